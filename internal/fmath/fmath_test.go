@@ -1,0 +1,48 @@
+package fmath
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// errorOf is the absolute error where the true value is below 1, the relative error above.
+func errorOf(got float32, want float64) float64 {
+	return math.Abs(float64(got)-want) / max(1, math.Abs(want))
+}
+
+func TestLog(t *testing.T) {
+	worst := 0.0
+	for bits := uint32(0x00800000); bits < 0x7f800000; bits += 1009 { // every normal exponent, a prime step
+		x := math.Float32frombits(bits)
+		worst = max(worst, errorOf(Log(x), math.Log(float64(x))))
+	}
+	require.LessOrEqual(t, worst, 1.2e-7)
+	require.Zero(t, Log(1))
+}
+
+func TestExp(t *testing.T) {
+	worst := 0.0
+	for x := -87.0; x <= 88; x += 1.0 / 4099 {
+		f := float32(x)
+		want := math.Exp(float64(f))
+		worst = max(worst, math.Abs(float64(Exp(f))-want)/want)
+	}
+	require.LessOrEqual(t, worst, 1.3e-7)
+	require.Equal(t, float32(1), Exp(0))
+}
+
+func TestNormal(t *testing.T) {
+	worst := 0.0
+	for n := int64(0); n < 1<<24; n += 7 {
+		bits := uint32(n << 8)
+		x := (2*float64(int32(bits)>>8) + 1) / (1 << 24)
+		worst = max(worst, errorOf(Normal(bits), math.Sqrt2*math.Erfinv(x)))
+	}
+	require.LessOrEqual(t, worst, 5e-7)
+	require.Equal(t, -Normal(0x7fffffff), Normal(0x80000000), "the lattice is symmetric")
+	require.InDelta(t, 5.42, Normal(0x7fffffff), 0.01)
+	require.InDelta(t, distuv.UnitNormal.Quantile(0.75), Normal(0x40000000), 1e-6)
+}
