@@ -1,0 +1,64 @@
+package population
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+)
+
+var (
+	//go:embed data/us-workforce-2021.csv
+	usWorkforceCSV []byte
+	//go:embed data/world-income.csv
+	worldCSV []byte
+)
+
+var builtIn = map[string]func() []Stratum{
+	"us-workforce-2021": USWorkforce2021,
+	"world":             World,
+}
+
+// Sources returns the names of the built-in people, sorted.
+func Sources() []string { return slices.Sorted(maps.Keys(builtIn)) }
+
+// USWorkforce2021 returns the 140,885,570 employees of the United States in May 2021, in 831 occupations with their
+// gross wages and the share of their work that AI reaches. The slice is the caller's own.
+//
+// Sources: BLS Occupational Employment and Wage Statistics, May 2021; exposure labels of Eloundou, Manning, Mishkin,
+// Rock (2023), GPTs are GPTs; docs/data.md says what was done with them.
+func USWorkforce2021() []Stratum { return clone(usWorkforce()) }
+
+// World returns the 7,954,874,557 people of 169 economies, with incomes per person in market dollars of 2024. Group is
+// the World Bank's income group. Exposure is that of the average US job times the economy's exposure factor. The
+// slice is the caller's own.
+//
+// Sources: World Bank PIP (2022) as processed by Our World in Data; IMF SDN/2024/001; docs/data.md says what was done.
+func World() []Stratum { return clone(world()) }
+
+var (
+	usWorkforce = sync.OnceValue(func() []Stratum {
+		return embedded(ReadStrata(bytes.NewReader(usWorkforceCSV), "us-workforce-2021.csv"))
+	})
+	world = sync.OnceValue(func() []Stratum {
+		return embedded(ReadCountries(bytes.NewReader(worldCSV), "world-income.csv"))
+	})
+)
+
+// embedded unwraps what cannot go wrong: the tests read the same bytes.
+func embedded(strata []Stratum, err error) []Stratum {
+	if err != nil {
+		panic(fmt.Sprintf("population: embedded data: %v", err))
+	}
+	return strata
+}
+
+func clone(strata []Stratum) []Stratum {
+	own := slices.Clone(strata)
+	for i := range own {
+		own[i].Income = slices.Clone(own[i].Income)
+	}
+	return own
+}

@@ -1,0 +1,115 @@
+package population
+
+import "slices"
+
+// ChunkLen is the number of people in a full chunk. It is a constant of the model, not a tuning knob: sums are
+// rounded to integers once per chunk, so another length would change the last digits of results. It is a multiple
+// of 16, and a chunk's columns fit into a second-level cache.
+const ChunkLen = 4096
+
+// align is what chunk starts are multiples of in the stored columns: 16 float32 are one cache line.
+const align = 16
+
+// bytesEach is what one person takes in columns: eight float32 and two bytes.
+const bytesEach = 8*4 + 2
+
+// Place says where a chunk's people are, without the people.
+type Place struct {
+	Stratum int   // index into the strata
+	First   int   // index within the stratum of the first person
+	Len     int   // people in the chunk, 1..ChunkLen
+	Weight  int64 // real people each of them stands for
+}
+
+// Layout cuts a population into chunks without making any of it: with 10^10 people it is still a few kilobytes.
+//
+// Every agent of a stratum stands for scale people, and a last one for what is left, so that the weights are whole
+// numbers and their sum is exactly the number of real people. A chunk has one weight: the agents that stand for a
+// remainder are chunks of their own. First come the main chunks by stratum, cut at multiples of ChunkLen, then the
+// remainders by stratum.
+type Layout struct {
+	scale   int64
+	agents  []int   // [stratum] agents with weight scale
+	chunks  []int   // [stratum] main chunks of the strata before it; one more entry: of all
+	slots   []int   // the same in slots: places in the stored columns, chunk starts aligned
+	rest    []Place // the remainder chunks
+	total   int     // agents
+	persons int64   // real people
+}
+
+// NewLayout returns the chunks of strata at a scale: real people per agent. It panics if scale is below 1.
+func NewLayout(strata []Stratum, scale int) Layout {
+	if scale < 1 {
+		panic("population: scale below 1")
+	}
+	l := Layout{scale: int64(scale), chunks: []int{0}, slots: []int{0}}
+	for g := range strata {
+		people := strata[g].People
+		n, rest := int(people/l.scale), people%l.scale
+		if rest > 0 {
+			l.rest = append(l.rest, Place{Stratum: g, First: n, Len: 1, Weight: rest})
+		}
+		l.agents = append(l.agents, n)
+		l.chunks = append(l.chunks, l.chunks[g]+(n+ChunkLen-1)/ChunkLen)
+		l.slots = append(l.slots, l.slots[g]+(n+align-1)&^(align-1))
+		l.total += n
+		l.persons += people
+	}
+	l.total += len(l.rest)
+	return l
+}
+
+// Len returns the number of agents.
+func (l *Layout) Len() int { return l.total }
+
+// People returns the number of real people, which is the sum of weights over agents.
+func (l *Layout) People() int64 { return l.persons }
+
+// Strata returns the number of strata.
+func (l *Layout) Strata() int { return len(l.agents) }
+
+// Chunks returns the number of chunks.
+func (l *Layout) Chunks() int { return l.mainChunks() + len(l.rest) }
+
+// Bytes returns the memory that the columns of all agents take, with a number of extra columns; below 36 bytes a
+// person without them, for populations that are large beside their number of strata.
+func (l *Layout) Bytes(extra int) int64 { return int64(l.allSlots()) * int64(bytesEach+4*extra) }
+
+// Place returns where chunk i is. It panics if there is no chunk i.
+func (l *Layout) Place(i int) Place {
+	if i >= l.mainChunks() {
+		return l.rest[i-l.mainChunks()]
+	}
+	g := l.stratum(i)
+	first := (i - l.chunks[g]) * ChunkLen
+	return Place{Stratum: g, First: first, Len: min(ChunkLen, l.agents[g]-first), Weight: l.scale}
+}
+
+// Chunk returns a view of buffer as chunk i: cut to its length, its place filled in, its columns as they were. With
+// it one buffer, made by NewChunk, serves all chunks of a population that is never stored.
+// It panics if there is no chunk i or buffer is too short.
+func (l *Layout) Chunk(i int, buffer *Chunk) Chunk {
+	p := l.Place(i)
+	c := buffer.slice(0, p.Len)
+	c.Stratum, c.First, c.Weight = p.Stratum, p.First, p.Weight
+	return c
+}
+
+func (l *Layout) mainChunks() int { return l.chunks[len(l.chunks)-1] }
+
+func (l *Layout) allSlots() int { return l.slots[len(l.slots)-1] + align*len(l.rest) }
+
+// stratum returns the stratum of main chunk i: the last whose first chunk is not after i, empty strata skipped.
+func (l *Layout) stratum(i int) int {
+	g, _ := slices.BinarySearch(l.chunks, i+1)
+	return g - 1
+}
+
+// slot returns where chunk i starts in the stored columns.
+func (l *Layout) slot(i int) int {
+	if rest := i - l.mainChunks(); rest >= 0 {
+		return l.slots[len(l.slots)-1] + align*rest
+	}
+	g := l.stratum(i)
+	return l.slots[g] + (i-l.chunks[g])*ChunkLen
+}

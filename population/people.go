@@ -1,0 +1,88 @@
+package population
+
+// Chunk is a view of neighbouring people of one stratum: one slice per attribute, all of one length.
+// Copying a Chunk copies the view, not the people.
+type Chunk struct {
+	Stratum int   // index into the strata
+	First   int   // index within the stratum of the first person; a multiple of 16 except in remainder chunks
+	Weight  int64 // real people each agent stands for, >= 1
+
+	Income      []float32 // y [u/month], > 0
+	Cognition   []float32 // c, unaided cognitive output [1 = average], > 0
+	Aptitude    []float32 // a, how much of the stratum's exposure becomes output [1 = average], > 0
+	Belief      []float32 // gamma, mean of the perceived benefit [share of output]
+	Uncertainty []float32 // omega, its variance [share of output, squared], >= 0
+	Habit       []float32 // h, how far AI has become a necessity [share], 0..1
+	BudgetShare []float32 // s, the most of its supernumerary income spent on AI [share], 0..1
+	Threshold   []float32 // theta [share], 0..1: joins once so many of the stratum have access; 0: does not wait
+	Tier        []uint8   // k, the tier held; 0: no access
+	Filter      []uint8   // f, why there is no SOTA access; 0: none of the reasons
+
+	Extra [][]float32 // columns that a user's rule added, zero at the start
+}
+
+// NewChunk returns columns for n people in a chunk without a place. Its slabs are the caller's to reuse.
+func NewChunk(n, extra int) Chunk {
+	c := Chunk{
+		Income: make([]float32, n), Cognition: make([]float32, n), Aptitude: make([]float32, n),
+		Belief: make([]float32, n), Uncertainty: make([]float32, n), Habit: make([]float32, n),
+		BudgetShare: make([]float32, n), Threshold: make([]float32, n),
+		Tier: make([]uint8, n), Filter: make([]uint8, n),
+		Extra: make([][]float32, extra),
+	}
+	for i := range c.Extra {
+		c.Extra[i] = make([]float32, n)
+	}
+	return c
+}
+
+// Len returns the number of people in the chunk.
+func (c *Chunk) Len() int { return len(c.Income) }
+
+// slice returns the people from lo up to, not including, hi; the capacity ends there, so that nothing grows into the
+// neighbours.
+func (c *Chunk) slice(lo, hi int) Chunk {
+	s := Chunk{
+		Income: c.Income[lo:hi:hi], Cognition: c.Cognition[lo:hi:hi], Aptitude: c.Aptitude[lo:hi:hi],
+		Belief: c.Belief[lo:hi:hi], Uncertainty: c.Uncertainty[lo:hi:hi], Habit: c.Habit[lo:hi:hi],
+		BudgetShare: c.BudgetShare[lo:hi:hi], Threshold: c.Threshold[lo:hi:hi],
+		Tier: c.Tier[lo:hi:hi], Filter: c.Filter[lo:hi:hi],
+	}
+	for _, x := range c.Extra {
+		s.Extra = append(s.Extra, x[lo:hi:hi])
+	}
+	return s
+}
+
+// People are all agents of a population, stored: one slab per attribute, in which chunks lie one after another, each
+// from a multiple of 16 elements on. Chunks share nothing, so each may be worked on by another goroutine.
+type People struct {
+	layout Layout
+	slabs  Chunk
+}
+
+// New allocates the columns of a layout, and extra columns for a user's rule. All are zero: Synthesizer.Fill, chunk by
+// chunk, makes people of them. Layout.Bytes says beforehand what it takes.
+func New(layout Layout, extra int) *People {
+	return &People{layout: layout, slabs: NewChunk(layout.allSlots(), extra)}
+}
+
+// Layout returns how the people are cut into chunks.
+func (p *People) Layout() *Layout { return &p.layout }
+
+// Len returns the number of agents.
+func (p *People) Len() int { return p.layout.Len() }
+
+// Chunks returns the number of chunks.
+func (p *People) Chunks() int { return p.layout.Chunks() }
+
+// Bytes returns the memory that the columns take.
+func (p *People) Bytes() int64 { return p.layout.Bytes(len(p.slabs.Extra)) }
+
+// Chunk returns chunk i, a view of the stored columns. It panics if there is no chunk i.
+func (p *People) Chunk(i int) Chunk {
+	place, at := p.layout.Place(i), p.layout.slot(i)
+	c := p.slabs.slice(at, at+place.Len)
+	c.Stratum, c.First, c.Weight = place.Stratum, place.First, place.Weight
+	return c
+}

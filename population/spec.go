@@ -1,0 +1,172 @@
+package population
+
+import (
+	"fmt"
+	"math"
+)
+
+// Spec says who lives in a scenario. It is data: every number below enters the result, and a zero is a zero.
+// Default fills it in.
+type Spec struct {
+	// Source names the built-in people: "us-workforce-2021" or "world". Empty when Strata has people of your own.
+	Source string `json:"source"`
+
+	// Strata are people of your own; empty when Source names built-in ones.
+	Strata []Stratum `json:"strata,omitempty"`
+
+	// Scale is how many real people one agent stands for; the last agent of a stratum stands for what is left.
+	// Default 100: 1.4 million agents for the US workforce, sampling errors below those of the parameters.
+	Scale int `json:"scale" unit:"people" range:"1,1000000000"`
+
+	// CorrIncomeCognition is r_cy, the correlation of log cognition and the normal score of income within a stratum
+	// (Gaussian copula). Default 0.3, low 0.2, high 0.4. Source: Strenze (2007), 0.23; wage return to numeracy in
+	// PIAAC, 18% per standard deviation (recalled).
+	CorrIncomeCognition float64 `json:"corr_income_cognition" unit:"correlation" range:"-1,1"`
+
+	// CorrCognitionAptitude is r_ac, the correlation of log aptitude and log cognition. Default 0, low -0.5, high 0.5:
+	// the evidence has both signs (negative: Brynjolfsson, Li and Raymond; Noy and Zhang; Dell'Acqua; Cui. Positive:
+	// Otis; tenure in Anthropic's data), and it decides whether AI levels or widens.
+	CorrCognitionAptitude float64 `json:"corr_cognition_aptitude" unit:"correlation" range:"-1,1"`
+
+	// SdLogCognition is the standard deviation of log unaided output. Default 0.35, low 0.19, high 0.48.
+	// Source: Hunter, Schmidt and Judiesch (1990), 19, 32 and 48% by complexity of the job (recalled).
+	SdLogCognition float64 `json:"sd_log_cognition" unit:"log" range:"0,5"`
+
+	// SdLogAptitude is the standard deviation of log aptitude for AI. Default 0.6, low 0.3, high 0.9.
+	// Source: Brynjolfsson, Li and Raymond, gains from 0 to 30% around 15%.
+	SdLogAptitude float64 `json:"sd_log_aptitude" unit:"log" range:"0,5"`
+
+	// BeliefSpread is xi_sd, the standard deviation of log initial misjudgement of the benefit. Default 1, low 0.5,
+	// high 1.5. Source: METR (2025), +20% believed where -19% was measured, +38% forecast by experts.
+	BeliefSpread float64 `json:"belief_spread" unit:"log" range:"0,5"`
+
+	// BeliefUncertainty is nu, the initial standard deviation of a person's belief over the gain at the start.
+	// Default 1, low 0.5, high 2. Source: the same gap, an error as large as the signal.
+	BeliefUncertainty float64 `json:"belief_uncertainty" unit:"ratio" range:"0,1000"`
+
+	// BudgetShare is the distribution of s, the most of its supernumerary income that a person spends on AI. Default
+	// Beta(1.2, 10.8), mean 0.10; low mean 0.05, high mean 0.16. Source: own fit to NTIA (2010) by income group.
+	BudgetShare Beta `json:"budget_share"`
+
+	// RightSide is the share of people who wait until enough others have joined. Default 0.65, low 0.4, high 0.84.
+	// Source: Rogers, 84% join after the first 16%; the early jump of ChatGPT argues for less.
+	RightSide float64 `json:"right_side" unit:"share" range:"0,1"`
+
+	// Threshold is the distribution of theta, the share of the stratum that must have joined first, among those who
+	// wait. Default Beta(1.5, 6), mean 0.20; low mean 0.10, high mean 0.30. Source: Granovetter, mean 0.25 and
+	// standard deviation 0.12; Rogers, 16% mark.
+	Threshold Beta `json:"threshold"`
+
+	// IncomeTailAlpha is the Pareto exponent of income above the last known quantile. Default 2, low 1.4, high 3.
+	// Source: adjusted gross incomes of IRS 2023, 1.81 at 200-500 thousand a year down to 1.38 above 2 million; wages
+	// are thinner. Above 1, or the mean income would be infinite.
+	IncomeTailAlpha float64 `json:"income_tail_alpha" unit:"exponent" range:"(1,1000"`
+
+	// IncomeFloor is the least income of anybody. Default 100 for US workers, 1 for the world; assumption: the lowest
+	// quantiles are extended below what is published, and somebody must live on it.
+	IncomeFloor float64 `json:"income_floor" unit:"u/month" range:"0,1000000"`
+}
+
+// Beta is the beta distribution with density proportional to x^(Alpha-1) * (1-x)^(Beta-1) on 0..1.
+type Beta struct {
+	// Alpha is the first shape parameter; the mean is Alpha/(Alpha+Beta).
+	Alpha float64 `json:"alpha" unit:"shape" range:"0.05,1000"`
+	// Beta is the second shape parameter.
+	Beta float64 `json:"beta" unit:"shape" range:"0.05,1000"`
+}
+
+// Default returns the people of the default scenario: the US workforce of May 2021, one agent for 100 people.
+func Default() Spec {
+	return Spec{
+		Source:              "us-workforce-2021",
+		Scale:               100,
+		CorrIncomeCognition: 0.3,
+		SdLogCognition:      0.35,
+		SdLogAptitude:       0.6,
+		BeliefSpread:        1,
+		BeliefUncertainty:   1,
+		BudgetShare:         Beta{1.2, 10.8},
+		RightSide:           0.65,
+		Threshold:           Beta{1.5, 6},
+		IncomeTailAlpha:     2,
+		IncomeFloor:         100,
+	}
+}
+
+// DefaultWorld returns Default with everyone on Earth, one agent for 10,000 people, and a floor of 1 u/month: half
+// of mankind lives on less than the default floor.
+func DefaultWorld() Spec {
+	s := Default()
+	s.Source, s.Scale, s.IncomeFloor = "world", 10_000, 1
+	return s
+}
+
+// Resolve returns the strata that the spec means: the built-in ones of its Source, or its own. The caller may not
+// change the latter.
+func (s *Spec) Resolve() ([]Stratum, error) {
+	if s.Source == "" {
+		return s.Strata, nil
+	}
+	load, ok := builtIn[s.Source]
+	if !ok {
+		return nil, fmt.Errorf("source: got %q, want one of %q, or nothing and strata of your own", s.Source, Sources())
+	}
+	return load(), nil
+}
+
+// Problems reports what is wrong with the spec beyond the range of a single number; paths are relative to it, as in
+// "strata[3].income[1].value".
+func (s *Spec) Problems(report func(path, format string, args ...any)) {
+	strata, err := s.Resolve()
+	switch {
+	case err != nil:
+		report("source", "got %q, want one of %q, or nothing and strata of your own", s.Source, Sources())
+		return
+	case s.Source != "" && len(s.Strata) > 0:
+		report("strata", "got %d strata beside source %q, want one or the other", len(s.Strata), s.Source)
+	case len(strata) == 0:
+		report("strata", "got no people: want strata, or a source")
+	}
+	for i := range s.Strata {
+		s.Strata[i].Problems(func(path, format string, args ...any) {
+			report(fmt.Sprintf("strata[%d].%s", i, path), format, args...)
+		})
+	}
+	s.sizeProblems(strata, report)
+	s.floorProblems(strata, report)
+}
+
+// sizeProblems reports strata with more agents than a person's number has room for, and sums that overflow.
+func (s *Spec) sizeProblems(strata []Stratum, report func(path, format string, args ...any)) {
+	total := 0.0
+	for i := range strata {
+		total += float64(strata[i].People)
+		if s.Scale >= 1 && strata[i].People/int64(s.Scale) > math.MaxUint32 {
+			report("scale", "got %d: stratum %d (%s) would have more than 2^32 agents", s.Scale, i, strata[i].Name)
+		}
+	}
+	if total > maxPeople {
+		report("strata", "got %g people in total, want at most %g", total, float64(maxPeople))
+	}
+}
+
+// maxPeople is far above any population and far below the end of int64.
+const maxPeople = 1e12
+
+// floorProblems reports a floor that would flatten half of a stratum, as the one for US workers does abroad.
+func (s *Spec) floorProblems(strata []Stratum, report func(path, format string, args ...any)) {
+	flat, first := 0, ""
+	for i := range strata {
+		for _, q := range strata[i].Income {
+			if q.P >= 0.5 && q.Value < s.IncomeFloor {
+				if flat++; flat == 1 {
+					first = strata[i].Name
+				}
+				break
+			}
+		}
+	}
+	if flat > 0 {
+		report("income_floor", "got %v u/month, which is above the income of half of the people of %d strata, first %s", s.IncomeFloor, flat, first)
+	}
+}
