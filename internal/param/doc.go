@@ -11,6 +11,7 @@
 //	a table of all parameters                           Fields
 //	change or read one by name                          Set, Get
 //	read a scenario from JSON, no name misspelt         Decode
+//	an error that says which names there are            Unknown, Nearest
 //	a test that nothing was left undeclared             Undeclared
 //
 // # Tags

@@ -49,6 +49,11 @@ func unknown(path, name string, known []string) *Error {
 	return &Error{path, &marked{text, ErrUnknown}}
 }
 
+// Unknown returns the error of a value that must be one of a few names; it wraps ErrUnknown.
+func Unknown(got string, known []string) error {
+	return &marked{fmt.Sprintf("got %q, want one of %s", got, strings.Join(known, ", ")), ErrUnknown}
+}
+
 // Nearest returns the known name that takes the fewest edits (insert, delete or replace a letter; Levenshtein 1966)
 // to reach from name, the first of equals; "" if known is empty. The last parts of a known path may stand for all of
 // it, at the price of one edit, so that rho finds behaviour.rho.

@@ -1,0 +1,106 @@
+package market
+
+import "fmt"
+
+// domains are the fields of work in the order that every array by domain follows.
+const domains = 5
+
+// DomainNames are the names of the five domains of work, in the order of all arrays by domain.
+func DomainNames() [domains]string {
+	return [domains]string{"coding", "security", "visual", "composition", "general"}
+}
+
+// Frontier is what the best model of a month can do, domain by domain. Month 0 is January 2026.
+type Frontier struct {
+	Coding      Domain `json:"coding"`
+	Security    Domain `json:"security"`
+	Visual      Domain `json:"visual"` // images and video
+	Composition Domain `json:"composition"`
+	General     Domain `json:"general"` // all other cognitive work
+}
+
+// Domain is the frontier of one domain: capability F(t) = ceiling/(1 + exp(-speed*(t - midpoint))).
+type Domain struct {
+	// Midpoint is the month at which half the ceiling is reached. Source: coding June 2025, when the 50% horizon of METR
+	// crossed 100 minutes; the lags of the others (security 6, visual 12, composition 12, general 24) are judgement.
+	Midpoint float64 `json:"midpoint" unit:"month" range:","`
+	// Speed of the logistic. Source: one minute to one work month is 13.3 doublings of 129 days, 10-90% in 46 months.
+	Speed float64 `json:"speed" unit:"1/month" range:"0,"`
+	// Ceiling is the capability that is never passed; at 1 all of a stratum's full exposure is reached. Assumption: 1.
+	Ceiling float64 `json:"ceiling" unit:"share" range:"0,1"`
+	// Phi is the output gain on fully exposed work. Source: docs/data.md; Cui et al. for coding, Noy and Zhang for
+	// composition, Brynjolfsson, Li and Raymond for general work; security and visual from single trials.
+	Phi float64 `json:"phi" unit:"share of output" range:"0,"`
+	// Open is the share of the domain in which AI may be used: 1 is open, 0 is closed by law or by the provider.
+	Open Path `json:"open" unit:"share" range:"0,1"`
+}
+
+// DefaultFrontier returns the frontier of the default scenario. Source of its numbers: see the fields of Domain.
+func DefaultFrontier() Frontier {
+	const coding, speed, ceiling = -7, 0.1, 1 // -7: June 2025
+	at := func(lag, phi float64) Domain { return Domain{coding + lag, speed, ceiling, phi, Constant(1)} }
+	return Frontier{
+		Coding:      at(0, 0.26),
+		Security:    at(6, 0.20),
+		Visual:      at(12, 0.25),
+		Composition: at(12, 0.40),
+		General:     at(24, 0.15),
+	}
+}
+
+func (f *Frontier) domains() [domains]*Domain {
+	return [domains]*Domain{&f.Coding, &f.Security, &f.Visual, &f.Composition, &f.General}
+}
+
+// At returns the capability of each domain in a month, 0 to 1, whether the domain is open or not; the same bits on
+// every machine.
+func (f Frontier) At(month int) [domains]float64 {
+	var capability [domains]float64
+	for d, domain := range f.domains() {
+		capability[d] = domain.at(month)
+	}
+	return capability
+}
+
+func (d *Domain) at(month int) float64 {
+	return float64(d.Ceiling * logistic(float64(d.Speed*(float64(month)-d.Midpoint))))
+}
+
+// Gains returns what each domain adds to the gain g that a stratum can get from full quality in a month, as a share
+// of its output: open * phi * (direct + (full - direct)*F(t)).
+//
+// direct is the share of the stratum's work that AI reaches today, full at the full frontier, by domain.
+func (f Frontier) Gains(direct, full [domains]float64, month int) [domains]float64 {
+	var gains [domains]float64
+	for d, domain := range f.domains() {
+		reached := between(direct[d], full[d], domain.at(month))
+		gains[d] = float64(float64(domain.Open.At(month)*domain.Phi) * reached)
+	}
+	return gains
+}
+
+// Gain returns the sum of Gains: g, the gain in output from full quality.
+func (f Frontier) Gain(direct, full [domains]float64, month int) float64 {
+	sum := 0.0
+	for _, gain := range f.Gains(direct, full, month) {
+		sum += gain
+	}
+	return sum
+}
+
+// Lagged returns the quality, SOTA = 1, of a model that is lag months behind the frontier: the capability of then
+// over that of now, domains weighted by phi. 1 for no lag, and if the frontier is nowhere yet. The weights are an
+// assumption; with the default frontier 8 to 14 months are 0.62 down to 0.40 in month 0, and rise from there.
+func (f Frontier) Lagged(month, lag int) float64 {
+	then, now := 0.0, 0.0
+	for _, domain := range f.domains() {
+		then += float64(domain.Phi * domain.at(month-lag))
+		now += float64(domain.Phi * domain.at(month))
+	}
+	if now == 0 || lag == 0 {
+		return 1
+	}
+	return then / now
+}
+
+func index(name string, i int) string { return fmt.Sprintf("%s[%d]", name, i) }

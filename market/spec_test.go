@@ -1,0 +1,114 @@
+package market
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap/internal/param"
+)
+
+func TestDefault(t *testing.T) {
+	spec := Default()
+	require.NoError(t, param.Check(spec))
+	require.Empty(t, param.Undeclared(spec))
+	seller := New(spec)
+	for _, c := range []struct {
+		month int
+		price float64
+		phase Phase
+	}{
+		{0, 100, Promotion}, {11, 100, Promotion}, {12, 200, Transition}, {23, 200, Transition}, {24, 400, Plateau}, {35, 400, Plateau},
+	} {
+		menu := seller.Post(c.month)
+		require.Equal(t, Menu{{"SOTA", c.price, 1, 1, 1}}, menu)
+		require.Equal(t, c.price, menu.SOTA().Price)
+		require.Equal(t, c.phase, seller.Phase(c.month))
+		seller.Adapt(Demand{Month: c.month})
+	}
+}
+
+func TestSpecSurvivesJSON(t *testing.T) {
+	spec := Default()
+	spec.Tiers = append([]Tier{Free(), OpenWeight(10, Constant(2))}, spec.Tiers...)
+	text, err := json.Marshal(spec)
+	require.NoError(t, err)
+	got := Default()
+	require.NoError(t, param.Decode(text, &got))
+	require.Equal(t, spec, got)
+}
+
+func TestRicherMenus(t *testing.T) {
+	spec := Default()
+	spec.Tiers = append([]Tier{Free(), Entry(), Basic()}, spec.Tiers...)
+	require.NoError(t, param.Check(spec))
+	menu := New(spec).Post(0)
+	require.Equal(t, "SOTA", menu.SOTA().Name)
+	for i, want := range []float64{0.25, 0.40, 0.60, 1} {
+		require.InDelta(t, want, menu[i].Quality*menu[i].Quota, 1e-15)
+	}
+}
+
+func TestSpecProblems(t *testing.T) {
+	spec := Default()
+	spec.Tiers = []Tier{Entry(), Free(), SOTA(Steps([]int{0, 12, 24}, []float64{100, math.NaN(), -5})), {}}
+	spec.Tiers[1].Name = "entry"
+	spec.Tiers[0].Quota = Constant(1.5)
+	spec.Phases = Phases{Transition: 12, Plateau: 6}
+	spec.Frontier.Coding.Open = Constant(2)
+	require.Equal(t, []string{
+		"tiers[0].quota.values[0]: got 1.5 share, want 0 to 1",
+		"tiers[2].price.values[1]: got NaN u/month, want >= 0",
+		"tiers[2].price.values[2]: got -5 u/month, want >= 0",
+		`tiers[3].price.kind: got "", want one of constant, steps, ramp, logistic, data`,
+		`tiers[3].quality.kind: got "", want one of constant, steps, ramp, logistic, data`,
+		`tiers[3].quota.kind: got "", want one of constant, steps, ramp, logistic, data`,
+		`tiers[3].admission.kind: got "", want one of constant, steps, ramp, logistic, data`,
+		"frontier.coding.open.values[0]: got 2 share, want 0 to 1",
+		"phases.plateau: got month 6, want the transition's month 12 or later",
+		`tiers[1].name: got "entry", which is the name of tiers[0], want a name of its own`,
+		"tiers[3].name: got none, want a name",
+		"tiers[1].quality: got 0.625 in month 0 below the 0.8 of tiers[0], want ascending quality",
+	}, strings.Split(param.Check(spec).Error(), "\n"))
+
+	require.EqualError(t, param.Check(Spec{Frontier: DefaultFrontier()}), "tiers: got none, want at least the SOTA tier")
+	broken := Default()
+	broken.Frontier.General.Open = Path{}
+	broken.Tiers = append([]Tier{Free()}, broken.Tiers...)
+	require.ErrorContains(t, param.Check(broken), "frontier.general.open.kind")
+}
+
+func TestOrderOfTiersIsCheckedInEveryMonth(t *testing.T) {
+	spec := Default()
+	spec.Tiers = append([]Tier{Free()}, spec.Tiers...)
+	spec.Tiers[0].Quality = Ramp(0, 100, 0.5, 1.5)
+	require.EqualError(t, param.Check(spec), "tiers[1].quality: got 1 in month 51 below the 1.01 of tiers[0], want ascending quality")
+}
+
+func TestSetReachesThePaths(t *testing.T) {
+	spec := Default()
+	require.NoError(t, param.Set(&spec, "tiers[0].price", "250"))
+	require.Equal(t, Constant(250), spec.Tiers[0].Price)
+	require.NoError(t, param.Set(&spec, "frontier.coding.speed", "0.14"))
+	require.Equal(t, 0.14, spec.Frontier.Coding.Speed)
+	require.ErrorContains(t, param.Set(&spec, "tiers[0].prices", "250"), "did you mean tiers[0].price?")
+}
+
+func TestPhaseText(t *testing.T) {
+	for p, name := range phaseNames {
+		text, err := Phase(p).MarshalText()
+		require.NoError(t, err)
+		require.Equal(t, name, string(text))
+		var got Phase
+		require.NoError(t, got.UnmarshalText(text))
+		require.Equal(t, Phase(p), got)
+	}
+	require.Equal(t, "Phase(9)", Phase(9).String())
+	_, err := Phase(9).MarshalText()
+	require.ErrorIs(t, err, param.ErrUnknown)
+	require.ErrorIs(t, new(Phase).UnmarshalText([]byte("platau")), param.ErrUnknown)
+	require.EqualError(t, new(Phase).UnmarshalText([]byte("platau")), `got "platau", want one of promotion, transition, plateau`)
+}
