@@ -1,0 +1,124 @@
+package inequality
+
+import (
+	"math"
+	"math/bits"
+)
+
+// An exactSum adds float64 values without any rounding, so its result depends on neither order nor grouping.
+//
+// It is one long fixed-point integer from 2^-1074 to beyond 2^1024, in digits of 32 bits that each sit in an int64: additions
+// touch three digits and leave carries for later, which 2^30 additions cannot overflow.
+// Source: Kulisch (2013), Computer Arithmetic and Validity, chapter 8, "long accumulator".
+type exactSum struct {
+	digits [sumDigits]int64
+	adds   uint32 // additions since carries were last moved up
+}
+
+const (
+	sumDigits = 72 // 72*32 bits from 2^-1074: up to 2^1230
+	digitBits = 32
+	digitMask = 1<<digitBits - 1
+)
+
+// add adds a finite x.
+func (s *exactSum) add(x float64) {
+	b := math.Float64bits(x)
+	s.addMantissa(mantissa(b&^signBit), exponent(b&^signBit), b&signBit != 0)
+}
+
+// addProduct adds the exact product x*y, which must not overflow. A part of it below 2^-1074 is rounded.
+func (s *exactSum) addProduct(x, y float64) {
+	p := x * y
+	s.add(p)
+	s.add(math.FMA(x, y, -p))
+}
+
+// addMantissa adds m * 2^exp, or subtracts it.
+func (s *exactSum) addMantissa(m uint64, exp int, negative bool) {
+	if s.adds >= 1<<30 {
+		s.carry()
+	}
+	s.adds++
+	at, offset := uint(exp+1074)/digitBits, uint(exp+1074)%digitBits
+	d := s.digits[at : at+3 : at+3]
+	low, high := m<<offset, m>>(64-offset) // a shift by 64 gives 0
+	if negative {
+		d[0] -= int64(low & digitMask)
+		d[1] -= int64(low >> digitBits)
+		d[2] -= int64(high)
+		return
+	}
+	d[0] += int64(low & digitMask)
+	d[1] += int64(low >> digitBits)
+	d[2] += int64(high)
+}
+
+// merge adds what other holds.
+func (s *exactSum) merge(other *exactSum) {
+	s.carry()
+	o := *other
+	o.carry()
+	for i, d := range o.digits {
+		s.digits[i] += d
+	}
+	s.carry()
+}
+
+// carry moves carries up, leaving every digit but the last in 0 to 2^32-1. That form is unique.
+func (s *exactSum) carry() {
+	var c int64
+	for i := range s.digits[:sumDigits-1] {
+		d := s.digits[i] + c
+		s.digits[i] = d & digitMask
+		c = d >> digitBits
+	}
+	s.digits[sumDigits-1] += c
+	s.adds = 0
+}
+
+// float returns the sum as m * 2^exp with m correctly rounded and 2^63 <= |m| <= 2^64, or 0.
+func (s *exactSum) float() (m float64, exp int) {
+	t := *s
+	t.carry()
+	sign := 1.0
+	if t.digits[sumDigits-1] < 0 {
+		sign = -1
+		for i := range t.digits {
+			t.digits[i] = -t.digits[i]
+		}
+		t.carry()
+	}
+	top := sumDigits - 1
+	for top >= 0 && t.digits[top] == 0 {
+		top--
+	}
+	if top < 0 {
+		return 0, 0
+	}
+	digit := func(i int) uint64 {
+		if i < 0 {
+			return 0
+		}
+		return uint64(t.digits[i])
+	}
+	hi, lo := digit(top), digit(top-1)<<digitBits|digit(top-2)
+	z := uint(bits.LeadingZeros64(hi))
+	head, rest := hi<<z|lo>>(64-z), lo<<z
+	for i := top - 3; i >= 0 && rest == 0; i-- {
+		rest |= digit(i)
+	}
+	if rest != 0 {
+		head |= 1 // the eleven lowest bits are rounded away: one of them stands for all below
+	}
+	return sign * float64(head), digitBits*(top-2) - 1074 + 64 - int(z)
+}
+
+// value returns the sum rounded to the nearest float64, infinite if beyond 1.8e308.
+func (s *exactSum) value() float64 { return math.Ldexp(s.float()) }
+
+// over returns the sum divided by d; the sum itself may be beyond the range of float64.
+func (s *exactSum) over(d float64) float64 {
+	m, exp := s.float()
+	return math.Ldexp(m/d, exp)
+}
