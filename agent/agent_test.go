@@ -1,0 +1,361 @@
+package agent_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
+	"github.com/cogap/cogap/rng"
+)
+
+// menus of one, two and four tiers; the last has a rationed SOTA tier.
+var menus = map[string]market.Menu{
+	"one":      {{Name: "sota", Price: 60, Quality: 1, Quota: 1, Admission: 1}},
+	"two":      {{Name: "open", Price: 5, Quality: 0.6, Quota: 1, Admission: 1}, {Name: "sota", Price: 60, Quality: 1, Quota: 0.9, Admission: 1}},
+	"rationed": {{Name: "free", Price: 0, Quality: 0.5, Quota: 0.5, Admission: 1}, {Name: "sota", Price: 40, Quality: 1, Quota: 1, Admission: 0.4}},
+	"four": {
+		{Name: "free", Price: 0, Quality: 0.5, Quota: 0.5, Admission: 1},
+		{Name: "entry", Price: 8, Quality: 0.6, Quota: 0.7, Admission: 1},
+		{Name: "standard", Price: 20, Quality: 0.8, Quota: 0.75, Admission: 0.7},
+		{Name: "sota", Price: 100, Quality: 1, Quota: 1, Admission: 0.5},
+	},
+}
+
+// month is the surroundings of random people.
+func month(menu market.Menu, tick int) *agent.Month {
+	return agent.NewMonth(agent.Month{
+		Params: agent.Default(), Seed: 9, Tick: tick, Menu: menu,
+		Gain: 0.06, Share: 0.2, UserBelief: 0.05, MeanGain: 0.002,
+	})
+}
+
+// people fills a chunk with random states wide enough to reach every branch.
+func people(n, first, tiers int, seed uint64) population.Chunk {
+	c := population.NewChunk(n, 0)
+	c.Stratum, c.First, c.Weight = 3, first, 7
+	for i := range n {
+		s := rng.At(seed, rng.Person(3, first+i), 0, rng.Users)
+		p := agent.Person{
+			Income:      s.LogNormal(8, 1),
+			Cognition:   s.LogNormal(0, 0.35),
+			Aptitude:    s.LogNormal(0, 0.6),
+			Belief:      0.05 * s.LogNormal(0, 1) * math.Copysign(1, s.Float64()-0.1),
+			Uncertainty: 0.002 * s.Float64(),
+			Habit:       s.Float64(),
+			BudgetShare: s.Beta(1.2, 10.8),
+		}
+		if s.Float64() < 0.5 {
+			p.Threshold = s.Beta(1.5, 6)
+		}
+		if s.Float64() < 0.4 {
+			p.Tier, p.Threshold = 1+int(s.Float64()*float64(tiers)), 0
+		}
+		p.Put(&c, i)
+	}
+	return c
+}
+
+// near tells whether a decision of the person is within rounding of its threshold, so that float32 may go the other way.
+func near(p agent.Person, m *agent.Month, place float64) bool {
+	const eps = 1e-5
+	close := func(a, b float64) bool { return math.Abs(a-b) <= eps*max(1, math.Abs(a), math.Abs(b)) }
+	ability, surpluses := p.Ability(m), []float64{}
+	if close(m.Share, p.Threshold) {
+		return true
+	}
+	for _, o := range m.Menu {
+		w := p.Valuation(m, o)
+		if close(w, o.Price) && o.Price > 0 || close(ability, o.Price) || math.Abs(place-o.Admission) < eps {
+			return true
+		}
+		for _, s := range surpluses {
+			if close(s, w-o.Price) {
+				return true
+			}
+		}
+		surpluses = append(surpluses, w-o.Price)
+	}
+	return false
+}
+
+// TestBlockIsPerson holds the kernel to the definition, person by person, on random states, full and odd chunks.
+func TestBlockIsPerson(t *testing.T) {
+	for name, menu := range menus {
+		t.Run(name, func(t *testing.T) {
+			close, seen := 0, map[string]int{}
+			for seed, n := range []int{1, 2, 15, 16, 17, 255, population.ChunkLen} {
+				m := month(menu, seed)
+				c, before := people(n, 16+seed%3, len(menu), uint64(seed)), people(n, 16+seed%3, len(menu), uint64(seed))
+				var b agent.Block
+				b.Load(c)
+				b.Step(m, agent.NewSums(len(menu)))
+				for i := range n {
+					var want, got agent.Person
+					want.Get(&before, i)
+					luck := agent.LuckOf(m, c.Stratum, c.First+i)
+					if near(want, m, luck.Admission) {
+						close++
+						continue
+					}
+					out := want.Step(m, luck)
+					got.Get(&c, i)
+					seen[fmt.Sprint(got.Tier, got.Filter, out.Joined, out.Left)]++
+					require.Equal(t, want.Tier, got.Tier, "tier of %d", i)
+					require.Equal(t, want.Filter, got.Filter, "filter of %d", i)
+					require.Equal(t, want.Threshold, got.Threshold)
+					require.InEpsilon(t, want.Income, got.Income, 1e-6)
+					require.InEpsilon(t, want.Cognition, got.Cognition, 1e-6)
+					require.InDelta(t, want.Belief, got.Belief, 1e-6)
+					require.InDelta(t, want.Uncertainty, got.Uncertainty, 2e-9)
+					require.InDelta(t, want.Habit, got.Habit, 1e-6)
+					require.InEpsilon(t, out.Augmented, float64(b.Augmented[i]), 2e-6)
+					require.InDelta(t, out.Reservation, float64(b.Reservation[i]), 1e-5*(1+out.Reservation))
+				}
+			}
+			require.Less(t, close, 60, "nearly every decision is compared")
+			require.Greater(t, len(seen), 5+2*len(menu), "the branches are reached: %v", seen)
+		})
+	}
+}
+
+// TestSums holds the sums to the columns: people are conserved and nothing is added twice.
+func TestSums(t *testing.T) {
+	for name, menu := range menus {
+		t.Run(name, func(t *testing.T) {
+			c := people(4000, 0, len(menu), 5)
+			before := people(4000, 0, len(menu), 5)
+			var b agent.Block
+			b.Load(c)
+			sums := agent.NewSums(len(menu))
+			b.Step(month(menu, 1), sums)
+
+			type group struct {
+				people                                    int64
+				income, cognition, augmented, belief, dum float64
+			}
+			want := make([]group, len(menu)+1)
+			filters := [agent.Filters]int64{}
+			joined, left := int64(0), int64(0)
+			for i := range c.Income {
+				g := &want[c.Tier[i]]
+				g.people += c.Weight
+				g.income += 7 * float64(c.Income[i])
+				g.cognition += 7 * float64(c.Cognition[i])
+				g.augmented += 7 * float64(b.Augmented[i])
+				g.belief += 7 * float64(c.Belief[i])
+				filters[c.Filter[i]] += c.Weight
+				if before.Tier[i] == 0 && c.Tier[i] > 0 {
+					joined += c.Weight
+				}
+				if before.Tier[i] > 0 && c.Tier[i] == 0 {
+					left += c.Weight
+				}
+			}
+			for k, g := range sums.Tiers {
+				require.Equal(t, want[k].people, g.People)
+				if g.People == 0 {
+					continue
+				}
+				require.InEpsilon(t, want[k].income, g.Income.Float(), 1e-5)
+				require.InEpsilon(t, want[k].cognition, g.Cognition.Float(), 1e-5)
+				require.InEpsilon(t, want[k].augmented, g.Augmented.Float(), 1e-5)
+				if k > 0 {
+					require.InEpsilon(t, want[k].belief, g.Belief.Float(), 1e-4)
+					require.Positive(t, g.Gain.Float())
+				}
+			}
+			require.Equal(t, filters, sums.Filter)
+			require.Equal(t, joined, sums.Joined)
+			require.Equal(t, left, sums.Left)
+			require.Equal(t, int64(4000*7), sums.Total().People)
+			require.Positive(t, joined)
+			if menu[0].Price > 0 { // a free tier is worth its price to everybody
+				require.Positive(t, left)
+			}
+		})
+	}
+}
+
+// TestPerPerson runs the definition through the adapter: the same people as the kernel's, month after month.
+func TestPerPerson(t *testing.T) {
+	menu := menus["two"]
+	slow := agent.PerPerson((*agent.Person).Step, "unused")
+	require.Equal(t, []string{"unused"}, slow.Columns())
+	a, b := people(2000, 0, 2, 1), people(2000, 0, 2, 1)
+	b.Extra = [][]float32{make([]float32, 2000)}
+	x, y := agent.NewSums(2), agent.NewSums(2)
+	for tick := range 6 {
+		x.Reset()
+		y.Reset()
+		m := month(menu, tick)
+		var fast, plain agent.Block
+		fast.Load(a)
+		agent.Rule{}.Step(&fast, m, x)
+		plain.Load(b)
+		slow.Step(&plain, m, y)
+	}
+	for k := range x.Tiers {
+		require.InDelta(t, x.Tiers[k].People, y.Tiers[k].People, 3*7, "a few decisions may differ by rounding")
+		require.InEpsilon(t, x.Tiers[k].Augmented.Float(), y.Tiers[k].Augmented.Float(), 0.01)
+	}
+}
+
+// TestExtraColumns lets a user's rule keep a column: the number of months with access.
+func TestExtraColumns(t *testing.T) {
+	rule := agent.PerPerson(func(p *agent.Person, m *agent.Month, luck agent.Luck) agent.Outcome {
+		out := p.Step(m, luck)
+		if p.Tier > 0 {
+			p.Extra[0]++
+		}
+		return out
+	}, "months_with_access")
+	c := people(500, 0, 1, 1)
+	c.Extra = [][]float32{make([]float32, 500)}
+	var b agent.Block
+	b.Load(c)
+	m := month(menus["one"], 0)
+	sums := agent.NewSums(1)
+	rule.Step(&b, m, sums)
+	months := 0.0
+	for _, v := range c.Extra[0] {
+		months += float64(v)
+	}
+	require.Equal(t, sums.With().People, int64(months)*c.Weight)
+}
+
+// TestMonotone is what the rule implies for one person: a higher price never wins it, a better or less doubtful offer
+// never loses it, its threshold is min(W, A), and the filter's name agrees with its definition.
+func TestMonotone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := agent.Person{
+			Income:      rapid.Float64Range(100, 1e5).Draw(t, "income"),
+			Aptitude:    rapid.Float64Range(0.1, 5).Draw(t, "aptitude"),
+			Belief:      rapid.Float64Range(-0.1, 0.5).Draw(t, "belief"),
+			Uncertainty: rapid.Float64Range(0, 0.05).Draw(t, "uncertainty"),
+			Habit:       rapid.Float64Range(0, 1).Draw(t, "habit"),
+			BudgetShare: rapid.Float64Range(0, 1).Draw(t, "share"),
+		}
+		price := rapid.Float64Range(0, 1000).Draw(t, "price")
+		offer := market.Offer{Price: price, Quality: 1, Quota: 1, Admission: 1}
+		at := func(o market.Offer) (int, agent.Filter) {
+			return p.Choose(month(market.Menu{o}, 0), 0.5)
+		}
+		tier, why := at(offer)
+		m := month(market.Menu{offer}, 0)
+		w, a := p.Valuation(m, offer), p.Ability(m)
+		require.Equal(t, min(w, a), p.Reservation(m, offer))
+		require.Equal(t, price <= min(w, a), tier == 1)
+		switch {
+		case tier == 1:
+			require.Equal(t, agent.None, why)
+		case w >= price:
+			require.Equal(t, agent.PricedOut, why)
+		case a >= price:
+			require.Equal(t, agent.OptedOut, why)
+		default:
+			require.Equal(t, agent.Both, why)
+		}
+		dearer := offer
+		dearer.Price += rapid.Float64Range(0, 100).Draw(t, "dearer")
+		if dear, _ := at(dearer); dear == 1 {
+			require.Equal(t, 1, tier)
+		}
+		habituated := p
+		habituated.Habit = 1
+		require.GreaterOrEqual(t, habituated.Valuation(m, offer), w)
+		certain := p
+		certain.Uncertainty = 0
+		require.GreaterOrEqual(t, certain.Valuation(m, offer), w)
+	})
+}
+
+// TestWaiting lets right-side people in only after others, and keeps them in.
+func TestWaiting(t *testing.T) {
+	p := agent.Person{Income: 10000, Aptitude: 1, Belief: 0.2, BudgetShare: 0.2, Threshold: 0.3, Cognition: 1}
+	m := func(share float64) *agent.Month {
+		x := *month(menus["one"], 0)
+		x.Share = share
+		return agent.NewMonth(x)
+	}
+	p.Step(m(0.29), agent.Luck{})
+	require.Equal(t, agent.Waiting, p.Filter)
+	p.Step(m(0.3), agent.Luck{})
+	require.Equal(t, 1, p.Tier)
+	p.Step(m(0), agent.Luck{})
+	require.Equal(t, 1, p.Tier, "confirmed for good")
+}
+
+// TestLosing follows habit and cognition of somebody priced out after years of use: missed at first, then forgotten.
+func TestLosing(t *testing.T) {
+	p := agent.Person{Income: 10000, Aptitude: 1, Belief: 0.2, BudgetShare: 0.01, Habit: 1, Tier: 1, Cognition: 1}
+	m := month(market.Menu{{Price: 400, Quality: 1, Quota: 1, Admission: 1}}, 0)
+	out := p.Step(m, agent.Luck{})
+	require.True(t, out.Left)
+	require.Equal(t, agent.PricedOut, p.Filter)
+	require.InDelta(t, 1-0.25*0.92, out.Augmented, 1e-12)
+	for range 60 {
+		out = p.Step(m, agent.Luck{})
+	}
+	require.InDelta(t, 1, out.Augmented, 0.01)
+	require.Equal(t, 1.0, p.Cognition)
+}
+
+func TestSumsMerge(t *testing.T) {
+	a, b := agent.NewSums(1), agent.NewSums(1)
+	a.Tiers[1] = agent.Group{People: 2, Income: fixed.Of(3, 1)}
+	b.Tiers[1] = agent.Group{People: 5, Income: fixed.Of(4, 1)}
+	b.Tiers[0].People, b.Filter[agent.Both], b.Joined = 1, 1, 2
+	c := a.Clone()
+	a.Add(b)
+	b.Add(c)
+	require.Equal(t, a, b)
+	require.Equal(t, 7.0, a.With().Income.Float())
+	require.Equal(t, int64(8), a.Total().People)
+	a.Reset()
+	require.Equal(t, agent.NewSums(1), a)
+}
+
+func BenchmarkStep(b *testing.B) {
+	for _, c := range []struct {
+		adoption float64
+		price    float64
+	}{{0.01, 800}, {0.1, 200}, {0.5, 25}} {
+		b.Run(fmt.Sprintf("adoption=%v", c.adoption), func(b *testing.B) {
+			m := month(market.Menu{{Price: c.price, Quality: 1, Quota: 1, Admission: 1}}, 0)
+			born := people(population.ChunkLen, 0, 1, 1)
+			live := people(population.ChunkLen, 0, 1, 1)
+			var block agent.Block
+			block.Load(live)
+			sums := agent.NewSums(1)
+			steps := 0
+			for b.Loop() {
+				if m.Tick = steps % 36; m.Tick == 0 {
+					restore(&live, &born) // or everybody would be rich after some thousand months
+				}
+				block.Step(m, sums)
+				steps++
+			}
+			n := float64(steps) * population.ChunkLen
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/n, "ns/agent-step")
+			b.ReportMetric(n/b.Elapsed().Seconds(), "agent-steps/s")
+			b.ReportMetric(float64(sums.With().People)/float64(sums.Total().People), "share-with")
+		})
+	}
+}
+
+func restore(dst, src *population.Chunk) {
+	copy(dst.Income, src.Income)
+	copy(dst.Cognition, src.Cognition)
+	copy(dst.Belief, src.Belief)
+	copy(dst.Uncertainty, src.Uncertainty)
+	copy(dst.Habit, src.Habit)
+	copy(dst.Threshold, src.Threshold)
+	copy(dst.Tier, src.Tier)
+}

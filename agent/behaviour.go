@@ -1,0 +1,121 @@
+package agent
+
+import (
+	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/fmath"
+	"github.com/cogap/cogap/population"
+	"github.com/cogap/cogap/rng"
+)
+
+// Behaviour is a rule by which people live a month. It is called with a chunk at a time, concurrently for different
+// chunks, in any order; it must be a pure function of the block, the month and draws of package rng.
+type Behaviour interface {
+	// Columns names the extra columns that the rule keeps for each person; Block.Extra holds them in this order,
+	// zero at the start. Each costs 4 bytes a person.
+	Columns() []string
+	// Step lives one month of the block's people: it updates their columns, fills Augmented and Reservation,
+	// and adds to dst.
+	Step(b *Block, m *Month, dst *Sums)
+}
+
+// Rule is the model of docs/model.md.
+type Rule struct{}
+
+var _ Behaviour = Rule{}
+
+// Columns returns nil: the model needs no column beyond those that everybody has.
+func (Rule) Columns() []string { return nil }
+
+// Step calls b.Step.
+func (Rule) Step(b *Block, m *Month, dst *Sums) { b.Step(m, dst) }
+
+// PerPerson makes a Behaviour of a rule written on one person, such as (*Person).Step. It is for trying ideas: some
+// ten times slower than a rule on a Block, because every person is unpacked, given its luck and packed again.
+//
+// Columns are rounded to float32 between months. The rule may use Person.Extra for the named extra columns.
+func PerPerson(rule func(p *Person, m *Month, luck Luck) Outcome, columns ...string) Behaviour {
+	return perPerson{rule, columns}
+}
+
+type perPerson struct {
+	rule    func(*Person, *Month, Luck) Outcome
+	columns []string
+}
+
+func (r perPerson) Columns() []string { return r.columns }
+
+func (r perPerson) Step(b *Block, m *Month, dst *Sums) {
+	p := Person{Extra: make([]float64, len(r.columns))}
+	for i := range b.Income {
+		p.Get(&b.Chunk, i)
+		out := r.rule(&p, m, LuckOf(m, b.Stratum, b.First+i))
+		p.Put(&b.Chunk, i)
+		b.Augmented[i], b.Reservation[i] = float32(out.Augmented), float32(out.Reservation)
+
+		g := Group{
+			People:    b.Weight,
+			Income:    fixed.Of(p.Income, b.Weight),
+			Cognition: fixed.Of(p.Cognition, b.Weight),
+			Augmented: fixed.Of(out.Augmented, b.Weight),
+		}
+		if p.Tier > 0 {
+			g.Belief, g.Gain = fixed.Of(p.Belief, b.Weight), fixed.Of(out.Gain, b.Weight)
+		}
+		dst.Tiers[p.Tier].Add(g)
+		dst.Filter[p.Filter] += b.Weight
+		if out.Joined {
+			dst.Joined += b.Weight
+		}
+		if out.Left {
+			dst.Left += b.Weight
+		}
+	}
+}
+
+// LuckOf returns what chance brings a person in a month: the same that the kernel draws.
+func LuckOf(m *Month, stratum, index int) Luck {
+	person := rng.Person(stratum, index)
+	key, quad := rng.NewKey(m.Seed), rng.QuadOf(person)
+	return Luck{
+		Signal:    float64(fmath.Normal(key.Quad(quad, m.Tick, rng.Signal, 0)[person&3])),
+		Admission: float64(Place(key.Quad(quad, m.Tick, rng.Admission, 0)[person&3])),
+	}
+}
+
+// Get reads person i of a chunk. Extra is filled as far as it is long.
+func (p *Person) Get(c *population.Chunk, i int) {
+	extra := p.Extra
+	*p = Person{
+		Income:      float64(c.Income[i]),
+		Cognition:   float64(c.Cognition[i]),
+		Aptitude:    float64(c.Aptitude[i]),
+		Belief:      float64(c.Belief[i]),
+		Uncertainty: float64(c.Uncertainty[i]),
+		Habit:       float64(c.Habit[i]),
+		BudgetShare: float64(c.BudgetShare[i]),
+		Threshold:   float64(c.Threshold[i]),
+		Tier:        int(c.Tier[i]),
+		Filter:      Filter(c.Filter[i]),
+		Extra:       extra,
+	}
+	for j := range extra {
+		extra[j] = float64(c.Extra[j][i])
+	}
+}
+
+// Put writes person i of a chunk, rounded to float32.
+func (p *Person) Put(c *population.Chunk, i int) {
+	c.Income[i] = float32(p.Income)
+	c.Cognition[i] = float32(p.Cognition)
+	c.Aptitude[i] = float32(p.Aptitude)
+	c.Belief[i] = float32(p.Belief)
+	c.Uncertainty[i] = float32(p.Uncertainty)
+	c.Habit[i] = float32(p.Habit)
+	c.BudgetShare[i] = float32(p.BudgetShare)
+	c.Threshold[i] = float32(p.Threshold)
+	c.Tier[i] = uint8(p.Tier)
+	c.Filter[i] = uint8(p.Filter)
+	for j := range p.Extra {
+		c.Extra[j][i] = float32(p.Extra[j])
+	}
+}

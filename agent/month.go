@@ -1,0 +1,101 @@
+package agent
+
+import (
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/rng"
+)
+
+// Month is all that the people of one stratum can see in one month. Build it with NewMonth; it may be shared by all
+// chunks of the stratum, concurrently.
+type Month struct {
+	Params     Params
+	Seed       uint64
+	Tick       int         // month since the start, from 0
+	Menu       market.Menu // tiers in ascending quality, the last is SOTA; at least one, at most MaxTiers
+	Gain       float64     // g_g(t) [share of output]: gain of the stratum from full quality
+	Share      float64     // share of the stratum with access, last month
+	UserBelief float64     // mean belief of those with access, last month; 0 if nobody had
+	MeanGain   float64     // mean gain over the whole population, last month
+
+	k constants
+}
+
+// MaxTiers is the longest menu that the kernel takes.
+const MaxTiers = 7
+
+// constants are a month's numbers as the kernel uses them: rounded once to float32, so that nobody rounds them otherwise.
+type constants struct {
+	key              rng.Key
+	necessity        float32
+	subsistence      float32
+	share            float32
+	gain             float32
+	noise, noise2    float32 // sigma and sigma²
+	drift            float32
+	hear, heard      float32 // word of mouth times share; the users' belief
+	habitUp, habitOn float32 // habit' = habitUp + habitOn*h
+	habitOff         float32 // habit' = habitOff*h
+	missed           float32
+	learning         float32
+	growth           float32 // growth factor of income without a gain
+	passThrough      float32
+	rationed         bool
+	sota             tier
+	lesser           []tier // the other tiers, from the best down
+}
+
+// tier is one offer to the kernel.
+type tier struct {
+	number    uint8
+	price     float32
+	atStake   float32 // chi*x: money at stake per unit of income and aptitude
+	risk      float32 // rho/2*chi*x
+	delivered float32 // x = Q*q
+	admission float32
+}
+
+// NewMonth prepares a month for the kernel. It panics if the menu has no tier or more than MaxTiers.
+func NewMonth(m Month) *Month {
+	if len(m.Menu) == 0 || len(m.Menu) > MaxTiers {
+		panic("agent: a menu has 1 to 7 tiers")
+	}
+	b := &m.Params
+	m.k = constants{
+		key:         rng.NewKey(m.Seed),
+		necessity:   float32(b.NecessityPremium),
+		subsistence: float32(b.Subsistence),
+		share:       float32(m.Share),
+		gain:        float32(m.Gain),
+		noise:       float32(b.SignalNoise),
+		noise2:      float32(b.SignalNoise * b.SignalNoise),
+		drift:       float32(b.drift()),
+		hear:        float32(b.WordOfMouth * m.Share),
+		heard:       float32(m.UserBelief),
+		habitUp:     float32(b.HabitUp),
+		habitOn:     float32(1 - b.HabitUp),
+		habitOff:    float32(1 - b.HabitDown),
+		missed:      float32(b.MissedShare),
+		learning:    float32(b.LearningByDoing),
+		growth:      float32(1 + b.IncomeGrowth - float64(b.PassThrough*m.MeanGain)),
+		passThrough: float32(b.PassThrough),
+	}
+	for i := len(m.Menu) - 1; i >= 0; i-- {
+		o := m.Menu[i]
+		atStake := b.CapturedShare * delivered(o)
+		t := tier{
+			number:    uint8(i + 1),
+			price:     float32(o.Price),
+			atStake:   float32(atStake),
+			risk:      float32(b.RiskAversion / 2 * atStake),
+			delivered: float32(delivered(o)),
+			admission: float32(o.Admission),
+		}
+		m.k.rationed = m.k.rationed || o.Admission < 1
+		if i == len(m.Menu)-1 {
+			m.k.sota = t
+		} else {
+			m.k.lesser = append(m.k.lesser, t)
+		}
+	}
+	return &m
+}

@@ -1,0 +1,62 @@
+package agent
+
+// Params are the constants of behaviour, the same for everybody. Symbols are those of docs/model.md; low and high
+// values for sensitivity runs stand there too.
+type Params struct {
+	// CapturedShare (chi) is the part of the gain in output that reaches the person as money.
+	// Default 0.3, between a stated-value survey (0.57 at the mean, 0.05 at the median) and Danish pass-through (0.03-0.07).
+	CapturedShare float64 `json:"captured_share" unit:"share" range:"0,1"`
+	// RiskAversion (rho) is relative risk aversion: the benefit is not guaranteed.
+	// Default 2, the middle of the usual macro and household-finance range 1 to 4.
+	RiskAversion float64 `json:"risk_aversion" unit:"1" range:"0,100"`
+	// NecessityPremium (eta) raises the valuation of somebody with full habit by this share.
+	// Default 0.6, assumption: prices asked to give a thing up exceed prices offered to get it.
+	NecessityPremium float64 `json:"necessity_premium" unit:"share" range:"0,100"`
+	// Subsistence is the income that never goes to AI. Default 0: the best fit to NTIA's 2010 broadband shares by income.
+	Subsistence float64 `json:"subsistence" unit:"u/month" range:"0,"`
+	// SignalNoise (sigma) is the standard deviation of a month's experienced gain around the true one.
+	// Default 0.3: METR's standard error of 9.4 points over 246 tasks, for 20 to 25 tasks a month.
+	SignalNoise float64 `json:"signal_noise" unit:"share of output" range:"(0,10"`
+	// BeliefDrift (q is its square) is the standard deviation by which a belief grows stale in a month.
+	// Default 0.003: the frontier moves the true gain by 0.1 to 0.3 points a month.
+	BeliefDrift float64 `json:"belief_drift" unit:"share of output" range:"0,1"`
+	// WordOfMouth (lambda) is the share of the distance to the users' mean belief that somebody without access covers
+	// in a month, if everybody in its stratum had access. Default 0.05, between Bass's 0.032 and twice as much.
+	WordOfMouth float64 `json:"word_of_mouth" unit:"1/month" range:"0,1"`
+	// HabitUp is the share of the way to full habit that a month of use covers.
+	// Default 0.2: atrophy is visible after three months of use.
+	HabitUp float64 `json:"habit_up" unit:"1/month" range:"0,1"`
+	// HabitDown is the share of habit that a month without access removes. Default 0.08, assumption (half-life 8 months).
+	HabitDown float64 `json:"habit_down" unit:"1/month" range:"0,1"`
+	// MissedShare (w) is the loss of unaided output at full habit, once access is gone.
+	// Default 0.25: measured losses of 17% and 21% with a habit that was not full.
+	MissedShare float64 `json:"missed_share" unit:"share" range:"0,1"`
+	// LearningByDoing (lambda_c) is the monthly growth of unaided cognition per unit of gain; negative means that
+	// unused skill fades. Default 0.02, assumption; its sign is open in the literature, so run both.
+	LearningByDoing float64 `json:"learning_by_doing" unit:"1/month" range:"-1,1"`
+	// PassThrough (pi) is the monthly growth of income per unit of gain above the population's mean gain.
+	// Default 0.004: 3 to 7% of the gain, spread over a year (Humlum and Vestergaard 2025).
+	PassThrough float64 `json:"pass_through" unit:"1/month" range:"0,1"`
+	// IncomeGrowth is the nominal growth of everybody's income.
+	// Default 0.003: US median household income grew by 3.9% in 2023-2024.
+	IncomeGrowth float64 `json:"income_growth" unit:"1/month" range:"-0.5,0.5"`
+}
+
+// Default returns the default constants.
+func Default() Params {
+	return Params{
+		CapturedShare:    0.3,
+		RiskAversion:     2,
+		NecessityPremium: 0.6,
+		Subsistence:      0,
+		SignalNoise:      0.3,
+		BeliefDrift:      0.003,
+		WordOfMouth:      0.05,
+		HabitUp:          0.2,
+		HabitDown:        0.08,
+		MissedShare:      0.25,
+		LearningByDoing:  0.02,
+		PassThrough:      0.004,
+		IncomeGrowth:     0.003,
+	}
+}

@@ -1,0 +1,166 @@
+package agent
+
+import (
+	"math"
+
+	"github.com/cogap/cogap/market"
+)
+
+// Filter says why a person has no SOTA access.
+type Filter uint8
+
+// The filters. Against the SOTA price P, the value W of the SOTA tier to the person and its ability to pay A:
+const (
+	None      Filter = iota // has SOTA access, or could have and would, and prefers a lesser tier
+	PricedOut               // W >= P > A: would, cannot
+	OptedOut                // A >= P > W: could, will not
+	Both                    // P > W and P > A
+	Waiting                 // would and could, but too few others have access yet
+	Rationed                // would and could, was not admitted
+	Filters   int = iota
+)
+
+// String returns the filter's name in lower case: none, priced out, opted out, both, waiting, rationed.
+func (f Filter) String() string {
+	return [...]string{"none", "priced out", "opted out", "both", "waiting", "rationed"}[f]
+}
+
+// Person is one person. It is the definition of the rule: Block does the same for many.
+type Person struct {
+	Income      float64 // y [u/month], > 0
+	Cognition   float64 // c [1 = average], unaided
+	Aptitude    float64 // a [1 = average]: how much of the stratum's gain this person turns into output
+	Belief      float64 // gamma [share of output]: gain that it expects of one unit of quality
+	Uncertainty float64 // omega [share²], variance of that belief
+	Habit       float64 // h [0..1]: how far AI has become a necessity
+	BudgetShare float64 // s [0..1]: the most of its supernumerary income that it spends on AI
+	Threshold   float64 // theta [0..1]: joins only once this share of its stratum has; 0 once it has had access
+	Tier        int     // k: tier held, 0 = no access, Menu[k-1] otherwise
+	Filter      Filter  // why it has no SOTA access
+
+	Extra []float64 // extra columns of a user's rule, in the order of its Columns
+}
+
+// Luck is what chance brings a person in a month.
+type Luck struct {
+	Signal    float64 // standard normal: noise of the experienced gain
+	Admission float64 // uniform in (0, 1): place in the waiting list, small is early
+}
+
+// Outcome is what a month yields beside the person's new state.
+type Outcome struct {
+	Reservation  float64 // R [u/month]: the most it would and could have paid for the SOTA tier
+	Gain         float64 // G [share]: gain in output from AI
+	Augmented    float64 // E [1 = average]: cognition with the exoskeleton on, or missing it
+	Joined, Left bool    // gained its first tier this month; gave its last one up
+}
+
+// Step lives one month: decide, learn, get used to it, think, earn.
+func (p *Person) Step(m *Month, luck Luck) Outcome {
+	sota := m.Menu[len(m.Menu)-1]
+	out := Outcome{Reservation: p.Reservation(m, sota)}
+
+	had := p.Tier > 0
+	p.Tier, p.Filter = p.Choose(m, luck.Admission)
+	has := p.Tier > 0
+	out.Joined, out.Left = has && !had, had && !has
+
+	if has {
+		p.Threshold = 0 // confirmed for good
+		p.learn(m, m.Gain+m.Params.SignalNoise*luck.Signal)
+		p.Habit += m.Params.HabitUp * (1 - p.Habit)
+		out.Gain = p.Aptitude * m.Gain * delivered(m.Menu[p.Tier-1])
+		p.Cognition *= 1 + m.Params.LearningByDoing*out.Gain
+		out.Augmented = p.Cognition * (1 + out.Gain)
+	} else {
+		p.listen(m)
+		p.Habit -= m.Params.HabitDown * p.Habit
+		out.Augmented = p.Cognition * (1 - m.Params.MissedShare*p.Habit)
+	}
+	p.Income *= 1 + m.Params.IncomeGrowth + m.Params.PassThrough*(out.Gain-m.MeanGain)
+	return out
+}
+
+// delivered is the quality that arrives: x = Q*q.
+func delivered(o market.Offer) float64 { return o.Quality * o.Quota }
+
+// Valuation returns what an offer is worth to the person, W [u/month].
+//
+// With Y = chi*y*a the money at stake per unit of gain and x = Q*q, the certainty equivalent is
+//
+//	V = Y*x*gamma - (rho/2)*(Y*x)^2*omega/y,    W = max(0, V)*(1 + eta*h)
+func (p *Person) Valuation(m *Month, o market.Offer) float64 {
+	atStake := m.Params.CapturedShare * p.Income * p.Aptitude * delivered(o)
+	v := atStake*p.Belief - m.Params.RiskAversion/2*atStake*atStake*p.Uncertainty/p.Income
+	return max(0, v) * (1 + m.Params.NecessityPremium*p.Habit)
+}
+
+// Ability returns the most the person can spend on AI, A = s*max(0, y - subsistence) [u/month].
+func (p *Person) Ability(m *Month) float64 {
+	return p.BudgetShare * max(0, p.Income-m.Params.Subsistence)
+}
+
+// Reservation returns the willingness-to-pay threshold for an offer, R = min(W, A) [u/month]: the highest price at
+// which the person takes it.
+func (p *Person) Reservation(m *Month, o market.Offer) float64 {
+	return min(p.Valuation(m, o), p.Ability(m))
+}
+
+// Choose returns the tier that the person takes and the filter that keeps it from the SOTA tier.
+//
+// Of the tiers with P <= min(W, A) it takes the one with the largest surplus W - P, of equal ones the cheaper, of
+// equal prices the better. Somebody who never had access joins only once last month's share of its stratum with
+// access is at least theta. A tier that it does not hold must admit it: place < Admission.
+func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
+	sotaTier := len(m.Menu)
+	confirmed := m.Share >= p.Threshold
+	ability := p.Ability(m)
+	admitted := func(k int) bool { return k == p.Tier || place < m.Menu[k-1].Admission }
+
+	best, price := math.Inf(-1), math.Inf(1)
+	for k := sotaTier; k >= 1; k-- {
+		o := m.Menu[k-1]
+		worth := p.Valuation(m, o)
+		if o.Price > worth || o.Price > ability || !confirmed || !admitted(k) {
+			continue
+		}
+		if surplus := worth - o.Price; surplus > best || surplus == best && o.Price < price {
+			tier, best, price = k, surplus, o.Price
+		}
+	}
+
+	sota := m.Menu[sotaTier-1]
+	would, could := p.Valuation(m, sota) >= sota.Price, ability >= sota.Price
+	switch {
+	case tier == sotaTier:
+		why = None
+	case would && !could:
+		why = PricedOut
+	case !would && could:
+		why = OptedOut
+	case !would:
+		why = Both
+	case !confirmed:
+		why = Waiting
+	case !admitted(sotaTier):
+		why = Rationed
+	}
+	return tier, why
+}
+
+// learn moves the belief towards the experienced signal z by the Kalman gain K = omega/(omega + sigma^2).
+func (p *Person) learn(m *Month, z float64) {
+	noise := m.Params.SignalNoise * m.Params.SignalNoise
+	k := p.Uncertainty / (p.Uncertainty + noise)
+	p.Belief += k * (z - p.Belief)
+	p.Uncertainty = (1-k)*p.Uncertainty + m.Params.drift()
+}
+
+// listen moves the belief of somebody without access towards that of the users around it.
+func (p *Person) listen(m *Month) {
+	p.Belief += m.Params.WordOfMouth * m.Share * (m.UserBelief - p.Belief)
+	p.Uncertainty += m.Params.drift()
+}
+
+// drift is the variance q by which a belief grows stale in a month.
+func (b *Params) drift() float64 { return b.BeliefDrift * b.BeliefDrift }

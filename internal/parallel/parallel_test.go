@@ -1,0 +1,44 @@
+package parallel
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestDo(t *testing.T) {
+	for _, workers := range []int{1, 2, 7, 64} {
+		var calls [100]atomic.Int32
+		require.NoError(t, Do(t.Context(), workers, len(calls), func(worker, i int) {
+			require.Less(t, worker, workers)
+			calls[i].Add(1)
+		}))
+		for i := range calls {
+			require.Equal(t, int32(1), calls[i].Load())
+		}
+	}
+	require.NoError(t, Do(t.Context(), 3, 0, nil))
+	require.Positive(t, Workers(0))
+	require.Equal(t, 5, Workers(5))
+}
+
+func TestDoEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var calls atomic.Int32
+	err := Do(ctx, 2, 1<<30, func(_, i int) {
+		if calls.Add(1) == 10 {
+			cancel()
+		}
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	require.LessOrEqual(t, calls.Load(), int32(12))
+
+	err = Do(t.Context(), 2, 1<<30, func(_, i int) {
+		if i == 5 {
+			panic("a user's mistake")
+		}
+	})
+	require.ErrorContains(t, err, "job 5 panicked: a user's mistake")
+}
