@@ -1,0 +1,44 @@
+// Package cogap simulates a whole population deciding, month by month, whether it can still pay for state-of-the-art
+// (SOTA) AI, and measures how wide the cognitive gap becomes between those who can and those who cannot.
+//
+// SOTA AI costs 100u a month today, perhaps below its cost. When prices leave promotion for their plateau, 200u or
+// 400u, who still pays for something that is not guaranteed to improve their life? Money alone then splits people
+// into those who can use SOTA models and those who can't: the first filter.
+//
+// A run is three lines:
+//
+//	result, err := cogap.Run(ctx, cogap.Default(), cogap.Options{})
+//	last := result.Last()
+//	fmt.Println(last.Access(), last.GapRatio(), last.Gini())
+//
+// What you want, and where it is:
+//
+//	what is simulated, complete and as plain data       Scenario, Default
+//	run it, watch it, stop it                           Run, Options
+//	what it will take, before it starts                 Estimate
+//	what a month came to, over all and by stratum       Record, and agent.Sums in it
+//	how a person behaves, and another rule              package agent
+//	what is on sale                                     package market
+//	who the people are                                  package population
+//	Gini, Lorenz, Theil, gaps, on any data              package inequality
+//
+// The whole model, in order, is one function: tick, in tick.go. docs/model.md gives its equations.
+//
+// # Words
+//
+//   - u: the unit of money, 1 US dollar of 2026
+//   - tick: one step of time, one month
+//   - stratum: people who share their work and their market, such as an occupation
+//   - agent: one simulated person, which stands for Scale real people
+//   - tier: one offer of the menu; the last one is the SOTA tier; tier 0 is no access
+//   - valuation W, ability A: what a tier is worth to a person, and the most it can spend on it
+//   - willingness to pay, reservation price: R = min(W, A), the highest price at which a person takes a tier
+//   - filter: why a person has no SOTA access: priced out, opted out, both, waiting, rationed
+//   - cognition, augmented cognition: output unaided, and with AI
+//   - gap ratio: mean augmented cognition of those with access over that of those without
+//
+// # Same bits
+//
+// The same scenario gives the same bits for any number of workers, any order of work and on any machine. Options never
+// change a number.
+package cogap

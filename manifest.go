@@ -1,0 +1,115 @@
+package cogap
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"math"
+	"runtime"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/population"
+)
+
+// Version is the version of the library. Results of two versions may differ; CHANGELOG.md says where numbers changed.
+const Version = "0.1.0"
+
+// Manifest is what is needed to repeat a run to the bit, and to know that it was.
+type Manifest struct {
+	Scenario Scenario `json:"scenario"` // every parameter used
+	Rule     string   `json:"rule"`     // type of the rule by which people lived; agent.Rule is the model's own
+	People   int64    `json:"people"`   // real people
+	Agents   int      `json:"agents"`   // simulated people
+	Strata   int      `json:"strata"`
+	Months   int      `json:"months"` // complete months
+	Version  string   `json:"version"`
+	Go       string   `json:"go"`     // toolchain and platform; they do not change results
+	Input    string   `json:"input"`  // SHA-256 of the strata
+	Result   string   `json:"result"` // SHA-256 of all months' sums and distributions
+}
+
+func newManifest(w *world, months []Record) Manifest {
+	return Manifest{
+		Scenario: *w.scenario,
+		Rule:     fmt.Sprintf("%T", w.rule),
+		People:   w.layout.People(),
+		Agents:   w.layout.Len(),
+		Strata:   len(w.strata),
+		Months:   len(months),
+		Version:  Version,
+		Go:       runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
+		Input:    digestStrata(w.strata),
+		Result:   digestMonths(months),
+	}
+}
+
+// digestStrata returns the SHA-256 of the strata as JSON.
+func digestStrata(strata []population.Stratum) string {
+	h := sha256.New()
+	if err := json.NewEncoder(h).Encode(strata); err != nil {
+		return "" // a valid scenario has only finite numbers
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// digestMonths returns the SHA-256 of all numbers of the months, in order.
+func digestMonths(months []Record) string {
+	d := digest{sha256.New()}
+	for i := range months {
+		r := &months[i]
+		d.ints(int64(r.Month), int64(r.Phase))
+		for _, o := range r.Menu {
+			d.floats(o.Price, o.Quality, o.Quota, o.Admission)
+		}
+		for _, s := range r.Strata {
+			d.sums(s)
+		}
+		if r.Distributions != nil {
+			for with := range 2 {
+				d.histogram(&r.Distributions.Augmented[with])
+				d.histogram(&r.Distributions.Income[with])
+			}
+			d.histogram(&r.Distributions.Reservation)
+		}
+	}
+	return hex.EncodeToString(d.Sum(nil))
+}
+
+type digest struct{ hash.Hash }
+
+func (d digest) ints(values ...int64) {
+	var b [8]byte
+	for _, v := range values {
+		binary.LittleEndian.PutUint64(b[:], uint64(v))
+		d.Write(b[:])
+	}
+}
+
+func (d digest) floats(values ...float64) {
+	for _, v := range values {
+		d.ints(int64(math.Float64bits(v)))
+	}
+}
+
+func (d digest) sums(s *agent.Sums) {
+	for _, g := range s.Tiers {
+		d.ints(g.People)
+		for _, x := range []fixed.Sum{g.Income, g.Cognition, g.Augmented, g.Belief, g.Gain} {
+			d.ints(x.Hi, int64(x.Lo))
+		}
+	}
+	d.ints(s.Filter[:]...)
+	d.ints(s.Joined, s.Left)
+}
+
+func (d digest) histogram(h *inequality.Histogram) {
+	for bin := range h.Bins() {
+		d.floats(bin.Lo, bin.Sum)
+		d.ints(bin.Count)
+	}
+}

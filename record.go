@@ -1,0 +1,169 @@
+package cogap
+
+import (
+	"math"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/market"
+)
+
+// Record is what a month came to.
+type Record struct {
+	Month  int           `json:"month"` // from 0
+	Date   string        `json:"date"`
+	Phase  market.Phase  `json:"phase"`
+	Menu   market.Menu   `json:"menu"`
+	Total  *agent.Sums   `json:"total"`  // over everybody
+	Strata []*agent.Sums `json:"strata"` // by stratum, in the order of Result.Strata
+	// Distributions are the month's whole distributions; nil in months in which the scenario does not ask for them.
+	Distributions *Distributions `json:"-"`
+}
+
+// Distributions are histograms over all people at the end of a month, exact up to their bins (0.8% wide). Values by
+// access are indexed 0 for people without access and 1 for people with access, of whatever tier.
+type Distributions struct {
+	Augmented   [2]inequality.Histogram // augmented cognition [1 = average]
+	Income      [2]inequality.Histogram // [u/month]
+	Reservation inequality.Histogram    // of the SOTA tier, before choosing [u/month]: the demand curve
+}
+
+// merge adds other to d.
+func (d *Distributions) merge(other *Distributions) error {
+	for with := range 2 {
+		if err := d.Augmented[with].Merge(&other.Augmented[with]); err != nil {
+			return err
+		}
+		if err := d.Income[with].Merge(&other.Income[with]); err != nil {
+			return err
+		}
+	}
+	return d.Reservation.Merge(&other.Reservation)
+}
+
+// People returns the number of real people.
+func (r *Record) People() int64 { return r.Total.Total().People }
+
+// share returns n real people as a share of all.
+func (r *Record) share(n int64) float64 { return float64(n) / float64(r.People()) }
+
+// Access returns the share of people who hold the SOTA tier.
+func (r *Record) Access() float64 { return r.share(SOTA(r.Total)) }
+
+// SOTA returns how many people of some sums hold the SOTA tier.
+func SOTA(s *agent.Sums) int64 { return s.Tiers[len(s.Tiers)-1].People }
+
+// Tier returns the share of people who hold tier k; 0 is no access.
+func (r *Record) Tier(k int) float64 { return r.share(r.Total.Tiers[k].People) }
+
+// Filtered returns the share of all people whom a filter keeps from SOTA access.
+func (r *Record) Filtered(f agent.Filter) float64 { return r.share(r.Total.Filter[f]) }
+
+// Joined returns the share of all people who gained their first tier this month.
+func (r *Record) Joined() float64 { return r.share(r.Total.Joined) }
+
+// Left returns the share of all people who gave their last tier up this month.
+func (r *Record) Left() float64 { return r.share(r.Total.Left) }
+
+// MeanWith returns the mean augmented cognition of people with access, of whatever tier; NaN if there are none.
+func (r *Record) MeanWith() float64 { return meanAugmented(r.Total.With()) }
+
+// MeanWithout returns the mean augmented cognition of people without access; NaN if there are none.
+func (r *Record) MeanWithout() float64 { return meanAugmented(r.Total.Without()) }
+
+func meanAugmented(g agent.Group) float64 { return g.Augmented.Float() / float64(g.People) }
+
+// sumError bounds the relative error of a sum of positive float32 values: at most population.ChunkLen/16 = 256 values
+// are added one by one in float32 (each addition is within 2^-24), all that follows is exact to 2^-41 per chunk.
+const sumError = 256 * 0x1p-24
+
+// GapRatio returns the mean augmented cognition of people with access over that of people without, with the bounds
+// that rounding leaves. NaN if either group is empty.
+func (r *Record) GapRatio() inequality.Interval {
+	ratio := r.MeanWith() / r.MeanWithout()
+	return inequality.Interval{Value: ratio, Lo: ratio * (1 - 2.1*sumError), Hi: ratio * (1 + 2.1*sumError)}
+}
+
+// Gini returns the Gini coefficient of augmented cognition over everybody, with bounds. NaN without Distributions.
+func (r *Record) Gini() inequality.Interval {
+	if r.Distributions == nil {
+		return noInterval()
+	}
+	all := r.Distributions.Augmented[0].Clone()
+	if err := all.Merge(&r.Distributions.Augmented[1]); err != nil {
+		return noInterval() // the total weight does not fit 63 bits; Run has refused such populations
+	}
+	return all.Gini()
+}
+
+// AccessByDecile returns the share of people with access in each tenth of the population by income, the poorest first,
+// with bounds: people whose bin straddles two tenths may belong to either. nil without Distributions.
+func (r *Record) AccessByDecile() []inequality.Interval {
+	if r.Distributions == nil {
+		return nil
+	}
+	return inequality.ShareByQuantile(&r.Distributions.Income[1], &r.Distributions.Income[0], 10)
+}
+
+func noInterval() inequality.Interval {
+	nan := math.NaN()
+	return inequality.Interval{Value: nan, Lo: nan, Hi: nan}
+}
+
+// demand is what the market reads of the month.
+func (r *Record) demand() market.Demand {
+	d := market.Demand{
+		Month:  r.Month,
+		People: r.People(),
+		Joined: r.Total.Joined,
+		Left:   r.Total.Left,
+	}
+	for _, g := range r.Total.Tiers {
+		d.Users = append(d.Users, g.People)
+	}
+	d.Wanted = append([]int64(nil), d.Users...)
+	d.Wanted[len(d.Wanted)-1] += r.Total.Filter[agent.Rationed]
+	if r.Distributions != nil {
+		d.Curve = &r.Distributions.Reservation
+	}
+	return d
+}
+
+// averages is what people will see of the month.
+func (r *Record) averages() averages {
+	a := newAverages(len(r.Strata))
+	for g, s := range r.Strata {
+		with := s.With()
+		a.share[g] = float64(with.People) / float64(s.Total().People)
+		if with.People > 0 {
+			a.userBelief[g] = with.Belief.Float() / float64(with.People)
+		}
+	}
+	a.meanGain = r.Total.With().Gain.Float() / float64(r.People())
+	return a
+}
+
+// newAverages is what people see before the first month: nobody has access.
+func newAverages(strata int) averages {
+	return averages{share: make([]float64, strata), userBelief: make([]float64, strata)}
+}
+
+// clone returns a copy that shares nothing that can be written.
+func (r Record) clone() Record {
+	r.Menu = append(market.Menu(nil), r.Menu...)
+	r.Total = r.Total.Clone()
+	strata := r.Strata
+	r.Strata = make([]*agent.Sums, len(strata))
+	for g := range strata {
+		r.Strata[g] = strata[g].Clone()
+	}
+	if d := r.Distributions; d != nil {
+		r.Distributions = new(Distributions)
+		for with := range 2 {
+			r.Distributions.Augmented[with] = *d.Augmented[with].Clone()
+			r.Distributions.Income[with] = *d.Income[with].Clone()
+		}
+		r.Distributions.Reservation = *d.Reservation.Clone()
+	}
+	return r
+}

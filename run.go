@@ -1,0 +1,206 @@
+package cogap
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/parallel"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
+)
+
+// Options say how a run is done. They never change a number of its result. The zero value is valid.
+type Options struct {
+	// Workers is how many goroutines live people's months; 0 means one for each processor.
+	Workers int
+	// OnMonth is called after each month with a copy of its record. An error ends the run, which then returns it
+	// together with all months so far.
+	OnMonth func(Record) error
+	// Progress is called about ten times a second, never twice at once, with the number of agent-steps done and the
+	// number that the run will take. Making a person counts as one.
+	Progress func(done, total int64)
+}
+
+// Result is what a run found.
+type Result struct {
+	Manifest Manifest
+	Strata   []population.Stratum // in the order of Record.Strata
+	Months   []Record
+}
+
+// Last returns the last month. It panics if there is none.
+func (r *Result) Last() *Record { return &r.Months[len(r.Months)-1] }
+
+// Run makes the scenario's people and lives its months.
+//
+// It returns an error for a scenario that is not valid (all problems at once, see Validate) before anything runs. If
+// ctx ends, if OnMonth returns an error or if a user's rule panics, it returns that error together with the result of
+// all months that are complete; their manifest covers just them.
+func Run(ctx context.Context, s Scenario, o Options) (*Result, error) {
+	w, err := newWorld(&s, &o)
+	if err != nil {
+		return nil, err
+	}
+	return w.run(ctx, o.OnMonth)
+}
+
+// newWorld prepares a run: everything but the people themselves.
+func newWorld(s *Scenario, o *Options) (*world, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	strata, err := s.Population.Resolve()
+	if err != nil {
+		return nil, err
+	}
+	w := &world{
+		scenario: s,
+		strata:   strata,
+		seller:   market.New(s.Market),
+		rule:     s.rule(),
+		shared:   make([]shared, len(strata)),
+		last:     newAverages(len(strata)),
+	}
+	layout := population.NewLayout(strata, s.Population.Scale)
+	offers := len(s.Market.Tiers)
+	for g := range w.shared {
+		w.shared[g].sums = agent.NewSums(offers)
+	}
+	for range min(parallel.Workers(o.Workers), layout.Chunks()) {
+		w.workers = append(w.workers, &worker{sums: agent.NewSums(offers)})
+	}
+	w.layout = layout
+	w.progress = newProgress(o.Progress, int64(layout.Len())*int64(s.Months+1))
+	return w, nil
+}
+
+// run makes the people and lives the months.
+func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, error) {
+	result := &Result{Strata: w.strata}
+	err := w.populate(ctx)
+	for t := 0; t < w.scenario.Months && err == nil; t++ {
+		var r Record
+		if r, err = w.tick(ctx, t); err != nil {
+			break
+		}
+		result.Months = append(result.Months, r)
+		if onMonth != nil {
+			err = onMonth(r.clone())
+		}
+	}
+	result.Manifest = newManifest(w, result.Months)
+	if err != nil {
+		return result, fmt.Errorf("after %d of %d months: %w", len(result.Months), w.scenario.Months, err)
+	}
+	w.progress.finish()
+	return result, nil
+}
+
+// populate makes everybody as they are before the first month.
+func (w *world) populate(ctx context.Context) error {
+	w.people = population.New(w.layout, len(w.rule.Columns()))
+	makers := w.synthesizer()
+	return parallel.Do(ctx, len(w.workers), w.people.Chunks(), func(_, i int) {
+		c := w.people.Chunk(i)
+		makers.Fill(&c)
+		w.progress.add(c.Len())
+	})
+}
+
+func (w *world) synthesizer() *population.Synthesizer {
+	gain0 := make([]float64, len(w.strata))
+	for g := range gain0 {
+		gain0[g] = gain(w.scenario, &w.strata[g], 0)
+	}
+	return population.NewSynthesizer(w.scenario.Population, w.strata, w.scenario.Seed, gain0)
+}
+
+// progress counts agent-steps and tells about them ten times a second.
+type progress struct {
+	tell        func(done, total int64)
+	total, done atomic.Int64
+	mu          sync.Mutex
+	told        time.Time
+}
+
+func newProgress(tell func(done, total int64), total int64) *progress {
+	p := &progress{tell: tell}
+	p.total.Store(total)
+	return p
+}
+
+func (p *progress) add(steps int) {
+	done := p.done.Add(int64(steps))
+	if p.tell == nil || !p.mu.TryLock() {
+		return
+	}
+	defer p.mu.Unlock()
+	if now := time.Now(); now.Sub(p.told) >= 100*time.Millisecond {
+		p.told = now
+		p.tell(done, p.total.Load())
+	}
+}
+
+func (p *progress) finish() {
+	if p.tell != nil {
+		p.tell(p.done.Load(), p.total.Load())
+	}
+}
+
+// Plan is what a run will take.
+type Plan struct {
+	People     int64         // real people
+	Agents     int           // simulated people
+	Strata     int           //
+	Months     int           //
+	AgentSteps int64         // agents times months
+	Bytes      int64         // memory of the people; everything else stays below 64 MiB on up to 16 workers
+	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
+	Workers    int           // goroutines that will work at once
+}
+
+// Estimate says what a run will take, without running it. It takes some milliseconds. Its error is that of Run for a
+// scenario that is not valid.
+func Estimate(s Scenario, o Options) (Plan, error) {
+	w, err := newWorld(&s, &o)
+	if err != nil {
+		return Plan{}, err
+	}
+	extra := len(w.rule.Columns())
+	p := Plan{
+		People:     w.layout.People(),
+		Agents:     w.layout.Len(),
+		Strata:     len(w.strata),
+		Months:     s.Months,
+		AgentSteps: int64(w.layout.Len()) * int64(s.Months),
+		Bytes:      w.layout.Bytes(extra),
+		Workers:    len(w.workers),
+	}
+	perStep := w.timeChunk(extra)
+	p.Time = time.Duration(perStep * float64(p.AgentSteps) / float64(min(p.Workers, parallel.Workers(0))))
+	return p, nil
+}
+
+// timeChunk returns the nanoseconds of an agent-step, from the first chunk's first months, making it included.
+func (w *world) timeChunk(extra int) float64 {
+	place := w.layout.Place(0)
+	buffer := population.NewChunk(place.Len, extra)
+	chunk := w.layout.Chunk(0, &buffer)
+	maker := w.synthesizer()
+	months := min(6, w.scenario.Months)
+	k := w.workers[0]
+	start := time.Now()
+	maker.Fill(&chunk)
+	k.block.Load(chunk)
+	for t := range months {
+		w.rule.Step(&k.block, w.look(t, w.seller.Post(t))[place.Stratum], k.sums)
+		if w.measure(t) {
+			k.measure(int64(w.scenario.Population.Scale))
+		}
+	}
+	return float64(time.Since(start)) / float64(months*place.Len)
+}

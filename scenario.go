@@ -1,0 +1,102 @@
+package cogap
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
+)
+
+// Scenario is all that decides the numbers of a run, as plain data. Every value counts as it stands, zero too: start
+// from Default and change what differs.
+type Scenario struct {
+	// Name says what is simulated, in reports.
+	Name string `json:"name"`
+	// Seed chooses everybody's luck. Two scenarios with one seed give each person the same luck, so that their
+	// difference is the effect of what differs between them.
+	Seed uint64 `json:"seed" unit:"1" range:"0,"`
+	// Start is the first month, as 2006-01. The frontier's dates count from January 2026 = month 0, so a later start
+	// only renames the months. Default 2026-01.
+	Start string `json:"start"`
+	// Months is how long the run is. Default 36: the three prices of the question, a year each.
+	Months int `json:"months" unit:"month" range:"1,1200"`
+
+	Population population.Spec `json:"population"`
+	Market     market.Spec     `json:"market"`
+	Behaviour  agent.Params    `json:"behaviour"`
+	Statistics Statistics      `json:"statistics"`
+
+	// Rule replaces the rule by which people live a month; nil is the model's own. It is code, so it is not part of the
+	// scenario as data; a manifest names its type.
+	Rule agent.Behaviour `json:"-"`
+}
+
+// Statistics says what is measured beyond sums. What nobody asks for is not computed.
+type Statistics struct {
+	// Every is the number of months from one measurement of whole distributions (Record.Distributions: histograms, and
+	// with them Gini and access by decile) to the next; the first is that of month 0. 0 means never. Default 1.
+	Every int `json:"every" unit:"month" range:"0,1200"`
+}
+
+// at tells whether distributions are measured in a month.
+func (s Statistics) at(month int) bool { return s.Every > 0 && month%s.Every == 0 }
+
+// Default returns the complete default scenario: every US worker of May 2021, one agent for 100 people, who for three
+// years from January 2026 is offered one SOTA tier at 100u, then 200u, then 400u a month.
+func Default() Scenario {
+	return Scenario{
+		Name:       "the first filter",
+		Seed:       1,
+		Start:      "2026-01",
+		Months:     36,
+		Population: population.Default(),
+		Market:     market.Default(),
+		Behaviour:  agent.Default(),
+		Statistics: Statistics{Every: 1},
+	}
+}
+
+// ParameterError is one problem of a scenario: the path of the parameter, such as market.tiers[0].price.values[2], and
+// what is wrong with it. errors.As finds one in what Validate and Run return; errors.Join holds them all.
+type ParameterError = param.Error
+
+// What a ParameterError wraps: a value that is not allowed, and a name that nothing has.
+var (
+	ErrRange   = param.ErrRange
+	ErrUnknown = param.ErrUnknown
+)
+
+// Validate returns all that is wrong with the scenario, each problem a *ParameterError with its path, or nil.
+func (s Scenario) Validate() error { return param.Check(&s) }
+
+// Problems reports what the ranges of the fields can't see.
+func (s *Scenario) Problems(report func(path, format string, args ...any)) {
+	if _, err := s.start(); err != nil {
+		report("start", "got %q, want a month such as 2026-01", s.Start)
+	}
+	if n := len(s.Market.Tiers); n > agent.MaxTiers {
+		report("market.tiers", "got %d, want at most %d", n, agent.MaxTiers)
+	}
+}
+
+func (s *Scenario) start() (time.Time, error) { return time.Parse("2006-01", s.Start) }
+
+// Date returns the name of a month of the run, such as 2026-01 for month 0 of the default scenario.
+func (s *Scenario) Date(month int) string {
+	start, err := s.start()
+	if err != nil {
+		return fmt.Sprintf("month %d", month)
+	}
+	return start.AddDate(0, month, 0).Format("2006-01")
+}
+
+// rule returns the rule by which people live.
+func (s *Scenario) rule() agent.Behaviour {
+	if s.Rule != nil {
+		return s.Rule
+	}
+	return agent.Rule{}
+}
