@@ -1,0 +1,324 @@
+package inequality
+
+import (
+	"math"
+	"sort"
+	"sync"
+)
+
+// Distribution is a sorted sample of a variable: distinct values with their weights. It is
+// built once, by [New], and every measure of one variable is a method of it.
+//
+// A Distribution never changes and may be used by several goroutines at once. The methods
+// return NaN when there are no observations, when a value is NaN or infinite and, for
+// relative measures, when the mean is not positive.
+type Distribution struct {
+	x   []float64 // distinct values, ascending
+	w   []float64 // weight of each, > 0
+	sq  []float64 // sum of squared row weights of each; nil: w squared
+	cum []float64 // cumulated weights
+
+	n       int     // rows of positive weight
+	unit    float64 // the weight of a row if all are the same, else 0
+	scale   float64 // power of two by which x is multiplied before it is summed
+	wscale  float64 // power of two by which the caller's weights were multiplied
+	mean    float64 // mean of the scaled values ...
+	rest    float64 // ... and what rounding took from it
+	invalid bool    // a value is NaN or infinite
+
+	once   sync.Once
+	income []float64 // cumulated scaled w x, made when first needed
+}
+
+// Values beyond these powers of two are scaled before they are summed, so that no sum
+// overflows or loses digits to underflow.
+const (
+	hugeValue  = 0x1p900
+	tinyValue  = 0x1p-900
+	hugeWeight = 0x1p60
+	tinyWeight = 0x1p-60
+)
+
+// New sorts the values x with the weights w, which may be nil for equal weights.
+//
+// Only ratios of weights matter, except where a method says otherwise. Rows of weight 0 are
+// dropped before anything else, even if their value is NaN; see [OmitNaN]. Equal values are
+// merged, so no result depends on the order of the rows. x and w are copied, not modified.
+//
+// It returns an error if w is neither nil nor as long as x, or if a weight is negative, NaN
+// or infinite. Cost: one sort, O(n log n) or better; 24 bytes per distinct value.
+func New(x, w []float64) (*Distribution, error) {
+	if err := checkWeights(w, len(x), "x"); err != nil {
+		return nil, err
+	}
+	keep := positiveRows(len(x), w)
+	return newDistribution(take(x, keep), take(w, keep)), nil
+}
+
+// newDistribution takes ownership of x and w. The weights are positive.
+func newDistribution(x, w []float64) *Distribution {
+	d := &Distribution{n: len(x), unit: commonWeight(w)}
+	if len(x) == 0 || !allFinite(x) {
+		d.invalid = len(x) > 0
+		return d
+	}
+	for i := range x {
+		x[i] += 0 // -0 becomes +0
+	}
+	d.wscale = scaleWeights(w)
+	d.unit *= d.wscale
+	if w == nil {
+		sortFloats(x)
+		d.x, d.w = countTies(x)
+		d.sq = d.w // every row weighs 1, and so does its square
+	} else {
+		sortPairs(x, w)
+		d.x, d.w, d.sq = mergeTies(x, w)
+	}
+	d.finish()
+	return d
+}
+
+// finish computes what follows from the sorted values and weights.
+func (d *Distribution) finish() {
+	d.cum = make([]float64, len(d.w))
+	var c compensated
+	for i, w := range d.w {
+		c.add(w)
+		d.cum[i] = c.value()
+	}
+	d.scale = 1
+	if top := max(math.Abs(d.x[0]), math.Abs(d.x[len(d.x)-1])); top >= hugeValue {
+		d.scale = 0x1p-124 // below 2^900, and small values keep their digits
+	} else if top > 0 && top <= tinyValue {
+		d.scale = powerOfTwo(top)
+	}
+	d.setMean()
+}
+
+// setMean computes the mean and, in a second pass, the small correction that rounding left
+// out of it: with both, deviations from the mean keep their relative precision even if all
+// values are nearly equal.
+func (d *Distribution) setMean() {
+	if len(d.x) == 1 {
+		d.mean = d.x[0] * d.scale
+		return
+	}
+	var total, rest compensated
+	for i, x := range d.x {
+		total.add(float64(d.w[i] * float64(x*d.scale)))
+	}
+	d.mean = total.value() / d.total()
+	for i, x := range d.x {
+		rest.add(float64(d.w[i] * (float64(x*d.scale) - d.mean)))
+	}
+	d.rest = rest.value() / d.total()
+}
+
+// N returns the number of rows of positive weight.
+func (d *Distribution) N() int { return d.n }
+
+// Distinct returns the number of distinct values.
+func (d *Distribution) Distinct() int { return len(d.x) }
+
+// Weight returns the sum of the weights; with equal weights (nil), the number of rows.
+// Without observations, and if a value is NaN or infinite, it is NaN.
+func (d *Distribution) Weight() float64 {
+	if d.empty() {
+		return math.NaN()
+	}
+	return d.total() / d.wscale
+}
+
+// Min returns the smallest value, in the unit of x. NaN: see [Distribution].
+func (d *Distribution) Min() float64 {
+	if d.empty() {
+		return math.NaN()
+	}
+	return d.x[0]
+}
+
+// Max returns the largest value, in the unit of x. NaN: see [Distribution].
+func (d *Distribution) Max() float64 {
+	if d.empty() {
+		return math.NaN()
+	}
+	return d.x[len(d.x)-1]
+}
+
+// Mean returns sum w x / sum w, in the unit of x. NaN: see [Distribution]. Cost O(1).
+func (d *Distribution) Mean() float64 {
+	if d.empty() {
+		return math.NaN()
+	}
+	return d.mu() / d.scale
+}
+
+// Variance returns the population variance, sum f (x-mean)^2, in the squared unit of x.
+// NaN: see [Distribution]. Cost O(n).
+func (d *Distribution) Variance() float64 {
+	if d.empty() {
+		return math.NaN()
+	}
+	return d.average(func(i int) float64 {
+		gap := d.gap(i) / d.scale
+		return float64(gap * gap)
+	})
+}
+
+// empty tells whether no measure can be computed.
+func (d *Distribution) empty() bool { return len(d.x) == 0 }
+
+// relative tells whether measures relative to the mean are defined.
+func (d *Distribution) relative() bool { return !d.empty() && d.mu() > 0 }
+
+// total is the (scaled) sum of weights.
+func (d *Distribution) total() float64 { return d.cum[len(d.cum)-1] }
+
+// mu is the mean of the scaled values.
+func (d *Distribution) mu() float64 { return d.mean + d.rest }
+
+// scaled is the i-th distinct value in the scale of mu.
+func (d *Distribution) scaled(i int) float64 { return float64(d.x[i] * d.scale) }
+
+// gap is x_i - mu in the scale of mu.
+func (d *Distribution) gap(i int) float64 { return (d.scaled(i) - d.mean) - d.rest }
+
+// dev is the relative deviation (x_i - mu)/mu, exactly 0 where x_i is the mean.
+func (d *Distribution) dev(i int) float64 { return d.gap(i) / d.mu() }
+
+// below is the weight before the i-th distinct value.
+func (d *Distribution) below(i int) float64 {
+	if i == 0 {
+		return 0
+	}
+	return d.cum[i-1]
+}
+
+// spread is 2R_i - 1, with R_i the mid-rank (C_{i-1} + w_i/2)/W: from -1 to 1, mean 0.
+func (d *Distribution) spread(i int) float64 {
+	return (d.below(i) - (d.total() - d.cum[i])) / d.total()
+}
+
+// rowSquares is the sum of the squared weights of the rows that hold the i-th value.
+func (d *Distribution) rowSquares(i int) float64 {
+	if d.sq == nil {
+		return float64(d.w[i] * d.w[i])
+	}
+	return d.sq[i]
+}
+
+// average returns sum f_i term(i), in compensated arithmetic.
+func (d *Distribution) average(term func(i int) float64) float64 {
+	var s compensated
+	for i, w := range d.w {
+		s.add(float64(w * term(i)))
+	}
+	return s.value() / d.total()
+}
+
+// cumIncome returns the cumulated w x of the scaled values.
+func (d *Distribution) cumIncome() []float64 {
+	d.once.Do(func() {
+		d.income = make([]float64, len(d.x))
+		var s compensated
+		for i, w := range d.w {
+			s.add(float64(w * d.scaled(i)))
+			d.income[i] = s.value()
+		}
+	})
+	return d.income
+}
+
+// rank returns how many distinct values are <= v and the (scaled) weight that they hold.
+func (d *Distribution) rank(v float64) (int, float64) {
+	i := sort.Search(len(d.x), func(i int) bool { return d.x[i] > v })
+	return i, d.below(i)
+}
+
+// midRank is the share of the weight below v plus half of the weight at v.
+func (d *Distribution) midRank(v float64) float64 {
+	i, upTo := d.rank(v)
+	if i > 0 && d.x[i-1] == v {
+		return (d.below(i-1) + upTo) / 2 / d.total()
+	}
+	return upTo / d.total()
+}
+
+// countTies merges equal values of the sorted x, in place, and counts them.
+func countTies(x []float64) (values, counts []float64) {
+	values = x[:0]
+	for i := 0; i < len(x); {
+		j := i + 1
+		for j < len(x) && x[j] == x[i] {
+			j++
+		}
+		values = append(values, x[i])
+		counts = append(counts, float64(j-i))
+		i = j
+	}
+	return values, counts
+}
+
+// mergeTies merges equal values of the sorted x, in place, and sums their weights and the
+// squares of these. squares is nil if there are no ties.
+func mergeTies(x, w []float64) (values, weights, squares []float64) {
+	values, weights = x[:0], w[:0]
+	for i := 0; i < len(x); {
+		j := i
+		var sum, sq compensated
+		for ; j < len(x) && x[j] == x[i]; j++ {
+			sum.add(w[j])
+			sq.add(float64(w[j] * w[j]))
+		}
+		if j > i+1 && squares == nil {
+			squares = make([]float64, 0, len(x))
+			for _, v := range weights {
+				squares = append(squares, float64(v*v))
+			}
+		}
+		if squares != nil {
+			squares = append(squares, sq.value())
+		}
+		values = append(values, x[i])
+		weights = append(weights, sum.value())
+		i = j
+	}
+	return values, weights, squares
+}
+
+// scaleWeights brings very large or very small weights near 1, in place, and returns the
+// factor, a power of two.
+func scaleWeights(w []float64) float64 {
+	if len(w) == 0 {
+		return 1
+	}
+	top := w[0]
+	for _, v := range w {
+		top = max(top, v)
+	}
+	if top > tinyWeight && top < hugeWeight {
+		return 1
+	}
+	factor := powerOfTwo(top)
+	for i := range w {
+		w[i] *= factor
+	}
+	return factor
+}
+
+// commonWeight returns the weight of every row if they are the same, else 0.
+func commonWeight(w []float64) float64 {
+	if w == nil {
+		return 1
+	}
+	for _, v := range w {
+		if v != w[0] {
+			return 0
+		}
+	}
+	if len(w) == 0 {
+		return 0
+	}
+	return w[0]
+}

@@ -1,0 +1,2 @@
+// Package inequality measures inequality, gaps and mobility.
+package inequality

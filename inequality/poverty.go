@@ -1,0 +1,92 @@
+package inequality
+
+import (
+	"fmt"
+	"math"
+	"sort"
+)
+
+// The poor are those with x < z, strictly below the line z. A line relative to the
+// distribution is the caller's to compute, for example 0.6 times d.Median().
+
+// FGT returns the Foster-Greer-Thorbecke measure below the line z, sum over the poor of
+// f ((z-x)/z)^alpha: the headcount at alpha = 0, the mean gap at 1, its square at 2.
+//
+// No unit. 0 if nobody is poor; negative values have gaps above 1. NaN: see [Distribution].
+// It returns an error if alpha is negative or z is not positive, or either is not finite.
+// Cost O(n). Source: Foster, Greer and Thorbecke 1984.
+func (d *Distribution) FGT(alpha, z float64) (float64, error) {
+	if err := checkRange("alpha", alpha, 0, math.Inf(1)); err != nil {
+		return math.NaN(), err
+	}
+	return d.poorSum(z, func(_ int, gap float64) float64 { return math.Pow(gap, alpha) })
+}
+
+// Watts returns the Watts index below the line z, sum over the poor of f ln(z/x). No unit.
+// 0 if nobody is poor, +Inf if a value is 0, NaN if one is negative; see also [Distribution].
+// It returns an error if z is not positive and finite. Cost O(n). Source: Watts 1968.
+func (d *Distribution) Watts(z float64) (float64, error) {
+	return d.poorSum(z, func(i int, gap float64) float64 {
+		switch {
+		case d.x[i] < 0:
+			return math.NaN()
+		case gap < 0.5:
+			return -math.Log1p(-gap)
+		}
+		return math.Log(z) - math.Log(d.x[i])
+	})
+}
+
+// Sen returns the Sen index below the line z, H [I + (1-I) G]: the headcount H, the mean gap
+// I of the poor and the Gini G among them. No unit; 0 if nobody is poor. NaN: see
+// [Distribution]. It returns an error if z is not positive and finite. Cost O(n).
+// Source: Sen 1976.
+func (d *Distribution) Sen(z float64) (float64, error) {
+	gap, err := d.FGT(1, z)
+	if err != nil || d.empty() {
+		return math.NaN(), err
+	}
+	k := d.poor(z)
+	if k == 0 {
+		return 0, nil
+	}
+	poor := &Distribution{x: d.x[:k], w: d.w[:k]}
+	poor.finish()
+	// (1-I) G is the absolute Gini of the poor over z, defined whatever their mean.
+	headcount := d.cum[k-1] / d.total()
+	return gap + float64(headcount*(poor.AbsoluteGini()/z)), nil
+}
+
+// SST returns the Sen-Shorrocks-Thon index below the line z, sum over the poor of
+// f (z-x)/z 2 (1-R), with R the mid-rank among all people. No unit; 0 if nobody is poor. NaN:
+// see [Distribution]. It returns an error if z is not positive and finite. Cost O(n).
+// Source: Shorrocks 1995.
+func (d *Distribution) SST(z float64) (float64, error) {
+	return d.poorSum(z, func(i int, gap float64) float64 { return gap * (1 - d.spread(i)) })
+}
+
+// poor is the number of distinct values below z.
+func (d *Distribution) poor(z float64) int { return sort.SearchFloat64s(d.x, z) }
+
+// poorSum is sum f term over the poor; gap is (z-x)/z.
+func (d *Distribution) poorSum(z float64, term func(i int, gap float64) float64) (float64, error) {
+	if err := checkPositive("z", z); err != nil || d.empty() {
+		return math.NaN(), err
+	}
+	var s compensated
+	for i := range d.poor(z) {
+		gap := 1 - d.x[i]/z
+		if d.x[i] > z/2 {
+			gap = (z - d.x[i]) / z // exact difference
+		}
+		s.add(float64(d.w[i] * term(i, gap)))
+	}
+	return s.value() / d.total(), nil
+}
+
+func checkPositive(name string, v float64) error {
+	if v > 0 && !math.IsInf(v, 1) {
+		return nil
+	}
+	return fmt.Errorf("inequality: %s: got %v, want a finite number > 0", name, v)
+}
