@@ -1,0 +1,139 @@
+package market
+
+import (
+	"math"
+	"sort"
+
+	"github.com/cogap/cogap/inequality"
+)
+
+// Curve is a measured demand curve: how many people are ready to pay a price or more.
+//
+// It is exact at the edges of the histogram's bins; inside a bin, at most 0.8% wide at the default precision, people
+// are taken to be spread evenly. It looks at reservation prices only: people who wait for others, or who would rather
+// have another tier at the posted prices, are counted as customers.
+type Curve struct {
+	bins  []inequality.Bin // ascending
+	above []float64        // above[i]: people in bins i and higher; one more than bins, the last 0
+	worth []float64        // the sum of their reservation prices
+}
+
+// NewCurve reads a histogram of reservation prices [u/month], none negative. h is not modified or kept.
+func NewCurve(h *inequality.Histogram) *Curve {
+	c := new(Curve)
+	for bin := range h.Bins() {
+		c.bins = append(c.bins, bin)
+	}
+	n := len(c.bins)
+	c.above, c.worth = make([]float64, n+1), make([]float64, n+1)
+	for i := n - 1; i >= 0; i-- {
+		c.above[i] = c.above[i+1] + float64(c.bins[i].Count)
+		c.worth[i] = c.worth[i+1] + c.bins[i].Sum
+	}
+	return c
+}
+
+// reach returns the first bin that lies wholly at or above a price, and the share of the bin below it that is above.
+func (c *Curve) reach(price float64) (first int, share float64) {
+	first = sort.Search(len(c.bins), func(i int) bool { return c.bins[i].Lo >= price })
+	if first == 0 {
+		return 0, 0
+	}
+	if b := c.bins[first-1]; b.Hi > price {
+		share = (b.Hi - price) / (b.Hi - b.Lo)
+	}
+	return first, share
+}
+
+// Customers returns how many people are ready to pay a price or more.
+func (c *Curve) Customers(price float64) float64 {
+	first, share := c.reach(price)
+	if share == 0 {
+		return c.above[first]
+	}
+	return c.above[first] + float64(share*float64(c.bins[first-1].Count))
+}
+
+// Revenue returns price times Customers [u/month].
+func (c *Curve) Revenue(price float64) float64 { return price * c.Customers(price) }
+
+// Surplus returns the consumer surplus at a price: what its customers are ready to pay beyond it, summed [u/month].
+// A reservation price is capped by what a person can afford, so this is the surplus in money, not in worth.
+func (c *Curve) Surplus(price float64) float64 {
+	first, share := c.reach(price)
+	surplus := c.worth[first] - float64(price*c.above[first])
+	if share > 0 {
+		b := c.bins[first-1]
+		surplus += float64(share*float64(b.Count)) * (b.Hi - price) / 2
+	}
+	return max(surplus, 0) // the sums are rounded
+}
+
+// Elasticity returns the price elasticity of demand: by how many percent Customers changes for one percent of price,
+// negative or 0. It is measured over 10% either way by the midpoint formula (dN/N)/(dP/P); 0 where nobody buys.
+func (c *Curve) Elasticity(price float64) float64 {
+	const step = 0.1
+	before, after := c.Customers(price*(1-step)), c.Customers(price*(1+step))
+	if before+after == 0 || price <= 0 {
+		return 0
+	}
+	return (after - before) / ((after + before) / 2) / (2 * step)
+}
+
+// Optimum is the best that one seller with a given cost per customer can make of a demand curve.
+type Optimum struct {
+	Price     float64 `json:"price"`     // [u/month]
+	Customers float64 `json:"customers"` // people
+	Profit    float64 `json:"profit"`    // [u/month]
+	Bound     float64 `json:"bound"`     // [u/month] no price gives a higher profit
+}
+
+// Best returns the price that maximises (price - cost)*Customers, the lowest of equals; cost [u/month] per customer.
+// Prices are searched over the lower edges of the bins, where demand is exact; Bound says how much finer bins could
+// add. If nobody pays more than the cost, the price is the cost. Best of cost 0 maximises revenue.
+func (c *Curve) Best(cost float64) Optimum { return c.BestBelow(cost, math.Inf(1)) }
+
+// BestBelow is Best with no price above a limit [u/month], which is the price if the cost is above it.
+func (c *Curve) BestBelow(cost, limit float64) Optimum {
+	price := min(cost, limit)
+	best := Optimum{Price: price, Customers: c.Customers(price)}
+	best.Profit = float64((price - cost) * best.Customers)
+	try := func(price, customers float64) {
+		if profit := float64((price - cost) * customers); profit > best.Profit {
+			best.Price, best.Customers, best.Profit = price, customers, profit
+		}
+	}
+	for i, b := range c.bins {
+		if b.Lo > limit {
+			break
+		}
+		try(b.Lo, c.above[i])
+		best.Bound = max(best.Bound, float64((b.Hi-cost)*c.above[i]))
+	}
+	if limit < math.Inf(1) {
+		try(limit, c.Customers(limit))
+	}
+	return best
+}
+
+// CurveReport is what a month's demand curve says at the posted price of the SOTA tier.
+type CurveReport struct {
+	Customers  float64 `json:"customers"`  // people ready to pay the posted price
+	Revenue    float64 `json:"revenue"`    // [u/month] if they all did
+	Surplus    float64 `json:"surplus"`    // [u/month] consumer surplus
+	Elasticity float64 `json:"elasticity"` // percent of customers per percent of price
+	MaxRevenue Optimum `json:"max_revenue"`
+	MaxProfit  Optimum `json:"max_profit"` // at the unit cost of the provider of the SOTA tier; 0 if it has none
+}
+
+// Report asks the curve all that is recorded each month.
+func (c *Curve) Report(price, cost float64) CurveReport {
+	return CurveReport{
+		Customers:  c.Customers(price),
+		Revenue:    c.Revenue(price),
+		Surplus:    c.Surplus(price),
+		Elasticity: c.Elasticity(price),
+		MaxRevenue: c.Best(0),
+		MaxProfit:  c.Best(cost),
+	}
+}
