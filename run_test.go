@@ -1,0 +1,348 @@
+package cogap_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata/digests.txt; a changed digest changes every published result")
+
+// small is the default scenario with few enough agents for tests: 1 for 2000 people, some 71,000 of them.
+func small() cogap.Scenario {
+	s := cogap.Default()
+	s.Population.Scale = 2000
+	s.Months = 14
+	return s
+}
+
+// rich is a scenario that reaches every part of the rule: four tiers, one of them rationed.
+func rich() cogap.Scenario {
+	s := small()
+	s.Market.Tiers = []market.Tier{market.Free(), market.Entry(), market.Basic(), s.Market.Tiers[0]}
+	s.Market.Tiers[2].Admission = market.Constant(0.5)
+	return s
+}
+
+func run(t *testing.T, s cogap.Scenario, o cogap.Options) *cogap.Result {
+	t.Helper()
+	r, err := cogap.Run(t.Context(), s, o)
+	require.NoError(t, err)
+	return r
+}
+
+// TestSameBits runs on 1, 2, 7 and 64 workers, forwards, backwards and shuffled. Replacing the fixed-point sums by
+// float64 sums makes it fail.
+func TestSameBits(t *testing.T) {
+	for name, s := range map[string]cogap.Scenario{"small": small(), "rich": rich()} {
+		want := run(t, s, cogap.Options{Workers: 1}).Manifest.Result
+		for _, workers := range []int{2, 7, 64} {
+			require.Equal(t, want, run(t, s, cogap.Options{Workers: workers}).Manifest.Result, "%s, %d workers", name, workers)
+		}
+		backwards := func(i, n int) int { return n - 1 - i }
+		var shuffled []int
+		shuffle := func(i, n int) int {
+			if len(shuffled) != n {
+				shuffled = rand.New(rand.NewPCG(1, 2)).Perm(n)
+			}
+			return shuffled[i]
+		}
+		for _, order := range []func(i, n int) int{backwards, shuffle} {
+			r, err := cogap.RunInOrder(s, cogap.Options{Workers: 1}, order)
+			require.NoError(t, err)
+			require.Equal(t, want, r.Manifest.Result, name)
+		}
+	}
+}
+
+// TestOrderMatters proves that the data of TestSameBits can tell: float64 sums of the strata's sums, forwards and
+// backwards, differ.
+func TestOrderMatters(t *testing.T) {
+	strata := run(t, small(), cogap.Options{}).Last().Strata
+	var forwards, backwards float64
+	for g := range strata {
+		forwards += strata[g].Total().Income.Float() / 3
+		backwards += strata[len(strata)-1-g].Total().Income.Float() / 3
+	}
+	require.NotEqual(t, forwards, backwards)
+}
+
+// TestFrozenResults holds results to what they always were, on any machine.
+func TestFrozenResults(t *testing.T) {
+	var got strings.Builder
+	for _, c := range []struct {
+		name     string
+		scenario cogap.Scenario
+	}{{"small", small()}, {"rich", rich()}} {
+		fmt.Fprintln(&got, c.name, run(t, c.scenario, cogap.Options{}).Manifest.Result)
+	}
+	const path = "testdata/digests.txt"
+	if *update {
+		require.NoError(t, os.MkdirAll("testdata", 0o777))
+		require.NoError(t, os.WriteFile(path, []byte(got.String()), 0o666))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got.String())
+}
+
+// TestWatching lets an observer do its worst to the records it is shown.
+func TestWatching(t *testing.T) {
+	want := run(t, small(), cogap.Options{})
+	months, calls := 0, int64(0)
+	got := run(t, small(), cogap.Options{
+		Progress: func(done, total int64) { calls++ },
+		OnMonth: func(r cogap.Record) error {
+			require.Equal(t, months, r.Month)
+			months++
+			r.Menu[0].Price = -1
+			r.Total.Tiers[0].People = -1
+			r.Strata[3].Filter[0] = 99
+			r.Distributions.Reservation.Add(5, 1000)
+			*r.Strata[0] = agent.Sums{}
+			return nil
+		},
+	})
+	require.Equal(t, want.Manifest.Result, got.Manifest.Result)
+	require.Equal(t, 14, months)
+	require.Positive(t, calls)
+}
+
+// TestConserved holds every month's sums together.
+func TestConserved(t *testing.T) {
+	for name, s := range map[string]cogap.Scenario{"small": small(), "rich": rich()} {
+		r := run(t, s, cogap.Options{})
+		require.Equal(t, int64(140_885_570), r.Manifest.People)
+		before := int64(0)
+		for i := range r.Months {
+			m := &r.Months[i]
+			require.Equal(t, r.Manifest.People, m.People(), name)
+			total := agent.NewSums(len(m.Menu))
+			for g, stratum := range m.Strata {
+				require.Equal(t, r.Strata[g].People, stratum.Total().People)
+				total.Add(stratum)
+			}
+			require.Equal(t, m.Total, total)
+			filtered := int64(0)
+			for _, n := range total.Filter {
+				filtered += n
+			}
+			require.Equal(t, r.Manifest.People, filtered)
+			with := total.With().People
+			require.Equal(t, with-before, total.Joined-total.Left)
+			before = with
+
+			d := m.Distributions
+			require.Equal(t, with, d.Augmented[1].Count())
+			require.Equal(t, with, d.Income[1].Count())
+			require.Equal(t, r.Manifest.People, d.Reservation.Count())
+			// the histograms' sums are exact, the kernel's are within the bound that GapRatio states
+			require.InEpsilon(t, d.Income[0].Sum(), total.Without().Income.Float(), 1.6e-5)
+			gap := m.GapRatio()
+			exact := d.Augmented[1].Sum() / float64(with) / (d.Augmented[0].Sum() / float64(d.Augmented[0].Count()))
+			require.LessOrEqual(t, gap.Lo, exact)
+			require.GreaterOrEqual(t, gap.Hi, exact)
+			gini := m.Gini()
+			require.LessOrEqual(t, gini.Hi-gini.Lo, 1e-5)
+			require.Len(t, m.AccessByDecile(), 10)
+		}
+	}
+}
+
+// TestDefinition runs the same scenario by Person, the readable float64 rule, and by the kernel.
+func TestDefinition(t *testing.T) {
+	s := rich()
+	s.Population.Scale = 20000
+	kernel := run(t, s, cogap.Options{})
+	s.Rule = agent.PerPerson((*agent.Person).Step)
+	person := run(t, s, cogap.Options{})
+	require.NotEqual(t, kernel.Manifest.Rule, person.Manifest.Rule)
+	for i := range kernel.Months {
+		k, p := &kernel.Months[i], &person.Months[i]
+		for tier := range k.Total.Tiers {
+			require.InDelta(t, p.Tier(tier), k.Tier(tier), 1e-3, "a few of 7000 decisions may differ by rounding")
+		}
+		for f := range agent.Filters {
+			require.InDelta(t, p.Filtered(agent.Filter(f)), k.Filtered(agent.Filter(f)), 1e-3)
+		}
+		require.InEpsilon(t, p.GapRatio().Value, k.GapRatio().Value, 1e-3)
+		require.InEpsilon(t, p.Gini().Value, k.Gini().Value, 1e-3)
+		require.InEpsilon(t, p.Total.Total().Income.Float(), k.Total.Total().Income.Float(), 1e-4)
+	}
+}
+
+// TestStatistics computes distributions only in the months that ask for them, and the rest of the run does not notice.
+func TestStatistics(t *testing.T) {
+	s := small()
+	all := run(t, s, cogap.Options{})
+	s.Statistics.Every = 6
+	some := run(t, s, cogap.Options{})
+	for i := range some.Months {
+		require.Equal(t, i%6 == 0 || i == 13, some.Months[i].Distributions != nil, "month %d", i)
+		require.Equal(t, all.Months[i].Total, some.Months[i].Total)
+	}
+	s.Statistics.Every = 0
+	none := run(t, s, cogap.Options{}).Last()
+	require.Nil(t, none.Distributions)
+	require.Nil(t, none.AccessByDecile())
+	require.True(t, math.IsNaN(none.Gini().Value))
+	require.Equal(t, all.Last().GapRatio(), none.GapRatio())
+}
+
+// TestInterrupted keeps what was computed when a run is stopped, by its context, its observer or a rule that panics.
+func TestInterrupted(t *testing.T) {
+	whole := run(t, small(), cogap.Options{})
+
+	ctx, cancel := context.WithCancel(t.Context())
+	r, err := cogap.Run(ctx, small(), cogap.Options{OnMonth: func(r cogap.Record) error {
+		if r.Month == 4 {
+			cancel()
+		}
+		return nil
+	}})
+	require.ErrorIs(t, err, context.Canceled)
+	require.ErrorContains(t, err, "after 5 of 14 months")
+	require.Equal(t, whole.Months[:5], r.Months)
+	require.Equal(t, 5, r.Manifest.Months)
+
+	enough := errors.New("enough")
+	r, err = cogap.Run(t.Context(), small(), cogap.Options{OnMonth: func(cogap.Record) error { return enough }})
+	require.ErrorIs(t, err, enough)
+	require.Equal(t, whole.Months[:1], r.Months)
+
+	s := small()
+	s.Rule = breaking{agent.Rule{}}
+	r, err = cogap.Run(t.Context(), s, cogap.Options{})
+	require.ErrorContains(t, err, "cannot live in month 2")
+	require.Equal(t, whole.Months[:2], r.Months)
+
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	r, err = cogap.Run(cancelled, small(), cogap.Options{})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Empty(t, r.Months)
+}
+
+type breaking struct{ agent.Rule }
+
+func (b breaking) Step(block *agent.Block, m *agent.Month, dst *agent.Sums) {
+	if m.Tick == 2 {
+		panic("cannot live in month 2")
+	}
+	b.Rule.Step(block, m, dst)
+}
+
+// TestBadScenario reports all that is wrong at once, each with its path, and runs nothing.
+func TestBadScenario(t *testing.T) {
+	s := cogap.Default()
+	s.Months = 0
+	s.Start = "soon"
+	s.Behaviour.CapturedShare = 1.5
+	s.Behaviour.RiskAversion = math.NaN()
+	s.Market.Tiers[0].Price.Values[2] = -5
+	s.Population.Scale = 0
+	s.Population.Source = "us-workforce-2012"
+	s.Statistics.Every = -1
+	r, err := cogap.Run(t.Context(), s, cogap.Options{OnMonth: func(cogap.Record) error { panic("nothing runs") }})
+	require.Nil(t, r)
+	for _, want := range []string{
+		"months: got 0 month, want 1 to 1200",
+		`start: got "soon", want a month such as 2026-01`,
+		"behaviour.captured_share: got 1.5 share, want 0 to 1",
+		"behaviour.risk_aversion: got NaN",
+		"market.tiers[0].price.values[2]: got -5 u/month, want >= 0",
+		"population.scale: got 0",
+		`population.source: got "us-workforce-2012"`,
+		"us-workforce-2021",
+		"statistics.every: got -1 month, want 0 to 1200",
+	} {
+		require.ErrorContains(t, err, want)
+	}
+	parameter, ok := errors.AsType[*cogap.ParameterError](err)
+	require.True(t, ok)
+	require.NotEmpty(t, parameter.Path)
+	require.ErrorIs(t, err, cogap.ErrRange)
+
+	_, err = cogap.Estimate(s, cogap.Options{})
+	require.ErrorContains(t, err, "months: got 0")
+
+	s = cogap.Default()
+	s.Population.Source = ""
+	require.ErrorContains(t, s.Validate(), "population.strata")
+	s.Population.Strata = []population.Stratum{{Code: "x", Name: "x", People: 10, Income: []population.Quantile{{P: 0.5, Value: 20}, {P: 0.25, Value: 30}}}}
+	require.ErrorContains(t, s.Validate(), "population.strata[0].income")
+	s = cogap.Default()
+	s.Market.Tiers = nil
+	require.ErrorContains(t, s.Validate(), "market.tiers: got none")
+}
+
+// TestOwnPeople runs on strata of the caller's, one agent each, down to a single person.
+func TestOwnPeople(t *testing.T) {
+	s := cogap.Default()
+	s.Population.Source, s.Population.Scale = "", 1
+	s.Population.Strata = []population.Stratum{
+		{Code: "A", Name: "writers", People: 1, Income: []population.Quantile{{P: 0.25, Value: 2000}, {P: 0.75, Value: 5000}}, Full: [5]float64{0, 0, 0, 1, 0}},
+		{Code: "B", Name: "others", People: 4097, Income: []population.Quantile{{P: 0.25, Value: 2000}, {P: 0.75, Value: 5000}}},
+	}
+	r := run(t, s, cogap.Options{})
+	require.Equal(t, int64(4098), r.Manifest.People)
+	require.Equal(t, 4098, r.Manifest.Agents)
+	require.Zero(t, r.Last().Strata[1].With().People, "nobody pays for what brings nothing")
+}
+
+func TestEstimate(t *testing.T) {
+	s := cogap.Default()
+	s.Population.Scale = 1
+	p, err := cogap.Estimate(s, cogap.Options{Workers: 2})
+	require.NoError(t, err)
+	require.Equal(t, int64(140_885_570), p.People)
+	require.Equal(t, 140_885_570, p.Agents)
+	require.Equal(t, int64(140_885_570*36), p.AgentSteps)
+	require.Equal(t, 831, p.Strata)
+	require.LessOrEqual(t, p.Bytes, int64(40*140_885_570), "40 bytes a person")
+	require.Positive(t, p.Time)
+}
+
+// TestCommonLuck: a dearer market and the default one give each person the same traits and luck, so in the months
+// before prices differ nothing differs.
+func TestCommonLuck(t *testing.T) {
+	cheap, dear := small(), small()
+	dear.Market.Tiers[0].Price = market.Steps([]int{0, 12}, []float64{100, 300})
+	a, b := run(t, cheap, cogap.Options{}), run(t, dear, cogap.Options{})
+	for i := range 12 {
+		require.Equal(t, a.Months[i].Total, b.Months[i].Total)
+	}
+	require.Greater(t, a.Last().Access(), b.Last().Access())
+	other := small()
+	other.Seed = 2
+	require.NotEqual(t, a.Manifest.Result, run(t, other, cogap.Options{}).Manifest.Result)
+}
+
+// TestPriceIsMonotone: with no peers and no feedback a higher price never adds users.
+func TestPriceIsMonotone(t *testing.T) {
+	last := int64(math.MaxInt64)
+	for _, price := range []float64{0, 10, 50, 100, 200, 400, 1000} {
+		s := small()
+		s.Months = 3
+		s.Population.RightSide = 0
+		s.Behaviour.WordOfMouth, s.Behaviour.PassThrough = 0, 0
+		s.Market.Tiers[0].Price = market.Constant(price)
+		users := run(t, s, cogap.Options{}).Months[0].Total.With().People
+		require.LessOrEqual(t, users, last)
+		last = users
+	}
+	require.Positive(t, last)
+}
