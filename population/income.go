@@ -7,9 +7,6 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// maxIncome bounds a known quantile [u/month], so that float32 holds everything that is made of it.
-const maxIncome = 1e12
-
 // IncomeAt returns the income [u/month] that the share p of the stratum's people, 0 < p < 1, earns at most.
 //
 // With z the standard normal quantile of p, and z_k, y_k those of the known points (k = 0..K):

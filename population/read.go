@@ -1,33 +1,35 @@
 package population
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"strings"
+
+	"github.com/cogap/cogap/internal/param"
 )
 
-// wageColumns are the wage quantiles of the US form.
-var wageColumns = []struct {
+// quantileColumn is a column that holds the quantile at p.
+type quantileColumn struct {
 	name string
 	p    float64
-}{{"wage_p10", 0.10}, {"wage_p25", 0.25}, {"wage_p50", 0.50}, {"wage_p75", 0.75}, {"wage_p90", 0.90}}
+}
 
-// incomeColumns are the income quantiles of the world form.
-var incomeColumns = []struct {
-	name string
-	p    float64
-}{{"income_p10", 0.10}, {"income_p50", 0.50}, {"income_p90", 0.90}}
+// The income quantiles of the US form and of the world form.
+var (
+	wageColumns   = []quantileColumn{{"wage_p10", 0.10}, {"wage_p25", 0.25}, {"wage_p50", 0.50}, {"wage_p75", 0.75}, {"wage_p90", 0.90}}
+	incomeColumns = []quantileColumn{{"income_p10", 0.10}, {"income_p50", 0.50}, {"income_p90", 0.90}}
+)
 
 // ReadStrata reads strata in the form of the built-in US workforce: CSV with a header, lines that start with # left
 // out, and at least these columns in any order:
 //
-//	soc, occupation, group      text
-//	workers                     people
-//	wage_p10, p25, p50, p75, p90  u a year: a number, 'top' (censored from here on) or nothing (not published)
-//	direct_*, full_*            shares of work, * each of coding, security, visual, composition, general
+//	soc, occupation, group   text
+//	workers                  people
+//	wage_p10 p25 p50 p75 p90 u a year: a number, 'top' (censored from here on) or nothing (not published)
+//	direct_*, full_*         shares of work, * each of coding, security, visual, composition, general
 //
 // A stratum without any wage takes those of its group: for each quantile the mean over the group's strata that have
-// it, weighted by people.
+// it, weighted by people, and at least the quantile before it.
 //
 // The error names the file, line and column of each problem and what was expected, the first 20 of them. name is
 // the file's name in these messages.
@@ -44,7 +46,7 @@ func ReadStrata(r io.Reader, name string) ([]Stratum, error) {
 	var lines []int
 	for t.next() {
 		s := Stratum{Code: t.text("soc"), Name: t.text("occupation"), Group: t.text("group"), People: t.whole("workers")}
-		columnOf := map[string]string{"people": "workers", "full": "full_*"}
+		columnOf := map[string]string{"people": "workers", "full": "full_*", "income": ""} // fillWages looks after the last
 		t.wages(&s, columnOf)
 		for d := range Domains {
 			direct, full := "direct_"+Domain(d).String(), "full_"+Domain(d).String()
@@ -77,21 +79,29 @@ func (t *table) wages(s *Stratum, columnOf map[string]string) {
 
 // fillWages gives strata without any wage those of their group.
 func (t *table) fillWages(strata []Stratum, lines []int) {
+	type mean struct{ sum, people float64 }
+	groups := map[string]map[float64]mean{} // by group and p
+	for i := range strata {
+		s := &strata[i]
+		if groups[s.Group] == nil {
+			groups[s.Group] = map[float64]mean{}
+		}
+		for _, q := range s.Income {
+			m := groups[s.Group][q.P]
+			people := float64(s.People)
+			groups[s.Group][q.P] = mean{m.sum + float64(people*q.Value), m.people + people}
+		}
+	}
 	for i := range strata {
 		s := &strata[i]
 		if len(s.Income) > 0 {
 			continue
 		}
+		least := 0.0 // means over different strata may fall
 		for _, w := range wageColumns {
-			people, sum := 0.0, 0.0
-			for j := range strata {
-				if v, ok := quantileAt(strata[j].Income, w.p); ok && strata[j].Group == s.Group && lines[j] != lines[i] {
-					people += float64(strata[j].People)
-					sum += float64(strata[j].People) * v
-				}
-			}
-			if people > 0 {
-				s.Income = append(s.Income, Quantile{w.p, sum / people})
+			if m, ok := groups[s.Group][w.p]; ok {
+				least = max(least, m.sum/m.people)
+				s.Income = append(s.Income, Quantile{w.p, least})
 			}
 		}
 		if len(s.Income) == 0 {
@@ -101,22 +111,13 @@ func (t *table) fillWages(strata []Stratum, lines []int) {
 	}
 }
 
-func quantileAt(known []Quantile, p float64) (float64, bool) {
-	for _, q := range known {
-		if q.P == p {
-			return q.Value, true
-		}
-	}
-	return 0, false
-}
-
 // ReadCountries reads strata in the form of the built-in world: CSV with a header, lines that start with # left out,
 // and at least these columns in any order:
 //
-//	iso3, country, income_group          text
-//	people                               people
-//	income_p10, income_p50, income_p90   u/month a person: a number or nothing, at least one
-//	exposure_factor                      exposure over that of the average US job, 0 to 1
+//	iso3, country, income_group   text
+//	people                        people
+//	income_p10 p50 p90            u/month a person: a number or nothing, at least one
+//	exposure_factor               exposure over that of the average US job, 0 to 1
 //
 // Exposure is the average of USWorkforce2021 by domain, weighted by people, times the factor. Errors are as in ReadStrata.
 func ReadCountries(r io.Reader, name string) ([]Stratum, error) {
@@ -129,7 +130,7 @@ func ReadCountries(r io.Reader, name string) ([]Stratum, error) {
 	var strata []Stratum
 	for t.next() {
 		s := Stratum{Code: t.text("iso3"), Name: t.text("country"), Group: t.text("income_group"), People: t.whole("people")}
-		columnOf := map[string]string{"income": "income_p10"}
+		columnOf := map[string]string{"people": "people", "income": "income_p10"}
 		for _, c := range incomeColumns {
 			if t.text(c.name) == "" {
 				continue
@@ -170,19 +171,27 @@ func averageExposure(strata []Stratum) (direct, full [Domains]float64) {
 	return direct, full
 }
 
-// check reports the stratum's problems by column, unless reading the row already failed.
+// check reports the stratum's problems by column, unless reading the row already failed. A path that columnOf maps to
+// nothing is left out; one that it does not have is told as it is.
 func (t *table) check(s *Stratum, columnOf map[string]string) {
 	if t.rowBad {
 		return
 	}
-	s.Problems(func(path, format string, args ...any) {
-		column, ok := columnOf[path]
-		if path == "income" && !ok {
-			return // fillWages may mend it
-		}
+	joined, _ := param.Check(s).(interface{ Unwrap() []error })
+	if joined == nil {
+		return
+	}
+	for _, err := range joined.Unwrap() {
+		problem, ok := errors.AsType[*param.Error](err)
 		if !ok {
-			column = strings.TrimSuffix(path, ".p")
+			continue
 		}
-		t.problem(column, format, args...)
-	})
+		column, known := columnOf[problem.Path]
+		if !known {
+			column = problem.Path
+		}
+		if column != "" {
+			t.problem(column, "%w", problem.Err)
+		}
+	}
 }

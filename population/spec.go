@@ -21,28 +21,28 @@ type Spec struct {
 	// CorrIncomeCognition is r_cy, the correlation of log cognition and the normal score of income within a stratum
 	// (Gaussian copula). Default 0.3, low 0.2, high 0.4. Source: Strenze (2007), 0.23; wage return to numeracy in
 	// PIAAC, 18% per standard deviation (recalled).
-	CorrIncomeCognition float64 `json:"corr_income_cognition" unit:"correlation" range:"-1,1"`
+	CorrIncomeCognition float64 `json:"corr_income_cognition" unit:"1" range:"-1,1"`
 
 	// CorrCognitionAptitude is r_ac, the correlation of log aptitude and log cognition. Default 0, low -0.5, high 0.5:
 	// the evidence has both signs (negative: Brynjolfsson, Li and Raymond; Noy and Zhang; Dell'Acqua; Cui. Positive:
 	// Otis; tenure in Anthropic's data), and it decides whether AI levels or widens.
-	CorrCognitionAptitude float64 `json:"corr_cognition_aptitude" unit:"correlation" range:"-1,1"`
+	CorrCognitionAptitude float64 `json:"corr_cognition_aptitude" unit:"1" range:"-1,1"`
 
 	// SdLogCognition is the standard deviation of log unaided output. Default 0.35, low 0.19, high 0.48.
 	// Source: Hunter, Schmidt and Judiesch (1990), 19, 32 and 48% by complexity of the job (recalled).
-	SdLogCognition float64 `json:"sd_log_cognition" unit:"log" range:"0,5"`
+	SdLogCognition float64 `json:"sd_log_cognition" unit:"1" range:"0,5"`
 
 	// SdLogAptitude is the standard deviation of log aptitude for AI. Default 0.6, low 0.3, high 0.9.
 	// Source: Brynjolfsson, Li and Raymond, gains from 0 to 30% around 15%.
-	SdLogAptitude float64 `json:"sd_log_aptitude" unit:"log" range:"0,5"`
+	SdLogAptitude float64 `json:"sd_log_aptitude" unit:"1" range:"0,5"`
 
 	// BeliefSpread is xi_sd, the standard deviation of log initial misjudgement of the benefit. Default 1, low 0.5,
 	// high 1.5. Source: METR (2025), +20% believed where -19% was measured, +38% forecast by experts.
-	BeliefSpread float64 `json:"belief_spread" unit:"log" range:"0,5"`
+	BeliefSpread float64 `json:"belief_spread" unit:"1" range:"0,5"`
 
 	// BeliefUncertainty is nu, the initial standard deviation of a person's belief over the gain at the start.
 	// Default 1, low 0.5, high 2. Source: the same gap, an error as large as the signal.
-	BeliefUncertainty float64 `json:"belief_uncertainty" unit:"ratio" range:"0,1000"`
+	BeliefUncertainty float64 `json:"belief_uncertainty" unit:"1" range:"0,1000"`
 
 	// BudgetShare is the distribution of s, the most of its supernumerary income that a person spends on AI. Default
 	// Beta(1.2, 10.8), mean 0.10; low mean 0.05, high mean 0.16. Source: own fit to NTIA (2010) by income group.
@@ -60,7 +60,7 @@ type Spec struct {
 	// IncomeTailAlpha is the Pareto exponent of income above the last known quantile. Default 2, low 1.4, high 3.
 	// Source: adjusted gross incomes of IRS 2023, 1.81 at 200-500 thousand a year down to 1.38 above 2 million; wages
 	// are thinner. Above 1, or the mean income would be infinite.
-	IncomeTailAlpha float64 `json:"income_tail_alpha" unit:"exponent" range:"(1,1000"`
+	IncomeTailAlpha float64 `json:"income_tail_alpha" unit:"1" range:"(1,1000"`
 
 	// IncomeFloor is the least income of anybody. Default 100 for US workers, 1 for the world; assumption: the lowest
 	// quantiles are extended below what is published, and somebody must live on it.
@@ -70,9 +70,9 @@ type Spec struct {
 // Beta is the beta distribution with density proportional to x^(Alpha-1) * (1-x)^(Beta-1) on 0..1.
 type Beta struct {
 	// Alpha is the first shape parameter; the mean is Alpha/(Alpha+Beta).
-	Alpha float64 `json:"alpha" unit:"shape" range:"0.05,1000"`
+	Alpha float64 `json:"alpha" unit:"1" range:"0.05,1000"`
 	// Beta is the second shape parameter.
-	Beta float64 `json:"beta" unit:"shape" range:"0.05,1000"`
+	Beta float64 `json:"beta" unit:"1" range:"0.05,1000"`
 }
 
 // Default returns the people of the default scenario: the US workforce of May 2021, one agent for 100 people.
@@ -114,8 +114,8 @@ func (s *Spec) Resolve() ([]Stratum, error) {
 	return load(), nil
 }
 
-// Problems reports what is wrong with the spec beyond the range of a single number; paths are relative to it, as in
-// "strata[3].income[1].value".
+// Problems reports what is wrong with the spec beyond the range of a single number and beyond its strata, which have
+// Problems of their own; paths are relative to it. param.Check asks for all of them.
 func (s *Spec) Problems(report func(path, format string, args ...any)) {
 	strata, err := s.Resolve()
 	switch {
@@ -126,11 +126,6 @@ func (s *Spec) Problems(report func(path, format string, args ...any)) {
 		report("strata", "got %d strata beside source %q, want one or the other", len(s.Strata), s.Source)
 	case len(strata) == 0:
 		report("strata", "got no people: want strata, or a source")
-	}
-	for i := range s.Strata {
-		s.Strata[i].Problems(func(path, format string, args ...any) {
-			report(fmt.Sprintf("strata[%d].%s", i, path), format, args...)
-		})
 	}
 	s.sizeProblems(strata, report)
 	s.floorProblems(strata, report)

@@ -2,6 +2,7 @@ package population
 
 import (
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -16,14 +17,11 @@ const birth = -1
 // Synthesizer makes people: each a pure function of (seed, stratum, index within the stratum).
 // It is read only after NewSynthesizer, so any number of goroutines may Fill different chunks.
 type Synthesizer struct {
-	key    rng.Key
 	seed   uint64
+	key    rng.Key
 	spec   Spec
+	traits traits
 	strata []groupTraits
-	shared traits
-	budget *rng.Table
-	wait   *rng.Table
-	belief *rng.Table // xi
 }
 
 // traits are the numbers of the spec that all strata share, in the form that Fill wants.
@@ -32,24 +30,31 @@ type traits struct {
 	corrA, restA float32 // r_ac, sqrt(1-r_ac^2)
 	sdC, meanC   float32 // of log cognition
 	sdA, meanA   float32 // of log aptitude
+
+	normal, belief, budget, wait *rng.Table
+
+	waiting    uint64 // words below it wait: right_side * 2^32
+	perWaiting uint64 // 2^64 / waiting
 }
 
 // groupTraits are the numbers that one stratum's people share.
 type groupTraits struct {
-	exact       incomeCurve
-	gain0       float64
-	lines       []line32
-	tail        float32 // ln y = tail - ln(v)*perLog in the tail, v = (1-p)*2^32
-	perLog      float32
-	floor       float32
-	belief      float32 // g_g(0)
-	uncertainty float32 // omega
+	exact incomeCurve
+	gain0 float64
+
+	lines     []line32 // by increasing first
+	tailFirst uint32   // words from here on are in the tail
+	tail      float32  // there ln y = tail - perLog * ln((1-p) * 2^32)
+	perLog    float32
+	floor     float32
+
+	belief, uncertainty float32 // g_g(0), omega
 }
 
-// line32 is ln y = a + b*z for words up to last; see lastWord.
+// line32 is ln y = a + b*z for words from first on.
 type line32 struct {
-	last int32
-	a, b float32
+	first uint32
+	a, b  float32
 }
 
 // NewSynthesizer prepares to make the people of strata with the traits of spec. gain0 has one value per stratum:
@@ -60,23 +65,53 @@ func NewSynthesizer(spec Spec, strata []Stratum, seed uint64, gain0 []float64) *
 	if len(strata) != len(gain0) {
 		panic("population: strata and gain0 length mismatch")
 	}
-	s := &Synthesizer{
-		key: rng.NewKey(seed), seed: seed, spec: spec,
-		shared: traits{
-			corrC: float32(spec.CorrIncomeCognition), restC: float32(rest(spec.CorrIncomeCognition)),
-			corrA: float32(spec.CorrCognitionAptitude), restA: float32(rest(spec.CorrCognitionAptitude)),
-			sdC: float32(spec.SdLogCognition), meanC: float32(meanOne(spec.SdLogCognition)),
-			sdA: float32(spec.SdLogAptitude), meanA: float32(meanOne(spec.SdLogAptitude)),
-		},
-		budget: rng.NewTable(distuv.Beta{Alpha: spec.BudgetShare.Alpha, Beta: spec.BudgetShare.Beta}),
-		wait:   rng.NewTable(distuv.Beta{Alpha: spec.Threshold.Alpha, Beta: spec.Threshold.Beta}),
-		belief: rng.NewTable(distuv.LogNormal{Mu: meanOne(spec.BeliefSpread), Sigma: spec.BeliefSpread}),
-	}
+	s := &Synthesizer{seed: seed, key: rng.NewKey(seed), spec: spec, traits: newTraits(&spec)}
 	for g := range strata {
 		s.strata = append(s.strata, newGroupTraits(&spec, strata[g].Income, gain0[g]))
 	}
 	return s
 }
+
+func newTraits(spec *Spec) traits {
+	waiting := uint64(math.Round(spec.RightSide * 0x1p32))
+	return traits{
+		corrC: float32(spec.CorrIncomeCognition), restC: float32(rest(spec.CorrIncomeCognition)),
+		corrA: float32(spec.CorrCognitionAptitude), restA: float32(rest(spec.CorrCognitionAptitude)),
+		sdC: float32(spec.SdLogCognition), meanC: float32(meanOne(spec.SdLogCognition)),
+		sdA: float32(spec.SdLogAptitude), meanA: float32(meanOne(spec.SdLogAptitude)),
+		normal:  rng.NewTable(distuv.UnitNormal),
+		belief:  rng.NewTable(misjudgement(spec.BeliefSpread)),
+		budget:  betaTable(spec.BudgetShare),
+		wait:    betaTable(spec.Threshold),
+		waiting: waiting, perWaiting: math.MaxUint64 / max(waiting, 1),
+	}
+}
+
+// misjudgement is the distribution of xi, log-normal with mean 1.
+func misjudgement(sd float64) distuv.LogNormal { return distuv.LogNormal{Mu: meanOne(sd), Sigma: sd} }
+
+// betaTables keeps the tables made last: inverting a beta distribution thousands of times takes some 30 ms, and a study
+// makes many synthesizers.
+var betaTables = struct {
+	sync.Mutex
+	of map[Beta]*rng.Table
+}{of: map[Beta]*rng.Table{}}
+
+func betaTable(b Beta) *rng.Table {
+	betaTables.Lock()
+	defer betaTables.Unlock()
+	t, ok := betaTables.of[b]
+	if !ok {
+		if len(betaTables.of) == 64 {
+			clear(betaTables.of)
+		}
+		t = rng.NewTable(b.distribution())
+		betaTables.of[b] = t
+	}
+	return t
+}
+
+func (b Beta) distribution() distuv.Beta { return distuv.Beta{Alpha: b.Alpha, Beta: b.Beta} }
 
 // rest returns sqrt(1-r^2), the weight of the independent part of a normal score correlated by r.
 func rest(r float64) float64 { return math.Sqrt(1 - r*r) }
@@ -93,20 +128,17 @@ func newGroupTraits(spec *Spec, known []Quantile, gain0 float64) groupTraits {
 		floor:  float32(c.floor),
 		belief: float32(gain0), uncertainty: float32(math.Pow(spec.BeliefUncertainty*gain0, 2)),
 	}
+	first := uint32(0)
 	for _, l := range c.lines {
-		t.lines = append(t.lines, line32{lastWord(l.p), float32(l.a), float32(l.b)})
+		t.lines = append(t.lines, line32{first, float32(l.a), float32(l.b)})
+		first = wordAfter(l.p)
 	}
+	t.tailFirst = first
 	return t
 }
 
-// lastWord returns the last word, read as a signed number as fmath.Normal does, that means a probability of at most
-// p: word w means (w + 2^31 + 1/2) / 2^32.
-func lastWord(p float64) int32 { return int32(math.Floor(p*0x1p32-0.5) - 0x1p31) }
-
-// draw returns the first word of one person's draw for a purpose.
-func (s *Synthesizer) draw(stratum, i int, purpose rng.Purpose) uint32 {
-	return rng.At(s.seed, rng.Person(stratum, i), birth, purpose).Uint32()
-}
+// wordAfter returns the first word that means a probability above p: word w means (w + 1/2) / 2^32.
+func wordAfter(p float64) uint32 { return uint32(min(max(math.Ceil(p*0x1p32-0.5), 0), math.MaxUint32)) }
 
 // Fill writes the initial state of every person of a chunk, whose place (Stratum, First) must be set:
 //
@@ -124,21 +156,12 @@ func (s *Synthesizer) draw(stratum, i int, purpose rng.Purpose) uint32 {
 //
 // It is float32 arithmetic with the same bits on every machine. Synthesizer.Person is the same in float64.
 func (s *Synthesizer) Fill(c *Chunk) {
-	g := &s.strata[c.Stratum]
-	for j := range c.Income {
-		i := c.First + j
-		word := s.draw(c.Stratum, i, rng.Income)
-		zy := fmath.Normal(word)
-		c.Income[j] = g.income(word, zy)
-		zc := float32(s.shared.corrC*zy) + float32(s.shared.restC*fmath.Normal(s.draw(c.Stratum, i, rng.Cognition)))
-		za := float32(s.shared.corrA*zc) + float32(s.shared.restA*fmath.Normal(s.draw(c.Stratum, i, rng.Aptitude)))
-		c.Cognition[j] = fmath.Exp(float32(s.shared.sdC*zc) + s.shared.meanC)
-		c.Aptitude[j] = fmath.Exp(float32(s.shared.sdA*za) + s.shared.meanA)
-		c.Belief[j] = g.belief * s.belief.At(s.draw(c.Stratum, i, rng.Belief))
-		c.Uncertainty[j] = g.uncertainty
-		c.BudgetShare[j] = s.budget.At(s.draw(c.Stratum, i, rng.BudgetShare))
-		c.Threshold[j] = s.threshold(s.draw(c.Stratum, i, rng.Threshold))
+	for lo := 0; lo < c.Len(); lo += blockLen {
+		b := c.slice(lo, min(lo+blockLen, c.Len()))
+		b.Stratum, b.First = c.Stratum, c.First+lo
+		s.fillBlock(&b)
 	}
+	fill(c.Uncertainty, s.strata[c.Stratum].uncertainty)
 	clear(c.Habit)
 	clear(c.Tier)
 	clear(c.Filter)
@@ -147,29 +170,105 @@ func (s *Synthesizer) Fill(c *Chunk) {
 	}
 }
 
-// income returns the income at a word and its normal score.
-func (g *groupTraits) income(word uint32, z float32) float32 {
-	w := int32(word)
-	last := len(g.lines) - 1
-	if w > g.lines[last].last {
-		v := float32(uint32(math.MaxInt32-w)) + 0.5
-		return max(g.floor, fmath.Exp(g.tail-float32(g.perLog*fmath.Log(v))))
+// blockLen is how many people fillBlock makes: a multiple of 4, few enough for its scratch to stay in the nearest cache.
+const blockLen = 128
+
+// fillBlock makes the people of a block, one attribute after another: short loops with no branch that could go either
+// way let the processor work on several people at once.
+func (s *Synthesizer) fillBlock(b *Chunk) {
+	t := &s.traits
+	var scratch [blockLen + 4]uint32
+	var scores [blockLen]float32
+	z := scores[:b.Len()]
+
+	words := s.words(&scratch, b, rng.Income)
+	for i, w := range words {
+		z[i] = t.normal.At(w)
 	}
-	k := 0
-	for k < last && w > g.lines[k].last {
-		k++
+	s.strata[b.Stratum].incomes(b.Income, words, z)
+
+	words = s.words(&scratch, b, rng.Cognition)
+	for i, w := range words {
+		z[i] = float32(t.corrC*z[i]) + float32(t.restC*t.normal.At(w))
+		b.Cognition[i] = fmath.Exp(float32(t.sdC*z[i]) + t.meanC)
 	}
-	return max(g.floor, fmath.Exp(g.lines[k].a+float32(g.lines[k].b*z)))
+	words = s.words(&scratch, b, rng.Aptitude)
+	for i, w := range words {
+		za := float32(t.corrA*z[i]) + float32(t.restA*t.normal.At(w))
+		b.Aptitude[i] = fmath.Exp(float32(t.sdA*za) + t.meanA)
+	}
+	words = s.words(&scratch, b, rng.Belief)
+	gain := s.strata[b.Stratum].belief
+	for i, w := range words {
+		b.Belief[i] = gain * t.belief.At(w)
+	}
+	words = s.words(&scratch, b, rng.BudgetShare)
+	for i, w := range words {
+		b.BudgetShare[i] = t.budget.At(w)
+	}
+	words = s.words(&scratch, b, rng.Threshold)
+	for i, w := range words {
+		b.Threshold[i] = t.threshold(w)
+	}
 }
+
+// words returns the first word of each of the block's people for a purpose, in scratch. Words come by quads; those of
+// neighbours outside the block are dropped.
+func (s *Synthesizer) words(scratch *[blockLen + 4]uint32, b *Chunk, purpose rng.Purpose) []uint32 {
+	quad := rng.QuadOf(rng.Person(b.Stratum, b.First))
+	skip := b.First & 3
+	n := skip + b.Len()
+	for i := 0; i < n; i += 4 {
+		w := s.key.Quad(quad, birth, purpose, 0)
+		*(*[4]uint32)(scratch[i:]) = w
+		quad++
+	}
+	return scratch[skip:n]
+}
+
+func fill(x []float32, v float32) {
+	for i := range x {
+		x[i] = v
+	}
+}
+
+// incomes writes the incomes at words and their normal scores z to dst. Logarithms come first; who is in the tail is
+// noted, rather than branched on, and gets another one.
+func (g *groupTraits) incomes(dst []float32, words []uint32, z []float32) {
+	var inTail [blockLen]uint8
+	n := 0
+	rest := g.lines[1:]
+	for i, w := range words {
+		k := 0
+		for j := range rest {
+			k += int(notBefore(w, rest[j].first))
+		}
+		dst[i] = g.lines[k].a + float32(g.lines[k].b*z[i])
+		inTail[n&(blockLen-1)] = uint8(i)
+		n += int(notBefore(w, g.tailFirst))
+	}
+	for _, i := range inTail[:n] {
+		v := float32(^words[i]) + 0.5 // (1-p) * 2^32
+		dst[i] = g.tail - float32(g.perLog*fmath.Log(v))
+	}
+	for i := range dst {
+		y := fmath.Exp(dst[i])
+		if y < g.floor {
+			y = g.floor
+		}
+		dst[i] = y
+	}
+}
+
+// notBefore returns 1 if w >= first, else 0, without a branch.
+func notBefore(w, first uint32) uint64 { return 1 ^ (uint64(w)-uint64(first))>>63 }
 
 // threshold returns the mixture's value at a word u in 0..1: one draw decides both whether a person waits, which it
 // does for u < right_side, and for how many others, which is the beta quantile at u/right_side.
-func (s *Synthesizer) threshold(word uint32) float32 {
-	u := (float64(word) + 0.5) * 0x1p-32
-	if u >= s.spec.RightSide {
-		return 0
-	}
-	return s.wait.At(uint32(u / s.spec.RightSide * 0x1p32))
+func (t *traits) threshold(word uint32) float32 {
+	within := uint32(uint64(word) * t.perWaiting >> 32)
+	mask := uint32(int64(uint64(word)-t.waiting) >> 63) // all ones if the person waits
+	return math.Float32frombits(math.Float32bits(t.wait.At(within)) & mask)
 }
 
 // Person is the initial state of one agent, in the exact form. Fields are those of Chunk.
@@ -180,37 +279,27 @@ type Person struct {
 // Person makes person i of a stratum, in float64 and with the textbook functions: the readable definition of what
 // Fill computes, from the same draws.
 func (s *Synthesizer) Person(stratum, i int) Person {
-	g := &s.strata[stratum]
-	word := s.draw(stratum, i, rng.Income)
-	zy := normal(word)
-	zc := s.spec.CorrIncomeCognition*zy + rest(s.spec.CorrIncomeCognition)*normal(s.draw(stratum, i, rng.Cognition))
-	za := s.spec.CorrCognitionAptitude*zc + rest(s.spec.CorrCognitionAptitude)*normal(s.draw(stratum, i, rng.Aptitude))
-	xi := distuv.LogNormal{Mu: meanOne(s.spec.BeliefSpread), Sigma: s.spec.BeliefSpread}
-	p := Person{
-		Income:      g.exact.at(zy, 1-signed(word)),
-		Cognition:   math.Exp(s.spec.SdLogCognition*zc + meanOne(s.spec.SdLogCognition)),
-		Aptitude:    math.Exp(s.spec.SdLogAptitude*za + meanOne(s.spec.SdLogAptitude)),
-		Belief:      g.gain0 * xi.Quantile(uniform(s.draw(stratum, i, rng.Belief))),
-		Uncertainty: math.Pow(s.spec.BeliefUncertainty*g.gain0, 2),
-		BudgetShare: s.spec.BudgetShare.quantile(uniform(s.draw(stratum, i, rng.BudgetShare))),
+	spec, g := &s.spec, &s.strata[stratum]
+	// u is the probability that the person's draw for a purpose means
+	u := func(purpose rng.Purpose) float64 {
+		word := rng.At(s.seed, rng.Person(stratum, i), birth, purpose).Uint32()
+		return (float64(word) + 0.5) * 0x1p-32
 	}
-	if u := uniform(s.draw(stratum, i, rng.Threshold)); u < s.spec.RightSide {
-		p.Threshold = s.spec.Threshold.quantile(u / s.spec.RightSide)
+	z := func(purpose rng.Purpose) float64 { return mathext.NormalQuantile(u(purpose)) }
+
+	zy := z(rng.Income)
+	zc := spec.CorrIncomeCognition*zy + rest(spec.CorrIncomeCognition)*z(rng.Cognition)
+	za := spec.CorrCognitionAptitude*zc + rest(spec.CorrCognitionAptitude)*z(rng.Aptitude)
+	p := Person{
+		Income:      g.exact.at(zy, 1-u(rng.Income)),
+		Cognition:   math.Exp(spec.SdLogCognition*zc + meanOne(spec.SdLogCognition)),
+		Aptitude:    math.Exp(spec.SdLogAptitude*za + meanOne(spec.SdLogAptitude)),
+		Belief:      g.gain0 * misjudgement(spec.BeliefSpread).Quantile(u(rng.Belief)),
+		Uncertainty: math.Pow(spec.BeliefUncertainty*g.gain0, 2),
+		BudgetShare: spec.BudgetShare.distribution().Quantile(u(rng.BudgetShare)),
+	}
+	if u := u(rng.Threshold); u < spec.RightSide {
+		p.Threshold = spec.Threshold.distribution().Quantile(u / spec.RightSide)
 	}
 	return p
-}
-
-// uniform is the probability that a word means to a table.
-func uniform(word uint32) float64 { return (float64(word) + 0.5) * 0x1p-32 }
-
-// signed is the probability that a word, read as a signed number, means to an income curve.
-func signed(word uint32) float64 { return uniform(word ^ 1<<31) }
-
-// normal is the score that a word means to fmath.Normal, which reads the upper 24 bits as a signed number.
-func normal(word uint32) float64 {
-	return mathext.NormalQuantile((float64((word^1<<31)>>8) + 0.5) * 0x1p-24)
-}
-
-func (b Beta) quantile(p float64) float64 {
-	return distuv.Beta{Alpha: b.Alpha, Beta: b.Beta}.Quantile(p)
 }

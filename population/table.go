@@ -118,7 +118,7 @@ func (t *table) whole(column string) int64 {
 }
 
 func (t *table) problem(column, format string, args ...any) {
-	t.fail(fmt.Errorf("%s:%d: column %s: %s", t.name, t.line, column, fmt.Sprintf(format, args...)))
+	t.fail(fmt.Errorf("%s:%d: column %s: %w", t.name, t.line, column, fmt.Errorf(format, args...)))
 }
 
 func (t *table) fail(err error) {

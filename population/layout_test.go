@@ -1,0 +1,129 @@
+package population_test
+
+import (
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/cogap/cogap/population"
+)
+
+// TestWeightsOfTheUSWorkforce: the weights sum to exactly the real number of people, at any scale.
+func TestWeightsOfTheUSWorkforce(t *testing.T) {
+	us := population.USWorkforce2021()
+	for scale, agents := range map[int]int{1: 140_885_570, 7: 20_126_867, 100: 1_409_235, 1000: 141_302} {
+		l := population.NewLayout(us, scale)
+		checkLayout(t, us, scale, l)
+		require.Equal(t, agents, l.Len(), "scale %d", scale)
+		require.Equal(t, int64(140_885_570), l.People())
+	}
+}
+
+// TestMemory: below 36 bytes a person, one to one.
+func TestMemory(t *testing.T) {
+	l := population.NewLayout(population.USWorkforce2021(), 1)
+	require.Less(t, float64(l.Bytes(0))/float64(l.Len()), 34.01)
+	l = population.NewLayout(population.USWorkforce2021(), 100)
+	require.Less(t, float64(l.Bytes(0))/float64(l.Len()), 36.0)
+	world := population.NewLayout(population.World(), 1)
+	require.Equal(t, int64(7_954_874_557), world.People())
+	require.Less(t, float64(world.Bytes(0))/float64(world.Len()), 34.01)
+}
+
+// checkLayout checks what a layout promises, without making any people.
+func checkLayout(t require.TestingT, strata []population.Stratum, scale int, l population.Layout) {
+	type count struct {
+		agents int
+		people int64
+	}
+	counts := make([]count, len(strata))
+	rest, last := false, -1
+	for i := range l.Chunks() {
+		p := l.Place(i)
+		require.Equal(t, counts[p.Stratum].agents, p.First, "no gap, no overlap")
+		require.Positive(t, p.Len)
+		require.LessOrEqual(t, p.Len, population.ChunkLen)
+		switch {
+		case p.Weight < int64(scale) || rest:
+			if !rest {
+				rest, last = true, -1
+			}
+			require.Equal(t, 1, p.Len)
+			require.Greater(t, p.Stratum, last, "remainders by stratum")
+			require.Less(t, p.Weight, int64(scale))
+		default:
+			require.Zero(t, p.First%population.ChunkLen)
+			require.GreaterOrEqual(t, p.Stratum, last, "main chunks by stratum")
+		}
+		last = p.Stratum
+		counts[p.Stratum].agents += p.Len
+		counts[p.Stratum].people += int64(p.Len) * p.Weight
+	}
+	agents, people := 0, int64(0)
+	for g, c := range counts {
+		require.Equal(t, strata[g].People, c.people)
+		agents, people = agents+c.agents, people+c.people
+	}
+	require.Equal(t, agents, l.Len())
+	require.Equal(t, people, l.People())
+	require.Equal(t, len(strata), l.Strata())
+}
+
+// TestStoredChunks: chunks cover the stored columns without touching each other, each from a cache line on.
+func TestStoredChunks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		strata := make([]population.Stratum, rapid.IntRange(1, 6).Draw(t, "strata"))
+		scale := rapid.IntRange(1, 30).Draw(t, "scale")
+		for g := range strata {
+			strata[g] = clerks()
+			strata[g].People = rapid.Int64Range(1, 100_000).Draw(t, "people")
+		}
+		extra := rapid.IntRange(0, 2).Draw(t, "extra")
+		l := population.NewLayout(strata, scale)
+		checkLayout(t, strata, scale, l)
+
+		people := population.New(l, extra)
+		require.Equal(t, l.Len(), people.Len())
+		require.Equal(t, l.Bytes(extra), people.Bytes())
+		var origin uintptr
+		for i := range people.Chunks() {
+			c := people.Chunk(i)
+			p := l.Place(i)
+			require.Equal(t, p, population.Place{Stratum: c.Stratum, First: c.First, Len: c.Len(), Weight: c.Weight})
+			require.Len(t, c.Extra, extra)
+			require.Equal(t, c.Len(), cap(c.Filter))
+			start := uintptr(unsafe.Pointer(&c.Threshold[0]))
+			if i == 0 {
+				origin = start
+			}
+			require.Zero(t, (start-origin)%64)
+			for j := range c.Len() {
+				require.Zero(t, c.Threshold[j], "not another chunk's")
+				c.Threshold[j] = 1
+			}
+			for _, x := range c.Extra {
+				require.Len(t, x, c.Len())
+				require.Zero(t, x[0])
+				x[0] = 1
+			}
+		}
+	})
+}
+
+// TestLayoutChunk: one buffer serves all chunks of a population that is not stored.
+func TestLayoutChunk(t *testing.T) {
+	s := clerks() // 12,345 people: three full chunks and 57
+	l := population.NewLayout([]population.Stratum{s}, 1)
+	buffer := population.NewChunk(population.ChunkLen, 1)
+	require.Equal(t, 4, l.Chunks())
+	c := l.Chunk(3, &buffer)
+	require.Equal(t, 57, c.Len())
+	require.Equal(t, 3*population.ChunkLen, c.First)
+	require.Len(t, c.Extra[0], 57)
+	require.Same(t, &buffer.Income[0], &c.Income[0])
+	require.Panics(t, func() { l.Chunk(4, &buffer) })
+	require.Panics(t, func() { population.NewLayout(nil, 0) })
+	require.Zero(t, ptr(population.NewLayout(nil, 1)).Chunks())
+}
