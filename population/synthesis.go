@@ -171,58 +171,69 @@ func (s *Synthesizer) Fill(c *Chunk) {
 }
 
 // blockLen is how many people fillBlock makes: a multiple of 4, few enough for its scratch to stay in the nearest cache.
-const blockLen = 128
+const blockLen = 128 // at most 256: incomes notes people in bytes
 
 // fillBlock makes the people of a block, one attribute after another: short loops with no branch that could go either
 // way let the processor work on several people at once.
 func (s *Synthesizer) fillBlock(b *Chunk) {
-	t := &s.traits
+	g, t := &s.strata[b.Stratum], &s.traits
 	var scratch [blockLen + 4]uint32
 	var scores [blockLen]float32
 	z := scores[:b.Len()]
 
 	words := s.words(&scratch, b, rng.Income)
-	for i, w := range words {
-		z[i] = t.normal.At(w)
-	}
-	s.strata[b.Stratum].incomes(b.Income, words, z)
+	quantiles(z, t.normal, words, 1)
+	g.incomes(b.Income, words, z)
 
 	words = s.words(&scratch, b, rng.Cognition)
-	for i, w := range words {
-		z[i] = float32(t.corrC*z[i]) + float32(t.restC*t.normal.At(w))
-		b.Cognition[i] = fmath.Exp(float32(t.sdC*z[i]) + t.meanC)
-	}
+	correlate(z, t.corrC, t.restC, t.normal, words)
+	logNormal(b.Cognition, z, t.sdC, t.meanC)
+
 	words = s.words(&scratch, b, rng.Aptitude)
-	for i, w := range words {
-		za := float32(t.corrA*z[i]) + float32(t.restA*t.normal.At(w))
-		b.Aptitude[i] = fmath.Exp(float32(t.sdA*za) + t.meanA)
-	}
+	correlate(z, t.corrA, t.restA, t.normal, words)
+	logNormal(b.Aptitude, z, t.sdA, t.meanA)
+
 	words = s.words(&scratch, b, rng.Belief)
-	gain := s.strata[b.Stratum].belief
-	for i, w := range words {
-		b.Belief[i] = gain * t.belief.At(w)
-	}
+	quantiles(b.Belief, t.belief, words, g.belief)
+
 	words = s.words(&scratch, b, rng.BudgetShare)
-	for i, w := range words {
-		b.BudgetShare[i] = t.budget.At(w)
-	}
+	quantiles(b.BudgetShare, t.budget, words, 1)
+
 	words = s.words(&scratch, b, rng.Threshold)
+	t.thresholds(b.Threshold, words)
+}
+
+// quantiles writes the table's values at words, times scale, to dst.
+func quantiles(dst []float32, table *rng.Table, words []uint32, scale float32) {
+	dst = dst[:len(words)]
 	for i, w := range words {
-		b.Threshold[i] = t.threshold(w)
+		dst[i] = table.At(w) * scale
 	}
+}
+
+// correlate makes z, standard normals, into others that are correlated with them by r; rest is sqrt(1-r^2).
+func correlate(z []float32, r, rest float32, normal *rng.Table, words []uint32) {
+	z = z[:len(words)]
+	for i, w := range words {
+		z[i] = float32(r*z[i]) + float32(rest*normal.At(w))
+	}
+}
+
+// logNormal writes exp(sd*z + mean) to dst.
+func logNormal(dst, z []float32, sd, mean float32) {
+	dst = dst[:len(z)]
+	for i, z := range z {
+		dst[i] = float32(sd*z) + mean
+	}
+	fmath.ExpAll(dst)
 }
 
 // words returns the first word of each of the block's people for a purpose, in scratch. Words come by quads; those of
 // neighbours outside the block are dropped.
 func (s *Synthesizer) words(scratch *[blockLen + 4]uint32, b *Chunk, purpose rng.Purpose) []uint32 {
-	quad := rng.QuadOf(rng.Person(b.Stratum, b.First))
 	skip := b.First & 3
 	n := skip + b.Len()
-	for i := 0; i < n; i += 4 {
-		w := s.key.Quad(quad, birth, purpose, 0)
-		*(*[4]uint32)(scratch[i:]) = w
-		quad++
-	}
+	s.key.Quads(scratch[:(n+3)&^3], rng.QuadOf(rng.Person(b.Stratum, b.First)), birth, purpose, 0)
 	return scratch[skip:n]
 }
 
@@ -235,40 +246,45 @@ func fill(x []float32, v float32) {
 // incomes writes the incomes at words and their normal scores z to dst. Logarithms come first; who is in the tail is
 // noted, rather than branched on, and gets another one.
 func (g *groupTraits) incomes(dst []float32, words []uint32, z []float32) {
-	var inTail [blockLen]uint8
-	n := 0
-	rest := g.lines[1:]
+	dst, z = dst[:len(words)], z[:len(words)]
+	lines := g.lines
 	for i, w := range words {
 		k := 0
-		for j := range rest {
-			k += int(notBefore(w, rest[j].first))
+		for _, l := range lines[1:] {
+			k += notBefore(w, l.first)
 		}
-		dst[i] = g.lines[k].a + float32(g.lines[k].b*z[i])
+		dst[i] = lines[k].a + float32(lines[k].b*z[i])
+	}
+	var inTail [blockLen]uint8
+	n := 0
+	for i, w := range words {
 		inTail[n&(blockLen-1)] = uint8(i)
-		n += int(notBefore(w, g.tailFirst))
+		n += notBefore(w, g.tailFirst)
 	}
 	for _, i := range inTail[:n] {
 		v := float32(^words[i]) + 0.5 // (1-p) * 2^32
 		dst[i] = g.tail - float32(g.perLog*fmath.Log(v))
 	}
-	for i := range dst {
-		y := fmath.Exp(dst[i])
+	fmath.ExpAll(dst)
+	for i, y := range dst {
 		if y < g.floor {
-			y = g.floor
+			dst[i] = g.floor
 		}
-		dst[i] = y
 	}
 }
 
 // notBefore returns 1 if w >= first, else 0, without a branch.
-func notBefore(w, first uint32) uint64 { return 1 ^ (uint64(w)-uint64(first))>>63 }
+func notBefore(w, first uint32) int { return int(1 ^ (uint64(w)-uint64(first))>>63) }
 
-// threshold returns the mixture's value at a word u in 0..1: one draw decides both whether a person waits, which it
-// does for u < right_side, and for how many others, which is the beta quantile at u/right_side.
-func (t *traits) threshold(word uint32) float32 {
-	within := uint32(uint64(word) * t.perWaiting >> 32)
-	mask := uint32(int64(uint64(word)-t.waiting) >> 63) // all ones if the person waits
-	return math.Float32frombits(math.Float32bits(t.wait.At(within)) & mask)
+// thresholds writes the mixture's values at words u in 0..1 to dst: one draw decides both whether a person waits, which
+// it does for u < right_side, and for how many others, which is the beta quantile at u/right_side.
+func (t *traits) thresholds(dst []float32, words []uint32) {
+	dst = dst[:len(words)]
+	for i, w := range words {
+		within := uint32(uint64(w) * t.perWaiting >> 32)
+		mask := uint32(int64(uint64(w)-t.waiting) >> 63) // all ones if the person waits
+		dst[i] = math.Float32frombits(math.Float32bits(t.wait.At(within)) & mask)
+	}
 }
 
 // Person is the initial state of one agent, in the exact form. Fields are those of Chunk.

@@ -15,6 +15,6 @@
 //
 //	a stream for anything, also for gonum's samplers    At(seed, person, tick, purpose)
 //	a uniform, a normal, a log-normal, a beta from it   Stream.Float64, Normal, LogNormal, Beta
-//	four people's words at once, in a hot loop          Quad
+//	four people's words at once, in a hot loop          Quad, Quads
 //	one uniform turned into a fast variate              NewTable, Table.At
 package rng

@@ -55,6 +55,10 @@ func TestQuad(t *testing.T) {
 		want := rng.Threefry4x32(rng.Counter(quad, tick, purpose, n),
 			[4]uint32{uint32(seed), uint32(seed >> 32), 0, 0}, rng.Rounds)
 		require.Equal(t, want, rng.NewKey(seed).Quad(quad, tick, purpose, n))
+		var words [8]uint32
+		rng.NewKey(seed).Quads(words[:], quad, tick, purpose, n)
+		require.Equal(t, want, [4]uint32(words[:4]))
+		require.Equal(t, rng.NewKey(seed).Quad(quad+1, tick, purpose, n), [4]uint32(words[4:]))
 
 		s := rng.At(seed, person, tick, purpose)
 		for range n {

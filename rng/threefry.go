@@ -59,6 +59,24 @@ func (k Key) Words() (k0, k1, parity uint32) { return k.k0, k.k1, k.k4 }
 //
 // It is Threefry4x32(counter, {seed low, seed high, 0, 0}, Rounds) with the counter that Counter returns. Cost: about 10 ns.
 func (k Key) Quad(quad uint64, tick int, purpose Purpose, n uint32) [4]uint32 {
+	w0, w1, w2, w3 := k.four(quad, tick, purpose, n)
+	return [4]uint32{w0, w1, w2, w3}
+}
+
+// Quads writes draw number n of the given tick and purpose for the people of neighbouring quads to dst: four words for
+// each quad from the given one on. It is Quad again and again, at about 8 ns each. It panics if the length of dst is
+// not a multiple of 4.
+func (k Key) Quads(dst []uint32, quad uint64, tick int, purpose Purpose, n uint32) {
+	for i := 0; i < len(dst); i += 4 {
+		four := dst[i : i+4 : i+4]
+		four[0], four[1], four[2], four[3] = k.four(quad, tick, purpose, n)
+		quad++
+	}
+}
+
+// four is Quad with its words in registers. An array would go through memory, written by words and read as a whole,
+// for which a processor waits.
+func (k Key) four(quad uint64, tick int, purpose Purpose, n uint32) (w0, w1, w2, w3 uint32) {
 	c := Counter(quad, tick, purpose, n)
 	k0, k1, k4 := k.k0, k.k1, k.k4
 	x0, x1, x2, x3 := c[0]+k0, c[1]+k1, c[2], c[3]
@@ -125,5 +143,5 @@ func (k Key) Quad(quad uint64, tick int, purpose Purpose, n uint32) [4]uint32 {
 	x1 = bits.RotateLeft32(x1, 6) ^ x0
 	x2 += x3
 	x3 = bits.RotateLeft32(x3, 20) ^ x2
-	return [4]uint32{x0, x1, x2, x3}
+	return x0, x1, x2, x3
 }

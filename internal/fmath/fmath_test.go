@@ -46,3 +46,15 @@ func TestNormal(t *testing.T) {
 	require.InDelta(t, 5.42, Normal(0x7fffffff), 0.01)
 	require.InDelta(t, distuv.UnitNormal.Quantile(0.75), Normal(0x40000000), 1e-6)
 }
+
+func TestExpAll(t *testing.T) {
+	x := make([]float32, 0, 175*64)
+	for i := range cap(x) {
+		x = append(x, -87+float32(i)/64)
+	}
+	all := append([]float32(nil), x...)
+	ExpAll(all)
+	for i := range x {
+		require.Equal(t, Exp(x[i]), all[i])
+	}
+}
