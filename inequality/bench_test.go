@@ -1,0 +1,111 @@
+package inequality
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sort"
+	"testing"
+)
+
+var big100M = flag.Bool("big", false, "benchmark 10^8 values too (needs 4 GB and some minutes)")
+
+// benchSizes are the numbers of people of the benchmarks.
+func benchSizes() []int {
+	if *big100M {
+		return []int{1e6, 1e8}
+	}
+	return []int{1e6}
+}
+
+// incomes draws log-normal incomes, and weights.
+func incomes(n int) (x, w []float64) {
+	r := rand.New(rand.NewPCG(11, 12))
+	x, w = make([]float64, n), make([]float64, n)
+	for i := range x {
+		x[i], w[i] = math.Exp(10+.75*r.NormFloat64()), 1+float64(r.IntN(100))
+	}
+	return x, w
+}
+
+// BenchmarkGini compares the Gini of so many incomes, beside what plain sorting takes. Every pass starts from the same
+// order; making it is not counted.
+func BenchmarkGini(b *testing.B) {
+	for _, n := range benchSizes() {
+		x, w := incomes(n)
+		dx, dw := make([]float64, n), make([]float64, n)
+		for _, m := range []struct {
+			name string
+			run  func() float64
+		}{
+			{"exact", func() float64 { return must(GiniSorting(dx, nil)) }},
+			{"exact-weighted", func() float64 { return must(GiniSorting(dx, dw)) }},
+			{"distribution", func() float64 { return mustNew(dx, nil).Gini() }},
+			{"histogram", func() float64 { return histogramGini(dx) }},
+			{"baseline-sort.Float64s", func() float64 { sort.Float64s(dx); return dx[0] }},
+			{"baseline-slices.Sort", func() float64 { slices.Sort(dx); return dx[0] }},
+		} {
+			if m.name == "distribution" && n > 1e7 {
+				continue // it keeps 24 bytes a value
+			}
+			b.Run(fmt.Sprintf("%s/n=%.0e", m.name, float64(n)), func(b *testing.B) {
+				for b.Loop() {
+					b.StopTimer()
+					copy(dx, x)
+					copy(dw, w)
+					b.StartTimer()
+					m.run()
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/value")
+			})
+		}
+	}
+}
+
+func histogramGini(x []float64) float64 {
+	var h Histogram
+	h.AddAll(x)
+	return h.Gini().Value
+}
+
+func must(g float64, err error) float64 {
+	if err != nil {
+		panic(err)
+	}
+	return g
+}
+
+func mustNew(x, w []float64) *Distribution {
+	d, err := New(x, w)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// BenchmarkHistogramMeasures times the measures of a filled histogram.
+func BenchmarkHistogramMeasures(b *testing.B) {
+	x, _ := incomes(1e6)
+	var h Histogram
+	h.AddAll(x)
+	for _, m := range []struct {
+		name string
+		run  func()
+	}{
+		{"gini", func() { h.Gini() }},
+		{"theil", func() { h.TheilT() }},
+		{"quantile", func() { h.Quantile(.5) }},
+		{"count", func() { h.CountAtLeast(2e4) }},
+		{"merge", func() { _ = new(Histogram).Merge(&h) }},
+		{"gap", func() { HistogramGap{&h, &h}.Wasserstein() }},
+		{"deciles", func() { ShareByQuantile(&h, &h, 10) }},
+	} {
+		b.Run(m.name, func(b *testing.B) {
+			for b.Loop() {
+				m.run()
+			}
+		})
+	}
+}
