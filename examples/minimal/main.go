@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log"
 
 	"github.com/cogap/cogap"
 )
@@ -11,8 +12,8 @@ import (
 func main() {
 	result, err := cogap.Run(context.Background(), cogap.Default(), cogap.Options{})
 	if err != nil {
-		panic(err)
+		log.Fatal(err)
 	}
-	last := result.Last()
-	fmt.Printf("at %.0fu: %.2f%% use SOTA AI and think %.2f times as well\n", last.Menu.SOTA().Price, 100*last.Access(), last.GapRatio().Value)
+	m := result.Last()
+	fmt.Printf("at %.0fu: %.2f%% use SOTA AI, gap ratio %.2f\n", m.Menu.SOTA().Price, 100*m.Access(), m.GapRatio().Value)
 }

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"io"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata")
+
+func printed(t *testing.T, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	require.NoError(t, run(t.Context(), args, &stdout, &stderr))
+	require.Empty(t, stderr.String(), "quiet when it is not a terminal")
+	return stdout.String()
+}
+
+// TestTables holds the printed result to the letter; only results that changed may change it.
+func TestTables(t *testing.T) {
+	got := printed(t, "-scale", "2000", "-workers", "3")
+	const path = "testdata/tables.txt"
+	if *update {
+		require.NoError(t, os.MkdirAll("testdata", 0o777))
+		require.NoError(t, os.WriteFile(path, []byte(got), 0o666))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got)
+}
+
+func TestJSON(t *testing.T) {
+	text := printed(t, "-scale", "5000", "-months", "6", "-prices", "50,500", "-seed", "7", "-json")
+	var got struct {
+		People   int64
+		Manifest struct {
+			Scenario map[string]any
+			Result   string
+		}
+		Months []map[string]any
+		Final  struct {
+			AccessByDecile []float64 `json:"access_by_decile"`
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(text), &got))
+	require.Equal(t, int64(140_885_570), got.People)
+	require.Len(t, got.Manifest.Result, 64)
+	require.EqualValues(t, 7, got.Manifest.Scenario["seed"])
+	behaviour := got.Manifest.Scenario["behaviour"].(map[string]any)
+	require.EqualValues(t, 0.3, behaviour["captured_share"])
+	require.Contains(t, got.Manifest.Scenario["market"].(map[string]any), "frontier")
+	require.Contains(t, got.Manifest.Scenario["population"].(map[string]any), "income_tail_alpha")
+
+	require.Len(t, got.Months, 6)
+	for i, m := range got.Months {
+		total := 0.0
+		for _, key := range []string{"access", "priced_out", "opted_out", "both", "waiting", "rationed"} {
+			total += m[key].(float64)
+		}
+		require.InDelta(t, 1, total, 1e-12, "everybody has access or a reason")
+		for _, key := range []string{"phase", "joined", "left", "mean_with", "mean_without", "gap_ratio", "gini"} {
+			require.Contains(t, m, key)
+		}
+		require.EqualValues(t, i, m["month"])
+		require.EqualValues(t, []float64{50, 50, 50, 500, 500, 500}[i], m["price"])
+	}
+	require.Len(t, got.Final.AccessByDecile, 10)
+}
+
+func TestBadFlags(t *testing.T) {
+	for want, args := range map[string][]string{
+		"-prices: number 2":                       {"-prices", "100,dear"},
+		"market.tiers[0].price.values[1]: got -5": {"-prices", "100,-5"},
+		"months: got 0":                           {"-months", "0"},
+		"population.scale: got 0":                 {"-scale", "0"},
+	} {
+		var stdout bytes.Buffer
+		err := run(t.Context(), args, &stdout, io.Discard)
+		require.ErrorContains(t, err, want)
+		require.Empty(t, stdout.String())
+	}
+	require.NoError(t, run(t.Context(), []string{"-h"}, io.Discard, io.Discard))
+}
