@@ -30,7 +30,7 @@ func GroupBy[L cmp.Ordered](x, w []float64, label []L) (*Grouped[L], error) {
 	}
 	rows := map[L][]int{}
 	for i, l := range label {
-		if l != l { //nolint:all // only NaN differs from itself
+		if l != l { // only NaN differs from itself
 			return nil, fmt.Errorf("inequality: label[%d]: got NaN, want a label", i)
 		}
 		if weightAt(w, i) > 0 {

@@ -166,6 +166,24 @@ func (d *Distribution) Variance() float64 {
 	})
 }
 
+// StdDev returns the population standard deviation, the root of [Distribution.Variance], in
+// the unit of x. NaN: see [Distribution]. Cost O(n).
+func (d *Distribution) StdDev() float64 {
+	if d.empty() {
+		return math.NaN()
+	}
+	square := d.average(func(i int) float64 { return squared(d.gap(i) / d.widest()) })
+	return math.Sqrt(square) * d.widest() / d.scale
+}
+
+// widest is the largest abs(x - mu) in the scale of mu, or 1: over it, no square underflows.
+func (d *Distribution) widest() float64 {
+	if w := max(math.Abs(d.gap(0)), math.Abs(d.gap(len(d.x)-1))); w > 0 {
+		return w
+	}
+	return 1
+}
+
 // empty tells whether no measure can be computed.
 func (d *Distribution) empty() bool { return len(d.x) == 0 }
 
@@ -247,15 +265,20 @@ func (d *Distribution) midRank(v float64) float64 {
 
 // countTies merges equal values of the sorted x, in place, and counts them.
 func countTies(x []float64) (values, counts []float64) {
-	values = x[:0]
-	for i := 0; i < len(x); {
-		j := i + 1
-		for j < len(x) && x[j] == x[i] {
-			j++
+	distinct := 1
+	for i := 1; i < len(x); i++ {
+		if x[i] != x[i-1] {
+			distinct++
 		}
-		values = append(values, x[i])
-		counts = append(counts, float64(j-i))
-		i = j
+	}
+	values, counts = x[:distinct], make([]float64, distinct)
+	k := 0
+	for _, v := range x {
+		if counts[k] > 0 && v != values[k] {
+			k++
+		}
+		values[k] = v
+		counts[k]++
 	}
 	return values, counts
 }

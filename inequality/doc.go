@@ -1,2 +1,112 @@
-// Package inequality measures inequality, gaps and mobility.
+// Package inequality measures inequality, polarisation, poverty, the gap between two groups,
+// decompositions of these, and mobility. It is useful alone, on plain slices of values with
+// optional weights.
+//
+// # What you want, and the call
+//
+// Build the sorted form once; every measure is a method of it:
+//
+//	d, err := inequality.New(x, w)        one variable; w nil: equal weights
+//	c, err := inequality.NewConcentration(y, rank, w)   y ranked by another variable
+//	g, err := inequality.GroupBy(x, w, label)           one variable, in groups
+//	gap := inequality.Gap{A: g.Part(1), B: g.Part(0)}   two groups
+//	m, err := inequality.NewMobility(y0, y1, w)         the same people at two dates
+//	o, err := inequality.NewOaxacaBlinder(a, b)         two groups and their characteristics
+//
+// How unequal is it?
+//
+//	one number, 0 to 1                    d.Gini; in the unit of x: d.AbsoluteGini
+//	for a small sample                    d.GiniCorrected, d.GiniCorrectedCounts
+//	with negative values                  d.GiniNormalized beside d.Gini
+//	weighing the bottom more              d.SGini, d.Bonferroni, d.Zenga
+//	one that splits by groups             d.TheilL, d.TheilT, d.GE; see g.GE
+//	in terms of welfare                   d.Atkinson, d.EDE; in the unit of x: d.Kolm
+//	how much would have to move           d.Hoover
+//	spread                                d.CV, d.SDLogs, d.Variance
+//	who has how much                      d.TopShare, d.BottomShare, d.Palma, d.S80S20
+//	distances along the ladder            d.Quantile, d.QuantileRatio, d.Median
+//	the whole curve                       d.LorenzCurve, d.Lorenz, d.GeneralizedLorenz
+//	is one case worse by any measure      LorenzDominance, GeneralizedLorenzDominance
+//	does the middle vanish                d.Wolfson, d.DER, g.EstebanRay
+//	how deprived is this person           d.RelativeDeprivation
+//	only a table of classes is known      GroupedGini, d.GroupedGini
+//
+// How many fall below a line, and how far?
+//
+//	headcount, gap, severity              d.FGT with alpha 0, 1, 2
+//	and how unequal they are              d.Watts, d.Sen, d.SST
+//
+// Does it go with income?
+//
+//	y ranked by income                    c.Index, c.Generalized, c.Extended, c.Curve
+//	y has bounds, such as a score         c.Erreygers, c.Wagstaff
+//	gap from bottom to top                c.SlopeIndex, c.RelativeSlopeIndex
+//	does a payment or policy equalise     c.Kakwani, c.ReynoldsSmolensky, c.Reranking
+//
+// What is it due to?
+//
+//	groups                                g.GE (headline: alpha 0), g.Atkinson, g.Gini, g.GiniStratified
+//	sources that add up                   Sources, ShapleyGini
+//	characteristics and their worth       o.ThreeFold, o.TwoFold
+//	covariates, on the Gini or a quantile RIFGini, RIFQuantile, then LeastSquares
+//
+// How far apart are two groups?
+//
+//	on average                            gap.Mean, gap.MeanRatio, gap.MedianRatio
+//	along the ladder                      gap.Quantile, gap.Wasserstein
+//	how separated                         gap.CliffsDelta, gap.CohensD, gap.Overlap
+//	anywhere                              gap.KolmogorovSmirnov, gap.EnergyDistance, gap.RelativeDensity
+//
+// Does it lock in?
+//
+//	by classes                            m.Transition, then ShorrocksTrace, Bartholomew, Immobility
+//	by ranks                              m.RankRankSlope, m.Spearman, m.KendallTauB, m.Gini
+//	by amounts                            m.FieldsOk1996, m.FieldsOk1999, m.Elasticity, m.Rigidity
+//
+// How sure is it?
+//
+//	standard errors                       d.GiniSE, d.GESE, d.AtkinsonSE, d.MeanSE, c.IndexSE, gap.MeanSE
+//	without linearising                   GiniJackknifeSE, Bootstrap (any measure)
+//
+// For populations too large to sort, or to hold, see [Histogram]: it merges, and gives most of
+// these with a guaranteed interval.
+//
+// # Scores without a natural zero
+//
+// Relative measures (Gini, GE, Atkinson, shares, ratios, the concentration index) change when
+// a constant is added to every value. If the zero of a score is a convention, as with an IQ or
+// a test score, they measure the convention. Then use only what such a shift leaves alone:
+// AbsoluteGini, Kolm, Variance, the mean and quantile gaps, Wasserstein, CohensD, CliffsDelta,
+// KolmogorovSmirnov, c.Generalized, and c.Erreygers with declared bounds.
+//
+// # Conventions
+//
+// Results are population values: two copies of everyone change nothing, and an integer weight
+// equals that many copies. Only ratios of weights matter, except where a method says that
+// weights count people. Rows of weight 0 are dropped first, even if their value is NaN.
+//
+// Equal values are merged, so the order of the rows never matters. Ranks are weighted
+// mid-ranks. The Lorenz curve is a polygon and a person may be split. The poor are strictly
+// below the line. Parameters have their textbook names and meaning: GE alpha, Atkinson
+// epsilon, S-Gini nu, FGT alpha, Kolm alpha.
+//
+// Without observations a result is NaN, and also if any value is NaN or infinite (leave those
+// out with [OmitNaN]). One value, or equal values, have inequality exactly 0. Zeros follow the
+// mathematical limit and are never removed. Lengths that do not fit, negative weights, values
+// outside declared bounds and parameters outside their range are errors that say where. No
+// function modifies its arguments, and none panics because of data.
+//
+// Sums are compensated and written on deviations from the mean, so results hold about 15
+// digits even if all values are nearly equal, and no product is fused with a sum, so they are
+// the same on every machine.
+//
+// # Glossary
+//
+//	mu      mean                            r    x/mu
+//	w, W    weight, sum of weights          f    w/W, a person's share
+//	C, F    cumulated weight, C/W           R    mid-rank (C_{i-1} + w_i/2)/W
+//	L(p)    Lorenz curve                    GL   mu L(p), generalised Lorenz curve
+//	GE      generalised entropy             T, L Theil's: GE(1), GE(0)
+//	A, EDE  Atkinson, mu (1-A)              C    concentration index
+//	RIF     recentred influence function    SE   standard error
 package inequality

@@ -92,7 +92,7 @@ func (d *Distribution) logRatio(i int) float64 {
 	if r := d.ratioTo(i); r > 0x1p-1000 {
 		return math.Log(r)
 	}
-	return math.Log(d.x[i]) - (math.Log(d.mu()) - math.Log(d.scale))
+	return logOf(d.x[i]) - (logOf(d.mu()) - logOf(d.scale))
 }
 
 // Atkinson returns the Atkinson index with inequality aversion epsilon >= 0: the share of the
@@ -150,7 +150,7 @@ func (d *Distribution) logPowerMean(a float64) float64 {
 		top = a * d.logRatio(0)
 	}
 	mean := d.average(func(i int) float64 { return math.Exp(a*d.logRatio(i) - top) })
-	return (top + math.Log(mean)) / a
+	return (top + logOf(mean)) / a
 }
 
 // Kolm returns the Kolm index with inequality aversion alpha >= 0, in 1/unit of x:
@@ -176,7 +176,7 @@ func (d *Distribution) Kolm(alpha float64) (float64, error) {
 	mean := d.average(func(i int) float64 {
 		return math.Exp(-unit * (d.scaled(i) - d.scaled(0)))
 	})
-	return -d.gap(0)/d.scale + math.Log(mean)/alpha, nil
+	return -d.gap(0)/d.scale + logOf(mean)/alpha, nil
 }
 
 // expLess1 is exp(u) - 1 - u, >= 0.

@@ -280,23 +280,31 @@ type RelativePolarization struct {
 // Values that B has several times get the average over their ranks. No unit. Cost O(n).
 // Source: Handcock and Morris 1999.
 func (g Gap) RelativePolarization() RelativePolarization {
-	if g.empty() {
+	moved := g.moveToMedian()
+	if moved.empty() {
 		return RelativePolarization{math.NaN(), math.NaN(), math.NaN()}
 	}
-	shift := g.B.Median() - g.A.Median()
-	moved := take(g.A.x, nil)
-	for i := range moved {
-		moved[i] += shift
-	}
-	a := newDistribution(moved, take(g.A.w, nil))
 	var lower, upper compensated
-	Gap{A: a, B: g.B}.walk(func(s step) {
+	moved.walk(func(s step) {
 		below, above := fromMiddle(s.belowB, s.upToB)
 		lower.add(float64(s.a * below))
 		upper.add(float64(s.a * above))
 	})
 	l, u := lower.value(), upper.value()
 	return RelativePolarization{Median: 4*(l+u) - 1, Lower: 8*l - 1, Upper: 8*u - 1}
+}
+
+// moveToMedian gives A the median of B. It is empty if g is, or if that leaves float64's range.
+func (g Gap) moveToMedian() Gap {
+	if g.empty() {
+		return Gap{}
+	}
+	shift := g.B.Median() - g.A.Median()
+	x := take(g.A.x, nil)
+	for i := range x {
+		x[i] += shift
+	}
+	return Gap{A: newDistribution(x, take(g.A.w, nil)), B: g.B}
 }
 
 // fromMiddle returns the averages of max(1/2 - t, 0) and max(t - 1/2, 0) over t from lo to hi.

@@ -2,16 +2,6 @@ package inequality
 
 import "math"
 
-// Gini returns the Gini coefficient of x with weights w (nil: equal weights):
-// New(x, w) followed by [Distribution.Gini].
-func Gini(x, w []float64) (float64, error) {
-	d, err := New(x, w)
-	if err != nil {
-		return math.NaN(), err
-	}
-	return d.Gini(), nil
-}
-
 // Gini returns the Gini coefficient, the mean difference between two people relative to
 // twice the mean: 0 when all have the same, towards 1 as one person has all.
 //
@@ -108,14 +98,18 @@ func (d *Distribution) SGini(nu float64) (float64, error) {
 	return d.extended(nu, d.dev), nil
 }
 
-// extended returns -sum dev_i [(1-F_{i-1})^nu - (1-F_i)^nu]; the brackets sum to one.
+// extended returns -sum dev_i [(1-F_{i-1})^nu - (1-F_i)^nu]; the brackets sum to one. Each is
+// U^nu [1 - (1 - w/U)^nu] with U the weight share from i upwards, so that small ones keep
+// their digits.
 func (d *Distribution) extended(nu float64, dev func(i int) float64) float64 {
+	if nu == 1 {
+		return 0
+	}
 	var s compensated
-	before := 1.0
-	for i := range d.x {
-		after := math.Pow((d.total()-d.cum[i])/d.total(), nu)
-		s.add(float64(dev(i) * (before - after)))
-		before = after
+	for i, w := range d.w {
+		upper := d.total() - d.below(i)
+		part := -math.Expm1(nu * math.Log1p(-min(w/upper, 1)))
+		s.add(float64(dev(i) * float64(math.Pow(upper/d.total(), nu)*part)))
 	}
 	return 0 - s.value()
 }
@@ -143,7 +137,8 @@ func (d *Distribution) RelativeDeprivation(v float64) float64 {
 
 // Bonferroni returns the Bonferroni index, sum f_i (mu - m_i)/mu, where m_i is the mean of
 // everyone with at most x_i. It reacts more than the Gini to what happens at the bottom.
-// No unit; 0 when all are equal; NaN if the mean is not positive. Ties are merged first.
+// No unit; 0 when all are equal; NaN if the mean is not positive. Ties are merged first, so a
+// transfer from rich to poor that breaks a tie may raise it.
 // Cost O(n) after sorting. Source: Bonferroni 1930; Zenga and Valli 2017.
 func (d *Distribution) Bonferroni() float64 {
 	if !d.relative() {

@@ -3,6 +3,7 @@ package inequality
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -204,7 +205,14 @@ func giniUnbiased(r *record) (float64, error) {
 	}
 }
 
-func (r *record) quantileType() QuantileType { return QuantileType(r.number("type", 2)) }
+// quantileType reads 2 and "type2" alike.
+func (r *record) quantileType() QuantileType {
+	n, err := strconv.Atoi(strings.TrimPrefix(r.word("type", "2"), "type"))
+	if err != nil {
+		panic(missingParam("parameter type: " + err.Error()))
+	}
+	return QuantileType(n)
+}
 
 func quantile(r *record) (float64, error) {
 	d, err := r.distribution()
@@ -346,11 +354,11 @@ func shapleyBySource(r *record) (float64, error) {
 // the labels of the groups.
 func (r *record) gap() (Gap, error) {
 	if _, inline := r.columns["a"]; inline {
-		a, err := New(r.named("a"), r.optional("wa"))
+		a, err := New(r.named("a"), r.optional("wa", "w_a"))
 		if err != nil {
 			return Gap{}, err
 		}
-		b, err := New(r.named("b"), r.optional("wb"))
+		b, err := New(r.named("b"), r.optional("wb", "w_b"))
 		return Gap{A: a, B: b}, err
 	}
 	g, err := GroupBy(r.column(r.outcome()), r.w(), r.labels())

@@ -432,7 +432,7 @@ func (r *record) distribution() (*Distribution, error) { return New(r.column("x"
 
 // wholeWeights tells whether the weights may be counts of people.
 func (r *record) wholeWeights() bool {
-	for _, v := range slices.Concat(r.w(), r.optional("wa"), r.optional("wb")) {
+	for _, v := range slices.Concat(r.w(), r.optional("wa", "w_a"), r.optional("wb", "w_b")) {
 		if v != math.Trunc(v) {
 			return false
 		}
@@ -440,10 +440,12 @@ func (r *record) wholeWeights() bool {
 	return true
 }
 
-// optional is a column that need not be there.
-func (r *record) optional(name string) []float64 {
-	if c, ok := r.columns[name]; ok {
-		return c.numbers
+// optional is the first of the columns that is there, else nil.
+func (r *record) optional(names ...string) []float64 {
+	for _, name := range names {
+		if c, ok := r.columns[name]; ok {
+			return c.numbers
+		}
 	}
 	return nil
 }

@@ -228,14 +228,20 @@ func (m *Mobility) FieldsOk1999() float64 {
 // [Mobility.FieldsOk1999] that has a direction. NaN if a value is not positive. Cost O(n).
 func (m *Mobility) FieldsOkDirectional() float64 { return m.average(m.growth) }
 
-func (m *Mobility) growth(i int) float64 { return logPositive(m.y1[i]) - logPositive(m.y0[i]) }
+// growth is ln y1 - ln y0 of row i, from the change where that is small.
+func (m *Mobility) growth(i int) float64 {
+	if change := (m.y1[i] - m.y0[i]) / m.y0[i]; m.y0[i] > 0 && math.Abs(change) < 0.5 {
+		return math.Log1p(change)
+	}
+	return logPositive(m.y1[i]) - logPositive(m.y0[i])
+}
 
 // logPositive is ln v, NaN unless v > 0.
 func logPositive(v float64) float64 {
 	if v <= 0 {
 		return math.NaN()
 	}
-	return math.Log(v)
+	return logOf(v)
 }
 
 // PearsonLog returns the correlation of the logarithms. No unit. NaN if a value is not

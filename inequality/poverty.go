@@ -33,7 +33,7 @@ func (d *Distribution) Watts(z float64) (float64, error) {
 		case gap < 0.5:
 			return -math.Log1p(-gap)
 		}
-		return math.Log(z) - math.Log(d.x[i])
+		return logOf(z) - logOf(d.x[i])
 	})
 }
 

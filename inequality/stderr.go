@@ -16,7 +16,7 @@ func standardError(sum float64, n int) float64 {
 
 // linearised returns the standard error that belongs to an influence function with mean 0.
 func (d *Distribution) linearised(influence func(i int) float64) float64 {
-	if d.n < 2 {
+	if d.empty() || d.n < 2 {
 		return math.NaN()
 	}
 	var s compensated
@@ -28,14 +28,12 @@ func (d *Distribution) linearised(influence func(i int) float64) float64 {
 
 // MeanSE returns the standard error of [Distribution.Mean], sqrt(n/(n-1) sum f^2 (x-mu)^2), in
 // the unit of x; unweighted that is s/sqrt(n). NaN for a single row. Cost O(n).
-func (d *Distribution) MeanSE() float64 { return d.linearised(d.gap) / d.factor() }
-
-// factor is the scale of the values, 1 if there are none.
-func (d *Distribution) factor() float64 {
+func (d *Distribution) MeanSE() float64 {
 	if d.empty() {
-		return 1
+		return math.NaN()
 	}
-	return d.scale
+	se := d.linearised(func(i int) float64 { return d.gap(i) / d.widest() })
+	return se * d.widest() / d.scale
 }
 
 // GiniSE returns the linearised standard error of [Distribution.Gini],
