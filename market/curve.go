@@ -80,6 +80,42 @@ func (c *Curve) Elasticity(price float64) float64 {
 	return (after - before) / ((after + before) / 2) / (2 * step)
 }
 
+// Alternative is another tier that a customer may take instead.
+type Alternative struct {
+	Price float64 // [u/month]
+	Value float64 // quality times quota, relative to the tier whose demand is asked; below 1
+}
+
+// Facing returns the demand curve of a tier in the presence of others. Who is ready to pay r for the tier takes another
+// one to be worth Value*r, so it pays no more than r*(1 - Value) beyond the other's price:
+//
+//	reservation price = min(r, Price + r*(1 - Value)) over the alternatives
+//
+// That worth falls in proportion to quality is exact where neither risk nor the purse binds, an approximation
+// elsewhere. It panics if a Value is not below 1: against an equal or better tier demand is not a curve, see Duel.
+func (c *Curve) Facing(others []Alternative) *Curve {
+	for _, o := range others {
+		if !(o.Value < 1) {
+			panic("market: alternative is not worse")
+		}
+	}
+	left := func(r float64) float64 {
+		least := r
+		for _, o := range others {
+			least = min(least, o.Price+float64(r*(1-o.Value)))
+		}
+		return least
+	}
+	f := &Curve{above: c.above, worth: make([]float64, len(c.worth)), bins: make([]inequality.Bin, len(c.bins))}
+	for i := len(c.bins) - 1; i >= 0; i-- {
+		b := c.bins[i]
+		n := float64(b.Count)
+		f.bins[i] = inequality.Bin{Lo: left(b.Lo), Hi: left(b.Hi), Count: b.Count, Sum: float64(n * left(b.Sum/n))}
+		f.worth[i] = f.worth[i+1] + f.bins[i].Sum
+	}
+	return f
+}
+
 // Optimum is the best that one seller with a given cost per customer can make of a demand curve.
 type Optimum struct {
 	Price     float64 `json:"price"`     // [u/month]

@@ -91,3 +91,17 @@ func TestCurveAgainstCounting(t *testing.T) {
 		require.LessOrEqual(t, best.Price, c.Best(cost*1.5+1).Price, "a higher cost never lowers the best price")
 	})
 }
+
+func TestFacingAFreeTier(t *testing.T) {
+	const n, b = 100_000, 400.0
+	c := uniform(n, b)
+	free := c.Facing([]Alternative{{Price: 0, Value: 0.25}})
+	// somebody pays P only if r - P >= r/4, so demand is uniform on [0, 3b/4] and revenue is best at 3b/8
+	require.InDelta(t, n*(1-200/(0.75*b)), free.Customers(200), 0.002*n)
+	require.InDelta(t, 0.75*b/2, free.Best(0).Price, 2*binWidth*b)
+
+	require.Equal(t, c.Customers(123), c.Facing(nil).Customers(123))
+	dear := c.Facing([]Alternative{{Price: 300, Value: 0.9}})
+	require.Equal(t, c.Customers(100), dear.Customers(100), "nobody takes a tier that costs more than it is worth")
+	require.Panics(t, func() { c.Facing([]Alternative{{Price: 1, Value: 1}}) })
+}

@@ -92,12 +92,15 @@ func (f Frontier) Gain(direct, full [domains]float64, month int) float64 {
 // over that of now, domains weighted by phi. 1 for no lag, and if the frontier is nowhere yet. The weights are an
 // assumption; with the default frontier 8 to 14 months are 0.62 down to 0.40 in month 0, and rise from there.
 func (f Frontier) Lagged(month, lag int) float64 {
+	if lag == 0 {
+		return 1
+	}
 	then, now := 0.0, 0.0
 	for _, domain := range f.domains() {
 		then += float64(domain.Phi * domain.at(month-lag))
 		now += float64(domain.Phi * domain.at(month))
 	}
-	if now == 0 || lag == 0 {
+	if now == 0 {
 		return 1
 	}
 	return then / now

@@ -1,10 +1,18 @@
 package market
 
+import (
+	"github.com/cogap/cogap/internal/fmath"
+	"github.com/cogap/cogap/internal/param"
+)
+
 // Spec is the market of a scenario, as plain data.
 type Spec struct {
-	Tiers    []Tier   `json:"tiers"` // in ascending order of quality; the last is the SOTA tier
-	Phases   Phases   `json:"phases"`
-	Frontier Frontier `json:"frontier"`
+	Tiers     []Tier     `json:"tiers"` // in ascending order of quality; the last is the SOTA tier
+	Phases    Phases     `json:"phases"`
+	Ending    Ending     `json:"ending"`
+	Frontier  Frontier   `json:"frontier"`
+	Providers []Provider `json:"providers"` // none: prices are given from outside and nobody's books are kept
+	Policies  []Policy   `json:"policies"`
 }
 
 // Tier is one tier over the months of a run. Offer says what each path means in a month.
@@ -16,14 +24,10 @@ type Tier struct {
 	Admission Path   `json:"admission" unit:"probability" range:"0,1"`
 	// Lag is how far the tier's models are behind the frontier; Quality is multiplied by Frontier.Lagged. 0 for SOTA.
 	Lag int `json:"lag" unit:"month" range:"0,"`
-}
-
-// Phases says when promotion ends.
-type Phases struct {
-	// Transition is the first month of the transition. Assumption: 12, the first step of the price ladder.
-	Transition int `json:"transition" unit:"month" range:"0,"`
-	// Plateau is the first month of the plateau. Assumption: 24, the second step of the price ladder.
-	Plateau int `json:"plateau" unit:"month" range:"0,"`
+	// Provider is the name of who sells it; empty: nobody whose books are kept.
+	Provider string `json:"provider"`
+	// Load is the compute that a month's full use takes, SOTA = 1.
+	Load float64 `json:"load" unit:"SOTA" range:"0,"`
 }
 
 // Default returns the market of the default scenario: one SOTA tier at the question's own prices, 100, 200 and 400u
@@ -32,41 +36,49 @@ func Default() Spec {
 	return Spec{
 		Tiers:    []Tier{SOTA(Steps([]int{0, 12, 24}, []float64{100, 200, 400}))},
 		Phases:   Phases{Transition: 12, Plateau: 24},
+		Ending:   DefaultEnding(),
 		Frontier: DefaultFrontier(),
 	}
 }
 
 // SOTA returns a tier of full quality and quota that lets everybody in.
 func SOTA(price Path) Tier {
-	return Tier{Name: "SOTA", Price: price, Quality: Constant(1), Quota: Constant(1), Admission: Constant(1)}
+	return Tier{Name: "SOTA", Price: price, Quality: Constant(1), Quota: Constant(1), Admission: Constant(1), Load: 1}
 }
 
 // Free returns a tier at no price: quality 0.625 times quota 0.4 is 0.25 of SOTA. Source: models of 8 to 14 months
-// before (0.6 to 0.7) under a cap of 0.3 to 0.5; between 0.10 and 0.45 are plausible.
-func Free() Tier { return lesser("free", 0, 0.625, 0.4) }
+// before (0.6 to 0.7) under a cap of 0.3 to 0.5; between 0.10 and 0.45 are plausible. Load 0.05 is an
+// assumption: a model that is ten times cheaper a year later, and light use.
+func Free() Tier { return lesser("free", 0, 0.625, 0.4, 0.05) }
 
 // Entry returns the tier at 8u: quality 0.8 times quota 0.5 is 0.40 of SOTA. Source: price of 2026's entry plans; the
-// product lies between the free and the standard tier, 0.25 to 0.60; its split is an assumption.
-func Entry() Tier { return lesser("entry", 8, 0.8, 0.5) }
+// product lies between the free and the standard tier, 0.25 to 0.60; its split is an assumption. Load 0.16 makes the
+// gross margin 35% at 65u for SOTA use; margins were 33-40% in 2025.
+func Entry() Tier { return lesser("entry", 8, 0.8, 0.5, 0.16) }
 
 // Basic returns the standard tier at 20u: quality 0.8 times quota 0.75 is 0.60 of SOTA. Source: price of standard plans
 // since 2023; 40-80 hours a week without the best model, 0.45 to 0.80; the split of the product is an assumption.
-func Basic() Tier { return lesser("basic", 20, 0.8, 0.75) }
+// Load 0.25 makes the gross margin 39% at 65u for SOTA use; margins were 33-40% in 2025.
+func Basic() Tier { return lesser("basic", 20, 0.8, 0.75, 0.25) }
 
-// OpenWeight returns a tier of open models that are lag months behind the frontier, at a price near cost.
+// OpenWeight returns a tier of open models that are lag months behind the frontier, at a price that should be near
+// cost. Its load falls tenfold for a year of lag. Source: the price of constant capability falls by a factor of 10 a
+// year (9 to 900).
 func OpenWeight(lag int, price Path) Tier {
 	t := SOTA(price)
+	const yearly = 2.302585092994046 // ln 10
 	t.Name, t.Lag = "open-weight", lag
+	t.Load = float64(fmath.Exp(float32(-yearly * float64(min(lag, 400)) / 12)))
 	return t
 }
 
-func lesser(name string, price, quality, quota float64) Tier {
+func lesser(name string, price, quality, quota, load float64) Tier {
 	t := SOTA(Constant(price))
-	t.Name, t.Quality, t.Quota = name, Constant(quality), Constant(quota)
+	t.Name, t.Quality, t.Quota, t.Load = name, Constant(quality), Constant(quota), load
 	return t
 }
 
-// horizon is how many months the order of the tiers is checked for: 50 years, longer than any run.
+// horizon is how many months the order of the tiers is checked for: 50 years, longer than most runs.
 const horizon = 600
 
 // Problems reports what the ranges of the fields can't see.
@@ -74,20 +86,25 @@ func (s Spec) Problems(report func(path, format string, args ...any)) {
 	if len(s.Tiers) == 0 {
 		report("tiers", "got none, want at least the SOTA tier")
 	}
-	if s.Phases.Plateau < s.Phases.Transition {
-		report("phases.plateau", "got month %d, want the transition's month %d or later", s.Phases.Plateau, s.Phases.Transition)
-	}
-	named := map[string]int{}
+	names := make([]string, len(s.Tiers))
 	for i, t := range s.Tiers {
-		if t.Name == "" {
-			report(index("tiers", i)+".name", "got none, want a name")
-		} else if first, taken := named[t.Name]; taken {
-			report(index("tiers", i)+".name", "got %q, which is the name of tiers[%d], want a name of its own", t.Name, first)
-		} else {
-			named[t.Name] = i
+		names[i] = t.Name
+	}
+	nameProblems("tiers", names, report)
+	s.orderProblems(report)
+	s.providerProblems(report)
+	s.policyProblems(report)
+}
+
+// nameProblems reports names that are missing or taken.
+func nameProblems(list string, names []string, report func(path, format string, args ...any)) {
+	for i, name := range names {
+		if first, _ := known(names, name); name == "" {
+			report(index(list, i)+".name", "got none, want a name")
+		} else if first != i {
+			report(index(list, i)+".name", "got %q, which is the name of %s, want a name of its own", name, index(list, first))
 		}
 	}
-	s.orderProblems(report)
 }
 
 // orderProblems reports the first month in which a tier is better than the next one.
@@ -102,6 +119,26 @@ func (s Spec) orderProblems(report func(path, format string, args ...any)) {
 				report(index("tiers", i)+".quality", "got %g in month %d below the %g of tiers[%d], want ascending quality", above, month, below, i-1)
 				break
 			}
+		}
+	}
+}
+
+func (s Spec) providerProblems(report func(path, format string, args ...any)) {
+	names := make([]string, len(s.Providers))
+	for i, p := range s.Providers {
+		names[i] = p.Name
+	}
+	nameProblems("providers", names, report)
+	sells := map[string]bool{}
+	for i, t := range s.Tiers {
+		sells[t.Provider] = true
+		if _, ok := known(names, t.Provider); !ok && t.Provider != "" {
+			report(index("tiers", i)+".provider", "%w", param.Unknown(t.Provider, names))
+		}
+	}
+	for i, name := range names {
+		if !sells[name] {
+			report(index("providers", i), "got no tier of %q, want at least one", name)
 		}
 	}
 }
@@ -123,27 +160,16 @@ func (f *Frontier) valid() bool {
 }
 
 // quality returns the quality of tier number i in a month.
-func (s Spec) quality(i, month int) float64 {
+func (s *Spec) quality(i, month int) float64 {
 	t := &s.Tiers[i]
-	return float64(t.Quality.At(month) * s.Frontier.Lagged(month, t.Lag))
+	return float64(t.Quality.At(month) * s.Frontier.Lagged(month, s.lag(i, month)))
 }
 
-// At returns the menu of a month at the given prices, qualities and quotas.
-func (s Spec) At(month int) Menu {
+// at returns the menu of a month as the paths give it, prices as of pathMonth.
+func (s *Spec) at(month, pathMonth int) Menu {
 	menu := make(Menu, len(s.Tiers))
 	for i, t := range s.Tiers {
-		menu[i] = Offer{t.Name, t.Price.At(month), s.quality(i, month), t.Quota.At(month), t.Admission.At(month)}
+		menu[i] = Offer{t.Name, t.Price.At(pathMonth), s.quality(i, month), t.Quota.At(month), t.Admission.At(month)}
 	}
 	return menu
-}
-
-// Phase returns the phase of a month by date.
-func (s Spec) Phase(month int) Phase {
-	switch {
-	case month >= s.Phases.Plateau:
-		return Plateau
-	case month >= s.Phases.Transition:
-		return Transition
-	}
-	return Promotion
 }

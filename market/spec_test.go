@@ -27,7 +27,7 @@ func TestDefault(t *testing.T) {
 		require.Equal(t, Menu{{"SOTA", c.price, 1, 1, 1}}, menu)
 		require.Equal(t, c.price, menu.SOTA().Price)
 		require.Equal(t, c.phase, seller.Phase(c.month))
-		seller.Adapt(Demand{Month: c.month})
+		seller.Adapt(Demand{Month: c.month, People: 10, Users: []int64{4, 6}, Wanted: []int64{4, 6}})
 	}
 }
 
@@ -37,6 +37,13 @@ func TestSpecSurvivesJSON(t *testing.T) {
 	text, err := json.Marshal(spec)
 	require.NoError(t, err)
 	got := Default()
+	require.NoError(t, param.Decode(text, &got))
+	require.Equal(t, spec, got)
+
+	spec = spec.SoldBy(DefaultProvider("lab"))
+	spec.Policies = []Policy{Voucher(0.5).ForIncomesBelow(2000), Discount(0.3, "student"), PriceCap(50), OpenWeights("open-weight", 6)}
+	text, err = json.Marshal(spec)
+	require.NoError(t, err)
 	require.NoError(t, param.Decode(text, &got))
 	require.Equal(t, spec, got)
 }
@@ -67,14 +74,14 @@ func TestSpecProblems(t *testing.T) {
 		`tiers[3].quality.kind: got "", want one of constant, steps, ramp, logistic, data`,
 		`tiers[3].quota.kind: got "", want one of constant, steps, ramp, logistic, data`,
 		`tiers[3].admission.kind: got "", want one of constant, steps, ramp, logistic, data`,
-		"frontier.coding.open.values[0]: got 2 share, want 0 to 1",
 		"phases.plateau: got month 6, want the transition's month 12 or later",
+		"frontier.coding.open.values[0]: got 2 share, want 0 to 1",
 		`tiers[1].name: got "entry", which is the name of tiers[0], want a name of its own`,
 		"tiers[3].name: got none, want a name",
 		"tiers[1].quality: got 0.625 in month 0 below the 0.8 of tiers[0], want ascending quality",
 	}, strings.Split(param.Check(spec).Error(), "\n"))
 
-	require.EqualError(t, param.Check(Spec{Frontier: DefaultFrontier()}), "tiers: got none, want at least the SOTA tier")
+	require.EqualError(t, param.Check(Spec{Frontier: DefaultFrontier(), Ending: DefaultEnding()}), "tiers: got none, want at least the SOTA tier")
 	broken := Default()
 	broken.Frontier.General.Open = Path{}
 	broken.Tiers = append([]Tier{Free()}, broken.Tiers...)

@@ -1,0 +1,307 @@
+package market
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/cogap/cogap/internal/param"
+)
+
+// Policy is a measure that changes what people pay, what they can choose or what they have, as plain data.
+type Policy struct {
+	Name string     `json:"name"`
+	Kind PolicyKind `json:"kind"`
+	// From is its first month, Until the first month after it.
+	From  int `json:"from" unit:"month" range:"0,"`
+	Until int `json:"until" unit:"month" range:"0,"`
+	// Tiers names the tiers it is about; none means all. A public or an open-weights policy must name one.
+	Tiers []string `json:"tiers"`
+	// Strata names the strata it is for, or tags of theirs such as student; none means all.
+	Strata []string `json:"strata"`
+	// MeansTested limits a voucher, discount or transfer to people with an income below Below.
+	MeansTested bool    `json:"means_tested"`
+	Below       float64 `json:"below" unit:"u/month" range:"0,"`
+	// Share is the part of the price that a voucher or discount takes off; of a regional price, how far it follows the
+	// price level: 0 not at all, 1 wholly.
+	Share float64 `json:"share" unit:"share" range:"0,1"`
+	// Amount is the highest price that a cap allows, or the money that a transfer gives.
+	Amount float64 `json:"amount" unit:"u/month" range:"0,"`
+	// Lag is how old the best models are that an open-weights policy has published.
+	Lag int `json:"lag" unit:"month" range:"0,"`
+}
+
+// PolicyKind says what a policy does.
+type PolicyKind string
+
+// The kinds of Policy.
+const (
+	PolicyVoucher     PolicyKind = "voucher"      // the public pays Share of the price
+	PolicyDiscount    PolicyKind = "discount"     // the provider forgoes Share of the price, for students or an occupation
+	PolicyRegional    PolicyKind = "regional"     // the provider's price follows the stratum's price level
+	PolicyCap         PolicyKind = "cap"          // no price above Amount, for everybody
+	PolicyPublic      PolicyKind = "public"       // a tier that is on sale only while the policy lasts, its losses are the public's
+	PolicyOpenWeights PolicyKind = "open-weights" // an open tier lags no more than Lag months
+	PolicyTransfer    PolicyKind = "transfer"     // Amount is added to the income of a month
+)
+
+var policyKinds = []string{
+	string(PolicyVoucher), string(PolicyDiscount), string(PolicyRegional), string(PolicyCap), string(PolicyPublic),
+	string(PolicyOpenWeights), string(PolicyTransfer),
+}
+
+// Always is the Until of a policy that outlasts every run.
+const Always = 1 << 20
+
+// Withdrawn is the price [u/month] of a tier that is not on sale: nobody's reservation price is that high.
+const Withdrawn = 1e12
+
+// Voucher returns a policy by which the public pays a share of every price.
+func Voucher(share float64) Policy {
+	return Policy{Name: "voucher", Kind: PolicyVoucher, Until: Always, Share: share}
+}
+
+// Discount returns a policy by which providers charge some strata, by name or tag, less by a share.
+func Discount(share float64, strata ...string) Policy {
+	return Policy{Name: "discount", Kind: PolicyDiscount, Until: Always, Share: share, Strata: strata}
+}
+
+// RegionalPrice returns a policy by which prices follow the price levels of strata wholly.
+func RegionalPrice() Policy {
+	return Policy{Name: "regional price", Kind: PolicyRegional, Until: Always, Share: 1}
+}
+
+// PriceCap returns a policy that allows no price above an amount [u/month].
+func PriceCap(amount float64) Policy {
+	return Policy{Name: "price cap", Kind: PolicyCap, Until: Always, Amount: amount}
+}
+
+// PublicTier returns a policy that puts a tier of the spec on sale at the public's expense.
+func PublicTier(tier string) Policy {
+	return Policy{Name: "public tier", Kind: PolicyPublic, Until: Always, Tiers: []string{tier}}
+}
+
+// OpenWeights returns a policy that has models published after lag months, which the named tier then offers.
+func OpenWeights(tier string, lag int) Policy {
+	return Policy{Name: "open weights", Kind: PolicyOpenWeights, Until: Always, Tiers: []string{tier}, Lag: lag}
+}
+
+// CashTransfer returns a policy that adds an amount [u/month] to incomes.
+func CashTransfer(amount float64) Policy {
+	return Policy{Name: "cash transfer", Kind: PolicyTransfer, Until: Always, Amount: amount}
+}
+
+// ForIncomesBelow returns the policy limited to people with an income below a threshold [u/month].
+func (p Policy) ForIncomesBelow(threshold float64) Policy {
+	p.MeansTested, p.Below = true, threshold
+	return p
+}
+
+// During returns the policy limited to the months from the first to the one before until.
+func (p Policy) During(from, until int) Policy {
+	p.From, p.Until = from, until
+	return p
+}
+
+func (p *Policy) active(month int) bool { return p.From <= month && month < p.Until }
+
+// covers reports whether a list of names, empty for all, has one of these.
+func covers(list []string, names ...string) bool {
+	return len(list) == 0 || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(list, n) })
+}
+
+// acting yields the policies of a kind that act in a month.
+func (s *Spec) acting(kind PolicyKind, month int) iter.Seq[*Policy] {
+	return func(yield func(*Policy) bool) {
+		for i := range s.Policies {
+			if p := &s.Policies[i]; p.Kind == kind && p.active(month) && !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// lag returns the lag of tier number i in a month.
+func (s *Spec) lag(i, month int) int {
+	lag := s.Tiers[i].Lag
+	for p := range s.acting(PolicyOpenWeights, month) {
+		if covers(p.Tiers, s.Tiers[i].Name) {
+			lag = min(lag, p.Lag)
+		}
+	}
+	return lag
+}
+
+// limit returns the highest price that tier number i may have in a month.
+func (s *Spec) limit(i, month int) float64 {
+	limit := unlimited
+	for p := range s.acting(PolicyCap, month) {
+		if covers(p.Tiers, s.Tiers[i].Name) {
+			limit = min(limit, p.Amount)
+		}
+	}
+	return limit
+}
+
+// public reports whether tier number i is a public one, and whether it is on sale in a month.
+func (s *Spec) public(i, month int) (public, onSale bool) {
+	for _, p := range s.Policies {
+		if p.Kind == PolicyPublic && slices.Contains(p.Tiers, s.Tiers[i].Name) {
+			public = true
+			onSale = onSale || p.active(month)
+		}
+	}
+	return public, onSale
+}
+
+// govern brings a menu in line with price caps and takes public tiers off sale out of their time.
+func (s *Spec) govern(menu Menu, month int) {
+	for i := range menu {
+		menu[i].Price = min(menu[i].Price, s.limit(i, month))
+		if public, onSale := s.public(i, month); public && !onSale {
+			menu[i].Price, menu[i].Admission = Withdrawn, 0
+		}
+	}
+}
+
+// Facts are what policies may know of a stratum.
+type Facts struct {
+	Name       string
+	Tags       []string // region, group of occupations, student, ...
+	PriceLevel float64  // of its region, 1 = the reference
+}
+
+// Terms are what one person meets in a month.
+type Terms struct {
+	Menu     Menu      // at the prices that the person pays
+	Public   []float64 // [u/month] by place in the menu: what the public adds to the price
+	Transfer float64   // [u/month] added to the income
+}
+
+// StratumMenu is a month's menu as the people of one stratum meet it: one set of terms below an income threshold,
+// another at and above it. The threshold is compared with the income before transfers.
+type StratumMenu struct {
+	Threshold float64 // [u/month]; 0: High is for everybody
+	Low, High Terms
+	Plain     bool // no policy acts here: everybody meets the posted menu as it is
+}
+
+// Resolve returns a month's posted menu as the people of a stratum meet it. menu is not modified.
+//
+// A person pays price * regional * (1-discount)... * (1-voucher)..., where regional = 1 - share*(1 - price level). The
+// provider gets what is left before vouchers; the public pays the vouchers.
+func (s *Spec) Resolve(menu Menu, month int, of Facts) StratumMenu {
+	m := StratumMenu{Low: newTerms(menu), High: newTerms(menu), Plain: true}
+	names := append([]string{of.Name}, of.Tags...)
+	both := []*Terms{&m.Low, &m.High}
+	for _, kind := range []PolicyKind{PolicyRegional, PolicyDiscount, PolicyVoucher, PolicyTransfer} {
+		for p := range s.acting(kind, month) {
+			if !covers(p.Strata, names...) {
+				continue
+			}
+			m.Plain = false
+			to := both
+			if p.MeansTested {
+				m.Threshold = p.Below
+				to = both[:1]
+			}
+			for _, t := range to {
+				t.apply(p, of.PriceLevel)
+			}
+		}
+	}
+	if m.Threshold == 0 {
+		m.Low = m.High // there is nobody below
+	}
+	return m
+}
+
+func newTerms(menu Menu) Terms {
+	return Terms{Menu: slices.Clone(menu), Public: make([]float64, len(menu))}
+}
+
+func (t *Terms) apply(p *Policy, level float64) {
+	if p.Kind == PolicyTransfer {
+		t.Transfer += p.Amount
+		return
+	}
+	for i := range t.Menu {
+		o := &t.Menu[i]
+		if !covers(p.Tiers, o.Name) {
+			continue
+		}
+		switch p.Kind {
+		case PolicyRegional:
+			o.Price *= 1 - float64(p.Share*(1-level))
+		case PolicyDiscount:
+			o.Price *= 1 - p.Share
+		case PolicyVoucher:
+			t.Public[i] += float64(o.Price * p.Share)
+			o.Price *= 1 - p.Share
+		}
+	}
+}
+
+// Bill is what the users of a month paid and what the public paid for them.
+type Bill struct {
+	Paid      []float64 // [u] by tier held, 0 = none: by the users themselves
+	Public    []float64 // [u] by tier held: vouchers
+	Transfers float64   // [u]
+}
+
+// NewBill returns an empty bill for a menu of so many tiers.
+func NewBill(tiers int) Bill {
+	return Bill{Paid: make([]float64, tiers+1), Public: make([]float64, tiers+1)}
+}
+
+// Add adds people who met the terms t, by tier held.
+func (b *Bill) Add(t *Terms, users []int64) {
+	everybody := users[0]
+	for i, o := range t.Menu {
+		n := users[i+1]
+		everybody += n
+		b.Paid[i+1] += float64(float64(n) * o.Price)
+		b.Public[i+1] += float64(float64(n) * t.Public[i])
+	}
+	b.Transfers += float64(float64(everybody) * t.Transfer)
+}
+
+// Problems reports what the ranges of the fields can't see.
+func (p Policy) Problems(report func(path, format string, args ...any)) {
+	if _, ok := known(policyKinds, string(p.Kind)); !ok {
+		report("kind", "%w", param.Unknown(string(p.Kind), policyKinds))
+	}
+	if p.Until <= p.From {
+		report("until", "got month %d, want later than from, %d", p.Until, p.From)
+	}
+	named := p.Kind == PolicyPublic || p.Kind == PolicyOpenWeights
+	if named && len(p.Tiers) == 0 {
+		report("tiers", "got none, want the tier that the %s policy is about", p.Kind)
+	}
+	personal := p.Kind == PolicyVoucher || p.Kind == PolicyDiscount || p.Kind == PolicyTransfer
+	if p.MeansTested && !personal {
+		report("means_tested", "got true, want false for a %s policy", p.Kind)
+	}
+	if len(p.Strata) > 0 && (named || p.Kind == PolicyCap) {
+		report("strata", "got %d, want none: a %s policy holds for everybody", len(p.Strata), p.Kind)
+	}
+}
+
+func (s Spec) policyProblems(report func(path, format string, args ...any)) {
+	tiers := make([]string, len(s.Tiers))
+	for i, t := range s.Tiers {
+		tiers[i] = t.Name
+	}
+	for i, p := range s.Policies {
+		for k, name := range p.Tiers {
+			if _, ok := known(tiers, name); !ok {
+				report(index(index("policies", i)+".tiers", k), "%w", param.Unknown(name, tiers))
+			}
+		}
+		for k, q := range s.Policies[:i] {
+			meet := p.From < q.Until && q.From < p.Until
+			if p.MeansTested && q.MeansTested && meet && p.Below != q.Below {
+				report(index("policies", i)+".below", "got %g u/month, want the %g of policies[%d]: there is one threshold at a time", p.Below, q.Below, k)
+			}
+		}
+	}
+}
