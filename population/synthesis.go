@@ -156,8 +156,10 @@ func wordAfter(p float64) uint32 { return uint32(min(max(math.Ceil(p*0x1p32-0.5)
 //
 // It is float32 arithmetic with the same bits on every machine. Synthesizer.Person is the same in float64.
 func (s *Synthesizer) Fill(c *Chunk) {
+	people := *c
+	people.Extra = nil // cleared below; their views would be allocated
 	for lo := 0; lo < c.Len(); lo += blockLen {
-		b := c.slice(lo, min(lo+blockLen, c.Len()))
+		b := people.slice(lo, min(lo+blockLen, c.Len()))
 		b.Stratum, b.First = c.Stratum, c.First+lo
 		s.fillBlock(&b)
 	}

@@ -74,6 +74,10 @@ func (k Key) Quads(dst []uint32, quad uint64, tick int, purpose Purpose, n uint3
 	}
 }
 
+// added are the numbers that the key schedule adds. As variables they keep the compiler from moving them through the
+// sums that follow, which costs an eighth more instructions.
+var added = [3]uint32{1, 2, 3}
+
 // four is Quad with its words in registers. An array would go through memory, written by words and read as a whole,
 // for which a processor waits.
 func (k Key) four(quad uint64, tick int, purpose Purpose, n uint32) (w0, w1, w2, w3 uint32) {
@@ -98,7 +102,7 @@ func (k Key) four(quad uint64, tick int, purpose Purpose, n uint32) (w0, w1, w2,
 	x2 += x1
 	x1 = bits.RotateLeft32(x1, 5) ^ x2
 	x0 += k1 // key schedule 1: k1, k2=0, k3=0, k4+1
-	x3 += k4 + 1
+	x3 += k4 + added[0]
 
 	x0 += x1
 	x1 = bits.RotateLeft32(x1, 6) ^ x0
@@ -117,7 +121,7 @@ func (k Key) four(quad uint64, tick int, purpose Purpose, n uint32) (w0, w1, w2,
 	x2 += x1
 	x1 = bits.RotateLeft32(x1, 20) ^ x2
 	x2 += k4 // key schedule 2: k2=0, k3=0, k4, k0+2
-	x3 += k0 + 2
+	x3 += k0 + added[1]
 
 	x0 += x1
 	x1 = bits.RotateLeft32(x1, 10) ^ x0
@@ -137,7 +141,7 @@ func (k Key) four(quad uint64, tick int, purpose Purpose, n uint32) (w0, w1, w2,
 	x1 = bits.RotateLeft32(x1, 5) ^ x2
 	x1 += k4 // key schedule 3: k3=0, k4, k0, k1+3
 	x2 += k0
-	x3 += k1 + 3
+	x3 += k1 + added[2]
 
 	x0 += x1
 	x1 = bits.RotateLeft32(x1, 6) ^ x0
