@@ -26,7 +26,7 @@ func ChunkIncomes(s Scenario) ([]float64, error) {
 	if err := w.populate(context.Background()); err != nil {
 		return nil, err
 	}
-	month := w.look(0, w.seller.Post(0))[0]
+	month := w.look(0, w.seller.Post(0), &w.last)[0]
 	var sums []float64
 	for i := range w.people.Chunks() {
 		chunk := w.people.Chunk(i)

@@ -16,6 +16,8 @@ type Record struct {
 	Menu   market.Menu   `json:"menu"`
 	Total  *agent.Sums   `json:"total"`  // over everybody
 	Strata []*agent.Sums `json:"strata"` // by stratum, in the order of Result.Strata
+	// Market is what the month was in money; its books are empty without providers.
+	Market market.Report `json:"market"`
 	// Distributions are the month's whole distributions; nil in months in which the scenario does not ask for them.
 	Distributions *Distributions `json:"-"`
 }

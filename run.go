@@ -13,13 +13,16 @@ import (
 	"github.com/cogap/cogap/population"
 )
 
-// Options say how a run is done. They never change a number of its result. The zero value is valid.
+// Options say how a run is done. They never change a number of its result, but for Stream when people read what others
+// do. The zero value is valid.
 type Options struct {
 	// Workers is how many goroutines live people's months; 0 means one for each processor.
 	Workers int
 	// OnMonth is called after each month with a copy of its record. An error ends the run, which then returns it
 	// together with all months so far.
 	OnMonth func(Record) error
+	// Stream, if not nil, makes a run in which people are never stored; see Stream for when its result is the stored run's.
+	Stream *Stream
 	// Progress is called about ten times a second, never twice at once, with the number of agent-steps done and the
 	// number that the run will take. Making a person counts as one.
 	Progress func(done, total int64)
@@ -30,6 +33,7 @@ type Result struct {
 	Manifest Manifest
 	Strata   []population.Stratum // in the order of Record.Strata
 	Months   []Record
+	Stream   *StreamReport // of a streamed run; nil if people were stored
 }
 
 // Last returns the last month. It panics if there is none.
@@ -44,6 +48,9 @@ func Run(ctx context.Context, s Scenario, o Options) (*Result, error) {
 	w, err := newWorld(&s, &o)
 	if err != nil {
 		return nil, err
+	}
+	if o.Stream != nil {
+		return w.streamed(ctx, o)
 	}
 	return w.run(ctx, o.OnMonth)
 }
@@ -62,25 +69,28 @@ func newWorld(s *Scenario, o *Options) (*world, error) {
 		strata:   strata,
 		seller:   market.New(s.Market),
 		rule:     s.rule(),
-		shared:   make([]shared, len(strata)),
 		last:     newAverages(len(strata)),
 	}
-	layout := population.NewLayout(strata, s.Population.Scale)
 	offers := len(s.Market.Tiers)
-	for g := range w.shared {
-		w.shared[g].sums = agent.NewSums(offers)
-	}
-	for range min(parallel.Workers(o.Workers), layout.Chunks()) {
+	w.month = newMonth(len(strata), offers)
+	w.layout = population.NewLayout(strata, s.Population.Scale)
+	for range min(parallel.Workers(o.Workers), w.layout.Chunks()) {
 		w.workers = append(w.workers, &worker{sums: agent.NewSums(offers)})
 	}
-	w.layout = layout
-	w.progress = newProgress(o.Progress, int64(layout.Len())*int64(s.Months+1))
+	steps := int64(w.layout.Len()) * int64(s.Months+1)
+	if o.Stream != nil {
+		steps *= int64(max(o.Stream.Passes, 1))
+	}
+	w.progress = newProgress(o.Progress, steps)
 	return w, nil
 }
 
 // run makes the people and lives the months.
 func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, error) {
 	result := &Result{Strata: w.strata}
+	for _, k := range w.workers {
+		k.tallies = []*tally{w.newTally()}
+	}
 	err := w.populate(ctx)
 	for t := 0; t < w.scenario.Months && err == nil; t++ {
 		var r Record
@@ -158,7 +168,8 @@ type Plan struct {
 	Strata     int           //
 	Months     int           //
 	AgentSteps int64         // agents times months
-	Bytes      int64         // memory of the people; everything else stays below 64 MiB on up to 16 workers
+	Bytes      int64         // memory of the people, 0 if they are streamed; everything else stays below 64 MiB, 256 MiB streamed, on up to 16 workers
+	Passes     int           // over the people; 1 unless they are streamed
 	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
 	Workers    int           // goroutines that will work at once
 }
@@ -178,10 +189,14 @@ func Estimate(s Scenario, o Options) (Plan, error) {
 		Months:     s.Months,
 		AgentSteps: int64(w.layout.Len()) * int64(s.Months),
 		Bytes:      w.layout.Bytes(extra),
+		Passes:     1,
 		Workers:    len(w.workers),
 	}
+	if o.Stream != nil {
+		p.Bytes, p.Passes = 0, max(o.Stream.Passes, 1)
+	}
 	perStep := w.timeChunk(extra)
-	p.Time = time.Duration(perStep * float64(p.AgentSteps) / float64(min(p.Workers, parallel.Workers(0))))
+	p.Time = time.Duration(perStep * float64(p.AgentSteps) * float64(p.Passes) / float64(min(p.Workers, parallel.Workers(0))))
 	return p, nil
 }
 
@@ -192,14 +207,18 @@ func (w *world) timeChunk(extra int) float64 {
 	chunk := w.layout.Chunk(0, &buffer)
 	maker := w.synthesizer()
 	months := min(6, w.scenario.Months)
-	k := w.workers[0]
+	looks := make([]*agent.Month, months)
+	for t := range looks {
+		looks[t] = w.look(t, w.seller.Post(t), &w.last)[place.Stratum]
+	}
+	k, tally := w.workers[0], w.newTally()
 	start := time.Now()
 	maker.Fill(&chunk)
 	k.block.Load(chunk)
 	for t := range months {
-		w.rule.Step(&k.block, w.look(t, w.seller.Post(t))[place.Stratum], k.sums)
-		if w.measure(t) {
-			k.measure(int64(w.scenario.Population.Scale))
+		w.rule.Step(&k.block, looks[t], k.sums)
+		if w.measures(t) {
+			tally.add(&k.block)
 		}
 	}
 	return float64(time.Since(start)) / float64(months*place.Len)

@@ -20,16 +20,24 @@ type world struct {
 	seller   market.Seller
 	rule     agent.Behaviour
 	workers  []*worker
-	shared   []shared // [stratum]
-	last     averages // of the month before
-	order    func(i int) int
+	month    month
+	last     averages        // of the month before
+	order    func(i int) int // tests hand chunks out in another order
 	progress *progress
 }
 
-// shared gathers a stratum's month from the workers; integers, so the order in which they come does not matter.
-type shared struct {
-	mu   sync.Mutex
-	sums *agent.Sums
+// tick lives one month. This is the whole model, in order.
+func (w *world) tick(ctx context.Context, t int) (Record, error) {
+	menu := w.seller.Post(t)           // what is on sale
+	months := w.look(t, menu, &w.last) // what each stratum can see of it and of the others
+	err := w.live(ctx, t, months)      // everybody decides, learns, gets used to it, earns
+	if err != nil {
+		return Record{}, err
+	}
+	r := w.record(t, menu, &w.month)      // what it came to
+	r.Market = w.seller.Adapt(r.demand()) // the market reads demand
+	w.last = r.averages()                 // people will see this next month
+	return r, nil
 }
 
 // averages are all that a person sees of others: last month's.
@@ -39,28 +47,8 @@ type averages struct {
 	meanGain   float64   // over everybody
 }
 
-// tick lives one month. This is the whole model, in order.
-func (w *world) tick(ctx context.Context, t int) (Record, error) {
-	menu := w.seller.Post(t)                                // what is on sale
-	months := w.look(t, menu)                               // what each stratum can see of it and of the others
-	distributions, err := w.live(ctx, months, w.measure(t)) // everybody decides, learns, gets used to it, earns
-	if err != nil {
-		return Record{}, err
-	}
-	r := w.record(t, menu, distributions) // what it came to
-	w.seller.Adapt(r.demand())            // the market reads demand
-	w.last = r.averages()                 // people will see this next month
-	return r, nil
-}
-
-// measure tells whether whole distributions are measured in a month; the last month always is, if any.
-func (w *world) measure(t int) bool {
-	s := w.scenario.Statistics
-	return s.at(t) || s.Every > 0 && t == w.scenario.Months-1
-}
-
 // look prepares, for each stratum, what its people can see in month t.
-func (w *world) look(t int, menu market.Menu) []*agent.Month {
+func (w *world) look(t int, menu market.Menu, seen *averages) []*agent.Month {
 	months := make([]*agent.Month, len(w.strata))
 	for g := range w.strata {
 		months[g] = agent.NewMonth(agent.Month{
@@ -69,9 +57,9 @@ func (w *world) look(t int, menu market.Menu) []*agent.Month {
 			Tick:       t,
 			Menu:       menu,
 			Gain:       gain(w.scenario, &w.strata[g], t),
-			Share:      w.last.share[g],
-			UserBelief: w.last.userBelief[g],
-			MeanGain:   w.last.meanGain,
+			Share:      seen.share[g],
+			UserBelief: seen.userBelief[g],
+			MeanGain:   seen.meanGain,
 		})
 	}
 	return months
@@ -82,54 +70,85 @@ func gain(s *Scenario, g *population.Stratum, t int) float64 {
 	return s.Market.Frontier.Gain(g.Direct, g.Full, t)
 }
 
-// live takes every chunk through the month, in any order, and leaves the sums in w.shared.
-func (w *world) live(ctx context.Context, months []*agent.Month, measure bool) (*Distributions, error) {
-	for g := range w.shared {
-		w.shared[g].sums.Reset()
-	}
-	err := parallel.Do(ctx, len(w.workers), w.people.Chunks(), func(id, i int) {
+// live takes every chunk through month t, in any order, and gathers it in w.month.
+func (w *world) live(ctx context.Context, t int, months []*agent.Month) error {
+	w.month.reset()
+	measure := w.measures(t)
+	err := parallel.Do(ctx, len(w.workers), w.layout.Chunks(), func(id, i int) {
 		if w.order != nil {
 			i = w.order(i)
 		}
 		k := w.workers[id]
 		chunk := w.people.Chunk(i)
 		k.block.Load(chunk)
-		k.sums.Reset()
-		w.rule.Step(&k.block, months[chunk.Stratum], k.sums)
+		k.step(w, months[chunk.Stratum], &w.month.strata[chunk.Stratum])
 		if measure {
-			k.measure(int64(w.scenario.Population.Scale))
+			k.tallies[0].add(&k.block)
 		}
-		s := &w.shared[chunk.Stratum]
-		s.mu.Lock()
-		s.sums.Add(k.sums)
-		s.mu.Unlock()
 		w.progress.add(chunk.Len())
 	})
 	if err != nil || !measure {
-		return nil, err
+		return err
 	}
-	d := new(Distributions)
-	for _, k := range w.workers {
-		if err := k.gather(d, int64(w.scenario.Population.Scale)); err != nil {
-			return nil, err
-		}
-	}
-	return d, nil
+	return w.month.gather(w.workers, 0)
 }
 
-// record makes the month's record of what lies in w.shared.
-func (w *world) record(t int, menu market.Menu, d *Distributions) Record {
+// measures tells whether whole distributions are measured in a month; the last month always is, if any.
+func (w *world) measures(t int) bool {
+	s := w.scenario.Statistics
+	return s.at(t) || s.Every > 0 && t == w.scenario.Months-1
+}
+
+// month gathers what workers found in one month; it is all integers, so the order in which they come does not matter.
+type month struct {
+	strata        []gathered
+	distributions *Distributions // nil unless measured
+}
+
+type gathered struct {
+	mu   sync.Mutex
+	sums *agent.Sums
+}
+
+func newMonth(strata, offers int) month {
+	m := month{strata: make([]gathered, strata)}
+	for g := range m.strata {
+		m.strata[g].sums = agent.NewSums(offers)
+	}
+	return m
+}
+
+func (m *month) reset() {
+	m.distributions = nil
+	for g := range m.strata {
+		m.strata[g].sums.Reset()
+	}
+}
+
+// gather moves the workers' tallies number n into the month's distributions.
+func (m *month) gather(workers []*worker, n int) error {
+	m.distributions = new(Distributions)
+	for _, k := range workers {
+		if err := k.tallies[n].moveTo(m.distributions); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record makes the record of month t of what was gathered.
+func (w *world) record(t int, menu market.Menu, m *month) Record {
 	r := Record{
 		Month:         t,
 		Date:          w.scenario.Date(t),
 		Phase:         w.seller.Phase(t),
 		Menu:          menu,
 		Total:         agent.NewSums(len(menu)),
-		Strata:        make([]*agent.Sums, len(w.shared)),
-		Distributions: d,
+		Strata:        make([]*agent.Sums, len(m.strata)),
+		Distributions: m.distributions,
 	}
-	for g := range w.shared {
-		r.Strata[g] = w.shared[g].sums.Clone()
+	for g := range m.strata {
+		r.Strata[g] = m.strata[g].sums.Clone()
 		r.Total.Add(r.Strata[g])
 	}
 	return r
@@ -137,53 +156,67 @@ func (w *world) record(t int, menu market.Menu, d *Distributions) Record {
 
 // worker is one goroutine's scratch.
 type worker struct {
-	block agent.Block
-	sums  *agent.Sums
-	class []uint8 // 1 where a person has access
+	block   agent.Block
+	sums    *agent.Sums
+	tallies []*tally // one; when people are streamed, one for each month
+}
 
-	// fast accumulators for agents of the common weight, and exact ones for the few others
+// step lives the block's month and adds its sums to those of its stratum.
+func (k *worker) step(w *world, m *agent.Month, g *gathered) {
+	k.sums.Reset()
+	w.rule.Step(&k.block, m, k.sums)
+	g.mu.Lock()
+	g.sums.Add(k.sums)
+	g.mu.Unlock()
+}
+
+// tally counts people into distributions: fast for agents of the common weight, the slow way for the few others.
+type tally struct {
+	common            int64
 	augmented, income [2]inequality.Filler // [without, with access]
 	reservation       inequality.Filler
 	rest              Distributions
+	class             []uint8 // scratch: 1 where a person has access
 }
 
-// measure adds the month just lived to the worker's distributions.
-func (k *worker) measure(common int64) {
-	b := &k.block
-	if b.Weight != common {
+func (w *world) newTally() *tally { return &tally{common: int64(w.scenario.Population.Scale)} }
+
+// add counts the people of a block that has just lived its month.
+func (y *tally) add(b *agent.Block) {
+	if b.Weight != y.common {
 		for i := range b.Income {
 			with := min(b.Tier[i], 1)
-			k.rest.Augmented[with].Add(float64(b.Augmented[i]), b.Weight)
-			k.rest.Income[with].Add(float64(b.Income[i]), b.Weight)
-			k.rest.Reservation.Add(float64(b.Reservation[i]), b.Weight)
+			y.rest.Augmented[with].Add(float64(b.Augmented[i]), b.Weight)
+			y.rest.Income[with].Add(float64(b.Income[i]), b.Weight)
+			y.rest.Reservation.Add(float64(b.Reservation[i]), b.Weight)
 		}
 		return
 	}
-	k.class = k.class[:0]
+	y.class = y.class[:0]
 	for _, tier := range b.Tier {
-		k.class = append(k.class, min(tier, 1))
+		y.class = append(y.class, min(tier, 1))
 	}
-	inequality.AddSplit(b.Augmented, k.class, &k.augmented[1], &k.augmented[0])
-	inequality.AddSplit(b.Income, k.class, &k.income[1], &k.income[0])
-	k.reservation.AddAll(b.Reservation)
+	inequality.AddSplit(b.Augmented, y.class, &y.augmented[1], &y.augmented[0])
+	inequality.AddSplit(b.Income, y.class, &y.income[1], &y.income[0])
+	y.reservation.AddAll(b.Reservation)
 }
 
-// gather moves the worker's distributions into d.
-func (k *worker) gather(d *Distributions, common int64) error {
+// moveTo moves all counts to d.
+func (y *tally) moveTo(d *Distributions) error {
 	for with := range 2 {
-		if err := k.augmented[with].FlushInto(&d.Augmented[with], common); err != nil {
+		if err := y.augmented[with].FlushInto(&d.Augmented[with], y.common); err != nil {
 			return err
 		}
-		if err := k.income[with].FlushInto(&d.Income[with], common); err != nil {
+		if err := y.income[with].FlushInto(&d.Income[with], y.common); err != nil {
 			return err
 		}
 	}
-	if err := k.reservation.FlushInto(&d.Reservation, common); err != nil {
+	if err := y.reservation.FlushInto(&d.Reservation, y.common); err != nil {
 		return err
 	}
-	if err := d.merge(&k.rest); err != nil {
+	if err := d.merge(&y.rest); err != nil {
 		return err
 	}
-	k.rest = Distributions{}
+	y.rest = Distributions{}
 	return nil
 }
