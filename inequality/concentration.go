@@ -130,8 +130,9 @@ func (c *Concentration) Wagstaff(lo, hi float64) (float64, error) {
 	if c.of.Min() == hi || c.of.Max() == lo { // everyone, and so the mean, is at a bound
 		return math.NaN(), nil
 	}
-	mu := c.of.Mean()
-	return c.Generalized() / (hi - mu) * ((hi - lo) / (mu - lo)), nil
+	above := c.of.average(func(i int) float64 { return hi - c.of.x[i] }) // hi - mu, to the last digit
+	below := c.of.average(func(i int) float64 { return c.of.x[i] - lo })
+	return c.Generalized() / above * ((hi - lo) / below), nil
 }
 
 func (c *Concentration) checkBounds(lo, hi float64) error {
