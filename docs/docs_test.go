@@ -1,0 +1,247 @@
+// Package docs_test holds docs/model.md to the code: a parameter is in the table with the default, unit and range that
+// the code gives it, and the examples are code that compiles.
+package docs_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/market"
+)
+
+// row is one line of a table of parameters.
+type row struct{ path, value, unit, sensitivity, allowed, source string }
+
+// documented reads the table of parameters below a heading.
+func documented(t *testing.T, heading string) []row {
+	t.Helper()
+	_, section, found := strings.Cut(read(t, "model.md"), "\n### "+heading+"\n")
+	require.True(t, found, "model.md has no heading %q", heading)
+	if next := regexp.MustCompile(`(?m)^##`).FindStringIndex(section); next != nil {
+		section = section[:next[0]]
+	}
+	var rows []row
+	for line := range strings.Lines(section) {
+		if !strings.HasPrefix(line, "|") || strings.HasPrefix(line, "|---") || strings.HasPrefix(line, "| symbol") {
+			continue
+		}
+		cells := strings.Split(strings.TrimSpace(line), "|")
+		require.Len(t, cells, 9, "want seven columns: %s", line)
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		rows = append(rows, row{strings.Trim(cells[2], "`"), cells[3], cells[4], cells[5], cells[6], cells[7]})
+	}
+	require.NotEmpty(t, rows, heading)
+	return rows
+}
+
+// declared lists the parameters of v as the code declares them. A market.Path counts as one.
+func declared(v any) []row {
+	fields := param.Fields(v)
+	byPath := map[string]param.Field{}
+	for _, f := range fields {
+		byPath[f.Path] = f
+	}
+	var rows []row
+	for i := 0; i < len(fields); i++ {
+		f := fields[i]
+		path, isPath := strings.CutSuffix(f.Path, ".kind")
+		if !isPath || f.Type != "market.Kind" {
+			r := row{path: f.Path, value: fmt.Sprint(f.Value), unit: f.Unit, allowed: f.Range.String()}
+			if _, err := strconv.ParseFloat(r.value, 64); err != nil {
+				r.allowed = "" // a text
+			}
+			rows = append(rows, r)
+			continue
+		}
+		rows = append(rows, ofPath(path, byPath))
+		for i+1 < len(fields) && strings.HasPrefix(fields[i+1].Path, path+".") {
+			i++
+		}
+	}
+	return rows
+}
+
+// ofPath makes one row of the fields of a market.Path: "steps 100, 200 from months 0, 12".
+func ofPath(path string, fields map[string]param.Field) row {
+	list := func(name string) string {
+		var values []string
+		for i := 0; ; i++ {
+			f, ok := fields[fmt.Sprintf("%s.%s[%d]", path, name, i)]
+			if !ok {
+				return strings.Join(values, ", ")
+			}
+			values = append(values, fmt.Sprint(f.Value))
+		}
+	}
+	r := row{path: path, value: fmt.Sprint(fields[path+".kind"].Value, " ", list("values"))}
+	if months := list("months"); months != "" {
+		r.value += " from months " + months
+	}
+	if speed := fields[path+".speed"].Value; speed != 0.0 {
+		r.value += fmt.Sprint(" at speed ", speed)
+	}
+	first := fields[path+".values[0]"]
+	r.unit, r.allowed = first.Unit, first.Range.String()
+	return r
+}
+
+// compare lists all differences between what the page says and what the code says.
+func compare(page, code []row) []string {
+	var problems []string
+	say := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	onPage := map[string]row{}
+	for _, r := range page {
+		if _, twice := onPage[r.path]; twice {
+			say("%s: is on the page twice", r.path)
+		}
+		onPage[r.path] = r
+	}
+	for _, c := range code {
+		p, ok := onPage[c.path]
+		if !ok {
+			say("%s: is not on the page: %s, %s, %s", c.path, c.value, c.unit, c.allowed)
+			continue
+		}
+		delete(onPage, c.path)
+		for _, cell := range []struct{ name, page, code string }{
+			{"default", p.value, c.value}, {"unit", p.unit, c.unit}, {"allowed", p.allowed, c.allowed},
+		} {
+			if cell.page != cell.code {
+				say("%s: %s: the page says %q, the code %q", c.path, cell.name, cell.page, cell.code)
+			}
+		}
+	}
+	for path := range onPage {
+		say("%s: is on the page, but no parameter has this path", path)
+	}
+	return problems
+}
+
+func TestParametersOnThePage(t *testing.T) {
+	for heading, v := range map[string]any{
+		"The default scenario": cogap.Default(),
+		"A provider":           market.DefaultProvider("lab"),
+	} {
+		require.Empty(t, strings.Join(compare(documented(t, heading), declared(v)), "\n"), heading)
+	}
+}
+
+func TestReadyMadeTiersOnThePage(t *testing.T) {
+	page := read(t, "model.md")
+	for name, tier := range map[string]market.Tier{"Free": market.Free(), "Entry": market.Entry(), "Basic": market.Basic()} {
+		cells := fmt.Sprintf("| `market.%s()` | %g | %g | %g | %g | ", name, tier.Price.At(0), tier.Quality.At(0), tier.Quota.At(0), tier.Load)
+		require.Contains(t, page, cells)
+		require.Equal(t, []any{market.Constant(1), 0}, []any{tier.Admission, tier.Lag}, name)
+	}
+}
+
+// TestCompareSeesEveryDifference shows that the tests above can fail.
+func TestCompareSeesEveryDifference(t *testing.T) {
+	code := []row{{path: "a", value: "1", unit: "u", allowed: "0 to 1"}, {path: "b", value: "x"}}
+	for name, page := range map[string][]row{
+		"missing":       {code[0]},
+		"stale":         {code[0], code[1], {path: "c"}},
+		"twice":         {code[0], code[1], code[1]},
+		"other default": {{path: "a", value: "2", unit: "u", allowed: "0 to 1"}, code[1]},
+		"other unit":    {{path: "a", value: "1", unit: "1", allowed: "0 to 1"}, code[1]},
+		"other range":   {{path: "a", value: "1", unit: "u", allowed: "0 to 2"}, code[1]},
+	} {
+		require.Len(t, compare(page, code), 1, name)
+	}
+	require.Empty(t, compare(code, code))
+}
+
+// TestSensitivityRanges: a range such as 0.2..0.4 holds the default and stays inside what is allowed; every row has a source.
+func TestSensitivityRanges(t *testing.T) {
+	s := cogap.Default()
+	code := declared(&s)
+	ranges := 0
+	for _, r := range documented(t, "The default scenario") {
+		require.NotEmpty(t, r.source, "%s: no source", r.path)
+		low, high, found := strings.Cut(r.sensitivity, "..")
+		lo, errLo := strconv.ParseFloat(low, 64)
+		hi, errHi := strconv.ParseFloat(high, 64)
+		if !found || errLo != nil || errHi != nil {
+			continue // in words
+		}
+		ranges++
+		for _, c := range code {
+			if c.path != r.path {
+				continue
+			}
+			value, err := strconv.ParseFloat(strings.TrimPrefix(c.value, "constant "), 64)
+			require.NoError(t, err, r.path)
+			require.True(t, lo <= value && value <= hi, "%s: default %v is not in %s", r.path, value, r.sensitivity)
+		}
+		for _, end := range []string{low, high} {
+			require.NoError(t, param.Set(&s, r.path, end), r.path)
+			require.NoError(t, s.Validate(), "%s at %s", r.path, end)
+		}
+		s = cogap.Default()
+	}
+	require.Greater(t, ranges, 30)
+}
+
+// eager people wait for nobody.
+type eager struct{}
+
+func (eager) Columns() []string { return nil } // needs no column of its own
+
+func (eager) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
+	clear(b.Threshold)
+	b.Step(m, dst) // the model's own month
+}
+
+// eagerToo is the same rule, written on one person.
+func eagerToo(p *agent.Person, m *agent.Month, luck agent.Luck) agent.Outcome {
+	p.Threshold = 0
+	return p.Step(m, luck)
+}
+
+func TestRulesOnThePage(t *testing.T) {
+	s := cogap.Default()
+	s.Population.Scale, s.Months = 10_000, 3
+	access := func(rule agent.Behaviour) float64 {
+		s.Rule = rule
+		result, err := cogap.Run(context.Background(), s, cogap.Options{})
+		require.NoError(t, err)
+		if rule != nil {
+			require.Zero(t, result.Last().Filtered(agent.Waiting))
+		}
+		return result.Last().Access()
+	}
+	chunk := access(eager{})
+	require.Greater(t, chunk, access(nil))
+	require.InDelta(t, chunk, access(agent.PerPerson(eagerToo)), 1e-3)
+}
+
+// TestCodeOnThePage holds the Go code on the page to that of this file, which compiles.
+func TestCodeOnThePage(t *testing.T) {
+	here := read(t, "docs_test.go")
+	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(read(t, "model.md"), -1)
+	require.NotEmpty(t, blocks)
+	for _, block := range blocks {
+		for part := range strings.SplitSeq(strings.TrimSpace(block[1]), "\n\n") {
+			require.Contains(t, here, part)
+		}
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	return string(text)
+}
