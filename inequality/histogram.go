@@ -33,7 +33,8 @@ var (
 //
 // Weights are whole numbers of people; equal to adding the value that many times. Their total must stay below 2^63.
 //
-// Values that are NaN or infinite are counted apart (see NonFinite). While there are any, every measure is NaN.
+// Values that are NaN or infinite are counted apart (see [Histogram.NonFinite]). While there are any, every measure is NaN, as it is
+// without people. A parameter outside its range is a mistake in the program, and panics.
 //
 // The zero value is an empty histogram of DefaultPrecision. Memory is 24 bytes per bin, in pages of 64 bins. Several goroutines
 // may read a Histogram at once if none adds.
@@ -41,12 +42,12 @@ var (
 // Sources: Gastwirth (1972), The estimation of the Lorenz curve and Gini index, Rev. Econ. Stat. 54; Cowell and Mehta
 // (1982), The estimation and interpolation of inequality measures, Rev. Econ. Stud. 49.
 type Histogram struct {
-	precision uint8 // 0 means DefaultPrecision
-	total     int64 // weight of everything, NaN and infinite included
-	zero      int64
-	nan       int64
-	inf       [2]int64 // -Inf, +Inf
-	neg, pos  ladder   // by magnitude
+	finer    int8  // precision beyond DefaultPrecision
+	total    int64 // weight of everything, NaN and infinite included
+	zero     int64
+	nan      int64
+	inf      [2]int64 // -Inf, +Inf
+	neg, pos ladder   // by magnitude
 }
 
 // NewHistogram returns an empty histogram whose bins are told apart by precision mantissa bits, 1 to MaxPrecision.
@@ -55,16 +56,11 @@ func NewHistogram(precision int) (*Histogram, error) {
 	if precision < 1 || precision > MaxPrecision {
 		return nil, fmt.Errorf("inequality: precision: got %d bits, want 1 to %d", precision, MaxPrecision)
 	}
-	return &Histogram{precision: uint8(precision)}, nil
+	return &Histogram{finer: int8(precision - DefaultPrecision)}, nil
 }
 
 // Precision returns the number of mantissa bits that tell bins apart.
-func (h *Histogram) Precision() int {
-	if h.precision == 0 {
-		return DefaultPrecision
-	}
-	return int(h.precision)
-}
+func (h *Histogram) Precision() int { return DefaultPrecision + int(h.finer) }
 
 // shift is the number of mantissa bits that a bin's name drops.
 func (h *Histogram) shift() uint { return uint(52 - h.Precision()) }
@@ -146,7 +142,7 @@ func (h *Histogram) mergeTimes(other *Histogram, weight int64) error {
 
 // Clone returns a copy that shares nothing with h.
 func (h *Histogram) Clone() *Histogram {
-	c := &Histogram{precision: h.precision}
+	c := &Histogram{finer: h.finer}
 	if err := c.Merge(h); err != nil {
 		panic("inequality: clone: " + err.Error()) // impossible: same precision, nothing to overflow
 	}
@@ -154,7 +150,7 @@ func (h *Histogram) Clone() *Histogram {
 }
 
 // Reset empties the histogram, keeping its precision.
-func (h *Histogram) Reset() { *h = Histogram{precision: h.precision} }
+func (h *Histogram) Reset() { *h = Histogram{finer: h.finer} }
 
 // Count returns the number of people with a finite value (the total weight).
 func (h *Histogram) Count() int64 { return h.total - h.NonFinite() }

@@ -42,7 +42,7 @@ func (g HistogramGap) MeanRatio() Interval {
 	return Interval{r, r, r}.rounded()
 }
 
-// Quantile returns the difference of the p-quantiles, in the unit of the values. It panics unless 0 <= p <= 1.
+// Quantile returns the difference of the p-quantiles, in the unit of the values. p is 0 to 1.
 func (g HistogramGap) Quantile(p float64) Interval {
 	checkShare(p)
 	if g.empty() {

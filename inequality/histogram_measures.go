@@ -201,7 +201,7 @@ func (t *table) halfDifference(scale float64) Interval {
 // Lorenz returns L(p), the share of the sum that the poorest share p of the people holds; they may include a part of a
 // person. It is exact (but for rounding) where p falls between two bins; inside a bin the curve lies between its two
 // tangents and the straight line. Value follows the split histogram: people of a bin spread evenly on either side of its
-// mean. NaN unless the mean is above 0. It panics unless 0 <= p <= 1.
+// mean. p is 0 to 1. NaN unless the mean is above 0.
 //
 // Source: Gastwirth (1972).
 func (h *Histogram) Lorenz(p float64) Interval {
@@ -322,7 +322,7 @@ func (h *Histogram) S80S20() Interval { return h.TopShare(.2).over(h.BottomShare
 // of two neighbours p times the people, in float64, is a whole number (Hyndman and Fan's type 2); if it misses a whole number by no
 // more than rounding, the interval covers either reading. The interval is the
 // bin, narrowed by its mean, so it is at most 2^-precision of the value wide. p = 0 and 1 give the smallest and largest value.
-// NaN if empty. It panics unless 0 <= p <= 1.
+// p is 0 to 1.
 func (h *Histogram) Quantile(p float64) Interval {
 	checkShare(p)
 	t, ok := h.table()
@@ -402,11 +402,14 @@ func (h *Histogram) TheilL() Interval { return h.GE(0) }
 // Sources: Shorrocks (1980), The class of additively decomposable inequality measures, Econometrica 48; Cowell and Mehta
 // (1982) for the bounds.
 func (h *Histogram) GE(alpha float64) Interval {
+	if math.IsNaN(alpha) || math.IsInf(alpha, 0) {
+		panic("inequality: alpha is not finite")
+	}
 	if math.Abs(alpha) < 0x1p-200 {
 		alpha = 0 // where alpha times a logarithm could underflow
 	}
 	t, ok := h.table()
-	if !ok || !(t.mean > 0) || math.IsNaN(alpha) || t.groups[0].lo < 0 && alpha != 2 {
+	if !ok || !(t.mean > 0) || t.groups[0].lo < 0 && alpha != 2 {
 		return nanInterval
 	}
 	e := t.spreadOf(func(x float64) (float64, float64) { return entropyTerm(alpha, x, t.mean) })
@@ -489,11 +492,11 @@ func (t *table) spreadOf(phi func(x float64) (value, size float64)) Interval {
 
 // Atkinson returns Atkinson's index for the inequality aversion epsilon >= 0: 1 - (Σ f r^(1-epsilon))^(1/(1-epsilon)), and
 // 1 - exp(Σ f ln r) at epsilon = 1, with r = x/μ. 0 at epsilon = 0; 1 if anybody has 0 and epsilon >= 1. NaN with negative values,
-// unless the mean is above 0, or if epsilon < 0. The bounds are those of GE(1-epsilon), of which it is an increasing function.
+// or unless the mean is above 0. The bounds are those of GE(1-epsilon), of which it is an increasing function.
 // Source: Atkinson (1970), On the measurement of inequality, J. Econ. Theory 2.
 func (h *Histogram) Atkinson(epsilon float64) Interval {
-	if !(epsilon >= 0) {
-		return nanInterval
+	if !(epsilon >= 0) || math.IsInf(epsilon, 1) {
+		panic("inequality: epsilon is negative or not finite")
 	}
 	e := h.GE(1 - epsilon)
 	switch {
@@ -556,12 +559,18 @@ func (h *Histogram) Hoover() Interval {
 
 // FGT returns the poverty measure of Foster, Greer and Thorbecke (1984) for a line above 0, the mean over all people of
 // ((line-x)/line)^alpha where x < line: the share of poor at alpha = 0 (those at the line are not poor), the poverty gap at 1,
-// its square at 2. NaN if empty, or unless alpha >= 0 and line > 0. At alpha >= 1 nothing but the bin of the line is uncertain by
+// its square at 2. NaN if empty. At alpha >= 1 nothing but the bin of the line is uncertain by
 // more than a few millionths; the share of poor is exact if the line is an edge of a bin (a number of Precision + 1
 // significant bits at most).
 func (h *Histogram) FGT(alpha, line float64) Interval {
+	if !(alpha >= 0) || math.IsInf(alpha, 1) {
+		panic("inequality: alpha is negative or not finite")
+	}
+	if !(line > 0) || math.IsInf(line, 1) {
+		panic("inequality: line is not positive and finite")
+	}
 	t, ok := h.table()
-	if !ok || !(alpha >= 0) || !(line > 0) || math.IsInf(line, 0) {
+	if !ok {
 		return nanInterval
 	}
 	if alpha == 0 {

@@ -2,6 +2,7 @@ package inequality
 
 import (
 	"math"
+	"math/big"
 	"math/bits"
 )
 
@@ -77,17 +78,26 @@ func (s *exactSum) carry() {
 	s.adds = 0
 }
 
+// magnitude returns the sum's absolute value, with carries moved up, and whether the sum is negative.
+func (s *exactSum) magnitude() (t exactSum, negative bool) {
+	t = *s
+	t.carry()
+	if t.digits[sumDigits-1] >= 0 {
+		return t, false
+	}
+	for i := range t.digits {
+		t.digits[i] = -t.digits[i]
+	}
+	t.carry()
+	return t, true
+}
+
 // float returns the sum as m * 2^exp with m correctly rounded and 2^63 <= |m| <= 2^64, or 0.
 func (s *exactSum) float() (m float64, exp int) {
-	t := *s
-	t.carry()
+	t, negative := s.magnitude()
 	sign := 1.0
-	if t.digits[sumDigits-1] < 0 {
+	if negative {
 		sign = -1
-		for i := range t.digits {
-			t.digits[i] = -t.digits[i]
-		}
-		t.carry()
 	}
 	top := sumDigits - 1
 	for top >= 0 && t.digits[top] == 0 {
@@ -122,3 +132,21 @@ func (s *exactSum) over(d float64) float64 {
 	m, exp := s.float()
 	return math.Ldexp(m/d, exp)
 }
+
+// exact returns the sum without rounding.
+func (s *exactSum) exact() *big.Float {
+	t := *s
+	t.carry()
+	sum := new(big.Int)
+	for i := sumDigits - 1; i >= 0; i-- {
+		sum.Lsh(sum, digitBits)
+		sum.Add(sum, big.NewInt(t.digits[i]))
+	}
+	f := new(big.Float).SetPrec(exactBits).SetInt(sum)
+	return f.SetMantExp(f, -1074)
+}
+
+// exactBits holds an exactSum and the product of two, so that their differences are exact.
+const exactBits = 2 * sumDigits * digitBits
+
+func exactOf() *big.Float { return new(big.Float).SetPrec(exactBits) }

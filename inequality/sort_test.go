@@ -32,7 +32,7 @@ func sortInputs() map[string][]float64 {
 		"ascending": draw(piece+1, func(i int) float64 { return float64(i) }),
 		"falling":   draw(piece+1, func(i int) float64 { return -float64(i) }),
 		"bits":      draw(2*piece, func(int) float64 { return anyNumber(r.Uint64()) }),
-		"incomes":   draw(3*crowd, func(int) float64 { return math.Exp(10 + r.NormFloat64()) }),
+		"incomes":   draw(crowd+7, func(int) float64 { return math.Exp(10 + r.NormFloat64()) }),
 	}
 	for _, n := range []int{0, 1, 2, fewPairs, fewPairs + 1, fewFloats, fewFloats + 1, piece, piece + 1, crowd, crowd + 1} {
 		inputs[fmt.Sprint("normal n=", n)] = draw(n, normal)
@@ -62,7 +62,7 @@ func TestSort(t *testing.T) {
 			for i := range w {
 				w[i] = float64(i)
 			}
-			for _, workers := range []int{1, 2, 3, 7} {
+			for _, workers := range []int{1, 3} {
 				gotX, gotW := slices.Clone(x), slices.Clone(w)
 				sortColumns(columns{gotX, gotW}, workers)
 				require.True(t, sameBits(want, gotX), "%d workers", workers)

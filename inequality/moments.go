@@ -1,0 +1,495 @@
+package inequality
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+)
+
+// ErrNotDeclared says that Moments were not told to keep what is asked for.
+var ErrNotDeclared = errors.New("inequality: not declared")
+
+// Moments holds sums over people from which all measures follow that need no order: mean, variance, coefficient of
+// variation, generalised entropies, Atkinson's indices, poverty below declared lines, and gaps and decompositions between groups.
+//
+// Every sum is exact: each person adds the same terms whatever came before, and terms are added without any rounding. So adding and
+// merging are associative and commutative to the bit, and the results do not depend on how the people were split. Mean, variance and
+// GE(2) are good to the last digit or two even if all values nearly agree; the other entropies lose digits only when below 1e-10.
+//
+// Weights are finite and not negative; a person of weight 0 adds nothing. While a value of positive weight is NaN or infinite, every
+// measure is NaN, as it is without people. So it is with values other than 0 outside 2^-350 to 2^400 (4e-106 to 3e120) times Unit, or
+// weights outside 2^-200 to 2^200, since their products would lose digits.
+//
+// The zero value keeps no powers but 0, 1 and 2 and no lines. Memory is about 6 KB. Logarithms and powers come from package math, whose last
+// digit may differ between processor architectures.
+//
+// Source: Kulisch (2013) for the sums; measures as in [Distribution].
+type Moments struct {
+	spec      MomentsSpec
+	rows      int64
+	finite    int64 // rows that were summed
+	nonFinite int64 // rows that were not: NaN, infinite or out of range
+	beyond    int64 // terms for lines and powers that were too large
+	zeros     int64 // rows with the value 0
+	negatives int64
+	min, max  float64 // of the values, if finite > 0
+
+	weight, weights2    exactSum // Σ w, Σ w²
+	sum, squares        exactSum // Σ w x, Σ w x²
+	logs, logs2, xlogs  exactSum // Σ w ln x, Σ w ln² x, Σ w x ln x for x > 0
+	powers              []exactSum
+	poor, gaps, severes []exactSum // per line, Σ over x < z of w, w (z-x)/z, w ((z-x)/z)²
+}
+
+// A MomentsSpec says what Moments keep beside the standard sums. Moments that are merged must have the same one.
+type MomentsSpec struct {
+	Unit   float64   // a power of two that values are divided by first, near their mean at best; 0 means 1
+	Alphas []float64 // parameters of GE(alpha), and of Atkinson(1-alpha), beside 0, 1 and 2
+	Lines  []float64 // poverty lines, above 0, in the unit of the values
+}
+
+// NewMoments returns empty Moments that keep what spec says. It returns an error if Unit is not a power of two, or a parameter is not finite
+// or a line not above 0.
+func NewMoments(spec MomentsSpec) (*Moments, error) {
+	if spec.Unit == 0 {
+		spec.Unit = 1
+	}
+	if f, _ := math.Frexp(spec.Unit); f != .5 || spec.Unit < 0x1p-1000 || spec.Unit > 0x1p1000 {
+		return nil, fmt.Errorf("inequality: unit: got %v, want a power of two from 2^-1000 to 2^1000", spec.Unit)
+	}
+	for i, a := range spec.Alphas {
+		if err := checkRange(fmt.Sprintf("alphas[%d]", i), a, math.Inf(-1), math.Inf(1)); err != nil {
+			return nil, err
+		}
+	}
+	for i, z := range spec.Lines {
+		if !(z > 0) || math.IsInf(z, 1) {
+			return nil, fmt.Errorf("inequality: lines[%d]: got %v, want a finite number above 0", i, z)
+		}
+	}
+	spec.Alphas, spec.Lines = slices.Clone(spec.Alphas), slices.Clone(spec.Lines)
+	m := &Moments{spec: spec}
+	m.powers = make([]exactSum, len(spec.Alphas))
+	m.poor = make([]exactSum, len(spec.Lines))
+	m.gaps = make([]exactSum, len(spec.Lines))
+	m.severes = make([]exactSum, len(spec.Lines))
+	return m, nil
+}
+
+func (m *Moments) unit() float64 {
+	if m.spec.Unit == 0 {
+		return 1
+	}
+	return m.spec.Unit
+}
+
+// Add adds a person with the value x and the weight w. It panics if w is negative, NaN or infinite.
+// Cost: about 0.2 µs, and a power for each declared alpha.
+func (m *Moments) Add(x, w float64) {
+	if !(w > 0) || math.IsInf(w, 1) {
+		if w == 0 {
+			return
+		}
+		panic("inequality: weight is negative or not finite")
+	}
+	m.rows++
+	u := x / m.unit()
+	if !inRange(u, w) || u == 0 && x != 0 {
+		m.nonFinite++
+		return
+	}
+	m.addRange(x, x)
+	m.finite++
+	m.weight.add(w)
+	m.weights2.addProduct(w, w)
+	m.sum.addProduct(w, u)
+	square := u * u
+	m.squares.addProduct(w, square)
+	m.squares.addProduct(w, math.FMA(u, u, -square))
+	for i, z := range m.spec.Lines {
+		if x < z {
+			m.addPoor(i, (z-x)/z, w)
+		}
+	}
+	switch {
+	case x > 0:
+		m.addLogs(u, w)
+	case x == 0:
+		m.zeros++
+	default:
+		m.negatives++
+	}
+}
+
+// inRange reports whether no product of u and w overflows, or is so small that it loses digits.
+func inRange(u, w float64) bool {
+	const most, least = 0x1p400, 0x1p-350
+	a := math.Abs(u)
+	return (a <= most && a >= least || u == 0) && w >= 0x1p-200 && w <= 0x1p200 // false for NaN
+}
+
+// addRange widens the range of values to include lo to hi.
+func (m *Moments) addRange(lo, hi float64) {
+	if m.finite == 0 {
+		m.min, m.max = lo, hi
+	}
+	m.min, m.max = min(m.min, lo), max(m.max, hi)
+}
+
+func (m *Moments) addPoor(line int, gap, w float64) {
+	square := gap * gap
+	if math.IsInf(w*square, 1) {
+		m.beyond++
+		return
+	}
+	m.poor[line].add(w)
+	m.gaps[line].addProduct(w, gap)
+	m.severes[line].addProduct(w, square)
+}
+
+func (m *Moments) addLogs(u, w float64) {
+	log := logOf(u)
+	m.logs.addProduct(w, log)
+	m.logs2.addProduct(w, log*log)
+	m.xlogs.addProduct(w, u*log)
+	for i, a := range m.spec.Alphas {
+		p := math.Exp(a * log)
+		if math.IsInf(w*p, 1) {
+			m.beyond++
+			return
+		}
+		m.powers[i].addProduct(w, p)
+	}
+}
+
+// AddAll adds every value of xs with the weight beside it, or 1 if weights is nil. It panics if the lengths differ, and as Add does.
+func (m *Moments) AddAll(xs, weights []float64) {
+	if weights != nil && len(weights) != len(xs) {
+		panic("inequality: weights length mismatch")
+	}
+	for i, x := range xs {
+		m.Add(x, weightAt(weights, i))
+	}
+}
+
+// Merge adds all that other holds. The order of merges does not matter to a single bit. It returns an error if the two keep
+// different sums; then m is unchanged.
+func (m *Moments) Merge(other *Moments) error {
+	if m.unit() != other.unit() || !slices.Equal(m.spec.Alphas, other.spec.Alphas) || !slices.Equal(m.spec.Lines, other.spec.Lines) {
+		return fmt.Errorf("inequality: moments differ in what they keep: %v and %v", m.spec, other.spec)
+	}
+	if m.rows > math.MaxInt64-other.rows {
+		return ErrOverflow
+	}
+	if other.finite > 0 {
+		m.addRange(other.min, other.max)
+	}
+	m.rows += other.rows
+	m.finite += other.finite
+	m.nonFinite += other.nonFinite
+	m.beyond += other.beyond
+	m.zeros += other.zeros
+	m.negatives += other.negatives
+	theirs := other.sums()
+	for i, s := range m.sums() {
+		s.merge(theirs[i])
+	}
+	return nil
+}
+
+// sums lists all sums, in the order that they are encoded in.
+func (m *Moments) sums() []*exactSum {
+	list := []*exactSum{&m.weight, &m.weights2, &m.sum, &m.squares, &m.logs, &m.logs2, &m.xlogs}
+	for _, each := range [][]exactSum{m.powers, m.poor, m.gaps, m.severes} {
+		for i := range each {
+			list = append(list, &each[i])
+		}
+	}
+	return list
+}
+
+// N returns the number of people of positive weight, those that are not finite included.
+func (m *Moments) N() int64 { return m.rows }
+
+// NonFinite returns the number of values that are NaN, infinite or out of range, and of terms for declared parameters that are
+// too large. While it is not 0 every measure is NaN.
+func (m *Moments) NonFinite() int64 { return m.nonFinite + m.beyond }
+
+// Zeros returns the number of people with the value 0.
+func (m *Moments) Zeros() int64 { return m.zeros }
+
+// Negatives returns the number of people with a value below 0.
+func (m *Moments) Negatives() int64 { return m.negatives }
+
+func (m *Moments) empty() bool { return m.rows == 0 || m.NonFinite() > 0 }
+
+// or returns x, or NaN if measures are not defined.
+func (m *Moments) or(x float64) float64 {
+	if m.empty() {
+		return math.NaN()
+	}
+	return x
+}
+
+// Weight returns the sum of weights.
+func (m *Moments) Weight() float64 { return m.or(m.weight.value()) }
+
+// EffectiveN returns (Σ w)²/Σ w², the number of people of equal weight that tell as much.
+// Source: Kish (1965), Survey Sampling.
+func (m *Moments) EffectiveN() float64 {
+	return m.or(m.weight.value() / m.weights2.value() * m.weight.value())
+}
+
+// Min returns the smallest value.
+func (m *Moments) Min() float64 { return m.or(m.min) }
+
+// Max returns the largest value.
+func (m *Moments) Max() float64 { return m.or(m.max) }
+
+// Sum returns Σ w x.
+func (m *Moments) Sum() float64 { return m.or(m.sum.value() * m.unit()) }
+
+// Mean returns Σ w x / Σ w, correctly rounded.
+func (m *Moments) Mean() float64 {
+	if m.empty() {
+		return math.NaN()
+	}
+	return m.mean() * m.unit()
+}
+
+// mean is in units.
+func (m *Moments) mean() float64 { return quotient(m.sum.exact(), m.weight.exact()) }
+
+// Variance returns Σ w (x - mean)² / Σ w, the variance of the population, correctly rounded.
+func (m *Moments) Variance() float64 {
+	if m.empty() {
+		return math.NaN()
+	}
+	return float64(variance(&m.squares, &m.sum, &m.weight)*m.unit()) * m.unit()
+}
+
+// StdDev returns the square root of Variance.
+func (m *Moments) StdDev() float64 {
+	if m.empty() {
+		return math.NaN()
+	}
+	return math.Sqrt(variance(&m.squares, &m.sum, &m.weight)) * m.unit()
+}
+
+// variance returns (W Σ w v² - (Σ w v)²)/W², whose difference is exact.
+func variance(squares, sum, weight *exactSum) float64 {
+	w, s := weight.exact(), sum.exact()
+	d := exactOf().Mul(w, squares.exact())
+	d.Sub(d, exactOf().Mul(s, s))
+	if d.Sign() < 0 {
+		return 0 // terms that were rounded, such as squares of logarithms
+	}
+	return quotient(d, w.Mul(w, w))
+}
+
+func quotient(a, b *big.Float) float64 {
+	f, _ := new(big.Float).SetPrec(128).Quo(a, b).Float64()
+	return f
+}
+
+// relative reports whether measures relative to the mean are defined.
+func (m *Moments) relative() bool { return !m.empty() && m.sum.exact().Sign() > 0 }
+
+// CV returns the coefficient of variation, StdDev over the mean. NaN unless the mean is above 0.
+func (m *Moments) CV() float64 {
+	if !m.relative() {
+		return math.NaN()
+	}
+	return math.Sqrt(variance(&m.squares, &m.sum, &m.weight)) / m.mean()
+}
+
+// SDLogs returns the standard deviation of the logarithms. NaN unless all values are above 0.
+func (m *Moments) SDLogs() float64 {
+	if m.empty() || m.zeros+m.negatives > 0 {
+		return math.NaN()
+	}
+	return math.Sqrt(variance(&m.logs2, &m.logs, &m.weight))
+}
+
+// TheilT returns Theil's T, GE(1).
+func (m *Moments) TheilT() float64 {
+	switch {
+	case !m.relative() || m.negatives > 0:
+		return math.NaN()
+	case m.min == m.max:
+		return 0
+	}
+	mean := m.mean()
+	return max(quotient(m.xlogs.exact(), m.sum.exact())-logOf(mean), 0)
+}
+
+// TheilL returns Theil's L, GE(0): +Inf if anybody has 0.
+func (m *Moments) TheilL() float64 {
+	switch {
+	case !m.relative() || m.negatives > 0:
+		return math.NaN()
+	case m.zeros > 0:
+		return math.Inf(1)
+	case m.min == m.max:
+		return 0
+	}
+	return max(logOf(m.mean())-quotient(m.logs.exact(), m.weight.exact()), 0)
+}
+
+// GE returns the generalised entropy index as [Distribution.GE] does, for alpha 0, 1, 2 and those declared; ErrNotDeclared for others.
+func (m *Moments) GE(alpha float64) (float64, error) {
+	switch alpha {
+	case 0:
+		return m.TheilL(), nil
+	case 1:
+		return m.TheilT(), nil
+	case 2:
+		cv := m.CV()
+		return cv * cv / 2, nil
+	}
+	k := slices.Index(m.spec.Alphas, alpha)
+	if k < 0 {
+		return math.NaN(), fmt.Errorf("%w: alpha %v", ErrNotDeclared, alpha)
+	}
+	return m.ge(alpha, &m.powers[k]), nil
+}
+
+func (m *Moments) ge(alpha float64, power *exactSum) float64 {
+	switch {
+	case !m.relative() || m.negatives > 0:
+		return math.NaN()
+	case m.zeros > 0 && alpha < 0:
+		return math.Inf(1)
+	case m.min == m.max:
+		return 0
+	}
+	mean := quotient(power.exact(), m.weight.exact())
+	// ln(mean of powers / power of the mean), small if people are nearly equal
+	log := logOf(mean) - float64(alpha*logOf(m.mean()))
+	return max(math.Expm1(log)/(alpha*(alpha-1)), 0)
+}
+
+// Atkinson returns Atkinson's index as [Distribution.Atkinson] does, for epsilon 1, for 0, and where GE(1-epsilon) is kept.
+func (m *Moments) Atkinson(epsilon float64) (float64, error) {
+	if err := checkRange("epsilon", epsilon, 0, math.Inf(1)); err != nil {
+		return math.NaN(), err
+	}
+	ge, err := m.GE(1 - epsilon)
+	if err != nil || math.IsNaN(ge) {
+		return math.NaN(), err
+	}
+	if math.IsInf(ge, 1) {
+		return 1, nil
+	}
+	return atkinsonOf(ge, 1-epsilon), nil
+}
+
+// FGT returns the poverty measure of [Distribution.FGT] for alpha 0, 1 or 2 and a declared line; ErrNotDeclared for others.
+func (m *Moments) FGT(alpha, line float64) (float64, error) {
+	k := slices.Index(m.spec.Lines, line)
+	if k < 0 {
+		return math.NaN(), fmt.Errorf("%w: line %v", ErrNotDeclared, line)
+	}
+	var s *exactSum
+	switch alpha {
+	case 0:
+		s = &m.poor[k]
+	case 1:
+		s = &m.gaps[k]
+	case 2:
+		s = &m.severes[k]
+	default:
+		return math.NaN(), fmt.Errorf("%w: alpha %v, want 0, 1 or 2", ErrNotDeclared, alpha)
+	}
+	if m.empty() {
+		return math.NaN(), nil
+	}
+	return quotient(s.exact(), m.weight.exact()), nil
+}
+
+// MomentsGap compares two groups, A and B, as [Gap] does, from their moments, which must have the same Unit.
+type MomentsGap struct {
+	A, B *Moments
+}
+
+func (g MomentsGap) empty() bool { return g.A.empty() || g.B.empty() }
+
+// Mean returns the difference of the means, in the unit of the values.
+func (g MomentsGap) Mean() float64 { return g.A.Mean() - g.B.Mean() }
+
+// MeanRatio returns the mean of A over that of B. NaN unless the latter is above 0.
+func (g MomentsGap) MeanRatio() float64 {
+	if b := g.B.Mean(); b > 0 {
+		return g.A.Mean() / b
+	}
+	return math.NaN()
+}
+
+// CohensD returns the standardised mean difference of [Gap.CohensD], for weights that count people.
+func (g MomentsGap) CohensD() float64 { return g.standardised(-2) }
+
+// CohensDPopulation returns that of [Gap.CohensDPopulation], for weights of which only the ratios mean something.
+func (g MomentsGap) CohensDPopulation() float64 { return g.standardised(0) }
+
+func (g MomentsGap) standardised(less float64) float64 {
+	if g.empty() {
+		return math.NaN()
+	}
+	a, b := g.A.Weight(), g.B.Weight()
+	if !(a+b+less > 0) {
+		return math.NaN()
+	}
+	squares := float64(a*g.A.Variance()) + float64(b*g.B.Variance())
+	return g.Mean() / math.Sqrt(squares/(a+b+less))
+}
+
+// DecomposeGE splits GE(alpha) of everyone into that within and between groups, as [Grouped.GE] does. All moments must have the same spec, which
+// declares alpha unless it is 0, 1 or 2. Groups without people do not count. Source: Shorrocks (1984).
+func DecomposeGE(alpha float64, groups ...*Moments) (Decomposition, error) {
+	if len(groups) == 0 {
+		return undefined, nil
+	}
+	all, err := NewMoments(groups[0].spec)
+	if err != nil {
+		return undefined, err
+	}
+	for _, g := range groups {
+		if err := all.Merge(g); err != nil {
+			return undefined, err
+		}
+	}
+	total, err := all.GE(alpha)
+	if err != nil || math.IsNaN(total) {
+		return undefined, err
+	}
+	var within, between compensated
+	for _, g := range groups {
+		if g.rows == 0 {
+			continue
+		}
+		share := quotient(g.weight.exact(), all.weight.exact())
+		mean := g.mean() / all.mean()
+		within.add(float64(share * g.withinGE(alpha, mean)))
+		term, _ := entropyTerm(alpha, g.mean(), all.mean())
+		between.add(float64(share * term))
+	}
+	return Decomposition{Total: total, Within: within.value(), Between: between.value()}, nil
+}
+
+// withinGE is mean^alpha GE for a group with this mean relative to all. A group of equals, such as zeros, is equal within; at alpha = 2 it
+// is half a variance, defined whatever the mean of the group.
+func (m *Moments) withinGE(alpha, mean float64) float64 {
+	switch {
+	case m.min == m.max:
+		return 0
+	case alpha == 2:
+		return variance(&m.squares, &m.sum, &m.weight) / 2 / squared(m.mean()/mean)
+	}
+	ge, err := m.GE(alpha)
+	if err != nil {
+		return math.NaN()
+	}
+	return math.Pow(mean, alpha) * ge
+}
