@@ -36,13 +36,14 @@ type Scenario struct {
 
 // Statistics says what is measured beyond sums. What nobody asks for is not computed.
 type Statistics struct {
-	// Every is the number of months from one measurement of whole distributions (Record.Distributions: histograms, and
-	// with them Gini and access by decile) to the next; the first is that of month 0. 0 means never. Default 1.
+	// Every is how often whole distributions (Record.Distributions: histograms, and with them Gini and access by decile)
+	// are measured: 1 in all months, 3 in the last month of each quarter, 12 of each year, and always in the last month
+	// of the run. 0 means never. Default 1.
 	Every int `json:"every" unit:"month" range:"0,1200"`
 }
 
 // at tells whether distributions are measured in a month.
-func (s Statistics) at(month int) bool { return s.Every > 0 && month%s.Every == 0 }
+func (s Statistics) at(month int) bool { return s.Every > 0 && (month+1)%s.Every == 0 }
 
 // Default returns the complete default scenario: every US worker of May 2021, one agent for 100 people, who for three
 // years from January 2026 is offered one SOTA tier at 100u, then 200u, then 400u a month.

@@ -13,14 +13,18 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/report"
 )
 
 // printTables prints the result for people.
 func printTables(w io.Writer, r *cogap.Result) error {
 	printHeader(w, r)
 	printQuarters(w, r)
-	rungs := lastOfEachPrice(r)
-	printDeciles(w, rungs)
+	rungs := report.Rungs(r)
+	fmt.Fprint(w, "\nShare with SOTA access in each tenth of the population by income, at the end of each price\n\n")
+	if err := report.Deciles(w, rungs); err != nil {
+		return err
+	}
 	printLosers(w, r, rungs)
 	_, err := fmt.Fprintf(w, "\nresult %.16s  (the same for any number of workers; seed %d)\n", r.Manifest.Result, r.Manifest.Scenario.Seed)
 	return err
@@ -31,9 +35,9 @@ func printHeader(w io.Writer, r *cogap.Result) {
 	s := m.Scenario
 	fmt.Fprintf(w, "The first filter: who can still pay for state-of-the-art (SOTA) AI?\n\n")
 	fmt.Fprintf(w, "%s people in %d occupations (%s), %s agents, %d months from %s\n",
-		grouped(m.People), m.Strata, s.Population.Source, grouped(int64(m.Agents)), m.Months, s.Start)
+		report.Grouped(m.People), m.Strata, s.Population.Source, report.Grouped(int64(m.Agents)), m.Months, s.Start)
 	var prices []string
-	for _, rung := range lastOfEachPrice(r) {
+	for _, rung := range report.Rungs(r) {
 		prices = append(prices, fmt.Sprintf("%.0fu", rung.Menu.SOTA().Price))
 	}
 	fmt.Fprintf(w, "SOTA AI costs %s a month (1u = 1 US dollar); income is gross wages of May 2021\n\n", strings.Join(prices, ", then "))
@@ -49,8 +53,8 @@ func printQuarters(w io.Writer, r *cogap.Result) {
 			continue
 		}
 		without := 1 - m.Access()
-		of := func(f agent.Filter) string { return percent(m.Filtered(f) / without) }
-		fmt.Fprintf(t, "%s\t%s\t%.0fu\t%s\t%s\t%s\t%s\t%s\t%.4f\t%.4f\t\n", m.Date, m.Phase, m.Menu.SOTA().Price, percent(m.Access()),
+		of := func(f agent.Filter) string { return report.Percent(m.Filtered(f) / without) }
+		fmt.Fprintf(t, "%s\t%s\t%.0fu\t%s\t%s\t%s\t%s\t%s\t%.4f\t%.4f\t\n", m.Date, m.Phase, m.Menu.SOTA().Price, report.Percent(m.Access()),
 			of(agent.PricedOut), of(agent.OptedOut), of(agent.Both), of(agent.Waiting), m.GapRatio().Value, m.Gini().Value)
 	}
 	t.Flush()
@@ -62,47 +66,6 @@ waiting     would and could, but too few in their occupation have it yet
 gap ratio   mean augmented cognition with access over that without
 Gini        of augmented cognition, over everybody
 `)
-}
-
-// lastOfEachPrice returns the last month of each price.
-func lastOfEachPrice(r *cogap.Result) []*cogap.Record {
-	var rungs []*cogap.Record
-	for i := range r.Months {
-		m := &r.Months[i]
-		if i == len(r.Months)-1 || r.Months[i+1].Menu.SOTA().Price != m.Menu.SOTA().Price {
-			rungs = append(rungs, m)
-		}
-	}
-	return rungs
-}
-
-// printDeciles draws access by income decile at the end of each price.
-func printDeciles(w io.Writer, rungs []*cogap.Record) {
-	fmt.Fprint(w, "\nShare with SOTA access in each tenth of the population by income, at the end of each price\n\n")
-	longest := 0.0
-	for _, m := range rungs {
-		for _, share := range m.AccessByDecile() {
-			longest = max(longest, share.Value)
-		}
-	}
-	const width = 24
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(t, "income\t")
-	for _, m := range rungs {
-		fmt.Fprintf(t, "%.0fu\t\t", m.Menu.SOTA().Price)
-	}
-	fmt.Fprintln(t)
-	names := []string{"poorest tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest tenth"}
-	for d := range names {
-		fmt.Fprintf(t, "%s\t", names[d])
-		for _, m := range rungs {
-			share := m.AccessByDecile()[d].Value
-			bar := strings.Repeat("█", int(math.Round(width*share/max(longest, 1e-9))))
-			fmt.Fprintf(t, "%6s\t%-*s\t", percent(share), width, bar)
-		}
-		fmt.Fprintln(t)
-	}
-	t.Flush()
 }
 
 // printLosers prints the occupations in which most people lose access between the first and the last price.
@@ -120,21 +83,10 @@ func printLosers(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 	fmt.Fprintf(t, "lose access\tat %.0fu\tat %.0fu\tof workers\t\n", first.Menu.SOTA().Price, last.Menu.SOTA().Price)
 	for _, g := range order[:min(10, len(order))] {
 		all := r.Strata[g].People
-		share := func(m *cogap.Record) string { return percent(float64(cogap.SOTA(m.Strata[g])) / float64(all)) }
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", grouped(lost(g)), share(first), share(last), grouped(all), " "+r.Strata[g].Name)
+		share := func(m *cogap.Record) string { return report.Percent(float64(cogap.SOTA(m.Strata[g])) / float64(all)) }
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", report.Grouped(lost(g)), share(first), share(last), report.Grouped(all), " "+r.Strata[g].Name)
 	}
 	t.Flush()
-}
-
-func percent(share float64) string { return fmt.Sprintf("%.2f%%", 100*share) }
-
-// grouped prints 1234567 as 1,234,567.
-func grouped(n int64) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }
 
 // output is what -json prints. Shares are of all people.

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestWorld runs few agents through the whole program.
+func TestWorld(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	require.NoError(t, run(t.Context(), []string{"-scale", "100000", "-passes", "3"}, &stdout, &stderr))
+	for _, want := range []string{
+		"7,954,874,557 people in 169 economies",
+		"lower-middle  3,393,113,791",
+		"richest tenth",
+		"after 3 pass(es)",
+	} {
+		require.Contains(t, stdout.String(), want)
+	}
+	require.Contains(t, stderr.String(), "agent-steps, about")
+	require.ErrorContains(t, run(t.Context(), []string{"-scale", "0"}, io.Discard, io.Discard), "population.scale: got 0")
+}

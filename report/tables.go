@@ -1,0 +1,65 @@
+// Package report turns results into something to look at: tables for the terminal.
+package report
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/cogap/cogap"
+)
+
+// Rungs returns the last month of each price of the SOTA tier: the rungs of the price ladder.
+func Rungs(r *cogap.Result) []*cogap.Record {
+	var rungs []*cogap.Record
+	for i := range r.Months {
+		m := &r.Months[i]
+		if i == len(r.Months)-1 || r.Months[i+1].Menu.SOTA().Price != m.Menu.SOTA().Price {
+			rungs = append(rungs, m)
+		}
+	}
+	return rungs
+}
+
+// Deciles draws SOTA access by income at the given months, which must have distributions: a row for each tenth of the
+// population by income at the end of the month, the poorest first, a column for each month.
+func Deciles(w io.Writer, months []*cogap.Record) error {
+	longest := 0.0
+	for _, m := range months {
+		for _, share := range m.AccessByDecile() {
+			longest = max(longest, share.Value)
+		}
+	}
+	const width = 24
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprint(t, "income\t")
+	for _, m := range months {
+		fmt.Fprintf(t, "%.0fu\t\t", m.Menu.SOTA().Price)
+	}
+	fmt.Fprintln(t)
+	names := []string{"poorest tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest tenth"}
+	for d := range names {
+		fmt.Fprintf(t, "%s\t", names[d])
+		for _, m := range months {
+			share := m.AccessByDecile()[d].Value
+			bar := strings.Repeat("█", int(math.Round(width*share/max(longest, 1e-9))))
+			fmt.Fprintf(t, "%6s\t%-*s\t", Percent(share), width, bar)
+		}
+		fmt.Fprintln(t)
+	}
+	return t.Flush()
+}
+
+// Percent prints a share as 12.34%.
+func Percent(share float64) string { return fmt.Sprintf("%.2f%%", 100*share) }
+
+// Grouped prints 1234567 as 1,234,567.
+func Grouped(n int64) string {
+	text := fmt.Sprint(n)
+	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
