@@ -125,5 +125,5 @@ func TestLayoutChunk(t *testing.T) {
 	require.Same(t, &buffer.Income[0], &c.Income[0])
 	require.Panics(t, func() { l.Chunk(4, &buffer) })
 	require.Panics(t, func() { population.NewLayout(nil, 0) })
-	require.Zero(t, ptr(population.NewLayout(nil, 1)).Chunks())
+	require.Zero(t, new(population.NewLayout(nil, 1)).Chunks())
 }

@@ -94,7 +94,7 @@ func anyIncome() *rapid.Generator[[]population.Quantile] {
 
 // TestStratumProblems breaks one thing at a time.
 func TestStratumProblems(t *testing.T) {
-	require.NoError(t, param.Check(ptr(clerks())))
+	require.NoError(t, param.Check(new(clerks())))
 	nan := math.NaN()
 	for want, breakIt := range map[string]func(s *population.Stratum){
 		"people: got 0 people":                       func(s *population.Stratum) { s.People = 0 },
@@ -168,5 +168,3 @@ func TestResolve(t *testing.T) {
 	_, err = spec.Resolve()
 	require.ErrorContains(t, err, `source: got "mars", want one of ["us-workforce-2021" "world"]`)
 }
-
-func ptr[T any](v T) *T { return &v }
