@@ -137,8 +137,8 @@ func TestSums(t *testing.T) {
 			b.Step(month(menu, 1), sums)
 
 			type group struct {
-				people                                    int64
-				income, cognition, augmented, belief, dum float64
+				people                               int64
+				income, cognition, augmented, belief float64
 			}
 			want := make([]group, len(menu)+1)
 			filters := [agent.Filters]int64{}

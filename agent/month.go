@@ -41,7 +41,8 @@ type constants struct {
 	passThrough      float32
 	rationed         bool
 	sota             tier
-	lesser           []tier // the other tiers, from the best down
+	tiers            []tier                // all, from the best down
+	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 }
 
 // tier is one offer to the kernel.
@@ -50,7 +51,6 @@ type tier struct {
 	price     float32
 	atStake   float32 // chi*x: money at stake per unit of income and aptitude
 	risk      float32 // rho/2*chi*x
-	delivered float32 // x = Q*q
 	admission float32
 }
 
@@ -87,15 +87,12 @@ func NewMonth(m Month) *Month {
 			price:     float32(o.Price),
 			atStake:   float32(atStake),
 			risk:      float32(b.RiskAversion / 2 * atStake),
-			delivered: float32(delivered(o)),
 			admission: float32(o.Admission),
 		}
 		m.k.rationed = m.k.rationed || o.Admission < 1
-		if i == len(m.Menu)-1 {
-			m.k.sota = t
-		} else {
-			m.k.lesser = append(m.k.lesser, t)
-		}
+		m.k.delivered[t.number] = float32(delivered(o))
+		m.k.tiers = append(m.k.tiers, t)
 	}
+	m.k.sota = m.k.tiers[0]
 	return &m
 }

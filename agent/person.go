@@ -17,7 +17,7 @@ const (
 	Both                    // P > W and P > A
 	Waiting                 // would and could, but too few others have access yet
 	Rationed                // would and could, was not admitted
-	Filters   int = iota
+	Filters   int    = iota
 )
 
 // String returns the filter's name in lower case: none, priced out, opted out, both, waiting, rationed.

@@ -1,0 +1,268 @@
+package agent
+
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/fmath"
+	"github.com/cogap/cogap/rng"
+)
+
+// tileLen is the number of people that the portable kernel takes through a month at a time.
+const tileLen = 256
+
+// tile is a copy of neighbouring people of a block, with what one pass over them leaves to the next. Symbols are those
+// of docs/model.md.
+//
+// It is one struct of arrays: with a single address the compiler keeps all columns in reach, an index of one byte
+// cannot leave them, and all stays in the first-level cache. That repays the copying three times over.
+type tile struct {
+	n      int    // people, at most tileLen
+	quad   uint64 // that of the first person; see rng.QuadOf
+	offset int    // the first person's number within it
+
+	y, c, a, gamma, omega, h, s, theta [tileLen]float32
+	reserve, aug                       [tileLen]float32
+	held, filter                       [tileLen]uint8
+
+	takes         [tileLen]uint8 // the tier that a person takes
+	with, without [tileLen]uint8 // people who take one, and who don't, ascending
+	quads         [tileLen]uint8 // of the people with a tier
+	words         [tileLen + 4]uint32
+	luck          [tileLen]float32 // of the people with a tier
+}
+
+// get copies the people from at on, as many as there are.
+func (t *tile) get(b *Block, at int) {
+	first := rng.Person(b.Stratum, b.First+at)
+	t.quad, t.offset = rng.QuadOf(first), int(first&3)
+	t.n = copy(t.y[:], b.Income[at:])
+	copy(t.c[:], b.Cognition[at:])
+	copy(t.a[:], b.Aptitude[at:])
+	copy(t.gamma[:], b.Belief[at:])
+	copy(t.omega[:], b.Uncertainty[at:])
+	copy(t.h[:], b.Habit[at:])
+	copy(t.s[:], b.BudgetShare[at:])
+	copy(t.theta[:], b.Threshold[at:])
+	copy(t.held[:], b.Tier[at:])
+}
+
+// put writes back what a month changes.
+func (t *tile) put(b *Block, at int) {
+	copy(b.Income[at:], t.y[:t.n])
+	copy(b.Cognition[at:], t.c[:t.n])
+	copy(b.Belief[at:], t.gamma[:t.n])
+	copy(b.Uncertainty[at:], t.omega[:t.n])
+	copy(b.Habit[at:], t.h[:t.n])
+	copy(b.Threshold[at:], t.theta[:t.n])
+	copy(b.Tier[at:], t.held[:t.n])
+	copy(b.Filter[at:], t.filter[:t.n])
+	copy(b.Reservation[at:], t.reserve[:t.n])
+	copy(b.Augmented[at:], t.aug[:t.n])
+}
+
+// live takes a tile through the month in plain Go: the definition of every bit that a kernel gives. First everybody
+// decides; then those without access live on, and those with access, who alone need a random number. Where people
+// differ at random the passes compute rather than branch, since every second of such branches is mispredicted.
+//
+// Products are rounded before they are added, float32(a*b) + c, so that no compiler fuses the two.
+func (t *tile) live(m *Month, sums *tally) {
+	t.decide(&m.k, sums)
+	if len(m.k.tiers) > 1 || m.k.rationed {
+		t.choose(m, sums)
+	}
+	with, without := t.part(sums)
+	t.goWithout(&m.k, without, sums)
+	t.draw(m, with)
+	t.use(&m.k, with, sums)
+}
+
+// verdict is the filter by whether a person would take the SOTA tier (1), could (2) and is confirmed (4).
+var verdict = [8]struct {
+	filter uint8
+	count  uint64 // one person, in that filter's ten bits
+}{
+	{uint8(Both), 1 << (10 * Both)},
+	{uint8(PricedOut), 1 << (10 * PricedOut)},
+	{uint8(OptedOut), 1 << (10 * OptedOut)},
+	{uint8(Waiting), 1 << (10 * Waiting)},
+	{uint8(Both), 1 << (10 * Both)},
+	{uint8(PricedOut), 1 << (10 * PricedOut)},
+	{uint8(OptedOut), 1 << (10 * OptedOut)},
+	{uint8(None), 1 << (10 * None)},
+}
+
+// decide finds who takes the SOTA tier, if it is the only one and has room for all, and why the others don't.
+func (t *tile) decide(k *constants, sums *tally) {
+	people, counts := t.people(), uint64(0)
+	for i := range people {
+		ability := float32(t.s[i] * positive(t.y[i]-k.subsistence))
+		stake := float32(float32(t.y[i]*t.a[i]) * (1 + float32(k.necessity*t.h[i])))
+		worth := k.sota.worth(stake, t.gamma[i], float32(t.a[i]*t.omega[i]))
+		t.reserve[i] = min(worth, ability)
+
+		would, could, confirmed := bit(worth >= k.sota.price), bit(ability >= k.sota.price), bit(k.share >= t.theta[i])
+		v := &verdict[would|could<<1|confirmed<<2]
+		t.filter[i] = v.filter
+		counts += v.count
+		t.takes[i] = (would & could & confirmed) * k.sota.number
+	}
+	for f := range sums.filter {
+		sums.filter[f] += int64(counts >> (10 * f) & 0x3ff)
+	}
+}
+
+// worth is the value W of a tier to a person. stake is y*a, the money at stake per unit of captured gain, with the
+// necessity premium on it; doubt is a*omega.
+func (o *tier) worth(stake, belief, doubt float32) float32 {
+	return positive(float32(float32(o.atStake*stake) * (belief - float32(o.risk*doubt))))
+}
+
+// choose lets everybody take the best tier of a menu that has several, or a waiting list.
+func (t *tile) choose(m *Month, sums *tally) {
+	k, people, rationed := &m.k, t.people(), 0
+	if k.rationed {
+		k.key.Quads(t.words[:(people+t.offset+3)&^3], t.quad, m.Tick, rng.Admission, 0)
+	}
+	for i := range people {
+		ability := float32(t.s[i] * positive(t.y[i]-k.subsistence))
+		stake := float32(float32(t.y[i]*t.a[i]) * (1 + float32(k.necessity*t.h[i])))
+		doubt := float32(t.a[i] * t.omega[i])
+		confirmed := bit(k.share >= t.theta[i])
+		place := Place(t.words[i+t.offset]) // below 1, so every tier that is not rationed admits it
+		held := t.held[i]
+
+		// a surplus that counts is not negative, so surpluses compare like the integers of the same bits
+		takes, best, cheapest := uint8(0), int32(-1), int32(-1)
+		for j := range k.tiers {
+			o := &k.tiers[j]
+			worth := o.worth(stake, t.gamma[i], doubt)
+			admitted := bit(place < o.admission) | bit(held == o.number)
+			can := bit(worth >= o.price) & bit(ability >= o.price) & confirmed & admitted
+			surplus := int32(math.Float32bits(worth-o.price)) | (int32(can) - 1)
+			price := int32(math.Float32bits(o.price))
+			if bit(surplus > best)|bit(surplus == best)&bit(price < cheapest) != 0 {
+				takes, best, cheapest = o.number, surplus, price
+			}
+		}
+		refused := bit(t.takes[i] != 0) &^ (bit(place < k.sota.admission) | bit(held == k.sota.number))
+		t.filter[i] += refused * uint8(Rationed)
+		rationed += int(refused)
+		t.takes[i] = takes
+	}
+	sums.filter[None] -= int64(rationed)
+	sums.filter[Rationed] += int64(rationed)
+}
+
+// Place turns 32 random bits into a place in the waiting list: uniform in (0, 1), on the lattice (k + 1/2)/2^23, so
+// that every value is a float32.
+func Place(word uint32) float32 { return float32(float32(word>>9)*0x1p-23) + 0x1p-24 }
+
+// part lists those who take a tier and those who don't, and counts who joined and left.
+func (t *tile) part(sums *tally) (with, without []uint8) {
+	people, in, joined, left := t.people(), 0, 0, 0
+	for i := range people {
+		has, had := int(bit(t.takes[i] != 0)), int(bit(t.held[i] != 0))
+		t.held[i] = t.takes[i]
+		joined += has &^ had
+		left += had &^ has
+		t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
+		in += has
+	}
+	sums.joined += int64(joined)
+	sums.left += int64(left)
+	return t.with[:in], t.without[:people-in]
+}
+
+// tiny, added and taken away again, lets a fading habit reach 0 rather than the subnormal numbers, which are slow.
+const tiny = 0x1p-30
+
+// goWithout lives the month of those who hold no tier.
+func (t *tile) goWithout(k *constants, without []uint8, sums *tally) {
+	for _, i := range without {
+		t.gamma[i] += float32(k.hear * (k.heard - t.gamma[i]))
+		t.omega[i] += k.drift
+		habit := float32(k.habitOff*t.h[i]) + tiny - tiny
+		skill := t.c[i]
+		augmented := skill - float32(skill*float32(k.missed*habit))
+		earned := float32(t.y[i] * k.growth)
+		t.h[i], t.aug[i], t.y[i] = habit, augmented, earned
+
+		lane := i % lanes
+		sums.income[0][lane] += earned
+		sums.cognition[0][lane] += skill
+		sums.augmented[0][lane] += augmented
+	}
+	sums.people[0] += int64(len(without))
+}
+
+// draw fills the luck of the people listed. Neighbours of a quad share a random block, which is drawn once.
+func (t *tile) draw(m *Month, with []uint8) {
+	count, last := 0, -1
+	for _, i := range with {
+		quad := (int(i) + t.offset) >> 2
+		t.quads[uint8(count)] = uint8(quad)
+		count += int(bit(quad != last))
+		last = quad
+	}
+	for _, quad := range t.quads[:count] {
+		m.k.key.Quads(t.words[4*int(quad):][:4], t.quad+uint64(quad), m.Tick, rng.Signal, 0)
+	}
+	for j, i := range with {
+		t.luck[uint8(j)] = fmath.Normal(t.words[int(i)+t.offset])
+	}
+}
+
+// use lives the month of those with access.
+func (t *tile) use(k *constants, with []uint8, sums *tally) {
+	for j, i := range with {
+		t.theta[i] = 0 // confirmed for good
+
+		z := k.gain + float32(k.noise*t.luck[uint8(j)])
+		variance := t.omega[i]
+		kalman := variance / (variance + k.noise2)
+		belief := t.gamma[i]
+		belief += float32(kalman * (z - belief))
+		t.gamma[i] = belief
+		t.omega[i] = variance - float32(kalman*variance) + k.drift
+		t.h[i] = k.habitUp + float32(k.habitOn*t.h[i])
+
+		number := t.held[i] & MaxTiers
+		gain := float32(float32(t.a[i]*k.gain) * k.delivered[number])
+		skill := t.c[i]
+		skill += float32(skill * float32(k.learning*gain))
+		augmented := skill + float32(skill*gain)
+		earned := float32(t.y[i] * (k.growth + float32(k.passThrough*gain)))
+		t.c[i], t.aug[i], t.y[i] = skill, augmented, earned
+
+		lane := i % lanes
+		sums.people[number]++
+		sums.income[number][lane] += earned
+		sums.cognition[number][lane] += skill
+		sums.augmented[number][lane] += augmented
+		sums.belief[number][lane] += belief
+		sums.gain[number][lane] += gain
+	}
+}
+
+// people is t.n, in a form from which the compiler sees that it is at most tileLen.
+func (t *tile) people() int {
+	if uint(t.n) > tileLen {
+		panic("agent: tile too long")
+	}
+	return t.n
+}
+
+// positive is x where it is above zero, else 0: without a branch, and the same for every float32 there is.
+func positive(x float32) float32 {
+	b := math.Float32bits(x)
+	return math.Float32frombits(b &^ uint32(int32(b)>>31))
+}
+
+// bit is 1 if x is true; it compiles to one instruction.
+func bit(x bool) uint8 {
+	var b uint8
+	if x {
+		b = 1
+	}
+	return b
+}
