@@ -99,6 +99,35 @@ func TestQueue(t *testing.T) {
 	require.InDelta(t, 250, reports[5].Rationed[1], 5)
 }
 
+func TestSupplyGrows(t *testing.T) {
+	spec := overheated(OverloadQuota, 0)
+	spec.Providers[0].Capacity.Supply = Steps([]int{0, 3}, []float64{0.1, 100})
+	menus, reports := newCrowd(1000, 400).run(spec, 5)
+	require.Less(t, menus[2].SOTA().Quota, 1.0)
+	require.Equal(t, 1.0, menus[3].SOTA().Quota, "the supply of the month, not of the one before")
+	require.Equal(t, 100.0, reports[2].Providers[0].Supply)
+	require.Equal(t, 1e5, reports[3].Providers[0].Supply)
+}
+
+func TestNoSupply(t *testing.T) {
+	menus, reports := newCrowd(1000, 400).run(overheated(OverloadQuota, 0), 2)
+	require.Zero(t, menus[1].SOTA().Quota)
+	require.Zero(t, reports[0].Providers[0].Utilisation, "a number, even of nothing")
+}
+
+func TestQueueCountsWhatApplicantsWouldTake(t *testing.T) {
+	spec := overheated(OverloadQueue, 0.5)
+	spec.Tiers = spec.Tiers[1:]
+	spec.Tiers[0].Load = 0.5
+	seller := New(spec)
+	seller.Adapt(Demand{People: 1000, Users: []int64{600, 400}, Wanted: []int64{200, 800}})
+	// 400 users take 200 of 500; in the first month all 800 had applied, for 400
+	require.Equal(t, 0.75, seller.Post(1)[0].Admission)
+	seller.Adapt(Demand{Month: 1, People: 1000, Users: []int64{400, 600}, Wanted: []int64{0, 1000}})
+	// 600 users take 300; 1000 - 400 applied, for 300
+	require.InDelta(t, 2.0/3, seller.Post(2)[0].Admission, 1e-12)
+}
+
 func TestUseByDefaultIsOneForEachUser(t *testing.T) {
 	seller := New(lab(100, nil))
 	d := Demand{People: 10, Users: []int64{4, 6}, Wanted: []int64{4, 6}}

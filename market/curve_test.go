@@ -100,6 +100,8 @@ func TestFacingAFreeTier(t *testing.T) {
 	require.InDelta(t, n*(1-200/(0.75*b)), free.Customers(200), 0.002*n)
 	require.InDelta(t, 0.75*b/2, free.Best(0).Price, 2*binWidth*b)
 
+	require.InDelta(t, n*300*300/(2*300), free.Surplus(0), 0.01*n*300, "what is left of the surplus: uniform over 3b/4")
+
 	require.Equal(t, c.Customers(123), c.Facing(nil).Customers(123))
 	dear := c.Facing([]Alternative{{Price: 300, Value: 0.9}})
 	require.Equal(t, c.Customers(100), dear.Customers(100), "nobody takes a tier that costs more than it is worth")

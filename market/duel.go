@@ -111,7 +111,7 @@ func Duel(c *Curve, a, b Rival, tick, top float64, turns int) (War, error) {
 	}{a, b}); err != nil {
 		return War{}, err
 	}
-	grid := func(i int) float64 { return float64(i) * tick }
+	grid := func(i int) float64 { return float64(float64(i) * tick) }
 	war := War{Outcome: Undecided, Prices: [][2]float64{{a.Price, b.Price}}}
 	seen := map[[2]float64]int{} // prices before a's turn, and which turn that was
 	for turn := range turns {

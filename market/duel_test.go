@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/internal/param"
 )
 
@@ -62,6 +63,15 @@ func TestQualityDuopoly(t *testing.T) {
 	require.Equal(t, Settled, war.Outcome)
 	require.InDelta(t, 200, war.Last()[0], 4)
 	require.InDelta(t, 50, war.Last()[1], 2)
+}
+
+func TestTheHighestTickIsTried(t *testing.T) {
+	h := new(inequality.Histogram)
+	h.Add(100, 50) // everybody is ready to pay 100, no more
+	war, err := Duel(NewCurve(h), Rival{1, 0, 1, nobodysLimit}, Rival{0, 0, 0, 0}, 1, 100, 10)
+	require.NoError(t, err)
+	require.Equal(t, Settled, war.Outcome)
+	require.Equal(t, 100.0, war.Last()[0])
 }
 
 func TestUndecidedWar(t *testing.T) {

@@ -225,7 +225,9 @@ func TestTwoProvidersMoveInTurn(t *testing.T) {
 	spec.Tiers[0].Provider, spec.Tiers[1].Provider = "challenger", "leader"
 	spec.Providers = []Provider{maximise("leader"), maximise("challenger")}
 	require.NoError(t, param.Check(spec))
-	menus, _ := newCrowd(50_000, 700).run(spec, 24)
+	spec.Tiers[1].Quota = Constant(0.8) // values are relative: reservation prices are for what SOTA delivers
+	spec.Tiers[0].Quota = Constant(0.8)
+	menus, _ := newCrowd(50_000, 700/0.8).run(spec, 24)
 	for month := 1; month < 24; month++ {
 		moved := 0
 		for i := range 2 {
@@ -239,6 +241,36 @@ func TestTwoProvidersMoveInTurn(t *testing.T) {
 	// P_H = 2bH(H-L)/(4H-L) = 2b/7, P_L = bL(H-L)/(4H-L) = b/14
 	require.InDelta(t, 200, menus[23][1].Price, 6)
 	require.InDelta(t, 50, menus[23][0].Price, 2)
+}
+
+func TestEqualProvidersUndercutEachOtherDownToCost(t *testing.T) {
+	spec := Default()
+	a, b := SOTA(Constant(100)), SOTA(Constant(100))
+	a.Name, b.Name = "a", "b"
+	spec.Tiers = []Tier{Free(), a, b}
+	for i, name := range []string{"a", "b"} {
+		p := DefaultProvider(name)
+		p.Cost.Learning = 0
+		p.Pricing = Pricing{Rule: RuleProfit, From: Promotion, Step: 100}
+		spec.Providers = append(spec.Providers, p)
+		spec.Tiers[i+1].Provider = name
+	}
+	require.NoError(t, param.Check(spec))
+	menus, _ := newCrowd(2000, 400).run(spec, 90)
+	for i := 1; i <= 2; i++ {
+		require.Less(t, menus[5][i].Price, 100.0)
+		require.Greater(t, menus[5][i].Price, 90.0, "step by step")
+		require.InDelta(t, 65, menus[89][i].Price, 65*2*binWidth)
+	}
+}
+
+func TestProfitIsAtTheCostOfWhatIsDelivered(t *testing.T) {
+	spec := lab(100, nil)
+	spec.Tiers[0].Load, spec.Tiers[0].Quota = 2, Constant(0.9)
+	_, reports := newCrowd(1000, 400).run(spec, 1)
+	r := reports[0]
+	require.InDelta(t, (360+65*2*0.9)/2, r.Curve.MaxProfit.Price, 2*360*binWidth, "nine tenths of 400 is what it is worth")
+	require.InDelta(t, r.Revenue[1]/100, r.Providers[0].Compute/2/0.9, 1e-6, "each user takes twice nine tenths")
 }
 
 func TestProviderProblems(t *testing.T) {

@@ -259,30 +259,39 @@ func (s *shop) reprice(f *firm, d Demand, menu Menu) {
 	f.price, f.set = f.stepped(offer.Price, target), true
 }
 
-// optimal returns the price of tier number i that earns most at a cost [u/month], against the other tiers' prices.
+// optimal returns the price of tier number i that earns most at a cost [u/month], against the other tiers' prices. A
+// tier that others match or beat has the cheapest of those as its rival; lesser ones are alternatives to the SOTA tier.
 func (s *shop) optimal(i int, menu Menu, d Demand, cost float64) float64 {
 	c := NewCurve(d.Curve)
 	limit := s.spec.limit(i, d.Month+1)
-	sota := menu.SOTA()
-	full := float64(sota.Quality * sota.Quota)
-	if i == len(menu)-1 {
-		return c.Facing(alternatives(menu[:i], full)).BestBelow(cost, limit).Price
-	}
-	rival := func(o Offer, cost float64) Rival {
-		return Rival{Value: float64(o.Quality*o.Quota) / full, Cost: cost, Price: o.Price, Capacity: unlimited}
-	}
-	self := rival(menu[i], cost)
-	edge := func(k int) float64 { return min(limit, float64(self.Value*c.bins[k].Lo)) }
-	return c.answer(self, rival(sota, 0), len(c.bins)-1, edge)
-}
-
-// alternatives lists the offers as alternatives to a better one of value full.
-func alternatives(menu Menu, full float64) []Alternative {
-	var list []Alternative
-	for _, o := range menu {
-		if value := float64(o.Quality*o.Quota) / full; value < 1 {
-			list = append(list, Alternative{o.Price, value})
+	self := Rival{Value: worth(menu, i), Cost: cost, Price: menu[i].Price, Capacity: unlimited}
+	rival := Rival{Price: Withdrawn, Capacity: unlimited}
+	var lesser []Alternative
+	for k, o := range menu {
+		switch value := worth(menu, k); {
+		case k == i:
+		case value >= self.Value && o.Price < rival.Price:
+			rival.Value, rival.Price = value, o.Price
+		case value < 1:
+			lesser = append(lesser, Alternative{o.Price, value})
 		}
 	}
-	return list
+	if self.Value >= 1 {
+		c = c.Facing(lesser)
+	}
+	if rival.Value == 0 {
+		return c.BestBelow(cost, limit).Price
+	}
+	edge := func(k int) float64 { return min(limit, float64(self.Value*c.bins[k].Lo)) }
+	return c.answer(self, rival, len(c.bins)-1, edge)
+}
+
+// worth returns what tier number i delivers, quality times quota, over what the SOTA tier delivers; 0 if that is nothing.
+func worth(menu Menu, i int) float64 {
+	sota := menu.SOTA()
+	full := float64(sota.Quality * sota.Quota)
+	if full == 0 {
+		return 0
+	}
+	return float64(menu[i].Quality*menu[i].Quota) / full
 }
