@@ -359,7 +359,10 @@ func TestLorenzCurveAndDominance(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, c.want, got, got.String())
 	}
-	got, err := GeneralizedLorenzDominance(other, d, 0)
+	got, err := LorenzDominance(d, newTest(t, []float64{1, 3, 1}, nil), 0)
+	require.NoError(t, err)
+	require.Equal(t, Same, got)
+	got, err = GeneralizedLorenzDominance(other, d, 0)
 	require.NoError(t, err)
 	require.Equal(t, FirstAbove, got)
 	got, err = GeneralizedLorenzDominance(newTest(t, []float64{nan}, nil), d, 0)

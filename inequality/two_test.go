@@ -3,6 +3,7 @@ package inequality
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -191,6 +192,9 @@ func TestGapEdges(t *testing.T) {
 	require.InEpsilon(t, ends.Lower, ends.Upper, 1e-14)
 	middle := Gap{A: newTest(t, []float64{-9}, nil), B: b}.RelativePolarization()
 	require.InDelta(t, -1.0, middle.Median, 1e-15)
+	between := Gap{A: newTest(t, []float64{-10, 4.6, 19.6}, nil), B: b}.RelativePolarization() // moved by -0.1
+	require.InEpsilon(t, 4*(0.5+0+0.5)/3-1, between.Median, 1e-14)
+	require.InEpsilon(t, 8*0.5/3-1, between.Upper, 1e-14)
 	density, err := Gap{A: newTest(t, []float64{9, 9, 0.5, 4.5}, nil), B: b}.RelativeDensity(2)
 	require.NoError(t, err)
 	require.Equal(t, []float64{0.5, 1.5}, density)
@@ -225,6 +229,10 @@ func TestMobilityEdges(t *testing.T) {
 	require.Equal(t, 2.0, tr.ShorrocksTrace())
 	require.Equal(t, 1.0, tr.Bartholomew())
 	require.Equal(t, []float64{0.5, 0.5}, tr.Destination)
+	heavy, err := NewMobility([]float64{0, 1, 2, 3}, []float64{3, 2, 1, -1}, []float64{1e300, 1e300, 1e300, 1e300})
+	require.NoError(t, err)
+	require.InEpsilon(t, m.FieldsOk1996(), heavy.FieldsOk1996(), 1e-15)
+	require.InEpsilon(t, -1.0, heavy.KendallTauB(), 1e-15)
 	ceiling, err := NewMobility([]float64{9, 9, 9, 9}, []float64{1, 2, 3, 4}, nil)
 	require.NoError(t, err)
 	tr, err = ceiling.Transition(2)
@@ -344,6 +352,7 @@ func TestBootstrap(t *testing.T) {
 	d := newTest(t, x, nil)
 	require.Equal(t, d.Gini(), first.Estimate)
 	require.InEpsilon(t, d.GiniSE(), first.SE, 0.2)
+	require.IsNonDecreasing(t, first.Replicates)
 	require.InEpsilon(t, d.GiniSE(), valid(GiniJackknifeSE(x, nil)), 0.05)
 	lo, hi, err := first.Percentile(0.95)
 	require.NoError(t, err)
@@ -362,7 +371,11 @@ func TestBootstrap(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, math.IsNaN(r.SE))
 	require.True(t, math.IsNaN(r.Replicates[19]))
-	require.False(t, math.IsNaN(r.Replicates[0]))
+	undefined := slices.IndexFunc(r.Replicates, math.IsNaN)
+	require.Positive(t, undefined)
+	for _, v := range r.Replicates[undefined:] {
+		require.True(t, math.IsNaN(v), "NaN last")
+	}
 
 	calls := 0
 	fails := func([]float64) (float64, error) {
