@@ -36,6 +36,17 @@ func month(menu market.Menu, tick int) *agent.Month {
 	})
 }
 
+// policies makes people below 3000 u/month pay half and gives them 200 u a month; everybody gets a tenth off.
+func policies(m *agent.Month) *agent.Month {
+	spec := market.Spec{Policies: []market.Policy{
+		market.Voucher(0.5).ForIncomesBelow(3000), market.CashTransfer(200).ForIncomesBelow(3000), market.Discount(0.1),
+	}}
+	terms := spec.Resolve(m.Menu, m.Tick, market.Facts{Name: "anybody"})
+	x := *m
+	x.Terms = &terms
+	return agent.NewMonth(x)
+}
+
 // people fills a chunk with random states wide enough to reach every branch.
 func people(n, first, tiers int, seed uint64) population.Chunk {
 	c := population.NewChunk(n, 0)
@@ -70,7 +81,13 @@ func near(p agent.Person, m *agent.Month, place float64) bool {
 	if close(m.Share, p.Threshold) {
 		return true
 	}
-	for _, o := range m.Menu {
+	menu := m.Menu
+	if m.Terms != nil {
+		if menu = m.Terms.High.Menu; p.Income < m.Terms.Threshold {
+			menu = m.Terms.Low.Menu
+		}
+	}
+	for _, o := range menu {
 		w := p.Valuation(m, o)
 		if close(w, o.Price) && o.Price > 0 || close(ability, o.Price) || math.Abs(place-o.Admission) < eps {
 			return true
@@ -90,8 +107,11 @@ func TestBlockIsPerson(t *testing.T) {
 	for name, menu := range menus {
 		t.Run(name, func(t *testing.T) {
 			close, seen := 0, map[string]int{}
-			for seed, n := range []int{1, 2, 15, 16, 17, 255, population.ChunkLen} {
+			for seed, n := range []int{1, 2, 15, 16, 17, 255, population.ChunkLen, 1000} {
 				m := month(menu, seed)
+				if n == 1000 {
+					m = policies(m)
+				}
 				c, before := people(n, 16+seed%3, len(menu), uint64(seed)), people(n, 16+seed%3, len(menu), uint64(seed))
 				var b agent.Block
 				b.Load(c)
@@ -175,10 +195,42 @@ func TestSums(t *testing.T) {
 			require.Equal(t, joined, sums.Joined)
 			require.Equal(t, left, sums.Left)
 			require.Equal(t, int64(4000*7), sums.Total().People)
+			require.Equal(t, int64(4000*7), sums.Total().Wanted)
+			require.GreaterOrEqual(t, sums.Tiers[len(menu)].Wanted, sums.Tiers[len(menu)].People)
 			require.Positive(t, joined)
 			if menu[0].Price > 0 { // a free tier is worth its price to everybody
 				require.Positive(t, left)
 			}
+		})
+	}
+}
+
+// TestPolicies holds the sums of people below the income threshold to the columns and to the definition.
+func TestPolicies(t *testing.T) {
+	for name, menu := range menus {
+		t.Run(name, func(t *testing.T) {
+			m, plain := policies(month(menu, 1)), month(menu, 1)
+			c, d, e := people(3000, 0, len(menu), 5), people(3000, 0, len(menu), 5), people(3000, 0, len(menu), 5)
+			poor := make([]int64, len(menu)+1)
+			var b, slow, without agent.Block
+			b.Load(c)
+			kernel, person, before := agent.NewSums(len(menu)), agent.NewSums(len(menu)), agent.NewSums(len(menu))
+			b.Step(m, kernel)
+			for i := range d.Income { // d is still as c was before the month
+				if d.Income[i] < 3000 {
+					poor[c.Tier[i]] += c.Weight
+				}
+			}
+			slow.Load(d)
+			agent.PerPerson((*agent.Person).Step).Step(&slow, m, person)
+			without.Load(e)
+			without.Step(plain, before)
+			for k := range menu {
+				require.Equal(t, poor[k], kernel.Tiers[k].Below)
+				require.InDelta(t, person.Tiers[k].Below, kernel.Tiers[k].Below, 3*7)
+				require.InDelta(t, person.Tiers[k].Wanted, kernel.Tiers[k].Wanted, 3*7)
+			}
+			require.Greater(t, kernel.With().People+kernel.Tiers[len(menu)].People, before.With().People+before.Tiers[len(menu)].People)
 		})
 	}
 }

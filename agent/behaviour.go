@@ -61,7 +61,11 @@ func (r perPerson) Step(b *Block, m *Month, dst *Sums) {
 		if p.Tier > 0 {
 			g.Belief, g.Gain = fixed.Of(p.Belief, b.Weight), fixed.Of(out.Gain, b.Weight)
 		}
+		if out.Below {
+			g.Below = b.Weight
+		}
 		dst.Tiers[p.Tier].Add(g)
+		dst.Tiers[out.Wanted].Wanted += b.Weight
 		dst.Filter[p.Filter] += b.Weight
 		if out.Joined {
 			dst.Joined += b.Weight

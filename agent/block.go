@@ -37,12 +37,14 @@ func (b *Block) Step(m *Month, dst *Sums) {
 		b.tile.live(m, &b.tally)
 		b.tile.put(b, at)
 	}
-	b.tally.addTo(dst, b.Weight)
+	b.tally.addTo(dst, m.k.simple, b.Weight)
 }
 
 // tally is what a chunk's month adds up to, before it is rounded to integers. Groups are by tier held, 0 = no access.
 type tally struct {
 	people       [MaxTiers + 1]int64
+	wanted       [MaxTiers + 1]int64 // by tier that they would hold if all were admitted; of menus that are not simple
+	below        [MaxTiers + 1]int64 // those of them below the income threshold; of menus that are not simple
 	income       [MaxTiers + 1]partial
 	cognition    [MaxTiers + 1]partial
 	augmented    [MaxTiers + 1]partial
@@ -69,13 +71,18 @@ func (p *partial) sum() float64 {
 }
 
 // addTo rounds the sums to integers, and adds them to dst.
-func (t *tally) addTo(dst *Sums, weight int64) {
+func (t *tally) addTo(dst *Sums, simple bool, weight int64) {
+	if simple {
+		t.wanted = t.people
+	}
 	for k := range dst.Tiers {
+		dst.Tiers[k].Wanted += t.wanted[k] * weight
 		if t.people[k] == 0 {
 			continue
 		}
 		dst.Tiers[k].Add(Group{
 			People:    t.people[k] * weight,
+			Below:     t.below[k] * weight,
 			Income:    fixed.Of(t.income[k].sum(), weight),
 			Cognition: fixed.Of(t.cognition[k].sum(), weight),
 			Augmented: fixed.Of(t.augmented[k].sum(), weight),

@@ -10,14 +10,26 @@ import (
 type Month struct {
 	Params     Params
 	Seed       uint64
-	Tick       int         // month since the start, from 0
-	Menu       market.Menu // tiers in ascending quality, the last is SOTA; at least one, at most MaxTiers
-	Gain       float64     // g_g(t) [share of output]: gain of the stratum from full quality
-	Share      float64     // share of the stratum with access, last month
-	UserBelief float64     // mean belief of those with access, last month; 0 if nobody had
-	MeanGain   float64     // mean gain over the whole population, last month
+	Tick       int                 // month since the start, from 0
+	Menu       market.Menu         // tiers in ascending quality, the last is SOTA; at least one, at most MaxTiers
+	Terms      *market.StratumMenu // what policies make of the menu for this stratum; nil: everybody meets it as it is
+	Gain       float64             // g_g(t) [share of output]: gain of the stratum from full quality
+	Share      float64             // share of the stratum with access, last month
+	UserBelief float64             // mean belief of those with access, last month; 0 if nobody had
+	MeanGain   float64             // mean gain over the whole population, last month
 
 	k constants
+}
+
+// terms returns what somebody with an income meets: the menu at the prices that it pays, and what is added to the income.
+func (m *Month) terms(income float64) market.Terms {
+	switch {
+	case m.Terms == nil || m.Terms.Plain:
+		return market.Terms{Menu: m.Menu}
+	case income < m.Terms.Threshold:
+		return m.Terms.Low
+	}
+	return m.Terms.High
 }
 
 // MaxTiers is the longest menu that the kernel takes.
@@ -39,7 +51,10 @@ type constants struct {
 	learning         float32
 	growth           float32 // growth factor of income without a gain
 	passThrough      float32
+	threshold        float32    // incomes below it meet the low terms
+	topUp            [2]float32 // [high, low terms] what is added to the income
 	rationed         bool
+	simple           bool // one tier, not rationed, the same terms for all
 	sota             tier
 	tiers            []tier                // all, from the best down
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
@@ -48,9 +63,9 @@ type constants struct {
 // tier is one offer to the kernel.
 type tier struct {
 	number    uint8
-	price     float32
-	atStake   float32 // chi*x: money at stake per unit of income and aptitude
-	risk      float32 // rho/2*chi*x
+	price     [2]float32 // [high, low terms]
+	atStake   float32    // chi*x: money at stake per unit of income and aptitude
+	risk      float32    // rho/2*chi*x
 	admission float32
 }
 
@@ -79,12 +94,18 @@ func NewMonth(m Month) *Month {
 		growth:      float32(1 + b.IncomeGrowth - float64(b.PassThrough*m.MeanGain)),
 		passThrough: float32(b.PassThrough),
 	}
+	high, low := &market.Terms{Menu: m.Menu}, &market.Terms{Menu: m.Menu}
+	if m.Terms != nil && !m.Terms.Plain {
+		high, low = &m.Terms.High, &m.Terms.Low
+		m.k.threshold = float32(m.Terms.Threshold)
+		m.k.topUp = [2]float32{float32(high.Transfer), float32(low.Transfer)}
+	}
 	for i := len(m.Menu) - 1; i >= 0; i-- {
 		o := m.Menu[i]
 		atStake := b.CapturedShare * delivered(o)
 		t := tier{
 			number:    uint8(i + 1),
-			price:     float32(o.Price),
+			price:     [2]float32{float32(high.Menu[i].Price), float32(low.Menu[i].Price)},
 			atStake:   float32(atStake),
 			risk:      float32(b.RiskAversion / 2 * atStake),
 			admission: float32(o.Admission),
@@ -94,5 +115,6 @@ func NewMonth(m Month) *Month {
 		m.k.tiers = append(m.k.tiers, t)
 	}
 	m.k.sota = m.k.tiers[0]
+	m.k.simple = len(m.k.tiers) == 1 && !m.k.rationed && (m.Terms == nil || m.Terms.Plain)
 	return &m
 }

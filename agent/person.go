@@ -50,6 +50,8 @@ type Luck struct {
 // Outcome is what a month yields beside the person's new state.
 type Outcome struct {
 	Reservation  float64 // R [u/month]: the most it would and could have paid for the SOTA tier
+	Wanted       int     // tier it would have taken if every tier had admitted it
+	Below        bool    // its income was below the threshold of means-tested policies
 	Gain         float64 // G [share]: gain in output from AI
 	Augmented    float64 // E [1 = average]: cognition with the exoskeleton on, or missing it
 	Joined, Left bool    // gained its first tier this month; gave its last one up
@@ -57,10 +59,10 @@ type Outcome struct {
 
 // Step lives one month: decide, learn, get used to it, think, earn.
 func (p *Person) Step(m *Month, luck Luck) Outcome {
-	sota := m.Menu[len(m.Menu)-1]
-	out := Outcome{Reservation: p.Reservation(m, sota)}
+	out := Outcome{Reservation: p.Reservation(m, m.Menu.SOTA()), Below: m.Terms != nil && p.Income < m.Terms.Threshold}
 
 	had := p.Tier > 0
+	out.Wanted, _ = p.Choose(m, 0)
 	p.Tier, p.Filter = p.Choose(m, luck.Admission)
 	has := p.Tier > 0
 	out.Joined, out.Left = has && !had, had && !has
@@ -95,9 +97,9 @@ func (p *Person) Valuation(m *Month, o market.Offer) float64 {
 	return max(0, v) * (1 + m.Params.NecessityPremium*p.Habit)
 }
 
-// Ability returns the most the person can spend on AI, A = s*max(0, y - subsistence) [u/month].
+// Ability returns the most the person can spend on AI, A = s*max(0, y + transfer - subsistence) [u/month].
 func (p *Person) Ability(m *Month) float64 {
-	return p.BudgetShare * max(0, p.Income-m.Params.Subsistence)
+	return p.BudgetShare * max(0, p.Income+m.terms(p.Income).Transfer-m.Params.Subsistence)
 }
 
 // Reservation returns the willingness-to-pay threshold for an offer, R = min(W, A) [u/month]: the highest price at
@@ -109,17 +111,19 @@ func (p *Person) Reservation(m *Month, o market.Offer) float64 {
 // Choose returns the tier that the person takes and the filter that keeps it from the SOTA tier.
 //
 // Of the tiers with P <= min(W, A) it takes the one with the largest surplus W - P, of equal ones the cheaper, of
-// equal prices the better. Somebody who never had access joins only once last month's share of its stratum with
+// equal prices the better. P is the price that the person pays: policies may make it another than the posted one.
+// Somebody who never had access joins only once last month's share of its stratum with
 // access is at least theta. A tier that it does not hold must admit it: place < Admission.
 func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
-	sotaTier := len(m.Menu)
+	menu := m.terms(p.Income).Menu
+	sotaTier := len(menu)
 	confirmed := m.Share >= p.Threshold
 	ability := p.Ability(m)
-	admitted := func(k int) bool { return k == p.Tier || place < m.Menu[k-1].Admission }
+	admitted := func(k int) bool { return k == p.Tier || place < menu[k-1].Admission }
 
 	best, price := math.Inf(-1), math.Inf(1)
 	for k := sotaTier; k >= 1; k-- {
-		o := m.Menu[k-1]
+		o := menu[k-1]
 		worth := p.Valuation(m, o)
 		if o.Price > worth || o.Price > ability || !confirmed || !admitted(k) {
 			continue
@@ -129,7 +133,7 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 		}
 	}
 
-	sota := m.Menu[sotaTier-1]
+	sota := menu[sotaTier-1]
 	would, could := p.Valuation(m, sota) >= sota.Price, ability >= sota.Price
 	switch {
 	case tier == sotaTier:

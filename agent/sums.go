@@ -14,6 +14,8 @@ type Sums struct {
 // Group sums over the people who hold one tier at the end of the month.
 type Group struct {
 	People    int64     `json:"people"`
+	Wanted    int64     `json:"wanted"`    // people who would hold the tier at its price if everybody were admitted
+	Below     int64     `json:"below"`     // people of the tier whose income is below the threshold of means-tested policies
 	Income    fixed.Sum `json:"income"`    // [u/month]
 	Cognition fixed.Sum `json:"cognition"` // unaided [1 = average]
 	Augmented fixed.Sum `json:"augmented"` // with the exoskeleton on, or missing it [1 = average]
@@ -46,6 +48,8 @@ func (s *Sums) Add(other *Sums) {
 // Add adds other.
 func (g *Group) Add(other Group) {
 	g.People += other.People
+	g.Wanted += other.Wanted
+	g.Below += other.Below
 	g.Income.Add(other.Income)
 	g.Cognition.Add(other.Cognition)
 	g.Augmented.Add(other.Augmented)

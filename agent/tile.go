@@ -66,8 +66,9 @@ func (t *tile) put(b *Block, at int) {
 //
 // Products are rounded before they are added, float32(a*b) + c, so that no compiler fuses the two.
 func (t *tile) live(m *Month, sums *tally) {
-	t.decide(&m.k, sums)
-	if len(m.k.tiers) > 1 || m.k.rationed {
+	if m.k.simple {
+		t.decide(&m.k, sums)
+	} else {
 		t.choose(m, sums)
 	}
 	with, without := t.part(sums)
@@ -91,7 +92,8 @@ var verdict = [8]struct {
 	{uint8(None), 1 << (10 * None)},
 }
 
-// decide finds who takes the SOTA tier, if it is the only one and has room for all, and why the others don't.
+// decide finds who takes the SOTA tier and why the others don't, on a simple menu: one tier, with room for all, at one
+// price for all.
 func (t *tile) decide(k *constants, sums *tally) {
 	people, counts := t.people(), uint64(0)
 	for i := range people {
@@ -100,7 +102,8 @@ func (t *tile) decide(k *constants, sums *tally) {
 		worth := k.sota.worth(stake, t.gamma[i], float32(t.a[i]*t.omega[i]))
 		t.reserve[i] = min(worth, ability)
 
-		would, could, confirmed := bit(worth >= k.sota.price), bit(ability >= k.sota.price), bit(k.share >= t.theta[i])
+		price := k.sota.price[0]
+		would, could, confirmed := bit(worth >= price), bit(ability >= price), bit(k.share >= t.theta[i])
 		v := &verdict[would|could<<1|confirmed<<2]
 		t.filter[i] = v.filter
 		counts += v.count
@@ -117,40 +120,56 @@ func (o *tier) worth(stake, belief, doubt float32) float32 {
 	return positive(float32(float32(o.atStake*stake) * (belief - float32(o.risk*doubt))))
 }
 
-// choose lets everybody take the best tier of a menu that has several, or a waiting list.
+// choose is decide on any menu: it lets everybody take the best of several tiers, at prices that depend on the income,
+// if they are admitted.
 func (t *tile) choose(m *Month, sums *tally) {
-	k, people, rationed := &m.k, t.people(), 0
+	k, people := &m.k, t.people()
 	if k.rationed {
 		k.key.Quads(t.words[:(people+t.offset+3)&^3], t.quad, m.Tick, rng.Admission, 0)
 	}
 	for i := range people {
-		ability := float32(t.s[i] * positive(t.y[i]-k.subsistence))
+		below := bit(t.y[i] < k.threshold)
+		ability := float32(t.s[i] * positive(t.y[i]+k.topUp[below]-k.subsistence))
 		stake := float32(float32(t.y[i]*t.a[i]) * (1 + float32(k.necessity*t.h[i])))
 		doubt := float32(t.a[i] * t.omega[i])
 		confirmed := bit(k.share >= t.theta[i])
 		place := Place(t.words[i+t.offset]) // below 1, so every tier that is not rationed admits it
 		held := t.held[i]
 
-		// a surplus that counts is not negative, so surpluses compare like the integers of the same bits
-		takes, best, cheapest := uint8(0), int32(-1), int32(-1)
+		var takes, wants pick
 		for j := range k.tiers {
 			o := &k.tiers[j]
-			worth := o.worth(stake, t.gamma[i], doubt)
+			worth, price := o.worth(stake, t.gamma[i], doubt), o.price[below]
+			would, could := bit(worth >= price), bit(ability >= price)
 			admitted := bit(place < o.admission) | bit(held == o.number)
-			can := bit(worth >= o.price) & bit(ability >= o.price) & confirmed & admitted
-			surplus := int32(math.Float32bits(worth-o.price)) | (int32(can) - 1)
-			price := int32(math.Float32bits(o.price))
-			if bit(surplus > best)|bit(surplus == best)&bit(price < cheapest) != 0 {
-				takes, best, cheapest = o.number, surplus, price
+			if j == 0 { // SOTA, which the filter is about
+				t.reserve[i] = min(worth, ability)
+				refused := would & could & confirmed &^ admitted
+				t.filter[i] = verdict[would|could<<1|confirmed<<2].filter + refused*uint8(Rationed)
 			}
+			can := would & could & confirmed
+			wants.offer(o.number, worth-price, price, can)
+			takes.offer(o.number, worth-price, price, can&admitted)
 		}
-		refused := bit(t.takes[i] != 0) &^ (bit(place < k.sota.admission) | bit(held == k.sota.number))
-		t.filter[i] += refused * uint8(Rationed)
-		rationed += int(refused)
-		t.takes[i] = takes
+		t.takes[i] = takes.number
+		sums.filter[t.filter[i]&7%uint8(Filters)]++
+		sums.wanted[wants.number&MaxTiers]++
+		sums.below[takes.number&MaxTiers] += int64(below)
 	}
-	sums.filter[None] -= int64(rationed)
-	sums.filter[Rationed] += int64(rationed)
+}
+
+// pick is the best of the offers seen so far.
+type pick struct {
+	number         uint8
+	surplus, price int32 // 1 more than the bits of the float32; a surplus that counts is not negative, so they compare alike
+}
+
+// offer takes the tier if it can be taken and leaves more, or as much at a lower price.
+func (p *pick) offer(number uint8, surplus, price float32, can uint8) {
+	s, c := (int32(math.Float32bits(surplus))+1)&-int32(can), int32(math.Float32bits(price))
+	if bit(s > p.surplus)|bit(s == p.surplus)&bit(c < p.price) != 0 {
+		*p = pick{number, s, c}
+	}
 }
 
 // Place turns 32 random bits into a place in the waiting list: uniform in (0, 1), on the lattice (k + 1/2)/2^23, so
