@@ -49,8 +49,10 @@ func TestPhasesBySlowingAdoption(t *testing.T) {
 	require.Equal(t, Promotion, phases[9], "not before the earliest month")
 	require.Equal(t, []Phase{Transition, Plateau}, phases[10:])
 
-	phases, _ = phasesOf(spec, 1, 2, 4, 8, 16, 32, 64, 100, 200, 300, 400, 500, 700)
-	require.Equal(t, Promotion, phases[12], "no end while it grows")
+	spec.Ending.Growth = 1
+	phases, _ = phasesOf(spec, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000, 0, 0)
+	require.Equal(t, Promotion, phases[11], "no end while it grows, though no more than it must")
+	require.Equal(t, Transition, phases[12], "patience is over")
 }
 
 func TestPhasesByRunway(t *testing.T) {

@@ -59,6 +59,9 @@ func TestVoucher(t *testing.T) {
 	spec.Policies[0].Tiers = []string{"basic"}
 	m = spec.Resolve(New(spec).Post(0), 0, anywhere)
 	require.Equal(t, []float64{10, 100}, prices(&m.Low))
+
+	spec.Policies[0] = spec.Policies[0].During(6, 12)
+	require.Equal(t, 20.0, New(spec).Post(0)[0].Price, "a voucher for a tier does not make it a public one")
 }
 
 func TestDiscountIsForSomeAndCostsThePublicNothing(t *testing.T) {

@@ -254,6 +254,7 @@ func TestUnknownNamesProposeTheNearest(t *testing.T) {
 	}
 	require.EqualError(t, Set(s, "drifd", "1"), "drifd: unknown name, did you mean drift?")
 	require.Empty(t, Nearest("x", nil))
+	require.Equal(t, "ab", Nearest("a", []string{"ab", "ac"}), "the first of equals")
 	require.EqualError(t, Unknown("x", []string{"a", "b"}), `got "x", want one of a, b`)
 	require.ErrorIs(t, Unknown("x", nil), ErrUnknown)
 }
