@@ -23,7 +23,7 @@ const (
 // An encoder appends to b.
 type encoder struct{ b []byte }
 
-func (e *encoder) int(n int64) { e.b = binary.AppendUvarint(e.b, uint64(n)) }
+func (e *encoder) int(n int64)     { e.b = binary.AppendUvarint(e.b, uint64(n)) }
 func (e *encoder) float(x float64) { e.b = binary.BigEndian.AppendUint64(e.b, math.Float64bits(x)) }
 
 func (e *encoder) pair(hi, lo uint64) { e.b = binary.AppendUvarint(binary.AppendUvarint(e.b, hi), lo) }

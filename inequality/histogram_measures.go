@@ -625,8 +625,9 @@ func (i Interval) outward() Interval {
 
 // AtMeans returns the bins' means with their counts as weights: of all distributions that h can stand for, the most equal.
 //
-// Every measure that respects the principle of transfers (Gini, S-Gini, entropies, Atkinson, Kolm, Bonferroni, ...) is
-// at least its value here and at most its value at AtEdges, so those two bound measures that h does not offer itself.
+// Every measure that no transfer from rich to poor raises, in whatever steps (Gini, S-Gini, entropies, Atkinson, Kolm), is at least
+// its value here and at most its value at AtEdges, so those two bound measures that h does not offer itself. They do not bound
+// Bonferroni's and Zenga's indices, which change when two neighbours become equal.
 // Both are empty while NonFinite. Counts above 2^53 are rounded.
 func (h *Histogram) AtMeans() (x, w []float64) {
 	t, _ := h.table()

@@ -19,8 +19,8 @@ var ErrNotDeclared = errors.New("inequality: not declared")
 // GE(2) are good to the last digit or two even if all values nearly agree; the other entropies lose digits only when below 1e-10.
 //
 // Weights are finite and not negative; a person of weight 0 adds nothing. While a value of positive weight is NaN or infinite, every
-// measure is NaN, as it is without people. So it is with values other than 0 outside 2^-350 to 2^400 (4e-106 to 3e120) times Unit, or
-// weights outside 2^-200 to 2^200, since their products would lose digits.
+// measure is NaN, as it is without people. So it is, since products would overflow or lose digits, with a value above 2^400 (3e120) times
+// Unit, with weights outside 2^-200 to 2^200, and if nobody but those with 0 reaches 2^-350 (4e-106) times Unit.
 //
 // The zero value keeps no powers but 0, 1 and 2 and no lines. Memory is about 6 KB. Logarithms and powers come from package math, whose last
 // digit may differ between processor architectures.
@@ -31,7 +31,7 @@ type Moments struct {
 	rows      int64
 	finite    int64 // rows that were summed
 	nonFinite int64 // rows that were not: NaN, infinite or out of range
-	beyond    int64 // terms for lines and powers that were too large
+	beyond    int64 // terms for lines and powers that were too large: those measures are NaN
 	zeros     int64 // rows with the value 0
 	negatives int64
 	min, max  float64 // of the values, if finite > 0
@@ -96,7 +96,7 @@ func (m *Moments) Add(x, w float64) {
 	}
 	m.rows++
 	u := x / m.unit()
-	if !inRange(u, w) || u == 0 && x != 0 {
+	if !inRange(u, w) || u == 0 && x != 0 { // or lost to the unit
 		m.nonFinite++
 		return
 	}
@@ -123,11 +123,15 @@ func (m *Moments) Add(x, w float64) {
 	}
 }
 
-// inRange reports whether no product of u and w overflows, or is so small that it loses digits.
+// inRange reports whether no product of u and w overflows, or loses digits unless u is too small to count.
 func inRange(u, w float64) bool {
-	const most, least = 0x1p400, 0x1p-350
-	a := math.Abs(u)
-	return (a <= most && a >= least || u == 0) && w >= 0x1p-200 && w <= 0x1p200 // false for NaN
+	return math.Abs(u) <= 0x1p400 && w >= 0x1p-200 && w <= 0x1p200 // false for NaN
+}
+
+// tiny reports whether squares of all values lose digits.
+func (m *Moments) tiny() bool {
+	top := max(math.Abs(m.min), math.Abs(m.max)) / m.unit()
+	return top < 0x1p-350 && m.min != m.max
 }
 
 // addRange widens the range of values to include lo to hi.
@@ -213,9 +217,8 @@ func (m *Moments) sums() []*exactSum {
 // N returns the number of people of positive weight, those that are not finite included.
 func (m *Moments) N() int64 { return m.rows }
 
-// NonFinite returns the number of values that are NaN, infinite or out of range, and of terms for declared parameters that are
-// too large. While it is not 0 every measure is NaN.
-func (m *Moments) NonFinite() int64 { return m.nonFinite + m.beyond }
+// NonFinite returns the number of values that are NaN, infinite or out of range. While it is not 0 every measure is NaN.
+func (m *Moments) NonFinite() int64 { return m.nonFinite }
 
 // Zeros returns the number of people with the value 0.
 func (m *Moments) Zeros() int64 { return m.zeros }
@@ -223,7 +226,7 @@ func (m *Moments) Zeros() int64 { return m.zeros }
 // Negatives returns the number of people with a value below 0.
 func (m *Moments) Negatives() int64 { return m.negatives }
 
-func (m *Moments) empty() bool { return m.rows == 0 || m.NonFinite() > 0 }
+func (m *Moments) empty() bool { return m.rows == 0 || m.nonFinite > 0 || m.tiny() }
 
 // or returns x, or NaN if measures are not defined.
 func (m *Moments) or(x float64) float64 {
@@ -305,10 +308,13 @@ func (m *Moments) CV() float64 {
 	return math.Sqrt(variance(&m.squares, &m.sum, &m.weight)) / m.mean()
 }
 
-// SDLogs returns the standard deviation of the logarithms. NaN unless all values are above 0.
+// SDLogs returns the standard deviation of the logarithms, to about 1e-8. NaN unless all values are above 0.
 func (m *Moments) SDLogs() float64 {
-	if m.empty() || m.zeros+m.negatives > 0 {
+	switch {
+	case m.empty() || m.zeros+m.negatives > 0:
 		return math.NaN()
+	case m.min == m.max:
+		return 0
 	}
 	return math.Sqrt(variance(&m.logs2, &m.logs, &m.weight))
 }
@@ -358,7 +364,7 @@ func (m *Moments) GE(alpha float64) (float64, error) {
 
 func (m *Moments) ge(alpha float64, power *exactSum) float64 {
 	switch {
-	case !m.relative() || m.negatives > 0:
+	case !m.relative() || m.negatives > 0 || m.beyond > 0:
 		return math.NaN()
 	case m.zeros > 0 && alpha < 0:
 		return math.Inf(1)
@@ -403,7 +409,7 @@ func (m *Moments) FGT(alpha, line float64) (float64, error) {
 	default:
 		return math.NaN(), fmt.Errorf("%w: alpha %v, want 0, 1 or 2", ErrNotDeclared, alpha)
 	}
-	if m.empty() {
+	if m.empty() || m.beyond > 0 {
 		return math.NaN(), nil
 	}
 	return quotient(s.exact(), m.weight.exact()), nil
