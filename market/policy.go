@@ -9,18 +9,20 @@ import (
 
 // Policy is a measure that changes what people pay, what they can choose or what they have, as plain data.
 type Policy struct {
-	Name string     `json:"name"`
-	Kind PolicyKind `json:"kind"`
-	// From is its first month, Until the first month after it.
-	From  int `json:"from" unit:"month" range:"0,"`
+	Name string     `json:"name"` // for reports
+	Kind PolicyKind `json:"kind"` // what it does
+	// From is its first month.
+	From int `json:"from" unit:"month" range:"0,"`
+	// Until is the first month after it.
 	Until int `json:"until" unit:"month" range:"0,"`
 	// Tiers names the tiers it is about; none means all. A public or an open-weights policy must name one.
 	Tiers []string `json:"tiers"`
 	// Strata names the strata it is for, or tags of theirs such as student; none means all.
 	Strata []string `json:"strata"`
 	// MeansTested limits a voucher, discount or transfer to people with an income below Below.
-	MeansTested bool    `json:"means_tested"`
-	Below       float64 `json:"below" unit:"u/month" range:"0,"`
+	MeansTested bool `json:"means_tested"`
+	// Below is the income from which on a means-tested policy has nothing to give.
+	Below float64 `json:"below" unit:"u/month" range:"0,"`
 	// Share is the part of the price that a voucher or discount takes off; of a regional price, how far it follows the
 	// price level: 0 not at all, 1 wholly.
 	Share float64 `json:"share" unit:"share" range:"0,1"`

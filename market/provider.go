@@ -10,7 +10,7 @@ import (
 // Provider is a firm that sells tiers: what they cost it, how much it can serve, how it sets prices and how long it
 // can pay for a subsidy. Amounts are per person of the whole population, so one provider fits any country.
 type Provider struct {
-	Name     string   `json:"name"`
+	Name     string   `json:"name"` // by which tiers call it
 	Cost     Cost     `json:"cost"`
 	Capacity Capacity `json:"capacity"`
 	Pricing  Pricing  `json:"pricing"`
@@ -64,6 +64,7 @@ var overloads = []string{string(OverloadNone), string(OverloadQuota), string(Ove
 // Pricing is how a provider sets the price of its best tier; its other tiers keep the proportions of their paths. A
 // best tier whose path is at no price stays free.
 type Pricing struct {
+	// Rule is what the provider aims at.
 	Rule Rule `json:"rule"`
 	// From is the first phase in which the rule sets prices; before it they follow their paths.
 	From Phase `json:"from"`

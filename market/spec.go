@@ -7,21 +7,21 @@ import (
 
 // Spec is the market of a scenario, as plain data.
 type Spec struct {
-	Tiers     []Tier     `json:"tiers"` // in ascending order of quality; the last is the SOTA tier
+	Tiers     []Tier     `json:"tiers"` // what is on sale, in ascending order of quality; the last is the SOTA tier
 	Phases    Phases     `json:"phases"`
 	Ending    Ending     `json:"ending"`
 	Frontier  Frontier   `json:"frontier"`
 	Providers []Provider `json:"providers"` // none: prices are given from outside and nobody's books are kept
-	Policies  []Policy   `json:"policies"`
+	Policies  []Policy   `json:"policies"`  // measures that change what people pay, can choose or have
 }
 
 // Tier is one tier over the months of a run. Offer says what each path means in a month.
 type Tier struct {
-	Name      string `json:"name"`
-	Price     Path   `json:"price" unit:"u/month" range:"0,"`
-	Quality   Path   `json:"quality" unit:"SOTA" range:"0,"`
-	Quota     Path   `json:"quota" unit:"share" range:"0,1"`
-	Admission Path   `json:"admission" unit:"probability" range:"0,1"`
+	Name      string `json:"name"`                                     // by which policies and reports call it
+	Price     Path   `json:"price" unit:"u/month" range:"0,"`          // what a month costs
+	Quality   Path   `json:"quality" unit:"SOTA" range:"0,"`           // capability of the model, SOTA = 1
+	Quota     Path   `json:"quota" unit:"share" range:"0,1"`           // part of the promised use that is delivered
+	Admission Path   `json:"admission" unit:"probability" range:"0,1"` // of somebody who does not hold this tier being let in this month
 	// Lag is how far the tier's models are behind the frontier; Quality is multiplied by Frontier.Lagged. 0 for SOTA.
 	Lag int `json:"lag" unit:"month" range:"0,"`
 	// Provider is the name of who sells it; empty: nobody whose books are kept.
