@@ -98,7 +98,7 @@ func (d digest) floats(values ...float64) {
 
 func (d digest) sums(s *agent.Sums) {
 	for _, g := range s.Tiers {
-		d.ints(g.People)
+		d.ints(g.People, g.Wanted, g.Below)
 		for _, x := range []fixed.Sum{g.Income, g.Cognition, g.Augmented, g.Belief, g.Gain} {
 			d.ints(x.Hi, int64(x.Lo))
 		}

@@ -2,10 +2,12 @@ package cogap
 
 import (
 	"math"
+	"slices"
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
 )
 
 // Record is what a month came to.
@@ -18,8 +20,22 @@ type Record struct {
 	Strata []*agent.Sums `json:"strata"` // by stratum, in the order of Result.Strata
 	// Market is what the month was in money; its books are empty without providers.
 	Market market.Report `json:"market"`
+	// Policies is whom the month's policies reach; nil without policies that change prices or incomes.
+	Policies *Reach `json:"policies,omitempty"`
+	// Domains is what AI in each domain (in the order of population.Domain) adds to the mean augmented cognition of
+	// people with access: mean of c*G, split as their stratum's gain is. 0 if nobody has access.
+	Domains [population.Domains]float64 `json:"domains"`
 	// Distributions are the month's whole distributions; nil in months in which the scenario does not ask for them.
 	Distributions *Distributions `json:"-"`
+}
+
+// Reach is whom policies reach that change what people pay or have.
+type Reach struct {
+	Eligible  int64 `json:"eligible"`  // people whom a policy offers other prices or money
+	Users     int64 `json:"users"`     // of them, those who hold a tier
+	SOTAUsers int64 `json:"sotaUsers"` // of them, those who hold the SOTA tier
+
+	bill market.Bill
 }
 
 // Distributions are histograms over all people at the end of a month, exact up to their bins (0.8% wide). Values by
@@ -86,6 +102,12 @@ func (r *Record) GapRatio() inequality.Interval {
 	return inequality.Interval{Value: ratio, Lo: ratio * (1 - 2.1*sumError), Hi: ratio * (1 + 2.1*sumError)}
 }
 
+// Gap returns the mean augmented cognition of the holders of tier k over that of the holders of tier j; 0 is no access.
+// NaN if nobody holds one of them.
+func (r *Record) Gap(k, j int) float64 {
+	return meanAugmented(r.Total.Tiers[k]) / meanAugmented(r.Total.Tiers[j])
+}
+
 // Gini returns the Gini coefficient of augmented cognition over everybody, with bounds. NaN without Distributions.
 func (r *Record) Gini() inequality.Interval {
 	if r.Distributions == nil {
@@ -122,9 +144,11 @@ func (r *Record) demand() market.Demand {
 	}
 	for _, g := range r.Total.Tiers {
 		d.Users = append(d.Users, g.People)
+		d.Wanted = append(d.Wanted, g.Wanted)
 	}
-	d.Wanted = append([]int64(nil), d.Users...)
-	d.Wanted[len(d.Wanted)-1] += r.Total.Filter[agent.Rationed]
+	if r.Policies != nil {
+		d.Bill = &r.Policies.bill
+	}
 	if r.Distributions != nil {
 		d.Curve = &r.Distributions.Reservation
 	}
@@ -143,6 +167,63 @@ func (r *Record) averages() averages {
 	}
 	a.meanGain = r.Total.With().Gain.Float() / float64(r.People())
 	return a
+}
+
+// addDomains adds a stratum to Domains while that still holds totals; gains add up to gain.
+func (r *Record) addDomains(s *agent.Sums, gains [population.Domains]float64, gain float64) {
+	with := s.With()
+	if with.People == 0 || gain == 0 {
+		return
+	}
+	added := with.Augmented // minus cognition: the sum of c*G
+	added.Sub(with.Cognition)
+	for d := range gains {
+		r.Domains[d] += float64(added.Float() * gains[d] / gain)
+	}
+}
+
+// finish turns Domains into means and finds whom policies reach.
+func (r *Record) finish(months []*agent.Month) {
+	if n := r.Total.With().People; n > 0 {
+		for d := range r.Domains {
+			r.Domains[d] /= float64(n)
+		}
+	}
+	if !slices.ContainsFunc(months, func(m *agent.Month) bool { return !m.Terms.Plain }) {
+		return
+	}
+	r.Policies = &Reach{bill: market.NewBill(len(r.Menu))}
+	for g, m := range months {
+		r.Policies.add(r.Strata[g], m.Terms)
+	}
+}
+
+// add adds a stratum: the people below the income threshold, then the others.
+func (p *Reach) add(s *agent.Sums, terms *market.StratumMenu) {
+	below, others := make([]int64, len(s.Tiers)), make([]int64, len(s.Tiers))
+	for k, g := range s.Tiers {
+		below[k], others[k] = g.Below, g.People-g.Below
+	}
+	p.bill.Add(&terms.Low, below)
+	p.bill.Add(&terms.High, others)
+	if terms.Plain {
+		return
+	}
+	p.count(below)
+	if terms.Threshold == 0 {
+		p.count(others)
+	}
+}
+
+// count counts eligible people by tier.
+func (p *Reach) count(users []int64) {
+	for k, n := range users {
+		p.Eligible += n
+		if k > 0 {
+			p.Users += n
+		}
+	}
+	p.SOTAUsers += users[len(users)-1]
 }
 
 // newAverages is what people see before the first month: nobody has access.

@@ -33,6 +33,7 @@ type Result struct {
 	Manifest Manifest
 	Strata   []population.Stratum // in the order of Record.Strata
 	Months   []Record
+	Mobility *Mobility     // if the scenario asks for it and the run was complete and stored
 	Stream   *StreamReport // of a streamed run; nil if people were stored
 }
 
@@ -77,6 +78,7 @@ func newWorld(s *Scenario, o *Options) (*world, error) {
 	for range min(parallel.Workers(o.Workers), w.layout.Chunks()) {
 		w.workers = append(w.workers, &worker{sums: agent.NewSums(offers)})
 	}
+	w.mobility = newMobility(s, &w.layout)
 	steps := int64(w.layout.Len()) * int64(s.Months+1)
 	if o.Stream != nil {
 		steps *= int64(max(o.Stream.Passes, 1))
@@ -101,6 +103,9 @@ func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, e
 		if onMonth != nil {
 			err = onMonth(r.clone())
 		}
+	}
+	if err == nil && w.mobility != nil {
+		result.Mobility, err = w.moved(ctx, result.Last().Distributions)
 	}
 	result.Manifest = newManifest(w, result.Months)
 	if err != nil {

@@ -40,6 +40,10 @@ type Statistics struct {
 	// are measured: 1 in all months, 3 in the last month of each quarter, 12 of each year, and always in the last month
 	// of the run. 0 means never. Default 1.
 	Every int `json:"every" unit:"month" range:"0,1200"`
+	// Mobility asks who moved between income tenths over the run, and between having access and not from the end of
+	// month MobilityFrom to the end of the run (Result.Mobility). It costs making everybody once more. Default false.
+	Mobility     bool `json:"mobility"`
+	MobilityFrom int  `json:"mobility_from" unit:"month" range:"0,1200"`
 }
 
 // at tells whether distributions are measured in a month.
@@ -77,6 +81,12 @@ func (s Scenario) Validate() error { return param.Check(&s) }
 func (s *Scenario) Problems(report func(path, format string, args ...any)) {
 	if _, err := s.start(); err != nil {
 		report("start", "got %q, want a month such as 2026-01", s.Start)
+	}
+	if s.Statistics.Mobility && s.Statistics.MobilityFrom >= s.Months {
+		report("statistics.mobility_from", "got month %d, want one of the run's %d", s.Statistics.MobilityFrom, s.Months)
+	}
+	if s.Statistics.Mobility && s.Statistics.Every == 0 {
+		report("statistics.every", "got 0, want at least 1: mobility needs the income tenths of the last month")
 	}
 	if n := len(s.Market.Tiers); n > agent.MaxTiers {
 		report("market.tiers", "got %d, want at most %d", n, agent.MaxTiers)

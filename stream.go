@@ -206,7 +206,7 @@ func (w *world) pass(ctx context.Context, assumed path) ([]Record, error) {
 				return nil, err
 			}
 		}
-		records = append(records, w.record(t, assumed.menus[t], &found[t]))
+		records = append(records, w.record(t, assumed.menus[t], looks[t], &found[t]))
 	}
 	return records, nil
 }

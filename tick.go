@@ -23,6 +23,7 @@ type world struct {
 	month    month
 	last     averages        // of the month before
 	order    func(i int) int // tests hand chunks out in another order
+	mobility *mobility       // nil unless asked for
 	progress *progress
 }
 
@@ -34,9 +35,9 @@ func (w *world) tick(ctx context.Context, t int) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	r := w.record(t, menu, &w.month)      // what it came to
-	r.Market = w.seller.Adapt(r.demand()) // the market reads demand
-	w.last = r.averages()                 // people will see this next month
+	r := w.record(t, menu, months, &w.month) // what it came to
+	r.Market = w.seller.Adapt(r.demand())    // the market reads demand
+	w.last = r.averages()                    // people will see this next month
 	return r, nil
 }
 
@@ -51,11 +52,13 @@ type averages struct {
 func (w *world) look(t int, menu market.Menu, seen *averages) []*agent.Month {
 	months := make([]*agent.Month, len(w.strata))
 	for g := range w.strata {
+		terms := w.scenario.Market.Resolve(menu, t, factsOf(&w.strata[g]))
 		months[g] = agent.NewMonth(agent.Month{
 			Params:     w.scenario.Behaviour,
 			Seed:       w.scenario.Seed,
 			Tick:       t,
 			Menu:       menu,
+			Terms:      &terms,
 			Gain:       gain(w.scenario, &w.strata[g], t),
 			Share:      seen.share[g],
 			UserBelief: seen.userBelief[g],
@@ -68,6 +71,15 @@ func (w *world) look(t int, menu market.Menu, seen *averages) []*agent.Month {
 // gain is the output that full quality adds to a stratum's work in month t.
 func gain(s *Scenario, g *population.Stratum, t int) float64 {
 	return s.Market.Frontier.Gain(g.Direct, g.Full, t)
+}
+
+// factsOf is what policies know of a stratum.
+func factsOf(g *population.Stratum) market.Facts {
+	level := g.PriceLevel
+	if level == 0 {
+		level = 1
+	}
+	return market.Facts{Name: g.Name, Tags: []string{g.Code, g.Group}, PriceLevel: level}
 }
 
 // live takes every chunk through month t, in any order, and gathers it in w.month.
@@ -85,6 +97,7 @@ func (w *world) live(ctx context.Context, t int, months []*agent.Month) error {
 		if measure {
 			k.tallies[0].add(&k.block)
 		}
+		w.mobility.remember(t, i, chunk.Tier)
 		w.progress.add(chunk.Len())
 	})
 	if err != nil || !measure {
@@ -93,10 +106,11 @@ func (w *world) live(ctx context.Context, t int, months []*agent.Month) error {
 	return w.month.gather(w.workers, 0)
 }
 
-// measures tells whether whole distributions are measured in a month; the last month always is, if any.
+// measures tells whether whole distributions are measured in a month: those that the scenario asks for, the last one,
+// and all if prices follow the demand curve.
 func (w *world) measures(t int) bool {
 	s := w.scenario.Statistics
-	return s.at(t) || s.Every > 0 && t == w.scenario.Months-1
+	return s.at(t) || s.Every > 0 && t == w.scenario.Months-1 || w.scenario.Market.ReadsCurve()
 }
 
 // month gathers what workers found in one month; it is all integers, so the order in which they come does not matter.
@@ -137,7 +151,7 @@ func (m *month) gather(workers []*worker, n int) error {
 }
 
 // record makes the record of month t of what was gathered.
-func (w *world) record(t int, menu market.Menu, m *month) Record {
+func (w *world) record(t int, menu market.Menu, months []*agent.Month, m *month) Record {
 	r := Record{
 		Month:         t,
 		Date:          w.scenario.Date(t),
@@ -150,7 +164,10 @@ func (w *world) record(t int, menu market.Menu, m *month) Record {
 	for g := range m.strata {
 		r.Strata[g] = m.strata[g].sums.Clone()
 		r.Total.Add(r.Strata[g])
+		gains := w.scenario.Market.Frontier.Gains(w.strata[g].Direct, w.strata[g].Full, t)
+		r.addDomains(r.Strata[g], gains, months[g].Gain)
 	}
+	r.finish(months)
 	return r
 }
 

@@ -45,7 +45,7 @@ func ReadStrata(r io.Reader, name string) ([]Stratum, error) {
 	var strata []Stratum
 	var lines []int
 	for t.next() {
-		s := Stratum{Code: t.text("soc"), Name: t.text("occupation"), Group: t.text("group"), People: t.whole("workers")}
+		s := Stratum{Code: t.text("soc"), Name: t.text("occupation"), Group: t.text("group"), People: t.whole("workers"), PriceLevel: 1}
 		columnOf := map[string]string{"people": "workers", "full": "full_*", "income": ""} // fillWages looks after the last
 		t.wages(&s, columnOf)
 		for d := range Domains {
@@ -117,11 +117,12 @@ func (t *table) fillWages(strata []Stratum, lines []int) {
 //	iso3, country, income_group   text
 //	people                        people
 //	income_p10 p50 p90            u/month a person: a number or nothing, at least one
+//	price_level                   against the US, above 0
 //	exposure_factor               exposure over that of the average US job, 0 to 1
 //
 // Exposure is the average of USWorkforce2021 by domain, weighted by people, times the factor. Errors are as in ReadStrata.
 func ReadCountries(r io.Reader, name string) ([]Stratum, error) {
-	columns := []string{"iso3", "country", "income_group", "people", "exposure_factor"}
+	columns := []string{"iso3", "country", "income_group", "people", "price_level", "exposure_factor"}
 	for _, c := range incomeColumns {
 		columns = append(columns, c.name)
 	}
@@ -137,6 +138,10 @@ func ReadCountries(r io.Reader, name string) ([]Stratum, error) {
 			}
 			columnOf[fmt.Sprintf("income[%d].value", len(s.Income))] = c.name
 			s.Income = append(s.Income, Quantile{c.p, t.parse(c.name, "a number or nothing")})
+		}
+		if s.PriceLevel = t.number("price_level"); !(s.PriceLevel > 0) {
+			t.problem("price_level", "got %v, want a level above 0", s.PriceLevel)
+			s.PriceLevel = 0
 		}
 		factor := t.number("exposure_factor")
 		if !(factor >= 0 && factor <= 1) {

@@ -194,18 +194,20 @@ func (f *failing) Read(p []byte) (int, error) {
 }
 
 func TestReadCountriesProblems(t *testing.T) {
-	const header = "iso3,country,income_group,people,income_p10,income_p50,income_p90,exposure_factor\n"
-	got, err := population.ReadCountries(strings.NewReader(header+"AAA,Aland,low,100,10,20,,0.5\n"), "own.csv")
+	const header = "iso3,country,income_group,people,income_p10,income_p50,income_p90,price_level,exposure_factor\n"
+	got, err := population.ReadCountries(strings.NewReader(header+"AAA,Aland,low,100,10,20,,0.3,0.5\n"), "own.csv")
 	require.NoError(t, err)
+	require.Equal(t, 0.3, got[0].PriceLevel)
 	require.Equal(t, []population.Quantile{{P: 0.1, Value: 10}, {P: 0.5, Value: 20}}, got[0].Income)
 	for row, want := range map[string]string{
-		"AAA,Aland,low,100,10,20,30,1.5": "own.csv:2: column exposure_factor: got 1.5, want a factor from 0 to 1",
-		"AAA,Aland,low,100,10,20,30,NaN": "own.csv:2: column exposure_factor: got NaN, want a factor from 0 to 1",
-		"AAA,Aland,low,100,10,20,30,":    `own.csv:2: column exposure_factor: got "", want a number`,
-		"AAA,Aland,low,100,,,,1":         "own.csv:2: column income_p10: got no quantile, want at least one",
-		"AAA,Aland,low,100,10,top,30,1":  `own.csv:2: column income_p50: got "top", want a number or nothing`,
-		"AAA,Aland,low,-1,10,20,30,1":    "own.csv:2: column people: got -1 people, want",
-		"AAA,Aland,low,100,10,5,30,1":    "own.csv:2: column income_p50: got 5 u/month, want at least the 10 at p = 0.1",
+		"AAA,Aland,low,100,10,20,30,0.3,1.5": "own.csv:2: column exposure_factor: got 1.5, want a factor from 0 to 1",
+		"AAA,Aland,low,100,10,20,30,0.3,NaN": "own.csv:2: column exposure_factor: got NaN, want a factor from 0 to 1",
+		"AAA,Aland,low,100,10,20,30,0.3,":    `own.csv:2: column exposure_factor: got "", want a number`,
+		"AAA,Aland,low,100,,,,0.3,1":         "own.csv:2: column income_p10: got no quantile, want at least one",
+		"AAA,Aland,low,100,10,top,30,0.3,1":  `own.csv:2: column income_p50: got "top", want a number or nothing`,
+		"AAA,Aland,low,-1,10,20,30,0.3,1":    "own.csv:2: column people: got -1 people, want",
+		"AAA,Aland,low,100,10,20,30,0,1":       "own.csv:2: column price_level: got 0, want a level above 0",
+		"AAA,Aland,low,100,10,5,30,0.3,1":    "own.csv:2: column income_p50: got 5 u/month, want at least the 10 at p = 0.1",
 	} {
 		_, err := population.ReadCountries(strings.NewReader(header+row+"\n"), "own.csv")
 		require.ErrorContains(t, err, want, row)

@@ -42,6 +42,10 @@ type Stratum struct {
 	// People is how many real people it has.
 	People int64 `json:"people" unit:"people" range:"1,"`
 
+	// PriceLevel is the level of prices against the reference market, 1 = the same; regional prices follow it. 0 if it
+	// is not known: then it counts as 1.
+	PriceLevel float64 `json:"price_level" unit:"1" range:"0,"`
+
 	// Income has what is known of its distribution, by increasing P; at least one point. IncomeAt says what lies between.
 	Income []Quantile `json:"income"`
 
