@@ -107,3 +107,15 @@ func TestFacingAFreeTier(t *testing.T) {
 	require.Equal(t, c.Customers(100), dear.Customers(100), "nobody takes a tier that costs more than it is worth")
 	require.Panics(t, func() { c.Facing([]Alternative{{Price: 1, Value: 1}}) })
 }
+
+func TestInsideABinPeopleAreSpreadEvenly(t *testing.T) {
+	h := new(inequality.Histogram)
+	h.Add(64.25, 1000) // the bin from 64 to 64.5
+	c := NewCurve(h)
+	require.InDelta(t, 1000, c.Customers(64), 1e-9)
+	require.InDelta(t, 500, c.Customers(64.25), 1e-6)
+	require.InDelta(t, 500*0.125, c.Surplus(64.25), 1e-6, "half of them are ready to pay an eighth more, on average")
+	require.InDelta(t, 1000*0.25, c.Surplus(64), 1e-9)
+	require.Zero(t, c.Customers(64.5))
+	require.Zero(t, c.Surplus(64.5))
+}

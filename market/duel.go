@@ -32,7 +32,7 @@ func (c *Curve) split(a, b Rival) (na, nb float64) {
 	}
 	// a comes first: with the highest r, who value quality most, or for everybody
 	fans := c.accepting(a)
-	if a.Value > b.Value && a.Price > b.Price {
+	if a.Value > b.Value {
 		fans = min(fans, c.Customers((a.Price-b.Price)/(a.Value-b.Value)))
 	}
 	na = min(a.Capacity, fans)

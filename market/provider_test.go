@@ -264,6 +264,24 @@ func TestEqualProvidersUndercutEachOtherDownToCost(t *testing.T) {
 	}
 }
 
+func TestCheapestOfSeveralEqualsIsTheRival(t *testing.T) {
+	spec := Default()
+	spec.Tiers = nil
+	for i, price := range []float64{120, 100, 110} {
+		tier := SOTA(Constant(price))
+		tier.Name = string(rune('a' + i))
+		spec.Tiers = append(spec.Tiers, tier)
+	}
+	spec = spec.SoldBy(DefaultProvider("others"))
+	lab := DefaultProvider("lab")
+	lab.Pricing = Pricing{Rule: RuleProfit, From: Promotion, Step: 1}
+	spec.Providers = append(spec.Providers, lab)
+	spec.Tiers[2].Provider = "lab"
+	menus, _ := newCrowd(2000, 400).run(spec, 3)
+	require.InDelta(t, 100, menus[2].SOTA().Price, 1)
+	require.Less(t, menus[2].SOTA().Price, 100.0)
+}
+
 func TestProfitIsAtTheCostOfWhatIsDelivered(t *testing.T) {
 	spec := lab(100, nil)
 	spec.Tiers[0].Load, spec.Tiers[0].Quota = 2, Constant(0.9)
