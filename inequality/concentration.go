@@ -167,7 +167,7 @@ func (c *Concentration) Curve(p float64) (float64, error) {
 	if err := checkRange("p", p, 0, 1); err != nil || !c.relative() {
 		return math.NaN(), err
 	}
-	target := p * c.by.total()
+	target := float64(p * c.by.total())
 	k := min(sort.SearchFloat64s(c.by.cum, target), len(c.income)-1)
 	before := 0.0
 	if k > 0 {

@@ -275,6 +275,13 @@ func TestNearlyEqualValuesKeepTheirDigits(t *testing.T) {
 	}
 	require.InEpsilon(t, 0.5*4/1e18, valid(d.Atkinson(1)), 1e-8)
 	require.InEpsilon(t, 1e-6*4/2, valid(d.Kolm(1e-6)), 1e-5) // alpha variance/2
+	require.InEpsilon(t, math.Log((math.E+1)/2)-0.5, valid(newTest(t, []float64{1, 2}, nil).Kolm(1)), 1e-15)
+
+	// Thirds of 1e16 + 1 cannot be told from the mean without what rounding left over.
+	c, err := NewConcentration([]float64{1e16, 1e16, 1e16 + 2}, []float64{1, 2, 3}, nil)
+	require.NoError(t, err)
+	require.InEpsilon(t, 4.0/9, c.Generalized(), 1e-15)
+	require.InEpsilon(t, 8.0/9, newTest(t, c.y, nil).Variance(), 1e-15)
 }
 
 func TestTinyParametersAreContinuous(t *testing.T) {

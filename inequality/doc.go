@@ -22,7 +22,7 @@
 //	one that splits by groups             d.TheilL, d.TheilT, d.GE; see g.GE
 //	in terms of welfare                   d.Atkinson, d.EDE; in the unit of x: d.Kolm
 //	how much would have to move           d.Hoover
-//	spread                                d.CV, d.SDLogs, d.Variance
+//	spread                                d.CV, d.SDLogs, d.StdDev, d.Variance
 //	who has how much                      d.TopShare, d.BottomShare, d.Palma, d.S80S20
 //	distances along the ladder            d.Quantile, d.QuantileRatio, d.Median
 //	the whole curve                       d.LorenzCurve, d.Lorenz, d.GeneralizedLorenz
@@ -94,11 +94,11 @@
 // out with [OmitNaN]). One value, or equal values, have inequality exactly 0. Zeros follow the
 // mathematical limit and are never removed. Lengths that do not fit, negative weights, values
 // outside declared bounds and parameters outside their range are errors that say where. No
-// function modifies its arguments, and none panics because of data.
+// function modifies its arguments, except [GiniSorting], and none here panics because of data.
 //
 // Sums are compensated and written on deviations from the mean, so results hold about 15
-// digits even if all values are nearly equal, and no product is fused with a sum, so they are
-// the same on every machine.
+// digits even if all values are nearly equal. No product is fused with a sum, so what needs no
+// logarithm, power or regression has the same bits on every machine.
 //
 // # Glossary
 //

@@ -66,7 +66,7 @@ func entropySeries(dev, a float64) float64 {
 	term := float64(dev*dev) / 2
 	sum := term
 	for k := 2.0; math.Abs(term) > 0x1p-60*math.Abs(sum); k++ {
-		term *= dev * (a - k) / (k + 1)
+		term = float64(term * (dev * (a - k) / (k + 1)))
 		sum += term
 	}
 	return sum
@@ -149,7 +149,7 @@ func (d *Distribution) logPowerMean(a float64) float64 {
 	if a < 0 {
 		top = a * d.logRatio(0)
 	}
-	mean := d.average(func(i int) float64 { return math.Exp(a*d.logRatio(i) - top) })
+	mean := d.average(func(i int) float64 { return math.Exp(float64(a*d.logRatio(i)) - top) })
 	return (top + logOf(mean)) / a
 }
 
@@ -187,7 +187,7 @@ func expLess1(u float64) float64 {
 	term := float64(u*u) / 2
 	sum := term
 	for k := 3.0; math.Abs(term) > 0x1p-60*sum; k++ {
-		term *= u / k
+		term = float64(term * (u / k))
 		sum += term
 	}
 	return sum

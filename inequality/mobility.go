@@ -118,7 +118,7 @@ func (t *Transition) Bartholomew() float64 {
 	var s compensated
 	for i, row := range t.Share {
 		for j, share := range row {
-			s.add(share * math.Abs(float64(i-j)))
+			s.add(float64(share * math.Abs(float64(i-j))))
 		}
 	}
 	return s.value()

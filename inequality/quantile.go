@@ -53,8 +53,8 @@ func (d *Distribution) Median() float64 {
 }
 
 func (d *Distribution) quantile(p float64, t QuantileType) float64 {
-	target := p * d.total()
-	fuzz := quantileFuzz * d.total()
+	target := float64(p * d.total())
+	fuzz := float64(quantileFuzz * d.total())
 	i := sort.Search(len(d.cum), func(i int) bool { return d.cum[i] >= target-fuzz })
 	i = min(i, len(d.cum)-1)
 	jump := math.Abs(d.cum[i]-target) <= fuzz
@@ -66,7 +66,7 @@ func (d *Distribution) quantile(p float64, t QuantileType) float64 {
 
 // linearQuantile is type 7: the order statistic number 1 + (n-1)p, interpolated.
 func (d *Distribution) linearQuantile(p float64) float64 {
-	h := p * float64(d.n-1)
+	h := float64(p * float64(d.n-1))
 	lo := math.Floor(h)
 	a, b := d.orderStatistic(lo+1), d.orderStatistic(math.Ceil(h)+1)
 	return float64((1-(h-lo))*a) + float64((h-lo)*b)

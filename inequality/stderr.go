@@ -126,7 +126,7 @@ func (d *Distribution) jackknife(rows, weights []float64) float64 {
 		for d.x[k] != x {
 			k++
 		}
-		f := weightAt(weights, i) * unit
+		f := float64(weightAt(weights, i) * unit)
 		r := d.ratioTo(k)
 		// Written as a difference from G, so that no digits are lost between the rows.
 		change := float64(gini*((1+r)-float64(f*r))) - distance[k]
