@@ -64,7 +64,7 @@ func (c *Curve) Surplus(price float64) float64 {
 	surplus := c.worth[first] - float64(price*c.above[first])
 	if share > 0 {
 		b := c.bins[first-1]
-		surplus += float64(share*float64(b.Count)) * (b.Hi - price) / 2
+		surplus += float64(float64(share*float64(b.Count)) * ((b.Hi - price) / 2))
 	}
 	return max(surplus, 0) // the sums are rounded
 }
