@@ -3,6 +3,7 @@ package inequality
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -54,51 +55,69 @@ func checkRegression(y []float64, x [][]float64, w []float64) error {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// solve regresses on deviations from the column means, scaled to one, which keeps the digits
+// solve regresses on deviations from the means, in standard deviations, which keeps the digits
 // when a column varies little around a large mean; the constant follows from the means.
 func solve(y []float64, x [][]float64, w []float64) ([]float64, error) {
 	n, k := len(y), len(x)
 	if n < k+1 {
 		return nil, fmt.Errorf("inequality: y: got %d rows, want at least %d, one for each coefficient", n, k+1)
 	}
-	meanY := newDistribution(take(y, nil), take(w, nil)).Mean()
+	outcome := newDistribution(take(y, nil), take(w, nil))
 	beta := make([]float64, k+1)
-	beta[0] = meanY
+	beta[0] = outcome.Mean()
 	if k == 0 {
 		return beta, nil
 	}
-	top := 0.0
-	for i := range y {
-		top = max(top, weightAt(w, i))
-	}
-	root := func(i int) float64 { return math.Sqrt(weightAt(w, i) / top) }
-	design, rhs := mat.NewDense(n, k, nil), mat.NewDense(n, 1, nil)
-	for i := range y {
-		rhs.Set(i, 0, root(i)*(y[i]-meanY))
-	}
-	means, sizes := make([]float64, k), make([]float64, k)
+	roots := rootWeights(n, w)
+	rhs := mat.NewDense(n, 1, standardise(y, roots, outcome.Mean(), 1))
+	design := mat.NewDense(n, k, nil)
+	columns := make([]*Distribution, k)
 	for j, column := range x {
 		d := newDistribution(take(column, nil), take(w, nil))
-		means[j], sizes[j] = d.Mean(), math.Sqrt(d.Variance())
-		if !(sizes[j] > 0) {
+		if !(d.StdDev() > 0) {
 			return nil, fmt.Errorf("inequality: x[%d]: does not vary, so its coefficient is not determined", j)
 		}
-		for i, v := range column {
-			design.Set(i, j, root(i)*((v-means[j])/sizes[j]))
-		}
+		design.SetCol(j, standardise(column, roots, d.Mean(), d.StdDev()))
+		columns[j] = d
 	}
 	var qr mat.QR
-	qr.Factorize(design)
-	if !(qr.Cond() < 1e12) {
+	var slopes mat.Dense
+	if qr.Factorize(design); !(qr.Cond() < maxCondition) {
 		return nil, fmt.Errorf("inequality: x: a column is explained by the others, so the coefficients are not determined")
 	}
-	var slopes mat.Dense
 	if err := qr.SolveTo(&slopes, false, rhs); err != nil {
 		return nil, fmt.Errorf("inequality: x: %w", err)
 	}
-	for j := range x {
-		beta[j+1] = slopes.At(j, 0) / sizes[j]
-		beta[0] -= float64(beta[j+1] * means[j])
+	for j, d := range columns {
+		beta[j+1] = slopes.At(j, 0) / d.StdDev()
+		beta[0] -= float64(beta[j+1] * d.Mean())
 	}
 	return beta, nil
+}
+
+// maxCondition is the condition number of the standardised columns from which on fewer than
+// about four digits of the coefficients would be left.
+const maxCondition = 1e12
+
+// rootWeights are the square roots of the weights over the largest: a row multiplied by them
+// counts by its weight in a sum of squares.
+func rootWeights(n int, w []float64) []float64 {
+	roots := slices.Repeat([]float64{1}, n)
+	if w == nil {
+		return roots
+	}
+	top := slices.Max(w)
+	for i := range roots {
+		roots[i] = math.Sqrt(w[i] / top)
+	}
+	return roots
+}
+
+// standardise returns root (v - mean)/size.
+func standardise(v, roots []float64, mean, size float64) []float64 {
+	out := make([]float64, len(v))
+	for i := range v {
+		out[i] = roots[i] * ((v[i] - mean) / size)
+	}
+	return out
 }
