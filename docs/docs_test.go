@@ -133,6 +133,7 @@ func TestParametersOnThePage(t *testing.T) {
 	for heading, v := range map[string]any{
 		"The default scenario": cogap.Default(),
 		"A provider":           market.DefaultProvider("lab"),
+		"A policy":             market.Policy{},
 	} {
 		require.Empty(t, strings.Join(compare(documented(t, heading), declared(v)), "\n"), heading)
 	}
