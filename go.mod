@@ -3,6 +3,7 @@ module github.com/cogap/cogap
 go 1.26.0
 
 require (
+	github.com/goccy/go-yaml v1.19.2
 	github.com/stretchr/testify v1.12.1
 	github.com/vbauerster/mpb/v8 v8.16.2
 	golang.org/x/exp v0.0.0-20261014143641-f0251eb4aa3e

@@ -23,7 +23,7 @@ var levels = map[string]int{
 	"population": 1, "market": 1,
 	"agent": 2,
 	".":     3,
-	"study": 4, "report": 4,
+	"study": 4, "report": 4, "scenario": 4,
 	"cmd": 5, "examples": 5, "bench": 5, "adapters": 5, "docs": 5,
 }
 

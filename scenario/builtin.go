@@ -1,0 +1,53 @@
+package scenario
+
+import (
+	"bytes"
+	"embed"
+	"slices"
+	"strings"
+
+	"github.com/cogap/cogap"
+)
+
+//go:embed builtin/*.yaml
+var builtin embed.FS
+
+// names of the built-in scenarios, in the order in which they are best met.
+var names = []string{"default", "essay", "today", "open-weights", "voucher", "world"}
+
+// Names returns the names of the built-in scenarios.
+func Names() []string { return slices.Clone(names) }
+
+// Load returns a built-in scenario.
+func Load(name string) (cogap.Scenario, error) {
+	text, err := Source(name)
+	if err != nil {
+		return cogap.Scenario{}, err
+	}
+	return Read(bytes.NewReader(text), name+".yaml")
+}
+
+// Source returns the file of a built-in scenario, with its comments.
+func Source(name string) ([]byte, error) {
+	if !slices.Contains(names, name) {
+		return nil, unknownScenario(name)
+	}
+	return builtin.ReadFile("builtin/" + name + ".yaml")
+}
+
+// Summary returns the first paragraph of a built-in scenario's comments: what it is about.
+func Summary(name string) string {
+	text, err := Source(name)
+	if err != nil {
+		return ""
+	}
+	var words []string
+	for line := range strings.Lines(string(text)) {
+		comment, ok := strings.CutPrefix(strings.TrimSpace(line), "#")
+		if !ok || strings.TrimSpace(comment) == "" {
+			break
+		}
+		words = append(words, strings.TrimSpace(comment))
+	}
+	return strings.Join(words, " ")
+}

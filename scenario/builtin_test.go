@@ -1,0 +1,272 @@
+package scenario_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/fielddoc"
+	"github.com/cogap/cogap/population"
+	"github.com/cogap/cogap/scenario"
+)
+
+func TestBuiltIn(t *testing.T) {
+	for _, name := range scenario.Names() {
+		s, err := scenario.Load(name)
+		require.NoError(t, err)
+		require.NoError(t, s.Validate())
+		require.NotEmpty(t, scenario.Summary(name))
+		if name != "default" {
+			require.NotEqual(t, cogap.Default().Name, s.Name, name)
+		}
+	}
+	s, err := scenario.Load("default")
+	require.NoError(t, err)
+	require.Equal(t, cogap.Default(), s)
+	s, err = scenario.Load("world")
+	require.NoError(t, err)
+	require.Equal(t, population.DefaultWorld(), s.Population)
+
+	_, err = scenario.Load("tody")
+	require.EqualError(t, err, `got "tody", want one of default, essay, today, open-weights, voucher, world; did you mean today?`)
+}
+
+func TestToday(t *testing.T) {
+	s, err := scenario.Load("today")
+	require.NoError(t, err)
+	var prices []float64
+	for _, tier := range s.Market.Tiers {
+		prices = append(prices, tier.Price.At(0))
+	}
+	require.Equal(t, []float64{0, 8, 20, 100, 200, 500}, prices)
+}
+
+// TestEssay holds the essay to the question: at 100u most of those who want it manage, and then money filters.
+func TestEssay(t *testing.T) {
+	s, err := scenario.Load("essay")
+	require.NoError(t, err)
+	s.Population.Scale, s.Statistics.Every = 5000, 0
+	result, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+
+	var poor, access []float64
+	for _, month := range []int{11, 23, 35} {
+		m := &result.Months[month]
+		without := 1 - m.Access()
+		poor = append(poor, (m.Filtered(agent.PricedOut)+m.Filtered(agent.Both))/without)
+		access = append(access, m.Access())
+	}
+	at100 := &result.Months[11]
+	want := at100.Access() + at100.Filtered(agent.PricedOut) + at100.Filtered(agent.Waiting)
+	require.Greater(t, at100.Access()/want, 0.7, "at 100u most of those who want it have it")
+	require.Greater(t, 1-at100.Filtered(agent.PricedOut)-at100.Filtered(agent.Both), 0.75, "and most people could pay for it")
+	require.Less(t, poor[0], 0.4, "money is not what keeps most others out")
+	require.Greater(t, poor[1], 0.45)
+	require.Greater(t, poor[2], 0.6, "at 400u it is")
+	require.IsDecreasing(t, access)
+	require.Less(t, access[2], 0.6*access[0])
+}
+
+// TestMeaningsAreFresh: run go generate ./scenario after changing the comment of a parameter.
+func TestMeaningsAreFresh(t *testing.T) {
+	docs, err := fielddoc.Read("..", "../agent", "../market", "../population")
+	require.NoError(t, err)
+	var want bytes.Buffer
+	e := json.NewEncoder(&want)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	require.NoError(t, e.Encode(docs.Of(cogap.Scenario{})))
+	require.Equal(t, want.String(), scenario.MeaningsJSON(), "run go generate ./scenario")
+}
+
+func TestDescribe(t *testing.T) {
+	byPath := map[string]scenario.Parameter{}
+	for _, p := range scenario.Describe() {
+		require.NotEmpty(t, p.Meaning, "%s: its field needs a doc comment", p.Path)
+		require.NotContains(t, byPath, p.Path)
+		byPath[p.Path] = p
+	}
+	chi := byPath["behaviour.captured_share"]
+	require.Equal(t, []string{"number", "share", "0 to 1", "0.3"}, []string{chi.Type, chi.Unit, chi.Range, chi.Default})
+	require.Contains(t, chi.Meaning, "captured_share (chi) is the part of the gain")
+	require.Contains(t, chi.Source, "Danish pass-through")
+	require.Equal(t, "steps 100, 200, 400 from months 0, 12, 24", byPath["market.tiers[].price"].Default)
+	require.Equal(t, "65", byPath["market.providers[].cost.unit"].Default)
+	require.Equal(t, "list of text", byPath["market.policies[].strata"].Type)
+	var rules []string
+	for _, v := range byPath["market.providers[].pricing.rule"].Values {
+		require.NotEmpty(t, v.Meaning)
+		rules = append(rules, v.Value)
+	}
+	require.Equal(t, []string{"path", "cost-plus", "revenue", "profit"}, rules)
+	for _, path := range []string{"market.ending.by", "market.policies[].kind", "market.providers[].capacity.overload", "market.providers[].pricing.from"} {
+		require.Greater(t, len(byPath[path].Values), 2, path)
+	}
+}
+
+// TestWrite holds the file that init gives to the letter: parameters, order and comments.
+func TestWrite(t *testing.T) {
+	text, err := scenario.Source("voucher")
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, scenario.Init(&b, text, "voucher.yaml"))
+	golden(t, "init-voucher.yaml", b.String())
+	require.Contains(t, b.String(), "# The question as asked, with a voucher")
+	require.Contains(t, b.String(), "# Half of the price: at 200u")
+
+	want, err := scenario.Load("voucher")
+	require.NoError(t, err)
+	got, err := scenario.Read(&b, "init.yaml")
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+}
+
+// TestSchema: every built-in scenario, every example of a mistake and every written scenario is judged rightly.
+func TestSchema(t *testing.T) {
+	schema := plainJSON(t, scenario.Schema())
+	for _, name := range scenario.Names() {
+		text, err := scenario.Source(name)
+		require.NoError(t, err)
+		require.Empty(t, violations(schema, tree(t, text), name))
+		s, err := scenario.Load(name)
+		require.NoError(t, err)
+		require.Empty(t, violations(schema, plainJSON(t, s), name+" as JSON"))
+		var full bytes.Buffer
+		require.NoError(t, scenario.Write(&full, s))
+		require.Empty(t, violations(schema, tree(t, full.Bytes()), name+" in full"))
+	}
+	for text, want := range map[string]string{
+		"months: 0":                    "x.months: below minimum",
+		"monts: 1":                     "x.monts: unknown",
+		"base: esay":                   "x.base: not one of",
+		"market: {tiers: [{name: a}]}": "x.market.tiers[0].price: missing",
+		"market: {tiers: [{name: a, price: -1}]}":              "x.market.tiers[0].price: none of anyOf",
+		"behaviour: {signal_noise: 0}":                         "x.behaviour.signal_noise: below exclusiveMinimum",
+		"behaviour: {captured_share: 2}":                       "x.behaviour.captured_share: above maximum",
+		"population: {strata: [{direct: [0]}]}":                "x.population.strata[0].direct: too short",
+		"market: {ending: {by: dates}}":                        "x.market.ending.by: not one of",
+		"seed: 1.5":                                            "x.seed: want integer",
+		"market: {tiers: 1}":                                   "x.market.tiers: want array",
+		"market: {policies: [{name: a, kind: voucher, z: 1}]}": "x.market.policies[0].z: unknown",
+	} {
+		require.Equal(t, []string{want}, violations(schema, tree(t, []byte(text)), "x"))
+	}
+}
+
+// violations is the part of a validator of JSON Schema that our schema needs.
+func violations(schema map[string]any, v any, path string) []string {
+	var list []string
+	say := func(text string) { list = append(list, path+": "+text) }
+	if choices, ok := schema["anyOf"].([]any); ok {
+		for _, one := range choices {
+			if len(violations(one.(map[string]any), v, path)) == 0 {
+				return nil
+			}
+		}
+		return []string{path + ": none of anyOf"}
+	}
+	switch want := schema["type"]; {
+	case want == "array" && reflect.TypeOf(v) == nil: // an empty list, as Go writes it
+	case want == "object" && reflect.TypeOf(v) == nil:
+	case !isOfType(v, want.(string)):
+		say("want " + want.(string))
+		return list
+	}
+	if enum, ok := schema["enum"].([]any); ok && !slices.Contains(enum, v) {
+		say("not one of")
+	}
+	switch x := v.(type) {
+	case float64:
+		for name, broken := range map[string]func(float64) bool{
+			"minimum":          func(b float64) bool { return x < b },
+			"exclusiveMinimum": func(b float64) bool { return x <= b },
+			"maximum":          func(b float64) bool { return x > b },
+			"exclusiveMaximum": func(b float64) bool { return x >= b },
+		} {
+			if bound, ok := schema[name].(float64); ok && broken(bound) {
+				side := "above "
+				if strings.HasSuffix(strings.ToLower(name), "minimum") {
+					side = "below "
+				}
+				say(side + name)
+			}
+		}
+	case []any:
+		if least, ok := schema["minItems"].(float64); ok && float64(len(x)) < least {
+			say("too short")
+		}
+		for i, element := range x {
+			list = append(list, violations(schema["items"].(map[string]any), element, path+"["+string(rune('0'+i%10))+"]")...)
+		}
+	case map[string]any:
+		properties := schema["properties"].(map[string]any)
+		required, _ := schema["required"].([]any)
+		for _, name := range required {
+			if _, ok := x[name.(string)]; !ok {
+				list = append(list, path+"."+name.(string)+": missing")
+			}
+		}
+		for name, inner := range x {
+			if p, ok := properties[name]; ok {
+				list = append(list, violations(p.(map[string]any), inner, path+"."+name)...)
+			} else {
+				list = append(list, path+"."+name+": unknown")
+			}
+		}
+	}
+	return list
+}
+
+func isOfType(v any, name string) bool {
+	switch x := v.(type) {
+	case string:
+		return name == "string"
+	case bool:
+		return name == "boolean"
+	case float64:
+		return name == "number" || name == "integer" && x == math.Trunc(x)
+	case []any:
+		return name == "array"
+	case map[string]any:
+		return name == "object"
+	}
+	return false
+}
+
+// tree reads YAML as JSON would be read.
+func tree(t *testing.T, text []byte) any {
+	t.Helper()
+	var v any
+	require.NoError(t, yaml.Unmarshal(text, &v))
+	return plainJSON[any](t, v)
+}
+
+func plainJSON[T any](t *testing.T, v T) (plain map[string]any) {
+	t.Helper()
+	text, err := json.Marshal(v)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, &plain))
+	return plain
+}
+
+// TestEveryCommentIsInTheFile shows that what explains a parameter reaches the user.
+func TestEveryCommentIsInTheFile(t *testing.T) {
+	var b bytes.Buffer
+	require.NoError(t, scenario.Write(&b, cogap.Default()))
+	text := regexp.MustCompile(`\s*\n\s*# `).ReplaceAllString(b.String(), " ")
+	for _, p := range scenario.Describe() {
+		if !strings.Contains(p.Path, "[]") {
+			require.Contains(t, text, p.Meaning, p.Path)
+		}
+	}
+}

@@ -1,0 +1,4 @@
+package scenario
+
+// MeaningsJSON returns the embedded comments.
+func MeaningsJSON() string { return string(meaningsJSON) }
