@@ -1,0 +1,180 @@
+package figure
+
+import (
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/cogap/cogap"
+)
+
+// Source is the line that every picture of the built-in US data carries.
+const Source = "cogap simulation of 140,885,570 US workers (BLS OEWS May 2021; exposure: Eloundou et al. 2023). A model, not a forecast."
+
+// okabeIto are colours that people with any colour vision tell apart. Source: Okabe and Ito, Color universal design.
+var okabeIto = []color.Color{
+	color.RGBA{0x00, 0x72, 0xb2, 0xff},
+	color.RGBA{0xd5, 0x5e, 0x00, 0xff},
+	color.RGBA{0x00, 0x9e, 0x73, 0xff},
+	color.RGBA{0xcc, 0x79, 0xa7, 0xff},
+	color.RGBA{0xe6, 0x9f, 0x00, 0xff},
+	color.RGBA{0x56, 0xb4, 0xe9, 0xff},
+}
+
+// Lines is a picture of quantities over the months of runs.
+type Lines struct {
+	Title, Source string
+	X, Y          string // axis titles, with units
+
+	names  []string
+	series []plotter.XYs
+}
+
+// Add adds a line: a quantity of each month of a run. Months in which it is not defined are left out.
+func (l *Lines) Add(name string, r *cogap.Result, quantity func(*cogap.Record) float64) {
+	var points plotter.XYs
+	for i := range r.Months {
+		if y := quantity(&r.Months[i]); !math.IsNaN(y) && !math.IsInf(y, 0) {
+			points = append(points, plotter.XY{X: float64(i), Y: y})
+		}
+	}
+	l.names = append(l.names, name)
+	l.series = append(l.series, points)
+}
+
+// steps are the eight heights of a character that the terminal's picture is made of.
+var steps = []rune("▁▂▃▄▅▆▇█")
+
+// Show draws the lines on a terminal, one strip each on a common scale from 0, and writes the picture to file (PNG, SVG
+// or PDF by its ending) unless that is empty.
+func (l *Lines) Show(w io.Writer, file string) error {
+	top := 0.0
+	for _, points := range l.series {
+		for _, p := range points {
+			top = max(top, p.Y)
+		}
+	}
+	fmt.Fprintf(w, "%s (%s; full height = %.4g)\n\n", l.Title, l.Y, top)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for i, points := range l.series {
+		var strip strings.Builder
+		for _, p := range points {
+			height := int(math.Round(p.Y / top * float64(len(steps)-1)))
+			strip.WriteRune(steps[min(max(height, 0), len(steps)-1)])
+		}
+		last := 0.0
+		if len(points) > 0 {
+			last = points[len(points)-1].Y
+		}
+		fmt.Fprintf(t, "%s\t%s\t%.4g\n", l.names[i], strip.String(), last)
+	}
+	if err := t.Flush(); err != nil || file == "" {
+		return err
+	}
+	return l.save(file)
+}
+
+func (l *Lines) save(file string) error {
+	p := newPlot(l.Title, l.X, l.Y, l.Source)
+	p.Legend.Top, p.Legend.Left = true, true
+	for i, points := range l.series {
+		line, err := plotter.NewLine(points)
+		if err != nil {
+			return fmt.Errorf("%s: %w", l.names[i], err)
+		}
+		line.Color, line.Width = okabeIto[i%len(okabeIto)], vg.Points(2)
+		line.Dashes = [][]vg.Length{nil, {vg.Points(6), vg.Points(3)}, {vg.Points(2), vg.Points(2)}}[i/2%3]
+		p.Add(line)
+		p.Legend.Add(l.names[i], line)
+	}
+	p.Y.Min = 0
+	p.Y.Max *= 1.25 // room for the legend
+	return save(p, file)
+}
+
+// Bars is a picture of named quantities.
+type Bars struct {
+	Title, Source string
+	X             string // axis title, with its unit
+
+	names  []string
+	values plotter.Values
+}
+
+// Add adds a bar.
+func (b *Bars) Add(name string, value float64) {
+	b.names = append(b.names, name)
+	b.values = append(b.values, value)
+}
+
+// Show draws the bars on a terminal and writes the picture to file unless that is empty.
+func (b *Bars) Show(w io.Writer, file string) error {
+	fmt.Fprintf(w, "%s (%s)\n\n", b.Title, b.X)
+	longest := 0.0
+	for _, v := range b.values {
+		longest = max(longest, math.Abs(v))
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for i, v := range b.values {
+		fmt.Fprintf(t, "%s\t%8.3f\t%s\n", b.names[i], v, strings.Repeat("█", int(math.Round(30*max(v, 0)/longest))))
+	}
+	if err := t.Flush(); err != nil || file == "" {
+		return err
+	}
+	return b.save(file)
+}
+
+func (b *Bars) save(file string) error {
+	p := newPlot(b.Title, b.X, "", b.Source)
+	// the first bar on top
+	n := len(b.values)
+	values, names := make(plotter.Values, n), make([]string, n)
+	for i := range b.values {
+		values[n-1-i], names[n-1-i] = b.values[i], b.names[i]
+	}
+	bars, err := plotter.NewBarChart(values, vg.Points(16))
+	if err != nil {
+		return err
+	}
+	bars.Horizontal, bars.Color, bars.LineStyle.Width = true, okabeIto[0], 0
+	p.Add(bars)
+	p.NominalY(names...)
+	return save(p, file)
+}
+
+// newPlot returns an empty picture: titles, a light grid, the source below.
+func newPlot(title, x, y, source string) *plot.Plot {
+	p := plot.New()
+	p.Title.Text = title
+	p.Title.TextStyle.Font.Size, p.Title.Padding = vg.Points(13), vg.Points(8)
+	p.Title.TextStyle.Font.Weight = 2 // bold
+	p.X.Label.Text, p.Y.Label.Text = x+"\n"+source, y
+	p.X.Label.TextStyle.Font.Size = vg.Points(9)
+	p.X.Label.TextStyle.XAlign = draw.XCenter
+	p.BackgroundColor = color.White
+	grid := plotter.NewGrid()
+	grid.Vertical.Width = 0
+	grid.Horizontal.Color = color.Gray{0xdd}
+	p.Add(grid)
+	for _, style := range []*font.Font{&p.Title.TextStyle.Font, &p.X.Label.TextStyle.Font, &p.Y.Label.TextStyle.Font, &p.X.Tick.Label.Font, &p.Y.Tick.Label.Font, &p.Legend.TextStyle.Font} {
+		style.Variant = "Sans"
+	}
+	return p
+}
+
+func save(p *plot.Plot, file string) error {
+	if err := p.Save(8*vg.Inch, 5*vg.Inch, file); err != nil {
+		return fmt.Errorf("%s: %w", filepath.Base(file), err)
+	}
+	return nil
+}
