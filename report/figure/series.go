@@ -1,10 +1,12 @@
 package figure
 
 import (
+	"bytes"
 	"fmt"
 	"image/color"
 	"io"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
@@ -87,6 +89,7 @@ func (l *Lines) Show(w io.Writer, file string) error {
 func (l *Lines) save(file string) error {
 	p := newPlot(l.Title, l.X, l.Y, l.Source)
 	p.Legend.Top, p.Legend.Left = true, true
+	p.X.Tick.Marker = years{}
 	for i, points := range l.series {
 		line, err := plotter.NewLine(points)
 		if err != nil {
@@ -159,7 +162,7 @@ func newPlot(title, x, y, source string) *plot.Plot {
 	p.Title.TextStyle.Font.Size, p.Title.Padding = vg.Points(13), vg.Points(8)
 	p.Title.TextStyle.Font.Weight = 2 // bold
 	p.X.Label.Text, p.Y.Label.Text = x+"\n"+source, y
-	p.X.Label.TextStyle.Font.Size = vg.Points(9)
+	p.X.Label.TextStyle.Font.Size = vg.Points(8)
 	p.X.Label.TextStyle.XAlign = draw.XCenter
 	p.BackgroundColor = color.White
 	grid := plotter.NewGrid()
@@ -172,9 +175,31 @@ func newPlot(title, x, y, source string) *plot.Plot {
 	return p
 }
 
+// save draws the picture with a margin, in the format that the file's ending names.
 func save(p *plot.Plot, file string) error {
-	if err := p.Save(8*vg.Inch, 5*vg.Inch, file); err != nil {
-		return fmt.Errorf("%s: %w", filepath.Base(file), err)
+	const width, height, margin = 8 * vg.Inch, 5 * vg.Inch, 12
+	canvas, err := draw.NewFormattedCanvas(width, height, strings.TrimPrefix(filepath.Ext(file), "."))
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
 	}
-	return nil
+	page := draw.New(canvas)
+	page.SetColor(color.White)
+	page.Fill(page.Rectangle.Path())
+	p.Draw(draw.Crop(page, margin, -margin, margin, -margin))
+	var picture bytes.Buffer
+	if _, err := canvas.WriteTo(&picture); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return os.WriteFile(file, picture.Bytes(), 0o666)
+}
+
+// years puts a mark at each twelfth month.
+type years struct{}
+
+func (years) Ticks(from, to float64) []plot.Tick {
+	var ticks []plot.Tick
+	for month := math.Ceil(from/12) * 12; month <= to; month += 12 {
+		ticks = append(ticks, plot.Tick{Value: month, Label: fmt.Sprint(month)})
+	}
+	return ticks
 }

@@ -1,0 +1,137 @@
+// Command frontier asks: models leave the coding domain: who gains?
+//
+// Two futures of the same people at a constant price of 100u. In one, models get better at code only; what AI reaches
+// today in other work it reaches, no more. In the other, their frontier moves through security, visual work, composition
+// and general work too, the middle of each rise half a year after the one before. The difference is who gains.
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/cli"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
+	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/report/figure"
+)
+
+func main() { cli.Main("frontier", run) }
+
+// apart is the number of months from the middle of one domain's rise to that of the next; coding's was in June 2025.
+const apart = 6
+
+func scenario(scale int, spreads bool) cogap.Scenario {
+	s := cogap.Default()
+	s.Name = "models stay in coding"
+	s.Population.Scale = scale
+	s.Market.Tiers[0].Price = market.Constant(100)
+	f := &s.Market.Frontier
+	others := []*market.Domain{&f.Security, &f.Visual, &f.Composition, &f.General}
+	if spreads {
+		s.Name = "models leave the coding domain"
+		for i, d := range others {
+			d.Midpoint = f.Coding.Midpoint + float64((i+1)*apart)
+		}
+		return s
+	}
+	for _, d := range others {
+		d.Ceiling = 0 // the frontier adds nothing to what AI reaches today
+	}
+	return s
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := cli.Flags("frontier", stderr)
+	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
+	file := flags.String("figure", "", "write the picture to this PNG or SVG `file` too")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	stays, err := cogap.Run(ctx, scenario(*scale, false), cogap.Options{})
+	if err != nil {
+		return err
+	}
+	result, err := cogap.Run(ctx, scenario(*scale, true), cogap.Options{})
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(stdout, "Models leave the coding domain: who gains?\n\nSOTA AI costs 100u throughout.\n\n")
+	printDomains(stdout, "If models stay in coding", stays)
+	printDomains(stdout, "If they spread", result)
+	printGroups(stdout, stays, result)
+	fmt.Fprintln(stdout)
+	lines := figure.Lines{
+		Title: "What AI in each domain adds to the augmented cognition of people with access", Source: figure.Source,
+		X: "months since January 2026", Y: "added to mean augmented cognition",
+	}
+	for d := range population.Domain(population.Domains) {
+		lines.Add(d.String(), result, func(m *cogap.Record) float64 { return m.Domains[d] })
+	}
+	return lines.Show(stdout, *file)
+}
+
+// printDomains prints, at the end of each year, how much of the gap each domain explains.
+func printDomains(w io.Writer, future string, r *cogap.Result) {
+	fmt.Fprintf(w, "%s: how much of the gap AI in each domain explains\n\n", future)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(t, "month\taccess\tgap\t")
+	for d := range population.Domain(population.Domains) {
+		fmt.Fprintf(t, "%s\t", d)
+	}
+	fmt.Fprintln(t, "selection\t")
+	for i := 11; i < len(r.Months); i += 12 {
+		m := &r.Months[i]
+		gap := m.MeanWith() - m.MeanWithout()
+		fmt.Fprintf(t, "%s\t%s\t%.3f\t", m.Date, report.Percent(m.Access()), gap)
+		rest := gap
+		for _, added := range m.Domains {
+			fmt.Fprintf(t, "%.1f%%\t", 100*added/gap)
+			rest -= added
+		}
+		fmt.Fprintf(t, "%.1f%%\t\n", 100*rest/gap)
+	}
+	t.Flush()
+	fmt.Fprintln(w)
+}
+
+// printGroups prints who has access more if models spread, by major occupation group.
+func printGroups(w io.Writer, stays, spreads *cogap.Result) {
+	type group struct {
+		name                string
+		people, stays, with int64
+	}
+	groups := map[string]*group{}
+	for g, stratum := range spreads.Strata {
+		if groups[stratum.Group] == nil {
+			groups[stratum.Group] = &group{name: stratum.Group}
+		}
+		sum := groups[stratum.Group]
+		sum.people += stratum.People
+		sum.stays += cogap.SOTA(stays.Last().Strata[g])
+		sum.with += cogap.SOTA(spreads.Last().Strata[g])
+	}
+	list := slices.Collect(maps.Values(groups))
+	slices.SortFunc(list, func(a, b *group) int {
+		return cmp.Or(cmp.Compare(b.with-b.stays, a.with-a.stays), cmp.Compare(a.name, b.name))
+	})
+	fmt.Fprint(w, `gap        mean augmented cognition with access less that without
+selection  what no domain explains: people with access think more to begin with, and learn by doing
+
+Share with SOTA access after three years, by what models do: who gains
+
+`)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(t, "more with access\tstay in coding\tspread\tof workers\t\n")
+	for _, g := range list[:min(12, len(list))] {
+		share := func(n int64) string { return report.Percent(float64(n) / float64(g.people)) }
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t %s\n", report.Grouped(g.with-g.stays), share(g.stays), share(g.with), report.Grouped(g.people), g.name)
+	}
+	t.Flush()
+}

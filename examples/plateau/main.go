@@ -1,0 +1,105 @@
+// Command plateau asks: when does a provider that maximises profit end its subsidy, and at what price does it settle?
+//
+// The promotion sells SOTA AI at 100u. It ends at a date, when adoption slows, or when the runway is nearly burnt; from
+// then on the provider asks each month what the measured demand curve calls the most profitable price, in steps of at
+// most a quarter.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/cli"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/report/figure"
+)
+
+func main() { cli.Main("plateau", run) }
+
+// endings are the reasons for which the promotion may end.
+var endings = []struct {
+	by   market.EndingKind
+	when string
+}{
+	{market.EndByDate, "after a year, whatever happens"},
+	{market.EndBySlowing, "when adoption grows by less than 1% a month for 3 months"},
+	{market.EndByRunway, "when the money lasts no longer than 6 months"},
+}
+
+// scenario is five years of the default market, sold by one provider.
+func scenario(scale int, by market.EndingKind) cogap.Scenario {
+	s := cogap.Default()
+	s.Name = "plateau: promotion ends by " + string(by)
+	s.Population.Scale, s.Months = scale, 60
+	s.Market.Tiers[0].Price = market.Constant(100)
+	s.Market.Ending.By, s.Market.Ending.Growth = by, 0.01
+	lab := market.DefaultProvider("lab")
+	lab.Pricing.Rule, lab.Pricing.From = market.RuleProfit, market.Transition
+	s.Market = s.Market.SoldBy(lab)
+	return s
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := cli.Flags("plateau", stderr)
+	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
+	file := flags.String("figure", "", "write the picture to this PNG or SVG `file` too")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	fmt.Fprint(stdout, "When does a provider that maximises profit end its subsidy, and at what price does it settle?\n\n")
+	lines := figure.Lines{
+		Title: "The price of SOTA AI when promotion ends for three reasons", Source: figure.Source,
+		X: "months since January 2026", Y: "price, u a month",
+	}
+	for _, e := range endings {
+		result, err := cogap.Run(ctx, scenario(*scale, e.by), cogap.Options{})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(stdout, "Promotion ends by %s: %s\n\n", e.by, e.when)
+		if err := printYears(stdout, result); err != nil {
+			return err
+		}
+		lines.Add("by "+string(e.by), result, func(m *cogap.Record) float64 { return m.Menu.SOTA().Price })
+	}
+	return lines.Show(stdout, *file)
+}
+
+// printYears prints every sixth month, and what became of the subsidy.
+func printYears(w io.Writer, r *cogap.Result) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "month\tphase\tprice\taccess\tunit cost\tsubsidy/user\tburnt so far\telasticity\tsurplus/month\tgap ratio\t")
+	ended, paid := -1, -1
+	for i := range r.Months {
+		m := &r.Months[i]
+		lab := m.Market.Providers[0]
+		if ended < 0 && m.Phase != market.Promotion {
+			ended = i
+		}
+		if paid < 0 && lab.Subsidy <= 0 {
+			paid = i
+		}
+		if i%6 != 5 {
+			continue
+		}
+		fmt.Fprintf(t, "%s\t%s\t%.0fu\t%s\t%.0fu\t%.0fu\t%.1f bn u\t%.2f\t%.1f bn u\t%.3f\t\n", m.Date, m.Phase, m.Menu.SOTA().Price,
+			report.Percent(m.Access()), lab.UnitCost, lab.SubsidyPerUser, lab.Burn/1e9, m.Market.Curve.Elasticity,
+			m.Market.Curve.Surplus/1e9, m.GapRatio().Value)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	first := func(i int) string {
+		if i < 0 {
+			return "never in these five years"
+		}
+		return r.Months[i].Date
+	}
+	_, err := fmt.Fprintf(w, "\npromotion ends: %s; first month without a subsidy: %s; price at the end: %.0fu\n\n",
+		first(ended), first(paid), r.Last().Menu.SOTA().Price)
+	return err
+}

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestPlateau(t *testing.T) {
+	var stdout bytes.Buffer
+	picture := filepath.Join(t.TempDir(), "plateau.png")
+	require.NoError(t, run(t.Context(), []string{"-scale", "10000", "-figure", picture}, &stdout, io.Discard))
+	for _, want := range []string{"Promotion ends by date", "Promotion ends by runway", "promotion ends: 2027-01;", "price at the end:", "by slowing"} {
+		require.Contains(t, stdout.String(), want)
+	}
+	png, err := os.ReadFile(picture)
+	require.NoError(t, err)
+	require.True(t, bytes.HasPrefix(png, []byte("\x89PNG")))
+	require.ErrorContains(t, run(t.Context(), []string{"-scale", "0"}, io.Discard, io.Discard), "population.scale")
+}

@@ -1,0 +1,87 @@
+// Command quota asks: what do shrinking quotas do at a constant price?
+//
+// SOTA AI costs 100u throughout. Servers can serve a given share of the workforce with full use; what people are
+// promised beyond is cut from everybody's quota, or new people have to queue.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/cli"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/report/figure"
+)
+
+func main() { cli.Main("quota", run) }
+
+// supplies are the cases: what the servers can serve, and what gives when that is not enough.
+var supplies = []struct {
+	name     string
+	overload market.Overload
+	share    float64
+}{
+	{"enough for all", market.OverloadNone, 1},
+	{"8% of workers, quotas shrink", market.OverloadQuota, 0.08},
+	{"4% of workers, quotas shrink", market.OverloadQuota, 0.04},
+	{"2% of workers, quotas shrink", market.OverloadQuota, 0.02},
+	{"4% of workers, newcomers queue", market.OverloadQueue, 0.04},
+}
+
+func scenario(scale int, overload market.Overload, share float64) cogap.Scenario {
+	s := cogap.Default()
+	s.Name = "quotas at a constant price"
+	s.Population.Scale = scale
+	s.Market.Tiers[0].Price = market.Constant(100)
+	lab := market.DefaultProvider("lab")
+	lab.Capacity = market.Capacity{Supply: market.Constant(share), Overload: overload}
+	s.Market = s.Market.SoldBy(lab)
+	return s
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := cli.Flags("quota", stderr)
+	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
+	file := flags.String("figure", "", "write the picture to this PNG or SVG `file` too")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	fmt.Fprint(stdout, "What do shrinking quotas do at a constant price of 100u?\n\n")
+	t := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "servers can serve\taccess\tquota got\tutilisation\trationed\tleft in 3 years\tmean with\tgap ratio\tGini")
+	lines := figure.Lines{
+		Title: "Share of the US workforce with SOTA access at 100u, by what servers can serve", Source: figure.Source,
+		X: "months since January 2026", Y: "share with SOTA access, %",
+	}
+	for _, c := range supplies {
+		result, err := cogap.Run(ctx, scenario(*scale, c.overload, c.share), cogap.Options{})
+		if err != nil {
+			return err
+		}
+		last, left := result.Last(), 0.0
+		for i := range result.Months {
+			left += result.Months[i].Left()
+		}
+		lab := last.Market.Providers[0]
+		fmt.Fprintf(t, "%s\t%s\t%.2f\t%.2f\t%s\t%s\t%.3f\t%.3f\t%.4f\n", c.name, report.Percent(last.Access()), last.Menu.SOTA().Quota,
+			lab.Utilisation, report.Percent(last.Filtered(agent.Rationed)), report.Percent(left), last.MeanWith(), last.GapRatio().Value, last.Gini().Value)
+		lines.Add(c.name, result, func(m *cogap.Record) float64 { return 100 * m.Access() })
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprint(stdout, `
+quota got   part of the promised use that is delivered at the end; rationed: would and could, not admitted
+mean with   mean augmented cognition of people with access (1 = average unaided at the start)
+
+A smaller quota is a lower quality at the same price: people for whom it was just worth it leave, those who stay get
+less, and the gap between with and without narrows because "with" means less, not because more people have it.
+
+`)
+	return lines.Show(stdout, *file)
+}
