@@ -240,6 +240,24 @@ func TestCodeOnThePage(t *testing.T) {
 	}
 }
 
+// TestDependenciesHaveAReason: each module and tool that go.mod and go.tools.mod name has a row in decisions.md, in its version.
+func TestDependenciesHaveAReason(t *testing.T) {
+	page := read(t, "decisions.md")
+	mods := regexp.MustCompile(`(?m)^\t(\S+) v(\S+)$`).FindAllStringSubmatch(read(t, "../go.mod"), -1) // without "// indirect"
+	require.NotEmpty(t, mods)
+	for _, mod := range mods {
+		version := "v" + mod[2]
+		if date := regexp.MustCompile(`-(\d{4})(\d\d)(\d\d)\d{6}-`).FindStringSubmatch(version); date != nil {
+			version = "of " + strings.Join(date[1:], "-")
+		}
+		require.Contains(t, page, fmt.Sprintf("| %s | %s |", mod[1], version))
+	}
+	_, tools, _ := strings.Cut(read(t, "../go.tools.mod"), "tool (")
+	for _, tool := range strings.Fields(strings.TrimSuffix(strings.TrimSpace(tools), ")")) {
+		require.Contains(t, page, fmt.Sprintf("| %s |", tool[strings.LastIndex(tool, "/")+1:]))
+	}
+}
+
 func read(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(name)
