@@ -9,33 +9,23 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strconv"
 	"strings"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/internal/progress"
 	"github.com/cogap/cogap/market"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "firstfilter:", err)
-		os.Exit(1)
-	}
-}
+func main() { cli.Main("firstfilter", run) }
 
 // run is the program. A run that is interrupted still prints the months that are complete.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	s := cogap.Default()
-	flags := flag.NewFlagSet("firstfilter", flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags := cli.Flags("firstfilter", stderr)
 	scale := flags.Int("scale", s.Population.Scale, "real `people` that one agent stands for")
 	seed := flags.Uint64("seed", s.Seed, "`number` that chooses everybody's luck")
 	months := flags.Int("months", s.Months, "`months` to simulate")
@@ -43,9 +33,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	workers := flags.Int("workers", 0, "`goroutines` to work with; 0 means one for each processor")
 	asJSON := flags.Bool("json", false, "print one JSON object instead of tables")
 	if err := flags.Parse(args); err != nil {
-		if err == flag.ErrHelp {
-			return nil
-		}
 		return err
 	}
 	s.Population.Scale, s.Seed, s.Months = *scale, *seed, *months

@@ -84,5 +84,5 @@ func TestBadFlags(t *testing.T) {
 		require.ErrorContains(t, err, want)
 		require.Empty(t, stdout.String())
 	}
-	require.NoError(t, run(t.Context(), []string{"-h"}, io.Discard, io.Discard))
+	require.ErrorIs(t, run(t.Context(), []string{"-h"}, io.Discard, io.Discard), flag.ErrHelp)
 }

@@ -8,37 +8,27 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"text/tabwriter"
 	"time"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/internal/progress"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/report"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "world:", err)
-		os.Exit(1)
-	}
-}
+func main() { cli.Main("world", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	s := cogap.Default()
 	s.Name = "the first filter of the world"
 	s.Population = population.DefaultWorld()
 	s.Statistics.Every = 12 // distributions at the end of each price
-	flags := flag.NewFlagSet("world", flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags := cli.Flags("world", stderr)
 	flags.IntVar(&s.Population.Scale, "scale", 100, "real `people` that one agent stands for")
 	flags.Uint64Var(&s.Seed, "seed", s.Seed, "`number` that chooses everybody's luck")
 	var o cogap.Options
@@ -46,9 +36,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&stream.Passes, "passes", 1, "`passes` over the people; each makes what they see of others more exact")
 	flags.IntVar(&o.Workers, "workers", 0, "`goroutines` to work with; 0 means one for each processor")
 	if err := flags.Parse(args); err != nil {
-		if err == flag.ErrHelp {
-			return nil
-		}
 		return err
 	}
 	o.Stream = &stream
