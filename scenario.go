@@ -42,8 +42,9 @@ type Statistics struct {
 	Every int `json:"every" unit:"month" range:"0,1200"`
 	// Mobility asks who moved between income tenths over the run, and between having access and not from the end of
 	// month MobilityFrom to the end of the run (Result.Mobility). It costs making everybody once more. Default false.
-	Mobility     bool `json:"mobility"`
-	MobilityFrom int  `json:"mobility_from" unit:"month" range:"0,1200"`
+	Mobility bool `json:"mobility"`
+	// MobilityFrom is the month at whose end Mobility starts to compare access. Default 0.
+	MobilityFrom int `json:"mobility_from" unit:"month" range:"0,1200"`
 }
 
 // at tells whether distributions are measured in a month.
