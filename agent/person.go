@@ -62,7 +62,7 @@ func (p *Person) Step(m *Month, luck Luck) Outcome {
 	out := Outcome{Reservation: p.Reservation(m, m.Menu.SOTA()), Below: m.Terms != nil && p.Income < m.Terms.Threshold}
 
 	had := p.Tier > 0
-	out.Wanted, _ = p.Choose(m, 0)
+	out.Wanted, _ = p.Choose(m, -1) // a place before everybody's
 	p.Tier, p.Filter = p.Choose(m, luck.Admission)
 	has := p.Tier > 0
 	out.Joined, out.Left = has && !had, had && !has

@@ -71,8 +71,10 @@ func readLadder(text string) ([]float64, error) {
 	return ladder, nil
 }
 
-// setLadder gives each price an equal part of the months. Promotion is the first price, the plateau the last.
+// setLadder gives each price an equal part of the months; a run of fewer months than prices never comes to the last ones.
+// Promotion is the first price, the plateau the last.
 func setLadder(s *cogap.Scenario, ladder []float64) {
+	ladder = ladder[:min(len(ladder), max(s.Months, 1))]
 	starts := make([]int, len(ladder))
 	for i := range ladder {
 		starts[i] = i * s.Months / len(ladder)

@@ -72,6 +72,12 @@ func TestJSON(t *testing.T) {
 	require.Len(t, got.Final.AccessByDecile, 10)
 }
 
+func TestShort(t *testing.T) {
+	for _, months := range []string{"1", "2", "3"} {
+		require.Contains(t, printed(t, "-scale", "20000", "-months", months), "The first filter")
+	}
+}
+
 func TestBadFlags(t *testing.T) {
 	for want, args := range map[string][]string{
 		"-prices: number 2":                       {"-prices", "100,dear"},
