@@ -32,10 +32,10 @@ func sortPairs(x, w []float64) {
 const (
 	fewFloats = 256     // faster by comparisons
 	fewPairs  = 32      // faster by insertion
-	piece     = 1 << 16 // values that fit the second-level cache twice
+	piece     = 1 << 17 // values that fit the second-level cache twice
 	crowd     = 1 << 20 // values that are worth several workers
 	partBits  = 14      // aim at parts of 2^14 values,
-	manyBits  = 11      // but at no more than 2^11 parts at once: a page of memory each
+	manyBits  = 12      // but at no more than 2^12 parts at once: a page of memory each
 )
 
 // columns are values, and weights beside them or none.
@@ -62,7 +62,13 @@ func (c columns) like() columns {
 }
 
 func sortColumns(c columns, workers int) {
-	positiveZeros(c.x)
+	if len(c.x) < crowd {
+		workers = 1
+	}
+	onWorkers(workers, func(i int) {
+		from, to := chunk(len(c.x), i, workers)
+		positiveZeros(c.x[from:to])
+	})
 	if len(c.x) <= fewPairs {
 		insertionSort(c)
 		return
@@ -226,7 +232,7 @@ func scatterDigits(c, to columns, at *[1 << manyBits]int, lo uint64, shift uint)
 // what they did not; where that is much, it sorts by all bits.
 func sortPiece(c, room columns, lo, hi uint64, inRoom bool) {
 	all := uint(bits.Len64(hi - lo))
-	known := all - min(all, uint(bits.Len(uint(len(c.x))))+8) // bits left to the insertion
+	known := all - min(all, uint(bits.Len(uint(len(c.x))))+6) // bits left to the insertion
 	if len(c.x) <= fewPairs {
 		known = all
 	}

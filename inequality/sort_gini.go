@@ -25,7 +25,7 @@ func GiniSorting(x, w []float64) (float64, error) {
 
 func giniSorting(c columns, workers int) float64 {
 	c = c.weighted()
-	if len(c.x) == 0 || !allFinite(c.x) {
+	if len(c.x) == 0 || !finiteColumn(c.x, workers) {
 		return math.NaN()
 	}
 	if c.w == nil && len(c.x) <= fewFloats {
@@ -45,14 +45,25 @@ func giniSorting(c columns, workers int) float64 {
 	return s.gini()
 }
 
+func finiteColumn(x []float64, workers int) bool {
+	var found atomic.Bool
+	onWorkers(workers, func(i int) {
+		from, to := chunk(len(x), i, workers)
+		if !allFinite(x[from:to]) {
+			found.Store(true)
+		}
+	})
+	return !found.Load()
+}
+
 // weighted moves the rows of weight 0 to the end, and returns the others.
 func (c columns) weighted() columns {
-	if c.w == nil {
+	n := slices.Index(c.w, 0)
+	if n < 0 {
 		return c
 	}
-	n := 0
-	for i, w := range c.w {
-		if w > 0 {
+	for i := n + 1; i < len(c.w); i++ {
+		if c.w[i] > 0 {
 			c.x[i], c.x[n] = c.x[n], c.x[i]
 			c.w[i], c.w[n] = c.w[n], c.w[i]
 			n++
