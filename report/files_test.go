@@ -1,0 +1,216 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
+	"github.com/cogap/cogap/report"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		require.NoError(t, os.MkdirAll("testdata", 0o777))
+		require.NoError(t, os.WriteFile(path, []byte(got), 0o666))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got)
+}
+
+// small is a result that a reader can check by hand, made without running anything: two strata, two tiers, four months
+// of which the second and the last are measured, and nobody has access in the first.
+func small() *cogap.Result {
+	r := &cogap.Result{
+		Strata: []population.Stratum{
+			{Code: "W", Name: "writers, and others", Group: "words", People: 300},
+			{Code: "F", Name: "\"farmers\"", Group: "land", People: 100},
+		},
+		Manifest: cogap.Manifest{
+			Scenario: cogap.Default(), People: 400, Agents: 40, Strata: 2, Months: 4, Version: "1.2.3", Result: strings.Repeat("0123456789abcdef", 4),
+		},
+	}
+	for t, sota := range []int64{0, 100, 50, 40} {
+		free := min(100, 3*sota)
+		m := cogap.Record{
+			Month: t, Date: fmt.Sprintf("2026-%02d", t+1), Phase: market.Phase(t / 2),
+			Menu: market.Menu{
+				{Name: "free", Price: 0, Quality: 0.6, Quota: 0.4, Admission: 1},
+				{Name: "SOTA", Price: 100 * float64(1+t/2), Quality: 1, Quota: 1, Admission: 0.5},
+			},
+			Total:  agent.NewSums(2),
+			Strata: []*agent.Sums{people(200-sota, free, sota, 0), people(100-free/2, free/2, 0, 1)},
+			Market: market.Report{Month: t, Revenue: []float64{0, 0, float64(100*sota) * float64(1+t/2)}, Public: 12.5},
+		}
+		m.Strata[0].Tiers[0].People += 100 - free
+		m.Domains[population.Composition] = 0.25
+		for _, s := range m.Strata {
+			m.Total.Add(s)
+		}
+		if t%2 == 1 {
+			m.Distributions = distributions(sota)
+			m.Market.Curve = &market.CurveReport{Surplus: 1234.5, Elasticity: math.Inf(-1)}
+			m.Market.Providers = []market.Ledger{{Provider: "lab", Subsidy: -50}}
+		}
+		r.Months = append(r.Months, m)
+	}
+	return r
+}
+
+// people are the sums of a stratum.
+func people(none, free, sota int64, filter int) *agent.Sums {
+	s := agent.NewSums(2)
+	for k, n := range []int64{none, free, sota} {
+		x := float64(k + 1)
+		s.Tiers[k] = agent.Group{
+			People: n, Income: fixed.Of(1000*x, n), Cognition: fixed.Of(1+x/8, n), Augmented: fixed.Of(1+x/4, n),
+		}
+	}
+	s.Filter[agent.PricedOut+agent.Filter(filter)] = none
+	s.Filter[agent.Rationed] = free
+	s.Joined, s.Left = free/2, sota/10
+	return s
+}
+
+// distributions are those of 400 people of whom the richest n have access.
+func distributions(n int64) *cogap.Distributions {
+	d := new(cogap.Distributions)
+	for i := range int64(400) {
+		with := 0
+		if i >= 400-n {
+			with = 1
+		}
+		d.Income[with].Add(float64(1000+10*i), 1)
+		d.Augmented[with].Add(1+float64(with), 1)
+	}
+	return d
+}
+
+var tables = map[string]func(io.Writer, *cogap.Result) error{
+	"series.csv": report.SeriesCSV, "tiers.csv": report.TiersCSV, "strata.csv": report.StrataCSV,
+	"deciles.csv": report.DecilesCSV, "result.json": report.JSON, "result.txt": report.Text,
+}
+
+// TestTables holds the files to the letter; only results or columns that changed may change them.
+func TestTables(t *testing.T) {
+	r := small()
+	for name, write := range tables {
+		if name == "result.json" {
+			continue // it repeats the tables; see TestJSON
+		}
+		t.Run(name, func(t *testing.T) {
+			var b bytes.Buffer
+			require.NoError(t, write(&b, r))
+			golden(t, name, b.String())
+		})
+	}
+	var b bytes.Buffer
+	require.NoError(t, report.ColumnsCSV(&b))
+	golden(t, "columns.csv", b.String())
+}
+
+// TestCSVIsTidy: as many fields in each row as names, people add up, and every column is documented.
+func TestCSVIsTidy(t *testing.T) {
+	r := small()
+	documented := map[string]bool{}
+	for _, c := range report.Columns() {
+		require.NotEmpty(t, c.Meaning, c.Name)
+		documented[c.File+" "+c.Name] = true
+	}
+	for name, write := range tables {
+		if filepath.Ext(name) != ".csv" {
+			continue
+		}
+		var b bytes.Buffer
+		require.NoError(t, write(&b, r))
+		rows, err := csv.NewReader(&b).ReadAll()
+		require.NoError(t, err, name)
+		for _, column := range rows[0] {
+			require.True(t, documented[name+" "+column] || strings.HasPrefix(column, "tier_"), "%s %s", name, column)
+		}
+		if name != "strata.csv" {
+			continue
+		}
+		people := map[string]int{}
+		for _, row := range rows[1:] {
+			for i, column := range rows[0] {
+				if column == "people" || strings.HasPrefix(column, "tier_") {
+					n, err := strconv.Atoi(row[i])
+					require.NoError(t, err)
+					people[column] += n
+				}
+			}
+		}
+		require.Equal(t, 4*400, people["people"])
+		require.Equal(t, people["people"], people["tier_0"]+people["tier_1"]+people["tier_2"])
+	}
+}
+
+func TestJSON(t *testing.T) {
+	r := small()
+	var b bytes.Buffer
+	require.NoError(t, report.JSON(&b, r))
+	var got struct {
+		Manifest cogap.Manifest
+		Months   []struct {
+			Access  float64
+			Gini    *float64
+			Tiers   []struct{ Name string }
+			Deciles []struct{ Access float64 }
+			Market  struct {
+				Revenue []float64
+				Curve   *struct{ Surplus, Elasticity *float64 }
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal(b.Bytes(), &got))
+	require.Equal(t, r.Manifest, got.Manifest, "the scenario can be read back")
+	require.Len(t, got.Months, 4)
+	require.Equal(t, r.Last().Access(), got.Months[3].Access)
+	require.Nil(t, got.Months[0].Gini, "not measured")
+	require.Empty(t, got.Months[0].Deciles)
+	require.Len(t, got.Months[3].Deciles, 10)
+	require.Equal(t, "none", got.Months[3].Tiers[0].Name)
+	require.Len(t, got.Months[3].Market.Revenue, 3)
+	require.Nil(t, got.Months[2].Market.Curve)
+	require.Equal(t, 1234.5, *got.Months[3].Market.Curve.Surplus)
+	require.Nil(t, got.Months[3].Market.Curve.Elasticity, "JSON has no infinity")
+}
+
+// full fails after some bytes, as a disk does.
+type full struct{ room int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if f.room -= len(p); f.room < 0 {
+		return 0, io.ErrShortWrite
+	}
+	return len(p), nil
+}
+
+func TestWriteErrors(t *testing.T) {
+	r := small()
+	for name, write := range tables {
+		require.ErrorIs(t, write(&full{50}, r), io.ErrShortWrite, name)
+	}
+	require.ErrorIs(t, report.ColumnsCSV(&full{50}), io.ErrShortWrite)
+}
