@@ -32,12 +32,17 @@ func (b *Block) Load(c population.Chunk) {
 // Against Person the columns agree to 2e-6 relative where no decision is within rounding of its threshold.
 func (b *Block) Step(m *Month, dst *Sums) {
 	b.tally = tally{}
-	for at := 0; at < len(b.Income); at += tileLen {
+	b.portable(m, vectors(b, m))
+	b.tally.addTo(dst, m.k.simple, b.Weight)
+}
+
+// portable lives the month of the people from at on, a multiple of lanes.
+func (b *Block) portable(m *Month, at int) {
+	for ; at < len(b.Income); at += tileLen {
 		b.tile.get(b, at)
 		b.tile.live(m, &b.tally)
 		b.tile.put(b, at)
 	}
-	b.tally.addTo(dst, m.k.simple, b.Weight)
 }
 
 // tally is what a chunk's month adds up to, before it is rounded to integers. Groups are by tier held, 0 = no access.

@@ -1,0 +1,8 @@
+package agent
+
+// StepPortable is Step with the portable kernel alone.
+func (b *Block) StepPortable(m *Month, dst *Sums) {
+	b.tally = tally{}
+	b.portable(m, 0)
+	b.tally.addTo(dst, m.k.simple, b.Weight)
+}

@@ -1,0 +1,9 @@
+//go:build !(goexperiment.simd && go1.27) || purego
+
+package agent
+
+// Kernel names the kernel that lives people's months: "portable", or "simd/" and the width of its vectors in bits.
+func Kernel() string { return "portable" }
+
+// vectors would live the month of the block's first people, and returns how many: none.
+func vectors(*Block, *Month) int { return 0 }
