@@ -9,7 +9,7 @@
 //
 //	result, err := cogap.Run(ctx, cogap.Default(), cogap.Options{})
 //	last := result.Last()
-//	fmt.Println(last.Access(), last.GapRatio(), last.Gini())
+//	fmt.Println(last, last.Gini())
 //
 // What you want, and where it is:
 //

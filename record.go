@@ -1,6 +1,7 @@
 package cogap
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -57,6 +58,12 @@ func (d *Distributions) merge(other *Distributions) error {
 		}
 	}
 	return d.Reservation.Merge(&other.Reservation)
+}
+
+// String says what the month came to in a line.
+func (r *Record) String() string {
+	return fmt.Sprintf("%s, %s at %.0fu: %.2f%% of %d people use SOTA AI, gap ratio %.3f",
+		r.Date, r.Phase, r.Menu.SOTA().Price, 100*r.Access(), r.People(), r.GapRatio().Value)
 }
 
 // People returns the number of real people.

@@ -14,6 +14,5 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	m := result.Last()
-	fmt.Printf("at %.0fu: %.2f%% use SOTA AI, gap ratio %.2f\n", m.Menu.SOTA().Price, 100*m.Access(), m.GapRatio().Value)
+	fmt.Println(result.Last())
 }
