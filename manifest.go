@@ -28,6 +28,7 @@ type Manifest struct {
 	Strata   int      `json:"strata"`
 	Months   int      `json:"months"` // complete months
 	Version  string   `json:"version"`
+	Kernel   string   `json:"kernel"` // how the rule was computed; every kernel gives the same bits
 	Go       string   `json:"go"`     // toolchain and platform; they do not change results
 	Input    string   `json:"input"`  // SHA-256 of the strata
 	Result   string   `json:"result"` // SHA-256 of all months' sums and distributions
@@ -42,6 +43,7 @@ func newManifest(w *world, months []Record) Manifest {
 		Strata:   len(w.strata),
 		Months:   len(months),
 		Version:  Version,
+		Kernel:   agent.Kernel(),
 		Go:       runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
 		Input:    digestStrata(w.strata),
 		Result:   digestMonths(months),
