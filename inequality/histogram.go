@@ -300,6 +300,7 @@ func (p pair) over(d float64) float64 { return math.Ldexp(p.hi/d+p.lo/d, p.exp) 
 
 // twoSum returns a+b as a rounded sum and its exact error. Source: Knuth, The Art of Computer Programming 2, 4.2.2.
 func twoSum(a, b float64) (sum, err float64) {
+	a, b = float64(a), float64(b) // products as they are, not fused with the sums below
 	sum = a + b
 	bb := sum - a
 	return sum, (a - (sum - bb)) + (b - bb)

@@ -187,8 +187,8 @@ func (g HistogramGap) Wasserstein() Interval {
 	end, apart := 0.0, 0.0 // upper end of the last bin and F_A - F_B there
 	for p := range g.bins() {
 		if apart != 0 {
-			between := math.Abs(apart) * (p.lo - end)
-			size := 4*(math.Abs(p.lo)+math.Abs(end)) + between
+			between := float64(math.Abs(apart) * (p.lo - end))
+			size := float64(4*(math.Abs(p.lo)+math.Abs(end))) + between
 			value.add(between, 0)
 			lo.add(between, size*0x1p-4)
 			hi.add(between, size*0x1p-4)
@@ -209,19 +209,19 @@ func (g HistogramGap) Wasserstein() Interval {
 func (p *pairBin) distance() Interval {
 	width := p.hi - p.lo
 	a, b := p.a1-p.a0, p.b1-p.b0
-	net := (p.a0-p.b0)*width + a*(p.hi-p.a.mean) - b*(p.hi-p.b.mean) // of F_A - F_B, known exactly
+	net := float64((p.a0-p.b0)*width) + float64(a*(p.hi-p.a.mean)) - float64(b*(p.hi-p.b.mean)) // of F_A - F_B, known exactly
 	if !p.inA {
-		net = (p.a0-p.b0)*width - b*(p.hi-p.b.mean)
+		net = float64((p.a0-p.b0)*width) - float64(b*(p.hi-p.b.mean))
 	}
 	if !p.inB {
-		net = (p.a0-p.b0)*width + a*(p.hi-p.a.mean)
+		net = float64((p.a0-p.b0)*width) + float64(a*(p.hi-p.a.mean))
 	}
 	net = math.Abs(net)
 	if p.a0 >= p.b1 || p.b0 >= p.a1 || p.same {
 		return Interval{net, net, net}
 	}
 	steps := p.steps()
-	off := 2 * (a*p.a.spread() + b*p.b.spread())
+	off := float64(2 * (float64(a*p.a.spread()) + float64(b*p.b.spread())))
 	most := max(math.Abs(p.a1-p.b0), math.Abs(p.b1-p.a0)) * width
 	lo := max(net, steps-off, 0)
 	hi := min(steps+off, most)
@@ -237,11 +237,11 @@ func (p *pairBin) steps() float64 {
 	if !p.inB {
 		b = p.hi
 	}
-	between := math.Abs(p.a1-p.b0) * (b - a)
+	between := float64(math.Abs(p.a1-p.b0) * (b - a))
 	if b < a {
-		between = math.Abs(p.a0-p.b1) * (a - b)
+		between = float64(math.Abs(p.a0-p.b1) * (a - b))
 	}
-	return math.Abs(p.a0-p.b0)*(min(a, b)-p.lo) + between + math.Abs(p.a1-p.b1)*(p.hi-max(a, b))
+	return float64(math.Abs(p.a0-p.b0)*(min(a, b)-p.lo)) + between + float64(math.Abs(p.a1-p.b1)*(p.hi-max(a, b)))
 }
 
 // straight returns that integral with both distribution functions straight across the bin.
@@ -251,7 +251,7 @@ func (p *pairBin) straight() float64 {
 	if from*to >= 0 {
 		return math.Abs(from+to) / 2 * width
 	}
-	return (from*from + to*to) / (math.Abs(from) + math.Abs(to)) / 2 * width
+	return (squared(from) + squared(to)) / (math.Abs(from) + math.Abs(to)) / 2 * width
 }
 
 // Overlap returns the overlap coefficient of the two groups in classes with these edges, Σ min(p_A, p_B) over the classes

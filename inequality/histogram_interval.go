@@ -39,6 +39,7 @@ func (i Interval) clip(lo, hi float64) Interval {
 
 // widen moves both ends outwards by slack; an infinite end stays.
 func (i Interval) widen(slack float64) Interval {
+	slack = float64(slack) // not fused
 	if !math.IsInf(i.Lo, 0) {
 		i.Lo -= slack
 	}
@@ -100,6 +101,7 @@ type tally struct{ sum, carry, size float64 }
 
 // add adds x, whose absolute rounding error is at most size units in the 48th binary place.
 func (t *tally) add(x, size float64) {
+	x, size = float64(x), float64(size) // not fused
 	s := t.sum + x
 	if math.Abs(t.sum) >= math.Abs(x) {
 		t.carry += (t.sum - s) + x
@@ -117,4 +119,6 @@ func (t *tally) value() float64 {
 	return t.sum + t.carry
 }
 
-func (t *tally) slack() float64 { return rounding * (t.size + math.Abs(t.sum)*0x1p-4) }
+func (t *tally) slack() float64 {
+	return float64(rounding * (t.size + float64(math.Abs(t.sum)*0x1p-4)))
+}

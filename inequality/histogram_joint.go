@@ -122,7 +122,7 @@ func (h *JointHistogram) mean(c *cell) float64 {
 
 // error bounds how far a mean of scores may be off.
 func (h *JointHistogram) error() float64 {
-	return 0x1p-40*(h.hi-h.lo) + 0x1p-48*(math.Abs(h.lo)+math.Abs(h.hi))
+	return float64(0x1p-40*(h.hi-h.lo)) + float64(0x1p-48*(math.Abs(h.lo)+math.Abs(h.hi)))
 }
 
 // Mean returns the mean score, which is known but for the rounding of scores.
@@ -183,7 +183,7 @@ func (h *JointHistogram) Wagstaff() Interval {
 	if math.IsNaN(mean.Value) || mean.Lo <= h.lo || mean.Hi >= h.hi {
 		return nanInterval
 	}
-	room := func(m float64) float64 { return (h.hi - m) / (h.hi - h.lo) * (m - h.lo) }
+	room := func(m float64) float64 { return float64((h.hi - m) / (h.hi - h.lo) * (m - h.lo)) }
 	a, b := room(mean.Lo), room(mean.Hi)
 	r := interval(room(mean.Value), a, b)
 	if mid := (h.lo + h.hi) / 2; mean.Contains(mid) {
@@ -216,15 +216,15 @@ func (h *JointHistogram) MeanByQuantile(groups int) []Interval {
 			if in == 0 && float64(k)*size >= below+n {
 				break
 			}
-			rest := b.score*n - (n-in)*h.hi
-			most := b.score*n - (n-in)*h.lo
-			means[k].Value += in * b.score / size
+			rest := float64(b.score*n) - float64((n-in)*h.hi)
+			most := float64(b.score*n) - float64((n-in)*h.lo)
+			means[k].Value += float64(in*b.score) / size
 			means[k].Lo += max(in*h.lo, rest) / size
 			means[k].Hi += min(in*h.hi, most) / size
 		}
 	}
 	for k, m := range means {
-		means[k] = m.widen(h.error()+0x1p-40*(math.Abs(h.lo)+math.Abs(h.hi))).clip(h.lo, h.hi)
+		means[k] = m.widen(h.error()+float64(0x1p-40*(math.Abs(h.lo)+math.Abs(h.hi)))).clip(h.lo, h.hi)
 	}
 	return means
 }

@@ -56,7 +56,7 @@ func (g *group) countBelow(x float64) (lo, hi int64) {
 		return g.count, g.count
 	}
 	n := float64(g.count)
-	slack := 0x1p-50 * (math.Abs(x) + math.Abs(g.mean))
+	slack := float64(0x1p-50 * (math.Abs(x) + math.Abs(g.mean)))
 	few := math.Ceil(n*(1-0x1p-50)*(x-g.mean-slack)/(x-g.lo) - 1e-6)
 	many := math.Floor(n*(1+0x1p-50)*(g.hi-g.mean+slack)/(g.hi-x) + 1e-6) // +Inf if x = hi
 	return g.people(few), g.people(many)
@@ -93,7 +93,7 @@ func (h *Histogram) shareBelow(x float64) float64 {
 			break
 		}
 		g := newGroup(&s, 1)
-		below += float64(g.count) * g.split().rank(x)
+		below += float64(float64(g.count) * g.split().rank(x))
 	}
 	return below / float64(h.total)
 }
@@ -145,9 +145,9 @@ func (g *group) sumAtLeast(x float64) Interval {
 	rest := interval(0, n-below.Hi, n-below.Lo)
 	under := products(below, g.lo, x)
 	over := products(rest, x, g.hi)
-	slack := 0x1p-48 * n * max(math.Abs(g.lo), math.Abs(g.hi))
-	lo := max(n*g.mean-under.Hi, over.Lo) - slack
-	hi := min(n*g.mean-under.Lo, over.Hi) + slack
+	slack := float64(0x1p-48 * n * max(math.Abs(g.lo), math.Abs(g.hi)))
+	lo := max(float64(n*g.mean)-under.Hi, over.Lo) - slack
+	hi := min(float64(n*g.mean)-under.Lo, over.Hi) + slack
 	s := g.split()
 	return interval(n*(g.mean-s.sum(s.rank(x))), lo, hi)
 }

@@ -189,7 +189,9 @@ func (t *table) halfDifference(scale float64) Interval {
 		rank := float64(g.below-g.above(t.count)) / all // 2R - 1
 		between.add(g.share*(g.mean-t.mean)/scale*rank, math.Abs(g.share*rank)*(math.Abs(g.mean)+math.Abs(t.mean))/scale)
 		if s := g.spread(); g.lo < g.hi {
-			within.add(g.share*g.share*(s/scale), g.share*g.share*(s/scale)+0x1p-4*g.share*g.share*(max(math.Abs(g.lo), math.Abs(g.hi))/scale))
+			square := squared(g.share)
+			edge := max(math.Abs(g.lo), math.Abs(g.hi)) / scale
+			within.add(square*(s/scale), float64(square*(s/scale))+float64(0x1p-4*square*edge))
 		}
 	}
 	lo := between.value()
@@ -230,14 +232,14 @@ func (t *table) lorenz(p float64) Interval {
 	l := g.lorenz(into)
 	base := g.partBelow
 	steep := math.Abs(g.lo) + math.Abs(g.hi)
-	slack := 0x1p-50 * (t.size + g.share*steep)
+	slack := float64(0x1p-50 * (t.size + float64(g.share*steep)))
 	if t.count >= 1<<52 { // numbers of people are rounded too
-		slack += 0x1p-50 * steep
+		slack += float64(0x1p-50 * steep)
 	}
 	return Interval{
-		(base + g.share*l.Value) / t.mean,
-		(base + g.share*l.Lo - slack) / t.mean,
-		(base + g.share*l.Hi + slack) / t.mean,
+		(base + float64(g.share*l.Value)) / t.mean,
+		(base + float64(g.share*l.Lo) - slack) / t.mean,
+		(base + float64(g.share*l.Hi) + slack) / t.mean,
 	}.widen(t.meanError())
 }
 
@@ -260,7 +262,7 @@ func (t *table) find(p float64) (g *group, into float64) {
 
 // lorenz returns the sum of the group's poorest share q, per head of the group.
 func (g *group) lorenz(q float64) Interval {
-	low := max(q*g.lo, g.mean-(1-q)*g.hi)
+	low := max(q*g.lo, g.mean-float64((1-q)*g.hi))
 	return interval(g.split().sum(q), low, q*g.mean)
 }
 
@@ -273,9 +275,9 @@ func (g *group) split() split { return split{g.lo, g.mean, g.hi, g.atLo()} }
 // quantile returns the value at rank q, 0 to 1.
 func (s split) quantile(q float64) float64 {
 	if q <= s.atLo {
-		return s.lo + (s.mean-s.lo)*fraction01(q, s.atLo)
+		return s.lo + float64((s.mean-s.lo)*fraction01(q, s.atLo))
 	}
-	return s.mean + (s.hi-s.mean)*fraction01(q-s.atLo, 1-s.atLo)
+	return s.mean + float64((s.hi-s.mean)*fraction01(q-s.atLo, 1-s.atLo))
 }
 
 // sum returns the integral of quantile from 0 to q.
@@ -283,7 +285,7 @@ func (s split) sum(q float64) float64 {
 	if q <= s.atLo {
 		return q * (s.lo + s.quantile(q)) / 2
 	}
-	return s.atLo*(s.lo+s.mean)/2 + (q-s.atLo)*(s.mean+s.quantile(q))/2
+	return float64(s.atLo*(s.lo+s.mean)/2) + float64((q-s.atLo)*(s.mean+s.quantile(q))/2)
 }
 
 // rank is the inverse of quantile.
@@ -291,7 +293,7 @@ func (s split) rank(x float64) float64 {
 	if x <= s.mean {
 		return s.atLo * fraction01(x-s.lo, s.mean-s.lo)
 	}
-	return s.atLo + (1-s.atLo)*fraction01(x-s.mean, s.hi-s.mean)
+	return s.atLo + float64((1-s.atLo)*fraction01(x-s.mean, s.hi-s.mean))
 }
 
 // fraction01 returns a/b within 0 to 1, and 1 if b is 0.
@@ -334,7 +336,7 @@ func (h *Histogram) Quantile(p float64) Interval {
 
 func (t *table) quantile(p float64) Interval {
 	all := float64(t.count)
-	target := p * all
+	target := float64(p * all)
 	whole := math.Round(target)
 	if math.Abs(target-whole) > 0x1p-50*all || whole == 0 || whole == all {
 		k := int64(min(math.Ceil(target), all))
@@ -370,9 +372,9 @@ func (g *group) order(k int64) Interval {
 		return Interval{g.lo, g.lo, g.lo}
 	}
 	n, i := float64(g.count), float64(k)
-	slack := 0x1p-49 * n * max(math.Abs(g.lo), math.Abs(g.hi))
-	lo := (n*(g.mean-g.hi) + i*g.hi - slack) / i
-	hi := (n*(g.mean-g.lo) + (n-i+1)*g.lo + slack) / (n - i + 1)
+	slack := float64(0x1p-49 * n * max(math.Abs(g.lo), math.Abs(g.hi)))
+	lo := (float64(n*(g.mean-g.hi)) + float64(i*g.hi) - slack) / i
+	hi := (float64(n*(g.mean-g.lo)) + float64((n-i+1)*g.lo) + slack) / (n - i + 1)
 	return interval(g.split().quantile((i-.5)/n), max(lo, g.lo), min(hi, g.hi))
 }
 
@@ -434,14 +436,14 @@ func entropyTerm(a, x, mean float64) (term, size float64) {
 	case a == 0:
 		return d - log, math.Abs(d) + math.Abs(log)
 	case a == 1:
-		return r*log - d, math.Abs(r*log) + math.Abs(d)
+		return float64(r*log) - d, math.Abs(r*log) + math.Abs(d)
 	case math.Abs(a-1) < .5:
 		e := a - 1
 		p := r * math.Expm1(e*log) / e
-		return (p - d) / a, (math.Abs(p) + math.Abs(d) + math.Abs(r*log)*math.Exp(e*log)) / math.Abs(a)
+		return (p - d) / a, (math.Abs(p) + math.Abs(d) + float64(math.Abs(r*log)*math.Exp(e*log))) / math.Abs(a)
 	}
 	p := math.Expm1(a*log) / a
-	size = (math.Abs(p) + math.Abs(d) + math.Abs(log)*math.Exp(a*log)) / math.Abs(a-1)
+	size = (math.Abs(p) + math.Abs(d) + float64(math.Abs(log)*math.Exp(a*log))) / math.Abs(a-1)
 	return (p - d) / (a - 1), size
 }
 
@@ -478,8 +480,8 @@ func (t *table) spreadOf(phi func(x float64) (value, size float64)) Interval {
 		a, sizeA := phi(g.lo)
 		b, sizeB := phi(g.hi)
 		q := g.atLo()
-		edge := q*(a-v) + (1-q)*(b-v)
-		wobble := 0x1p-4 * max(math.Abs(g.lo), math.Abs(g.hi)) / (g.hi - g.lo) * math.Abs(b-a)
+		edge := float64(q*(a-v)) + float64((1-q)*(b-v))
+		wobble := float64(0x1p-4 * max(math.Abs(g.lo), math.Abs(g.hi)) / (g.hi - g.lo) * math.Abs(b-a))
 		more.add(g.share*max(edge, 0), g.share*(size+sizeA+sizeB+math.Abs(a)+math.Abs(b)+wobble))
 	}
 	lo := low.value()
@@ -586,7 +588,7 @@ func (h *Histogram) FGT(alpha, line float64) Interval {
 			return 0, 0
 		}
 		v := gap(x)
-		return v, v + alpha*math.Pow(v, 1-1/alpha)*(1+math.Abs(x)/line)
+		return v, v + float64(alpha*math.Pow(v, 1-1/alpha)*(1+math.Abs(x)/line))
 	})
 	i.Lo = max(i.Lo, 0)
 	return i

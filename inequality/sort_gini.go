@@ -142,7 +142,7 @@ func (s *sorted) ranks() (below []float64, all float64) {
 		}
 		var sum float64
 		for _, w := range b.w {
-			sum += w * s.wscale
+			sum += float64(w * s.wscale)
 		}
 		return sum
 	})
