@@ -1,0 +1,177 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/cogap/cogap/inequality"
+)
+
+// A report is what cogap measure prints.
+type report struct {
+	N         int64    `json:"n"`                 // rows measured
+	Weight    number   `json:"weight"`            // their weights together
+	Missing   int64    `json:"missing,omitempty"` // rows with a number missing
+	Streamed  bool     `json:"streamed,omitempty"`
+	Measures  []result `json:"measures"`
+	leftOut   []string // measures that streaming cannot give
+	columns   params   // names of columns, part of every measure's parameters
+	byColumns params   // the same where the value is called y
+}
+
+// A result is one measure. Lo and Hi surely hold the exact value; SE is the standard error of the value if
+// the rows are a sample.
+type result struct {
+	Measure string  `json:"measure"`
+	Params  params  `json:"params"`
+	Value   number  `json:"value"`
+	SE      *number `json:"se,omitempty"`
+	Lo      *number `json:"lo,omitempty"`
+	Hi      *number `json:"hi,omitempty"`
+}
+
+// params are a measure's parameters and the columns that it is of.
+type params map[string]any
+
+// A number is NaN, Inf or -Inf as a string in JSON, which has no such numbers.
+type number float64
+
+func (n number) MarshalJSON() ([]byte, error) {
+	switch x := float64(n); {
+	case math.IsNaN(x):
+		return []byte(`"NaN"`), nil
+	case math.IsInf(x, 0):
+		return []byte(`"` + strings.TrimPrefix(strconv.FormatFloat(x, 'g', -1, 64), "+") + `"`), nil
+	default:
+		return json.Marshal(x)
+	}
+}
+
+func newReport(o *options) *report {
+	r := &report{columns: params{"x": o.value}, byColumns: params{"y": o.value}}
+	if o.weight != "" {
+		r.columns["w"], r.byColumns["w"] = o.weight, o.weight
+	}
+	return r
+}
+
+// with returns the columns and the pairs of name and value that follow.
+func (p params) with(pairs ...any) params {
+	all := params{}
+	for k, v := range p {
+		all[k] = v
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		all[pairs[i].(string)] = pairs[i+1]
+	}
+	return all
+}
+
+// add appends a measure of the value.
+func (r *report) add(measure string, value float64, pairs ...any) *result {
+	return r.addOf(measure, value, r.columns.with(pairs...))
+}
+
+func (r *report) addOf(measure string, value float64, p params) *result {
+	r.Measures = append(r.Measures, result{Measure: measure, Params: p, Value: number(value)})
+	return &r.Measures[len(r.Measures)-1]
+}
+
+// within notes the standard error, if it is known.
+func (r *result) within(se float64) {
+	if !math.IsNaN(se) {
+		n := number(se)
+		r.SE = &n
+	}
+}
+
+// addBounds appends a measure of the value with its bounds.
+func (r *report) addBounds(measure string, i inequality.Interval, pairs ...any) {
+	r.addOf(measure, i.Value, r.columns.with(pairs...)).bounds(i)
+}
+
+func (r *result) bounds(i inequality.Interval) {
+	if math.IsNaN(i.Value) {
+		return
+	}
+	lo, hi := number(i.Lo), number(i.Hi)
+	r.Lo, r.Hi = &lo, &hi
+}
+
+// warn tells on standard error what the numbers leave out.
+func (r *report) warn(errs io.Writer, o *options, c counts) {
+	switch {
+	case c.missing > 0 && o.omit:
+		fmt.Fprintf(errs, "cogap: %s: left out %d of %d rows, in which a number is missing\n", o.source(), c.missing, c.rows)
+	case c.missing > 0:
+		fmt.Fprintf(errs, "cogap: %s: a number is missing in %d of %d rows, so results are NaN; --omit leaves them out\n", o.source(), c.missing, c.rows)
+	}
+	if len(r.leftOut) > 0 {
+		fmt.Fprintf(errs, "cogap: %s: streamed, so without %s\n", o.source(), strings.Join(r.leftOut, ", "))
+	}
+}
+
+func (r *report) writeJSON(out io.Writer) error {
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
+}
+
+// writeTable prints a line per measure, without the columns that nothing fills.
+func (r *report) writeTable(out io.Writer, o *options) error {
+	fmt.Fprintf(out, "%s of %s: n %d", o.value, o.source(), r.N)
+	if o.weight != "" {
+		fmt.Fprintf(out, ", weight %s", digits(r.Weight))
+	}
+	fmt.Fprint(out, "\n\n")
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	hasSE := slices.ContainsFunc(r.Measures, func(m result) bool { return m.SE != nil })
+	hasBounds := slices.ContainsFunc(r.Measures, func(m result) bool { return m.Lo != nil })
+	line := func(measure, params, value, se, lo, hi string) {
+		cells := []string{measure, params, value}
+		if hasSE {
+			cells = append(cells, se)
+		}
+		if hasBounds {
+			cells = append(cells, lo, hi)
+		}
+		fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+	}
+	line("measure", "parameters", "value", "se", "lo", "hi")
+	for _, m := range r.Measures {
+		line(m.Measure, m.Params.String(), digits(m.Value), optional(m.SE), optional(m.Lo), optional(m.Hi))
+	}
+	return w.Flush()
+}
+
+// digits prints eight significant digits.
+func digits(n number) string {
+	return strings.TrimPrefix(strconv.FormatFloat(float64(n), 'g', 8, 64), "+")
+}
+
+func optional(n *number) string {
+	if n == nil {
+		return ""
+	}
+	return digits(*n)
+}
+
+// String lists the parameters that are no columns and no conventions, in alphabetical order.
+func (p params) String() string {
+	var list []string
+	for k, v := range p {
+		switch k {
+		case "x", "y", "w", "rank", "group", "type", "median", "K":
+		default:
+			list = append(list, fmt.Sprintf("%s=%v", k, v))
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}
