@@ -1,0 +1,363 @@
+package figure
+
+import (
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/report"
+)
+
+// categories are Okabe and Ito's colours without their yellow, which is too light for lines on white, and with a grey.
+var categories = append(okabeIto[:len(okabeIto):len(okabeIto)], color.RGBA{0x8c, 0x8c, 0x8c, 0xff})
+
+// ranks are ten steps of viridis, from a light green to its darkest violet: even in lightness, so they also tell ranks
+// apart in grey and for any colour vision. Source: van der Walt and Smith (2015), matplotlib's viridis.
+var ranks = []color.Color{
+	color.RGBA{0x35, 0xb7, 0x79, 0xff},
+	color.RGBA{0x26, 0xad, 0x81, 0xff},
+	color.RGBA{0x1f, 0xa1, 0x87, 0xff},
+	color.RGBA{0x20, 0x91, 0x8c, 0xff},
+	color.RGBA{0x26, 0x82, 0x8e, 0xff},
+	color.RGBA{0x2e, 0x71, 0x8e, 0xff},
+	color.RGBA{0x37, 0x5f, 0x8d, 0xff},
+	color.RGBA{0x40, 0x49, 0x88, 0xff},
+	color.RGBA{0x48, 0x2e, 0x77, 0xff},
+	color.RGBA{0x44, 0x01, 0x54, 0xff},
+}
+
+// Size of the pictures: letters stay readable when a phone shows them at its width.
+const (
+	width  = 6 * vg.Inch
+	height = 4.2 * vg.Inch
+	strip  = 1.55 * vg.Inch // legend to the right
+	dpi    = 192
+)
+
+// WriteAll writes report.Charts of a result to a folder, which is made if need be: one PNG and one SVG each, named by
+// the chart's ID.
+func WriteAll(dir string, r *cogap.Result) error {
+	if len(r.Months) == 0 {
+		return fmt.Errorf("figures: the result has no month")
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for _, c := range report.Charts(r) {
+		for _, format := range []string{"png", "svg"} {
+			if err := writeFile(filepath.Join(dir, c.ID+"."+format), c, SourceOf(r), format); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func writeFile(name string, c report.Chart, source, format string) (err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := f.Close(); err == nil {
+			err = closing
+		}
+	}()
+	return Write(f, c, source, format)
+}
+
+// Write draws a chart as "png" or "svg", with a line below that says where its numbers come from.
+func Write(w io.Writer, c report.Chart, source, format string) error {
+	if len(c.At) == 1 {
+		c = twice(c)
+	}
+	p, legend, err := picture(c)
+	if err != nil {
+		return fmt.Errorf("figure %s: %w", c.ID, err)
+	}
+	switch format {
+	case "png":
+		canvas := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(color.White))
+		compose(draw.New(canvas), p, legend, source)
+		_, err = vgimg.PngCanvas{Canvas: canvas}.WriteTo(w)
+	case "svg":
+		canvas := vgsvg.New(width, height)
+		compose(draw.New(canvas), p, legend, source)
+		_, err = canvas.WriteTo(w)
+	default:
+		return fmt.Errorf("figure %s: format: got %q, want png or svg", c.ID, format)
+	}
+	return err
+}
+
+// twice returns a chart of one month as one that lasts to the next, so that there is a line to draw.
+func twice(c report.Chart) report.Chart {
+	c.At, c.Names = report.Values{c.At[0], c.At[0] + 1}, append(c.Names[:1:1], "")
+	c.Lines = slices.Clone(c.Lines)
+	for i, l := range c.Lines {
+		c.Lines[i].Y = report.Values{l.Y[0], l.Y[0]}
+	}
+	return c
+}
+
+// SourceOf is the line below pictures of a result: what made it, of whom, and what repeats it.
+func SourceOf(r *cogap.Result) string {
+	m := r.Manifest
+	return fmt.Sprintf("cogap %s, scenario \"%s\", %s people, seed %d, result %.8s. A model, not a forecast.\n%s",
+		m.Version, m.Scenario.Name, report.Grouped(m.People), m.Scenario.Seed, m.Result, report.DataSource(r))
+}
+
+// compose puts the picture, its legend and its source on a canvas.
+func compose(c draw.Canvas, p *plot.Plot, legend *plot.Legend, source string) {
+	const margin = 6
+	style := text.Style{
+		Color: color.Gray{0x59}, Font: font.From(plot.DefaultFont, 7), XAlign: draw.XLeft, YAlign: draw.YBottom, Handler: plot.DefaultTextHandler,
+	}
+	style.Font.Variant = "Sans"
+	c.FillText(style, vg.Point{X: margin, Y: margin}, source)
+	below := style.Height(source) + 2*margin
+	right := vg.Length(margin)
+	if legend != nil {
+		right = strip
+		legend.Draw(draw.Crop(c, width-strip+margin, -margin, below, -0.55*vg.Inch))
+	}
+	p.Draw(draw.Crop(c, margin, -right, below, -margin))
+}
+
+// picture draws a chart; its legend is nil if there is one line only.
+func picture(c report.Chart) (*plot.Plot, *plot.Legend, error) {
+	p := newPlot(c.Title, "", c.Y.Title, "")
+	p.X.Label.Text = c.X.Title
+	p.Y.Label.TextStyle.Font.Size = 9
+	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
+		axis.Tick.Label.Font.Size, axis.LineStyle.Width, axis.Padding = 9, 0, 0
+		axis.Tick.Length, axis.Tick.LineStyle.Color = 4, color.Gray{0x99}
+	}
+	p.X.Label.Padding = 4
+	setAxes(p, c)
+	legend, err := addLines(p, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := addMarks(p, c); err != nil {
+		return nil, nil, err
+	}
+	if len(c.Lines) < 2 {
+		return p, nil, nil
+	}
+	return p, legend, nil
+}
+
+// addLines draws the lines, or the areas between them, and returns their legend with the highest on top.
+func addLines(p *plot.Plot, c report.Chart) (*plot.Legend, error) {
+	legend := plot.NewLegend()
+	legend.Top, legend.Left, legend.ThumbnailWidth, legend.Padding = true, true, 14, 2
+	legend.TextStyle.Font.Size, legend.TextStyle.Font.Variant = 9, "Sans"
+	thumbnails := make([]plot.Thumbnailer, len(c.Lines))
+	below := make([]float64, len(c.At))
+	for i, l := range c.Lines {
+		var thing interface {
+			plot.Plotter
+			plot.Thumbnailer
+		}
+		var err error
+		if c.Stacked {
+			thing, err = area(c, l, below)
+		} else {
+			thing, err = line(c, l)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", l.Name, err)
+		}
+		p.Add(thing)
+		thumbnails[i] = thing
+	}
+	for i := range c.Lines {
+		if c.Stacked || c.Ranked {
+			i = len(c.Lines) - 1 - i
+		}
+		legend.Add(wrap(c.Lines[i].Name, 18), thumbnails[i])
+	}
+	return &legend, nil
+}
+
+func colorOf(c report.Chart, l report.Line) color.Color {
+	if c.Ranked {
+		return ranks[l.Color%len(ranks)]
+	}
+	return categories[l.Color%len(categories)]
+}
+
+// line draws a line; places where it is not defined are left out.
+func line(c report.Chart, l report.Line) (*plotter.Line, error) {
+	var points plotter.XYs
+	for i, y := range l.Y {
+		if !math.IsNaN(y) && !math.IsInf(y, 0) {
+			points = append(points, plotter.XY{X: c.At[i], Y: y})
+		}
+	}
+	drawn, err := plotter.NewLine(points)
+	if err != nil {
+		return nil, err
+	}
+	drawn.Color, drawn.Width = colorOf(c, l), 2
+	if l.Dashed {
+		drawn.Dashes, drawn.Width = []vg.Length{4, 3}, 1
+	}
+	return drawn, nil
+}
+
+// area draws a part of a stack and adds it to what is below.
+func area(c report.Chart, l report.Line, below []float64) (*plotter.Polygon, error) {
+	outline := make(plotter.XYs, 0, 2*len(c.At))
+	for i, x := range c.At {
+		outline = append(outline, plotter.XY{X: x, Y: below[i]})
+	}
+	for i := len(c.At) - 1; i >= 0; i-- {
+		below[i] += l.Y[i]
+		outline = append(outline, plotter.XY{X: c.At[i], Y: below[i]})
+	}
+	drawn, err := plotter.NewPolygon(outline)
+	if err != nil {
+		return nil, err
+	}
+	drawn.Color, drawn.LineStyle.Color, drawn.LineStyle.Width = colorOf(c, l), color.White, 0.5
+	return drawn, nil
+}
+
+// addMarks draws a dotted line with its name at each mark, or a point if it is one.
+func addMarks(p *plot.Plot, c report.Chart) error {
+	for _, m := range c.Marks {
+		at := plotter.XY{X: m.X, Y: p.Y.Max}
+		style := draw.TextStyle{Color: color.Gray{0x33}, Font: font.From(plot.DefaultFont, 9), Handler: plot.DefaultTextHandler}
+		style.Font.Variant, style.Font.Weight = "Sans", 2
+		if m.Y == nil {
+			rule, err := plotter.NewLine(plotter.XYs{{X: m.X, Y: p.Y.Min}, at})
+			if err != nil {
+				return err
+			}
+			rule.Color, rule.Width, rule.Dashes = color.Gray{0x66}, 0.75, []vg.Length{1, 2}
+			p.Add(rule)
+			style.YAlign = draw.YTop
+		} else {
+			at.Y = *m.Y
+			dot, err := plotter.NewScatter(plotter.XYs{at})
+			if err != nil {
+				return err
+			}
+			dot.Shape, dot.Radius, dot.Color = draw.CircleGlyph{}, 4, color.Gray{0x22}
+			p.Add(dot)
+		}
+		name, err := plotter.NewLabels(plotter.XYLabels{XYs: plotter.XYs{at}, Labels: []string{m.Name}})
+		if err != nil {
+			return err
+		}
+		name.TextStyle[0], name.Offset = style, vg.Point{X: 3, Y: 3}
+		if m.Y == nil {
+			name.Offset.Y = -2
+		}
+		p.Add(name)
+	}
+	return nil
+}
+
+// setAxes sets ranges, scales and ticks.
+func setAxes(p *plot.Plot, c report.Chart) {
+	p.X.Min, p.X.Max = c.At[0], c.At[len(c.At)-1]
+	p.Y.Min, p.Y.Max = c.YRange()
+	p.X.Tick.Marker, p.Y.Tick.Marker = ticks(c.X, c), ticks(c.Y, c)
+	if c.X.Unit == report.Price {
+		p.X.Scale = plot.LogScale{}
+	}
+}
+
+// ticks names places on an axis.
+func ticks(a report.Axis, c report.Chart) plot.Ticker {
+	return plot.TickerFunc(func(lo, hi float64) []plot.Tick {
+		switch a.Unit {
+		case report.Month:
+			return monthTicks(c)
+		case report.Price:
+			return priceTicks(lo, hi)
+		}
+		return evenTicks(lo, hi, a.Unit.Label)
+	})
+}
+
+// evenTicks are at four to seven round numbers.
+func evenTicks(lo, hi float64, label func(float64) string) []plot.Tick {
+	step := math.Pow(10, math.Floor(math.Log10((hi-lo)/4)))
+	for _, wider := range []float64{5, 2.5, 2} {
+		if (hi-lo)/(step*wider) >= 4 {
+			step *= wider
+			break
+		}
+	}
+	var marks []plot.Tick
+	for i := math.Ceil(lo/step - 1e-9); i <= hi/step+1e-9; i++ { // + 0 below turns -0 into 0
+		marks = append(marks, plot.Tick{Value: i * step, Label: label(i*step + 0)})
+	}
+	return marks
+}
+
+// monthTicks names at most seven months.
+func monthTicks(c report.Chart) []plot.Tick {
+	span := int(c.At[len(c.At)-1]-c.At[0]) + 1
+	step := 1
+	for _, step = range []int{1, 2, 3, 6, 12, 24, 60, 120, 240} {
+		if span <= 7*step {
+			break
+		}
+	}
+	var marks []plot.Tick
+	for i, x := range c.At {
+		if int(x)%step == 0 {
+			marks = append(marks, plot.Tick{Value: x, Label: c.Names[i]})
+		}
+	}
+	return marks
+}
+
+// priceTicks are at 1, 2 and 5 times powers of ten.
+func priceTicks(lo, hi float64) []plot.Tick {
+	var marks []plot.Tick
+	for power := math.Pow(10, math.Floor(math.Log10(lo))); power <= hi; power *= 10 {
+		for _, lead := range []float64{1, 2, 5} {
+			if x := lead * power; x >= lo && x <= hi {
+				marks = append(marks, plot.Tick{Value: x, Label: strconv.FormatFloat(x, 'f', -1, 64)})
+			}
+		}
+	}
+	return marks
+}
+
+// wrap breaks text into lines of at most so many letters, at spaces.
+func wrap(text string, most int) string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && utf8.RuneCountInString(line+" "+word) > most {
+			lines = append(lines, line)
+			line = ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	return strings.Join(append(lines, line), "\n")
+}
