@@ -74,7 +74,7 @@ func months(w io.Writer, r *cogap.Result) {
 		of := func(f agent.Filter) string { return share(m.Filtered(f), without) }
 		fmt.Fprintf(t, "%s\t%s\t%.0fu\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", m.Date, m.Phase, m.Menu.SOTA().Price, Percent(m.Access()),
 			of(agent.PricedOut), of(agent.OptedOut), of(agent.Both), of(agent.Waiting), of(agent.Rationed),
-			measured(m.GapRatio().Value), measured(m.Gini().Value))
+			orDash(m.GapRatio().Value), orDash(m.Gini().Value))
 	}
 	t.Flush()
 	fmt.Fprint(w, `
@@ -95,8 +95,8 @@ func share(part, whole float64) string {
 	return Percent(part / whole)
 }
 
-// measured prints a number; - if it is not defined.
-func measured(x float64) string {
+// orDash prints a number; - if it is not defined.
+func orDash(x float64) string {
 	if x != x {
 		return "-"
 	}
