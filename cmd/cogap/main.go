@@ -1,48 +1,77 @@
-// Command cogap measures inequality from the command line: a thin client of the library, which can do nothing that the
-// library cannot.
+// Command cogap runs scenarios of who can still pay for state-of-the-art AI, compares them and explains them, and
+// measures inequality in other people's data. It is a thin client of the library, which can do nothing that the library
+// cannot.
 //
+//	cogap run                              the first filter: 100u, then 200u, then 400u
+//	cogap run essay --out result           another reading of the question, and every number in files
+//	cogap compare essay voucher            whom a voucher brings back
+//	cogap init essay                       a file to change, every parameter explained
 //	cogap measure people.csv --value income --weight w --group access
 //
-// Run cogap help for all commands. Results go to standard output, errors to standard error. The exit code is 0, 1 if the
-// data are at fault, or 2 if the command line is.
+// Run cogap help for all commands. Results go to standard output, errors and progress to standard error.
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 
 	"github.com/spf13/cobra"
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
+// The exit codes.
+const (
+	exitFailed      = 1   // a run or its data
+	exitUsage       = 2   // the command line, or a scenario that is not valid
+	exitInterrupted = 130 // after writing what is complete
+)
+
 // run runs the command line and returns the exit code.
-func run(args []string, in io.Reader, out, errs io.Writer) int {
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
 	root := rootCommand()
 	root.SetArgs(append([]string{}, args...)) // not nil, which means those of the program
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errs)
-	err := root.Execute()
+	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0
 	}
 	fmt.Fprintln(errs, "cogap:", err)
-	if errors.Is(err, errUsage) {
-		return 2
+	switch {
+	case errors.Is(err, errUsage):
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
 	}
-	return 1
+	return exitFailed
 }
 
 // rootCommand returns cogap with all its commands, each from a file of its name.
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "cogap",
-		Short:         "The cognitive gap between those who can and cannot pay for the best AI",
+		Use:   "cogap",
+		Short: "The cognitive gap between those who can and cannot pay for the best AI",
+		Long: `cogap simulates a whole population deciding, month by month, whether it can still pay for state-of-the-art (SOTA) AI,
+and measures how wide the cognitive gap becomes between those who can and those who cannot.
+
+Exit code: 0; 1 if a run or its data fail; 2 if the command line or a scenario is at fault; 130 if interrupted, after
+writing what is complete.`,
+		Example: `  cogap run                             100u, then 200u, then 400u a month: who is left?
+  cogap run essay --out result          another reading of the question, and every number in files
+  cogap run --set 'market.tiers[0].price=300' --people 100000
+  cogap compare essay voucher           whom does a voucher bring back?
+  cogap init essay                      a scenario file to change, every parameter explained
+  cogap describe behaviour              what parameters mean, and where their defaults are from`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          usage(cobra.NoArgs),
@@ -51,7 +80,11 @@ func rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: %w; see %s --help", errUsage, err, c.CommandPath())
 	})
-	root.AddCommand(measureCommand())
+	root.AddCommand(
+		runCommand(),
+		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
+		measureCommand(), versionCommand(),
+	)
 	return root
 }
 
@@ -67,3 +100,16 @@ func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
 		return nil
 	}
 }
+
+// atFault marks an error that speaks for itself, such as that of a scenario, as one of usage; nil stays nil.
+func atFault(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &faultError{err}
+}
+
+type faultError struct{ error }
+
+func (f *faultError) Unwrap() error        { return f.error }
+func (f *faultError) Is(target error) bool { return target == errUsage }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"os"
@@ -14,10 +15,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files in testdata")
 
-// cogap runs a command line on some input.
-func cogap(t require.TestingT, input string, args ...string) (out, errs string, code int) {
+// command runs a command line on some input.
+func command(t require.TestingT, input string, args ...string) (out, errs string, code int) {
 	var o, e bytes.Buffer
-	code = run(args, strings.NewReader(input), &o, &e)
+	code = run(context.Background(), args, strings.NewReader(input), &o, &e)
 	return o.String(), e.String(), code
 }
 
@@ -34,11 +35,11 @@ func golden(t *testing.T, name, got string) {
 }
 
 func TestHelp(t *testing.T) {
-	out, errs, code := cogap(t, "", "measure", "--help")
+	out, errs, code := command(t, "", "measure", "--help")
 	require.Zero(t, code)
 	require.Empty(t, errs)
 	golden(t, "measure-help.txt", out)
-	out, _, code = cogap(t, "")
+	out, _, code = command(t, "")
 	require.Zero(t, code)
 	require.Contains(t, out, "measure")
 }
@@ -56,7 +57,7 @@ func TestMeasureGolden(t *testing.T) {
 		"regions.txt":  {"measure", people, "--value", "income", "--group", "region"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			out, errs, code := cogap(t, "", args...)
+			out, errs, code := command(t, "", args...)
 			require.Zero(t, code, errs)
 			golden(t, name, out)
 			if strings.HasSuffix(name, ".json") {
@@ -69,16 +70,16 @@ func TestMeasureGolden(t *testing.T) {
 func TestMeasureStandardInput(t *testing.T) {
 	data, err := os.ReadFile(people)
 	require.NoError(t, err)
-	want, _, _ := cogap(t, "", "measure", people, "--value", "income", "--json")
+	want, _, _ := command(t, "", "measure", people, "--value", "income", "--json")
 	for _, args := range [][]string{
 		{"measure", "--value", "income", "--json"},
 		{"measure", "-", "--value", "income", "--json"},
 	} {
-		got, errs, code := cogap(t, string(data), args...)
+		got, errs, code := command(t, string(data), args...)
 		require.Zero(t, code, errs)
 		require.Equal(t, want, got)
 	}
-	marked, _, code := cogap(t, "\ufeff"+string(data), "measure", "--value", "income", "--json")
+	marked, _, code := command(t, "\ufeff"+string(data), "measure", "--value", "income", "--json")
 	require.Zero(t, code)
 	require.Equal(t, want, marked)
 }
@@ -112,7 +113,7 @@ func TestMeasureErrors(t *testing.T) {
 		{"x,w\n1,1\n2,1e300\n", "measure --value x --weight w --max-exact 1", 1, "weights grow too large"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
-			out, errs, code := cogap(t, c.input, strings.Fields(c.args)...)
+			out, errs, code := command(t, c.input, strings.Fields(c.args)...)
 			require.Equal(t, c.code, code)
 			require.Empty(t, out)
 			require.Contains(t, errs, c.want)
@@ -123,13 +124,13 @@ func TestMeasureErrors(t *testing.T) {
 
 func TestMeasureMissing(t *testing.T) {
 	const input = "x,w\n1,1\nNA,1\n3,1\n,0\n"
-	out, errs, code := cogap(t, input, "measure", "--value", "x", "--weight", "w", "--json")
+	out, errs, code := command(t, input, "measure", "--value", "x", "--weight", "w", "--json")
 	require.Zero(t, code)
 	require.Contains(t, errs, "a number is missing in 1 of 3 rows")
 	require.Equal(t, "NaN", decode(t, out).find(t, "mean").Value)
 
 	for _, stream := range []string{"--stream=false", "--stream"} {
-		out, errs, code = cogap(t, input, "measure", "--value", "x", "--weight", "w", "--omit", "--json", stream)
+		out, errs, code = command(t, input, "measure", "--value", "x", "--weight", "w", "--omit", "--json", stream)
 		require.Zero(t, code)
 		require.Contains(t, errs, "left out 1 of 3 rows")
 		r := decode(t, out)

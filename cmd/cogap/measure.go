@@ -184,7 +184,7 @@ func (c *collector) pour() (err error) {
 	return nil
 }
 
-func (c *collector) report() (*report, error) {
+func (c *collector) report() (*findings, error) {
 	if c.stream == nil && c.o.stream {
 		if err := c.pour(); err != nil {
 			return nil, err

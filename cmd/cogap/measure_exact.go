@@ -60,12 +60,12 @@ func (s *sample) wholeWeights() bool {
 }
 
 // report measures the sample exactly.
-func (s *sample) report(o *options) (*report, error) {
+func (s *sample) report(o *options) (*findings, error) {
 	d, err := inequality.New(s.x, s.w)
 	if err != nil {
 		return nil, err
 	}
-	e := exact{report: newReport(o), o: o, s: s, d: d}
+	e := exact{findings: newReport(o), o: o, s: s, d: d}
 	e.N, e.Weight = int64(d.N()), number(d.Weight())
 	e.spread()
 	e.entropies()
@@ -79,12 +79,12 @@ func (s *sample) report(o *options) (*report, error) {
 	if o.group != "" {
 		e.groups()
 	}
-	return e.report, e.err
+	return e.findings, e.err
 }
 
 // exact measures a sample; the first error stays.
 type exact struct {
-	*report
+	*findings
 	o   *options
 	s   *sample
 	d   *inequality.Distribution
@@ -227,7 +227,7 @@ func (e *exact) groups() {
 }
 
 func (e *exact) gap(g inequality.Gap, a, b string) {
-	p := gapParams(e.report, e.o, a, b)
+	p := gapParams(e.findings, e.o, a, b)
 	e.addOf("mean_gap", g.Mean(), p).within(g.MeanSE())
 	e.addOf("mean_ratio", g.MeanRatio(), p)
 	e.addOf("median_ratio", g.MedianRatio(), p.with("type", 2))
@@ -249,7 +249,7 @@ func (e *exact) gap(g inequality.Gap, a, b string) {
 	e.addOf("energy_distance", g.EnergyDistance(), p)
 }
 
-func gapParams(r *report, o *options, a, b string) params {
+func gapParams(r *findings, o *options, a, b string) params {
 	return r.byColumns.with("group", o.group, "a", numeric(a), "b", numeric(b))
 }
 

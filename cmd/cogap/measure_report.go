@@ -13,8 +13,8 @@ import (
 	"github.com/cogap/cogap/inequality"
 )
 
-// A report is what cogap measure prints.
-type report struct {
+// findings are what cogap measure prints.
+type findings struct {
 	N         int64    `json:"n"`                 // rows measured
 	Weight    number   `json:"weight"`            // their weights together
 	Missing   int64    `json:"missing,omitempty"` // rows with a number missing
@@ -53,8 +53,8 @@ func (n number) MarshalJSON() ([]byte, error) {
 	}
 }
 
-func newReport(o *options) *report {
-	r := &report{columns: params{"x": o.value}, byColumns: params{"y": o.value}}
+func newReport(o *options) *findings {
+	r := &findings{columns: params{"x": o.value}, byColumns: params{"y": o.value}}
 	if o.weight != "" {
 		r.columns["w"], r.byColumns["w"] = o.weight, o.weight
 	}
@@ -74,11 +74,11 @@ func (p params) with(pairs ...any) params {
 }
 
 // add appends a measure of the value.
-func (r *report) add(measure string, value float64, pairs ...any) *result {
+func (r *findings) add(measure string, value float64, pairs ...any) *result {
 	return r.addOf(measure, value, r.columns.with(pairs...))
 }
 
-func (r *report) addOf(measure string, value float64, p params) *result {
+func (r *findings) addOf(measure string, value float64, p params) *result {
 	r.Measures = append(r.Measures, result{Measure: measure, Params: p, Value: number(value)})
 	return &r.Measures[len(r.Measures)-1]
 }
@@ -92,7 +92,7 @@ func (r *result) within(se float64) {
 }
 
 // addBounds appends a measure of the value with its bounds.
-func (r *report) addBounds(measure string, i inequality.Interval, pairs ...any) {
+func (r *findings) addBounds(measure string, i inequality.Interval, pairs ...any) {
 	r.addOf(measure, i.Value, r.columns.with(pairs...)).bounds(i)
 }
 
@@ -105,7 +105,7 @@ func (r *result) bounds(i inequality.Interval) {
 }
 
 // warn tells on standard error what the numbers leave out.
-func (r *report) warn(errs io.Writer, o *options, c counts) {
+func (r *findings) warn(errs io.Writer, o *options, c counts) {
 	switch {
 	case c.missing > 0 && o.omit:
 		fmt.Fprintf(errs, "cogap: %s: left out %d of %d rows, in which a number is missing\n", o.source(), c.missing, c.rows)
@@ -117,14 +117,14 @@ func (r *report) warn(errs io.Writer, o *options, c counts) {
 	}
 }
 
-func (r *report) writeJSON(out io.Writer) error {
+func (r *findings) writeJSON(out io.Writer) error {
 	e := json.NewEncoder(out)
 	e.SetIndent("", "  ")
 	return e.Encode(r)
 }
 
 // writeTable prints a line per measure, without the columns that nothing fills.
-func (r *report) writeTable(out io.Writer, o *options) error {
+func (r *findings) writeTable(out io.Writer, o *options) error {
 	fmt.Fprintf(out, "%s of %s: n %d", o.value, o.source(), r.N)
 	if o.weight != "" {
 		fmt.Fprintf(out, ", weight %s", digits(r.Weight))

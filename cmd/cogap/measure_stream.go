@@ -128,8 +128,8 @@ func (a *accumulator) add(r row, units int64) {
 }
 
 // report measures what was streamed.
-func (s *stream) report() (*report, error) {
-	e := streamed{exact{report: newReport(s.o), o: s.o}, s}
+func (s *stream) report() (*findings, error) {
+	e := streamed{exact{findings: newReport(s.o), o: s.o}, s}
 	e.N, e.Streamed, e.Weight = s.rows, true, number(s.all.moments.Weight())
 	e.leftOut = []string{"standard errors", "gini_unbiased", "bonferroni", "zenga2007", "wolfson"}
 	e.spread()
@@ -144,7 +144,7 @@ func (s *stream) report() (*report, error) {
 	if s.o.group != "" {
 		e.groupsOf()
 	}
-	return e.report, e.err
+	return e.findings, e.err
 }
 
 // streamed reports a stream.
@@ -264,7 +264,7 @@ func (e *streamed) groupsOf() {
 }
 
 func (e *streamed) gapOf(a, b string) {
-	p := gapParams(e.report, e.o, a, b)
+	p := gapParams(e.findings, e.o, a, b)
 	ga, gb := e.s.groups[a], e.s.groups[b]
 	m := inequality.MomentsGap{A: ga.moments, B: gb.moments}
 	h := inequality.HistogramGap{A: &ga.values, B: &gb.values}

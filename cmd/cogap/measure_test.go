@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -45,7 +46,7 @@ func TestMeasureAgreesWithReference(t *testing.T) {
 			if !ok {
 				continue
 			}
-			out, errs, code := cogap(t, "", args...)
+			out, errs, code := command(t, "", args...)
 			if strings.Contains(errs, "outside") {
 				continue // bounds of another variable
 			}
@@ -119,10 +120,10 @@ func TestStreamHoldsTheExactValues(t *testing.T) {
 		if rapid.Bool().Draw(t, "weighted") {
 			args = append(args, "--weight", "w")
 		}
-		out, errs, code := cogap(t, b.String(), args...)
+		out, errs, code := command(t, b.String(), args...)
 		require.Zero(t, code, errs)
 		exact := decode(t, out)
-		out, errs, code = cogap(t, b.String(), append(args, "--max-exact", fmt.Sprint(rapid.IntRange(0, n).Draw(t, "max")), "--stream")...)
+		out, errs, code = command(t, b.String(), append(args, "--max-exact", fmt.Sprint(rapid.IntRange(0, n).Draw(t, "max")), "--stream")...)
 		require.Zero(t, code, errs)
 		streamed := decode(t, out)
 		require.Equal(t, exact.N, streamed.N)
@@ -197,7 +198,7 @@ func TestStreamMemory(t *testing.T) {
 		runtime.GC()
 		runtime.ReadMemStats(&before)
 		g := &generated{rows: rows}
-		code := run(append([]string{"measure", "--value", "x", "--weight", "w"}, args...), g, io.Discard, io.Discard)
+		code := run(context.Background(), append([]string{"measure", "--value", "x", "--weight", "w"}, args...), g, io.Discard, io.Discard)
 		require.Zero(t, code)
 		return g.peak - before.HeapAlloc
 	}
@@ -213,7 +214,7 @@ func FuzzMeasure(f *testing.F) {
 	f.Add("\ufeffx;w\n1e400,NaN\n", true)
 	f.Fuzz(func(t *testing.T, input string, stream bool) {
 		args := []string{"measure", "--value", "x", "--weight", "w", "--group", "g", "--omit", "--json", fmt.Sprint("--stream=", stream)}
-		out, errs, code := cogap(t, input, args...)
+		out, errs, code := command(t, input, args...)
 		if code != 0 {
 			require.Empty(t, out)
 			require.NotEmpty(t, errs)
@@ -225,7 +226,7 @@ func FuzzMeasure(f *testing.F) {
 
 // TestTableIsAligned holds that every line of the table has the same columns in the same places.
 func TestTableIsAligned(t *testing.T) {
-	out, _, code := cogap(t, "", "measure", people, "--value", "income")
+	out, _, code := command(t, "", "measure", people, "--value", "income")
 	require.Zero(t, code)
 	lines := strings.Split(strings.TrimSpace(out), "\n")[2:]
 	at := strings.Index(lines[0], "value")
@@ -245,7 +246,7 @@ func BenchmarkMeasureStream(b *testing.B) {
 	w.Flush()
 	b.SetBytes(int64(text.Len()))
 	for b.Loop() {
-		if code := run([]string{"measure", "--value", "x", "--weight", "w", "--stream"}, strings.NewReader(text.String()), io.Discard, io.Discard); code != 0 {
+		if code := run(context.Background(), []string{"measure", "--value", "x", "--weight", "w", "--stream"}, strings.NewReader(text.String()), io.Discard, io.Discard); code != 0 {
 			b.Fatal(code)
 		}
 	}

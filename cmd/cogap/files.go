@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/scenario"
+)
+
+// file is a file that --out writes.
+type file struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// resultFiles lists what --out writes of a run. This is the one place to add to.
+func resultFiles(r *cogap.Result) []file {
+	of := func(write func(io.Writer, *cogap.Result) error) func(io.Writer) error {
+		return func(w io.Writer) error { return write(w, r) }
+	}
+	return []file{
+		{"scenario.yaml", func(w io.Writer) error { return scenario.Write(w, r.Manifest.Scenario, provenance(r)...) }},
+		{"result.json", of(report.JSON)},
+		{"result.txt", of(report.Text)},
+		{"series.csv", of(report.SeriesCSV)},
+		{"tiers.csv", of(report.TiersCSV)},
+		{"strata.csv", of(report.StrataCSV)},
+		{"deciles.csv", of(report.DecilesCSV)},
+		{"columns.csv", report.ColumnsCSV},
+	}
+}
+
+// provenance is the comment at the top of scenario.yaml.
+func provenance(r *cogap.Result) []string {
+	m := r.Manifest
+	lines := []string{
+		"Exactly what was run, to be repeated to the bit with: cogap run scenario.yaml",
+		fmt.Sprintf("cogap %s, %s; seed %d", m.Version, m.Go, m.Scenario.Seed),
+		"input " + m.Input,
+		"result " + m.Result,
+	}
+	if r.Stream != nil {
+		lines[0] += fmt.Sprintf(" --stream --passes %d", r.Stream.Passes)
+	}
+	if m.Months < m.Scenario.Months {
+		lines = append(lines, fmt.Sprintf("The run was stopped after %d of %d months; the result is of these.", m.Months, m.Scenario.Months))
+	}
+	return lines
+}
+
+// writeFiles writes files into a folder, which is made if there is none. Each appears whole or not at all.
+func writeFiles(folder string, files []file) error {
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return err // the message has the name
+	}
+	var errs []error
+	for _, f := range files {
+		errs = append(errs, writeFile(filepath.Join(folder, f.name), f.write))
+	}
+	return errors.Join(errs...)
+}
+
+// writeFile writes a file beside its place, then moves it there.
+func writeFile(name string, write func(io.Writer) error) (err error) {
+	temporary, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("%s: %w", name, errors.Join(err, os.Remove(temporary.Name())))
+		}
+	}()
+	b := bufio.NewWriter(temporary)
+	err = errors.Join(write(b), b.Flush(), temporary.Chmod(0o644), temporary.Sync(), temporary.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(temporary.Name(), name)
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/progress"
+	"github.com/cogap/cogap/report"
+)
+
+// runFlags say how runs are done and where results go.
+type runFlags struct {
+	workers, passes int
+	stream, quiet   bool
+	out, format     string
+}
+
+func (f *runFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.IntVar(&f.workers, "workers", 0, "`goroutines` to work with; 0 means one for each processor")
+	flags.BoolVar(&f.stream, "stream", false, "do not keep people in memory: for populations that do not fit")
+	flags.IntVar(&f.passes, "passes", 1, "`times` to go over all people when streaming; more fits the crowd's path better")
+	flags.StringVar(&f.out, "out", "", "`folder` for files with every number, and the scenario to repeat it")
+	flags.StringVar(&f.format, "format", "table", "what to print: table, json or csv")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
+	complete(cmd, "format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	})
+	for _, name := range []string{"workers", "passes"} {
+		complete(cmd, name, cobra.NoFileCompletions)
+	}
+}
+
+var formats = []string{"table", "json", "csv"}
+
+// check refuses what no run can do, before anything runs.
+func (f *runFlags) check() error {
+	switch {
+	case !isFormat(f.format):
+		return atFault(fmt.Errorf("--format: got %q, want table, json or csv", f.format))
+	case f.workers < 0:
+		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
+	case f.passes < 1:
+		return atFault(fmt.Errorf("--passes: got %d, want 1 or more", f.passes))
+	case f.passes > 1 && !f.stream:
+		return atFault(errors.New("--passes: only streamed runs make passes, add --stream"))
+	}
+	return nil
+}
+
+func isFormat(name string) bool {
+	for _, format := range formats {
+		if name == format {
+			return true
+		}
+	}
+	return false
+}
+
+func runCommand() *cobra.Command {
+	var change scenarioFlags
+	var how runFlags
+	cmd := &cobra.Command{
+		Use:   "run [scenario]",
+		Short: "Run a scenario: a built-in one (see list), a file, or - for standard input",
+		Long: `Run a scenario and print what it came to. Without a name it is the default one.
+
+Interrupted (Ctrl-C), it prints and writes the months that are complete, and exits with 130.`,
+		Example: `  cogap run
+  cogap run essay --out result
+  cogap run my.yaml --set behaviour.risk_aversion=4 --seed 7
+  cogap run --set 'market.tiers[0].price={kind: ramp, months: [0, 35], values: [100, 400]}'
+  cogap run world --people 1000000 --format csv > series.csv
+  cogap run --scale 1 --stream            140,885,570 people one to one, none kept in memory`,
+		Args:              usage(cobra.MaximumNArgs(1)),
+		ValidArgsFunction: completeScenarios(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := how.check(); err != nil {
+				return err
+			}
+			s, err := load(cmd, nth(args, 0, "default"))
+			if err != nil {
+				return err
+			}
+			if err := change.apply(&s); err != nil {
+				return err
+			}
+			result, stopped := how.run(cmd, s)
+			if result == nil || len(result.Months) == 0 {
+				return stopped
+			}
+			return errors.Join(how.show(cmd, result), stopped)
+		},
+	}
+	change.add(cmd)
+	how.add(cmd)
+	return cmd
+}
+
+// nth returns an argument or what stands for one that was not given.
+func nth(args []string, i int, otherwise string) string {
+	if i < len(args) {
+		return args[i]
+	}
+	return otherwise
+}
+
+// run runs a scenario: it says what that will take if it is much, and how far it is. What is complete is returned beside
+// an error too.
+func (f *runFlags) run(cmd *cobra.Command, s cogap.Scenario) (*cogap.Result, error) {
+	options := cogap.Options{Workers: f.workers}
+	if f.stream {
+		options.Stream = &cogap.Stream{Passes: f.passes}
+	}
+	if f.quiet {
+		return cogap.Run(cmd.Context(), s, options)
+	}
+	plan, err := cogap.Estimate(s, options)
+	if err != nil {
+		return nil, atFault(err)
+	}
+	if isMuch(plan) {
+		fmt.Fprintln(cmd.ErrOrStderr(), describePlan(plan))
+	}
+	tell, end := progress.Bar(cmd.ErrOrStderr())
+	options.Progress = tell
+	result, err := cogap.Run(cmd.Context(), s, options)
+	end()
+	return result, err
+}
+
+// isMuch reports whether a run takes so long or so much that its user should know before.
+func isMuch(p cogap.Plan) bool { return p.Time > 3*time.Second || p.Bytes > 1<<30 }
+
+func describePlan(p cogap.Plan) string {
+	text := fmt.Sprintf("%s people as %s agents, %d months: about %s with %d workers",
+		report.Grouped(p.People), report.Grouped(int64(p.Agents)), p.Months, p.Time.Round(time.Second), p.Workers)
+	if p.Passes > 1 {
+		text += fmt.Sprintf(", in %d passes", p.Passes)
+	}
+	if p.Bytes > 0 {
+		text += fmt.Sprintf(", %.1f GB of memory", float64(p.Bytes)/1e9)
+	}
+	return text
+}
+
+// show prints a result and writes its files.
+func (f *runFlags) show(cmd *cobra.Command, r *cogap.Result) error {
+	var errs []error
+	if f.out != "" {
+		errs = append(errs, writeFiles(f.out, resultFiles(r)))
+	}
+	errs = append(errs, printResult(cmd.OutOrStdout(), f.format, r))
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	if f.out != "" && !f.quiet {
+		fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s: repeat it with cogap run %s/scenario.yaml%s\n", f.out, f.out, f.again())
+	}
+	return nil
+}
+
+// again returns the flags without which a run would not be repeated to the bit.
+func (f *runFlags) again() string {
+	switch {
+	case f.stream && f.passes > 1:
+		return fmt.Sprintf(" --stream --passes %d", f.passes)
+	case f.stream:
+		return " --stream"
+	}
+	return ""
+}
+
+func printResult(w io.Writer, format string, r *cogap.Result) error {
+	switch format {
+	case "json":
+		return report.JSON(w, r)
+	case "csv":
+		return report.SeriesCSV(w, r)
+	}
+	return report.Text(w, r)
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/scenario"
+)
+
+// load returns the scenario that the user means: a built-in one, a file, or - for standard input.
+func load(cmd *cobra.Command, ref string) (cogap.Scenario, error) {
+	switch {
+	case ref == "-":
+		return invalid(scenario.Read(cmd.InOrStdin(), "stdin"))
+	case slices.Contains(scenario.Names(), ref):
+		return scenario.Load(ref)
+	case isFile(ref):
+		return invalid(scenario.ReadFile(ref))
+	}
+	_, err := scenario.Load(ref)
+	return cogap.Scenario{}, atFault(fmt.Errorf("%w (or a file, or - for standard input)", err))
+}
+
+// invalid marks a scenario's error as the user's.
+func invalid(s cogap.Scenario, err error) (cogap.Scenario, error) { return s, atFault(err) }
+
+// isFile reports whether a name means a file, even if there is none.
+func isFile(ref string) bool {
+	if strings.ContainsAny(ref, "./\\") {
+		return true
+	}
+	_, err := os.Stat(ref)
+	return err == nil
+}
+
+// scenarioFlags change a scenario from the command line.
+type scenarioFlags struct {
+	flags         *pflag.FlagSet
+	sets          []string
+	seed          uint64
+	people        int64
+	scale, months int
+}
+
+func (f *scenarioFlags) add(cmd *cobra.Command) {
+	f.flags = cmd.Flags()
+	f.flags.StringArrayVar(&f.sets, "set", nil, "change a parameter: `path=value`, as a file would say it; may be repeated")
+	f.flags.Uint64Var(&f.seed, "seed", 0, "`number` that chooses everybody's luck")
+	f.flags.Int64Var(&f.people, "people", 0, "about how many `people` to simulate; each stands for as many real ones as needed")
+	f.flags.IntVar(&f.scale, "scale", 0, "how many real `people` each simulated one stands for; 1 is one to one")
+	f.flags.IntVar(&f.months, "months", 0, "how many `months` to simulate")
+	cmd.MarkFlagsMutuallyExclusive("people", "scale")
+	complete(cmd, "set", completeSet)
+	for _, name := range []string{"seed", "people", "scale", "months"} {
+		complete(cmd, name, cobra.NoFileCompletions)
+	}
+}
+
+// apply changes s as the flags say, and judges the outcome.
+func (f *scenarioFlags) apply(s *cogap.Scenario) error {
+	var problems []error
+	for _, set := range f.sets {
+		path, value, ok := strings.Cut(set, "=")
+		if !ok {
+			problems = append(problems, fmt.Errorf("--set %s: got no =, want path=value", set))
+			continue
+		}
+		if err := scenario.Set(s, path, value); err != nil {
+			problems = append(problems, fmt.Errorf("--set %w", err))
+		}
+	}
+	if f.flags.Changed("seed") {
+		s.Seed = f.seed
+	}
+	if f.flags.Changed("scale") {
+		s.Population.Scale = f.scale
+	}
+	if f.flags.Changed("months") {
+		s.Months = f.months
+	}
+	if f.flags.Changed("people") {
+		problems = append(problems, f.resize(s))
+	}
+	return atFault(errors.Join(append(problems, s.Validate())...))
+}
+
+// resize chooses the scale at which about so many people are simulated.
+func (f *scenarioFlags) resize(s *cogap.Scenario) error {
+	if f.people < 1 {
+		return fmt.Errorf("--people: got %d, want at least 1", f.people)
+	}
+	strata, err := s.Population.Resolve()
+	if err != nil {
+		return err
+	}
+	total := int64(0)
+	for i := range strata {
+		total += strata[i].People
+	}
+	s.Population.Scale = int(max(1, (total+f.people-1)/f.people))
+	return nil
+}
+
+// complete sets how a flag's values are completed.
+func complete(cmd *cobra.Command, flag string, how cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, how); err != nil {
+		panic(err) // there is no such flag: a mistake in the program
+	}
+}
+
+// completeScenarios proposes the built-in scenarios; files are completed by the shell.
+func completeScenarios(most int) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) >= most {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var list []string
+		for _, name := range scenario.Names() {
+			list = append(list, cobra.CompletionWithDesc(name, firstSentence(scenario.Summary(name))))
+		}
+		return list, cobra.ShellCompDirectiveDefault
+	}
+}
+
+// completeSet proposes the parameters of the scenario on the command line.
+func completeSet(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	s := cogap.Default()
+	if len(args) > 0 {
+		if named, err := load(cmd, args[0]); err == nil {
+			s = named
+		}
+	}
+	var list []string
+	for _, path := range scenario.Paths(s) {
+		list = append(list, path+"=")
+	}
+	return list, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+}
+
+func firstSentence(text string) string {
+	if i := strings.Index(text, ". "); i > 0 {
+		return text[:i]
+	}
+	return strings.TrimSuffix(text, ".")
+}

@@ -1,0 +1,66 @@
+package scenario_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/scenario"
+)
+
+func TestSet(t *testing.T) {
+	s, want := cogap.Default(), cogap.Default()
+	for path, text := range map[string]string{
+		"name":                                  "it's: a [name] # of 2026",
+		"seed":                                  "18446744073709551615",
+		"months":                                "1e2",
+		"behaviour.captured_share":              "0.5",
+		"market.tiers[0].price":                 "{kind: ramp, months: [0, 12], values: [100, 400]}",
+		"market.tiers[0].quota":                 "0.5",
+		"market.policies":                       "[{name: relief, kind: voucher, share: 0.25}]",
+		"population.threshold":                  "{alpha: 2}",
+		"market.frontier.coding.open.values[0]": "0.5",
+		"statistics.mobility":                   "true",
+	} {
+		require.NoError(t, scenario.Set(&s, path, text), path)
+	}
+	want.Name, want.Seed, want.Months = "it's: a [name] # of 2026", 1<<64-1, 100
+	want.Behaviour.CapturedShare = 0.5
+	want.Market.Tiers[0].Price, want.Market.Tiers[0].Quota = market.Ramp(0, 12, 100, 400), market.Constant(0.5)
+	relief := market.Voucher(0.25)
+	relief.Name = "relief"
+	want.Market.Policies = []market.Policy{relief}
+	want.Population.Threshold.Alpha = 2
+	want.Market.Frontier.Coding.Open = market.Constant(0.5)
+	want.Statistics.Mobility = true
+	require.Equal(t, want, s)
+}
+
+func TestSetErrors(t *testing.T) {
+	base := cogap.Default()
+	for message, change := range map[string][2]string{
+		"months: got many, want a whole number":                                          {"months", "many"},
+		"months: got nothing, want a value":                                              {"months", ""},
+		"rho: unknown name, did you mean behaviour.risk_aversion?":                       {"rho", "1"},
+		"captured_share: unknown name, did you mean behaviour.captured_share?":           {"captured_share", "1"},
+		"behaviour.captured_shore: unknown name, did you mean behaviour.captured_share?": {"behaviour.captured_shore", "1"},
+		"market.tiers[1].price: unknown name, did you mean market.tiers[0].price?":       {"market.tiers[1].price", "1"},
+		"market.policies[0].kynd: unknown name, did you mean kind?":                      {"market.policies", "[{kynd: voucher, name: a, kind: cap}]"},
+		"market.tiers: sequence end token ']' not found":                                 {"market.tiers", "[a"},
+	} {
+		s := cogap.Default()
+		require.EqualError(t, scenario.Set(&s, change[0], change[1]), message)
+		require.Equal(t, base, s, "nothing was touched")
+	}
+	s := cogap.Default()
+	copied := s
+	require.NoError(t, scenario.Set(&s, "market.tiers[0].price.values[0]", "5"))
+	require.Equal(t, 100.0, copied.Market.Tiers[0].Price.Values[0], "copies share nothing that was written")
+	for _, path := range scenario.Paths(s) {
+		for _, text := range []string{"1", "x", "[]", "{}", "null", "[1, {a: b}]"} {
+			_ = scenario.Set(&s, path, text) // must not panic
+		}
+	}
+}
