@@ -22,11 +22,11 @@ func Charts(r *cogap.Result) []Chart {
 		charts = append(charts, tierChart(r))
 	}
 	charts = append(charts, filterChart(r))
-	if measured(r) {
+	if hasDistributions(r) {
 		charts = append(charts, decileChart(r), demandChart(r), lorenzChart(r))
 	}
 	charts = append(charts, gapChart(r))
-	if measured(r) {
+	if hasDistributions(r) {
 		charts = append(charts, giniChart(r))
 	}
 	return append(charts, moneyChart(r))
@@ -48,8 +48,8 @@ func ladder(r *cogap.Result) []*cogap.Record {
 	return some
 }
 
-// measured reports whether the run measured distributions at all.
-func measured(r *cogap.Result) bool { return len(measuredMonths(r)) > 0 }
+// hasDistributions reports whether the run measured distributions at all.
+func hasDistributions(r *cogap.Result) bool { return len(measuredMonths(r)) > 0 }
 
 // measuredMonths returns the months with distributions.
 func measuredMonths(r *cogap.Result) []*cogap.Record {
@@ -374,17 +374,17 @@ var moneyLines = []struct {
 	optional   bool // not worth a line where it is always 0
 	of         func(*cogap.Record) float64
 }{
-	{"revenue", "Revenue: what providers get for all tiers.", 0, false, Revenue},
+	{"revenue", "Revenue: what providers get for all tiers.", 0, false, revenueOf},
 	{
 		"consumer surplus ≈", "Consumer surplus: what people are ready and able to pay for SOTA AI beyond its price, summed over all who are ready to pay it; " +
-			"an approximation, as it counts the most that they can spend, not all that it is worth to them, and those who still wait.", 2, false, Surplus,
+			"an approximation, as it counts the most that they can spend, not all that it is worth to them, and those who still wait.", 2, false, surplusOf,
 	},
-	{"subsidy", "Subsidy: the providers' costs beyond their revenue; below 0 it is profit.", 1, true, Subsidy},
+	{"subsidy", "Subsidy: the providers' costs beyond their revenue; below 0 it is profit.", 1, true, subsidyOf},
 	{"public money", "Public money: vouchers, transfers and the losses of public tiers.", 3, true, func(m *cogap.Record) float64 { return m.Market.Public }},
 }
 
-// Revenue returns what a month's users and the public paid for all tiers [u].
-func Revenue(m *cogap.Record) float64 {
+// revenueOf returns what a month's users and the public paid for all tiers [u].
+func revenueOf(m *cogap.Record) float64 {
 	total := 0.0
 	for _, x := range m.Market.Revenue {
 		total += x
@@ -392,11 +392,11 @@ func Revenue(m *cogap.Record) float64 {
 	return total
 }
 
-// Surplus returns the consumer surplus of a month at the SOTA tier's price [u]: the sum of what people are ready and
+// surplusOf returns the consumer surplus of a month at the SOTA tier's price [u]: the sum of what people are ready and
 // able to pay beyond it, over all who are. It approximates the surplus in worth from below, since nobody counts with
 // more than it can spend, and from above, since people who wait for others count too. NaN in months without
 // distributions.
-func Surplus(m *cogap.Record) float64 {
+func surplusOf(m *cogap.Record) float64 {
 	switch {
 	case m.Market.Curve != nil:
 		return m.Market.Curve.Surplus
@@ -406,8 +406,8 @@ func Surplus(m *cogap.Record) float64 {
 	return math.NaN()
 }
 
-// Subsidy returns the costs of all providers beyond their revenue [u]; negative is profit. NaN without providers.
-func Subsidy(m *cogap.Record) float64 {
+// subsidyOf returns the costs of all providers beyond their revenue [u]; negative is profit. NaN without providers.
+func subsidyOf(m *cogap.Record) float64 {
 	if len(m.Market.Providers) == 0 {
 		return math.NaN()
 	}
