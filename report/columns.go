@@ -83,10 +83,10 @@ var seriesColumns = append([]column[month]{
 	{"gini", "1", "Gini coefficient of augmented cognition over everybody; empty where not measured", func(m month) any { return m.gini.Value }},
 	{"gini_low", "1", "lower bound that the histogram leaves", func(m month) any { return m.gini.Lo }},
 	{"gini_high", "1", "upper bound", func(m month) any { return m.gini.Hi }},
-	{"revenue", "u", "what was paid for all tiers this month, public money included", func(m month) any { return sum(m.Market.Revenue) }},
+	{"revenue", "u", "what was paid for all tiers this month, public money included", func(m month) any { return revenueOf(m.Record) }},
 	{"public", "u", "public money: vouchers, transfers, losses of public tiers", func(m month) any { return m.Market.Public }},
-	{"subsidy", "u", "what providers whose books are kept lost; negative is profit; empty if there are none", func(m month) any { return subsidy(m.Record) }},
-	{"consumer_surplus", "u", "what the SOTA tier is worth to its buyers above its price; empty where not measured", func(m month) any { return surplus(m.Record) }},
+	{"subsidy", "u", "what providers whose books are kept lost; negative is profit; empty if there are none", func(m month) any { return subsidyOf(m.Record) }},
+	{"consumer_surplus", "u", "what people are ready and able to pay for the SOTA tier beyond its price, summed; empty where not measured", func(m month) any { return surplusOf(m.Record) }},
 }, domainColumns()...)
 
 // domainColumns is what AI in each domain adds.
@@ -102,32 +102,6 @@ func domainColumns() []column[month] {
 }
 
 func mean(sum float64, people int64) float64 { return sum / float64(people) }
-
-func sum(values []float64) float64 {
-	total := 0.0
-	for _, v := range values {
-		total += v
-	}
-	return total
-}
-
-func subsidy(r *cogap.Record) float64 {
-	if len(r.Market.Providers) == 0 {
-		return math.NaN()
-	}
-	total := 0.0
-	for _, ledger := range r.Market.Providers {
-		total += ledger.Subsidy
-	}
-	return total
-}
-
-func surplus(r *cogap.Record) float64 {
-	if r.Market.Curve == nil {
-		return math.NaN()
-	}
-	return r.Market.Curve.Surplus
-}
 
 // held is a row of tiers.csv: a tier and those who hold it.
 type held struct {

@@ -90,6 +90,9 @@ func (o object) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// number returns x, or nil if JSON has no such number.
+func number(x float64) any { return defined(reflect.ValueOf(x)) }
+
 // defined returns v with nil for numbers that JSON does not have: NaN and infinities.
 func defined(v reflect.Value) any {
 	switch v.Kind() {

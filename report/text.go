@@ -52,7 +52,7 @@ func header(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 		Grouped(m.People), m.Strata, source, Grouped(int64(m.Agents)), m.Months, s.Start)
 	var prices []string
 	for _, rung := range rungs {
-		prices = append(prices, fmt.Sprintf("%.0fu", rung.Menu.SOTA().Price))
+		prices = append(prices, units(rung.Menu.SOTA().Price))
 	}
 	const most = 6
 	if len(prices) > most {
@@ -72,7 +72,7 @@ func months(w io.Writer, r *cogap.Result) {
 		}
 		without := 1 - m.Access()
 		of := func(f agent.Filter) string { return share(m.Filtered(f), without) }
-		fmt.Fprintf(t, "%s\t%s\t%.0fu\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", m.Date, m.Phase, m.Menu.SOTA().Price, Percent(m.Access()),
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", m.Date, m.Phase, units(m.Menu.SOTA().Price), Percent(m.Access()),
 			of(agent.PricedOut), of(agent.OptedOut), of(agent.Both), of(agent.Waiting), of(agent.Rationed),
 			orDash(m.GapRatio().Value), orDash(m.Gini().Value))
 	}
@@ -116,7 +116,7 @@ func tiers(w io.Writer, rungs []*cogap.Record) {
 		for _, m := range rungs {
 			price := ""
 			if k > 0 {
-				name, price = m.Menu[k-1].Name, fmt.Sprintf("%.0fu", m.Menu[k-1].Price)
+				name, price = m.Menu[k-1].Name, units(m.Menu[k-1].Price)
 			}
 			fmt.Fprintf(t, "%s\t%s\t", Percent(m.Tier(k)), price)
 		}
@@ -156,10 +156,10 @@ func losers(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lost(b), lost(a)) })
 
-	from, to := first.Menu.SOTA().Price, last.Menu.SOTA().Price
-	fmt.Fprintf(w, "\nWhere most people lose SOTA access between %.0fu and %.0fu\n\n", from, to)
+	from, to := units(first.Menu.SOTA().Price), units(last.Menu.SOTA().Price)
+	fmt.Fprintf(w, "\nWhere most people lose SOTA access between %s and %s\n\n", from, to)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "lose access\tat %.0fu\tat %.0fu\tof people\t\n", from, to)
+	fmt.Fprintf(t, "lose access\tat %s\tat %s\tof people\t\n", from, to)
 	for _, g := range order[:min(10, len(order))] {
 		all := r.Strata[g].People
 		at := func(m *cogap.Record) string { return share(float64(cogap.SOTA(m.Strata[g])), float64(all)) }

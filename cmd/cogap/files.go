@@ -10,6 +10,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/report/figure"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -24,7 +25,7 @@ func resultFiles(r *cogap.Result) []file {
 	of := func(write func(io.Writer, *cogap.Result) error) func(io.Writer) error {
 		return func(w io.Writer) error { return write(w, r) }
 	}
-	return []file{
+	files := []file{
 		{"scenario.yaml", func(w io.Writer) error { return scenario.Write(w, r.Manifest.Scenario, provenance(r)...) }},
 		{"result.json", of(report.JSON)},
 		{"result.txt", of(report.Text)},
@@ -34,6 +35,14 @@ func resultFiles(r *cogap.Result) []file {
 		{"deciles.csv", of(report.DecilesCSV)},
 		{"columns.csv", report.ColumnsCSV},
 	}
+	for _, chart := range report.Charts(r) {
+		for _, format := range []string{"png", "svg"} {
+			files = append(files, file{"figures/" + chart.ID + "." + format, func(w io.Writer) error {
+				return figure.Write(w, chart, figure.SourceOf(r), format)
+			}})
+		}
+	}
+	return files
 }
 
 // provenance is the comment at the top of scenario.yaml.
@@ -56,12 +65,13 @@ func provenance(r *cogap.Result) []string {
 
 // writeFiles writes files into a folder, which is made if there is none. Each appears whole or not at all.
 func writeFiles(folder string, files []file) error {
-	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return err // the message has the name
-	}
 	var errs []error
 	for _, f := range files {
-		errs = append(errs, writeFile(filepath.Join(folder, f.name), f.write))
+		name := filepath.Join(folder, f.name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return errors.Join(append(errs, err)...) // the message has the name
+		}
+		errs = append(errs, writeFile(name, f.write))
 	}
 	return errors.Join(errs...)
 }

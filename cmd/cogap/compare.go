@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/report"
+)
+
+func compareCommand() *cobra.Command {
+	var change scenarioFlags
+	var how runFlags
+	cmd := &cobra.Command{
+		Use:   "compare A B",
+		Short: "Run two scenarios with the same luck and print what differs",
+		Long: `Run two scenarios and print what differs: month by month, at the end of each price, by income and by stratum.
+
+Both have the seed and the scale of A, so that everybody has the same luck in both and a difference is the effect of what
+differs between the scenarios. --set and the other flags change both.`,
+		Example: `  cogap compare essay voucher
+  cogap compare default open-weights --out result
+  cogap compare before.yaml after.yaml --format csv > differences.csv`,
+		Args:              usage(cobra.ExactArgs(2)),
+		ValidArgsFunction: completeScenarios(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := how.check(); err != nil {
+				return err
+			}
+			a, b, err := change.pair(cmd, args)
+			if err != nil {
+				return err
+			}
+			var results [2]*cogap.Result
+			for i, s := range []cogap.Scenario{a, b} {
+				if results[i], err = how.run(cmd, s); err != nil {
+					return errors.Join(fmt.Errorf("%s: %w", args[i], err), how.keep(args[i], results[i]))
+				}
+			}
+			c, err := report.Compare(results[0], results[1])
+			if err != nil {
+				return atFault(err)
+			}
+			return how.showComparison(cmd, c)
+		},
+	}
+	change.add(cmd)
+	how.add(cmd)
+	return cmd
+}
+
+// pair returns the scenarios to compare, with the same luck.
+func (f *scenarioFlags) pair(cmd *cobra.Command, args []string) (a, b cogap.Scenario, err error) {
+	a, errA := load(cmd, args[0])
+	b, errB := load(cmd, args[1])
+	if err := errors.Join(errA, errB); err != nil {
+		return a, b, err
+	}
+	b.Seed, b.Population.Scale = a.Seed, a.Population.Scale
+	for i, s := range []*cogap.Scenario{&a, &b} {
+		if err := f.apply(s); err != nil {
+			return a, b, atFault(fmt.Errorf("%s: %w", args[i], err))
+		}
+	}
+	return a, b, nil
+}
+
+// keep writes what is complete of a run that was stopped.
+func (f *runFlags) keep(name string, r *cogap.Result) error {
+	if f.out == "" || r == nil || len(r.Months) == 0 {
+		return nil
+	}
+	return writeFiles(filepath.Join(f.out, filepath.Base(name)), resultFiles(r))
+}
+
+// showComparison prints a comparison and writes its files: those of both runs in folders of their own.
+func (f *runFlags) showComparison(cmd *cobra.Command, c report.Comparison) error {
+	var errs []error
+	if f.out != "" {
+		errs = append(errs,
+			writeFiles(f.out, []file{{"compare.csv", c.CSV}, {"compare.json", c.JSON}, {"compare.txt", c.Text}}),
+			writeFiles(filepath.Join(f.out, "a"), resultFiles(c.A)),
+			writeFiles(filepath.Join(f.out, "b"), resultFiles(c.B)))
+	}
+	write := map[string]func(io.Writer) error{"table": c.Text, "json": c.JSON, "csv": c.CSV}[f.format]
+	return errors.Join(append(errs, write(cmd.OutOrStdout()))...)
+}
