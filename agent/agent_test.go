@@ -145,6 +145,15 @@ func TestBlockIsPerson(t *testing.T) {
 	}
 }
 
+// TestStepAllocates nothing, or the garbage of a large run would outgrow its people before it is collected.
+func TestStepAllocates(t *testing.T) {
+	m, sums := month(menus["one"], 0), agent.NewSums(1)
+	var b agent.Block
+	b.Load(people(population.ChunkLen, 0, 1, 1))
+	b.Step(m, sums)
+	require.Zero(t, testing.AllocsPerRun(10, func() { b.Step(m, sums) }))
+}
+
 // TestSums holds the sums to the columns: people are conserved and nothing is added twice.
 func TestSums(t *testing.T) {
 	for name, menu := range menus {

@@ -12,8 +12,9 @@ type Block struct {
 	Augmented   []float32 // E [1 = average], of the month just lived
 	Reservation []float32 // R [u/month] for the SOTA tier, of the month just lived
 
-	tally tally
-	tile  tile
+	tally   tally
+	tile    tile
+	scratch any // of the vector kernel, whose types exist only where it is built
 }
 
 // Load points the block at a chunk.

@@ -43,16 +43,20 @@ func vectors(b *Block, m *Month) int {
 	if people == 0 {
 		return 0
 	}
-	var k wide
+	k, ok := b.scratch.(*wide)
+	if !ok { // once for a block: garbage of every month would double the memory of a large run before it is collected
+		k = new(wide)
+		b.scratch = k
+	}
 	k.set(m, b)
 	var g group
 	for at := 0; at < people; at += groupLen {
 		g.see(b, at)
-		g.decide(&k, &b.tally)
-		g.goWithout(&k, &b.tally)
+		g.decide(k, &b.tally)
+		g.goWithout(k, &b.tally)
 		if g.with != 0 {
-			g.draw(&k, at)
-			g.use(&k, &b.tally)
+			g.draw(k, at)
+			g.use(k, &b.tally)
 		}
 	}
 	return people
