@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
@@ -170,14 +171,23 @@ func (c Comparison) quarters(w io.Writer) {
 }
 
 // points prints a difference of shares in percentage points.
-func points(share float64) string { return fmt.Sprintf("%+.2f", 100*share) }
+func points(share float64) string { return withSign(100*share, 2) }
 
 // signed prints a difference; - if it is not defined.
 func signed(x float64) string {
 	if x != x {
 		return "-"
 	}
-	return fmt.Sprintf("%+.4f", x)
+	return withSign(x, 4)
+}
+
+// withSign prints x with some digits after the point; what rounds to zero is +0.
+func withSign(x float64, digits int) string {
+	text := fmt.Sprintf("%+.*f", digits, x)
+	if strings.Trim(text, "-0.") == "" {
+		return "+" + text[1:]
+	}
+	return text
 }
 
 // deciles prints who is won and lost by income, at the end of up to four prices.

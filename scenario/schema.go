@@ -68,13 +68,11 @@ func structSchema(s param.Shape, v reflect.Value) node {
 
 func listSchema(s param.Shape, v reflect.Value) node {
 	element := s.Element()
-	inner := node{}
-	if isLeaf(element) {
-		inner = schemaOf(element, reflect.Value{})
-	} else {
-		inner = schemaOf(element, fresh(v.Type().Elem()))
+	var one reflect.Value // leaves need none
+	if !isLeaf(element) {
+		one = fresh(v.Type().Elem())
 	}
-	n := node{"type": "array", "items": inner}
+	n := node{"type": "array", "items": schemaOf(element, one)}
 	if s.Type.Kind() == reflect.Array {
 		n["minItems"], n["maxItems"] = s.Type.Len(), s.Type.Len()
 	}

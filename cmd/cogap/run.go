@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -42,7 +43,7 @@ var formats = []string{"table", "json", "csv"}
 // check refuses what no run can do, before anything runs.
 func (f *runFlags) check() error {
 	switch {
-	case !isFormat(f.format):
+	case !slices.Contains(formats, f.format):
 		return atFault(fmt.Errorf("--format: got %q, want table, json or csv", f.format))
 	case f.workers < 0:
 		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
@@ -52,15 +53,6 @@ func (f *runFlags) check() error {
 		return atFault(errors.New("--passes: only streamed runs make passes, add --stream"))
 	}
 	return nil
-}
-
-func isFormat(name string) bool {
-	for _, format := range formats {
-		if name == format {
-			return true
-		}
-	}
-	return false
 }
 
 func runCommand() *cobra.Command {

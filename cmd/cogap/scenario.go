@@ -56,7 +56,6 @@ func (f *scenarioFlags) add(cmd *cobra.Command) {
 	f.flags.Int64Var(&f.people, "people", 0, "about how many `people` to simulate; each stands for as many real ones as needed")
 	f.flags.IntVar(&f.scale, "scale", 0, "how many real `people` each simulated one stands for; 1 is one to one")
 	f.flags.IntVar(&f.months, "months", 0, "how many `months` to simulate")
-	cmd.MarkFlagsMutuallyExclusive("people", "scale")
 	complete(cmd, "set", completeSet)
 	for _, name := range []string{"seed", "people", "scale", "months"} {
 		complete(cmd, name, cobra.NoFileCompletions)
@@ -85,7 +84,10 @@ func (f *scenarioFlags) apply(s *cogap.Scenario) error {
 	if f.flags.Changed("months") {
 		s.Months = f.months
 	}
-	if f.flags.Changed("people") {
+	switch {
+	case f.flags.Changed("people") && f.flags.Changed("scale"):
+		problems = append(problems, errors.New("--people and --scale: want one or the other"))
+	case f.flags.Changed("people"):
 		problems = append(problems, f.resize(s))
 	}
 	return atFault(errors.Join(append(problems, s.Validate())...))

@@ -1,0 +1,386 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/scenario"
+)
+
+// small makes a run a matter of milliseconds.
+var small = []string{"--scale", "20000", "--months", "4"}
+
+func with(args []string, more ...string) []string { return append(slices.Clone(args), more...) }
+
+func TestRunPrints(t *testing.T) {
+	out, errs, code := command(t, "", with([]string{"run"}, small...)...)
+	require.Zero(t, code, errs)
+	require.Empty(t, errs, "quiet when it is not a terminal")
+	for _, part := range []string{"the first filter\n", "140,885,570 people in 831 strata", "2026-04", "richest tenth", "result "} {
+		require.Contains(t, out, part)
+	}
+
+	csv, _, code := command(t, "", with([]string{"run", "essay", "--format", "csv"}, small...)...)
+	require.Zero(t, code)
+	require.Equal(t, 5, strings.Count(csv, "\n"))
+	require.True(t, strings.HasPrefix(csv, "month,date,phase,people,price,"))
+
+	text, _, code := command(t, "", with([]string{"run", "--format", "json", "--seed", "7"}, small...)...)
+	require.Zero(t, code)
+	var got struct {
+		Manifest cogap.Manifest
+		Months   []struct{ Access float64 }
+	}
+	require.NoError(t, json.Unmarshal([]byte(text), &got))
+	require.Len(t, got.Months, 4)
+	require.Equal(t, uint64(7), got.Manifest.Scenario.Seed)
+}
+
+// digest returns the digest that a run printed.
+func digest(t *testing.T, out string) string {
+	t.Helper()
+	found := regexp.MustCompile(`(?m)^result (\w{16})`).FindStringSubmatch(out)
+	require.NotNil(t, found, out)
+	return found[1]
+}
+
+// TestNewUser does what a newcomer does, in an empty folder: starts from a built-in scenario, changes it, runs it, and
+// repeats to the bit what was run.
+func TestNewUser(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_, errs, code := command(t, "", "init", "essay")
+	require.Zero(t, code, errs)
+	require.Equal(t, "Wrote essay.yaml. Change it, then: cogap run essay.yaml\n", errs)
+
+	text, err := os.ReadFile("essay.yaml")
+	require.NoError(t, err)
+	changed := strings.Replace(string(text), "values: [100, 200, 400]", "values: [100, 250, 500]", 1)
+	require.NotEqual(t, string(text), changed)
+	require.NoError(t, os.WriteFile("essay.yaml", []byte(changed), 0o666))
+	out, _, code := command(t, "", "validate", "essay.yaml", "world")
+	require.Zero(t, code)
+	require.Equal(t, "essay.yaml: valid (the question as asked)\nworld: valid (everyone on Earth)\n", out)
+
+	first, errs, code := command(t, "", "run", "essay.yaml", "--scale", "20000", "--months", "14", "--out", "result/deep", "--workers", "1", "--set", "behaviour.risk_aversion=3")
+	require.Zero(t, code, errs)
+	require.Equal(t, "Wrote result/deep: repeat it with cogap run result/deep/scenario.yaml\n", errs)
+	require.Contains(t, first, "100u, then 250u")
+	again, _, code := command(t, "", "run", "result/deep/scenario.yaml", "--workers", "3")
+	require.Zero(t, code)
+	require.Equal(t, first, again)
+
+	for _, name := range []string{
+		"scenario.yaml", "result.json", "result.txt", "series.csv", "tiers.csv", "strata.csv", "deciles.csv", "columns.csv",
+		"figures/ladder.svg", "figures/ladder.png",
+	} {
+		info, err := os.Stat(filepath.Join("result/deep", name))
+		require.NoError(t, err)
+		require.Positive(t, info.Size(), name)
+	}
+	left, err := filepath.Glob("result/deep/.*")
+	require.NoError(t, err)
+	require.Empty(t, left, "nothing half-written stays")
+	written, err := os.ReadFile("result/deep/scenario.yaml")
+	require.NoError(t, err)
+	require.Contains(t, string(written), "# result "+digest(t, first))
+	require.Contains(t, string(written), "# cogap "+cogap.Version)
+	require.Contains(t, string(written), "  risk_aversion: 3\n")
+	table, err := os.ReadFile("result/deep/result.txt")
+	require.NoError(t, err)
+	require.Equal(t, first, string(table))
+}
+
+// TestRepeat: whatever a scenario has in it, its file in --out repeats the run to the bit.
+func TestRepeat(t *testing.T) {
+	for _, name := range scenario.Names() {
+		t.Run(name, func(t *testing.T) {
+			s, err := scenario.Load(name)
+			require.NoError(t, err)
+			s.Population.Scale, s.Months, s.Seed = 1_000_000, 14, 1<<64-1
+			run := func(s cogap.Scenario) *cogap.Result {
+				result, err := cogap.Run(t.Context(), s, cogap.Options{})
+				require.NoError(t, err)
+				return result
+			}
+			first := run(s)
+			var b bytes.Buffer
+			require.NoError(t, scenario.Write(&b, first.Manifest.Scenario, provenance(first)...))
+			read, err := scenario.Read(&b, "scenario.yaml")
+			require.NoError(t, err)
+			require.Equal(t, first.Manifest, run(read).Manifest)
+		})
+	}
+}
+
+func TestRunStreams(t *testing.T) {
+	dir := t.TempDir()
+	stored, _, code := command(t, "", with([]string{"run"}, small...)...)
+	require.Zero(t, code)
+	streamed, errs, code := command(t, "", with([]string{"run", "--stream", "--passes", "4", "--out", dir}, small...)...)
+	require.Zero(t, code, errs)
+	require.Equal(t, digest(t, stored), digest(t, streamed), "as many passes as months are the stored run")
+	require.Contains(t, errs, "/scenario.yaml --stream --passes 4\n")
+	text, err := os.ReadFile(filepath.Join(dir, "scenario.yaml"))
+	require.NoError(t, err)
+	require.Contains(t, string(text), "cogap run scenario.yaml --stream --passes")
+}
+
+func TestPeople(t *testing.T) {
+	out, _, code := command(t, "", "run", "--people", "5000", "--months", "1")
+	require.Zero(t, code)
+	require.Contains(t, out, ", 5,4", "each of 831 strata has one agent for the remainder")
+	_, errs, code := command(t, "", "run", "--people", "5000", "--scale", "2")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "--people and --scale: want one or the other")
+}
+
+func TestScenarioFromStandardInput(t *testing.T) {
+	out, errs, code := command(t, "base: voucher\nname: from stdin\nmonths: 2\npopulation: {scale: 50000}\n", "run", "-")
+	require.Zero(t, code, errs)
+	require.True(t, strings.HasPrefix(out, "from stdin\n"))
+}
+
+// TestMistakes: exit codes and what users are told.
+func TestMistakes(t *testing.T) {
+	dir := t.TempDir()
+	bad := filepath.Join(dir, "bad.yaml")
+	require.NoError(t, os.WriteFile(bad, []byte("months: 0\nbehavior: {rho: 2}\n"), 0o666))
+	for _, c := range []struct {
+		args string
+		code int
+		want string
+	}{
+		{"rum", exitUsage, `unknown command "rum"`},
+		{"run --nothing", exitUsage, "unknown flag: --nothing; see cogap run --help"},
+		{"run a b", exitUsage, "accepts at most 1 arg"},
+		{"run --months x", exitUsage, `"x" for "--months"`},
+		{"run --months 0", exitUsage, "months: got 0 month, want 1 to 1200"},
+		{"run esay", exitUsage, "did you mean essay? (or a file, or - for standard input)"},
+		{"run none.yaml", exitUsage, "open none.yaml"},
+		{"run --set rho=1", exitUsage, "--set rho: unknown name, did you mean behaviour.risk_aversion?"},
+		{"run --set months", exitUsage, "--set months: got no =, want path=value"},
+		{"run --set months=2 --set behaviour.captured_share=2 --set seed=-1", exitUsage, "behaviour.captured_share: got 2 share, want 0 to 1"},
+		{"run --set seed=-1", exitUsage, "--set seed: got -1, want a whole number, not negative"},
+		{"run --format xml", exitUsage, `--format: got "xml", want table, json or csv`},
+		{"run --workers=-1", exitUsage, "--workers: got -1"},
+		{"run --passes 2", exitUsage, "add --stream"},
+		{"run --passes 0", exitUsage, "--passes: got 0"},
+		{"run --people 0", exitUsage, "--people: got 0, want at least 1"},
+		{"run " + bad, exitUsage, "bad.yaml:2:1: behavior: unknown name, did you mean behaviour?\n     1 | months: 0\n>    2 | behavior: {rho: 2}\n       | ^"},
+		{"validate essay " + bad, exitUsage, "bad.yaml:1:9: months: got 0 month, want 1 to 1200"},
+		{"validate", exitUsage, "requires at least 1 arg"},
+		{"compare essay", exitUsage, "accepts 2 arg(s), received 1"},
+		{"compare default world --people 1000", exitUsage, "the results are of different people"},
+		{"compare essay " + bad, exitUsage, "bad.yaml:1:9"},
+		{"describe behavior", exitUsage, "behavior: unknown name, did you mean behaviour?"},
+		{"describe --format csv", exitUsage, `--format: got "csv"`},
+		{"init esay", exitUsage, "did you mean essay?"},
+		{"init essay -o " + bad, exitFailed, "bad.yaml exists; --force overwrites it"},
+		{"init essay -o " + dir + "/none/a.yaml", exitFailed, "no such file or directory"},
+		{"run --scale 50000 --months 1 --out " + bad, exitFailed, "bad.yaml"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			_, errs, code := command(t, "", strings.Fields(c.args)...)
+			require.Contains(t, errs, c.want)
+			require.Equal(t, c.code, code, errs)
+			require.NotContains(t, errs, "Usage:", "help is for who asks")
+		})
+	}
+}
+
+// countdown is a context that ends after it was asked a number of times whether it has: an interrupt at a known place.
+type countdown struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (c *countdown) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestInterrupt: what is complete is printed and written, and the exit code says so.
+func TestInterrupt(t *testing.T) {
+	dir := t.TempDir()
+	var out, errs bytes.Buffer
+	ctx := &countdown{Context: context.Background()}
+	ctx.left.Store(5 * 840) // 831 chunks a month, and making them
+	code := run(ctx, []string{"run", "--scale", "20000", "--months", "36", "--out", dir, "--workers", "2"}, nil, &out, &errs)
+	require.Equal(t, exitInterrupted, code, errs.String())
+	require.Regexp(t, `after [1-4] of 36 months: context canceled`, errs.String())
+	require.Contains(t, out.String(), "months from 2026-01")
+	text, err := os.ReadFile(filepath.Join(dir, "scenario.yaml"))
+	require.NoError(t, err)
+	require.Regexp(t, `The run was stopped after [1-4] of 36 months`, string(text))
+	require.Contains(t, string(text), "months: 36\n")
+	series, err := os.ReadFile(filepath.Join(dir, "series.csv"))
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, bytes.Count(series, []byte("\n")), 2)
+
+	ctx = &countdown{Context: context.Background()}
+	out.Reset()
+	require.Equal(t, exitInterrupted, run(ctx, []string{"run", "--scale", "20000"}, nil, &out, &errs))
+	require.Empty(t, out.String(), "no month is complete")
+}
+
+func TestCompare(t *testing.T) {
+	dir := t.TempDir()
+	args := with([]string{"compare", "default", "open-weights", "--out", dir}, small...)
+	out, errs, code := command(t, "", args...)
+	require.Zero(t, code, errs)
+	for _, part := range []string{
+		"A  the first filter\nB  open weights, a year behind\n", "everybody has the same luck in both (seed 1)",
+		"whom B wins (+) or loses (-)", "Where B wins and loses most SOTA users, 2026-04",
+	} {
+		require.Contains(t, out, part)
+	}
+	for _, name := range []string{"compare.csv", "compare.json", "compare.txt", "a/series.csv", "b/scenario.yaml"} {
+		require.FileExists(t, filepath.Join(dir, name))
+	}
+	same, _, code := command(t, "", with([]string{"compare", "essay", "essay", "--format", "csv"}, small...)...)
+	require.Zero(t, code)
+	for line := range strings.Lines(same[strings.Index(same, "\n")+1:]) {
+		require.Regexp(t, `,(0|)\n$`, line, "a scenario does not differ from itself")
+	}
+}
+
+// TestCompareSameLuck: a scenario of another seed and scale is compared with the luck of the first.
+func TestCompareSameLuck(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "other.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("seed: 9\npopulation: {scale: 7}\n"), 0o666))
+	out, errs, code := command(t, "", "compare", "default", file, "--format", "json", "--months", "2", "--people", "2000")
+	require.Zero(t, code, errs)
+	var got struct {
+		A, B   cogap.Manifest
+		Months []struct {
+			Measures map[string]struct{ A, B, Difference *float64 }
+		}
+		Deciles []struct {
+			Access []struct{ Difference float64 }
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(out), &got))
+	require.Equal(t, got.A.Result, got.B.Result)
+	require.Equal(t, uint64(1), got.B.Scenario.Seed)
+	require.Len(t, got.Months, 2)
+	require.Zero(t, *got.Months[1].Measures["access"].Difference)
+	require.Nil(t, got.Months[1].Measures["subsidy"].A)
+	require.Len(t, got.Deciles[0].Access, 10)
+}
+
+func TestExplain(t *testing.T) {
+	out, _, code := command(t, "", "list")
+	require.Zero(t, code)
+	golden(t, "list.txt", out)
+
+	out, _, code = command(t, "", "describe", "market.providers[0].pricing.rule")
+	require.Zero(t, code)
+	require.Contains(t, out, "market.providers[].pricing.rule  (text; default path)\n")
+	require.Contains(t, out, "      cost-plus      unit cost / (1 - Margin)\n")
+	out, _, code = command(t, "", "describe", "behaviour")
+	require.Zero(t, code)
+	require.Greater(t, strings.Count("\n"+out, "\nbehaviour."), 10)
+	require.NotContains(t, out, "market.")
+	out, _, code = command(t, "", "describe", "--format", "json")
+	require.Zero(t, code)
+	var parameters []scenario.Parameter
+	require.NoError(t, json.Unmarshal([]byte(out), &parameters))
+	require.Len(t, parameters, len(scenario.Describe()))
+
+	out, _, code = command(t, "", "schema")
+	require.Zero(t, code)
+	require.True(t, json.Valid([]byte(out)))
+	out, _, code = command(t, "", "version")
+	require.Zero(t, code)
+	require.True(t, strings.HasPrefix(out, "cogap "+cogap.Version))
+	out, _, code = command(t, "", "run", "--help")
+	require.Zero(t, code)
+	require.Contains(t, out, "Examples:\n")
+}
+
+func TestInit(t *testing.T) {
+	out, errs, code := command(t, "", "init", "voucher", "-o", "-")
+	require.Zero(t, code)
+	require.Empty(t, errs)
+	again, _, code := command(t, out, "run", "-", "--months", "1", "--scale", "50000", "--format", "csv")
+	require.Zero(t, code)
+	require.NotEmpty(t, again)
+
+	short, _, code := command(t, "", "init", "voucher", "--short", "-o", "-")
+	require.Zero(t, code)
+	text, err := scenario.Source("voucher")
+	require.NoError(t, err)
+	require.Equal(t, string(text), short)
+
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("mine.yaml", []byte("# Mine.\n\n# It is mine.\nname: mine\n"), 0o666))
+	out, _, code = command(t, "", "init", "mine.yaml", "-o", "-")
+	require.Zero(t, code)
+	require.True(t, strings.HasPrefix(out, "# Mine.\n\n# It is mine.\n# name says what is simulated"), out[:200])
+	_, errs, code = command(t, "", "init", "mine.yaml", "--force")
+	require.Zero(t, code, errs)
+}
+
+// TestCompletion: what a shell is told.
+func TestCompletion(t *testing.T) {
+	for line, want := range map[string]string{
+		"run ":                   "essay\t",
+		"compare essay ":         "voucher\t",
+		"run today --set market": "market.tiers[5].price=\n",
+		"run --set ":             "behaviour.captured_share=\n",
+		"run --format ":          "json\n",
+		"describe ":              "market.frontier.coding\n",
+		"init ":                  "open-weights\t",
+		"run essay --months ":    ":4\n",
+		"describe behaviour ":    ":4\n",
+	} {
+		at := strings.LastIndex(line, " ")
+		out, _, code := command(t, "", append(append([]string{"__complete"}, strings.Fields(line[:at])...), line[at+1:])...)
+		require.Zero(t, code)
+		require.Contains(t, out, want, line)
+	}
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		out, _, code := command(t, "", "completion", shell)
+		require.Zero(t, code)
+		require.NotEmpty(t, out)
+	}
+}
+
+func TestPlan(t *testing.T) {
+	p := cogap.Plan{People: 140_885_570, Agents: 140_885_570, Months: 36, Passes: 2, Bytes: 5_100_000_000, Time: 38400 * time.Millisecond, Workers: 2}
+	require.True(t, isMuch(p))
+	require.Equal(t, "140,885,570 people as 140,885,570 agents, 36 months: about 38s with 2 workers, in 2 passes, 5.1 GB of memory", describePlan(p))
+	require.False(t, isMuch(cogap.Plan{Time: time.Second}))
+}
+
+// TestWriteFile: a file that could not be written whole is not there, and the one before stays.
+func TestWriteFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a")
+	require.NoError(t, writeFile(name, func(w io.Writer) error { _, err := io.WriteString(w, "before"); return err }))
+	broken := errors.New("broken")
+	err := writeFile(name, func(w io.Writer) error { _, err := io.WriteString(w, "after"); return errors.Join(err, broken) })
+	require.ErrorIs(t, err, broken)
+	require.ErrorContains(t, err, name)
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, "before", string(text))
+	entries, err := os.ReadDir(filepath.Dir(name))
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
+}
