@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -64,9 +65,7 @@ func newReport(o *options) *findings {
 // with returns the columns and the pairs of name and value that follow.
 func (p params) with(pairs ...any) params {
 	all := params{}
-	for k, v := range p {
-		all[k] = v
-	}
+	maps.Copy(all, p)
 	for i := 0; i < len(pairs); i += 2 {
 		all[pairs[i].(string)] = pairs[i+1]
 	}
