@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/scenario"
@@ -42,7 +41,7 @@ func isFile(ref string) bool {
 
 // scenarioFlags change a scenario from the command line.
 type scenarioFlags struct {
-	flags         *pflag.FlagSet
+	changed       func(flag string) bool
 	sets          []string
 	seed          uint64
 	people        int64
@@ -50,12 +49,13 @@ type scenarioFlags struct {
 }
 
 func (f *scenarioFlags) add(cmd *cobra.Command) {
-	f.flags = cmd.Flags()
-	f.flags.StringArrayVar(&f.sets, "set", nil, "change a parameter: `path=value`, as a file would say it; may be repeated")
-	f.flags.Uint64Var(&f.seed, "seed", 0, "`number` that chooses everybody's luck")
-	f.flags.Int64Var(&f.people, "people", 0, "about how many `people` to simulate; each stands for as many real ones as needed")
-	f.flags.IntVar(&f.scale, "scale", 0, "how many real `people` each simulated one stands for; 1 is one to one")
-	f.flags.IntVar(&f.months, "months", 0, "how many `months` to simulate")
+	flags := cmd.Flags()
+	f.changed = flags.Changed
+	flags.StringArrayVar(&f.sets, "set", nil, "change a parameter: `path=value`, as a file would say it; may be repeated")
+	flags.Uint64Var(&f.seed, "seed", 0, "`number` that chooses everybody's luck")
+	flags.Int64Var(&f.people, "people", 0, "about how many `people` to simulate; each stands for as many real ones as needed")
+	flags.IntVar(&f.scale, "scale", 0, "how many real `people` each simulated one stands for; 1 is one to one")
+	flags.IntVar(&f.months, "months", 0, "how many `months` to simulate")
 	complete(cmd, "set", completeSet)
 	for _, name := range []string{"seed", "people", "scale", "months"} {
 		complete(cmd, name, cobra.NoFileCompletions)
@@ -75,19 +75,19 @@ func (f *scenarioFlags) apply(s *cogap.Scenario) error {
 			problems = append(problems, fmt.Errorf("--set %w", err))
 		}
 	}
-	if f.flags.Changed("seed") {
+	if f.changed("seed") {
 		s.Seed = f.seed
 	}
-	if f.flags.Changed("scale") {
+	if f.changed("scale") {
 		s.Population.Scale = f.scale
 	}
-	if f.flags.Changed("months") {
+	if f.changed("months") {
 		s.Months = f.months
 	}
 	switch {
-	case f.flags.Changed("people") && f.flags.Changed("scale"):
+	case f.changed("people") && f.changed("scale"):
 		problems = append(problems, errors.New("--people and --scale: want one or the other"))
-	case f.flags.Changed("people"):
+	case f.changed("people"):
 		problems = append(problems, f.resize(s))
 	}
 	return atFault(errors.Join(append(problems, s.Validate())...))
