@@ -2,6 +2,7 @@
 package progress
 
 import (
+	"fmt"
 	"io"
 	"time"
 
@@ -9,30 +10,48 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// Bar returns a function for cogap.Options.Progress that draws a bar with the agent-steps per second and the time left,
-// and one that ends it. Nothing is drawn in the first second, nor if w is not a terminal.
+// Bar returns a function for cogap.Options.Progress that draws a bar with the people's months lived per second and the
+// time left, and one that ends it. Nothing is drawn in the first second, nor if w is not a terminal.
 func Bar(w io.Writer) (tell func(done, total int64), end func()) {
+	return bar(w, time.Second)
+}
+
+func bar(w io.Writer, after time.Duration, options ...mpb.ContainerOption) (tell func(done, total int64), end func()) {
 	delay := make(chan any)
-	timer := time.AfterFunc(time.Second, func() { close(delay) })
-	p := mpb.New(mpb.WithOutput(w), mpb.WithWidth(48), mpb.WithRenderDelay(delay))
-	bar := p.AddBar(1,
+	timer := time.AfterFunc(after, func() { close(delay) })
+	p := mpb.New(append(options, mpb.WithOutput(w), mpb.WithWidth(48), mpb.WithRenderDelay(delay))...)
+	start := time.Now()
+	b := p.AddBar(0, // the total is told later: one that is given here can't be changed
 		mpb.BarRemoveOnComplete(),
 		mpb.AppendDecorators(
 			decor.Percentage(decor.WC{W: 5}),
-			decor.AverageSpeed(decor.SizeB1000(0), "  % .0f agent-steps", decor.WC{}),
-			decor.Name("  left "),
+			decor.Any(func(s decor.Statistics) string { return "  " + rate(s.Current, time.Since(start)) + "  left " }),
 			decor.AverageETA(decor.ET_STYLE_GO),
 		))
 	tell = func(done, total int64) {
-		bar.SetTotal(total, false)
-		bar.SetCurrent(done)
+		b.SetTotal(total, false)
+		b.SetCurrent(done)
 	}
 	end = func() {
 		if timer.Stop() {
 			close(delay)
 		}
-		bar.Abort(true)
+		b.Abort(true)
 		p.Wait()
 	}
 	return tell, end
+}
+
+// rate prints how many months of people were lived in a second.
+func rate(steps int64, in time.Duration) string {
+	perSecond := float64(steps) / max(in.Seconds(), 1e-3)
+	for _, unit := range []struct {
+		size float64
+		name string
+	}{{1e9, " billion"}, {1e6, " million"}, {1e3, " thousand"}} {
+		if perSecond >= unit.size {
+			return fmt.Sprintf("%.1f%s person-months/s", perSecond/unit.size, unit.name)
+		}
+	}
+	return fmt.Sprintf("%.0f person-months/s", perSecond)
 }
