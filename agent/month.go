@@ -56,6 +56,7 @@ type constants struct {
 	rationed         bool
 	simple           bool // one tier, not rationed, the same terms for all
 	sota             tier
+	wide             *wide                 // the same for the vectors of the simd kernel
 	tiers            []tier                // all, from the best down
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 }
@@ -116,5 +117,6 @@ func NewMonth(m Month) *Month {
 	}
 	m.k.sota = m.k.tiers[0]
 	m.k.simple = len(m.k.tiers) == 1 && !m.k.rationed && (m.Terms == nil || m.Terms.Plain)
+	m.k.wide = widen(&m.k)
 	return &m
 }

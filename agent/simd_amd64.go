@@ -2,46 +2,35 @@
 
 package agent
 
-import (
-	"simd"
-	"simd/archsimd"
-)
+import "simd/archsimd"
 
-// bitsOf has bit i set where lane i of the mask is true.
-func bitsOf(m simd.Mask32s) uint64 {
-	switch m := m.ToArch().(type) {
-	case archsimd.Mask32x16:
-		return uint64(m.ToBits())
-	case archsimd.Mask32x8:
-		return uint64(m.ToBits())
-	case archsimd.Mask32x4:
-		return uint64(m.ToBits())
+// What package simd has no operation for: it cannot move numbers between lanes.
+
+// endVectors makes scalar code fast again: it would wait for the upper parts of registers that vectors have used.
+func endVectors() { archsimd.ClearAVXUpperBits() }
+
+// narrow writes the low bytes of numbers.
+func narrow(dst *[groupLen]uint8, src *[groupLen]uint32) {
+	if !archsimd.X86.AVX512() {
+		narrowAny(dst, src)
+		return
 	}
-	return bitsOfAny(m)
+	for i := 0; i < groupLen; i += 16 {
+		archsimd.LoadUint32x16(src[i:]).TruncToUint8().Store(dst[i:])
+	}
 }
 
-// transpose turns the four words of each quad into vectors of neighbouring people, if lane l holds quad n*(l%4) + l/4, n
-// the number of quads in a vector of people. Then interleaving within each 128 bits is enough.
-func transpose(x0, x1, x2, x3 simd.Uint32s) (y0, y1, y2, y3 simd.Uint32s) {
-	switch a := x0.ToArch().(type) {
-	case archsimd.Uint32x16:
-		b, c, d := x1.ToArch().(archsimd.Uint32x16), x2.ToArch().(archsimd.Uint32x16), x3.ToArch().(archsimd.Uint32x16)
-		abLo, abHi := a.InterleaveLoGrouped(b).AsUint64x8(), a.InterleaveHiGrouped(b).AsUint64x8()
-		cdLo, cdHi := c.InterleaveLoGrouped(d).AsUint64x8(), c.InterleaveHiGrouped(d).AsUint64x8()
-		return simd.Uint32sFromArch(abLo.InterleaveLoGrouped(cdLo).AsUint32x16()), simd.Uint32sFromArch(abLo.InterleaveHiGrouped(cdLo).AsUint32x16()),
-			simd.Uint32sFromArch(abHi.InterleaveLoGrouped(cdHi).AsUint32x16()), simd.Uint32sFromArch(abHi.InterleaveHiGrouped(cdHi).AsUint32x16())
-	case archsimd.Uint32x8:
-		b, c, d := x1.ToArch().(archsimd.Uint32x8), x2.ToArch().(archsimd.Uint32x8), x3.ToArch().(archsimd.Uint32x8)
-		abLo, abHi := a.InterleaveLoGrouped(b).AsUint64x4(), a.InterleaveHiGrouped(b).AsUint64x4()
-		cdLo, cdHi := c.InterleaveLoGrouped(d).AsUint64x4(), c.InterleaveHiGrouped(d).AsUint64x4()
-		return simd.Uint32sFromArch(abLo.InterleaveLoGrouped(cdLo).AsUint32x8()), simd.Uint32sFromArch(abLo.InterleaveHiGrouped(cdLo).AsUint32x8()),
-			simd.Uint32sFromArch(abHi.InterleaveLoGrouped(cdHi).AsUint32x8()), simd.Uint32sFromArch(abHi.InterleaveHiGrouped(cdHi).AsUint32x8())
-	case archsimd.Uint32x4:
-		b, c, d := x1.ToArch().(archsimd.Uint32x4), x2.ToArch().(archsimd.Uint32x4), x3.ToArch().(archsimd.Uint32x4)
-		abLo, abHi := a.InterleaveLo(b).AsUint64x2(), a.InterleaveHi(b).AsUint64x2()
-		cdLo, cdHi := c.InterleaveLo(d).AsUint64x2(), c.InterleaveHi(d).AsUint64x2()
-		return simd.Uint32sFromArch(abLo.InterleaveLo(cdLo).AsUint32x4()), simd.Uint32sFromArch(abLo.InterleaveHi(cdLo).AsUint32x4()),
-			simd.Uint32sFromArch(abHi.InterleaveLo(cdHi).AsUint32x4()), simd.Uint32sFromArch(abHi.InterleaveHi(cdHi).AsUint32x4())
+// interleave turns the words of a row of quads, word by word, into those of their people, person by person.
+func interleave(dst *[groupLen]uint32, src *[4][groupLen / 4]uint32, first int) {
+	for q := first; q < first+lanes; q += 4 {
+		a, b := archsimd.LoadUint32x4(src[0][q:]), archsimd.LoadUint32x4(src[1][q:])
+		c, d := archsimd.LoadUint32x4(src[2][q:]), archsimd.LoadUint32x4(src[3][q:])
+		ab, cd := a.InterleaveLo(b).AsUint64x2(), c.InterleaveLo(d).AsUint64x2()
+		people := dst[4*q:][:16]
+		ab.InterleaveLo(cd).AsUint32x4().Store(people[0:])
+		ab.InterleaveHi(cd).AsUint32x4().Store(people[4:])
+		ab, cd = a.InterleaveHi(b).AsUint64x2(), c.InterleaveHi(d).AsUint64x2()
+		ab.InterleaveLo(cd).AsUint32x4().Store(people[8:])
+		ab.InterleaveHi(cd).AsUint32x4().Store(people[12:])
 	}
-	return transposeAny(x0, x1, x2, x3)
 }

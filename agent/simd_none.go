@@ -7,3 +7,8 @@ func Kernel() string { return "portable" }
 
 // vectors would live the month of the block's first people, and returns how many: none.
 func vectors(*Block, *Month) int { return 0 }
+
+// wide would be a month's constants for vectors.
+type wide struct{}
+
+func widen(*constants) *wide { return nil }
