@@ -6,7 +6,10 @@ package agent
 func Kernel() string { return "portable" }
 
 // vectors would live the month of the block's first people, and returns how many: none.
-func vectors(*Block, *Month) int { return 0 }
+func vectors(b *Block, _ *Month) int {
+	b.scratch = nil
+	return 0
+}
 
 // wide would be a month's constants for vectors.
 type wide struct{}
