@@ -193,7 +193,6 @@ type tally struct {
 	augmented, income [2]inequality.Filler // [without, with access]
 	reservation       inequality.Filler
 	rest              Distributions
-	class             []uint8 // scratch: 1 where a person has access
 }
 
 func (w *world) newTally() *tally { return &tally{common: int64(w.scenario.Population.Scale)} }
@@ -209,12 +208,8 @@ func (y *tally) add(b *agent.Block) {
 		}
 		return
 	}
-	y.class = y.class[:0]
-	for _, tier := range b.Tier {
-		y.class = append(y.class, min(tier, 1))
-	}
-	inequality.AddSplit(b.Augmented, y.class, &y.augmented[1], &y.augmented[0])
-	inequality.AddSplit(b.Income, y.class, &y.income[1], &y.income[0])
+	inequality.AddSplit(b.Augmented, b.Tier, &y.augmented[1], &y.augmented[0])
+	inequality.AddSplit(b.Income, b.Tier, &y.income[1], &y.income[0])
 	y.reservation.AddAll(b.Reservation)
 }
 

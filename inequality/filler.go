@@ -60,8 +60,8 @@ func (f *Filler) addAll(xs []float32) {
 	}
 }
 
-// AddSplit adds each value of xs to with where the lowest bit of its class is 1, and to without where it is 0, such as
-// incomes by access. It panics if the lengths differ.
+// AddSplit adds each value of xs to with where its class is not 0, and to without where it is 0, such as incomes by the
+// tier that people hold. It panics if the lengths differ.
 func AddSplit(xs []float32, class []uint8, with, without *Filler) {
 	if len(xs) != len(class) {
 		panic("inequality: classes length mismatch")
@@ -77,7 +77,7 @@ func AddSplit(xs []float32, class []uint8, with, without *Filler) {
 func addSplit(xs []float32, class []uint8, to [2]*Filler) {
 	class = class[:len(xs)]
 	for i, x := range xs {
-		f := to[class[i]&1]
+		f := to[min(class[i], 1)]
 		b := math.Float32bits(x)
 		if k := b>>fillerShift - fillerFirst; k < fillerBins {
 			f.bins[k] += fillerOne | uint64(b&fillerLow)
