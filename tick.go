@@ -51,14 +51,19 @@ type averages struct {
 // look prepares, for each stratum, what its people can see in month t.
 func (w *world) look(t int, menu market.Menu, seen *averages) []*agent.Month {
 	months := make([]*agent.Month, len(w.strata))
+	plain := market.Terms{Menu: menu, Public: make([]float64, len(menu))}
+	terms := &market.StratumMenu{Low: plain, High: plain, Plain: true} // of all strata, unless there are policies
 	for g := range w.strata {
-		terms := w.scenario.Market.Resolve(menu, t, factsOf(&w.strata[g]))
+		if len(w.scenario.Market.Policies) > 0 {
+			resolved := w.scenario.Market.Resolve(menu, t, factsOf(&w.strata[g]))
+			terms = &resolved
+		}
 		months[g] = agent.NewMonth(agent.Month{
 			Params:     w.scenario.Behaviour,
 			Seed:       w.scenario.Seed,
 			Tick:       t,
 			Menu:       menu,
-			Terms:      &terms,
+			Terms:      terms,
 			Gain:       gain(w.scenario, &w.strata[g], t),
 			Share:      seen.share[g],
 			UserBelief: seen.userBelief[g],
