@@ -18,6 +18,7 @@ import (
 	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/internal/progress"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/report"
 )
 
 func main() { cli.Main("firstfilter", run) }
@@ -25,6 +26,7 @@ func main() { cli.Main("firstfilter", run) }
 // run is the program. A run that is interrupted still prints the months that are complete.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	s := cogap.Default()
+	s.Name = "The first filter: who can still pay for state-of-the-art (SOTA) AI?"
 	flags := cli.Flags("firstfilter", stderr)
 	scale := flags.Int("scale", s.Population.Scale, "real `people` that one agent stands for")
 	seed := flags.Uint64("seed", s.Seed, "`number` that chooses everybody's luck")
@@ -48,7 +50,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if result == nil || len(result.Months) == 0 {
 		return err
 	}
-	show := printTables
+	show := report.Text
 	if *asJSON {
 		show = printJSON
 	}
