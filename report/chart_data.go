@@ -29,7 +29,21 @@ func Charts(r *cogap.Result) []Chart {
 	if hasDistributions(r) {
 		charts = append(charts, giniChart(r))
 	}
-	return append(charts, moneyChart(r))
+	charts = append(charts, moneyChart(r))
+	for i := range charts {
+		if len(charts[i].At) == 1 {
+			charts[i].prolong()
+		}
+	}
+	return charts
+}
+
+// prolong makes a chart of one month last to the next, so that there is a line to draw.
+func (c *Chart) prolong() {
+	c.At, c.Names = append(c.At, c.At[0]+1), append(c.Names, c.Names[0])
+	for i, l := range c.Lines {
+		c.Lines[i].Y = append(l.Y, l.Y[0])
+	}
 }
 
 // mostRungs is how many prices are told apart in one picture.
@@ -164,7 +178,7 @@ func tierChart(r *cogap.Result) Chart {
 func filterChart(r *cogap.Result) Chart {
 	months := allMonths(r)
 	c := overTime(r, months, Chart{
-		ID: "filters", Title: "Why people are out", Stacked: true,
+		ID: "filters", Title: "What keeps people out", Stacked: true,
 		Note: "Everybody, by what keeps them from SOTA AI. Priced out: it is worth its price to them, but they cannot spend that much. " +
 			"Opted out: they could, but it is not worth it to them. Both: neither. Waiting: they would and could, but too few around them have it. " +
 			"Rationed: they were not let in.",
@@ -204,9 +218,6 @@ func allZero(v Values) bool {
 	return true
 }
 
-// tenths names the tenths of the population by income, the poorest first.
-var tenths = []string{"poorest tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest tenth"}
-
 func decileChart(r *cogap.Result) Chart {
 	months := measuredMonths(r)
 	c := overTime(r, months, Chart{
@@ -214,7 +225,7 @@ func decileChart(r *cogap.Result) Chart {
 		Note: "Share with " + access(r) + " in each tenth of the population by income, from the poorest to the richest.",
 		Y:    Axis{Title: access(r) + " [%]", Unit: Share},
 	})
-	for d, name := range tenths {
+	for d, name := range tenthNames {
 		c.Lines = append(c.Lines, Line{Name: name, Color: d})
 	}
 	for _, m := range months {

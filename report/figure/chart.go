@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -85,9 +84,6 @@ func writeFile(name string, c report.Chart, source, format string) (err error) {
 
 // Write draws a chart as "png" or "svg", with a line below that says where its numbers come from.
 func Write(w io.Writer, c report.Chart, source, format string) error {
-	if len(c.At) == 1 {
-		c = twice(c)
-	}
 	p, legend, err := picture(c)
 	if err != nil {
 		return fmt.Errorf("figure %s: %w", c.ID, err)
@@ -105,16 +101,6 @@ func Write(w io.Writer, c report.Chart, source, format string) error {
 		return fmt.Errorf("figure %s: format: got %q, want png or svg", c.ID, format)
 	}
 	return err
-}
-
-// twice returns a chart of one month as one that lasts to the next, so that there is a line to draw.
-func twice(c report.Chart) report.Chart {
-	c.At, c.Names = report.Values{c.At[0], c.At[0] + 1}, append(c.Names[:1:1], "")
-	c.Lines = slices.Clone(c.Lines)
-	for i, l := range c.Lines {
-		c.Lines[i].Y = report.Values{l.Y[0], l.Y[0]}
-	}
-	return c
 }
 
 // SourceOf is the line below pictures of a result: what made it, of whom, and what repeats it.
@@ -328,7 +314,7 @@ func monthTicks(c report.Chart) []plot.Tick {
 	}
 	var marks []plot.Tick
 	for i, x := range c.At {
-		if int(x)%step == 0 {
+		if int(x)%step == 0 && (i == 0 || c.Names[i] != c.Names[i-1]) {
 			marks = append(marks, plot.Tick{Value: x, Label: c.Names[i]})
 		}
 	}

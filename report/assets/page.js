@@ -1,0 +1,166 @@
+"use strict";
+// Draws the charts of the page's data block with uPlot, and keeps them right when width, colours or paper change.
+(() => {
+  const charts = JSON.parse(document.getElementById("data").textContent);
+  const root = document.documentElement;
+  const hosts = [...document.querySelectorAll(".plot")];
+  const paperWidth = 660;
+
+  const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+  const sizes = [[1e12, "tn"], [1e9, "bn"], [1e6, "m"]];
+  const money = (v, digits) => {
+    const [size, name] = sizes.find(([s]) => Math.abs(v) >= s) || [1, ""];
+    return new Intl.NumberFormat("en", { maximumSignificantDigits: digits }).format(v / size) + name;
+  };
+
+  // show prints a number of an axis' unit; exact for a reading, short for a tick.
+  function show(unit, v, exact) {
+    if (v == null) return "–";
+    switch (unit) {
+      case "share": return exact ? (100 * v).toFixed(2) + "%" : plain.format(100 * v) + "%";
+      case "money": return money(v, exact ? 4 : 3) + (exact ? " u" : "");
+      case "price": return plain.format(v) + (exact ? "u" : "");
+      default: return exact ? v.toFixed(4) : plain.format(v);
+    }
+  }
+
+  const place = (c, i) => c.x.unit === "month" ? c.names[i] : show(c.x.unit, c.at[i], true);
+  const priceAt = (c, i) => {
+    if (c.x.unit !== "month" || !c.marks) return "";
+    const mark = c.marks.filter(m => m.x <= c.at[i]).pop();
+    return mark ? `, ${mark.name}` : "";
+  };
+
+  // cumulated returns each line plus all below it; lines come from the top.
+  function cumulated(lines) {
+    const sums = lines[0].y.map(() => 0), stack = [];
+    for (const l of [...lines].reverse()) {
+      l.y.forEach((v, i) => sums[i] += v);
+      stack.unshift([...sums]);
+    }
+    return stack;
+  }
+
+  function ticksOf(c, axis, width) {
+    if (axis.unit === "month") {
+      const most = Math.max(2, Math.floor(width / 85));
+      const span = c.at[c.at.length - 1] - c.at[0] + 1;
+      const step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600].find(s => span <= s * most) || 1200;
+      return c.at.filter(x => x % step === 0 && x < c.at[0] + span);
+    }
+    const [lo, hi] = [c.at[0], c.at[c.at.length - 1]], list = [];
+    for (let power = 10 ** Math.floor(Math.log10(lo)); power <= hi; power *= 10)
+      for (const lead of [1, 2, 5]) if (lead * power >= lo && lead * power <= hi) list.push(lead * power);
+    return list;
+  }
+
+  function options(c, lines, width, color) {
+    const ink = color("--ink"), quiet = color("--quiet"), grid = color("--grid");
+    const hue = l => color((c.ranked ? "--rank" : "--line") + l.color);
+    const font = "12px system-ui, sans-serif";
+    const x = {
+      stroke: quiet, font, size: 34, gap: 6, grid: { show: false }, ticks: { stroke: grid, width: 1, size: 5 },
+      values: (u, splits) => splits.map(v => c.x.unit === "month" ? c.names[c.at.indexOf(v)] ?? "" : show(c.x.unit, v)),
+    };
+    if (c.x.unit !== "share") Object.assign(x, { splits: () => ticksOf(c, c.x, width - 60), filter: (u, s) => s });
+    if (c.x.unit !== "month") Object.assign(x, { label: c.x.title, labelSize: 22, labelFont: font });
+    const series = lines.map((l, k) => ({
+      label: l.name, stroke: hue(l), width: l.dashed ? 1.5 : c.stacked ? 1 : 2.25, dash: l.dashed ? [5, 4] : undefined,
+      fill: c.stacked ? hue(l) : undefined, points: { show: false }, pxAlign: 0,
+      value: (u, v, s, i) => i == null ? "–" : show(c.y.unit, l.y[i], true),
+    }));
+    return {
+      width, height: width < 520 ? 250 : 330, padding: [14, 14, 0, 4],
+      cursor: { drag: { x: false, y: false }, points: { show: !c.stacked } },
+      legend: { live: true, markers: { width: 0, fill: (u, s) => series[s - 1].stroke } },
+      scales: { x: { time: false, distr: c.x.unit === "price" ? 3 : 1, range: [c.at[0], c.at[c.at.length - 1]] }, y: { range: c.range } },
+      axes: [x, { stroke: quiet, font, size: 54, gap: 4, grid: { stroke: grid, width: 1 }, ticks: { show: false }, values: (u, s) => s.map(v => show(c.y.unit, v)), label: c.y.title, labelSize: 20, labelFont: font }],
+      series: [{ label: c.x.unit === "month" ? "month" : c.x.unit === "price" ? "price" : "people", value: (u, v, s, i) => i == null ? "–" : place(c, i) + priceAt(c, i) }, ...series],
+      bands: c.stacked ? lines.slice(1).map((l, k) => ({ series: [k + 1, k + 2], fill: hue(lines[k]) })) : undefined,
+      hooks: {
+        draw: [u => { if (c.marks) drawMarks(u, c, ink, color("--page")); }],
+        setCursor: [u => { if (u.cursor.idx == null) u.setLegend({ idx: rest(c) }, false); }],
+      },
+    };
+  }
+
+  // drawMarks draws a dotted line and a name at each mark, or a point if it is one.
+  function drawMarks(u, c, ink, page) {
+    const { ctx } = u, scale = devicePixelRatio, taken = [];
+    ctx.save();
+    ctx.font = `600 ${12 * scale}px system-ui, sans-serif`;
+    ctx.lineJoin = "round"; ctx.textAlign = "left"; ctx.textBaseline = "alphabetic";
+    const write = (text, x, y) => {
+      const width = ctx.measureText(text).width, box = [x, y - 13 * scale, x + width, y + 3 * scale];
+      const right = u.bbox.left + u.bbox.width;
+      if (box[2] > right + 12 * scale || taken.some(b => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return;
+      taken.push(box);
+      ctx.strokeStyle = page; ctx.lineWidth = 3 * scale; ctx.setLineDash([]); ctx.strokeText(text, x, y);
+      ctx.fillStyle = ink; ctx.fillText(text, x, y);
+    };
+    for (const m of c.marks) {
+      const x = Math.round(u.valToPos(m.x, "x", true));
+      if (m.y != null) {
+        const y = u.valToPos(m.y, "y", true);
+        ctx.beginPath(); ctx.arc(x, y, 4.5 * scale, 0, 2 * Math.PI);
+        ctx.fillStyle = ink; ctx.fill(); ctx.strokeStyle = page; ctx.lineWidth = 1.5 * scale; ctx.stroke();
+        write(m.name, x + 8 * scale, y - 6 * scale);
+        continue;
+      }
+      ctx.beginPath(); ctx.setLineDash([2 * scale, 3 * scale]); ctx.lineWidth = scale; ctx.strokeStyle = ink;
+      ctx.moveTo(x, u.bbox.top); ctx.lineTo(x, u.bbox.top + u.bbox.height); ctx.stroke();
+      write(m.name, x + 5 * scale, u.bbox.top + 14 * scale);
+    }
+    ctx.restore();
+  }
+
+  // rest is the place that is read when nobody points at one: the end of the run, the last price, the middle of people.
+  function rest(c) {
+    const last = c.at.length - 1;
+    if (c.x.unit === "share") return Math.round(last / 2);
+    if (c.x.unit !== "price" || !c.marks) return last;
+    const price = c.marks[c.marks.length - 1].x;
+    return c.at.reduce((best, x, i) => Math.abs(x - price) < Math.abs(c.at[best] - price) ? i : best, 0);
+  }
+
+  function draw(host) {
+    const c = charts.find(chart => chart.id === host.dataset.chart);
+    const lines = c.stacked || c.ranked ? [...c.lines].reverse() : c.lines;
+    const style = getComputedStyle(root), color = name => style.getPropertyValue(name).trim();
+    const width = root.classList.contains("paper") ? Math.min(paperWidth, host.clientWidth) : host.clientWidth;
+    host.plot?.destroy();
+    const data = [c.at, ...(c.stacked ? cumulated(lines) : lines.map(l => l.y))];
+    host.plot = new uPlot(options(c, lines, width, color), data, host);
+    host.plot.setLegend({ idx: rest(c) }, false);
+    host.width = host.clientWidth;
+    host.chart = c;
+  }
+
+  // read moves the cursor with the keyboard and says what is there.
+  function read(host, event) {
+    const c = host.chart, last = c.at.length - 1, at = host.plot.cursor.idx ?? rest(c);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, PageUp: at + 12, PageDown: at - 12, Home: 0, End: last }[event.key];
+    if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const i = Math.min(Math.max(to, 0), last);
+    host.plot.setCursor({ left: host.plot.valToPos(c.at[i], "x"), top: host.plot.over.clientHeight / 2 });
+    const values = c.lines.map(l => `${l.name} ${show(c.y.unit, l.y[i], true)}`).join(", ");
+    host.nextElementSibling.textContent = `${place(c, i)}${priceAt(c, i)}: ${values}`;
+  }
+
+  const drawAll = () => hosts.forEach(draw);
+  function paper(on) {
+    root.classList.toggle("paper", on);
+    for (const details of document.querySelectorAll("details.paper")) details.open = on;
+    drawAll();
+  }
+
+  hosts.forEach(host => {
+    draw(host);
+    host.addEventListener("keydown", event => read(host, event));
+    new ResizeObserver(() => { if (host.clientWidth && host.clientWidth !== host.width) draw(host); }).observe(host);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  addEventListener("beforeprint", () => paper(true));
+  addEventListener("afterprint", () => paper(false));
+})();

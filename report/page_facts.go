@@ -1,0 +1,84 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/param"
+)
+
+// keyFact is a parameter that decides much, in words.
+type keyFact struct{ Path, Value, Meaning string }
+
+// keyMeanings are the parameters that decide most.
+var keyMeanings = []keyFact{
+	{Path: "behaviour.captured_share", Meaning: "what part of a gain in output a person keeps as money; employees keep less than the self-employed"},
+	{Path: "behaviour.risk_aversion", Meaning: "how much people mind that the benefit is not guaranteed (relative risk aversion)"},
+	{Path: "behaviour.necessity_premium", Meaning: "by what share somebody fully used to AI values it more"},
+	{Path: "population.right_side", Meaning: "share of people who wait until enough others around them have joined"},
+	{Path: "behaviour.missed_share", Meaning: "loss of unaided output of somebody fully used to AI once it is gone"},
+	{Path: "behaviour.learning_by_doing", Meaning: "monthly growth of unaided cognition per unit of gain; below 0, unused skill fades"},
+	{Path: "population.corr_cognition_aptitude", Meaning: "above 0 AI helps those more who think well without it, below 0 it levels"},
+}
+
+func keyFacts(r *cogap.Result) []keyFact {
+	var list []keyFact
+	for _, f := range keyMeanings {
+		if value, err := param.Get(&r.Manifest.Scenario, f.Path); err == nil {
+			f.Value = fmt.Sprint(value)
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// section is the parameters of one part of a scenario.
+type section struct {
+	Name string
+	Rows []parameter
+}
+
+type parameter struct{ Path, Value, Unit string }
+
+// parameters lists every parameter of a scenario, but those of strata of its own.
+func parameters(s *cogap.Scenario) []section {
+	var list []section
+	for _, f := range param.Fields(s) {
+		if strings.HasPrefix(f.Path, "population.strata[") {
+			continue
+		}
+		name, _, nested := strings.Cut(f.Path, ".")
+		if !nested {
+			name = "run"
+		}
+		if len(list) == 0 || list[len(list)-1].Name != name {
+			list = append(list, section{Name: name})
+		}
+		unit := f.Unit
+		if unit == "1" {
+			unit = ""
+		}
+		here := &list[len(list)-1]
+		here.Rows = append(here.Rows, parameter{f.Path, fmt.Sprint(f.Value), unit})
+	}
+	return list
+}
+
+// citation says how to cite the result.
+func citation(r *cogap.Result) string {
+	m := r.Manifest
+	return fmt.Sprintf("cogap %s (https://github.com/cogap/cogap). Simulation \"%s\": %s people, %s agents, %d months from %s, seed %d. Result SHA-256 %s, input SHA-256 %s. %s",
+		m.Version, m.Scenario.Name, Grouped(m.People), Grouped(int64(m.Agents)), m.Months, m.Scenario.Start, m.Scenario.Seed, m.Result, m.Input, DataSource(r))
+}
+
+// scenarioJSON is the scenario as a file that runs again, but for strata of its own, which may be many.
+func scenarioJSON(s cogap.Scenario) string {
+	s.Population.Strata = nil
+	text, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return "" // a valid scenario has only finite numbers
+	}
+	return string(text)
+}

@@ -1,0 +1,165 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/report"
+)
+
+// pageOf returns the page of a small run.
+func pageOf(t *testing.T, change func(*cogap.Scenario)) string {
+	t.Helper()
+	s := cogap.Default()
+	s.Population.Scale = 5000
+	if change != nil {
+		change(&s)
+	}
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, report.WritePage(&b, r))
+	return b.String()
+}
+
+// otherRuns are runs whose pages differ in what they have to show.
+var otherRuns = map[string]func(*cogap.Scenario){
+	"one month":       func(s *cogap.Scenario) { s.Months = 1 },
+	"no distribution": func(s *cogap.Scenario) { s.Statistics.Every = 0 },
+	"each year":       func(s *cogap.Scenario) { s.Statistics.Every = 12 },
+	"free":            func(s *cogap.Scenario) { s.Market.Tiers[0].Price = market.Constant(0) },
+	"not on sale":     func(s *cogap.Scenario) { s.Market.Tiers[0].Price = market.Constant(market.Withdrawn) },
+	"cheaper":         func(s *cogap.Scenario) { s.Market.Tiers[0].Price = market.Steps([]int{0, 12}, []float64{200, 50}) },
+	"each month":      func(s *cogap.Scenario) { s.Market.Tiers[0].Price = market.Ramp(0, 36, 20, 400) },
+	"several tiers": func(s *cogap.Scenario) {
+		s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
+		s.Market = s.Market.SoldBy(market.DefaultProvider("lab"))
+		s.Market.Policies = []market.Policy{market.Voucher(0.5).ForIncomesBelow(3000)}
+	},
+	"a name with <b>markup</b> & \"quotes\"": func(s *cogap.Scenario) { s.Name = "</script><b onclick=x>'\"&" },
+}
+
+func TestPageTellsTheStory(t *testing.T) {
+	page := pageOf(t, nil)
+	require.Less(t, len(page), 600_000)
+	for _, id := range []string{"answer", "falls", "out", "income", "pay", "apart", "lose", "flows", "measures", "assumed", "cite", "manifest"} {
+		require.True(t, strings.Contains(page, `id="`+id+`"`), id)
+	}
+	text := textOf(page)
+	for _, want := range []string{
+		"At 100u a month, 11.6% of 140,885,570 US workers hold state-of-the-art (SOTA) AI. At 400u, ", "people fall off the ladder.",
+		"Of the richest tenth by income", "times as much thinking done as everybody else, up from",
+		"Registered Nurses", "consumer surplus ≈", "Gini of income", "behaviour.captured_share", "market.tiers[0].price.values[2]", "standard error",
+		`Simulation "the first filter"`, "seed 1", "Eloundou", cogap.Version,
+	} {
+		require.True(t, strings.Contains(text, want), want)
+	}
+}
+
+// TestPageData holds the data block to the letter: what the charts are drawn from.
+func TestPageData(t *testing.T) {
+	page := pageOf(t, func(s *cogap.Scenario) {
+		s.Months, s.Population.Scale = 6, 100_000
+		s.Market.Tiers[0].Price = market.Steps([]int{0, 3}, []float64{100, 400})
+	})
+	block := regexp.MustCompile(`(?s)<script type="application/json" id="data">(.*?)</script>`).FindStringSubmatch(page)
+	require.NotNil(t, block)
+	var data any
+	require.NoError(t, json.Unmarshal([]byte(block[1]), &data))
+	text, err := json.MarshalIndent(data, "", " ")
+	require.NoError(t, err)
+	golden(t, "page_data.json", string(text)+"\n")
+}
+
+// TestPagesAreWholeHTML: tags nest, each id is there once, what refers to a place finds it, and nothing refers to
+// anything outside the page.
+func TestPagesAreWholeHTML(t *testing.T) {
+	otherRuns[""] = nil
+	for name, change := range otherRuns {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			page := pageOf(t, change)
+			require.True(t, strings.HasPrefix(page, "<!DOCTYPE html>\n<html lang=\"en\">"))
+			require.False(t, strings.Contains(textOf(page), "NaN"))
+			require.False(t, strings.Contains(page, "ZgotmplZ"), "what the template refuses to show")
+			ids, refs := map[string]bool{}, []string{}
+			each(t, page, func(e xml.StartElement) {
+				for _, a := range e.Attr {
+					switch a.Name.Local {
+					case "id":
+						require.False(t, ids[a.Value], "id %q twice", a.Value)
+						ids[a.Value] = true
+					case "href":
+						if a.Value != "data:," {
+							require.True(t, strings.HasPrefix(a.Value, "#"), a.Value)
+							refs = append(refs, a.Value[1:])
+						}
+					case "aria-labelledby", "aria-describedby":
+						refs = append(refs, strings.Fields(a.Value)...)
+					case "src", "srcset", "action", "style", "background":
+						require.Fail(t, "attribute", "%s of %s", a.Name.Local, e.Name.Local)
+					default:
+						require.False(t, strings.HasPrefix(a.Name.Local, "on"), "%s of %s", a.Name.Local, e.Name.Local)
+					}
+				}
+			})
+			for _, ref := range refs {
+				require.True(t, ids[ref], "nothing has the id %q", ref)
+			}
+		})
+	}
+}
+
+func TestPageErrors(t *testing.T) {
+	require.EqualError(t, report.WritePage(io.Discard, new(cogap.Result)), "page: the result has no month")
+	require.Error(t, report.WritePage(new(full), small()))
+}
+
+// TestPageOfAnything: a result that nobody ran has a page too.
+func TestPageOfAnything(t *testing.T) {
+	var b bytes.Buffer
+	require.NoError(t, report.WritePage(&b, small()))
+	each(t, b.String(), func(xml.StartElement) {})
+}
+
+var notMarkup = regexp.MustCompile(`(?s)(<(script|style)[^>]*>).*?(</(?:script|style)>)`)
+
+// each visits all elements, and fails where tags do not nest.
+func each(t *testing.T, page string, visit func(xml.StartElement)) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(notMarkup.ReplaceAllString(page, "$1$3")))
+	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	open := 0
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			require.Zero(t, open)
+			return
+		}
+		require.NoError(t, err)
+		switch e := token.(type) {
+		case xml.StartElement:
+			open++
+			visit(e)
+		case xml.EndElement:
+			open--
+		}
+	}
+}
+
+var tag = regexp.MustCompile(`(?s)<[^>]*>`)
+
+// textOf returns the text that a reader sees.
+func textOf(page string) string {
+	text := tag.ReplaceAllString(notMarkup.ReplaceAllString(page, ""), " ")
+	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&amp;", "&", "&#43;", "+").Replace(strings.Join(strings.Fields(text), " "))
+}
