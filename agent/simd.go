@@ -111,7 +111,7 @@ func (g *group) start(m *Month, b *Block) {
 	k0, k1, _ := m.k.key.Words()
 	first := rng.Counter(rng.QuadOf(rng.Person(b.Stratum, b.First)), m.Tick, rng.Signal, 0)
 	for i := range g.quads {
-		g.quads[i] = first[0] + k0 + uint32(i)
+		g.quads[i] = first[0] + k0 + uint32(quadAt(i))
 	}
 	g.stratum, g.tick, g.purpose = first[1]+k1, first[2], first[3]
 }
