@@ -1,0 +1,126 @@
+package bench_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/bench"
+	"github.com/cogap/cogap/population"
+)
+
+// TestContestants holds everybody to the same rule: a benchmark of another rule would say nothing.
+func TestContestants(t *testing.T) {
+	const people = 4 * population.ChunkLen
+	w := bench.NewWork(people, 0.1)
+	kernel := bench.NewKernel(w)
+	times := bench.Times(kernel, people, 0)
+	require.Len(t, times, bench.Months)
+	require.InDelta(t, 0.1, kernel.Share(), 0.005)
+
+	for _, c := range []bench.Contestant{bench.NewStructs(w), bench.NewGonum(w)} {
+		bench.Times(c, people, 0)
+		require.InDelta(t, kernel.Share(), c.Share(), 0.004, "%T, with luck of its own", c)
+	}
+
+	c, err := bench.NewC()
+	if errors.Is(err, bench.ErrNoCompiler) {
+		t.Skip(err)
+	}
+	require.NoError(t, err)
+	defer func() { require.NoError(t, c.Close()) }()
+	r, err := c.Run(w, 0)
+	require.NoError(t, err)
+	require.InDelta(t, kernel.Share(), r.Share, 0.0005, "with the same luck")
+	first := bench.NewKernel(w)
+	first.Reset()
+	first.Step(0)
+	sums := first.Sums()
+	with, without := sums.With(), sums.Without()
+	require.InDelta(t, with.People, r.First.People[1], 3)
+	require.InEpsilon(t, without.Income.Float(), r.First.Income[0], 1e-4)
+	require.InEpsilon(t, with.Augmented.Float(), r.First.Augmented[1], 1e-3)
+	require.InEpsilon(t, with.Belief.Float(), r.First.Belief, 1e-3)
+	require.InEpsilon(t, with.Gain.Float(), r.First.Gain, 1e-3)
+}
+
+// kernelName is the kernel's name as one part of a benchmark's.
+var kernelName = strings.ReplaceAll(agent.Kernel(), "/", "")
+
+// report gives a benchmark the numbers that all benchmarks here have.
+func report(b *testing.B, ns, bytes float64) {
+	b.ReportMetric(ns, "ns/agent-step")
+	b.ReportMetric(1e9/ns, "agent-steps/s")
+	if bytes > 0 {
+		b.ReportMetric(bytes, "B/person")
+	}
+}
+
+// BenchmarkStep lives months of people who fit in the second-level cache, and of a million who don't.
+func BenchmarkStep(b *testing.B) {
+	c, err := bench.NewC()
+	if err == nil {
+		defer func() { _ = c.Close() }()
+	}
+	for _, people := range []int{population.ChunkLen, 1 << 20} {
+		for _, adoption := range []float64{0.01, 0.1, 0.5} {
+			w := bench.NewWork(people, adoption)
+			name := func(kernel string) string {
+				return fmt.Sprintf("kernel=%s/adoption=%v/people=%d", kernel, adoption, people)
+			}
+			for kernel, contestant := range map[string]bench.Contestant{
+				kernelName: bench.NewKernel(w), "structs": bench.NewStructs(w), "gonum": bench.NewGonum(w),
+			} {
+				b.Run(name(kernel), func(b *testing.B) {
+					contestant.Reset()
+					for month := 0; b.Loop(); month++ {
+						if month == bench.Months {
+							b.StopTimer()
+							contestant.Reset()
+							month = 0
+							b.StartTimer()
+						}
+						contestant.Step(month)
+					}
+					report(b, float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(people), 0)
+				})
+			}
+			if c != nil {
+				b.Run(name("c"), func(b *testing.B) {
+					r, err := c.Run(w, 300*time.Millisecond)
+					require.NoError(b, err)
+					for b.Loop() { // the program has measured itself
+					}
+					report(b, r.Median, 0)
+				})
+			}
+		}
+	}
+}
+
+// BenchmarkRun is whole runs of the default scenario's rule and market: people made, 36 months lived.
+func BenchmarkRun(b *testing.B) {
+	for _, people := range []int{1e4, 1e5, 1e6} {
+		for _, every := range []int{0, 1} {
+			for _, workers := range []int{1, 2} {
+				b.Run(fmt.Sprintf("kernel=%s/histograms=%d/workers=%d/people=%d", kernelName, every, workers, people), func(b *testing.B) {
+					s := bench.Scenario(people, every)
+					plan, err := cogap.Estimate(s, cogap.Options{})
+					require.NoError(b, err)
+					for b.Loop() {
+						_, err := cogap.Run(b.Context(), s, cogap.Options{Workers: workers})
+						require.NoError(b, err)
+					}
+					steps := float64(b.N) * float64(plan.AgentSteps)
+					report(b, float64(b.Elapsed().Nanoseconds())/steps, float64(plan.Bytes)/float64(plan.Agents))
+				})
+			}
+		}
+	}
+}
