@@ -74,10 +74,17 @@ func BenchmarkStep(b *testing.B) {
 			name := func(kernel string) string {
 				return fmt.Sprintf("kernel=%s/adoption=%v/people=%d", kernel, adoption, people)
 			}
-			for kernel, contestant := range map[string]bench.Contestant{
-				kernelName: bench.NewKernel(w), "structs": bench.NewStructs(w), "gonum": bench.NewGonum(w),
+			for _, c := range []struct {
+				kernel     string
+				contestant bench.Contestant
+				bytes      float64
+			}{
+				{kernelName, bench.NewKernel(w), float64(w.People.Bytes()) / float64(people)},
+				{"structs", bench.NewStructs(w), bench.StructBytes},
+				{"gonum", bench.NewGonum(w), bench.GonumBytes},
 			} {
-				b.Run(name(kernel), func(b *testing.B) {
+				contestant := c.contestant
+				b.Run(name(c.kernel), func(b *testing.B) {
 					contestant.Reset()
 					for month := 0; b.Loop(); month++ {
 						if month == bench.Months {
@@ -88,7 +95,7 @@ func BenchmarkStep(b *testing.B) {
 						}
 						contestant.Step(month)
 					}
-					report(b, float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(people), 0)
+					report(b, float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(people), c.bytes)
 				})
 			}
 			if c != nil {
@@ -97,7 +104,7 @@ func BenchmarkStep(b *testing.B) {
 					require.NoError(b, err)
 					for b.Loop() { // the program has measured itself
 					}
-					report(b, r.Median, 0)
+					report(b, r.Median, bench.CBytes)
 				})
 			}
 		}

@@ -24,6 +24,9 @@ const CFlags = "-O3 -march=native -mprefer-vector-width=512 -fno-math-errno -fno
 // ErrNoCompiler says that there is no gcc here.
 var ErrNoCompiler = errors.New("bench: no gcc")
 
+// CBytes is what a person takes: ten columns of floats and two of bytes.
+const CBytes = 10*4 + 2
+
 // C is the compiled program, in a directory of its own. Remove it with Close.
 type C struct{ dir string }
 

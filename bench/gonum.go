@@ -21,6 +21,9 @@ type Gonum struct {
 	shares, months                  float64
 }
 
+// GonumBytes is what a person takes: thirteen columns of float64 and two of bytes.
+const GonumBytes = 13*8 + 2
+
 // NewGonum returns the columns at work.
 func NewGonum(w *Work) *Gonum {
 	n := w.born.Len()

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"math/rand/v2"
+	"unsafe"
 
 	"github.com/cogap/cogap/agent"
 )
@@ -26,6 +27,9 @@ type person struct {
 	augmented, reservation      float32
 	tier, filter                uint8
 }
+
+// StructBytes is what a person takes.
+const StructBytes = float64(unsafe.Sizeof(person{}))
 
 // sums of a month: as the kernel's, by access.
 type sums struct {
