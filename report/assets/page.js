@@ -49,8 +49,9 @@
       return c.at.filter(x => x % step === 0 && x < c.at[0] + span);
     }
     const [lo, hi] = [c.at[0], c.at[c.at.length - 1]], list = [];
+    const leads = 3 * 45 * Math.log10(hi / lo) < width ? [1, 2, 5] : 2 * 45 * Math.log10(hi / lo) < width ? [1, 3] : [1];
     for (let power = 10 ** Math.floor(Math.log10(lo)); power <= hi; power *= 10)
-      for (const lead of [1, 2, 5]) if (lead * power >= lo && lead * power <= hi) list.push(lead * power);
+      for (const lead of leads) if (lead * power >= lo && lead * power <= hi) list.push(lead * power);
     return list;
   }
 
@@ -65,14 +66,14 @@
     if (c.x.unit !== "share") Object.assign(x, { splits: () => ticksOf(c, c.x, width - 60), filter: (u, s) => s });
     if (c.x.unit !== "month") Object.assign(x, { label: c.x.title, labelSize: 22, labelFont: font });
     const series = lines.map((l, k) => ({
-      label: l.name, stroke: hue(l), width: l.dashed ? 1.5 : c.stacked ? 1 : 2.25, dash: l.dashed ? [5, 4] : undefined,
+      label: l.name, stroke: c.stacked ? color("--page") : hue(l), width: l.dashed ? 1.5 : c.stacked ? 1 : 2.25, dash: l.dashed ? [5, 4] : undefined,
       fill: c.stacked ? hue(l) : undefined, points: { show: false }, pxAlign: 0,
       value: (u, v, s, i) => i == null ? "–" : show(c.y.unit, l.y[i], true),
     }));
     return {
-      width, height: width < 520 ? 250 : 330, padding: [14, 14, 0, 4],
+      width, height: width < 520 ? 250 : 330, padding: [14, 20, 0, 4],
       cursor: { drag: { x: false, y: false }, points: { show: !c.stacked } },
-      legend: { live: true, markers: { width: 0, fill: (u, s) => series[s - 1].stroke } },
+      legend: { live: true, markers: { width: 0, fill: (u, s) => hue(lines[s - 1]) } },
       scales: { x: { time: false, distr: c.x.unit === "price" ? 3 : 1, range: [c.at[0], c.at[c.at.length - 1]] }, y: { range: c.range } },
       axes: [x, { stroke: quiet, font, size: 54, gap: 4, grid: { stroke: grid, width: 1 }, ticks: { show: false }, values: (u, s) => s.map(v => show(c.y.unit, v)), label: c.y.title, labelSize: 20, labelFont: font }],
       series: [{ label: c.x.unit === "month" ? "month" : c.x.unit === "price" ? "price" : "people", value: (u, v, s, i) => i == null ? "–" : place(c, i) + priceAt(c, i) }, ...series],
@@ -90,13 +91,17 @@
     ctx.save();
     ctx.font = `600 ${12 * scale}px system-ui, sans-serif`;
     ctx.lineJoin = "round"; ctx.textAlign = "left"; ctx.textBaseline = "alphabetic";
-    const write = (text, x, y) => {
-      const width = ctx.measureText(text).width, box = [x, y - 13 * scale, x + width, y + 3 * scale];
-      const right = u.bbox.left + u.bbox.width;
-      if (box[2] > right + 12 * scale || taken.some(b => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return;
-      taken.push(box);
-      ctx.strokeStyle = page; ctx.lineWidth = 3 * scale; ctx.setLineDash([]); ctx.strokeText(text, x, y);
-      ctx.fillStyle = ink; ctx.fillText(text, x, y);
+    // write puts text at the first of some places at which it covers no other.
+    const write = (text, places) => {
+      const width = ctx.measureText(text).width, right = u.bbox.left + u.bbox.width + 12 * scale;
+      for (const [x, y] of places) {
+        const box = [x, y - 13 * scale, x + width, y + 3 * scale];
+        if (box[2] > right || taken.some(b => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
+        taken.push(box);
+        ctx.strokeStyle = page; ctx.lineWidth = 3 * scale; ctx.setLineDash([]); ctx.strokeText(text, x, y);
+        ctx.fillStyle = ink; ctx.fillText(text, x, y);
+        return;
+      }
     };
     for (const m of c.marks) {
       const x = Math.round(u.valToPos(m.x, "x", true));
@@ -104,12 +109,12 @@
         const y = u.valToPos(m.y, "y", true);
         ctx.beginPath(); ctx.arc(x, y, 4.5 * scale, 0, 2 * Math.PI);
         ctx.fillStyle = ink; ctx.fill(); ctx.strokeStyle = page; ctx.lineWidth = 1.5 * scale; ctx.stroke();
-        write(m.name, x + 8 * scale, y - 6 * scale);
+        write(m.name, [[x + 8 * scale, y - 6 * scale], [x + 8 * scale, y - 22 * scale], [x - 34 * scale, y + 16 * scale]]);
         continue;
       }
       ctx.beginPath(); ctx.setLineDash([2 * scale, 3 * scale]); ctx.lineWidth = scale; ctx.strokeStyle = ink;
       ctx.moveTo(x, u.bbox.top); ctx.lineTo(x, u.bbox.top + u.bbox.height); ctx.stroke();
-      write(m.name, x + 5 * scale, u.bbox.top + 14 * scale);
+      write(m.name, [[x + 5 * scale, u.bbox.top + 14 * scale]]);
     }
     ctx.restore();
   }

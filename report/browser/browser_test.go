@@ -1,0 +1,292 @@
+// Package browser opens pages of package report in a real browser, headless Chromium, as a reader would.
+//
+// It is a module of its own so that the tools it needs stay out of the library's. Run its tests with
+//
+//	cd report/browser && go test ./...
+//
+// They are skipped where there is no Chromium (Debian: apt-get install chromium), unless the environment says CI=true.
+// With -artifacts -outputdir=DIR they leave screenshots there.
+package browser
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/report"
+)
+
+// axe checks accessibility. axe-core 4.14.1 is by Deque Systems, under the Mozilla Public License 2.0 in
+// testdata/LICENSE.axe; it is used here only and is no part of any page.
+//
+//go:embed testdata/axe.min.js
+var axe string
+
+// chromium returns the browser to use. Without one the test is skipped.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("CI") == "true" {
+		require.Fail(t, "no Chromium", "Debian: apt-get install chromium")
+	}
+	t.Skip("no Chromium here (Debian: apt-get install chromium)")
+	return ""
+}
+
+// screen is what a page is looked at on.
+type screen struct {
+	width, height int64
+	dark, phone   bool
+}
+
+var (
+	desktop = screen{width: 1280, height: 900}
+	phone   = screen{width: 390, height: 844, phone: true}
+	night   = screen{width: 1280, height: 900, dark: true}
+)
+
+// tab is a page in the browser, with all that it complained about and asked for.
+type tab struct {
+	context.Context
+	mu         sync.Mutex
+	complaints []string
+	requests   []string
+}
+
+// open writes the page of a scenario to a file and opens it.
+func open(t *testing.T, s screen, change func(*cogap.Scenario)) *tab {
+	t.Helper()
+	browser := chromium(t)
+	file := filepath.Join(t.TempDir(), "report.html")
+	require.NoError(t, os.WriteFile(file, pageOf(t, change), 0o666))
+
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("no-first-run", true), chromedp.WSURLReadTimeout(time.Minute))
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+
+	b := &tab{Context: ctx}
+	require.NoError(t, chromedp.Listen(ctx, b.listen))
+	scheme := "light"
+	if s.dark {
+		scheme = "dark"
+	}
+	b.do(t,
+		command(network.Enable, network.EnableParams{}),
+		command(log.Enable, cdp.Empty{}),
+		command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: s.width, Height: s.height, DeviceScaleFactor: 2, Mobile: s.phone}),
+		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}),
+		chromedp.Navigate("file://"+file),
+		chromedp.WaitReady(chromedp.CSS(".plot canvas")),
+		chromedp.Sleep(200*time.Millisecond), // drawn
+	)
+	return b
+}
+
+func pageOf(t *testing.T, change func(*cogap.Scenario)) []byte {
+	t.Helper()
+	s := cogap.Default()
+	s.Population.Scale = 5000
+	if change != nil {
+		change(&s)
+	}
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, report.WritePage(&b, r))
+	return b.Bytes()
+}
+
+func (b *tab) listen(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		b.complaints = append(b.complaints, fmt.Sprintf("console.%s", e.Type))
+	case *runtime.EventExceptionThrown:
+		b.complaints = append(b.complaints, e.ExceptionDetails.Text)
+	case *log.EventEntryAdded:
+		b.complaints = append(b.complaints, fmt.Sprintf("%s: %s", e.Entry.Level, e.Entry.Text))
+	case *network.EventRequestWillBeSent:
+		b.requests = append(b.requests, e.Request.URL)
+	}
+}
+
+type action = chromedp.Action[chromedp.Void]
+
+func (b *tab) do(t *testing.T, actions ...action) {
+	t.Helper()
+	require.NoError(t, chromedp.Do(b, actions...))
+}
+
+// command is a protocol command as an action; its result is dropped.
+func command[P, R any](c cdp.Command[P, R], params P) action {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, c, params)
+		return err
+	})
+}
+
+// eval evaluates JavaScript; promises are awaited.
+func eval[T any](t *testing.T, b *tab, script string) T {
+	t.Helper()
+	got, err := chromedp.Run(b, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	require.NoError(t, err)
+	return got
+}
+
+// shoot leaves a screenshot of the whole page among the test's artifacts.
+func (b *tab) shoot(t *testing.T, name string) {
+	t.Helper()
+	png, err := chromedp.Run(b, chromedp.FullScreenshot(100))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(t.ArtifactDir(), name+".png"), png, 0o666))
+}
+
+// severalTiers is a scenario with all that a page can show.
+func severalTiers(s *cogap.Scenario) {
+	s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
+	s.Market = s.Market.SoldBy(market.DefaultProvider("lab"))
+	s.Market.Policies = []market.Policy{market.Voucher(0.5).ForIncomesBelow(3000)}
+}
+
+// TestPage: on every screen the page opens without a complaint and asks for nothing but itself, its charts are drawn from
+// their data, nothing is wider than the screen, and axe finds nothing serious.
+func TestPage(t *testing.T) {
+	for name, c := range map[string]struct {
+		screen
+		change func(*cogap.Scenario)
+	}{
+		"desktop":       {desktop, nil},
+		"phone":         {phone, nil},
+		"dark":          {night, nil},
+		"several tiers": {desktop, severalTiers},
+		"phone, tiers":  {phone, severalTiers},
+		"one month":     {phone, func(s *cogap.Scenario) { s.Months = 1 }},
+		"ten years":     {phone, func(s *cogap.Scenario) { s.Months, s.Population.Scale = 120, 50_000 }},
+		"every month":   {night, func(s *cogap.Scenario) { s.Market.Tiers[0].Price = market.Ramp(0, 36, 20, 400) }},
+		"nobody":        {desktop, func(s *cogap.Scenario) { s.Market.Tiers[0].Price = market.Constant(market.Withdrawn) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := open(t, c.screen, c.change)
+			b.shoot(t, strings.ReplaceAll(strings.ReplaceAll(name, ",", ""), " ", "-"))
+			require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), c.width, "wider than the screen")
+			for _, chart := range charts(t, b) {
+				require.Positive(t, chart.Places, chart.ID)
+				require.Positive(t, chart.Lines, chart.ID)
+				if name != "nobody" { // then some lines are nowhere
+					require.Greater(t, chart.Colours, 1, "%s: lines on the canvas", chart.ID)
+				}
+			}
+			require.Empty(t, violations(t, b))
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			require.Empty(t, b.complaints)
+			for _, url := range b.requests {
+				require.True(t, strings.HasPrefix(url, "data:") || strings.HasPrefix(url, "file:") && strings.HasSuffix(url, "/report.html"), url)
+			}
+		})
+	}
+}
+
+type drawn struct {
+	ID                     string
+	Places, Lines, Colours int
+}
+
+// charts tells of each chart what it was given and how many different colours are on its canvas.
+func charts(t *testing.T, b *tab) []drawn {
+	t.Helper()
+	return eval[[]drawn](t, b, `[...document.querySelectorAll(".plot")].map(host => {
+		const canvas = host.querySelector("canvas"), {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+		const colours = new Set();
+		for (let i = 0; i < data.length; i += 4)
+			if (data[i+3] === 255 && Math.max(data[i], data[i+1], data[i+2]) - Math.min(data[i], data[i+1], data[i+2]) > 40) colours.add(data[i] << 16 | data[i+1] << 8 | data[i+2]);
+		return {ID: host.dataset.chart, Places: host.plot.data[0].length, Lines: host.plot.data.length - 1, Colours: colours.size + 1};
+	})`)
+}
+
+// violations returns what axe finds that is serious.
+func violations(t *testing.T, b *tab) []string {
+	t.Helper()
+	eval[bool](t, b, axe+"; true")
+	return eval[[]string](t, b, `axe.run().then(found => found.violations
+		.filter(v => ["serious", "critical"].includes(v.impact))
+		.map(v => v.id + ": " + v.help + " at " + v.nodes.slice(0, 3).map(n => n.target + " " + (n.any[0]?.message ?? "")).join("; ")))`)
+}
+
+// TestReading: with the keyboard and with the mouse, a chart says what is at a place.
+func TestReading(t *testing.T) {
+	b := open(t, desktop, nil)
+	reading := `document.querySelector("#ladder .reading").textContent`
+	b.do(t, chromedp.Focus(chromedp.CSS("#ladder .plot")), chromedp.KeyEvent(kb.Home))
+	require.Regexp(t, `^2026-01, 100u: hold SOTA AI \d+\.\d\d%$`, eval[string](t, b, reading))
+	b.do(t, chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
+	require.Regexp(t, `^2026-03, 100u`, eval[string](t, b, reading))
+	b.do(t, chromedp.KeyEvent(kb.End), chromedp.KeyEvent(kb.ArrowRight))
+	require.Regexp(t, `^2028-12, 400u`, eval[string](t, b, reading))
+	b.do(t, chromedp.Focus(chromedp.CSS("#filters .plot")), chromedp.KeyEvent(kb.Home))
+	require.Regexp(t, `opted out \d+\.\d\d%$`, eval[string](t, b, `document.querySelector("#filters .reading").textContent`))
+
+	legend := `document.querySelector("#deciles .u-legend").textContent`
+	require.Contains(t, eval[string](t, b, legend), "2028-12", "at rest, the end")
+	b.do(t, chromedp.ScrollIntoView(chromedp.CSS("#deciles .u-over")))
+	at := eval[[]float64](t, b, `(() => { const r = document.querySelector("#deciles .u-over").getBoundingClientRect(); return [r.left + 2, r.top + r.height / 2]; })()`)
+	b.do(t, chromedp.MouseEvent(chromedp.MouseMoved, at[0], at[1]), chromedp.Sleep(100*time.Millisecond))
+	require.Contains(t, eval[string](t, b, legend), "2026-01", "under the mouse, the beginning")
+}
+
+// TestPaper: in print the page is light, all parameters are listed, and afterwards all is as before.
+func TestPaper(t *testing.T) {
+	b := open(t, night, nil)
+	background := `getComputedStyle(document.body).backgroundColor`
+	before := eval[string](t, b, background)
+	pdf, err := chromedp.Run(b, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPrintBackground()))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(t.ArtifactDir(), "paper.pdf"), pdf, 0o666))
+	require.Equal(t, before, eval[string](t, b, background))
+
+	b.do(t, command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 720, Height: 1000, DeviceScaleFactor: 2}))
+	eval[bool](t, b, `dispatchEvent(new Event("beforeprint"))`)
+	require.Equal(t, "rgb(255, 255, 255)", eval[string](t, b, background))
+	require.True(t, eval[bool](t, b, `document.querySelector("details.paper").open`))
+	b.shoot(t, "paper")
+	eval[bool](t, b, `dispatchEvent(new Event("afterprint"))`)
+	require.Equal(t, before, eval[string](t, b, background))
+}
+
+// TestWithoutScripts: the numbers of every chart are in the page itself.
+func TestWithoutScripts(t *testing.T) {
+	b := open(t, desktop, nil)
+	b.do(t, command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}), chromedp.Reload(), chromedp.WaitReady(chromedp.CSS("#ladder table")))
+	require.Zero(t, eval[int](t, b, `document.querySelectorAll("canvas").length`))
+	require.Equal(t, 8, eval[int](t, b, `[...document.querySelectorAll("figure")].filter(f => f.querySelectorAll("tbody tr").length > 10).length`))
+}

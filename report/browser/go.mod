@@ -1,0 +1,19 @@
+module github.com/cogap/cogap/report/browser
+
+go 1.26.0
+
+replace github.com/cogap/cogap => ../..
+
+require (
+	github.com/chromedp/cdproto v0.159.0
+	github.com/chromedp/chromedp v0.23.0
+	github.com/cogap/cogap v0.0.0-00010101000000-000000000000
+	github.com/stretchr/testify v1.12.1
+)
+
+require (
+	github.com/go-json-experiment/json v0.0.0-20260214004413-d219187c3433 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/exp v0.0.0-20261014143641-f0251eb4aa3e // indirect
+	gonum.org/v1/gonum v0.17.0 // indirect
+)
