@@ -66,12 +66,13 @@ func (t *tile) put(b *Block, at int) {
 //
 // Products are rounded before they are added, float32(a*b) + c, so that no compiler fuses the two.
 func (t *tile) live(m *Month, sums *tally) {
+	var with, without []uint8
 	if m.k.simple {
-		t.decide(&m.k, sums)
+		with, without = t.decide(&m.k, sums)
 	} else {
 		t.choose(m, sums)
+		with, without = t.part(sums)
 	}
-	with, without := t.part(sums)
 	t.goWithout(&m.k, without, sums)
 	t.draw(m, with)
 	t.use(&m.k, with, sums)
@@ -93,9 +94,10 @@ var verdict = [8]struct {
 }
 
 // decide finds who takes the SOTA tier and why the others don't, on a simple menu: one tier, with room for all, at one
-// price for all.
-func (t *tile) decide(k *constants, sums *tally) {
+// price for all. It returns the lists that part makes on other menus.
+func (t *tile) decide(k *constants, sums *tally) (with, without []uint8) {
 	people, counts := t.people(), uint64(0)
+	in, joined, before := 0, 0, 0
 	for i := range people {
 		ability := float32(t.s[i] * positive(t.y[i]-k.subsistence))
 		stake := float32(float32(t.y[i]*t.a[i]) * (1 + float32(k.necessity*t.h[i])))
@@ -107,11 +109,20 @@ func (t *tile) decide(k *constants, sums *tally) {
 		v := &verdict[would|could<<1|confirmed<<2]
 		t.filter[i] = v.filter
 		counts += v.count
-		t.takes[i] = (would & could & confirmed) * k.sota.number
+
+		has, had := would&could&confirmed, t.held[i] // the only tier is number 1
+		t.held[i] = has
+		joined += int(has &^ had)
+		before += int(had)
+		t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
+		in += int(has)
 	}
 	for f := range sums.filter {
 		sums.filter[f] += int64(counts >> (10 * f) & 0x3ff)
 	}
+	sums.joined += int64(joined)
+	sums.left += int64(before + joined - in)
+	return t.with[:in], t.without[:people-in]
 }
 
 // worth is the value W of a tier to a person. stake is y*a, the money at stake per unit of captured gain, with the
@@ -148,10 +159,15 @@ func (t *tile) choose(m *Month, sums *tally) {
 				t.filter[i] = verdict[would|could<<1|confirmed<<2].filter + refused*uint8(Rationed)
 			}
 			can := would & could & confirmed
-			wants.offer(o.number, worth-price, price, can)
-			takes.offer(o.number, worth-price, price, can&admitted)
+			takes = takes.or(o.number, worth-price, price, can&admitted)
+			if k.rationed {
+				wants = wants.or(o.number, worth-price, price, can)
+			}
 		}
 		t.takes[i] = takes.number
+		if !k.rationed {
+			wants = takes
+		}
 		sums.filter[t.filter[i]&7%uint8(Filters)]++
 		sums.wanted[wants.number&MaxTiers]++
 		sums.below[takes.number&MaxTiers] += int64(below)
@@ -164,12 +180,13 @@ type pick struct {
 	surplus, price int32 // 1 more than the bits of the float32; a surplus that counts is not negative, so they compare alike
 }
 
-// offer takes the tier if it can be taken and leaves more, or as much at a lower price.
-func (p *pick) offer(number uint8, surplus, price float32, can uint8) {
+// or is the better of the pick and a tier that can be taken: the one that leaves more, or as much at a lower price.
+func (p pick) or(number uint8, surplus, price float32, can uint8) pick {
 	s, c := (int32(math.Float32bits(surplus))+1)&-int32(can), int32(math.Float32bits(price))
 	if bit(s > p.surplus)|bit(s == p.surplus)&bit(c < p.price) != 0 {
-		*p = pick{number, s, c}
+		return pick{number, s, c}
 	}
+	return p
 }
 
 // Place turns 32 random bits into a place in the waiting list: uniform in (0, 1), on the lattice (k + 1/2)/2^23, so
