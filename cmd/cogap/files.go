@@ -29,6 +29,7 @@ func resultFiles(r *cogap.Result) []file {
 		{"scenario.yaml", func(w io.Writer) error { return scenario.Write(w, r.Manifest.Scenario, provenance(r)...) }},
 		{"result.json", of(report.JSON)},
 		{"result.txt", of(report.Text)},
+		{"report.html", of(report.WritePage)},
 		{"series.csv", of(report.SeriesCSV)},
 		{"tiers.csv", of(report.TiersCSV)},
 		{"strata.csv", of(report.StrataCSV)},

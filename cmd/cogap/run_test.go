@@ -84,7 +84,7 @@ func TestNewUser(t *testing.T) {
 	require.Equal(t, first, again)
 
 	for _, name := range []string{
-		"scenario.yaml", "result.json", "result.txt", "series.csv", "tiers.csv", "strata.csv", "deciles.csv", "columns.csv",
+		"scenario.yaml", "result.json", "result.txt", "report.html", "series.csv", "tiers.csv", "strata.csv", "deciles.csv", "columns.csv",
 		"figures/ladder.svg", "figures/ladder.png",
 	} {
 		info, err := os.Stat(filepath.Join("result/deep", name))
