@@ -206,7 +206,7 @@ func TestReadCountriesProblems(t *testing.T) {
 		"AAA,Aland,low,100,,,,0.3,1":         "own.csv:2: column income_p10: got no quantile, want at least one",
 		"AAA,Aland,low,100,10,top,30,0.3,1":  `own.csv:2: column income_p50: got "top", want a number or nothing`,
 		"AAA,Aland,low,-1,10,20,30,0.3,1":    "own.csv:2: column people: got -1 people, want",
-		"AAA,Aland,low,100,10,20,30,0,1":       "own.csv:2: column price_level: got 0, want a level above 0",
+		"AAA,Aland,low,100,10,20,30,0,1":     "own.csv:2: column price_level: got 0, want a level above 0",
 		"AAA,Aland,low,100,10,5,30,0.3,1":    "own.csv:2: column income_p50: got 5 u/month, want at least the 10 at p = 0.1",
 	} {
 		_, err := population.ReadCountries(strings.NewReader(header+row+"\n"), "own.csv")
