@@ -253,7 +253,7 @@ func TestDependenciesHaveAReason(t *testing.T) {
 		require.Contains(t, page, fmt.Sprintf("| %s | %s |", mod[1], version))
 	}
 	_, tools, _ := strings.Cut(read(t, "../go.tools.mod"), "tool (")
-	for _, tool := range strings.Fields(strings.TrimSuffix(strings.TrimSpace(tools), ")")) {
+	for tool := range strings.FieldsSeq(strings.TrimSuffix(strings.TrimSpace(tools), ")")) {
 		require.Contains(t, page, fmt.Sprintf("| %s |", tool[strings.LastIndex(tool, "/")+1:]))
 	}
 }
