@@ -34,7 +34,7 @@ func (b *Block) Load(c population.Chunk) {
 func (b *Block) Step(m *Month, dst *Sums) {
 	b.tally = tally{}
 	b.portable(m, vectors(b, m))
-	b.tally.addTo(dst, m.k.simple, b.Weight)
+	b.tally.addTo(dst, m.k.rationed, b.Weight)
 }
 
 // portable lives the month of the people from at on, a multiple of lanes.
@@ -49,7 +49,7 @@ func (b *Block) portable(m *Month, at int) {
 // tally is what a chunk's month adds up to, before it is rounded to integers. Groups are by tier held, 0 = no access.
 type tally struct {
 	people       [MaxTiers + 1]int64
-	wanted       [MaxTiers + 1]int64 // by tier that they would hold if all were admitted; of menus that are not simple
+	wanted       [MaxTiers + 1]int64 // by tier that they would hold if all were admitted; of menus with a waiting list
 	below        [MaxTiers + 1]int64 // those of them below the income threshold; of menus that are not simple
 	income       [MaxTiers + 1]partial
 	cognition    [MaxTiers + 1]partial
@@ -77,8 +77,8 @@ func (p *partial) sum() float64 {
 }
 
 // addTo rounds the sums to integers, and adds them to dst.
-func (t *tally) addTo(dst *Sums, simple bool, weight int64) {
-	if simple {
+func (t *tally) addTo(dst *Sums, rationed bool, weight int64) {
+	if !rationed {
 		t.wanted = t.people
 	}
 	for k := range dst.Tiers {

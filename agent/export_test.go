@@ -4,5 +4,5 @@ package agent
 func (b *Block) StepPortable(m *Month, dst *Sums) {
 	b.tally = tally{}
 	b.portable(m, 0)
-	b.tally.addTo(dst, m.k.simple, b.Weight)
+	b.tally.addTo(dst, m.k.rationed, b.Weight)
 }

@@ -24,7 +24,13 @@ type tile struct {
 	reserve, aug                       [tileLen]float32
 	held, filter                       [tileLen]uint8
 
-	takes         [tileLen]uint8 // the tier that a person takes
+	takes [tileLen]uint8 // the tier that a person takes
+
+	// of compare: what tiers are compared by, and the best so far
+	stake, doubt, ability [tileLen]float32
+	below, sure           [tileLen]uint8
+	best, cheapest        [tileLen]int32
+
 	with, without [tileLen]uint8 // people who take one, and who don't, ascending
 	quads         [tileLen]uint8 // of the people with a tier
 	words         [tileLen + 4]uint32
@@ -67,10 +73,14 @@ func (t *tile) put(b *Block, at int) {
 // Products are rounded before they are added, float32(a*b) + c, so that no compiler fuses the two.
 func (t *tile) live(m *Month, sums *tally) {
 	var with, without []uint8
-	if m.k.simple {
+	switch {
+	case m.k.simple:
 		with, without = t.decide(&m.k, sums)
-	} else {
+	case m.k.rationed:
 		t.choose(m, sums)
+		with, without = t.part(sums)
+	default:
+		t.compare(&m.k, sums)
 		with, without = t.part(sums)
 	}
 	t.goWithout(&m.k, without, sums)
@@ -131,13 +141,64 @@ func (o *tier) worth(stake, belief, doubt float32) float32 {
 	return positive(float32(float32(o.atStake*stake) * (belief - float32(o.risk*doubt))))
 }
 
-// choose is decide on any menu: it lets everybody take the best of several tiers, at prices that depend on the income,
-// if they are admitted.
+// compare is decide on a menu of several tiers, at prices that may depend on the income, with room for all: the SOTA tier
+// first, then one pass over everybody for each other tier, who takes it if it is better.
+func (t *tile) compare(k *constants, sums *tally) {
+	people, counts, anybody := t.people(), uint64(0), uint8(0)
+	for i := range people {
+		below := bit(t.y[i] < k.threshold)
+		anybody |= below
+		ability := float32(t.s[i] * positive(t.y[i]+k.topUp[below]-k.subsistence))
+		stake := float32(float32(t.y[i]*t.a[i]) * (1 + float32(k.necessity*t.h[i])))
+		doubt := float32(t.a[i] * t.omega[i])
+		worth, price := k.sota.worth(stake, t.gamma[i], doubt), k.sota.price[below]
+		t.reserve[i] = min(worth, ability)
+
+		would, could, confirmed := bit(worth >= price), bit(ability >= price), bit(k.share >= t.theta[i])
+		v := &verdict[would|could<<1|confirmed<<2]
+		t.filter[i] = v.filter
+		counts += v.count
+
+		can := would & could & confirmed
+		t.takes[i] = can * k.sota.number
+		t.best[i] = rank(worth-price, can)
+		t.cheapest[i] = int32(math.Float32bits(price)) & -int32(can)
+		t.stake[i], t.doubt[i], t.below[i] = stake, doubt, below
+		t.ability[i], t.sure[i] = ability, confirmed
+	}
+	for f := range sums.filter {
+		sums.filter[f] += int64(counts >> (10 * f) & 0x3ff)
+	}
+	for j := 1; j < len(k.tiers); j++ {
+		o := &k.tiers[j]
+		for i := range people {
+			worth, price := o.worth(t.stake[i], t.gamma[i], t.doubt[i]), o.price[t.below[i]&1]
+			can := bit(worth >= price) & bit(t.ability[i] >= price) & t.sure[i]
+			surplus, cost := rank(worth-price, can), int32(math.Float32bits(price))
+			better := -int32(bit(surplus > t.best[i]) | bit(surplus == t.best[i])&bit(cost < t.cheapest[i]))
+			t.best[i] += (surplus - t.best[i]) & better
+			t.cheapest[i] += (cost - t.cheapest[i]) & better
+			t.takes[i] += (o.number - t.takes[i]) & uint8(better)
+		}
+	}
+	if anybody != 0 {
+		for i := range people {
+			sums.below[t.takes[i]&MaxTiers] += int64(t.below[i])
+		}
+	}
+}
+
+// rank is 0 for a tier that cannot be taken, else 1 more than the bits of its surplus: that is not negative, so ranks
+// compare as surpluses do.
+func rank(surplus float32, can uint8) int32 {
+	return (int32(math.Float32bits(surplus)) + 1) & -int32(can)
+}
+
+// choose is compare on a menu with a waiting list: a tier that somebody does not hold must admit it. It is one pass over
+// everybody, since such menus are rare.
 func (t *tile) choose(m *Month, sums *tally) {
 	k, people := &m.k, t.people()
-	if k.rationed {
-		k.key.Quads(t.words[:(people+t.offset+3)&^3], t.quad, m.Tick, rng.Admission, 0)
-	}
+	k.key.Quads(t.words[:(people+t.offset+3)&^3], t.quad, m.Tick, rng.Admission, 0)
 	for i := range people {
 		below := bit(t.y[i] < k.threshold)
 		ability := float32(t.s[i] * positive(t.y[i]+k.topUp[below]-k.subsistence))
@@ -160,14 +221,9 @@ func (t *tile) choose(m *Month, sums *tally) {
 			}
 			can := would & could & confirmed
 			takes = takes.or(o.number, worth-price, price, can&admitted)
-			if k.rationed {
-				wants = wants.or(o.number, worth-price, price, can)
-			}
+			wants = wants.or(o.number, worth-price, price, can)
 		}
 		t.takes[i] = takes.number
-		if !k.rationed {
-			wants = takes
-		}
 		sums.filter[t.filter[i]&7%uint8(Filters)]++
 		sums.wanted[wants.number&MaxTiers]++
 		sums.below[takes.number&MaxTiers] += int64(below)
@@ -177,12 +233,12 @@ func (t *tile) choose(m *Month, sums *tally) {
 // pick is the best of the offers seen so far.
 type pick struct {
 	number         uint8
-	surplus, price int32 // 1 more than the bits of the float32; a surplus that counts is not negative, so they compare alike
+	surplus, price int32 // see rank; the price by its bits
 }
 
 // or is the better of the pick and a tier that can be taken: the one that leaves more, or as much at a lower price.
 func (p pick) or(number uint8, surplus, price float32, can uint8) pick {
-	s, c := (int32(math.Float32bits(surplus))+1)&-int32(can), int32(math.Float32bits(price))
+	s, c := rank(surplus, can), int32(math.Float32bits(price))
 	if bit(s > p.surplus)|bit(s == p.surplus)&bit(c < p.price) != 0 {
 		return pick{number, s, c}
 	}

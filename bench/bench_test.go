@@ -12,6 +12,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/bench"
+	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 )
 
@@ -129,5 +130,63 @@ func BenchmarkRun(b *testing.B) {
 				})
 			}
 		}
+	}
+}
+
+// BenchmarkTiers lives months on menus of one and two tiers that as many people take: what one more tier costs.
+func BenchmarkTiers(b *testing.B) {
+	const people = 16 * population.ChunkLen
+	for _, adoption := range []float64{0.01, 0.1, 0.5} {
+		w := bench.NewWork(people, adoption)
+		lesser := market.Offer{Name: "lesser", Price: 0.95 * w.Price, Quality: 0.9, Quota: 1, Admission: 1}
+		for _, menu := range []market.Menu{w.Menu(), append(market.Menu{lesser}, w.Menu()...)} {
+			b.Run(fmt.Sprintf("kernel=%s/adoption=%v/tiers=%d", kernelName, adoption, len(menu)), func(b *testing.B) {
+				var block agent.Block
+				sums := agent.NewSums(len(menu))
+				w.Reset()
+				for month := 0; b.Loop(); month++ {
+					if month == bench.Months {
+						b.StopTimer()
+						w.Reset()
+						month = 0
+						b.StartTimer()
+					}
+					m := *w.Month(month)
+					m.Menu = menu
+					prepared := agent.NewMonth(m)
+					for i := range w.People.Chunks() {
+						block.Load(w.People.Chunk(i))
+						block.Step(prepared, sums)
+					}
+				}
+				report(b, float64(b.Elapsed().Nanoseconds())/float64(b.N)/people, float64(w.People.Bytes())/people)
+				b.ReportMetric(float64(sums.With().People)/float64(sums.Total().People), "share-with")
+			})
+		}
+	}
+}
+
+// BenchmarkMarket is whole runs with a price path given from outside and with a provider that maximises profit on the
+// measured demand curve: what a market that reacts costs. Distributions are measured in both.
+func BenchmarkMarket(b *testing.B) {
+	for _, kind := range []string{"given", "reacting"} {
+		b.Run("market="+kind, func(b *testing.B) {
+			s := cogap.Default()
+			s.Population.Scale = 200
+			if kind == "reacting" {
+				lab := market.DefaultProvider("lab")
+				lab.Pricing.Rule, lab.Pricing.From = market.RuleProfit, market.Promotion
+				lab.Pricing.Step = 0 // it asks the curve each month but keeps its price, so that as many people have access
+				s.Market = s.Market.SoldBy(lab)
+			}
+			plan, err := cogap.Estimate(s, cogap.Options{})
+			require.NoError(b, err)
+			for b.Loop() {
+				_, err := cogap.Run(b.Context(), s, cogap.Options{Workers: 1})
+				require.NoError(b, err)
+			}
+			steps := float64(b.N) * float64(plan.AgentSteps)
+			report(b, float64(b.Elapsed().Nanoseconds())/steps, float64(plan.Bytes)/float64(plan.Agents))
+		})
 	}
 }
