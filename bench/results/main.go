@@ -88,9 +88,15 @@ func child() error {
 
 // turn measures one contestant in a process of its own. A kernel is named by the width of its vectors; 0 is portable.
 func turn(kernel string, args ...any) (ns float64, err error) {
+	ns, _, err = timed(kernel, args...)
+	return ns, err
+}
+
+// timed is turn, and the processor time of the whole process.
+func timed(kernel string, args ...any) (ns, processor float64, err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	var words []string
 	for _, a := range args {
@@ -101,11 +107,11 @@ func turn(kernel string, args ...any) (ns float64, err error) {
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return 0, fmt.Errorf("%v: %w", words, err)
+		return 0, 0, fmt.Errorf("%v: %w", words, err)
 	}
 	var least float64
 	_, err = fmt.Sscan(string(out), &ns, &least)
-	return ns, err
+	return ns, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(), err
 }
 
 // contestant is a row of the first table.
@@ -202,8 +208,8 @@ func steps(md *strings.Builder) error {
 // runs measures whole runs of the default scenario's rule and market.
 func runs(md *strings.Builder) error {
 	k := kernels()[0]
-	one := func(people, every, workers int) (float64, error) {
-		return turn(k.kernel, "-measure", "run", "-people", people, "-every", every, "-workers", workers)
+	one := func(people, every, workers int) (ns, processor float64, err error) {
+		return timed(k.kernel, "-measure", "run", "-people", people, "-every", every, "-workers", workers)
 	}
 	fmt.Fprintf(md, "## Whole runs: people made, 36 months lived, kernel %s\n\n", k.name)
 	fmt.Fprintf(md, "Time per agent-step, making people included. A process spends some 40 ms on tables before its first person; growth is against 10^6.\n\n")
@@ -217,7 +223,7 @@ func runs(md *strings.Builder) error {
 	for n := 10_000; n <= *largest; n *= 10 {
 		times := []float64{}
 		for range max(1, min(*rounds, 30_000_000/n)) {
-			ns, err := one(n, 0, 1)
+			ns, _, err := one(n, 0, 1)
 			if err != nil {
 				return err
 			}
@@ -238,17 +244,18 @@ func runs(md *strings.Builder) error {
 	}
 
 	const people = 10_000_000
-	var plain, two, measured, synthesis []float64
+	var plain, two, measured, synthesis, cost []float64
 	for range min(*rounds, 3) {
 		for _, x := range []struct {
 			to             *[]float64
 			every, workers int
 		}{{&plain, 0, 1}, {&two, 0, 2}, {&measured, 1, 1}} {
-			ns, err := one(people, x.every, x.workers)
+			ns, processor, err := one(people, x.every, x.workers)
 			if err != nil {
 				return err
 			}
 			*x.to = append(*x.to, ns)
+			cost = append(cost, processor)
 		}
 		ns, err := turn(k.kernel, "-measure", "synthesis", "-people", people)
 		if err != nil {
@@ -256,12 +263,15 @@ func runs(md *strings.Builder) error {
 		}
 		synthesis = append(synthesis, ns)
 	}
-	var share []float64
+	var share, more []float64
 	for i := range plain {
 		share = append(share, 1-plain[i]/measured[i])
+		more = append(more, cost[3*i+1]/cost[3*i])
 	}
 	fmt.Fprintf(md, "\n| of 10^7 people | |\n|---|---:|\n")
-	fmt.Fprintf(md, "| one worker against two | %.2f times the time |\n", median(ratios(plain, two)))
+	fmt.Fprintf(md, "| one worker against two | %.2f times the time on the clock |\n", median(ratios(plain, two)))
+	fmt.Fprintf(md, "| two workers against one | %.2f times the processor time |\n", median(more))
+	fmt.Fprintf(md, "| processes that wanted to run meanwhile | %s |\n", load())
 	fmt.Fprintf(md, "| distributions measured every month | %.1f ns/agent-step, %.0f%% of the run |\n", median(measured)-median(plain), 100*median(share))
 	fmt.Fprintf(md, "| making a person | %.0f ns |\n", median(synthesis))
 	return nil
@@ -308,6 +318,16 @@ func field(file, name string) string {
 		}
 	}
 	return "unknown " + name
+}
+
+// load is how many processes wanted a processor, on average over five minutes; above the number of processors, times on
+// the clock say little about several workers.
+func load() string {
+	data, _ := os.ReadFile("/proc/loadavg")
+	if fields := strings.Fields(string(data)); len(fields) > 1 {
+		return fields[1]
+	}
+	return "unknown"
 }
 
 func cpu() string    { return field("/proc/cpuinfo", "model name") }
