@@ -55,6 +55,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		Title: "The price of SOTA AI when promotion ends for three reasons", Source: figure.Source,
 		X: "months since January 2026", Y: "price, u a month",
 	}
+	var last *cogap.Record
 	for _, e := range endings {
 		result, err := cogap.Run(ctx, scenario(*scale, e.by), cogap.Options{})
 		if err != nil {
@@ -64,9 +65,48 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		if err := printYears(stdout, result); err != nil {
 			return err
 		}
+		last = result.Last()
 		lines.Add("by "+string(e.by), result, func(m *cogap.Record) float64 { return m.Menu.SOTA().Price })
 	}
+	if err := printDuels(stdout, last); err != nil {
+		return err
+	}
 	return lines.Show(stdout, *file)
+}
+
+// printDuels lets two providers set prices in turn against the demand curve of a month.
+func printDuels(w io.Writer, m *cogap.Record) error {
+	curve, cost := market.NewCurve(&m.Distributions.Reservation), m.Market.Providers[0].UnitCost
+	sota := market.Rival{Value: 1, Cost: cost, Price: 100, Capacity: 1e18}
+	small, lesser := sota, sota
+	small.Capacity = 5e6
+	lesser.Value, lesser.Cost = 0.6, 0.6*cost
+	fmt.Fprintf(w, "If two providers set prices in turn against the demand of %s, to the nearest u:\n\n", m.Date)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, duel := range []struct {
+		name string
+		a, b market.Rival
+	}{
+		{"both sell SOTA, with room for all", sota, sota},
+		{"both sell SOTA, each with room for 5 million", small, small},
+		{"one sells SOTA, one 60% of it", sota, lesser},
+	} {
+		war, err := market.Duel(curve, duel.a, duel.b, 1, 1000, 2000)
+		if err != nil {
+			return err
+		}
+		end := war.Last()
+		how := fmt.Sprintf("%s, last prices %.0fu and %.0fu", war.Outcome, end[0], end[1])
+		if war.Period > 0 {
+			how += fmt.Sprintf(", again every %d turns", war.Period)
+		}
+		fmt.Fprintf(t, "%s\t%s\n", duel.name, how)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
 }
 
 // printYears prints every sixth month, and what became of the subsidy.

@@ -14,7 +14,10 @@ func TestPlateau(t *testing.T) {
 	var stdout bytes.Buffer
 	picture := filepath.Join(t.TempDir(), "plateau.png")
 	require.NoError(t, run(t.Context(), []string{"-scale", "10000", "-figure", picture}, &stdout, io.Discard))
-	for _, want := range []string{"Promotion ends by date", "Promotion ends by runway", "promotion ends: 2027-01;", "price at the end:", "by slowing"} {
+	for _, want := range []string{
+		"Promotion ends by date", "Promotion ends by runway", "promotion ends: 2027-01;", "price at the end:", "by slowing",
+		"both sell SOTA, with room for all", "one sells SOTA, one 60% of it",
+	} {
 		require.Contains(t, stdout.String(), want)
 	}
 	png, err := os.ReadFile(picture)
