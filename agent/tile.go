@@ -26,10 +26,7 @@ type tile struct {
 
 	takes [tileLen]uint8 // the tier that a person takes
 
-	// of compare: what tiers are compared by, and the best so far
-	stake, doubt, ability [tileLen]float32
-	below, sure           [tileLen]uint8
-	best, cheapest        [tileLen]int32
+	below [tileLen]uint8 // 1 if its income is below the threshold of policies
 
 	with, without [tileLen]uint8 // people who take one, and who don't, ascending
 	quads         [tileLen]uint8 // of the people with a tier
@@ -142,16 +139,17 @@ func (o *tier) worth(stake, belief, doubt float32) float32 {
 }
 
 // compare is decide on a menu of several tiers, at prices that may depend on the income, with room for all: the SOTA tier
-// first, then one pass over everybody for each other tier, who takes it if it is better.
+// first, then each other one, which is taken if it is better. Everything is computed, nothing branches.
 func (t *tile) compare(k *constants, sums *tally) {
 	people, counts, anybody := t.people(), uint64(0), uint8(0)
+	lesser := k.tiers[1:]
 	for i := range people {
 		below := bit(t.y[i] < k.threshold)
 		anybody |= below
 		ability := float32(t.s[i] * positive(t.y[i]+k.topUp[below]-k.subsistence))
 		stake := float32(float32(t.y[i]*t.a[i]) * (1 + float32(k.necessity*t.h[i])))
-		doubt := float32(t.a[i] * t.omega[i])
-		worth, price := k.sota.worth(stake, t.gamma[i], doubt), k.sota.price[below]
+		doubt, belief := float32(t.a[i]*t.omega[i]), t.gamma[i]
+		worth, price := k.sota.worth(stake, belief, doubt), k.sota.price[below]
 		t.reserve[i] = min(worth, ability)
 
 		would, could, confirmed := bit(worth >= price), bit(ability >= price), bit(k.share >= t.theta[i])
@@ -160,26 +158,23 @@ func (t *tile) compare(k *constants, sums *tally) {
 		counts += v.count
 
 		can := would & could & confirmed
-		t.takes[i] = can * k.sota.number
-		t.best[i] = rank(worth-price, can)
-		t.cheapest[i] = int32(math.Float32bits(price)) & -int32(can)
-		t.stake[i], t.doubt[i], t.below[i] = stake, doubt, below
-		t.ability[i], t.sure[i] = ability, confirmed
+		takes, best := int32(can)*int32(k.sota.number), rank(worth-price, can)
+		cheapest := int32(math.Float32bits(price)) & -int32(can)
+		for j := range lesser {
+			o := &lesser[j]
+			worth, price := o.worth(stake, belief, doubt), o.price[below]
+			can := bit(worth >= price) & bit(ability >= price) & confirmed
+			surplus, cost := rank(worth-price, can), int32(math.Float32bits(price))
+			// better where it leaves more, or as much at a lower price: the sign of a difference of numbers below 2^31
+			better := (best-surplus)>>31 | ((best^surplus)-1)>>31&(cost-cheapest)>>31
+			best += (surplus - best) & better
+			cheapest += (cost - cheapest) & better
+			takes += (int32(o.number) - takes) & better
+		}
+		t.takes[i], t.below[i] = uint8(takes), below
 	}
 	for f := range sums.filter {
 		sums.filter[f] += int64(counts >> (10 * f) & 0x3ff)
-	}
-	for j := 1; j < len(k.tiers); j++ {
-		o := &k.tiers[j]
-		for i := range people {
-			worth, price := o.worth(t.stake[i], t.gamma[i], t.doubt[i]), o.price[t.below[i]&1]
-			can := bit(worth >= price) & bit(t.ability[i] >= price) & t.sure[i]
-			surplus, cost := rank(worth-price, can), int32(math.Float32bits(price))
-			better := -int32(bit(surplus > t.best[i]) | bit(surplus == t.best[i])&bit(cost < t.cheapest[i]))
-			t.best[i] += (surplus - t.best[i]) & better
-			t.cheapest[i] += (cost - t.cheapest[i]) & better
-			t.takes[i] += (o.number - t.takes[i]) & uint8(better)
-		}
 	}
 	if anybody != 0 {
 		for i := range people {
