@@ -28,12 +28,12 @@ func TestDoEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var calls atomic.Int32
 	err := Do(ctx, 2, 1<<30, func(_, i int) {
-		if calls.Add(1) == 10 {
+		if calls.Add(1) >= 10 { // from the tenth on each: a worker that was not told yet must not run ahead
 			cancel()
 		}
 	})
 	require.ErrorIs(t, err, context.Canceled)
-	require.LessOrEqual(t, calls.Load(), int32(12))
+	require.LessOrEqual(t, calls.Load(), int32(11), "one more each, of the two workers")
 
 	err = Do(t.Context(), 2, 1<<30, func(_, i int) {
 		if i == 5 {
