@@ -65,7 +65,7 @@ func people(n, first, tiers int, seed uint64) population.Chunk {
 		if s.Float64() < 0.5 {
 			p.Threshold = s.Beta(1.5, 6)
 		}
-		if s.Float64() < 0.4 {
+		if s.Float64() < [3]float64{0.4, 0.05, 0.9}[seed%3] { // few, as many as not, many have access
 			p.Tier, p.Threshold = 1+int(s.Float64()*float64(tiers)), 0
 		}
 		p.Put(&c, i)

@@ -50,7 +50,7 @@ func (b *Block) portable(m *Month, at int) {
 type tally struct {
 	people       [MaxTiers + 1]int64
 	wanted       [MaxTiers + 1]int64 // by tier that they would hold if all were admitted; of menus with a waiting list
-	below        [MaxTiers + 1]int64 // those of them below the income threshold; of menus that are not simple
+	below        [MaxTiers + 1]int64 // those of them below the income threshold; with policies that ask for it
 	income       [MaxTiers + 1]partial
 	cognition    [MaxTiers + 1]partial
 	augmented    [MaxTiers + 1]partial
@@ -80,6 +80,14 @@ func (p *partial) sum() float64 {
 func (t *tally) addTo(dst *Sums, rationed bool, weight int64) {
 	if !rationed {
 		t.wanted = t.people
+	} else { // those who want a tier are counted
+		t.wanted[0] = 0
+		for k := range t.people {
+			t.wanted[0] += t.people[k]
+		}
+		for _, n := range t.wanted[1:] {
+			t.wanted[0] -= n
+		}
 	}
 	for k := range dst.Tiers {
 		dst.Tiers[k].Wanted += t.wanted[k] * weight

@@ -2,6 +2,9 @@ package agent_test
 
 import (
 	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,6 +30,9 @@ func TestKernels(t *testing.T) {
 						var a, b agent.Block
 						for tick := range 5 {
 							m := month(menu, tick)
+							if tick%2 == 1 {
+								m = policies(m)
+							}
 							x, y := agent.NewSums(len(menu)), agent.NewSums(len(menu))
 							a.Load(here)
 							a.Step(m, x)
@@ -40,6 +46,18 @@ func TestKernels(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestGenerated holds the terms of the vector kernel to those of the portable one: rule.go is the one source of both.
+func TestGenerated(t *testing.T) {
+	fresh := filepath.Join(t.TempDir(), "simd_rule.go")
+	out, err := exec.Command("go", "run", "generate.go", "-o", fresh).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	want, err := os.ReadFile(fresh)
+	require.NoError(t, err)
+	got, err := os.ReadFile("simd_rule.go")
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(got), "rule.go has changed: go generate ./agent")
 }
 
 // sameBits compares people and what their month yields bit by bit, so that a NaN equals itself and 0 differs from -0.

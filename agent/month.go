@@ -44,7 +44,7 @@ type constants struct {
 	gain             float32
 	noise, noise2    float32 // sigma and sigma²
 	drift            float32
-	hear, heard      float32 // word of mouth times share; the users' belief
+	heed, heard      float32 // word of mouth times share; the users' belief
 	habitUp, habitOn float32 // habit' = habitUp + habitOn*h
 	habitOff         float32 // habit' = habitOff*h
 	missed           float32
@@ -53,8 +53,9 @@ type constants struct {
 	passThrough      float32
 	threshold        float32    // incomes below it meet the low terms
 	topUp            [2]float32 // [high, low terms] what is added to the income
+	means            bool       // there are low terms, for incomes below the threshold
 	rationed         bool
-	simple           bool // one tier, not rationed, the same terms for all
+	several          bool // several tiers, or a waiting list
 	sota             tier
 	wide             *wide                 // the same for the vectors of the simd kernel
 	tiers            []tier                // all, from the best down
@@ -65,6 +66,7 @@ type constants struct {
 type tier struct {
 	number    uint8
 	price     [2]float32 // [high, low terms]
+	bar       [2]int32   // of them; see barOf
 	atStake   float32    // chi*x: money at stake per unit of income and aptitude
 	risk      float32    // rho/2*chi*x
 	admission float32
@@ -85,7 +87,7 @@ func NewMonth(m Month) *Month {
 		noise:       float32(b.SignalNoise),
 		noise2:      float32(b.SignalNoise * b.SignalNoise),
 		drift:       float32(b.drift()),
-		hear:        float32(b.WordOfMouth * m.Share),
+		heed:        float32(b.WordOfMouth * m.Share),
 		heard:       float32(m.UserBelief),
 		habitUp:     float32(b.HabitUp),
 		habitOn:     float32(1 - b.HabitUp),
@@ -98,6 +100,7 @@ func NewMonth(m Month) *Month {
 	high, low := &market.Terms{Menu: m.Menu}, &market.Terms{Menu: m.Menu}
 	if m.Terms != nil && !m.Terms.Plain {
 		high, low = &m.Terms.High, &m.Terms.Low
+		m.k.means = true
 		m.k.threshold = float32(m.Terms.Threshold)
 		m.k.topUp = [2]float32{float32(high.Transfer), float32(low.Transfer)}
 	}
@@ -111,12 +114,13 @@ func NewMonth(m Month) *Month {
 			risk:      float32(b.RiskAversion / 2 * atStake),
 			admission: float32(o.Admission),
 		}
+		t.bar = [2]int32{barOf(t.price[0]), barOf(t.price[1])}
 		m.k.rationed = m.k.rationed || o.Admission < 1
 		m.k.delivered[t.number] = float32(delivered(o))
 		m.k.tiers = append(m.k.tiers, t)
 	}
 	m.k.sota = m.k.tiers[0]
-	m.k.simple = len(m.k.tiers) == 1 && !m.k.rationed && (m.Terms == nil || m.Terms.Plain)
+	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
 	m.k.wide = widen(&m.k)
 	return &m
 }

@@ -12,9 +12,8 @@ import (
 	"github.com/cogap/cogap/rng"
 )
 
-// This file is tile.go once more, for vectors: the same passes under the same names, each line the same operation on as
-// many people as the processor takes at once. tile.go is the definition. Whoever changes one changes the other, and
-// TestKernels compares them bit by bit for all menus.
+// This file is tile.go for as many people as the processor takes at once: it decides whom the terms of the rule are applied
+// to, and both take the terms from rule.go. tile.go is the definition; TestKernels compares the two bit by bit for all menus.
 //
 // People with and without access are told apart by masks, not by lists: a vector is lived both ways, if need be, and
 // each person keeps its own.
@@ -49,54 +48,58 @@ func vectors(b *Block, m *Month) int {
 		g = new(group)
 		b.scratch = g
 	}
-	k := m.k.wide
+	k, sums := m.k.wide, &g.sums
+	*sums = tally{}
 	g.start(m, b)
 	for at := 0; at < people; at += groupLen {
 		g.see(b, at)
 		g.decide(k)
 		g.count(k)
-		g.goWithout(k, &b.tally)
+		g.goWithout(k, sums)
 		with := g.list()
 		if len(with) > 0 {
 			g.draw(k, at, with)
-			g.use(k, with, &b.tally)
+			g.use(k, with, sums)
 		}
 		if at/groupLen%countable == countable-1 {
-			g.flush(k, &b.tally)
+			g.flush(k, sums)
 		}
 	}
-	g.flush(k, &b.tally)
-	b.tally.people[0] = int64(people)
-	for _, n := range b.tally.people[1:] {
-		b.tally.people[0] -= n
+	g.flush(k, sums)
+	sums.people[0] = int64(people)
+	for _, n := range sums.people[1:] {
+		sums.people[0] -= n
 	}
-	b.tally.wanted = b.tally.people
-	b.tally.filter[None] = int64(people)
-	for _, n := range b.tally.filter[None+1:] {
-		b.tally.filter[None] -= n
+	sums.wanted = sums.people
+	sums.filter[None] = int64(people)
+	for _, n := range sums.filter[None+1:] {
+		sums.filter[None] -= n
 	}
+	b.tally = *sums
 	endVectors()
 	return people
 }
 
 // group is a view of neighbouring people of a block, with what one pass over them leaves to the next.
+//
+// What vectors are loaded from comes first and in whole cache lines: a load across two lines costs twice as much.
 type group struct {
-	y, c, a, gamma, omega, h, s, theta *[groupLen]float32
-	reserve, aug                       *[groupLen]float32
-	held, filter                       *[groupLen]uint8
-
-	decision [groupLen]uint32        // could (1), would (2), confirmed (4), tier taken (8 and up), below the threshold (64)
-	bytes    [groupLen]uint8         // the same
-	with     [groupLen / lanes]uint8 // the rows of 16 people in which somebody has access, by their first person
+	decision [groupLen]uint32 // could (1), would (2), confirmed (4), tier taken (8 and up), below the threshold (64)
+	bytes    [groupLen]uint8  // the same
 	words    [4][groupLen / 4]uint32
 	drawn    [groupLen]uint32
 	tail     [groupLen]uint32 // not 0: somebody with access whose noise is in a tail
 	luck     [groupLen]float32
+	quads    [groupLen / 4]uint32 // the counters of the block's first quads: their own words, with the key added
+	counts   counters
+	sums     tally // of the block's groups so far
 
-	quads                  [groupLen / 4]uint32 // the counters of the block's first quads: their own words, with the key added
-	stratum, tick, purpose uint32               // the words that quads share, the same way
+	y, c, a, gamma, omega, h, s, theta *[groupLen]float32
+	reserve, aug                       *[groupLen]float32
+	held, filter                       *[groupLen]uint8
 
-	counts counters
+	with                   [groupLen / lanes]uint8 // the rows of 16 people in which somebody has access, by their first person
+	stratum, tick, purpose uint32                  // the words that quads share, the same way
 }
 
 // counters count people in each lane.
@@ -127,49 +130,47 @@ func (g *group) see(b *Block, at int) {
 
 // decide chooses everybody's tier.
 func (g *group) decide(k *wide) {
-	ys, as, hs, beliefs, omegas := g.y[:], g.a[:], g.h[:], g.gamma[:], g.omega[:]
+	ys, as, hs, gammas, omegas := g.y[:], g.a[:], g.h[:], g.gamma[:], g.omega[:]
 	shares, thetas, reserve := g.s[:], g.theta[:], g.reserve[:]
 	var below simd.Mask32s
 	var zero simd.Float32s
 	for i := 0; i < groupLen; i += zero.Len() {
 		y, a, h := simd.LoadFloat32s(ys[i:]), simd.LoadFloat32s(as[i:]), simd.LoadFloat32s(hs[i:])
-		belief, doubt := simd.LoadFloat32s(beliefs[i:]), a.Mul(simd.LoadFloat32s(omegas[i:]))
-		money, price := y, of(&k.sota.priceHigh)
-		if !k.simple {
+		gamma, omega := simd.LoadFloat32s(gammas[i:]), simd.LoadFloat32s(omegas[i:])
+		money, bar := y, ofInts(&k.sota.barHigh)
+		if k.means {
 			below = y.Less(of(&k.threshold))
 			money = y.Add(of(&k.topUpLow).IfElse(below, of(&k.topUpHigh)))
-			price = of(&k.sota.priceLow).IfElse(below, price)
+			bar = ofInts(&k.sota.barLow).IfElse(below, bar)
 		}
-		ability := simd.LoadFloat32s(shares[i:]).Mul(positives(money.Sub(of(&k.subsistence))))
-		stake := y.Mul(a).Mul(of(&k.one).Add(of(&k.necessity).Mul(h)))
-		worth := worths(&k.sota, stake, belief, doubt)
-		worth.Min(ability).Store(reserve[i:])
+		ability, stake, doubt := abilityWide(k, simd.LoadFloat32s(shares[i:]), money), stakeWide(k, y, a, h), doubtWide(a, omega)
+		worth := worthWide(&k.sota, stake, gamma, doubt)
+		leastWide(worth, ability).Store(reserve[i:])
 
 		sure := ofBits(&k.confirmed).Masked(of(&k.share).GreaterEqual(simd.LoadFloat32s(thetas[i:])))
-		asked := sure.Or(ofBits(&k.would).Masked(worth.GreaterEqual(price))).Or(ofBits(&k.could).Masked(ability.GreaterEqual(price)))
-		all := asked.Equal(ofBits(&k.all))
-		takes := ofBits(&k.sota.number).Masked(all)
-		if !k.simple {
-			best, cheapest := worth.Sub(price).IfElse(all, of(&k.none)), price.Masked(all)
+		answer := sure.Or(ofBits(&k.would).Masked(reachesWide(worth, bar))).Or(ofBits(&k.could).Masked(reachesWide(ability, bar)))
+		can := answer.Equal(ofBits(&k.all))
+		takes := ofBits(&k.sota.number).Masked(can)
+		if len(k.lesser) > 0 {
+			price := of(&k.sota.priceLow).IfElse(below, of(&k.sota.priceHigh))
+			most, cheapest := surplusWide(worth, price).IfElse(can, of(&k.none)), price.Masked(can)
 			for j := range k.lesser {
 				o := &k.lesser[j]
-				price := of(&o.priceLow).IfElse(below, of(&o.priceHigh))
-				worth := worths(o, stake, belief, doubt)
-				can := sure.Or(ofBits(&k.would).Masked(worth.GreaterEqual(price))).Or(ofBits(&k.could).Masked(ability.GreaterEqual(price))).Equal(ofBits(&k.all))
-				surplus := worth.Sub(price).IfElse(can, of(&k.none))
+				price, bar := of(&o.priceLow).IfElse(below, of(&o.priceHigh)), ofInts(&o.barLow).IfElse(below, ofInts(&o.barHigh))
+				worth := worthWide(o, stake, gamma, doubt)
+				can := sure.Or(ofBits(&k.would).Masked(reachesWide(worth, bar))).Or(ofBits(&k.could).Masked(reachesWide(ability, bar))).Equal(ofBits(&k.all))
+				left := surplusWide(worth, price).IfElse(can, of(&k.none))
 				// as much at a lower price, or more
-				tie := price.Less(cheapest).And(surplus.Equal(best))
-				better := tie.Or(surplus.Greater(best))
-				takes, best, cheapest = ofBits(&o.number).IfElse(better, takes), surplus.IfElse(better, best), price.IfElse(better, cheapest)
+				tie := price.Less(cheapest).And(left.Equal(most))
+				better := tie.Or(left.Greater(most))
+				takes, most, cheapest = ofBits(&o.number).IfElse(better, takes), left.IfElse(better, most), price.IfElse(better, cheapest)
 			}
-			asked = asked.Or(ofBits(&k.below).Masked(below))
 		}
-		asked.Or(takes).Store(g.decision[i:])
+		if k.means {
+			answer = answer.Or(ofBits(&k.below).Masked(below))
+		}
+		answer.Or(takes).Store(g.decision[i:])
 	}
-}
-
-func worths(o *wideTier, stake, belief, doubt simd.Float32s) simd.Float32s {
-	return positives(of(&o.atStake).Mul(stake).Mul(belief.Sub(of(&o.risk).Mul(doubt))))
 }
 
 // countable is the number of groups after which a counter of people, which has eight bits in each lane, might be full.
@@ -190,7 +191,7 @@ func (g *group) count(k *wide) {
 		g.counts.left = g.counts.left.Add(ofBytes(&k.person).Masked(none).Masked(held.NotEqual(zero)))
 
 		// could not is 1 and would not is 2, which are the filters; could, would and not confirmed is waiting
-		asked := decision.And(ofBytes(&k.askedMask))
+		asked := decision.And(ofBytes(&k.answerMask))
 		filter := asked.And(ofBytes(&k.bothFilter)).Xor(ofBytes(&k.bothFilter)).Or(ofBytes(&k.filters[Waiting]).Masked(asked.Equal(ofBytes(&k.bothFilter))))
 		filter.Store(filters[i:])
 		for f := PricedOut; f <= Waiting; f++ {
@@ -199,7 +200,7 @@ func (g *group) count(k *wide) {
 		for j := 1; j <= k.offers; j++ {
 			g.counts.takers[j] = g.counts.takers[j].Add(ofBytes(&k.person).Masked(takes.Equal(ofBytes(&k.numbers[j]))))
 		}
-		if !k.simple {
+		if k.means {
 			poor := decision.And(ofBytes(&k.belowMask)).NotEqual(zero)
 			for j := 0; j <= k.offers; j++ {
 				g.counts.poor[j] = g.counts.poor[j].Add(ofBytes(&k.person).Masked(takes.Equal(ofBytes(&k.numbers[j]))).Masked(poor))
@@ -217,7 +218,7 @@ func (g *group) flush(k *wide, sums *tally) {
 	}
 	for j := 0; j <= k.offers; j++ {
 		sums.people[j] += take(&g.counts.takers[j])
-		if !k.simple {
+		if k.means {
 			sums.below[j] += take(&g.counts.poor[j])
 		}
 	}
@@ -249,18 +250,17 @@ func (g *group) list() []uint8 {
 
 // goWithout lives the month of those who hold no tier, and leaves the others as they are.
 func (g *group) goWithout(k *wide, sums *tally) {
-	ys, cs, hs, beliefs, omegas, aug := g.y[:], g.c[:], g.h[:], g.gamma[:], g.omega[:], g.aug[:]
+	ys, cs, hs, gammas, omegas, aug := g.y[:], g.c[:], g.h[:], g.gamma[:], g.omega[:], g.aug[:]
 	var zero simd.Float32s
 	for i := 0; i < groupLen; i += zero.Len() {
 		y, c, h := simd.LoadFloat32s(ys[i:]), simd.LoadFloat32s(cs[i:]), simd.LoadFloat32s(hs[i:])
-		belief, variance := simd.LoadFloat32s(beliefs[i:]), simd.LoadFloat32s(omegas[i:])
+		gamma, omega := simd.LoadFloat32s(gammas[i:]), simd.LoadFloat32s(omegas[i:])
 		without := simd.LoadUint32s(g.decision[i:]).And(ofBits(&k.tierBits)).Equal(zero.ToBits())
 
-		habit := of(&k.habitOff).Mul(h).Add(of(&k.tiny)).Sub(of(&k.tiny))
-		augmented := c.Sub(c.Mul(of(&k.missed).Mul(habit)))
-		earned := y.Mul(of(&k.growth))
-		belief.Add(of(&k.hear).Mul(of(&k.heard).Sub(belief))).IfElse(without, belief).Store(beliefs[i:])
-		variance.Add(of(&k.drift)).IfElse(without, variance).Store(omegas[i:])
+		habit, earned := fadeWide(k, h), growWide(k, y)
+		augmented := missWide(k, c, habit)
+		hearWide(k, gamma).IfElse(without, gamma).Store(gammas[i:])
+		wearWide(k, omega).IfElse(without, omega).Store(omegas[i:])
 		habit.IfElse(without, h).Store(hs[i:])
 		augmented.Store(aug[i:])
 		earned.IfElse(without, y).Store(ys[i:])
@@ -322,32 +322,27 @@ func drawTails(luck *[groupLen]float32, drawn *[groupLen]uint32, tail *[groupLen
 
 // use lives the month of those with access.
 func (g *group) use(k *wide, with []uint8, sums *tally) {
-	ys, cs, as, hs, beliefs, omegas, aug := g.y[:], g.c[:], g.a[:], g.h[:], g.gamma[:], g.omega[:], g.aug[:]
+	ys, cs, as, hs, gammas, omegas, aug := g.y[:], g.c[:], g.a[:], g.h[:], g.gamma[:], g.omega[:], g.aug[:]
 	thetas := g.theta[:]
 	var zero simd.Float32s
 	for _, row := range with {
 		for i := int(row); i < int(row)+lanes; i += zero.Len() {
 			y, c, a := simd.LoadFloat32s(ys[i:]), simd.LoadFloat32s(cs[i:]), simd.LoadFloat32s(as[i:])
-			belief, variance, h := simd.LoadFloat32s(beliefs[i:]), simd.LoadFloat32s(omegas[i:]), simd.LoadFloat32s(hs[i:])
+			gamma, omega, h := simd.LoadFloat32s(gammas[i:]), simd.LoadFloat32s(omegas[i:]), simd.LoadFloat32s(hs[i:])
 			takes := simd.LoadUint32s(g.decision[i:]).And(ofBits(&k.tierBits))
 			without := takes.Equal(zero.ToBits())
 			simd.LoadFloat32s(thetas[i:]).Masked(without).Store(thetas[i:]) // the others are confirmed for good
-
-			z := of(&k.gain).Add(of(&k.noise).Mul(simd.LoadFloat32s(g.luck[i:])))
-			kalman := variance.Div(variance.Add(of(&k.noise2)))
-			learnt := belief.Add(kalman.Mul(z.Sub(belief)))
-			belief.IfElse(without, learnt).Store(beliefs[i:])
-			variance.IfElse(without, variance.Sub(kalman.Mul(variance)).Add(of(&k.drift))).Store(omegas[i:])
-			h.IfElse(without, of(&k.habitUp).Add(of(&k.habitOn).Mul(h))).Store(hs[i:])
 
 			delivered := of(&k.sota.delivered)
 			for j := range k.lesser {
 				delivered = of(&k.lesser[j].delivered).IfElse(takes.Equal(ofBits(&k.lesser[j].number)), delivered)
 			}
-			gain := a.Mul(of(&k.gain)).Mul(delivered)
-			skill := c.Add(c.Mul(of(&k.learning).Mul(gain)))
-			augmented := skill.Add(skill.Mul(gain))
-			earned := y.Mul(of(&k.growth).Add(of(&k.passThrough).Mul(gain)))
+			kalman, gain := kalmanWide(k, omega), gainsWide(k, a, delivered)
+			learnt, skill := learnWide(gamma, kalman, signalWide(k, simd.LoadFloat32s(g.luck[i:]))), practiseWide(k, c, gain)
+			augmented, earned := augmentWide(skill, gain), earnWide(k, y, gain)
+			gamma.IfElse(without, learnt).Store(gammas[i:])
+			omega.IfElse(without, settleWide(k, omega, kalman)).Store(omegas[i:])
+			h.IfElse(without, formWide(k, h)).Store(hs[i:])
 			c.IfElse(without, skill).Store(cs[i:])
 			simd.LoadFloat32s(aug[i:]).IfElse(without, augmented).Store(aug[i:])
 			y.IfElse(without, earned).Store(ys[i:])
@@ -368,19 +363,14 @@ func (g *group) use(k *wide, with []uint8, sums *tally) {
 	}
 }
 
-// of, ofBits and ofBytes load a constant.
+// of, ofInts, ofBits and ofBytes load a constant.
 func of(x *row) simd.Float32s           { return simd.LoadFloat32s(x[:]) }
+func ofInts(x *rowOfInts) simd.Int32s   { return simd.LoadInt32s(x[:]) }
 func ofBits(x *rowOfBits) simd.Uint32s  { return simd.LoadUint32s(x[:]) }
 func ofBytes(x *rowOfBytes) simd.Uint8s { return simd.LoadUint8s(x[:]) }
 
 // add adds a vector to partial sums. Adding 0 changes none of them: they are not -0, since they start at 0.
 func add(sums []float32, x simd.Float32s) { simd.LoadFloat32s(sums).Add(x).Store(sums) }
-
-// positives is positive.
-func positives(x simd.Float32s) simd.Float32s {
-	b := x.ToBits()
-	return b.AndNot(b.BitsToInt32().ShiftAllRight(31).ToBits()).BitsToFloat32()
-}
 
 // threefry is rng.Key.Quad for several quads, word by word, of counters to which the key is already added.
 func threefry(k *wide, x0, x1, x2, x3 simd.Uint32s) (y0, y1, y2, y3 simd.Uint32s) {

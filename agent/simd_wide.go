@@ -6,77 +6,62 @@ import "github.com/cogap/cogap/internal/fmath"
 
 // wide are a month's constants for the vectors of any width, each repeated as often as the widest has lanes. A vector
 // instruction takes them from memory at no cost, while repeating them in the loops would cost more than the rule.
+//
+// Rows come first, so that each is a cache line of its own: a load across two of them costs twice as much.
 type wide struct {
-	simple bool
-	offers int
-	sota   wideTier
-	lesser []wideTier // from the best down
+	constantsRows
+	sota wideTier
 
-	one, tiny, none                             row
-	threshold, topUpHigh, topUpLow, subsistence row
-	necessity, share, gain, noise, noise2       row
-	drift, hear, heard                          row
-	habitUp, habitOn, habitOff, missed          row
-	learning, growth, passThrough               row
-	lattice, half, tailBelow                    row
-	centreP                                     [5]row
-	centreQ                                     [4]row
+	share, threshold, topUpHigh, topUpLow row
+	none, lattice, half, tailBelow        row
+	centreP                               [5]row
+	centreQ                               [4]row
 
 	could, would, confirmed, all, below, tierBits  rowOfBits
 	key0, key1, key4, key4and1, key0and2, key1and3 rowOfBits
 
-	person, askedMask, tierMask, belowMask, bothFilter rowOfBytes
-	filters                                            [Filters]rowOfBytes
-	numbers                                            [MaxTiers + 1]rowOfBytes
+	person, answerMask, tierMask, belowMask, bothFilter rowOfBytes
+	filters                                             [Filters]rowOfBytes
+	numbers                                             [MaxTiers + 1]rowOfBytes
+
+	lesser []wideTier // from the best down
+	offers int
+	means  bool
 }
 
 type wideTier struct {
-	number                                        rowOfBits // as it stands in a decision
-	priceHigh, priceLow, atStake, risk, delivered row
+	tierRows
+	number                         rowOfBits // as it stands in a decision
+	barHigh, barLow                rowOfInts
+	priceHigh, priceLow, delivered row
 }
 
 type (
 	row        [lanes]float32
+	rowOfInts  [lanes]int32
 	rowOfBits  [lanes]uint32
 	rowOfBytes [4 * lanes]uint8
 )
 
-// the bits of a decision
+// A decision is an answer and, in higher bits, what follows.
 const (
-	could, would, confirmed = 1, 2, 4
-	tierUnit, tierBits      = 8, 7 * 8 // the tier taken
-	isBelow                 = 64       // income below the threshold
+	tierUnit, tierBits = 8, 7 * 8 // the tier taken
+	isBelow            = 64       // income below the threshold
 )
 
 // widen makes the constants of the vectors.
 func widen(k *constants) *wide {
-	w := &wide{simple: k.simple, offers: len(k.tiers)}
+	w := &wide{means: k.means, offers: len(k.tiers)}
+	w.constantsRows.set(k)
 	for _, c := range [...]struct {
 		to *row
 		x  float32
 	}{
-		{&w.one, 1},
-		{&w.tiny, tiny},
-		{&w.none, -1},
+		{&w.share, k.share},
 		{&w.threshold, k.threshold},
 		{&w.topUpHigh, k.topUp[0]},
 		{&w.topUpLow, k.topUp[1]},
-		{&w.subsistence, k.subsistence},
-		{&w.necessity, k.necessity},
-		{&w.share, k.share},
-		{&w.gain, k.gain},
-		{&w.noise, k.noise},
-		{&w.noise2, k.noise2},
-		{&w.drift, k.drift},
-		{&w.hear, k.hear},
-		{&w.heard, k.heard},
-		{&w.habitUp, k.habitUp},
-		{&w.habitOn, k.habitOn},
-		{&w.habitOff, k.habitOff},
-		{&w.missed, k.missed},
-		{&w.learning, k.learning},
-		{&w.growth, k.growth},
-		{&w.passThrough, k.passThrough},
+		{&w.none, -1},
 		{&w.lattice, 0x1p-23},
 		{&w.half, 0x1p-24},
 		{&w.tailBelow, fmath.TailOfNormal},
@@ -96,8 +81,9 @@ func widen(k *constants) *wide {
 		t.number.set(tierUnit * uint32(o.number))
 		t.priceHigh.set(o.price[0])
 		t.priceLow.set(o.price[1])
-		t.atStake.set(o.atStake)
-		t.risk.set(o.risk)
+		t.barHigh.set(o.bar[0])
+		t.barLow.set(o.bar[1])
+		t.tierRows.set(o)
 		t.delivered.set(k.delivered[o.number])
 		if i == 0 {
 			w.sota = t
@@ -114,7 +100,7 @@ func widen(k *constants) *wide {
 		{&w.could, could},
 		{&w.would, would},
 		{&w.confirmed, confirmed},
-		{&w.all, could + would + confirmed},
+		{&w.all, all},
 		{&w.below, isBelow},
 		{&w.tierBits, tierBits},
 		{&w.key0, k0},
@@ -131,7 +117,7 @@ func widen(k *constants) *wide {
 		x  uint8
 	}{
 		{&w.person, 1},
-		{&w.askedMask, could + would + confirmed},
+		{&w.answerMask, all},
 		{&w.tierMask, MaxTiers},
 		{&w.belowMask, isBelow},
 		{&w.bothFilter, could + would},
@@ -144,20 +130,13 @@ func widen(k *constants) *wide {
 	return w
 }
 
-func (r *row) set(x float32) {
-	for i := range r {
-		r[i] = x
-	}
-}
+func (r *row) set(x float32)      { fill(r[:], x) }
+func (r *rowOfInts) set(x int32)  { fill(r[:], x) }
+func (r *rowOfBits) set(x uint32) { fill(r[:], x) }
+func (r *rowOfBytes) set(x uint8) { fill(r[:], x) }
 
-func (r *rowOfBits) set(x uint32) {
-	for i := range r {
-		r[i] = x
-	}
-}
-
-func (r *rowOfBytes) set(x uint8) {
-	for i := range r {
-		r[i] = x
+func fill[T any](row []T, x T) {
+	for i := range row {
+		row[i] = x
 	}
 }

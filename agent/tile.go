@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"bytes"
 	"math"
 
 	"github.com/cogap/cogap/internal/fmath"
@@ -23,12 +24,11 @@ type tile struct {
 	y, c, a, gamma, omega, h, s, theta [tileLen]float32
 	reserve, aug                       [tileLen]float32
 	held, filter                       [tileLen]uint8
+	cognition, threshold               []float32 // of the block itself: only those with access change them
 
-	takes [tileLen]uint8 // the tier that a person takes
-
-	below [tileLen]uint8 // 1 if its income is below the threshold of policies
-
-	with, without [tileLen]uint8 // people who take one, and who don't, ascending
+	below         [tileLen]uint8 // 1 if the income is below the threshold of policies
+	takes         [tileLen]uint8 // the tier that a person takes; of menus with a waiting list
+	with, without [tileLen]uint8 // people who take a tier, and who don't, ascending
 	quads         [tileLen]uint8 // of the people with a tier
 	words         [tileLen + 4]uint32
 	luck          [tileLen]float32 // of the people with a tier
@@ -39,24 +39,23 @@ func (t *tile) get(b *Block, at int) {
 	first := rng.Person(b.Stratum, b.First+at)
 	t.quad, t.offset = rng.QuadOf(first), int(first&3)
 	t.n = copy(t.y[:], b.Income[at:])
-	copy(t.c[:], b.Cognition[at:])
+	t.cognition, t.threshold = b.Cognition[at:][:t.n], b.Threshold[at:][:t.n]
+	copy(t.c[:], t.cognition)
 	copy(t.a[:], b.Aptitude[at:])
 	copy(t.gamma[:], b.Belief[at:])
 	copy(t.omega[:], b.Uncertainty[at:])
 	copy(t.h[:], b.Habit[at:])
 	copy(t.s[:], b.BudgetShare[at:])
-	copy(t.theta[:], b.Threshold[at:])
+	copy(t.theta[:], t.threshold)
 	copy(t.held[:], b.Tier[at:])
 }
 
 // put writes back what a month changes.
 func (t *tile) put(b *Block, at int) {
 	copy(b.Income[at:], t.y[:t.n])
-	copy(b.Cognition[at:], t.c[:t.n])
 	copy(b.Belief[at:], t.gamma[:t.n])
 	copy(b.Uncertainty[at:], t.omega[:t.n])
 	copy(b.Habit[at:], t.h[:t.n])
-	copy(b.Threshold[at:], t.theta[:t.n])
 	copy(b.Tier[at:], t.held[:t.n])
 	copy(b.Filter[at:], t.filter[:t.n])
 	copy(b.Reservation[at:], t.reserve[:t.n])
@@ -64,222 +63,204 @@ func (t *tile) put(b *Block, at int) {
 }
 
 // live takes a tile through the month in plain Go: the definition of every bit that a kernel gives. First everybody
-// decides; then those without access live on, and those with access, who alone need a random number. Where people
-// differ at random the passes compute rather than branch, since every second of such branches is mispredicted.
-//
-// Products are rounded before they are added, float32(a*b) + c, so that no compiler fuses the two.
+// decides, and those without access live on; then those with access, who alone need a random number.
 func (t *tile) live(m *Month, sums *tally) {
-	var with, without []uint8
-	switch {
-	case m.k.simple:
-		with, without = t.decide(&m.k, sums)
-	case m.k.rationed:
-		t.choose(m, sums)
-		with, without = t.part(sums)
-	default:
-		t.compare(&m.k, sums)
-		with, without = t.part(sums)
+	k := &m.k
+	if k.means {
+		t.measure(k)
+	} else {
+		t.below = [tileLen]uint8{}
 	}
-	t.goWithout(&m.k, without, sums)
+	if k.rationed {
+		k.key.Quads(t.words[:(t.n+t.offset+3)&^3], t.quad, m.Tick, rng.Admission, 0)
+	}
+	with := t.decide(k, sums)
+	if k.means {
+		t.count(sums)
+	}
 	t.draw(m, with)
-	t.use(&m.k, with, sums)
+	t.use(k, with, sums)
 }
 
-// verdict is the filter by whether a person would take the SOTA tier (1), could (2) and is confirmed (4).
-var verdict = [8]struct {
-	filter uint8
-	count  uint64 // one person, in that filter's ten bits
-}{
-	{uint8(Both), 1 << (10 * Both)},
-	{uint8(PricedOut), 1 << (10 * PricedOut)},
-	{uint8(OptedOut), 1 << (10 * OptedOut)},
-	{uint8(Waiting), 1 << (10 * Waiting)},
-	{uint8(Both), 1 << (10 * Both)},
-	{uint8(PricedOut), 1 << (10 * PricedOut)},
-	{uint8(OptedOut), 1 << (10 * OptedOut)},
-	{uint8(None), 1 << (10 * None)},
+// What a person answers to the SOTA tier, in bits: it could pay for it, it would, it is confirmed.
+const could, would, confirmed, all = 1, 2, 4, 7
+
+// filters are the filters by answer.
+var filters = [8]uint8{
+	uint8(Both), uint8(OptedOut), uint8(PricedOut), uint8(Waiting), uint8(Both), uint8(OptedOut), uint8(PricedOut), uint8(None),
 }
 
-// decide finds who takes the SOTA tier and why the others don't, on a simple menu: one tier, with room for all, at one
-// price for all. It returns the lists that part makes on other menus.
-func (t *tile) decide(k *constants, sums *tally) (with, without []uint8) {
-	people, counts := t.people(), uint64(0)
-	in, joined, before := 0, 0, 0
+// decide finds what tier everybody takes and why some don't take the SOTA tier, and lives the month of those who take
+// none. It returns the others, ascending.
+//
+// Most people take no tier and had none, so both are branches. Where as many have access as not, every second such branch
+// would be mispredicted; there a list is made of both.
+func (t *tile) decide(k *constants, sums *tally) (with []uint8) {
+	people := t.people()
+	holders := people - bytes.Count(t.held[:people], none)
+	even := holders > people/4 && holders < people*3/4
+	var answers [8]int64
+	in := 0
 	for i := range people {
-		ability := float32(t.s[i] * positive(t.y[i]-k.subsistence))
-		stake := float32(float32(t.y[i]*t.a[i]) * (1 + float32(k.necessity*t.h[i])))
-		worth := k.sota.worth(stake, t.gamma[i], float32(t.a[i]*t.omega[i]))
-		t.reserve[i] = min(worth, ability)
+		y, a, h, gamma, omega := t.y[i], t.a[i], t.h[i], t.gamma[i], t.omega[i]
+		below := t.below[i] & 1
+		ability, bar := k.ability(t.s[i], y+k.topUp[below]), k.sota.bar[below]
+		stake, doubt := k.stake(y, a, h), doubt(a, omega)
+		worth := k.sota.worth(stake, gamma, doubt)
+		t.reserve[i] = least(worth, ability)
+		answer := int(bit(reaches(ability, bar))|bit(reaches(worth, bar))<<1|bit(k.share >= t.theta[i])<<2) & all
+		answers[answer]++
+		t.filter[i] = filters[answer]
 
-		price := k.sota.price[0]
-		would, could, confirmed := bit(worth >= price), bit(ability >= price), bit(k.share >= t.theta[i])
-		v := &verdict[would|could<<1|confirmed<<2]
-		t.filter[i] = v.filter
-		counts += v.count
-
-		has, had := would&could&confirmed, t.held[i] // the only tier is number 1
-		t.held[i] = has
-		joined += int(has &^ had)
-		before += int(had)
-		t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
-		in += int(has)
-	}
-	for f := range sums.filter {
-		sums.filter[f] += int64(counts >> (10 * f) & 0x3ff)
-	}
-	sums.joined += int64(joined)
-	sums.left += int64(before + joined - in)
-	return t.with[:in], t.without[:people-in]
-}
-
-// worth is the value W of a tier to a person. stake is y*a, the money at stake per unit of captured gain, with the
-// necessity premium on it; doubt is a*omega.
-func (o *tier) worth(stake, belief, doubt float32) float32 {
-	return positive(float32(float32(o.atStake*stake) * (belief - float32(o.risk*doubt))))
-}
-
-// compare is decide on a menu of several tiers, at prices that may depend on the income, with room for all: the SOTA tier
-// first, then each other one, which is taken if it is better. Everything is computed, nothing branches.
-func (t *tile) compare(k *constants, sums *tally) {
-	people, counts, anybody := t.people(), uint64(0), uint8(0)
-	lesser := k.tiers[1:]
-	for i := range people {
-		below := bit(t.y[i] < k.threshold)
-		anybody |= below
-		ability := float32(t.s[i] * positive(t.y[i]+k.topUp[below]-k.subsistence))
-		stake := float32(float32(t.y[i]*t.a[i]) * (1 + float32(k.necessity*t.h[i])))
-		doubt, belief := float32(t.a[i]*t.omega[i]), t.gamma[i]
-		worth, price := k.sota.worth(stake, belief, doubt), k.sota.price[below]
-		t.reserve[i] = min(worth, ability)
-
-		would, could, confirmed := bit(worth >= price), bit(ability >= price), bit(k.share >= t.theta[i])
-		v := &verdict[would|could<<1|confirmed<<2]
-		t.filter[i] = v.filter
-		counts += v.count
-
-		can := would & could & confirmed
-		takes, best := int32(can)*int32(k.sota.number), rank(worth-price, can)
-		cheapest := int32(math.Float32bits(price)) & -int32(can)
-		for j := range lesser {
-			o := &lesser[j]
-			worth, price := o.worth(stake, belief, doubt), o.price[below]
-			can := bit(worth >= price) & bit(ability >= price) & confirmed
-			surplus, cost := rank(worth-price, can), int32(math.Float32bits(price))
-			// better where it leaves more, or as much at a lower price: the sign of a difference of numbers below 2^31
-			better := (best-surplus)>>31 | ((best^surplus)-1)>>31&(cost-cheapest)>>31
-			best += (surplus - best) & better
-			cheapest += (cost - cheapest) & better
-			takes += (int32(o.number) - takes) & better
-		}
-		t.takes[i], t.below[i] = uint8(takes), below
-	}
-	for f := range sums.filter {
-		sums.filter[f] += int64(counts >> (10 * f) & 0x3ff)
-	}
-	if anybody != 0 {
-		for i := range people {
-			sums.below[t.takes[i]&MaxTiers] += int64(t.below[i])
-		}
-	}
-}
-
-// rank is 0 for a tier that cannot be taken, else 1 more than the bits of its surplus: that is not negative, so ranks
-// compare as surpluses do.
-func rank(surplus float32, can uint8) int32 {
-	return (int32(math.Float32bits(surplus)) + 1) & -int32(can)
-}
-
-// choose is compare on a menu with a waiting list: a tier that somebody does not hold must admit it. It is one pass over
-// everybody, since such menus are rare.
-func (t *tile) choose(m *Month, sums *tally) {
-	k, people := &m.k, t.people()
-	k.key.Quads(t.words[:(people+t.offset+3)&^3], t.quad, m.Tick, rng.Admission, 0)
-	for i := range people {
-		below := bit(t.y[i] < k.threshold)
-		ability := float32(t.s[i] * positive(t.y[i]+k.topUp[below]-k.subsistence))
-		stake := float32(float32(t.y[i]*t.a[i]) * (1 + float32(k.necessity*t.h[i])))
-		doubt := float32(t.a[i] * t.omega[i])
-		confirmed := bit(k.share >= t.theta[i])
-		place := Place(t.words[i+t.offset]) // below 1, so every tier that is not rationed admits it
-		held := t.held[i]
-
-		var takes, wants pick
-		for j := range k.tiers {
-			o := &k.tiers[j]
-			worth, price := o.worth(stake, t.gamma[i], doubt), o.price[below]
-			would, could := bit(worth >= price), bit(ability >= price)
-			admitted := bit(place < o.admission) | bit(held == o.number)
-			if j == 0 { // SOTA, which the filter is about
-				t.reserve[i] = min(worth, ability)
-				refused := would & could & confirmed &^ admitted
-				t.filter[i] = verdict[would|could<<1|confirmed<<2].filter + refused*uint8(Rationed)
+		has := bit(answer == all)
+		if k.several {
+			for j := range k.tiers[1:] {
+				o := &k.tiers[1+j]
+				has |= bit(answer&confirmed != 0) & bit(reaches(ability, o.bar[below])) & bit(reaches(o.worth(stake, gamma, doubt), o.bar[below]))
 			}
-			can := would & could & confirmed
-			takes = takes.or(o.number, worth-price, price, can&admitted)
-			wants = wants.or(o.number, worth-price, price, can)
+			if k.rationed {
+				has = t.queue(k, i, answer == all, sums)
+			}
 		}
-		t.takes[i] = takes.number
-		sums.filter[t.filter[i]&7%uint8(Filters)]++
-		sums.wanted[wants.number&MaxTiers]++
-		sums.below[takes.number&MaxTiers] += int64(below)
+		if even {
+			had := bit(t.held[i] != 0)
+			sums.joined += int64(has &^ had)
+			sums.left += int64(had &^ has)
+			t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
+			in += int(has)
+			continue
+		}
+		if has != 0 {
+			sums.joined += int64(bit(t.held[i] == 0))
+			t.with[uint8(in)] = uint8(i)
+			in++
+			continue
+		}
+		if t.held[i] != 0 {
+			sums.left++
+			t.held[i] = 0
+		}
+		c := t.c[i]
+		t.gamma[i], t.omega[i] = k.hear(gamma), k.wear(omega)
+		t.y[i], t.h[i], t.aug[i] = k.goWithout(y, c, h)
+		sums.goWithout(i, t.y[i], c, t.aug[i])
+	}
+	for answer, n := range answers {
+		sums.filter[filters[answer]] += n
+	}
+	sums.people[0] += int64(people - in)
+	if even {
+		t.goWithout(k, t.without[:people-in], sums)
+	}
+	t.choose(k, t.with[:in])
+	return t.with[:in]
+}
+
+var none = []byte{0}
+
+// choose notes which tier people take who take one.
+func (t *tile) choose(k *constants, with []uint8) {
+	switch {
+	case k.rationed: // noted by queue
+		for _, i := range with {
+			t.held[i] = t.takes[i]
+		}
+	case k.several:
+		for _, i := range with {
+			t.held[i] = t.best(k, int(i), -1)
+		}
+	default:
+		for _, i := range with {
+			t.held[i] = k.sota.number
+		}
 	}
 }
 
-// pick is the best of the offers seen so far.
-type pick struct {
-	number         uint8
-	surplus, price int32 // see rank; the price by its bits
+// queue notes which tier a person takes where there is a waiting list, and tells whether it takes one. Who would and could
+// have SOTA and is not admitted is rationed.
+func (t *tile) queue(k *constants, i int, wants bool, sums *tally) uint8 {
+	sums.wanted[t.best(k, i, -1)&MaxTiers]++
+	place := Place(t.words[i+t.offset]) // below 1, so every tier that is not rationed admits it
+	if wants && place >= k.sota.admission && t.held[i] != k.sota.number {
+		t.filter[i] = uint8(Rationed)
+		sums.filter[Rationed]++
+		sums.filter[None]--
+	}
+	t.takes[i] = t.best(k, i, place)
+	return bit(t.takes[i] != 0)
 }
 
-// or is the better of the pick and a tier that can be taken: the one that leaves more, or as much at a lower price.
-func (p pick) or(number uint8, surplus, price float32, can uint8) pick {
-	s, c := rank(surplus, can), int32(math.Float32bits(price))
-	if bit(s > p.surplus)|bit(s == p.surplus)&bit(c < p.price) != 0 {
-		return pick{number, s, c}
+// best is the tier that leaves most to a person, of those that it would and could pay, or as much at a lower price; 0 if
+// there is none. A tier that it does not hold must admit it at its place in the waiting list.
+func (t *tile) best(k *constants, i int, place float32) uint8 {
+	i &= tileLen - 1
+	y, a, gamma, had, below := t.y[i], t.a[i], t.gamma[i], t.held[i], t.below[i]&1
+	ability, stake, doubt := k.ability(t.s[i], y+k.topUp[below]), k.stake(y, a, t.h[i]), doubt(a, t.omega[i])
+	confirmed := bit(k.share >= t.theta[i])
+	number, most, cheapest := int32(0), int32(0), int32(0)
+	for j := range k.tiers {
+		o := &k.tiers[j]
+		worth, bar := o.worth(stake, gamma, doubt), o.bar[below]
+		can := confirmed & bit(reaches(worth, bar)) & bit(reaches(ability, bar)) & (bit(place < o.admission) | bit(had == o.number))
+		// 0 for a tier that it cannot take, else 1 more than the bits of what it leaves
+		left, price := (toBits(surplus(worth, o.price[below]))+1)&-int32(can), toBits(o.price[below])
+		// -1 if it is better, else 0: the signs of differences of numbers below 2^31, since a branch would be mispredicted
+		better := (most-left)>>31 | ((most^left)-1)>>31&(price-cheapest)>>31
+		most += (left - most) & better
+		cheapest += (price - cheapest) & better
+		number += (int32(o.number) - number) & better
 	}
-	return p
+	return uint8(number)
+}
+
+// goWithout lives the month of people who take no tier.
+func (t *tile) goWithout(k *constants, without []uint8, sums *tally) {
+	for _, i := range without {
+		c := t.c[i]
+		t.held[i], t.gamma[i], t.omega[i] = 0, k.hear(t.gamma[i]), k.wear(t.omega[i])
+		t.y[i], t.h[i], t.aug[i] = k.goWithout(t.y[i], c, t.h[i])
+		sums.goWithout(int(i), t.y[i], c, t.aug[i])
+	}
+}
+
+// goWithout is the income, the habit and the augmented cognition of somebody without access.
+func (k *constants) goWithout(y, c, h float32) (earned, habit, augmented float32) {
+	h = k.fade(h)
+	return k.grow(y), h, k.miss(c, h)
+}
+
+// goWithout counts somebody without access.
+func (sums *tally) goWithout(i int, income, cognition, augmented float32) {
+	lane := i & (lanes - 1)
+	sums.income[0][lane] += income
+	sums.cognition[0][lane] += cognition
+	sums.augmented[0][lane] += augmented
+}
+
+// measure notes whose income is below the threshold of policies.
+func (t *tile) measure(k *constants) {
+	for i := range t.people() {
+		t.below[i] = bit(t.y[i] < k.threshold)
+	}
+}
+
+// count counts them by tier.
+func (t *tile) count(sums *tally) {
+	for i := range t.people() {
+		sums.below[t.held[i]&MaxTiers] += int64(t.below[i])
+	}
 }
 
 // Place turns 32 random bits into a place in the waiting list: uniform in (0, 1), on the lattice (k + 1/2)/2^23, so
 // that every value is a float32.
 func Place(word uint32) float32 { return float32(float32(word>>9)*0x1p-23) + 0x1p-24 }
 
-// part lists those who take a tier and those who don't, and counts who joined and left.
-func (t *tile) part(sums *tally) (with, without []uint8) {
-	people, in, joined, left := t.people(), 0, 0, 0
-	for i := range people {
-		has, had := int(bit(t.takes[i] != 0)), int(bit(t.held[i] != 0))
-		t.held[i] = t.takes[i]
-		joined += has &^ had
-		left += had &^ has
-		t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
-		in += has
+// barOf is what a value and an ability must reach for a price: its bits. A free tier is worth it to everybody.
+func barOf(price float32) int32 {
+	if price <= 0 {
+		return math.MinInt32
 	}
-	sums.joined += int64(joined)
-	sums.left += int64(left)
-	return t.with[:in], t.without[:people-in]
-}
-
-// tiny, added and taken away again, lets a fading habit reach 0 rather than the subnormal numbers, which are slow.
-const tiny = 0x1p-30
-
-// goWithout lives the month of those who hold no tier.
-func (t *tile) goWithout(k *constants, without []uint8, sums *tally) {
-	for _, i := range without {
-		t.gamma[i] += float32(k.hear * (k.heard - t.gamma[i]))
-		t.omega[i] += k.drift
-		habit := float32(k.habitOff*t.h[i]) + tiny - tiny
-		skill := t.c[i]
-		augmented := skill - float32(skill*float32(k.missed*habit))
-		earned := float32(t.y[i] * k.growth)
-		t.h[i], t.aug[i], t.y[i] = habit, augmented, earned
-
-		lane := i % lanes
-		sums.income[0][lane] += earned
-		sums.cognition[0][lane] += skill
-		sums.augmented[0][lane] += augmented
-	}
-	sums.people[0] += int64(len(without))
+	return toBits(price)
 }
 
 // draw fills the luck of the people listed. Neighbours of a quad share a random block, which is drawn once.
@@ -302,24 +283,15 @@ func (t *tile) draw(m *Month, with []uint8) {
 // use lives the month of those with access.
 func (t *tile) use(k *constants, with []uint8, sums *tally) {
 	for j, i := range with {
-		t.theta[i] = 0 // confirmed for good
+		t.threshold[i] = 0 // confirmed for good
 
-		z := k.gain + float32(k.noise*t.luck[uint8(j)])
-		variance := t.omega[i]
-		kalman := variance / (variance + k.noise2)
-		belief := t.gamma[i]
-		belief += float32(kalman * (z - belief))
-		t.gamma[i] = belief
-		t.omega[i] = variance - float32(kalman*variance) + k.drift
-		t.h[i] = k.habitUp + float32(k.habitOn*t.h[i])
-
+		y, c, gamma, omega := t.y[i], t.c[i], t.gamma[i], t.omega[i]
 		number := t.held[i] & MaxTiers
-		gain := float32(float32(t.a[i]*k.gain) * k.delivered[number])
-		skill := t.c[i]
-		skill += float32(skill * float32(k.learning*gain))
-		augmented := skill + float32(skill*gain)
-		earned := float32(t.y[i] * (k.growth + float32(k.passThrough*gain)))
-		t.c[i], t.aug[i], t.y[i] = skill, augmented, earned
+		kalman, gain := k.kalman(omega), k.gains(t.a[i], k.delivered[number])
+		belief, skill := learn(gamma, kalman, k.signal(t.luck[uint8(j)])), k.practise(c, gain)
+		augmented, earned := augment(skill, gain), k.earn(y, gain)
+		t.gamma[i], t.omega[i], t.h[i] = belief, k.settle(omega, kalman), k.form(t.h[i])
+		t.cognition[i], t.aug[i], t.y[i] = skill, augmented, earned
 
 		lane := i % lanes
 		sums.people[number]++
@@ -339,12 +311,6 @@ func (t *tile) people() int {
 	return t.n
 }
 
-// positive is x where it is above zero, else 0: without a branch, and the same for every float32 there is.
-func positive(x float32) float32 {
-	b := math.Float32bits(x)
-	return math.Float32frombits(b &^ uint32(int32(b)>>31))
-}
-
 // bit is 1 if x is true; it compiles to one instruction.
 func bit(x bool) uint8 {
 	var b uint8
@@ -353,3 +319,9 @@ func bit(x bool) uint8 {
 	}
 	return b
 }
+
+// toBits turns a float into an integer that compares as it does among floats that are not negative, and is below 0 for
+// the others. Integers are compared and clamped without a branch.
+func toBits(x float32) int32 { return int32(math.Float32bits(x)) }
+
+func fromBits(x int32) float32 { return math.Float32frombits(uint32(x)) }
