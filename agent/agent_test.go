@@ -157,61 +157,67 @@ func TestStepAllocates(t *testing.T) {
 // TestSums holds the sums to the columns: people are conserved and nothing is added twice.
 func TestSums(t *testing.T) {
 	for name, menu := range menus {
-		t.Run(name, func(t *testing.T) {
-			c := people(4000, 0, len(menu), 5)
-			before := people(4000, 0, len(menu), 5)
-			var b agent.Block
-			b.Load(c)
-			sums := agent.NewSums(len(menu))
-			b.Step(month(menu, 1), sums)
-
-			type group struct {
-				people                               int64
-				income, cognition, augmented, belief float64
-			}
-			want := make([]group, len(menu)+1)
-			filters := [agent.Filters]int64{}
-			joined, left := int64(0), int64(0)
-			for i := range c.Income {
-				g := &want[c.Tier[i]]
-				g.people += c.Weight
-				g.income += 7 * float64(c.Income[i])
-				g.cognition += 7 * float64(c.Cognition[i])
-				g.augmented += 7 * float64(b.Augmented[i])
-				g.belief += 7 * float64(c.Belief[i])
-				filters[c.Filter[i]] += c.Weight
-				if before.Tier[i] == 0 && c.Tier[i] > 0 {
-					joined += c.Weight
-				}
-				if before.Tier[i] > 0 && c.Tier[i] == 0 {
-					left += c.Weight
-				}
-			}
-			for k, g := range sums.Tiers {
-				require.Equal(t, want[k].people, g.People)
-				if g.People == 0 {
-					continue
-				}
-				require.InEpsilon(t, want[k].income, g.Income.Float(), 1e-5)
-				require.InEpsilon(t, want[k].cognition, g.Cognition.Float(), 1e-5)
-				require.InEpsilon(t, want[k].augmented, g.Augmented.Float(), 1e-5)
-				if k > 0 {
-					require.InEpsilon(t, want[k].belief, g.Belief.Float(), 1e-4)
-					require.Positive(t, g.Gain.Float())
-				}
-			}
-			require.Equal(t, filters, sums.Filter)
-			require.Equal(t, joined, sums.Joined)
-			require.Equal(t, left, sums.Left)
-			require.Equal(t, int64(4000*7), sums.Total().People)
-			require.Equal(t, int64(4000*7), sums.Total().Wanted)
-			require.GreaterOrEqual(t, sums.Tiers[len(menu)].Wanted, sums.Tiers[len(menu)].People)
-			require.Positive(t, joined)
-			if menu[0].Price > 0 { // a free tier is worth its price to everybody
-				require.Positive(t, left)
-			}
-		})
+		testSums(t, name, menu, 3) // the share of holders goes with the seed
+		testSums(t, name, menu, 4)
+		testSums(t, name, menu, 5)
 	}
+}
+
+func testSums(t *testing.T, name string, menu market.Menu, seed uint64) {
+	t.Run(fmt.Sprint(name, "/", seed), func(t *testing.T) {
+		c := people(4000, 0, len(menu), seed)
+		before := people(4000, 0, len(menu), seed)
+		var b agent.Block
+		b.Load(c)
+		sums := agent.NewSums(len(menu))
+		b.Step(month(menu, 1), sums)
+
+		type group struct {
+			people                               int64
+			income, cognition, augmented, belief float64
+		}
+		want := make([]group, len(menu)+1)
+		filters := [agent.Filters]int64{}
+		joined, left := int64(0), int64(0)
+		for i := range c.Income {
+			g := &want[c.Tier[i]]
+			g.people += c.Weight
+			g.income += 7 * float64(c.Income[i])
+			g.cognition += 7 * float64(c.Cognition[i])
+			g.augmented += 7 * float64(b.Augmented[i])
+			g.belief += 7 * float64(c.Belief[i])
+			filters[c.Filter[i]] += c.Weight
+			if before.Tier[i] == 0 && c.Tier[i] > 0 {
+				joined += c.Weight
+			}
+			if before.Tier[i] > 0 && c.Tier[i] == 0 {
+				left += c.Weight
+			}
+		}
+		for k, g := range sums.Tiers {
+			require.Equal(t, want[k].people, g.People)
+			if g.People == 0 {
+				continue
+			}
+			require.InEpsilon(t, want[k].income, g.Income.Float(), 1e-5)
+			require.InEpsilon(t, want[k].cognition, g.Cognition.Float(), 1e-5)
+			require.InEpsilon(t, want[k].augmented, g.Augmented.Float(), 1e-5)
+			if k > 0 {
+				require.InEpsilon(t, want[k].belief, g.Belief.Float(), 1e-4)
+				require.Positive(t, g.Gain.Float())
+			}
+		}
+		require.Equal(t, filters, sums.Filter)
+		require.Equal(t, joined, sums.Joined)
+		require.Equal(t, left, sums.Left)
+		require.Equal(t, int64(4000*7), sums.Total().People)
+		require.Equal(t, int64(4000*7), sums.Total().Wanted)
+		require.GreaterOrEqual(t, sums.Tiers[len(menu)].Wanted, sums.Tiers[len(menu)].People)
+		require.Positive(t, joined)
+		if menu[0].Price > 0 { // a free tier is worth its price to everybody
+			require.Positive(t, left)
+		}
+	})
 }
 
 // TestPolicies holds the sums of people below the income threshold to the columns and to the definition.
