@@ -1,12 +1,12 @@
 package cogap
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"hash"
 	"math"
 	"runtime"
 
@@ -61,7 +61,8 @@ func digestStrata(strata []population.Stratum) string {
 
 // digestMonths returns the SHA-256 of all numbers of the months, in order.
 func digestMonths(months []Record) string {
-	d := digest{sha256.New()}
+	sum := sha256.New()
+	d := digest{bufio.NewWriter(sum)} // it is written a number at a time
 	for i := range months {
 		r := &months[i]
 		d.ints(int64(r.Month), int64(r.Phase))
@@ -77,18 +78,20 @@ func digestMonths(months []Record) string {
 				d.histogram(&r.Distributions.Income[with])
 			}
 			d.histogram(&r.Distributions.Reservation)
+			d.histogram(&r.Distributions.Cognition)
 		}
 	}
-	return hex.EncodeToString(d.Sum(nil))
+	_ = d.Flush() // a hash never fails
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
-type digest struct{ hash.Hash }
+type digest struct{ *bufio.Writer }
 
 func (d digest) ints(values ...int64) {
 	var b [8]byte
 	for _, v := range values {
 		binary.LittleEndian.PutUint64(b[:], uint64(v))
-		d.Write(b[:])
+		_, _ = d.Write(b[:])
 	}
 }
 

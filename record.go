@@ -45,6 +45,7 @@ type Distributions struct {
 	Augmented   [2]inequality.Histogram // augmented cognition [1 = average]
 	Income      [2]inequality.Histogram // [u/month]
 	Reservation inequality.Histogram    // of the SOTA tier, before choosing [u/month]: the demand curve
+	Cognition   inequality.Histogram    // unaided [1 = average], of everybody; in the last month of the run, else empty
 }
 
 // merge adds other to d.
@@ -57,7 +58,10 @@ func (d *Distributions) merge(other *Distributions) error {
 			return err
 		}
 	}
-	return d.Reservation.Merge(&other.Reservation)
+	if err := d.Reservation.Merge(&other.Reservation); err != nil {
+		return err
+	}
+	return d.Cognition.Merge(&other.Cognition)
 }
 
 // String says what the month came to in a line.
@@ -254,6 +258,7 @@ func (r Record) clone() Record {
 			r.Distributions.Income[with] = *d.Income[with].Clone()
 		}
 		r.Distributions.Reservation = *d.Reservation.Clone()
+		r.Distributions.Cognition = *d.Cognition.Clone()
 	}
 	return r
 }

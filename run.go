@@ -223,7 +223,7 @@ func (w *world) timeChunk(extra int) float64 {
 	for t := range months {
 		w.rule.Step(&k.block, looks[t], k.sums)
 		if w.measures(t) {
-			tally.add(&k.block)
+			tally.add(&k.block, false)
 		}
 	}
 	return float64(time.Since(start)) / float64(months*place.Len)

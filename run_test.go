@@ -171,6 +171,12 @@ func TestConserved(t *testing.T) {
 			require.Equal(t, with, d.Augmented[1].Count())
 			require.Equal(t, with, d.Income[1].Count())
 			require.Equal(t, r.Manifest.People, d.Reservation.Count())
+			if i < len(r.Months)-1 {
+				require.Zero(t, d.Cognition.Count())
+			} else {
+				require.Equal(t, r.Manifest.People, d.Cognition.Count())
+				require.InEpsilon(t, d.Cognition.Sum(), total.Total().Cognition.Float(), 1.6e-5)
+			}
 			// the histograms' sums are exact, the kernel's are within the bound that GapRatio states
 			require.InEpsilon(t, d.Income[0].Sum(), total.Without().Income.Float(), 1.6e-5)
 			gap := m.GapRatio()

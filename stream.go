@@ -191,7 +191,7 @@ func (w *world) pass(ctx context.Context, assumed path) ([]Record, error) {
 		for t := range n {
 			k.step(w, looks[t][chunk.Stratum], &found[t].strata[chunk.Stratum])
 			if k.tallies[t] != nil {
-				k.tallies[t].add(&k.block)
+				k.tallies[t].add(&k.block, t == n-1)
 			}
 		}
 		w.progress.add(chunk.Len() * (n + 1))

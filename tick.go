@@ -100,7 +100,7 @@ func (w *world) live(ctx context.Context, t int, months []*agent.Month) error {
 		k.block.Load(chunk)
 		k.step(w, months[chunk.Stratum], &w.month.strata[chunk.Stratum])
 		if measure {
-			k.tallies[0].add(&k.block)
+			k.tallies[0].add(&k.block, t == w.scenario.Months-1)
 		}
 		w.mobility.remember(t, i, chunk.Tier)
 		w.progress.add(chunk.Len())
@@ -197,25 +197,32 @@ type tally struct {
 	common            int64
 	augmented, income [2]inequality.Filler // [without, with access]
 	reservation       inequality.Filler
+	cognition         inequality.Filler
 	rest              Distributions
 }
 
 func (w *world) newTally() *tally { return &tally{common: int64(w.scenario.Population.Scale)} }
 
-// add counts the people of a block that has just lived its month.
-func (y *tally) add(b *agent.Block) {
+// add counts the people of a block that has just lived its month, which may be the run's last.
+func (y *tally) add(b *agent.Block, last bool) {
 	if b.Weight != y.common {
 		for i := range b.Income {
 			with := min(b.Tier[i], 1)
 			y.rest.Augmented[with].Add(float64(b.Augmented[i]), b.Weight)
 			y.rest.Income[with].Add(float64(b.Income[i]), b.Weight)
 			y.rest.Reservation.Add(float64(b.Reservation[i]), b.Weight)
+			if last {
+				y.rest.Cognition.Add(float64(b.Cognition[i]), b.Weight)
+			}
 		}
 		return
 	}
 	inequality.AddSplit(b.Augmented, b.Tier, &y.augmented[1], &y.augmented[0])
 	inequality.AddSplit(b.Income, b.Tier, &y.income[1], &y.income[0])
 	y.reservation.AddAll(b.Reservation)
+	if last {
+		y.cognition.AddAll(b.Cognition)
+	}
 }
 
 // moveTo moves all counts to d.
@@ -229,6 +236,9 @@ func (y *tally) moveTo(d *Distributions) error {
 		}
 	}
 	if err := y.reservation.FlushInto(&d.Reservation, y.common); err != nil {
+		return err
+	}
+	if err := y.cognition.FlushInto(&d.Cognition, y.common); err != nil {
 		return err
 	}
 	if err := d.merge(&y.rest); err != nil {

@@ -43,6 +43,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	setLadder(&s, ladder)
+	if !*asJSON && s.Months%(3*len(ladder)) == 0 {
+		s.Statistics.Every = 3 // all that the tables show
+	}
 
 	tell, end := progress.Bar(stderr)
 	result, err := cogap.Run(ctx, s, cogap.Options{Workers: *workers, Progress: tell})
