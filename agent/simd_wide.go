@@ -2,7 +2,11 @@
 
 package agent
 
-import "github.com/cogap/cogap/internal/fmath"
+import (
+	"encoding/binary"
+
+	"github.com/cogap/cogap/internal/fmath"
+)
 
 // wide are a month's constants for the vectors of any width, each repeated as often as the widest has lanes. A vector
 // instruction takes them from memory at no cost, while repeating them in the loops would cost more than the rule.
@@ -130,13 +134,27 @@ func widen(k *constants) *wide {
 	return w
 }
 
-func (r *row) set(x float32)      { fill(r[:], x) }
-func (r *rowOfInts) set(x int32)  { fill(r[:], x) }
-func (r *rowOfBits) set(x uint32) { fill(r[:], x) }
-func (r *rowOfBytes) set(x uint8) { fill(r[:], x) }
+func (r *row) set(x float32) {
+	for i := range r {
+		r[i] = x
+	}
+}
 
-func fill[T any](row []T, x T) {
-	for i := range row {
-		row[i] = x
+func (r *rowOfInts) set(x int32) {
+	for i := range r {
+		r[i] = x
+	}
+}
+
+func (r *rowOfBits) set(x uint32) {
+	for i := range r {
+		r[i] = x
+	}
+}
+
+func (r *rowOfBytes) set(x uint8) {
+	eight := uint64(x) * 0x0101010101010101
+	for i := 0; i < len(r); i += 8 {
+		binary.LittleEndian.PutUint64(r[i:], eight)
 	}
 }
