@@ -46,6 +46,8 @@ type Distributions struct {
 	Income      [2]inequality.Histogram // [u/month]
 	Reservation inequality.Histogram    // of the SOTA tier, before choosing [u/month]: the demand curve
 	Cognition   inequality.Histogram    // unaided [1 = average], of everybody; in the last month of the run, else empty
+	// Posted is the demand curve over posted prices, if policies make people pay something else; nil: Reservation is.
+	Posted *market.Posted
 }
 
 // merge adds other to d.
@@ -58,10 +60,26 @@ func (d *Distributions) merge(other *Distributions) error {
 			return err
 		}
 	}
+	if other.Posted != nil {
+		if d.Posted == nil {
+			d.Posted = new(market.Posted)
+		}
+		if err := d.Posted.Merge(other.Posted); err != nil {
+			return err
+		}
+	}
 	if err := d.Reservation.Merge(&other.Reservation); err != nil {
 		return err
 	}
 	return d.Cognition.Merge(&other.Cognition)
+}
+
+// Demand returns the demand curve of the SOTA tier, over posted prices.
+func (d *Distributions) Demand() *market.Curve {
+	if d.Posted != nil {
+		return d.Posted.Curve()
+	}
+	return market.NewCurve(&d.Reservation)
 }
 
 // String says what the month came to in a line.
@@ -161,7 +179,7 @@ func (r *Record) demand() market.Demand {
 		d.Bill = &r.Policies.bill
 	}
 	if r.Distributions != nil {
-		d.Curve = &r.Distributions.Reservation
+		d.Curve, d.Posted = &r.Distributions.Reservation, r.Distributions.Posted
 	}
 	return d
 }
@@ -259,6 +277,9 @@ func (r Record) clone() Record {
 		}
 		r.Distributions.Reservation = *d.Reservation.Clone()
 		r.Distributions.Cognition = *d.Cognition.Clone()
+		if d.Posted != nil {
+			r.Distributions.Posted = d.Posted.Clone()
+		}
 	}
 	return r
 }
