@@ -106,10 +106,10 @@ func (r *Record) Tier(k int) float64 { return r.share(r.Total.Tiers[k].People) }
 // Filtered returns the share of all people whom a filter keeps from SOTA access.
 func (r *Record) Filtered(f agent.Filter) float64 { return r.share(r.Total.Filter[f]) }
 
-// Joined returns the share of all people who gained their first tier this month.
+// Joined returns the share of all people who had no tier last month and hold one now, of whatever kind.
 func (r *Record) Joined() float64 { return r.share(r.Total.Joined) }
 
-// Left returns the share of all people who gave their last tier up this month.
+// Left returns the share of all people who held a tier last month, of whatever kind, and hold none now.
 func (r *Record) Left() float64 { return r.share(r.Total.Left) }
 
 // MeanWith returns the mean augmented cognition of people with access, of whatever tier; NaN if there are none.
@@ -124,8 +124,9 @@ func meanAugmented(g agent.Group) float64 { return g.Augmented.Float() / float64
 // are added one by one in float32 (each addition is within 2^-24), all that follows is exact to 2^-41 per chunk.
 const sumError = 256 * 0x1p-24
 
-// GapRatio returns the mean augmented cognition of people with access over that of people without, with the bounds
-// that rounding leaves. NaN if either group is empty.
+// GapRatio returns the mean augmented cognition of people with access, of whatever tier, over that of people without, with
+// the bounds that rounding leaves. NaN if either group is empty. Where nearly everybody holds a free tier it says little:
+// see SOTAGap.
 func (r *Record) GapRatio() inequality.Interval {
 	ratio := r.MeanWith() / r.MeanWithout()
 	return inequality.Interval{Value: ratio, Lo: ratio * (1 - 2.1*sumError), Hi: ratio * (1 + 2.1*sumError)}
@@ -135,6 +136,15 @@ func (r *Record) GapRatio() inequality.Interval {
 // NaN if nobody holds one of them.
 func (r *Record) Gap(k, j int) float64 {
 	return meanAugmented(r.Total.Tiers[k]) / meanAugmented(r.Total.Tiers[j])
+}
+
+// SOTAGap returns the mean augmented cognition of the holders of the SOTA tier over that of everybody else, whether they
+// hold a lesser tier or none; with one tier it is the GapRatio. NaN if either group is empty.
+func (r *Record) SOTAGap() float64 {
+	sota, others := r.Total.Tiers[len(r.Total.Tiers)-1], r.Total.Total()
+	others.People -= sota.People
+	others.Augmented.Sub(sota.Augmented)
+	return meanAugmented(sota) / meanAugmented(others)
 }
 
 // Gini returns the Gini coefficient of augmented cognition over everybody, with bounds. NaN without Distributions.
@@ -149,7 +159,7 @@ func (r *Record) Gini() inequality.Interval {
 	return all.Gini()
 }
 
-// AccessByDecile returns the share of people with access in each tenth of the population by income, the poorest first,
+// AccessByDecile returns the share of people with access, of whatever tier, in each tenth of the population by income, the poorest first,
 // with bounds: people whose bin straddles two tenths may belong to either. nil without Distributions.
 func (r *Record) AccessByDecile() []inequality.Interval {
 	if r.Distributions == nil {
