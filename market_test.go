@@ -117,6 +117,38 @@ func TestVoucher(t *testing.T) {
 	require.Greater(t, b.Last().Access(), a.Last().Access())
 }
 
+// TestPostedPrices: where policies change what people pay, the demand curve counts who takes the tier at what is posted.
+// With one tier and nobody who waits these are its users, and what the curve says of money is what the books say.
+func TestPostedPrices(t *testing.T) {
+	s := sold(market.RuleProfit)
+	s.Population.RightSide = 0
+	s.Market.Policies = []market.Policy{
+		market.Voucher(0.5).ForIncomesBelow(4000).During(2, 9),
+		market.Discount(0.3, "Management").During(4, 12),
+		market.CashTransfer(100).During(5, market.Always), // changes no price
+	}
+	stored := run(t, s, cogap.Options{})
+	for i := range stored.Months {
+		m := &stored.Months[i]
+		d, price := m.Distributions, m.Menu[0].Price
+		require.Equal(t, i >= 2 && i < 12, d.Posted != nil, "month %d", i)
+		users := float64(m.Total.Tiers[1].People)
+		require.InEpsilon(t, users, d.Demand().Customers(price), 0.01, "month %d", i)
+		require.InEpsilon(t, m.Market.Revenue[1], d.Demand().Revenue(price), 0.01, "month %d", i)
+		require.InEpsilon(t, m.Market.Revenue[1], m.Market.Curve.Revenue, 0.01, "month %d", i)
+		if d.Posted != nil {
+			require.Equal(t, m.People(), d.Posted.People.Count())
+			plain := market.NewCurve(&d.Reservation)
+			require.Greater(t, d.Demand().Customers(price), 1.01*plain.Customers(price), "month %d", i)
+		}
+	}
+	passes := s
+	passes.Months = 5
+	streamed := run(t, passes, cogap.Options{Stream: &cogap.Stream{Passes: 5, Tolerance: 1}})
+	require.Equal(t, stored.Months[4].Distributions.Posted, streamed.Months[4].Distributions.Posted)
+	require.Equal(t, stored.Months[4].Market, streamed.Months[4].Market)
+}
+
 // TestRegionalPrice: prices that follow a country's price level bring in people of poorer countries only.
 func TestRegionalPrice(t *testing.T) {
 	s := cogap.Default()
@@ -130,6 +162,14 @@ func TestRegionalPrice(t *testing.T) {
 	for g := range r.Strata {
 		gained[r.Strata[g].Group] += regional.Strata[g].With().People - plain.Strata[g].With().People
 	}
+	for g := range r.Strata { // everybody's price is its level's
+		if level := r.Strata[g].PriceLevel; level == 1 {
+			require.Equal(t, plain.Strata[g].With().People, regional.Strata[g].With().People, r.Strata[g].Name)
+		}
+	}
+	home := small()
+	home.Market.Policies = s.Market.Policies
+	require.Equal(t, run(t, small(), cogap.Options{}).Manifest.Result, run(t, home, cogap.Options{}).Manifest.Result, "no level counts as 1")
 	require.Positive(t, gained["upper-middle"])
 	require.Positive(t, gained["high"], "levels differ there too")
 	require.Greater(t, regional.Access(), plain.Access())
@@ -163,10 +203,17 @@ func TestFeedback(t *testing.T) {
 	for i, r := range []*cogap.Result{off, on} {
 		m := r.Mobility
 		people := int64(0)
-		for _, row := range m.Income {
-			for _, n := range row {
+		var from, to [cogap.Tenths]int64
+		for a, row := range m.Income {
+			for b, n := range row {
 				people += n
+				from[a] += n
+				to[b] += n
 			}
+		}
+		for k := range from {
+			require.InEpsilon(t, float64(r.Manifest.People)/10, from[k], 0.06, "tenth %d of run %d", k, i)
+			require.InEpsilon(t, float64(r.Manifest.People)/10, to[k], 0.06, "tenth %d of run %d", k, i)
 		}
 		require.Equal(t, r.Manifest.People, people, "run %d", i)
 		require.Equal(t, r.Manifest.People, m.Access[0][0]+m.Access[0][1]+m.Access[1][0]+m.Access[1][1])
@@ -181,6 +228,33 @@ func TestFeedback(t *testing.T) {
 	}
 	require.Greater(t, richer(on), richer(off))
 	require.Positive(t, on.Last().Gap(1, 0))
+	require.InEpsilon(t, on.Last().GapRatio().Value, on.Last().SOTAGap(), 1e-12, "one tier")
+	s.Market.Tiers = append([]market.Tier{market.Free()}, s.Market.Tiers...)
+	m := run(t, s, cogap.Options{}).Last()
+	rest := float64(m.People() - m.Total.Tiers[2].People)
+	lesser := (m.Gap(0, 2)*float64(m.Total.Tiers[0].People) + m.Gap(1, 2)*float64(m.Total.Tiers[1].People)) / rest
+	require.InEpsilon(t, 1/lesser, m.SOTAGap(), 1e-9, "the others are those of lesser tiers and those of none")
+}
+
+// TestTies: at no price people to whom AI is worth nothing would and could all the same: they wait, or take the tier, the
+// better one where surplus and price are equal; by the kernel and by the definition.
+func TestTies(t *testing.T) {
+	s := cogap.Default()
+	s.Months = 2
+	s.Population.Source, s.Population.Scale = "", 1
+	s.Population.Strata = []population.Stratum{
+		{Code: "A", Name: "out of reach", People: 5000, Income: []population.Quantile{{P: 0.25, Value: 2000}, {P: 0.75, Value: 5000}}},
+	}
+	s.Market.Tiers = []market.Tier{market.Free(), market.SOTA(market.Constant(0))}
+	for _, rule := range []agent.Behaviour{nil, agent.PerPerson((*agent.Person).Step)} {
+		s.Rule = rule
+		m := &run(t, s, cogap.Options{}).Months[0]
+		waiting := m.Total.Filter[agent.Waiting]
+		require.InDelta(t, 5000*s.Population.RightSide, waiting, 150)
+		require.Equal(t, waiting, m.Total.Tiers[0].People)
+		require.Zero(t, m.Total.Tiers[1].People)
+		require.Equal(t, 5000-waiting, m.Total.Tiers[2].People)
+	}
 }
 
 // TestDiffusion: one stratum, everybody alike but for the confirmation threshold, uniform on 0..1 as Beta(1, 1): next

@@ -46,6 +46,8 @@ type Distributions struct {
 	Income      [2]inequality.Histogram // [u/month]
 	Reservation inequality.Histogram    // of the SOTA tier, before choosing [u/month]: the demand curve
 	Cognition   inequality.Histogram    // unaided [1 = average], of everybody; in the last month of the run, else empty
+	// Posted is the demand curve over posted prices, if policies make people pay something else; nil: Reservation is.
+	Posted *market.Posted
 }
 
 // merge adds other to d.
@@ -58,10 +60,26 @@ func (d *Distributions) merge(other *Distributions) error {
 			return err
 		}
 	}
+	if other.Posted != nil {
+		if d.Posted == nil {
+			d.Posted = new(market.Posted)
+		}
+		if err := d.Posted.Merge(other.Posted); err != nil {
+			return err
+		}
+	}
 	if err := d.Reservation.Merge(&other.Reservation); err != nil {
 		return err
 	}
 	return d.Cognition.Merge(&other.Cognition)
+}
+
+// Demand returns the demand curve of the SOTA tier, over posted prices.
+func (d *Distributions) Demand() *market.Curve {
+	if d.Posted != nil {
+		return d.Posted.Curve()
+	}
+	return market.NewCurve(&d.Reservation)
 }
 
 // String says what the month came to in a line.
@@ -88,10 +106,10 @@ func (r *Record) Tier(k int) float64 { return r.share(r.Total.Tiers[k].People) }
 // Filtered returns the share of all people whom a filter keeps from SOTA access.
 func (r *Record) Filtered(f agent.Filter) float64 { return r.share(r.Total.Filter[f]) }
 
-// Joined returns the share of all people who gained their first tier this month.
+// Joined returns the share of all people who had no tier last month and hold one now, of whatever kind.
 func (r *Record) Joined() float64 { return r.share(r.Total.Joined) }
 
-// Left returns the share of all people who gave their last tier up this month.
+// Left returns the share of all people who held a tier last month, of whatever kind, and hold none now.
 func (r *Record) Left() float64 { return r.share(r.Total.Left) }
 
 // MeanWith returns the mean augmented cognition of people with access, of whatever tier; NaN if there are none.
@@ -106,8 +124,9 @@ func meanAugmented(g agent.Group) float64 { return g.Augmented.Float() / float64
 // are added one by one in float32 (each addition is within 2^-24), all that follows is exact to 2^-41 per chunk.
 const sumError = 256 * 0x1p-24
 
-// GapRatio returns the mean augmented cognition of people with access over that of people without, with the bounds
-// that rounding leaves. NaN if either group is empty.
+// GapRatio returns the mean augmented cognition of people with access, of whatever tier, over that of people without, with
+// the bounds that rounding leaves. NaN if either group is empty. Where nearly everybody holds a free tier it says little:
+// see SOTAGap.
 func (r *Record) GapRatio() inequality.Interval {
 	ratio := r.MeanWith() / r.MeanWithout()
 	return inequality.Interval{Value: ratio, Lo: ratio * (1 - 2.1*sumError), Hi: ratio * (1 + 2.1*sumError)}
@@ -117,6 +136,15 @@ func (r *Record) GapRatio() inequality.Interval {
 // NaN if nobody holds one of them.
 func (r *Record) Gap(k, j int) float64 {
 	return meanAugmented(r.Total.Tiers[k]) / meanAugmented(r.Total.Tiers[j])
+}
+
+// SOTAGap returns the mean augmented cognition of the holders of the SOTA tier over that of everybody else, whether they
+// hold a lesser tier or none; with one tier it is the GapRatio. NaN if either group is empty.
+func (r *Record) SOTAGap() float64 {
+	sota, others := r.Total.Tiers[len(r.Total.Tiers)-1], r.Total.Total()
+	others.People -= sota.People
+	others.Augmented.Sub(sota.Augmented)
+	return meanAugmented(sota) / meanAugmented(others)
 }
 
 // Gini returns the Gini coefficient of augmented cognition over everybody, with bounds. NaN without Distributions.
@@ -131,7 +159,7 @@ func (r *Record) Gini() inequality.Interval {
 	return all.Gini()
 }
 
-// AccessByDecile returns the share of people with access in each tenth of the population by income, the poorest first,
+// AccessByDecile returns the share of people with access, of whatever tier, in each tenth of the population by income, the poorest first,
 // with bounds: people whose bin straddles two tenths may belong to either. nil without Distributions.
 func (r *Record) AccessByDecile() []inequality.Interval {
 	if r.Distributions == nil {
@@ -161,7 +189,7 @@ func (r *Record) demand() market.Demand {
 		d.Bill = &r.Policies.bill
 	}
 	if r.Distributions != nil {
-		d.Curve = &r.Distributions.Reservation
+		d.Curve, d.Posted = &r.Distributions.Reservation, r.Distributions.Posted
 	}
 	return d
 }
@@ -259,6 +287,9 @@ func (r Record) clone() Record {
 		}
 		r.Distributions.Reservation = *d.Reservation.Clone()
 		r.Distributions.Cognition = *d.Cognition.Clone()
+		if d.Posted != nil {
+			r.Distributions.Posted = d.Posted.Clone()
+		}
 	}
 	return r
 }

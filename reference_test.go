@@ -29,8 +29,8 @@ import (
 // the standard library's random numbers and exp, variates by other methods (normals and gammas by rejection instead of
 // inversion), exact sorts instead of histograms. It reads the file of the workforce by itself, and all it knows of a
 // scenario is the scenario's JSON, so a parameter that the JSON does not carry or that model.md does not explain can't
-// be used. Numbers in brackets are sections of model.md. What it leaves out: providers and ends of the promotion other
-// than by date [7.10], regional prices, mobility, and strata other than the US workforce.
+// be used. Numbers in brackets are sections of model.md. What it leaves out: regional prices, mobility, and strata other
+// than the US workforce. A market that reacts [7.10] is in reference_market_test.go.
 
 // refScenario is a scenario as far as the reference knows it. A field of the JSON that is not here is an error.
 type refScenario struct {
@@ -59,14 +59,14 @@ type refScenario struct {
 			Lag                              int
 			Load                             float64 // of use to providers only
 		}
-		Phases map[string]int // names of months only
+		Phases struct{ Transition, Plateau int }
 		Ending struct {
 			By               string
 			Growth           float64
 			Patience, Notice int
 		}
 		Frontier  map[string]refDomain
-		Providers []any
+		Providers []refProvider
 		Policies  []refPolicy
 	}
 	Behaviour struct {
@@ -736,8 +736,6 @@ func readScenario(t *testing.T, s cogap.Scenario) *refScenario {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	require.NoError(t, d.Decode(&known))
-	require.Empty(t, known.Market.Providers)
-	require.Equal(t, "date", known.Market.Ending.By)
 	require.Equal(t, "us-workforce-2021", known.Population.Source)
 	return &known
 }
@@ -745,6 +743,8 @@ func readScenario(t *testing.T, s cogap.Scenario) *refScenario {
 // replicate runs a scenario n times in each of the two implementations.
 func replicate(t *testing.T, s cogap.Scenario, n int) (library, reference map[string]sample) {
 	known := readScenario(t, s)
+	require.Empty(t, known.Market.Providers, "people and market are compared apart")
+	require.Equal(t, "date", known.Market.Ending.By)
 	strata := readWorkforce(t)
 
 	both := [2]map[string]sample{{}, {}}

@@ -317,6 +317,22 @@ func TestBadScenario(t *testing.T) {
 	require.ErrorContains(t, s.Validate(), "market.tiers: got none")
 }
 
+// TestOrderOfTiers: tiers must be in order in the months of the run, in no others.
+func TestOrderOfTiers(t *testing.T) {
+	s := cogap.Default()
+	s.Market.Tiers = append([]market.Tier{market.Free()}, s.Market.Tiers...)
+	s.Market.Tiers[0].Quality = market.Steps([]int{0, 30}, []float64{0.5, 1.5})
+	s.Months = 24
+	require.NoError(t, s.Validate())
+	for _, months := range []int{31, 1200, 1 << 40} {
+		s.Months = months
+		require.ErrorContains(t, s.Validate(), "market.tiers[1].quality: got 1 in month 30 below the 1.5 of tiers[0], want ascending quality")
+	}
+	s.Market.Tiers[0].Quality = market.Steps([]int{0, 650}, []float64{0.5, 1.5})
+	s.Months = 700
+	require.ErrorContains(t, s.Validate(), "market.tiers[1].quality: got 1 in month 650")
+}
+
 // TestOwnPeople runs on strata of the caller's, one agent each, down to a single person.
 func TestOwnPeople(t *testing.T) {
 	s := cogap.Default()

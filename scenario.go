@@ -78,6 +78,9 @@ var (
 // Validate returns all that is wrong with the scenario, each problem a *ParameterError with its path, or nil.
 func (s Scenario) Validate() error { return param.Check(&s) }
 
+// longest is the longest run that the range of Months allows.
+const longest = 1200
+
 // Problems reports what the ranges of the fields can't see.
 func (s *Scenario) Problems(report func(path, format string, args ...any)) {
 	if _, err := s.start(); err != nil {
@@ -89,6 +92,9 @@ func (s *Scenario) Problems(report func(path, format string, args ...any)) {
 	if s.Statistics.Mobility && s.Statistics.Every == 0 {
 		report("statistics.every", "got 0, want at least 1: mobility needs the income tenths of the last month")
 	}
+	s.Market.OrderProblems(min(s.Months, longest), func(path, format string, args ...any) {
+		report("market."+path, format, args...)
+	})
 	if n := len(s.Market.Tiers); n > agent.MaxTiers {
 		report("market.tiers", "got %d, want at most %d", n, agent.MaxTiers)
 	}

@@ -163,10 +163,11 @@ func (w *world) pilot(ctx context.Context, o Options) (*Result, error) {
 // pass makes everybody, chunk by chunk, lets them live all their months against the path, and forgets them.
 func (w *world) pass(ctx context.Context, assumed path) ([]Record, error) {
 	n := w.scenario.Months
-	looks, found := make([][]*agent.Month, n), make([]month, n)
+	looks, found, posted := make([][]*agent.Month, n), make([]month, n), make([]bool, n)
 	for t := range n {
 		looks[t] = w.look(t, assumed.menus[t], &assumed.seen[t])
 		found[t] = newMonth(len(w.strata), len(assumed.menus[t]))
+		posted[t] = paysPosted(looks[t])
 	}
 	maker, extra := w.synthesizer(), len(w.rule.Columns())
 	buffers := make([]population.Chunk, len(w.workers))
@@ -189,10 +190,7 @@ func (w *world) pass(ctx context.Context, assumed path) ([]Record, error) {
 		maker.Fill(&chunk)
 		k.block.Load(chunk)
 		for t := range n {
-			k.step(w, looks[t][chunk.Stratum], &found[t].strata[chunk.Stratum])
-			if k.tallies[t] != nil {
-				k.tallies[t].add(&k.block, t == n-1)
-			}
+			k.step(w, looks[t][chunk.Stratum], posted[t], &found[t].strata[chunk.Stratum], k.tallies[t])
 		}
 		w.progress.add(chunk.Len() * (n + 1))
 	})

@@ -2,6 +2,7 @@ package cogap
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/cogap/cogap/agent"
@@ -90,7 +91,7 @@ func factsOf(g *population.Stratum) market.Facts {
 // live takes every chunk through month t, in any order, and gathers it in w.month.
 func (w *world) live(ctx context.Context, t int, months []*agent.Month) error {
 	w.month.reset()
-	measure := w.measures(t)
+	measure, posted := w.measures(t), paysPosted(months)
 	err := parallel.Do(ctx, len(w.workers), w.layout.Chunks(), func(id, i int) {
 		if w.order != nil {
 			i = w.order(i)
@@ -98,10 +99,11 @@ func (w *world) live(ctx context.Context, t int, months []*agent.Month) error {
 		k := w.workers[id]
 		chunk := w.people.Chunk(i)
 		k.block.Load(chunk)
-		k.step(w, months[chunk.Stratum], &w.month.strata[chunk.Stratum])
+		var tally *tally
 		if measure {
-			k.tallies[0].add(&k.block, t == w.scenario.Months-1)
+			tally = k.tallies[0]
 		}
+		k.step(w, months[chunk.Stratum], posted, &w.month.strata[chunk.Stratum], tally)
 		w.mobility.remember(t, i, chunk.Tier)
 		w.progress.add(chunk.Len())
 	})
@@ -180,16 +182,33 @@ func (w *world) record(t int, menu market.Menu, months []*agent.Month, m *month)
 type worker struct {
 	block   agent.Block
 	sums    *agent.Sums
-	tallies []*tally // one; when people are streamed, one for each month
+	before  []float32 // incomes before the month
+	tallies []*tally  // one; when people are streamed, one for each month
 }
 
-// step lives the block's month and adds its sums to those of its stratum.
-func (k *worker) step(w *world, m *agent.Month, g *gathered) {
+// step lives the block's month, adds its sums to those of its stratum, and counts its people into y unless that is nil.
+// posted says that everybody pays posted prices.
+func (k *worker) step(w *world, m *agent.Month, posted bool, g *gathered, y *tally) {
 	k.sums.Reset()
+	if y != nil && !posted {
+		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
+	}
 	w.rule.Step(&k.block, m, k.sums)
 	g.mu.Lock()
 	g.sums.Add(k.sums)
 	g.mu.Unlock()
+	if y == nil {
+		return
+	}
+	y.add(&k.block, m.Tick == w.scenario.Months-1)
+	if !posted {
+		y.addPosted(&k.block, m.Terms, k.before)
+	}
+}
+
+// paysPosted tells whether everybody pays the posted price of the SOTA tier.
+func paysPosted(months []*agent.Month) bool {
+	return !slices.ContainsFunc(months, func(m *agent.Month) bool { return !m.Terms.Posted() })
 }
 
 // tally counts people into distributions: fast for agents of the common weight, the slow way for the few others.
@@ -222,6 +241,22 @@ func (y *tally) add(b *agent.Block, last bool) {
 	y.reservation.AddAll(b.Reservation)
 	if last {
 		y.cognition.AddAll(b.Cognition)
+	}
+}
+
+// addPosted counts the people of a block by what they would pay as a posted price, where before are their incomes before
+// the month.
+func (y *tally) addPosted(b *agent.Block, terms *market.StratumMenu, before []float32) {
+	if y.rest.Posted == nil {
+		y.rest.Posted = new(market.Posted)
+	}
+	low, high, threshold := terms.Low.SOTA(), terms.High.SOTA(), float32(terms.Threshold)
+	for i, r := range b.Reservation {
+		share := high
+		if before[i] < threshold {
+			share = low
+		}
+		y.rest.Posted.Add(float64(r), share, b.Weight)
 	}
 }
 

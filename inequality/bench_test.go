@@ -1,7 +1,6 @@
 package inequality
 
 import (
-	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -10,14 +9,12 @@ import (
 	"testing"
 )
 
-var big100M = flag.Bool("big", false, "benchmark 10^8 values too (needs 4 GB and some minutes)")
-
-// benchSizes are the numbers of people of the benchmarks.
+// benchSizes are the numbers of people of the benchmarks. 10^8 take 4 GB and a minute or two; -short leaves them out.
 func benchSizes() []int {
-	if *big100M {
-		return []int{1e6, 1e8}
+	if testing.Short() {
+		return []int{1e6}
 	}
-	return []int{1e6}
+	return []int{1e6, 1e8}
 }
 
 // incomes draws log-normal incomes, and weights.

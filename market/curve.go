@@ -12,10 +12,14 @@ import (
 // It is exact at the edges of the histogram's bins; inside a bin, at most 0.8% wide at the default precision, people
 // are taken to be spread evenly. It looks at reservation prices only: people who wait for others, or who would rather
 // have another tier at the posted prices, are counted as customers.
+//
+// Prices are posted ones. Where policies make people pay something else the curve is that of Posted.Curve; what customers
+// pay and what sellers get is then less than the price.
 type Curve struct {
-	bins  []inequality.Bin // ascending
-	above []float64        // above[i]: people in bins i and higher; one more than bins, the last 0
-	worth []float64        // the sum of their reservation prices
+	bins       []inequality.Bin // ascending
+	above      []float64        // above[i]: people in bins i and higher; one more than bins, the last 0
+	worth      []float64        // the sum of what they are ready to pay
+	paid, kept []float64        // the same people, by the share of the posted price that they pay, that sellers get; nil: 1
 }
 
 // NewCurve reads a histogram of reservation prices [u/month], none negative. h is not modified or kept.
@@ -46,25 +50,39 @@ func (c *Curve) reach(price float64) (first int, share float64) {
 }
 
 // Customers returns how many people are ready to pay a price or more.
-func (c *Curve) Customers(price float64) float64 {
+func (c *Curve) Customers(price float64) float64 { return c.count(c.above, price) }
+
+// count returns how many people, counted as in above, are ready to pay a price or more.
+func (c *Curve) count(above []float64, price float64) float64 {
 	first, share := c.reach(price)
 	if share == 0 {
-		return c.above[first]
+		return above[first]
 	}
-	return c.above[first] + float64(share*float64(c.bins[first-1].Count))
+	return above[first] + float64(share*(above[first-1]-above[first]))
 }
 
-// Revenue returns price times Customers [u/month].
-func (c *Curve) Revenue(price float64) float64 { return price * c.Customers(price) }
+// Revenue returns price times Customers [u/month], or what sellers get of it.
+func (c *Curve) Revenue(price float64) float64 { return price * c.count(c.sold(), price) }
 
-// Surplus returns the consumer surplus at a price: what its customers are ready to pay beyond it, summed [u/month].
-// A reservation price is capped by what a person can afford, so this is the surplus in money, not in worth.
+// sold counts people by the share of the price that sellers get.
+func (c *Curve) sold() []float64 {
+	if c.kept == nil {
+		return c.above
+	}
+	return c.kept
+}
+
+// Surplus returns the consumer surplus at a price: what its customers are ready to pay beyond what they pay, summed
+// [u/month]. A reservation price is capped by what a person can afford, so this is the surplus in money, not in worth.
 func (c *Curve) Surplus(price float64) float64 {
+	above := c.above
+	if c.paid != nil {
+		above = c.paid
+	}
 	first, share := c.reach(price)
-	surplus := c.worth[first] - float64(price*c.above[first])
+	surplus := c.worth[first] - float64(price*above[first])
 	if share > 0 {
-		b := c.bins[first-1]
-		surplus += float64(float64(share*float64(b.Count)) * ((b.Hi - price) / 2))
+		surplus += float64(float64(share*(above[first-1]-above[first])) * ((c.bins[first-1].Hi - price) / 2))
 	}
 	return max(surplus, 0) // the sums are rounded
 }
@@ -106,7 +124,10 @@ func (c *Curve) Facing(others []Alternative) *Curve {
 		}
 		return least
 	}
-	f := &Curve{above: c.above, worth: make([]float64, len(c.worth)), bins: make([]inequality.Bin, len(c.bins))}
+	f := &Curve{
+		above: c.above, paid: c.paid, kept: c.kept,
+		worth: make([]float64, len(c.worth)), bins: make([]inequality.Bin, len(c.bins)),
+	}
 	for i := len(c.bins) - 1; i >= 0; i-- {
 		b := c.bins[i]
 		n := float64(b.Count)
@@ -133,23 +154,44 @@ func (c *Curve) Best(cost float64) Optimum { return c.BestBelow(cost, math.Inf(1
 func (c *Curve) BestBelow(cost, limit float64) Optimum {
 	price := min(cost, limit)
 	best := Optimum{Price: price, Customers: c.Customers(price)}
-	best.Profit = float64((price - cost) * best.Customers)
-	try := func(price, customers float64) {
-		if profit := float64((price - cost) * customers); profit > best.Profit {
+	best.Profit = c.profit(price, cost, best.Customers, c.count(c.sold(), price))
+	try := func(price, customers, sold float64) {
+		if profit := c.profit(price, cost, customers, sold); profit > best.Profit {
 			best.Price, best.Customers, best.Profit = price, customers, profit
 		}
 	}
+	sold := c.sold()
 	for i, b := range c.bins {
 		if b.Lo > limit {
 			break
 		}
-		try(b.Lo, c.above[i])
-		best.Bound = max(best.Bound, float64((b.Hi-cost)*c.above[i]))
+		try(b.Lo, c.above[i], sold[i])
+		served := c.above[i]
+		if c.kept != nil {
+			served = c.above[i+1] // who pays least may be those who leave
+		}
+		best.Bound = max(best.Bound, c.profit(b.Hi, cost, served, sold[i]))
 	}
 	if limit < math.Inf(1) {
-		try(limit, c.Customers(limit))
+		try(limit, c.Customers(limit), c.count(sold, limit))
 	}
 	return best
+}
+
+// profit returns what so many customers bring, sold of them counted by the share of the price that the seller gets.
+func (c *Curve) profit(price, cost, customers, sold float64) float64 {
+	if c.kept == nil {
+		return float64((price - cost) * customers)
+	}
+	return float64(price*sold) - float64(cost*customers)
+}
+
+// keeps returns the part of a price that its sellers get, over its customers.
+func (c *Curve) keeps(price float64) float64 {
+	if n := c.Customers(price); c.kept != nil && n > 0 {
+		return c.count(c.kept, price) / n
+	}
+	return 1
 }
 
 // CurveReport is what a month's demand curve says at the posted price of the SOTA tier.

@@ -60,7 +60,11 @@ func (c *Curve) answer(self, other Rival, n int, grid func(i int) float64) float
 	earn := func(price float64) float64 {
 		self.Price = price
 		served, _ := c.split(self, other)
-		return float64((price - self.Cost) * served)
+		gets := price
+		if c.kept != nil && self.Value > 0 {
+			gets = float64(price * c.keeps(price/self.Value)) // as if the rival's customers were like the seller's own
+		}
+		return float64((gets - self.Cost) * served)
 	}
 	best := self.Price
 	most := earn(best)

@@ -138,7 +138,10 @@ func TestSplitAgainstPeople(t *testing.T) {
 			r := (float64(i) + 0.5) * b / n
 			surplus := func(k int) float64 { return r*sellers[k].Value - sellers[k].Price }
 			first := 0
-			if surplus(1) > surplus(0) {
+			switch {
+			case sellers[0].Value == sellers[1].Value && sellers[0].Price == sellers[1].Price:
+				first = i % 2 // half each
+			case surplus(1) > surplus(0):
 				first = 1
 			}
 			for _, k := range []int{first, 1 - first} {

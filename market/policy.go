@@ -175,6 +175,7 @@ type Facts struct {
 // Terms are what one person meets in a month.
 type Terms struct {
 	Menu     Menu      // at the prices that the person pays
+	Shares   []Share   // by place in the menu: what it pays of the posted price; nil: all
 	Public   []float64 // [u/month] by place in the menu: what the public adds to the price
 	Transfer float64   // [u/month] added to the income
 }
@@ -218,8 +219,19 @@ func (s *Spec) Resolve(menu Menu, month int, of Facts) StratumMenu {
 }
 
 func newTerms(menu Menu) Terms {
-	return Terms{Menu: slices.Clone(menu), Public: make([]float64, len(menu))}
+	return Terms{slices.Clone(menu), slices.Repeat([]Share{whole}, len(menu)), make([]float64, len(menu)), 0}
 }
+
+// SOTA returns the share of the posted price of the SOTA tier that the person pays.
+func (t *Terms) SOTA() Share {
+	if t.Shares == nil {
+		return whole
+	}
+	return t.Shares[len(t.Shares)-1]
+}
+
+// Posted reports whether everybody of the stratum pays the posted price of the SOTA tier.
+func (m *StratumMenu) Posted() bool { return m.Low.SOTA() == whole && m.High.SOTA() == whole }
 
 func (t *Terms) apply(p *Policy, level float64) {
 	if p.Kind == PolicyTransfer {
@@ -231,15 +243,18 @@ func (t *Terms) apply(p *Policy, level float64) {
 		if !covers(p.Tiers, o.Name) {
 			continue
 		}
+		left := 1 - p.Share
 		switch p.Kind {
 		case PolicyRegional:
-			o.Price *= 1 - float64(p.Share*(1-level))
+			left = 1 - float64(p.Share*(1-level))
+			t.Shares[i].Kept *= left
 		case PolicyDiscount:
-			o.Price *= 1 - p.Share
+			t.Shares[i].Kept *= left
 		case PolicyVoucher:
 			t.Public[i] += float64(o.Price * p.Share)
-			o.Price *= 1 - p.Share
 		}
+		o.Price *= left
+		t.Shares[i].Paid *= left
 	}
 }
 

@@ -34,6 +34,16 @@ type Demand struct {
 	// Curve is the demand curve: the reservation prices of the SOTA tier [u/month] of everybody, by number of people.
 	// nil where it was not measured; sellers who read it then keep their prices.
 	Curve *inequality.Histogram
+	// Posted is the demand over posted prices where policies make people pay something else; nil: they pay what is posted.
+	Posted *Posted
+}
+
+// curve returns the demand curve over posted prices. Curve must not be nil.
+func (d *Demand) curve() *Curve {
+	if d.Posted != nil {
+		return d.Posted.Curve()
+	}
+	return NewCurve(d.Curve)
 }
 
 // use returns the promised use of tier number i of the menu.
@@ -166,7 +176,7 @@ func (s *shop) report(d Demand, menu Menu) Report {
 		}
 	}
 	if d.Curve != nil {
-		c := NewCurve(d.Curve).Report(menu.SOTA().Price, unitCost)
+		c := d.curve().Report(menu.SOTA().Price, unitCost)
 		r.Curve = &c
 	}
 	return r
@@ -262,7 +272,7 @@ func (s *shop) reprice(f *firm, d Demand, menu Menu) {
 // optimal returns the price of tier number i that earns most at a cost [u/month], against the other tiers' prices. A
 // tier that others match or beat has the cheapest of those as its rival; lesser ones are alternatives to the SOTA tier.
 func (s *shop) optimal(i int, menu Menu, d Demand, cost float64) float64 {
-	c := NewCurve(d.Curve)
+	c := d.curve()
 	limit := s.spec.limit(i, d.Month+1)
 	self := Rival{Value: worth(menu, i), Cost: cost, Price: menu[i].Price, Capacity: unlimited}
 	rival := Rival{Price: Withdrawn, Capacity: unlimited}

@@ -78,10 +78,7 @@ func lesser(name string, price, quality, quota, load float64) Tier {
 	return t
 }
 
-// horizon is how many months the order of the tiers is checked for: 50 years, longer than most runs.
-const horizon = 600
-
-// Problems reports what the ranges of the fields can't see.
+// Problems reports what the ranges of the fields can't see, but for the order of the tiers: see OrderProblems.
 func (s Spec) Problems(report func(path, format string, args ...any)) {
 	if len(s.Tiers) == 0 {
 		report("tiers", "got none, want at least the SOTA tier")
@@ -91,7 +88,6 @@ func (s Spec) Problems(report func(path, format string, args ...any)) {
 		names[i] = t.Name
 	}
 	nameProblems("tiers", names, report)
-	s.orderProblems(report)
 	s.providerProblems(report)
 	s.policyProblems(report)
 }
@@ -107,13 +103,14 @@ func nameProblems(list string, names []string, report func(path, format string, 
 	}
 }
 
-// orderProblems reports the first month in which a tier is better than the next one.
-func (s Spec) orderProblems(report func(path, format string, args ...any)) {
+// OrderProblems reports, for each two neighbouring tiers, the first month of a run of so many in which the lower one has
+// the higher quality. A Spec does not know how long its run is, so a scenario asks this beside Problems.
+func (s Spec) OrderProblems(months int, report func(path, format string, args ...any)) {
 	for i := 1; i < len(s.Tiers); i++ {
 		if !s.Tiers[i-1].Quality.valid() || !s.Tiers[i].Quality.valid() || !s.Frontier.valid() {
 			continue // reported where it is broken
 		}
-		for month := range horizon {
+		for month := range months {
 			below, above := s.quality(i-1, month), s.quality(i, month)
 			if below > above {
 				report(index("tiers", i)+".quality", "got %g in month %d below the %g of tiers[%d], want ascending quality", above, month, below, i-1)

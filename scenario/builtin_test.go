@@ -49,6 +49,12 @@ func TestToday(t *testing.T) {
 		prices = append(prices, tier.Price.At(0))
 	}
 	require.Equal(t, []float64{0, 8, 20, 100, 200, 500}, prices)
+
+	s.Population.Scale, s.Statistics.Every, s.Months = 2000, 0, 2
+	result, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	february := result.Last()
+	require.InDelta(t, 0.03, 1-february.Tier(0)-february.Tier(1), 0.006, "the published share of those who pay, within its standard error")
 }
 
 // TestEssay holds the essay to the question: at 100u most of those who want it manage, and then money filters.

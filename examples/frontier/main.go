@@ -15,6 +15,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
@@ -62,11 +63,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	heard := scenario(*scale, true)
+	heard.Rule = news{0.05}
+	informed, err := cogap.Run(ctx, heard, cogap.Options{})
+	if err != nil {
+		return err
+	}
 	fmt.Fprint(stdout, "Models leave the coding domain: who gains?\n\nSOTA AI costs 100u throughout.\n\n")
 	printDomains(stdout, "If models stay in coding", stays)
 	printDomains(stdout, "If they spread", result)
 	printGroups(stdout, stays, result)
-	fmt.Fprintln(stdout)
+	printBeliefs(stdout, result, informed)
 	lines := figure.Lines{
 		Title: "What AI in each domain adds to the augmented cognition of people with access", Source: figure.Source,
 		X: "months since January 2026", Y: "added to mean augmented cognition",
@@ -75,6 +82,39 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		lines.Add(d.String(), result, func(m *cogap.Record) float64 { return m.Domains[d] })
 	}
 	return lines.Show(stdout, *file)
+}
+
+// news is a rule by which people without access also hear each month what AI brings to work like theirs, and move their
+// belief by a share of the difference; by the model's own they hear of it from users in their occupation only.
+type news struct{ share float32 }
+
+func (news) Columns() []string { return nil }
+
+func (n news) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
+	gain := float32(m.Gain)
+	for i, tier := range b.Tier {
+		if tier == 0 {
+			b.Belief[i] += float32(n.share * (gain - b.Belief[i]))
+		}
+	}
+	b.Step(m, dst) // the model's own month
+}
+
+// printBeliefs prints how much of the answer hangs on what people believe.
+func printBeliefs(w io.Writer, spreads, informed *cogap.Result) {
+	strangers := int64(0)
+	for _, g := range spreads.Last().Strata {
+		if g.With().People == 0 {
+			strangers += g.Total().People
+		}
+	}
+	fmt.Fprintf(w, `
+People start from a belief about what AI brings in the first month, and only use, or users of their own occupation,
+change it: those who decided against it early may never learn what it has become. At the end %s people are in
+occupations without a single user. If everybody also heard the news, moving 5%% of the way to the truth each month,
+%s would have access in the end, not %s.
+
+`, report.Grouped(strangers), report.Percent(informed.Last().Access()), report.Percent(spreads.Last().Access()))
 }
 
 // printDomains prints, at the end of each year, how much of the gap each domain explains.

@@ -11,7 +11,7 @@ import (
 func TestFrontier(t *testing.T) {
 	var stdout strings.Builder
 	require.NoError(t, run(t.Context(), []string{"-scale", "10000"}, &stdout, io.Discard))
-	for _, want := range []string{"If models stay in coding", "If they spread", "selection", "Management", "composition"} {
+	for _, want := range []string{"If models stay in coding", "If they spread", "selection", "Management", "composition", "heard the news"} {
 		require.Contains(t, stdout.String(), want)
 	}
 	require.Error(t, run(t.Context(), []string{"-scale", "0"}, io.Discard, io.Discard))

@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
@@ -26,7 +27,7 @@ var endings = []struct {
 	when string
 }{
 	{market.EndByDate, "after a year, whatever happens"},
-	{market.EndBySlowing, "when adoption grows by less than 1% a month for 3 months"},
+	{market.EndBySlowing, "when adoption grows by less than 1.5% a month for 3 months"},
 	{market.EndByRunway, "when the money lasts no longer than 6 months"},
 }
 
@@ -36,7 +37,7 @@ func scenario(scale int, by market.EndingKind) cogap.Scenario {
 	s.Name = "plateau: promotion ends by " + string(by)
 	s.Population.Scale, s.Months = scale, 60
 	s.Market.Tiers[0].Price = market.Constant(100)
-	s.Market.Ending.By, s.Market.Ending.Growth = by, 0.01
+	s.Market.Ending.By, s.Market.Ending.Growth = by, 0.015
 	lab := market.DefaultProvider("lab")
 	lab.Pricing.Rule, lab.Pricing.From = market.RuleProfit, market.Transition
 	s.Market = s.Market.SoldBy(lab)
@@ -68,6 +69,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		last = result.Last()
 		lines.Add("by "+string(e.by), result, func(m *cogap.Record) float64 { return m.Menu.SOTA().Price })
 	}
+	fmt.Fprint(stdout, `Where the elasticity is near -1 revenue hardly depends on the price, so profit is nearly flat around the best one, and a
+little change in who stays moves it far.
+
+`)
 	if err := printDuels(stdout, last); err != nil {
 		return err
 	}
@@ -76,7 +81,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 // printDuels lets two providers set prices in turn against the demand curve of a month.
 func printDuels(w io.Writer, m *cogap.Record) error {
-	curve, cost := market.NewCurve(&m.Distributions.Reservation), m.Market.Providers[0].UnitCost
+	curve, cost := m.Distributions.Demand(), m.Market.Providers[0].UnitCost
 	sota := market.Rival{Value: 1, Cost: cost, Price: 100, Capacity: 1e18}
 	small, lesser := sota, sota
 	small.Capacity = 5e6
@@ -139,7 +144,20 @@ func printYears(w io.Writer, r *cogap.Result) error {
 		}
 		return r.Months[i].Date
 	}
-	_, err := fmt.Fprintf(w, "\npromotion ends: %s; first month without a subsidy: %s; price at the end: %.0fu\n\n",
-		first(ended), first(paid), r.Last().Menu.SOTA().Price)
+	_, err := fmt.Fprintf(w, "\npromotion ends: %s; first month without a subsidy: %s; price at the end: %.0fu, %s\n\n",
+		first(ended), first(paid), r.Last().Menu.SOTA().Price, settled(r))
 	return err
+}
+
+// settled says whether the price came to rest: within 5% over the last year.
+func settled(r *cogap.Result) string {
+	low, high := math.Inf(1), 0.0
+	for i := max(0, len(r.Months)-12); i < len(r.Months); i++ {
+		price := r.Months[i].Menu.SOTA().Price
+		low, high = min(low, price), max(high, price)
+	}
+	if high <= 1.05*low {
+		return "settled"
+	}
+	return fmt.Sprintf("not settled: %.0f to %.0fu in the last year", low, high)
 }

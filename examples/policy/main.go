@@ -24,7 +24,7 @@ const (
 	poor  = 4000 // u/month: means-tested policies are for incomes below, about half of the workers
 )
 
-// policies are the cases. Those that cost the public nothing cost the provider, or somebody else's models.
+// policies are the cases. Each is compared with the last case before it that has no policy. Those that cost the public nothing cost the provider, or somebody else's models.
 var policies = []struct {
 	name     string
 	policies []market.Policy
@@ -38,6 +38,7 @@ var policies = []struct {
 	{name: "discount 50% for teaching and nursing", policies: []market.Policy{market.Discount(0.5, "Educational Instruction and Library", "Registered Nurses")}},
 	{name: "price cap 200u", policies: []market.Policy{market.PriceCap(200)}},
 	{name: "public tier, 60% of SOTA, free", policies: []market.Policy{market.PublicTier("public")}, tiers: publicTier},
+	{name: "none, with open models two years old, 20u", tiers: openTier},
 	{name: "open weights after 6 months, 20u", policies: []market.Policy{market.OpenWeights("open", 6)}, tiers: openTier},
 }
 
@@ -96,21 +97,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	t := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "policy\taccess\treached\tgain access\tpublic cost\tfor each\tmean E\tGini\tgap\tgap per bn u\t")
 	var none, best effect
-	for i, c := range policies {
+	narrowest := 0.0
+	for _, c := range policies {
 		result, err := cogap.Run(ctx, scenario(*scale, c.policies, c.tiers), cogap.Options{})
 		if err != nil {
 			return err
 		}
 		e := measure(c.name, result)
-		if i == 0 {
+		if len(c.policies) == 0 {
 			none = e
+			e.printAlone(t)
+			continue
 		}
 		e.print(t, none)
-		if i > 0 {
-			bars.Add(c.name, float64(e.with-none.with)/1e6)
-		}
-		if e.narrows(none) > best.narrows(none) {
-			best = e
+		bars.Add(c.name, float64(e.with-none.with)/1e6)
+		if n := e.narrows(none); n > narrowest {
+			best, narrowest = e, n
 		}
 	}
 	if err := t.Flush(); err != nil {
@@ -120,30 +122,28 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 access       share with any tier at the end       reached   people who are offered other prices or money
 gain access  people with access more than without the policy
 public cost  a month; then for each person who gains access
-mean E       mean augmented cognition over everybody; like Gini and gap, the change against no policy
-gap          mean augmented cognition of SOTA users over that of everybody else (%.3f without a policy)
+mean E       mean augmented cognition over everybody; like Gini and gap, the change against no policy with the same tiers
+gap          mean augmented cognition of SOTA users over that of everybody else
 -            nothing to divide by: no public money, or nobody gained
 
 Per unit of public money, "%s" narrows the gap most.
 A policy that brings more people to the SOTA tier can widen the Gini all the same: as long as most people have no
 access, those who gain it join the few at the top.
 
-`, none.gap, best.name)
+`, best.name)
 	return bars.Show(stdout, *file)
 }
 
 func measure(name string, r *cogap.Result) effect {
 	m := r.Last()
-	all, sota := m.Total.Total(), m.Total.Tiers[len(m.Total.Tiers)-1]
-	others := all.Augmented
-	others.Sub(sota.Augmented)
+	all := m.Total.Total()
 	e := effect{
 		name:   name,
 		with:   m.Total.With().People,
 		public: m.Market.Public,
 		access: 1 - m.Tier(0),
 		mean:   all.Augmented.Float() / float64(all.People),
-		gap:    sota.Augmented.Float() / float64(sota.People) / (others.Float() / float64(all.People-sota.People)),
+		gap:    m.SOTAGap(),
 		gini:   m.Gini().Value,
 	}
 	if m.Policies != nil {
@@ -159,6 +159,11 @@ func (e *effect) narrows(none effect) float64 {
 		return 0
 	}
 	return (none.gap - e.gap) / (e.public / 1e9)
+}
+
+// printAlone prints a case without a policy: what others are compared with.
+func (e *effect) printAlone(w io.Writer) {
+	fmt.Fprintf(w, "%s\t%s\t\t\t\t\t%.4f\t%.5f\t%.4f\t\t\n", e.name, report.Percent(e.access), e.mean, e.gini, e.gap)
 }
 
 func (e *effect) print(w io.Writer, none effect) {
