@@ -1,6 +1,7 @@
 package agent_test
 
 import (
+	"maps"
 	"math"
 	"os"
 	"os/exec"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 )
 
@@ -17,7 +19,11 @@ import (
 // chunks of every length, all menus, policies, and people at the ends of what a float32 can be.
 func TestKernels(t *testing.T) {
 	t.Log("kernel:", agent.Kernel())
-	for name, menu := range menus {
+	all := maps.Clone(menus)
+	for name, price := range map[string]float64{"dear": 700, "too dear": 1e9} { // so few take it that it is drawn for them alone
+		all[name] = market.Menu{{Name: "sota", Price: price, Quality: 1, Quota: 1, Admission: 1}}
+	}
+	for name, menu := range all {
 		t.Run(name, func(t *testing.T) {
 			for seed, n := range []int{1, 15, 16, 17, 63, 64, 65, 127, 128, 255, 256, 257, 320, 1000, population.ChunkLen} {
 				for _, first := range []int{0, 4096, 12, 13} {

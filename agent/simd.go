@@ -56,9 +56,12 @@ func vectors(b *Block, m *Month) int {
 		g.decide(k)
 		g.count(k)
 		g.goWithout(k, sums)
-		with := g.list()
-		if len(with) > 0 {
-			g.draw(k, at, with)
+		if with, holders := g.list(); holders > 0 {
+			if holders <= few {
+				g.drawFew(k, at)
+			} else {
+				g.draw(k, at, with)
+			}
 			g.use(k, with, sums)
 		}
 		if at/groupLen%countable == countable-1 {
@@ -91,6 +94,8 @@ type group struct {
 	tail     [groupLen]uint32 // not 0: somebody with access whose noise is in a tail
 	luck     [groupLen]float32
 	quads    [groupLen / 4]uint32 // the counters of the block's first quads: their own words, with the key added
+	counters [few]uint32          // those of the quads that drawFew draws
+	lucks    [few]float32         // of the people that it draws for
 	counts   counters
 	sums     tally // of the block's groups so far
 
@@ -98,6 +103,7 @@ type group struct {
 	reserve, aug                       *[groupLen]float32
 	held, filter                       *[groupLen]uint8
 
+	some, place            [few]uint8              // the people that drawFew draws for, and their quads among those drawn
 	with                   [groupLen / lanes]uint8 // the rows of 16 people in which somebody has access, by their first person
 	stratum, tick, purpose uint32                  // the words that quads share, the same way
 }
@@ -237,15 +243,22 @@ func take(counter *simd.Uint8s) (n int64) {
 	return n
 }
 
-// list finds the rows of 16 people in which somebody has access.
-func (g *group) list() []uint8 {
+// list finds the rows of 16 people in which somebody has access, and how many people have.
+func (g *group) list() (rows []uint8, people int) {
 	count := 0
 	for i := 0; i < groupLen; i += lanes {
 		row := g.held[i : i+lanes]
+		a, b := holders(row), holders(row[8:])
 		g.with[count&(groupLen/lanes-1)] = uint8(i)
-		count += int(bit(binary.LittleEndian.Uint64(row)|binary.LittleEndian.Uint64(row[8:]) != 0))
+		count += int(bit(a|b != 0))
+		people += bits.OnesCount64(a) + bits.OnesCount64(b)
 	}
-	return g.with[:count]
+	return g.with[:count], people
+}
+
+// holders are the top bits of the bytes of the first eight tiers that are not 0.
+func holders(tiers []uint8) uint64 {
+	return (binary.LittleEndian.Uint64(tiers) + 0x7f7f7f7f7f7f7f7f) & 0x8080808080808080
 }
 
 // goWithout lives the month of those who hold no tier, and leaves the others as they are.
@@ -272,6 +285,51 @@ func (g *group) goWithout(k *wide, sums *tally) {
 	}
 }
 
+// few is how many people with access in a group it pays to draw for one by one.
+const few = groupLen / 4
+
+// drawFew fills the luck of those with access: the quads of which they are, and then they themselves, are drawn side by
+// side, wherever in the group they are.
+func (g *group) drawFew(k *wide, at int) {
+	count, quads, last := 0, 0, -1
+	first := g.quads[0] + uint32(at/4)
+	for i := 0; i < groupLen; i += 8 {
+		for set := holders(g.held[i : i+8]); set != 0; set &= set - 1 {
+			person := i + bits.TrailingZeros64(set)/8
+			quads += int(bit(person/4 != last))
+			last = person / 4
+			g.some[count%few], g.place[count%few] = uint8(person), uint8(quads-1)
+			g.counters[(quads-1)%few] = first + uint32(last)
+			count++
+		}
+	}
+	n := simd.Uint32s{}.Len()
+	for q := 0; q < quads; q += n {
+		x0, x1, x2, x3 := threefry(k, simd.LoadUint32s(g.counters[q:]), simd.BroadcastUint32s(g.stratum),
+			simd.BroadcastUint32s(g.tick), simd.BroadcastUint32s(g.purpose))
+		x0.Store(g.words[0][q:])
+		x1.Store(g.words[1][q:])
+		x2.Store(g.words[2][q:])
+		x3.Store(g.words[3][q:])
+	}
+	for j := range count {
+		g.drawn[j] = g.words[g.some[j%few]%4][g.place[j%few]%few]
+	}
+	for j := 0; j < count; j += n {
+		x, t := uniform(k, simd.LoadUint32s(g.drawn[j:]))
+		normalCentre(k, x, t).Store(g.lucks[j:])
+		ofBits(&k.all).Masked(t.Less(of(&k.tailBelow))).Store(g.tail[j:])
+	}
+	endVectors()
+	for j := range count {
+		person := g.some[j%few]
+		g.luck[person] = g.lucks[j%few]
+		if g.tail[j] != 0 {
+			g.luck[person] = fmath.Normal(g.drawn[j])
+		}
+	}
+}
+
 // draw fills the luck of the rows listed.
 func (g *group) draw(k *wide, at int, with []uint8) {
 	start := simd.BroadcastUint32s(uint32(at / 4))
@@ -295,8 +353,7 @@ func (g *group) draw(k *wide, at int, with []uint8) {
 
 	for _, row := range with {
 		for i := int(row); i < int(row)+lanes; i += n {
-			x := simd.LoadUint32s(g.drawn[i:]).BitsToInt32().ShiftAllRight(8).ConvertToFloat32().Mul(of(&k.lattice)).Add(of(&k.half))
-			t := of(&k.one).Sub(x).Mul(of(&k.one).Add(x))
+			x, t := uniform(k, simd.LoadUint32s(g.drawn[i:]))
 			normalCentre(k, x, t).Store(g.luck[i:])
 			simd.LoadUint32s(g.decision[i:]).And(ofBits(&k.tierBits)).Masked(t.Less(of(&k.tailBelow))).Store(g.tail[i:])
 		}
@@ -400,6 +457,12 @@ func mix(a, b, c, d simd.Uint32s, r, s uint64) (a1, b1, c1, d1 simd.Uint32s) {
 	a = a.Add(b)
 	c = c.Add(d)
 	return a, b.RotateAllLeft(r).Xor(a), c, d.RotateAllLeft(s).Xor(c)
+}
+
+// uniform is the x and the t of fmath.Normal.
+func uniform(k *wide, words simd.Uint32s) (x, t simd.Float32s) {
+	x = words.BitsToInt32().ShiftAllRight(8).ConvertToFloat32().Mul(of(&k.lattice)).Add(of(&k.half))
+	return x, of(&k.one).Sub(x).Mul(of(&k.one).Add(x))
 }
 
 // normalCentre is the form of fmath.Normal for all but the tails.

@@ -230,11 +230,11 @@ func (k *constants) goWithout(y, c, h float32) (earned, habit, augmented float32
 }
 
 // goWithout counts somebody without access.
-func (sums *tally) goWithout(i int, income, cognition, augmented float32) {
+func (t *tally) goWithout(i int, income, cognition, augmented float32) {
 	lane := i & (lanes - 1)
-	sums.income[0][lane] += income
-	sums.cognition[0][lane] += cognition
-	sums.augmented[0][lane] += augmented
+	t.income[0][lane] += income
+	t.cognition[0][lane] += cognition
+	t.augmented[0][lane] += augmented
 }
 
 // measure notes whose income is below the threshold of policies.
