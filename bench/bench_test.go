@@ -21,12 +21,12 @@ func TestContestants(t *testing.T) {
 	const people = 4 * population.ChunkLen
 	w := bench.NewWork(people, 0.1)
 	kernel := bench.NewKernel(w)
-	times := bench.Times(kernel, people, 0)
-	require.Len(t, times, bench.Months)
+	times := bench.Times(people, 0, kernel)
+	require.Len(t, times[0], bench.Months)
 	require.InDelta(t, 0.1, kernel.Share(), 0.005)
 
 	for _, c := range []bench.Contestant{bench.NewStructs(w), bench.NewGonum(w)} {
-		bench.Times(c, people, 0)
+		bench.Times(people, 0, c)
 		require.InDelta(t, kernel.Share(), c.Share(), 0.004, "%T, with luck of its own", c)
 	}
 
@@ -133,36 +133,23 @@ func BenchmarkRun(b *testing.B) {
 	}
 }
 
-// BenchmarkTiers lives months on menus of one and two tiers that as many people take: what one more tier costs.
+// BenchmarkTiers lives months on menus of one and two tiers, in turns, that as many people take: what one more tier costs.
 func BenchmarkTiers(b *testing.B) {
 	const people = 16 * population.ChunkLen
 	for _, adoption := range []float64{0.01, 0.1, 0.5} {
-		w := bench.NewWork(people, adoption)
-		lesser := market.Offer{Name: "lesser", Price: 0.95 * w.Price, Quality: 0.9, Quota: 1, Admission: 1}
-		for _, menu := range []market.Menu{w.Menu(), append(market.Menu{lesser}, w.Menu()...)} {
-			b.Run(fmt.Sprintf("kernel=%s/adoption=%v/tiers=%d", kernelName, adoption, len(menu)), func(b *testing.B) {
-				var block agent.Block
-				sums := agent.NewSums(len(menu))
-				w.Reset()
-				for month := 0; b.Loop(); month++ {
-					if month == bench.Months {
-						b.StopTimer()
-						w.Reset()
-						month = 0
-						b.StartTimer()
-					}
-					m := *w.Month(month)
-					m.Menu = menu
-					prepared := agent.NewMonth(m)
-					for i := range w.People.Chunks() {
-						block.Load(w.People.Chunk(i))
-						block.Step(prepared, sums)
-					}
-				}
-				report(b, float64(b.Elapsed().Nanoseconds())/float64(b.N)/people, float64(w.People.Bytes())/people)
-				b.ReportMetric(float64(sums.With().People)/float64(sums.Total().People), "share-with")
-			})
-		}
+		b.Run(fmt.Sprintf("kernel=%s/adoption=%v", kernelName, adoption), func(b *testing.B) {
+			price := bench.PriceOf(adoption)
+			one, two := bench.NewKernel(bench.NewWorkAt(people, price)), bench.NewTwoTiers(bench.NewWorkAt(people, price))
+			var ones, twos []float64
+			for b.Loop() {
+				times := bench.Times(people, 0, one, two)
+				ones, twos = append(ones, times[0]...), append(twos, times[1]...)
+			}
+			report(b, bench.Median(twos), float64(two.People.Bytes())/people)
+			b.ReportMetric(bench.Median(ones), "one-tier-ns/agent-step")
+			b.ReportMetric(bench.Ratio(twos, ones), "times-one-tier")
+			b.ReportMetric(two.Share(), "share-with")
+		})
 	}
 }
 

@@ -99,30 +99,43 @@ type Contestant interface {
 	Share() float64 // mean share with access so far
 }
 
-// Times lives months until the time is over, and returns the nanoseconds of an agent-step in each.
-func Times(c Contestant, people int, budget time.Duration) []float64 {
-	var times []float64
+// Times lives months until the time is over, the contestants in turns, and returns the nanoseconds of each one's
+// agent-step in each month. What slows the machine down then slows all of them, and their ratio in a month says more than that of
+// their medians.
+func Times(people int, budget time.Duration, contestants ...Contestant) [][]float64 {
+	times := make([][]float64, len(contestants))
 	end := time.Now().Add(budget)
-	for len(times) < Months || time.Now().Before(end) {
-		c.Reset()
+	for len(times[0]) < Months || time.Now().Before(end) {
+		for _, c := range contestants {
+			c.Reset()
+		}
 		for month := range Months {
-			start := time.Now()
-			c.Step(month)
-			times = append(times, float64(time.Since(start))/float64(people))
+			for i, c := range contestants {
+				start := time.Now()
+				c.Step(month)
+				times[i] = append(times[i], float64(time.Since(start))/float64(people))
+			}
 		}
 	}
 	return times
 }
 
-// Median returns the median of x, which it sorts.
-func Median(x []float64) float64 {
-	slices.Sort(x)
-	return x[len(x)/2]
+// Ratio returns the median of x over y, month by month.
+func Ratio(x, y []float64) float64 {
+	ratios := make([]float64, len(x))
+	for i := range ratios {
+		ratios[i] = x[i] / y[i]
+	}
+	return Median(ratios)
 }
+
+// Median returns the median of x.
+func Median(x []float64) float64 { return slices.Sorted(slices.Values(x))[len(x)/2] }
 
 // Kernel is this library.
 type Kernel struct {
 	*Work
+	lesser market.Menu // tiers below SOTA
 	block  agent.Block
 	sums   *agent.Sums
 	shares float64
@@ -132,9 +145,20 @@ type Kernel struct {
 // NewKernel returns the kernel at work.
 func NewKernel(w *Work) *Kernel { return &Kernel{Work: w, sums: agent.NewSums(1)} }
 
+// NewTwoTiers returns the kernel at work on a menu with one tier more, at nearly the price and the quality of the first:
+// about as many people take one of the two. w must be its own.
+func NewTwoTiers(w *Work) *Kernel {
+	lesser := market.Offer{Name: "lesser", Price: 0.95 * w.Price, Quality: 0.9, Quota: 1, Admission: 1}
+	return &Kernel{Work: w, lesser: market.Menu{lesser}, sums: agent.NewSums(2)}
+}
+
 // Step lives one month of everybody's.
 func (k *Kernel) Step(month int) {
 	m := k.Month(month)
+	if k.lesser != nil {
+		m.Menu = append(slices.Clone(k.lesser), m.Menu...)
+		m = agent.NewMonth(*m)
+	}
 	k.sums.Reset()
 	for i := range k.People.Chunks() {
 		k.block.Load(k.People.Chunk(i))

@@ -2,9 +2,9 @@
 //
 //	GOTOOLCHAIN=go1.27.4 GOEXPERIMENT=simd go run ./bench/results -o bench/RESULTS.md
 //
-// Without the experiment it leaves the simd kernel out. Machines are noisy, so every contestant is measured several
-// times in turns with the others, each time in a process of its own; a table has the median of its medians, and a ratio
-// is the median of the ratios of one turn.
+// Without the experiment it leaves the simd kernel out. Machines are noisy, so contestants take turns: those in Go month
+// by month in one process, one for each kernel, and the C program right after each. A table has the median of the medians
+// of all rounds, and a ratio is the median of ratios, each of neighbouring turns.
 package main
 
 import (
@@ -14,7 +14,10 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cogap/cogap"
@@ -30,7 +33,7 @@ var (
 	largest = flag.Int("largest", 1e8, "people of the largest run, at 34 bytes each")
 
 	// what a child process measures
-	measure  = flag.String("measure", "", "for the program itself: kernel, structs, gonum, synthesis or run")
+	measure  = flag.String("measure", "", "for the program itself: months, synthesis, spin or run")
 	people   = flag.Int("people", 0, "for the program itself")
 	price    = flag.Float64("price", 0, "for the program itself")
 	every    = flag.Int("every", 0, "for the program itself")
@@ -50,7 +53,7 @@ func main() {
 	}
 }
 
-// child measures one thing and prints nanoseconds per agent-step: the median, and the minimum.
+// child measures one thing and prints nanoseconds, of an agent-step if not said otherwise.
 func child() error {
 	budget := time.Duration(*seconds * float64(time.Second))
 	switch *measure {
@@ -60,43 +63,52 @@ func child() error {
 		if _, err := cogap.Run(context.Background(), s, cogap.Options{Workers: *workers}); err != nil {
 			return err
 		}
-		ns := float64(time.Since(start)) / float64(*people) / float64(s.Months)
-		fmt.Println(ns, ns)
-		return nil
-	case "synthesis":
+		fmt.Println(float64(time.Since(start)) / float64(*people) / float64(s.Months))
+	case "synthesis": // of a person
 		start := time.Now()
 		bench.Synthesize(*people)
-		ns := float64(time.Since(start)) / float64(*people)
-		fmt.Println(ns, ns)
-		return nil
+		fmt.Println(float64(time.Since(start)) / float64(*people))
+	case "spin": // of a loop that touches no memory, on as many goroutines
+		start := time.Now()
+		var group sync.WaitGroup
+		for range *workers {
+			group.Go(func() { spin(200_000_000 / *workers) })
+		}
+		group.Wait()
+		fmt.Println(float64(time.Since(start)))
+	case "months": // of the kernel, structs, gonum and of the kernel with two tiers; then the ratios of the others to the kernel
+		w := bench.NewWorkAt(*people, *price)
+		times := bench.Times(*people, budget, bench.NewKernel(w), bench.NewStructs(w), bench.NewGonum(w),
+			bench.NewTwoTiers(bench.NewWorkAt(*people, *price)))
+		for _, t := range times {
+			fmt.Println(bench.Median(t))
+		}
+		for _, t := range times[1:] {
+			fmt.Println(bench.Ratio(t, times[0]))
+		}
 	}
-	w := bench.NewWorkAt(*people, *price)
-	var c bench.Contestant
-	switch *measure {
-	case "kernel":
-		c = bench.NewKernel(w)
-	case "structs":
-		c = bench.NewStructs(w)
-	case "gonum":
-		c = bench.NewGonum(w)
-	}
-	times := bench.Times(c, *people, budget)
-	median := bench.Median(times)
-	fmt.Println(median, times[0])
 	return nil
 }
 
-// turn measures one contestant in a process of its own. A kernel is named by the width of its vectors; 0 is portable.
-func turn(kernel string, args ...any) (ns float64, err error) {
-	ns, _, err = timed(kernel, args...)
-	return ns, err
+// spin goes through as many steps of a random walk.
+func spin(steps int) {
+	x := uint64(1)
+	for range steps {
+		x ^= x << 13
+		x ^= x >> 7
+		x ^= x << 17
+	}
+	spun.Store(x)
 }
 
-// timed is turn, and the processor time of the whole process.
-func timed(kernel string, args ...any) (ns, processor float64, err error) {
+var spun atomic.Uint64
+
+// turn measures in a process of its own, and returns what that prints and its processor time. A kernel is named by the
+// width of its vectors; 0 is portable.
+func turn(kernel string, args ...any) (ns []float64, processor float64, err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return 0, 0, err
+		return nil, 0, err
 	}
 	var words []string
 	for _, a := range args {
@@ -107,28 +119,33 @@ func timed(kernel string, args ...any) (ns, processor float64, err error) {
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return 0, 0, fmt.Errorf("%v: %w", words, err)
+		return nil, 0, fmt.Errorf("%v: %w", words, err)
 	}
-	var least float64
-	_, err = fmt.Sscan(string(out), &ns, &least)
-	return ns, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(), err
+	for _, field := range strings.Fields(string(out)) {
+		x, err := strconv.ParseFloat(field, 64)
+		if err != nil {
+			return nil, 0, fmt.Errorf("%v: %w", words, err)
+		}
+		ns = append(ns, x)
+	}
+	return ns, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(), nil
 }
 
-// contestant is a row of the first table.
-type contestant struct {
-	name, what, kernel string
+// kernel is one kernel of this build.
+type kernel struct {
+	name, width string
 }
 
 // kernels are those of this build, the widest first, then the portable one.
-func kernels() []contestant {
-	var k []contestant
+func kernels() []kernel {
+	var k []kernel
 	if name := agent.Kernel(); name != "portable" {
-		k = append(k, contestant{name, "kernel", strings.TrimPrefix(name, "simd/")})
+		k = append(k, kernel{name, strings.TrimPrefix(name, "simd/")})
 		if name == "simd/512" {
-			k = append(k, contestant{"simd/256", "kernel", "256"})
+			k = append(k, kernel{"simd/256", "256"})
 		}
 	}
-	return append(k, contestant{"portable", "kernel", "0"})
+	return append(k, kernel{"portable", "0"})
 }
 
 func report() error {
@@ -163,42 +180,41 @@ func steps(md *strings.Builder) error {
 	if err == nil {
 		defer func() { _ = c.Close() }()
 	}
-	contestants := append(kernels(), contestant{"structs", "structs", "0"}, contestant{"gonum", "gonum", "0"})
-	best := contestants[0].name
 	fmt.Fprintf(md, "## One core, one tier: ns per agent-step\n\n")
 	fmt.Fprintf(md, "`structs` is a slice of structs with math/rand/v2, `gonum` columns with gonum/floats and distuv, `c` is bench/c/step.c. ")
-	fmt.Fprintf(md, "All draw noise only for those with access. %d people fit in the second-level cache, %d do not.\n\n", population.ChunkLen, 1<<20)
-	fmt.Fprintf(md, "| people | with access | %s | c | structs / %s | structs / portable | %s / c |\n", names(contestants), best, best)
-	fmt.Fprintf(md, "|---:|---:|%s---:|---:|---:|---:|\n", strings.Repeat("---:|", len(contestants)))
+	fmt.Fprintf(md, "All draw noise only for those with access. %d people fit in the second-level cache, %d do not. ", population.ChunkLen, 1<<20)
+	fmt.Fprintf(md, "`two tiers` is what a second tier costs, as a ratio to one.\n\n")
+	fmt.Fprintf(md, "| people | with access | kernel | ns | structs | gonum | c | structs / kernel | kernel / c | two tiers |\n|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|\n")
 	for _, n := range []int{population.ChunkLen, 1 << 20} {
 		for _, a := range adoption {
 			p := bench.PriceOf(a)
-			times := map[string][]float64{}
+			columns := map[string][][]float64{} // [kernel][of what] rounds
 			for range *rounds {
-				for _, x := range contestants {
-					ns, err := turn(x.kernel, "-measure", x.what, "-people", n, "-price", p, "-seconds", *seconds)
+				for _, k := range kernels() {
+					ns, _, err := turn(k.width, "-measure", "months", "-people", n, "-price", p, "-seconds", *seconds)
 					if err != nil {
 						return err
 					}
-					times[x.name] = append(times[x.name], ns)
-				}
-				if c != nil {
-					r, err := c.Run(bench.NewWorkAt(n, p), time.Duration(*seconds*float64(time.Second)))
-					if err != nil {
-						return err
+					if c != nil {
+						r, err := c.Run(bench.NewWorkAt(n, p), time.Duration(*seconds*float64(time.Second)/4))
+						if err != nil {
+							return err
+						}
+						ns = append(ns, r.Median, ns[0]/r.Median)
 					}
-					times["c"] = append(times["c"], r.Median)
+					if columns[k.name] == nil {
+						columns[k.name] = make([][]float64, 9)
+					}
+					for i, x := range ns {
+						columns[k.name][i] = append(columns[k.name][i], x)
+					}
 				}
 			}
-			fmt.Fprintf(md, "| %d | %v%% |", n, 100*a)
-			for _, x := range contestants {
-				fmt.Fprintf(md, " %.1f |", median(times[x.name]))
+			for _, k := range kernels() {
+				x := columns[k.name]
+				fmt.Fprintf(md, "| %d | %v%% | %s | %s | %s | %s | %s | %s | %s | %s |\n", n, 100*a, k.name, dash(x[0], "%.1f"), dash(x[1], "%.1f"),
+					dash(x[2], "%.1f"), dash(x[7], "%.1f"), dash(x[4], "%.2f"), dash(x[8], "%.2f"), dash(x[6], "%.2f"))
 			}
-			fmt.Fprintf(md, " %s |", dash(times["c"], "%.1f"))
-			for _, pair := range [][2]string{{"structs", best}, {"structs", "portable"}, {best, "c"}} {
-				fmt.Fprintf(md, " %s |", dash(ratios(times[pair[0]], times[pair[1]]), "%.2f"))
-			}
-			fmt.Fprintln(md)
 		}
 	}
 	fmt.Fprintln(md)
@@ -209,7 +225,11 @@ func steps(md *strings.Builder) error {
 func runs(md *strings.Builder) error {
 	k := kernels()[0]
 	one := func(people, every, workers int) (ns, processor float64, err error) {
-		return timed(k.kernel, "-measure", "run", "-people", people, "-every", every, "-workers", workers)
+		all, processor, err := turn(k.width, "-measure", "run", "-people", people, "-every", every, "-workers", workers)
+		if err != nil {
+			return 0, 0, err
+		}
+		return all[0], processor, nil
 	}
 	fmt.Fprintf(md, "## Whole runs: people made, 36 months lived, kernel %s\n\n", k.name)
 	fmt.Fprintf(md, "Time per agent-step, making people included. A process spends some 40 ms on tables before its first person; growth is against 10^6.\n\n")
@@ -229,7 +249,7 @@ func runs(md *strings.Builder) error {
 			}
 			times = append(times, ns)
 		}
-		table = append(table, row{n, median(times)})
+		table = append(table, row{n, bench.Median(times)})
 		if n == 1_000_000 {
 			million = table[len(table)-1].ns
 		}
@@ -244,7 +264,7 @@ func runs(md *strings.Builder) error {
 	}
 
 	const people = 10_000_000
-	var plain, two, measured, synthesis, cost []float64
+	var plain, two, measured, synthesis, cost, alone, together []float64
 	for range min(*rounds, 3) {
 		for _, x := range []struct {
 			to             *[]float64
@@ -257,11 +277,20 @@ func runs(md *strings.Builder) error {
 			*x.to = append(*x.to, ns)
 			cost = append(cost, processor)
 		}
-		ns, err := turn(k.kernel, "-measure", "synthesis", "-people", people)
-		if err != nil {
-			return err
+		for _, x := range []struct {
+			to   *[]float64
+			args []any
+		}{
+			{&synthesis, []any{"-measure", "synthesis", "-people", people}},
+			{&alone, []any{"-measure", "spin", "-workers", 1}},
+			{&together, []any{"-measure", "spin", "-workers", 2}},
+		} {
+			ns, _, err := turn(k.width, x.args...)
+			if err != nil {
+				return err
+			}
+			*x.to = append(*x.to, ns[0])
 		}
-		synthesis = append(synthesis, ns)
 	}
 	var share, more []float64
 	for i := range plain {
@@ -269,23 +298,13 @@ func runs(md *strings.Builder) error {
 		more = append(more, cost[3*i+1]/cost[3*i])
 	}
 	fmt.Fprintf(md, "\n| of 10^7 people | |\n|---|---:|\n")
-	fmt.Fprintf(md, "| one worker against two | %.2f times the time on the clock |\n", median(ratios(plain, two)))
-	fmt.Fprintf(md, "| two workers against one | %.2f times the processor time |\n", median(more))
-	fmt.Fprintf(md, "| processes that wanted to run meanwhile | %s |\n", load())
-	fmt.Fprintf(md, "| distributions measured every month | %.1f ns/agent-step, %.0f%% of the run |\n", median(measured)-median(plain), 100*median(share))
-	fmt.Fprintf(md, "| making a person | %.0f ns |\n", median(synthesis))
+	fmt.Fprintf(md, "| one worker against two | %.2f times the time on the clock |\n", bench.Median(ratios(plain, two)))
+	fmt.Fprintf(md, "| two workers against one | %.2f times the processor time |\n", bench.Median(more))
+	fmt.Fprintf(md, "| one bare loop against two halves of it at once, which share nothing | %.2f times the time on the clock |\n", bench.Median(ratios(alone, together)))
+	fmt.Fprintf(md, "| distributions measured every month | %.1f ns/agent-step, %.0f%% of the run |\n", bench.Median(measured)-bench.Median(plain), 100*bench.Median(share))
+	fmt.Fprintf(md, "| making a person | %.0f ns |\n", bench.Median(synthesis))
 	return nil
 }
-
-func names(c []contestant) string {
-	var s []string
-	for _, x := range c {
-		s = append(s, x.name)
-	}
-	return strings.Join(s, " | ")
-}
-
-func median(x []float64) float64 { return bench.Median(append([]float64(nil), x...)) }
 
 // ratios divides turn by turn.
 func ratios(x, y []float64) (r []float64) {
@@ -299,7 +318,7 @@ func dash(x []float64, format string) string {
 	if len(x) == 0 {
 		return "–"
 	}
-	return fmt.Sprintf(format, median(x))
+	return fmt.Sprintf(format, bench.Median(x))
 }
 
 // first is the first line that a command prints, or nothing.
@@ -318,16 +337,6 @@ func field(file, name string) string {
 		}
 	}
 	return "unknown " + name
-}
-
-// load is how many processes wanted a processor, on average over five minutes; above the number of processors, times on
-// the clock say little about several workers.
-func load() string {
-	data, _ := os.ReadFile("/proc/loadavg")
-	if fields := strings.Fields(string(data)); len(fields) > 1 {
-		return fields[1]
-	}
-	return "unknown"
 }
 
 func cpu() string    { return field("/proc/cpuinfo", "model name") }
