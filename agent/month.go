@@ -57,7 +57,6 @@ type constants struct {
 	rationed         bool
 	several          bool // several tiers, or a waiting list
 	sota             tier
-	wide             *wide                 // the same for the vectors of the simd kernel
 	tiers            []tier                // all, from the best down
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 }
@@ -121,6 +120,5 @@ func NewMonth(m Month) *Month {
 	}
 	m.k.sota = m.k.tiers[0]
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
-	m.k.wide = widen(&m.k)
 	return &m
 }

@@ -46,10 +46,15 @@ func vectors(b *Block, m *Month) int {
 	g, ok := b.scratch.(*group)
 	if !ok { // once for a block: garbage of every month would double the memory of a large run before it is collected
 		g = new(group)
+		g.wide.fix()
 		b.scratch = g
 	}
-	k, sums := m.k.wide, &g.sums
+	k, sums := &g.wide, &g.sums
 	*sums = tally{}
+	if g.month != m { // a stratum's chunks follow one another
+		g.month = m
+		k.set(&m.k)
+	}
 	g.start(m, b)
 	for at := 0; at < people; at += groupLen {
 		g.see(b, at)
@@ -87,6 +92,7 @@ func vectors(b *Block, m *Month) int {
 //
 // What vectors are loaded from comes first and in whole cache lines: a load across two lines costs twice as much.
 type group struct {
+	wide     wide
 	decision [groupLen]uint32 // could (1), would (2), confirmed (4), tier taken (8 and up), below the threshold (64)
 	bytes    [groupLen]uint8  // the same
 	words    [4][groupLen / 4]uint32
@@ -99,6 +105,7 @@ type group struct {
 	counts   counters
 	sums     tally // of the block's groups so far
 
+	month                              *Month // of which wide has the constants
 	y, c, a, gamma, omega, h, s, theta *[groupLen]float32
 	reserve, aug                       *[groupLen]float32
 	held, filter                       *[groupLen]uint8

@@ -10,8 +10,3 @@ func vectors(b *Block, _ *Month) int {
 	b.scratch = nil
 	return 0
 }
-
-// wide would be a month's constants for vectors.
-type wide struct{}
-
-func widen(*constants) *wide { return nil }

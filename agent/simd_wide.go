@@ -28,7 +28,8 @@ type wide struct {
 	filters                                             [Filters]rowOfBytes
 	numbers                                             [MaxTiers + 1]rowOfBytes
 
-	lesser []wideTier // from the best down
+	tiers  [MaxTiers - 1]wideTier
+	lesser []wideTier // of them, from the best down
 	offers int
 	means  bool
 }
@@ -53,18 +54,12 @@ const (
 	isBelow            = 64       // income below the threshold
 )
 
-// widen makes the constants of the vectors.
-func widen(k *constants) *wide {
-	w := &wide{means: k.means, offers: len(k.tiers)}
-	w.constantsRows.set(k)
+// fix sets what is the same in all months.
+func (w *wide) fix() {
 	for _, c := range [...]struct {
 		to *row
 		x  float32
 	}{
-		{&w.share, k.share},
-		{&w.threshold, k.threshold},
-		{&w.topUpHigh, k.topUp[0]},
-		{&w.topUpLow, k.topUp[1]},
 		{&w.none, -1},
 		{&w.lattice, 0x1p-23},
 		{&w.half, 0x1p-24},
@@ -79,24 +74,6 @@ func widen(k *constants) *wide {
 	for i, c := range q {
 		w.centreQ[i].set(c)
 	}
-	for i := range k.tiers {
-		o := &k.tiers[i]
-		var t wideTier
-		t.number.set(tierUnit * uint32(o.number))
-		t.priceHigh.set(o.price[0])
-		t.priceLow.set(o.price[1])
-		t.barHigh.set(o.bar[0])
-		t.barLow.set(o.bar[1])
-		t.tierRows.set(o)
-		t.delivered.set(k.delivered[o.number])
-		if i == 0 {
-			w.sota = t
-		} else {
-			w.lesser = append(w.lesser, t)
-		}
-		w.numbers[o.number].set(o.number)
-	}
-	k0, k1, k4 := k.key.Words()
 	for _, c := range [...]struct {
 		to *rowOfBits
 		x  uint32
@@ -107,12 +84,6 @@ func widen(k *constants) *wide {
 		{&w.all, all},
 		{&w.below, isBelow},
 		{&w.tierBits, tierBits},
-		{&w.key0, k0},
-		{&w.key1, k1},
-		{&w.key4, k4},
-		{&w.key4and1, k4 + 1},
-		{&w.key0and2, k0 + 2},
-		{&w.key1and3, k1 + 3},
 	} {
 		c.to.set(c.x)
 	}
@@ -131,7 +102,43 @@ func widen(k *constants) *wide {
 	for f := range w.filters {
 		w.filters[f].set(uint8(f))
 	}
-	return w
+	for n := range w.numbers {
+		w.numbers[n].set(uint8(n))
+	}
+}
+
+// set sets what a month brings.
+func (w *wide) set(k *constants) {
+	w.means, w.offers = k.means, len(k.tiers)
+	w.constantsRows.set(k)
+	w.share.set(k.share)
+	w.threshold.set(k.threshold)
+	w.topUpHigh.set(k.topUp[0])
+	w.topUpLow.set(k.topUp[1])
+	w.sota.set(k, 0)
+	w.lesser = w.tiers[:w.offers-1]
+	for i := range w.lesser {
+		w.lesser[i].set(k, 1+i)
+	}
+	k0, k1, k4 := k.key.Words()
+	w.key0.set(k0)
+	w.key1.set(k1)
+	w.key4.set(k4)
+	w.key4and1.set(k4 + 1)
+	w.key0and2.set(k0 + 2)
+	w.key1and3.set(k1 + 3)
+}
+
+// set makes t tier i of a month, from the best down.
+func (t *wideTier) set(k *constants, i int) {
+	o := &k.tiers[i]
+	t.tierRows.set(o)
+	t.number.set(tierUnit * uint32(o.number))
+	t.barHigh.set(o.bar[0])
+	t.barLow.set(o.bar[1])
+	t.priceHigh.set(o.price[0])
+	t.priceLow.set(o.price[1])
+	t.delivered.set(k.delivered[o.number])
 }
 
 func (r *row) set(x float32) {
