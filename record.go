@@ -8,6 +8,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
 
@@ -28,6 +29,8 @@ type Record struct {
 	Domains [population.Domains]float64 `json:"domains"`
 	// Distributions are the month's whole distributions; nil in months in which the scenario does not ask for them.
 	Distributions *Distributions `json:"-"`
+	// Collected is what the scenario's collections found, in their order; nil in months in which there is nothing.
+	Collected []observe.Row `json:"-"`
 }
 
 // Reach is whom policies reach that change what people pay or have.
@@ -278,6 +281,10 @@ func (r Record) clone() Record {
 	r.Strata = make([]*agent.Sums, len(strata))
 	for g := range strata {
 		r.Strata[g] = strata[g].Clone()
+	}
+	r.Collected = slices.Clone(r.Collected)
+	for i := range r.Collected {
+		r.Collected[i].Groups = slices.Clone(r.Collected[i].Groups)
 	}
 	if d := r.Distributions; d != nil {
 		r.Distributions = new(Distributions)

@@ -10,6 +10,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/parallel"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
 
@@ -33,8 +34,18 @@ type Result struct {
 	Manifest Manifest
 	Strata   []population.Stratum // in the order of Record.Strata
 	Months   []Record
-	Mobility *Mobility     // if the scenario asks for it and the run was complete and stored
-	Stream   *StreamReport // of a streamed run; nil if people were stored
+	Mobility *Mobility      // if the scenario asks for it and the run was complete and stored
+	Stream   *StreamReport  // of a streamed run; nil if people were stored
+	Panel    []observe.Life // if the scenario asks for a panel
+}
+
+// Collected returns what the scenario's collections found in all months.
+func (r *Result) Collected() []observe.Row {
+	var rows []observe.Row
+	for i := range r.Months {
+		rows = append(rows, r.Months[i].Collected...)
+	}
+	return rows
 }
 
 // Last returns the last month. It panics if there is none.
@@ -79,6 +90,7 @@ func newWorld(s *Scenario, o *Options) (*world, error) {
 		w.workers = append(w.workers, &worker{sums: agent.NewSums(offers)})
 	}
 	w.mobility = newMobility(s, &w.layout)
+	w.observer = w.newObserver()
 	steps := int64(w.layout.Len()) * int64(s.Months+1)
 	if o.Stream != nil {
 		steps *= int64(max(o.Stream.Passes, 1))
@@ -93,7 +105,10 @@ func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, e
 	for _, k := range w.workers {
 		k.tallies = []*tally{w.newTally()}
 	}
-	err := w.populate(ctx)
+	err := w.cutTenths(ctx)
+	if err == nil {
+		err = w.populate(ctx)
+	}
 	for t := 0; t < w.scenario.Months && err == nil; t++ {
 		var r Record
 		if r, err = w.tick(ctx, t); err != nil {
@@ -107,6 +122,7 @@ func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, e
 	if err == nil && w.mobility != nil {
 		result.Mobility, err = w.moved(ctx, result.Last().Distributions)
 	}
+	result.Panel = w.observer.Lives(len(result.Months))
 	result.Manifest = newManifest(w, result.Months)
 	if err != nil {
 		return result, fmt.Errorf("after %d of %d months: %w", len(result.Months), w.scenario.Months, err)
@@ -122,8 +138,28 @@ func (w *world) populate(ctx context.Context) error {
 	return parallel.Do(ctx, len(w.workers), w.people.Chunks(), func(_, i int) {
 		c := w.people.Chunk(i)
 		makers.Fill(&c)
+		w.observer.Born(i, c.Income, w.tenths.class)
 		w.progress.add(c.Len())
 	})
+}
+
+func (w *world) newObserver() *observe.Observer {
+	s := w.scenario
+	return observe.New(s.Statistics.Collect, s.Statistics.Panel, observe.Run{
+		Strata: w.strata, Tiers: len(s.Market.Tiers), Extra: w.rule.Columns(), Seed: s.Seed,
+		Months: s.Months, Chunks: w.layout.Chunks(), Workers: len(w.workers),
+	})
+}
+
+// cutTenths finds the incomes that part the tenths of everybody before the first month, if somebody asks for them. That
+// takes making everybody once more.
+func (w *world) cutTenths(ctx context.Context) error {
+	if !w.observer.NeedsDeciles() {
+		return nil
+	}
+	incomes, err := w.incomesAtBirth(ctx)
+	w.tenths = cutsOf(incomes)
+	return err
 }
 
 func (w *world) synthesizer() *population.Synthesizer {

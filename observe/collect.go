@@ -1,0 +1,284 @@
+package observe
+
+import (
+	"math"
+
+	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/internal/fixed"
+)
+
+// Row is one number that a collection found: of one group in one month.
+type Row struct {
+	Collection string   // name of the collection
+	Month      int      // from 0
+	Groups     []string // names of the group, one for each of the collection's By
+	// Interval has the number; NaN if it is not defined: of nobody, or if somebody's quantity is not finite. Lo and Hi
+	// differ from Value where it comes from a histogram.
+	inequality.Interval
+	People int64 // real people of the group who meet the condition
+	Of     int64 // real people of the group
+}
+
+// collection is a Collect ready to be computed.
+type collection struct {
+	Collect
+	quantity node
+	where    *node // nil: everybody
+	grouping
+	tracks
+}
+
+// tracks is what is kept of a cell beside its people.
+type tracks struct{ sum, whole, squares, extremes, histogram bool }
+
+func tracksOf(c *Collect) tracks {
+	switch c.Aggregate {
+	case Share:
+		return tracks{sum: !ofPeople(c), whole: !ofPeople(c)}
+	case Sum, Mean:
+		return tracks{sum: !ofPeople(c)}
+	case Variance, SD:
+		return tracks{sum: true, squares: true}
+	case Min, Max:
+		return tracks{extremes: true}
+	case Median, Quantile, Gini:
+		return tracks{histogram: true}
+	}
+	return tracks{}
+}
+
+// cell is what is known of one group in one month, in integers, so that cells can be merged in any order.
+type cell struct {
+	people, of          int64
+	sum, whole, squares fixed.Wide
+	min, max            float64
+	undefined           bool // somebody's quantity is not finite, or sums are beyond 2^100
+	histogram           *inequality.Histogram
+}
+
+func (c *collection) newCell() *cell {
+	x := &cell{min: math.Inf(1), max: math.Inf(-1)}
+	if c.histogram {
+		x.histogram = new(inequality.Histogram)
+	}
+	return x
+}
+
+// merge adds what other holds.
+func (x *cell) merge(other *cell) {
+	x.people += other.people
+	x.of += other.of
+	x.sum.Merge(other.sum)
+	x.whole.Merge(other.whole)
+	x.squares.Merge(other.squares)
+	x.min, x.max = min(x.min, other.min), max(x.max, other.max)
+	x.undefined = x.undefined || other.undefined
+	if x.histogram != nil && x.histogram.Merge(other.histogram) != nil {
+		x.undefined = true // 2^63 people
+	}
+}
+
+// value is what the cell comes to.
+func (c *collection) value(x *cell) inequality.Interval {
+	if x.undefined {
+		return exactly(math.NaN())
+	}
+	switch c.Aggregate {
+	case Share:
+		if c.whole {
+			return exactly(x.sum.OverSum(x.whole))
+		}
+		return exactly(float64(x.people) / float64(x.of))
+	case Sum:
+		if c.sum {
+			return exactly(x.sum.Float())
+		}
+	case Mean:
+		return exactly(x.sum.Over(x.people))
+	case Variance:
+		return exactly(fixed.Variance(x.sum, x.squares, x.people))
+	case SD:
+		return exactly(math.Sqrt(fixed.Variance(x.sum, x.squares, x.people)))
+	case Min:
+		return orNobody(x, exactly(x.min))
+	case Max:
+		return orNobody(x, exactly(x.max))
+	case Median:
+		return x.histogram.Median()
+	case Quantile:
+		return x.histogram.Quantile(c.P)
+	case Gini:
+		return x.histogram.Gini()
+	}
+	return exactly(float64(x.people))
+}
+
+func exactly(x float64) inequality.Interval { return inequality.Interval{Value: x, Lo: x, Hi: x} }
+
+func orNobody(x *cell, v inequality.Interval) inequality.Interval {
+	if x.people == 0 {
+		return exactly(math.NaN())
+	}
+	return v
+}
+
+// rows returns what the cells of a month come to, in the order of their groups.
+func (c *collection) rows(month int, table map[int]*cell) []Row {
+	var rows []Row
+	for _, at := range inOrder(&c.grouping, table) {
+		x := table[at]
+		rows = append(rows, Row{c.Name, month, c.labels(at), c.value(x), x.people, x.of})
+	}
+	return rows
+}
+
+// subtotal is what the people of one chunk and cell come to.
+type subtotal struct {
+	people, of          int64
+	sum, whole, squares total
+	min, max            float64
+	check               float64 // 0 while all quantities are finite
+	cell                *cell   // where it goes
+}
+
+// total is a sum of float64 and what rounding took from it: as good as twice the digits.
+type total struct{ high, low float64 }
+
+// add adds x. Source: Knuth, The Art of Computer Programming 2, 4.2.2.
+func (t *total) add(x float64) {
+	s := t.high + x
+	b := s - t.high
+	t.low += (t.high - (s - b)) + (x - b)
+	t.high = s
+}
+
+// moveTo adds the total, weight times, to an exact sum; false if it can't be.
+func (t *total) moveTo(s *fixed.Wide, weight int64) bool {
+	ok := s.Add(t.high, weight) && s.Add(t.low, weight)
+	*t = total{}
+	return ok
+}
+
+// scratch is what a worker needs to see a chunk.
+type scratch struct {
+	view
+	codes     [tileLen]uint16
+	met       [tileLen]uint8 // by whom the condition is met
+	chosen    [tileLen]uint8 // people who meet it, ascending
+	values    [tileLen]float64
+	subtotals []subtotal
+}
+
+// see adds the people of a chunk to a month's table.
+func (c *collection) see(s *scratch, table map[int]*cell) {
+	v := &s.view
+	base, n := c.base(v), v.Len()
+	for len(s.subtotals) < c.varying {
+		s.subtotals = append(s.subtotals, subtotal{min: math.Inf(1), max: math.Inf(-1)})
+	}
+	parts := s.subtotals[:c.varying]
+	into := func(code int) *cell {
+		x := table[base+code]
+		if x == nil {
+			x = c.newCell()
+			table[base+code] = x
+		}
+		return x
+	}
+	for lo := 0; lo < n; lo += tileLen {
+		length := min(tileLen, n-lo)
+		codes := s.codes[:length]
+		c.codes(v, lo, codes)
+		if len(parts) == 1 {
+			parts[0].of += int64(length)
+		} else {
+			for _, k := range codes {
+				parts[k].of++
+			}
+		}
+		chosen := s.choose(c.where, lo, length)
+		if len(parts) == 1 {
+			parts[0].people += int64(len(chosen))
+		} else {
+			for _, i := range chosen {
+				parts[codes[i]].people++
+			}
+		}
+		if c.tracks == (tracks{}) {
+			continue
+		}
+		values := s.values[:length]
+		c.quantity.fill(v, lo, values)
+		c.gather(parts, codes, values, chosen, v.Weight, into)
+	}
+	for k := range parts {
+		if p := &parts[k]; p.of > 0 {
+			p.moveTo(into(k), v.Weight)
+		}
+	}
+}
+
+// choose lists who meets a condition.
+func (s *scratch) choose(where *node, lo, n int) []uint8 {
+	if where == nil {
+		for i := range n {
+			s.chosen[i] = uint8(i)
+		}
+		return s.chosen[:n]
+	}
+	met := s.met[:n]
+	where.fillMask(&s.view, lo, met)
+	count := 0
+	for i, m := range met {
+		s.chosen[uint8(count)] = uint8(i)
+		count += int(m)
+	}
+	return s.chosen[:count]
+}
+
+// gather adds the quantities of some people to their parts.
+func (c *collection) gather(parts []subtotal, codes []uint16, values []float64, chosen []uint8, weight int64, into func(code int) *cell) {
+	if c.whole {
+		for i, x := range values {
+			parts[codes[i]].whole.add(x)
+		}
+	}
+	switch {
+	case c.squares:
+		for _, i := range chosen {
+			p, x := &parts[codes[i]], values[i]
+			p.sum.add(x)
+			p.squares.add(float64(x * x))
+		}
+	case c.sum:
+		for _, i := range chosen {
+			parts[codes[i]].sum.add(values[i])
+		}
+	case c.extremes:
+		for _, i := range chosen {
+			p, x := &parts[codes[i]], values[i]
+			p.min, p.max = min(p.min, x), max(p.max, x)
+			p.check += x - x
+		}
+	case c.histogram:
+		for _, i := range chosen {
+			p := &parts[codes[i]]
+			if p.cell == nil {
+				p.cell = into(int(codes[i]))
+			}
+			p.cell.histogram.Add(values[i], weight)
+		}
+	}
+}
+
+// moveTo adds the people of a chunk to a cell.
+func (p *subtotal) moveTo(x *cell, weight int64) {
+	x.people += p.people * weight
+	x.of += p.of * weight
+	sum, whole, squares := p.sum.moveTo(&x.sum, weight), p.whole.moveTo(&x.whole, weight), p.squares.moveTo(&x.squares, weight)
+	if !sum || !whole || !squares || p.check != 0 {
+		x.undefined = true
+	}
+	x.min, x.max = min(x.min, p.min), max(x.max, p.max)
+	*p = subtotal{min: math.Inf(1), max: math.Inf(-1)}
+}
