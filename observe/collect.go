@@ -12,8 +12,8 @@ type Row struct {
 	Collection string   // name of the collection
 	Month      int      // from 0
 	Groups     []string // names of the group, one for each of the collection's By
-	// Interval has the number; NaN if it is not defined: of nobody, or if somebody's quantity is not finite. Lo and Hi
-	// differ from Value where it comes from a histogram.
+	// Interval has the number; NaN if it is not defined: of nobody, if somebody's quantity is not finite, or if a chunk's
+	// sum (for a variance, of squares) reaches 2^100 = 1.3e30. Lo and Hi differ from Value where it comes from a histogram.
 	inequality.Interval
 	People int64 // real people of the group who meet the condition
 	Of     int64 // real people of the group
@@ -96,9 +96,9 @@ func (c *collection) value(x *cell) inequality.Interval {
 	case Mean:
 		return exactly(x.sum.Over(x.people))
 	case Variance:
-		return exactly(fixed.Variance(x.sum, x.squares, x.people))
+		return exactly(x.variance())
 	case SD:
-		return exactly(math.Sqrt(fixed.Variance(x.sum, x.squares, x.people)))
+		return exactly(math.Sqrt(x.variance()))
 	case Min:
 		return orNobody(x, exactly(x.min))
 	case Max:
@@ -112,6 +112,9 @@ func (c *collection) value(x *cell) inequality.Interval {
 	}
 	return exactly(float64(x.people))
 }
+
+// variance is not negative: of equal values rounding may leave a little less than 0.
+func (x *cell) variance() float64 { return max(0, fixed.Variance(x.sum, x.squares, x.people)) }
 
 func exactly(x float64) inequality.Interval { return inequality.Interval{Value: x, Lo: x, Hi: x} }
 
@@ -140,6 +143,8 @@ type subtotal struct {
 	check               float64 // 0 while all quantities are finite
 	cell                *cell   // where it goes
 }
+
+var nobody = subtotal{min: math.Inf(1), max: math.Inf(-1)}
 
 // total is a sum of float64 and what rounding took from it: as good as twice the digits.
 type total struct{ high, low float64 }
@@ -170,18 +175,25 @@ type scratch struct {
 }
 
 // see adds the people of a chunk to a month's table.
+//
+// Neighbours add to different lanes of a cell, so that none waits for the sum of the one before. Lanes are added up at
+// the end of the chunk.
 func (c *collection) see(s *scratch, table map[int]*cell) {
 	v := &s.view
-	base, n := c.base(v), v.Len()
-	for len(s.subtotals) < c.varying {
-		s.subtotals = append(s.subtotals, subtotal{min: math.Inf(1), max: math.Inf(-1)})
+	base, n, lanes := c.base(v), v.Len(), 1
+	if c.varying <= 16 {
+		lanes = 4
 	}
-	parts := s.subtotals[:c.varying]
-	into := func(code int) *cell {
-		x := table[base+code]
+	for len(s.subtotals) < c.varying*lanes {
+		s.subtotals = append(s.subtotals, nobody)
+	}
+	parts := s.subtotals[:c.varying*lanes]
+	into := func(part int) *cell {
+		at := base + part%c.varying
+		x := table[at]
 		if x == nil {
 			x = c.newCell()
-			table[base+code] = x
+			table[at] = x
 		}
 		return x
 	}
@@ -189,21 +201,13 @@ func (c *collection) see(s *scratch, table map[int]*cell) {
 		length := min(tileLen, n-lo)
 		codes := s.codes[:length]
 		c.codes(v, lo, codes)
-		if len(parts) == 1 {
-			parts[0].of += int64(length)
-		} else {
-			for _, k := range codes {
-				parts[k].of++
+		if lanes > 1 {
+			for i := range codes {
+				codes[i] += uint16(i%4) * uint16(c.varying)
 			}
 		}
 		chosen := s.choose(c.where, lo, length)
-		if len(parts) == 1 {
-			parts[0].people += int64(len(chosen))
-		} else {
-			for _, i := range chosen {
-				parts[codes[i]].people++
-			}
-		}
+		c.count(parts, codes, chosen)
 		if c.tracks == (tracks{}) {
 			continue
 		}
@@ -212,19 +216,45 @@ func (c *collection) see(s *scratch, table map[int]*cell) {
 		c.gather(parts, codes, values, chosen, v.Weight, into)
 	}
 	for k := range parts {
-		if p := &parts[k]; p.of > 0 {
+		if p := &parts[k]; p.of > 0 || c.varying == 1 {
+			if c.where == nil {
+				p.people = p.of
+			}
 			p.moveTo(into(k), v.Weight)
 		}
 	}
 }
 
+// count counts people, and those chosen where there is a condition.
+func (c *collection) count(parts []subtotal, codes []uint16, chosen []uint8) {
+	if c.varying == 1 {
+		parts[0].of += int64(len(codes)) // of all lanes
+		parts[0].people += int64(len(chosen))
+		return
+	}
+	for _, k := range codes {
+		parts[k].of++
+	}
+	if c.where == nil {
+		return
+	}
+	for _, i := range chosen {
+		parts[codes[i]].people++
+	}
+}
+
+// everybody lists all people of a tile.
+var everybody = func() (list [tileLen]uint8) {
+	for i := range list {
+		list[i] = uint8(i)
+	}
+	return list
+}()
+
 // choose lists who meets a condition.
 func (s *scratch) choose(where *node, lo, n int) []uint8 {
 	if where == nil {
-		for i := range n {
-			s.chosen[i] = uint8(i)
-		}
-		return s.chosen[:n]
+		return everybody[:n]
 	}
 	met := s.met[:n]
 	where.fillMask(&s.view, lo, met)
@@ -248,7 +278,9 @@ func (c *collection) gather(parts []subtotal, codes []uint16, values []float64, 
 		for _, i := range chosen {
 			p, x := &parts[codes[i]], values[i]
 			p.sum.add(x)
-			p.squares.add(float64(x * x))
+			square := float64(x * x)
+			p.squares.add(square)
+			p.squares.low += math.FMA(x, x, -square) // what rounding took from it
 		}
 	case c.sum:
 		for _, i := range chosen {
@@ -280,5 +312,5 @@ func (p *subtotal) moveTo(x *cell, weight int64) {
 		x.undefined = true
 	}
 	x.min, x.max = min(x.min, p.min), max(x.max, p.max)
-	*p = subtotal{min: math.Inf(1), max: math.Inf(-1)}
+	*p = nobody
 }

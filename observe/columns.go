@@ -125,16 +125,6 @@ func (e *env) names() []string {
 	return append(list, e.extra...)
 }
 
-// UnitOf returns the unit of a quantity, if it is a column; empty for expressions, whose unit is their writer's to know.
-func UnitOf(quantity string) string {
-	for _, c := range columns {
-		if c.Name == strings.TrimSpace(quantity) {
-			return c.Unit
-		}
-	}
-	return ""
-}
-
 func state(name, unit, meaning string, of func(*agent.Block) []float32) column {
 	return column{Column{name, unit, meaning}, func(*env) node { return stateNode(of) }}
 }
@@ -192,12 +182,12 @@ func decileNode(e *env) node {
 			dst[i] = float64(d)
 		}
 	})
-	n.class = byteClass(numbered(1, Deciles), 1, func(v *view) []uint8 { return v.deciles })
+	n.class = byteClass(numbered(1, deciles), 1, func(v *view) []uint8 { return v.deciles })
 	return n
 }
 
-// Deciles is the number of income tenths.
-const Deciles = 10
+// deciles is the number of income tenths.
+const deciles = 10
 
 func numbered(from, to int) []string {
 	var labels []string
@@ -207,11 +197,13 @@ func numbered(from, to int) []string {
 	return labels
 }
 
-// filterNames are the filters as files spell them: none, priced_out, ...
+// FilterName returns a filter's name as conditions and tables spell it: none, priced_out, opted_out, ...
+func FilterName(f agent.Filter) string { return strings.ReplaceAll(f.String(), " ", "_") }
+
 var filterNames = func() []string {
 	var names []string
 	for f := range agent.Filters {
-		names = append(names, strings.ReplaceAll(agent.Filter(f).String(), " ", "_"))
+		names = append(names, FilterName(agent.Filter(f)))
 	}
 	return names
 }()

@@ -95,6 +95,35 @@ type fault struct {
 func (f fault) Error() string { return fmt.Sprintf("column %d: %v", f.column, f.err) }
 func (f fault) Unwrap() error { return f.err }
 
+// faults are several that belong to one text.
+type faults []error
+
+func (f faults) Error() string {
+	var list []string
+	for _, err := range f {
+		list = append(list, err.Error())
+	}
+	return strings.Join(list, "; ")
+}
+
+func (f faults) Unwrap() []error { return f }
+
+// together makes one error of those that are not nil.
+func together(errs ...error) error {
+	var list faults
+	for _, err := range errs {
+		if several, ok := err.(faults); ok {
+			list = append(list, several...)
+		} else if err != nil {
+			list = append(list, err)
+		}
+	}
+	if list == nil {
+		return nil
+	}
+	return list
+}
+
 // compiler turns Go's syntax tree of an expression into nodes.
 type compiler struct {
 	*env
@@ -209,11 +238,11 @@ func (c *compiler) binary(x *ast.BinaryExpr) (node, error) {
 	case token.LAND, token.LOR:
 		a, errA := c.want(x.X, truth)
 		b, errB := c.want(x.Y, truth)
-		return logic(x.Op, a, b), errors.Join(errA, errB)
+		return logic(x.Op, a, b), together(errA, errB)
 	case token.ADD, token.SUB, token.MUL, token.QUO:
 		a, errA := c.want(x.X, number)
 		b, errB := c.want(x.Y, number)
-		return arithmetic(x.Op, a, b), errors.Join(errA, errB)
+		return arithmetic(x.Op, a, b), together(errA, errB)
 	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 		return c.comparison(x)
 	}
@@ -230,7 +259,7 @@ func (c *compiler) comparison(x *ast.BinaryExpr) (node, error) {
 	b, errB := c.node(x.Y)
 	switch {
 	case errA != nil || errB != nil:
-		return node{}, errors.Join(errA, errB)
+		return node{}, together(errA, errB)
 	case a.kind == number && b.kind == number:
 		return comparison(x.Op, a, b), nil
 	case a.kind == texts && b.kind == texts && (x.Op == token.EQL || x.Op == token.NEQ):
@@ -277,7 +306,7 @@ func (c *compiler) call(x *ast.CallExpr) (node, error) {
 		n, err := c.want(arg, number)
 		args, errs = append(args, n), append(errs, err)
 	}
-	if err := errors.Join(errs...); err != nil {
+	if err := together(errs...); err != nil {
 		return node{}, err
 	}
 	if len(args) < 2 {
@@ -338,27 +367,45 @@ func binClass(of node, edges []float64) *class {
 		labels = append(labels, fmt.Sprintf("%v to %v", edges[i], edge))
 	}
 	labels = append(labels, fmt.Sprintf(">= %v", edges[len(edges)-1]), "undefined")
-	code := func(x float64) int {
-		if x != x {
-			return len(edges) + 1
-		}
-		n, found := slices.BinarySearch(edges, x)
-		return n + int(bit(found))
-	}
 	if of.constant != nil {
-		return &class{labels: labels, constant: func(v *view) int { return code(of.constant(v)) }}
+		return &class{labels: labels, constant: func(v *view) int {
+			var code [1]uint16
+			sortInto(edges, []float64{of.constant(v)}, code[:])
+			return int(code[0])
+		}}
 	}
 	return &class{labels: labels, codes: func(v *view, lo int, dst []uint16) {
 		xs := v.numbers.push(len(dst))
 		of.values(v, lo, xs)
-		for i, x := range xs {
-			dst[i] = uint16(code(x))
-		}
+		sortInto(edges, xs, dst)
 		v.numbers.pop()
 	}}
 }
 
-// values fills dst with a number, or with 0 and 1 for a condition, whether it differs between people or not.
+// sortInto sets dst to the bins of numbers: how many edges are not above them; one more than there are bins for NaN.
+func sortInto(edges, xs []float64, dst []uint16) {
+	dst = dst[:len(xs)]
+	clear(dst)
+	if len(edges) > 16 {
+		for i, x := range xs {
+			n, found := slices.BinarySearch(edges, x)
+			dst[i] = uint16(n) + uint16(bit(found))
+		}
+	} else {
+		for _, edge := range edges {
+			for i, x := range xs {
+				dst[i] += uint16(bit(x >= edge))
+			}
+		}
+	}
+	for i, x := range xs {
+		if x != x {
+			dst[i] = uint16(len(edges) + 1)
+		}
+	}
+}
+
+// fill fills dst with a number, or with 0 and 1 for a condition, whether it differs between people or not.
 func (n *node) fill(v *view, lo int, dst []float64) {
 	switch {
 	case n.constant != nil:
@@ -429,20 +476,7 @@ func logic(op token.Token, a, b node) node {
 }
 
 func arithmetic(op token.Token, a, b node) node {
-	if a.constant != nil && b.constant != nil {
-		return node{kind: number, constant: func(v *view) float64 {
-			x := [1]float64{a.constant(v)}
-			combine(op, x[:], []float64{b.constant(v)})
-			return x[0]
-		}}
-	}
-	return numberNode(func(v *view, lo int, dst []float64) {
-		other := v.numbers.push(len(dst))
-		a.fill(v, lo, dst)
-		b.fill(v, lo, other)
-		combine(op, dst, other)
-		v.numbers.pop()
-	})
+	return pairwise(a, b, func(xs, ys []float64) { combine(op, xs, ys) })
 }
 
 // combine sets each x to x op y.
@@ -470,20 +504,35 @@ func combine(op token.Token, xs, ys []float64) {
 
 // least is the smaller of two numbers, or the larger; NaN if one of them is.
 func least(a, b node, largest bool) node {
-	pick := func(x, y float64) float64 { return min(x, y) }
-	if largest {
-		pick = func(x, y float64) float64 { return max(x, y) }
+	pick := func(xs, ys []float64) {
+		for i, y := range ys {
+			xs[i] = min(xs[i], y)
+		}
 	}
+	if largest {
+		pick = func(xs, ys []float64) {
+			for i, y := range ys {
+				xs[i] = max(xs[i], y)
+			}
+		}
+	}
+	return pairwise(a, b, pick)
+}
+
+// pairwise is a number made of two: pick sets each x to what it and its y come to.
+func pairwise(a, b node, pick func(xs, ys []float64)) node {
 	if a.constant != nil && b.constant != nil {
-		return node{kind: number, constant: func(v *view) float64 { return pick(a.constant(v), b.constant(v)) }}
+		return node{kind: number, constant: func(v *view) float64 {
+			x := []float64{a.constant(v)}
+			pick(x, []float64{b.constant(v)})
+			return x[0]
+		}}
 	}
 	return numberNode(func(v *view, lo int, dst []float64) {
 		other := v.numbers.push(len(dst))
 		a.fill(v, lo, dst)
 		b.fill(v, lo, other)
-		for i, y := range other {
-			dst[i] = pick(dst[i], y)
-		}
+		pick(dst, other)
 		v.numbers.pop()
 	})
 }

@@ -27,7 +27,7 @@ type Collect struct {
 	Where string `json:"where"`
 	// By has up to three ways to part people into groups, which cross: stratum, code, group, income_decile, tier, filter,
 	// access, sota, any other condition, and bins of a number, such as bins(habit, 0.1, 0.5). Empty: one group of all.
-	By []string `json:"by"`
+	By []string `json:"by,omitempty"`
 	// Every is how often: 1 in all months, 3 in the last month of each quarter, 12 of each year, and always in the last
 	// month of the run. 0 counts as 1. Default 1.
 	Every int `json:"every" unit:"month" range:"0,1200"`
@@ -66,7 +66,7 @@ type Panel struct {
 	Where string `json:"where"`
 	// By has up to three ways to part people into groups at the end of month 0, as those of a collection: income_decile
 	// takes so many of each tenth. Empty: one group of all.
-	By []string `json:"by"`
+	By []string `json:"by,omitempty"`
 }
 
 // Limits of what may be asked for.
@@ -117,23 +117,8 @@ type located struct {
 
 func tell(path string, errs []located, report func(path, format string, args ...any)) {
 	for _, e := range errs {
-		for _, err := range flat(e.err) {
-			report(path+"."+e.field, "%w", err)
-		}
+		report(path+"."+e.field, "%w", e.err)
 	}
-}
-
-// flat lists the errors that were joined.
-func flat(err error) []error {
-	several, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []error{err}
-	}
-	var list []error
-	for _, one := range several.Unwrap() {
-		list = append(list, flat(one)...)
-	}
-	return list
 }
 
 // compileCollect turns what is asked for into what computes it.
@@ -196,9 +181,6 @@ func compileWhere(text string, e *env, dst **node) []located {
 
 func compileBy(by []string, e *env, dst *grouping) []located {
 	var errs []located
-	if len(by) > MaxBy {
-		errs = append(errs, located{"by", fmt.Errorf("got %d, want at most %d", len(by), MaxBy)})
-	}
 	dst.varying = 1
 	for i, text := range by {
 		n, err := e.compile(text)
@@ -215,10 +197,35 @@ func compileBy(by []string, e *env, dst *grouping) []located {
 			errs = append(errs, located{fmt.Sprintf("by[%d]", i), err})
 		}
 	}
-	if dst.varying > maxVarying {
+	switch {
+	case len(by) > MaxBy:
+		errs = append(errs, located{"by", fmt.Errorf("got %d, want at most %d", len(by), MaxBy)})
+	case dst.varying > maxVarying:
 		errs = append(errs, located{"by", fmt.Errorf("got %d groups that cross, want at most %d", dst.varying, maxVarying)})
 	}
 	return errs
+}
+
+// Unit returns the unit of what is collected; empty if only the writer of the quantity knows.
+func (c *Collect) Unit() string {
+	switch c.Aggregate {
+	case Count:
+		return "people"
+	case Share:
+		return "share"
+	case Gini:
+		return "1"
+	}
+	text := strings.TrimSpace(c.Quantity)
+	for _, known := range columns {
+		if known.Name == text && c.Aggregate != Variance {
+			return known.Unit
+		}
+	}
+	if ofPeople(c) {
+		return "people"
+	}
+	return ""
 }
 
 // at tells whether there is something to collect in a month.
