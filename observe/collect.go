@@ -157,11 +157,15 @@ func (t *total) add(x float64) {
 	t.high = s
 }
 
-// moveTo adds the total, weight times, to an exact sum; false if it can't be.
-func (t *total) moveTo(s *fixed.Wide, weight int64) bool {
-	ok := s.Add(t.high, weight) && s.Add(t.low, weight)
-	*t = total{}
-	return ok
+// take adds another total.
+func (t *total) take(other *total) {
+	t.add(other.high)
+	t.low += other.low
+}
+
+// addTo adds the total, weight times, to an exact sum; false if it can't be.
+func (t *total) addTo(s *fixed.Wide, weight int64) bool {
+	return s.Add(t.high, weight) && s.Add(t.low, weight)
 }
 
 // scratch is what a worker needs to see a chunk.
@@ -189,7 +193,7 @@ func (c *collection) see(s *scratch, table map[int]*cell) {
 	}
 	parts := s.subtotals[:c.varying*lanes]
 	into := func(part int) *cell {
-		at := base + part%c.varying
+		at := base + part%c.varying // whatever the lane
 		x := table[at]
 		if x == nil {
 			x = c.newCell()
@@ -215,12 +219,16 @@ func (c *collection) see(s *scratch, table map[int]*cell) {
 		c.quantity.fill(v, lo, values)
 		c.gather(parts, codes, values, chosen, v.Weight, into)
 	}
-	for k := range parts {
-		if p := &parts[k]; p.of > 0 || c.varying == 1 {
-			if c.where == nil {
-				p.people = p.of
-			}
-			p.moveTo(into(k), v.Weight)
+	for k := range parts[:c.varying] {
+		p := &parts[k]
+		for lane := 1; lane < lanes; lane++ {
+			p.take(&parts[k+lane*c.varying])
+		}
+		if c.where == nil {
+			p.people = p.of
+		}
+		if p.of > 0 {
+			c.move(p, into(k), v.Weight)
 		}
 	}
 }
@@ -228,7 +236,7 @@ func (c *collection) see(s *scratch, table map[int]*cell) {
 // count counts people, and those chosen where there is a condition.
 func (c *collection) count(parts []subtotal, codes []uint16, chosen []uint8) {
 	if c.varying == 1 {
-		parts[0].of += int64(len(codes)) // of all lanes
+		parts[0].of += int64(len(codes)) // for all lanes
 		parts[0].people += int64(len(chosen))
 		return
 	}
@@ -303,14 +311,33 @@ func (c *collection) gather(parts []subtotal, codes []uint16, values []float64, 
 	}
 }
 
-// moveTo adds the people of a chunk to a cell.
-func (p *subtotal) moveTo(x *cell, weight int64) {
+// take adds another lane, which is then empty.
+func (p *subtotal) take(lane *subtotal) {
+	p.people += lane.people
+	p.of += lane.of
+	p.sum.take(&lane.sum)
+	p.whole.take(&lane.whole)
+	p.squares.take(&lane.squares)
+	p.min, p.max = min(p.min, lane.min), max(p.max, lane.max)
+	p.check += lane.check
+	*lane = nobody
+}
+
+// move adds the people of a chunk to a cell.
+func (c *collection) move(p *subtotal, x *cell, weight int64) {
 	x.people += p.people * weight
 	x.of += p.of * weight
-	sum, whole, squares := p.sum.moveTo(&x.sum, weight), p.whole.moveTo(&x.whole, weight), p.squares.moveTo(&x.squares, weight)
-	if !sum || !whole || !squares || p.check != 0 {
-		x.undefined = true
+	ok := p.check == 0
+	if c.sum {
+		ok = p.sum.addTo(&x.sum, weight) && ok
 	}
+	if c.whole {
+		ok = p.whole.addTo(&x.whole, weight) && ok
+	}
+	if c.squares {
+		ok = p.squares.addTo(&x.squares, weight) && ok
+	}
+	x.undefined = x.undefined || !ok
 	x.min, x.max = min(x.min, p.min), max(x.max, p.max)
 	*p = nobody
 }

@@ -298,7 +298,7 @@ func (c *compiler) filter(x *ast.BinaryExpr, with ast.Expr) (node, error) {
 func (c *compiler) call(x *ast.CallExpr) (node, error) {
 	name := c.excerpt(x.Fun)
 	if name != "min" && name != "max" && name != "bins" {
-		return node{}, at(x, "%w", param.UnknownNear(name, []string{"min", "max", "bins"}))
+		return node{}, at(x, "%w", param.Unknown(name, []string{"min", "max", "bins"}))
 	}
 	var args []node
 	var errs []error

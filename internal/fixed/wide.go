@@ -22,6 +22,9 @@ func (s *Wide) Add(v float64, weight int64) bool {
 	if !(math.Abs(v)*float64(weight) < 0x1p100) {
 		return false
 	}
+	if v == 0 {
+		return true
+	}
 	frac, exponent := math.Frexp(math.Abs(v))
 	mantissa := uint64(frac * (1 << 53)) // |v| = mantissa * 2^(exponent-53)
 	shift := exponent - 53 + wideFraction
