@@ -209,7 +209,7 @@ type Plan struct {
 	Strata     int           //
 	Months     int           //
 	AgentSteps int64         // agents times months
-	Bytes      int64         // memory of the people, 0 if they are streamed; everything else stays below 64 MiB, 256 MiB streamed, on up to 16 workers
+	Bytes      int64         // memory of the people, 0 if they are streamed; all but collections stays below 64 MiB, 256 MiB streamed, on up to 16 workers
 	Passes     int           // over the people; 1 unless they are streamed
 	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
 	Workers    int           // goroutines that will work at once
@@ -233,6 +233,9 @@ func Estimate(s Scenario, o Options) (Plan, error) {
 		Passes:     1,
 		Workers:    len(w.workers),
 	}
+	if w.observer.NeedsDeciles() {
+		p.Bytes += int64(p.Agents) // a byte each
+	}
 	if o.Stream != nil {
 		p.Bytes, p.Passes = 0, max(o.Stream.Passes, 1)
 	}
@@ -255,12 +258,14 @@ func (w *world) timeChunk(extra int) float64 {
 	k, tally := w.workers[0], w.newTally()
 	start := time.Now()
 	maker.Fill(&chunk)
+	w.observer.Born(0, chunk.Income, w.tenths.class)
 	k.block.Load(chunk)
 	for t := range months {
 		w.rule.Step(&k.block, looks[t], k.sums)
 		if w.measures(t) {
 			tally.add(&k.block, false)
 		}
+		w.observer.See(0, t, 0, &k.block, looks[t])
 	}
 	return float64(time.Since(start)) / float64(months*place.Len)
 }

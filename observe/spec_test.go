@@ -102,7 +102,9 @@ func TestProblemsOfNamesAndPanels(t *testing.T) {
 	observe.Problems([]observe.Collect{{Name: "a", Aggregate: "sum", Quantity: "incme"}}, observe.Panel{}, 1, nil, func(_, format string, args ...any) {
 		require.ErrorIs(t, fmt.Errorf(format, args...), param.ErrUnknown)
 	})
-	require.Panics(t, func() { observe.New([]observe.Collect{{Name: "a", Aggregate: "sum", Quantity: "incme"}}, observe.Panel{}, observe.Run{Workers: 1}) })
+	require.Panics(t, func() {
+		observe.New([]observe.Collect{{Name: "a", Aggregate: "sum", Quantity: "incme"}}, observe.Panel{}, observe.Run{Workers: 1})
+	})
 }
 
 // TestNobody: groups in which nobody meets the condition are there, with a number where one is defined.
