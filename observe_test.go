@@ -1,10 +1,12 @@
 package cogap_test
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"sync"
 	"testing"
 
@@ -83,15 +85,16 @@ func TestObservedSameBits(t *testing.T) {
 	require.Equal(t, found(run(t, watched(small()), cogap.Options{})), found(exact))
 }
 
-// rowsOf returns the rows of a collection in a month.
-func rowsOf(m *cogap.Record, name string) []observe.Row {
-	var rows []observe.Row
-	for _, row := range m.Collected {
-		if row.Collection == name {
-			rows = append(rows, row)
-		}
+// TestFrozenObserved holds what is observed to what it always was, on any machine.
+func TestFrozenObserved(t *testing.T) {
+	got := fmt.Sprintf("%x\n", sha256.Sum256([]byte(found(run(t, watched(rich()), cogap.Options{})))))
+	const path = "testdata/observed.txt"
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(got), 0o666))
 	}
-	return rows
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got)
 }
 
 // TestCollectedAgrees: where the run's own sums and histograms say the same, they do.
@@ -106,14 +109,14 @@ func TestCollectedAgrees(t *testing.T) {
 	r := run(t, s, cogap.Options{})
 	for i := range r.Months {
 		m := &r.Months[i]
-		for g, row := range rowsOf(m, "income") {
+		for g, row := range m.Collection("income") {
 			require.Equal(t, r.Strata[g].Name, row.Groups[0])
 			require.Equal(t, r.Strata[g].People, row.People)
 			require.InEpsilon(t, m.Strata[g].Total().Income.Float(), row.Value, 1.6e-5)
 		}
 		var filters [agent.Filters]int64
 		sota := int64(0)
-		for _, row := range rowsOf(m, "people") {
+		for _, row := range m.Collection("people") {
 			for f := range filters {
 				if row.Groups[0] == observe.FilterName(agent.Filter(f)) {
 					filters[f] += row.People
@@ -126,9 +129,9 @@ func TestCollectedAgrees(t *testing.T) {
 		}
 		require.Equal(t, m.Total.Filter, filters)
 		require.Equal(t, cogap.SOTA(m.Total), sota)
-		require.Equal(t, m.Gini(), rowsOf(m, "gini")[0].Interval)
-		require.InDelta(t, m.Market.Curve.Surplus, rowsOf(m, "surplus sum")[0].Value, 1e-3*m.Market.Curve.Surplus+1)
-		tenths := rowsOf(m, "tenths")
+		require.Equal(t, m.Gini(), m.Collection("gini")[0].Interval)
+		require.InDelta(t, m.Market.Curve.Surplus, m.Collection("surplus sum")[0].Value, 1e-3*m.Market.Curve.Surplus+1)
+		tenths := m.Collection("tenths")
 		require.Len(t, tenths, 10)
 		for _, row := range tenths {
 			require.InEpsilon(t, float64(r.Manifest.People)/10, row.Value, 0.01)
@@ -137,9 +140,9 @@ func TestCollectedAgrees(t *testing.T) {
 		for _, x := range m.Market.Revenue {
 			revenue += x
 		}
-		require.InEpsilon(t, revenue+1, rowsOf(m, "bill")[0].Value+1, 1e-12)
-		require.Equal(t, (i+1)%5 == 0 || i == 13, rowsOf(m, "surplus") != nil, "month %d", i)
-		require.Equal(t, i == 13, rowsOf(m, "median") != nil)
+		require.InEpsilon(t, revenue+1, m.Collection("bill")[0].Value+1, 1e-12)
+		require.Equal(t, (i+1)%5 == 0 || i == 13, m.Collection("surplus") != nil, "month %d", i)
+		require.Equal(t, i == 13, m.Collection("median") != nil)
 	}
 }
 

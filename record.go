@@ -176,6 +176,17 @@ func noInterval() inequality.Interval {
 	return inequality.Interval{Value: nan, Lo: nan, Hi: nan}
 }
 
+// Collection returns what one of the scenario's collections found: a row for each group.
+func (r *Record) Collection(name string) []observe.Row {
+	var rows []observe.Row
+	for _, row := range r.Collected {
+		if row.Collection == name {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
 // demand is what the market reads of the month.
 func (r *Record) demand() market.Demand {
 	d := market.Demand{

@@ -49,8 +49,7 @@ type pool struct {
 // drawn is somebody who may be one of the lives.
 type drawn struct {
 	Life
-	key  float64 // small comes first
-	cell int
+	key float64 // small comes first
 }
 
 // offer takes somebody into the pool if it may be one of the first n.
@@ -96,6 +95,8 @@ func (p *panel) draw(s *scratch, worker, chunk int) {
 	v := &s.view
 	base, weight := p.base(v), float64(v.Weight)
 	var words [2][tileLen + 4]uint32
+	var from *pool // that of cell at
+	at := -1
 	for lo := 0; lo < v.Len(); lo += tileLen {
 		n := min(tileLen, v.Len()-lo)
 		chosen := s.choose(p.where, lo, n)
@@ -110,25 +111,32 @@ func (p *panel) draw(s *scratch, worker, chunk int) {
 			p.key.Quads(words[draw][:(n+offset+3)&^3], rng.QuadOf(person), -1, rng.Panel, uint32(draw))
 		}
 		for _, i := range chosen {
-			cell := base + int(codes[i])
-			from := p.pools[worker][cell]
-			if from == nil {
-				from = &pool{limit: math.Inf(1)}
-				p.pools[worker][cell] = from
+			if cell := base + int(codes[i]); cell != at {
+				from, at = p.pool(worker, cell), cell
 			}
 			from.people += v.Weight
-			at := int(i) + offset
-			luck := uint64(words[0][at])<<32 | uint64(words[1][at])
+			word := int(i) + offset
+			luck := uint64(words[0][word])<<32 | uint64(words[1][word])
 			key := (float64(luck>>11) + 0.5) / weight
 			if key > from.limit {
 				continue
 			}
-			d := &drawn{Life: Life{Stratum: v.Stratum, Index: v.First + lo + int(i)}, key: key, cell: cell}
+			d := &drawn{Life: Life{Stratum: v.Stratum, Index: v.First + lo + int(i)}, key: key}
 			d.Months = make([]State, 0, p.months)
 			from.offer(d, p.People)
 			p.drawn[chunk] = append(p.drawn[chunk], d)
 		}
 	}
+}
+
+// pool returns a worker's pool of a cell.
+func (p *panel) pool(worker, cell int) *pool {
+	from := p.pools[worker][cell]
+	if from == nil {
+		from = &pool{limit: math.Inf(1)}
+		p.pools[worker][cell] = from
+	}
+	return from
 }
 
 // settle decides who the lives are, from what all workers have drawn.

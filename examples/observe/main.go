@@ -87,9 +87,9 @@ func table(w io.Writer, r *cogap.Result) error {
 	fmt.Fprintln(t)
 	for _, m := range report.Rungs(r) {
 		for _, kind := range kinds {
-			fmt.Fprintf(t, "%s\t%.0fu\t%s\t%s\t", m.Date, m.Menu.SOTA().Price, kind.name, report.Percent(of(m, kind.name)[0].Value))
+			fmt.Fprintf(t, "%s\t%.0fu\t%s\t%s\t", m.Date, m.Menu.SOTA().Price, kind.name, report.Percent(m.Collection(kind.name)[0].Value))
 			for _, mean := range means {
-				fmt.Fprintf(t, mean.format+"\t", of(m, kind.name+", "+mean.quantity)[0].Value)
+				fmt.Fprintf(t, mean.format+"\t", m.Collection(kind.name+", "+mean.quantity)[0].Value)
 			}
 			fmt.Fprintln(t)
 		}
@@ -107,17 +107,6 @@ output        with AI, or missing it, over their unaided output
 	return err
 }
 
-// of returns what a collection found in a month.
-func of(m *cogap.Record, collection string) []observe.Row {
-	var rows []observe.Row
-	for _, row := range m.Collected {
-		if row.Collection == collection {
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
-
 // tenths prints who left by where they came from.
 func tenths(w io.Writer, r *cogap.Result) error {
 	rungs := report.Rungs(r)
@@ -128,10 +117,10 @@ func tenths(w io.Writer, r *cogap.Result) error {
 		fmt.Fprintf(t, "left at %.0fu\tcould not\t", m.Menu.SOTA().Price)
 	}
 	fmt.Fprintln(t)
-	for d, row := range of(rungs[0], "gone") {
+	for d, row := range rungs[0].Collection("gone") {
 		fmt.Fprintf(t, "%s\t", row.Groups[0])
 		for _, m := range rungs {
-			fmt.Fprintf(t, "%s\t%s\t", report.Percent(of(m, "gone")[d].Value), report.Percent(of(m, "could not")[d].Value))
+			fmt.Fprintf(t, "%s\t%s\t", report.Percent(m.Collection("gone")[d].Value), report.Percent(m.Collection("could not")[d].Value))
 		}
 		fmt.Fprintln(t)
 	}
