@@ -50,7 +50,7 @@ type Statistics struct {
 	// groups. Default none.
 	Collect []observe.Collect `json:"collect,omitempty"`
 	// Panel asks for a sample of people of whom every month is kept (Result.Panel).
-	Panel observe.Panel `json:"panel"`
+	Panel observe.Panel `json:"panel,omitzero"`
 }
 
 // at tells whether distributions are measured in a month.

@@ -50,7 +50,7 @@ func New(collect []Collect, lives Panel, run Run) *Observer {
 	if lives.People > 0 {
 		p, errs := compilePanel(&lives, e)
 		mustNot(errs)
-		p.key, p.months, p.drawn = rng.NewKey(run.Seed), run.Months, make([][]*drawn, run.Chunks)
+		p.key, p.drawn = rng.NewKey(run.Seed), make([][]*drawn, run.Chunks)
 		for range run.Workers {
 			p.pools = append(p.pools, map[int]*pool{})
 		}

@@ -32,11 +32,10 @@ type panel struct {
 	Panel
 	where *node
 	grouping
-	key    rng.Key
-	pools  []map[int]*pool // [worker] by cell
-	drawn  [][]*drawn      // [chunk] those that may be among the lives, until it is known that they are not
-	lives  []*drawn
-	months int
+	key   rng.Key
+	pools []map[int]*pool // [worker] by cell
+	drawn [][]*drawn      // [chunk] those that may be among the lives, until it is known that they are not
+	lives []*drawn
 }
 
 // pool holds the people of one group who come first.
@@ -122,7 +121,6 @@ func (p *panel) draw(s *scratch, worker, chunk int) {
 				continue
 			}
 			d := &drawn{Life: Life{Stratum: v.Stratum, Index: v.First + lo + int(i)}, key: key}
-			d.Months = make([]State, 0, p.months)
 			from.offer(d, p.People)
 			p.drawn[chunk] = append(p.drawn[chunk], d)
 		}

@@ -103,10 +103,8 @@ func Problems(collect []Collect, panel Panel, tiers int, extra []string, report 
 		_, errs := compileCollect(c, &env{tiers: tiers, extra: extra})
 		tell(path, errs, report)
 	}
-	if panel.People > 0 {
-		_, errs := compilePanel(&panel, &env{tiers: tiers, extra: extra})
-		tell("panel", errs, report)
-	}
+	_, errs := compilePanel(&panel, &env{tiers: tiers, extra: extra})
+	tell("panel", errs, report)
 }
 
 // located is what is wrong with one field.

@@ -89,7 +89,7 @@ func table(w io.Writer, r *cogap.Result) error {
 		for _, kind := range kinds {
 			fmt.Fprintf(t, "%s\t%.0fu\t%s\t%s\t", m.Date, m.Menu.SOTA().Price, kind.name, report.Percent(m.Collection(kind.name)[0].Value))
 			for _, mean := range means {
-				fmt.Fprintf(t, mean.format+"\t", m.Collection(kind.name+", "+mean.quantity)[0].Value)
+				fmt.Fprintf(t, mean.format+"\t", m.Collection(kind.name + ", " + mean.quantity)[0].Value)
 			}
 			fmt.Fprintln(t)
 		}
