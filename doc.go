@@ -17,6 +17,7 @@
 //	run it, watch it, stop it                           Run, Options
 //	what it will take, before it starts                 Estimate
 //	what a month came to, over all and by stratum       Record, and agent.Sums in it
+//	what else to collect, and lives to follow           Statistics, and package observe
 //	how a person behaves, and another rule              package agent
 //	what is on sale                                     package market
 //	who the people are                                  package population

@@ -8,6 +8,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
 
@@ -28,6 +29,8 @@ type Record struct {
 	Domains [population.Domains]float64 `json:"domains"`
 	// Distributions are the month's whole distributions; nil in months in which the scenario does not ask for them.
 	Distributions *Distributions `json:"-"`
+	// Collected is what the scenario's collections found, in their order; nil in months in which there is nothing.
+	Collected []observe.Row `json:"-"`
 }
 
 // Reach is whom policies reach that change what people pay or have.
@@ -173,6 +176,17 @@ func noInterval() inequality.Interval {
 	return inequality.Interval{Value: nan, Lo: nan, Hi: nan}
 }
 
+// Collection returns what one of the scenario's collections found: a row for each group.
+func (r *Record) Collection(name string) []observe.Row {
+	var rows []observe.Row
+	for _, row := range r.Collected {
+		if row.Collection == name {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
 // demand is what the market reads of the month.
 func (r *Record) demand() market.Demand {
 	d := market.Demand{
@@ -278,6 +292,10 @@ func (r Record) clone() Record {
 	r.Strata = make([]*agent.Sums, len(strata))
 	for g := range strata {
 		r.Strata[g] = strata[g].Clone()
+	}
+	r.Collected = slices.Clone(r.Collected)
+	for i := range r.Collected {
+		r.Collected[i].Groups = slices.Clone(r.Collected[i].Groups)
 	}
 	if d := r.Distributions; d != nil {
 		r.Distributions = new(Distributions)

@@ -10,6 +10,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/parallel"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
 
@@ -33,8 +34,18 @@ type Result struct {
 	Manifest Manifest
 	Strata   []population.Stratum // in the order of Record.Strata
 	Months   []Record
-	Mobility *Mobility     // if the scenario asks for it and the run was complete and stored
-	Stream   *StreamReport // of a streamed run; nil if people were stored
+	Mobility *Mobility      // if the scenario asks for it and the run was complete and stored
+	Stream   *StreamReport  // of a streamed run; nil if people were stored
+	Panel    []observe.Life // if the scenario asks for a panel
+}
+
+// Collected returns what the scenario's collections found in all months.
+func (r *Result) Collected() []observe.Row {
+	var rows []observe.Row
+	for i := range r.Months {
+		rows = append(rows, r.Months[i].Collected...)
+	}
+	return rows
 }
 
 // Last returns the last month. It panics if there is none.
@@ -79,6 +90,7 @@ func newWorld(s *Scenario, o *Options) (*world, error) {
 		w.workers = append(w.workers, &worker{sums: agent.NewSums(offers)})
 	}
 	w.mobility = newMobility(s, &w.layout)
+	w.observer = w.newObserver()
 	steps := int64(w.layout.Len()) * int64(s.Months+1)
 	if o.Stream != nil {
 		steps *= int64(max(o.Stream.Passes, 1))
@@ -93,7 +105,10 @@ func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, e
 	for _, k := range w.workers {
 		k.tallies = []*tally{w.newTally()}
 	}
-	err := w.populate(ctx)
+	err := w.cutTenths(ctx)
+	if err == nil {
+		err = w.populate(ctx)
+	}
 	for t := 0; t < w.scenario.Months && err == nil; t++ {
 		var r Record
 		if r, err = w.tick(ctx, t); err != nil {
@@ -107,6 +122,7 @@ func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, e
 	if err == nil && w.mobility != nil {
 		result.Mobility, err = w.moved(ctx, result.Last().Distributions)
 	}
+	result.Panel = w.observer.Lives(len(result.Months))
 	result.Manifest = newManifest(w, result.Months)
 	if err != nil {
 		return result, fmt.Errorf("after %d of %d months: %w", len(result.Months), w.scenario.Months, err)
@@ -122,8 +138,28 @@ func (w *world) populate(ctx context.Context) error {
 	return parallel.Do(ctx, len(w.workers), w.people.Chunks(), func(_, i int) {
 		c := w.people.Chunk(i)
 		makers.Fill(&c)
+		w.observer.Born(i, c.Income, w.tenths.class)
 		w.progress.add(c.Len())
 	})
+}
+
+func (w *world) newObserver() *observe.Observer {
+	s := w.scenario
+	return observe.New(s.Statistics.Collect, s.Statistics.Panel, observe.Run{
+		Strata: w.strata, Tiers: len(s.Market.Tiers), Extra: w.rule.Columns(), Seed: s.Seed,
+		Months: s.Months, Chunks: w.layout.Chunks(), Workers: len(w.workers),
+	})
+}
+
+// cutTenths finds the incomes that part the tenths of everybody before the first month, if somebody asks for them. That
+// takes making everybody once more.
+func (w *world) cutTenths(ctx context.Context) error {
+	if !w.observer.NeedsDeciles() {
+		return nil
+	}
+	incomes, err := w.incomesAtBirth(ctx)
+	w.tenths = cutsOf(incomes)
+	return err
 }
 
 func (w *world) synthesizer() *population.Synthesizer {
@@ -173,7 +209,7 @@ type Plan struct {
 	Strata     int           //
 	Months     int           //
 	AgentSteps int64         // agents times months
-	Bytes      int64         // memory of the people, 0 if they are streamed; everything else stays below 64 MiB, 256 MiB streamed, on up to 16 workers
+	Bytes      int64         // memory of the people, 0 if they are streamed; all but collections stays below 64 MiB, 256 MiB streamed, on up to 16 workers
 	Passes     int           // over the people; 1 unless they are streamed
 	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
 	Workers    int           // goroutines that will work at once
@@ -197,6 +233,9 @@ func Estimate(s Scenario, o Options) (Plan, error) {
 		Passes:     1,
 		Workers:    len(w.workers),
 	}
+	if w.observer.NeedsDeciles() {
+		p.Bytes += int64(p.Agents) // a byte each
+	}
 	if o.Stream != nil {
 		p.Bytes, p.Passes = 0, max(o.Stream.Passes, 1)
 	}
@@ -219,12 +258,14 @@ func (w *world) timeChunk(extra int) float64 {
 	k, tally := w.workers[0], w.newTally()
 	start := time.Now()
 	maker.Fill(&chunk)
+	w.observer.Born(0, chunk.Income, w.tenths.class)
 	k.block.Load(chunk)
 	for t := range months {
 		w.rule.Step(&k.block, looks[t], k.sums)
 		if w.measures(t) {
 			tally.add(&k.block, false)
 		}
+		w.observer.See(0, t, 0, &k.block, looks[t])
 	}
 	return float64(time.Since(start)) / float64(months*place.Len)
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/cogap/cogap/population"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/digests.txt; a changed digest changes every published result")
+var update = flag.Bool("update", false, "rewrite testdata; a changed digest changes every published result")
 
 // small is the default scenario with few enough agents for tests: 1 for 2000 people, some 71,000 of them.
 func small() cogap.Scenario {

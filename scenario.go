@@ -7,6 +7,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
 
@@ -45,6 +46,11 @@ type Statistics struct {
 	Mobility bool `json:"mobility"`
 	// MobilityFrom is the month at whose end Mobility starts to compare access. Default 0.
 	MobilityFrom int `json:"mobility_from" unit:"month" range:"0,1200"`
+	// Collect has numbers of your own to collect (Record.Collected): a quantity, how it is put together, of whom, by what
+	// groups. Default none.
+	Collect []observe.Collect `json:"collect,omitempty"`
+	// Panel asks for a sample of people of whom every month is kept (Result.Panel).
+	Panel observe.Panel `json:"panel,omitzero"`
 }
 
 // at tells whether distributions are measured in a month.
@@ -94,6 +100,9 @@ func (s *Scenario) Problems(report func(path, format string, args ...any)) {
 	}
 	s.Market.OrderProblems(min(s.Months, longest), func(path, format string, args ...any) {
 		report("market."+path, format, args...)
+	})
+	observe.Problems(s.Statistics.Collect, s.Statistics.Panel, len(s.Market.Tiers), s.rule().Columns(), func(path, format string, args ...any) {
+		report("statistics."+path, format, args...)
 	})
 	if n := len(s.Market.Tiers); n > agent.MaxTiers {
 		report("market.tiers", "got %d, want at most %d", n, agent.MaxTiers)

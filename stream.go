@@ -70,8 +70,12 @@ func (w *world) streamed(ctx context.Context, o Options) (*Result, error) {
 		assumed, report.Pilot = pathOf(pilot.Months, len(w.strata)), pilot.Manifest.Agents
 		result = pilot
 	}
+	if err := w.cutTenths(ctx); err != nil {
+		return result, err
+	}
 	passes := max(plan.Passes, 1)
 	for pass := range passes {
+		w.observer = w.newObserver()
 		months, err := w.pass(ctx, assumed)
 		if err != nil {
 			return result, fmt.Errorf("pass %d of %d: %w", pass+1, passes, err)
@@ -84,7 +88,7 @@ func (w *world) streamed(ctx context.Context, o Options) (*Result, error) {
 		report.Passes, report.Months = pass+1, assumed.mismatch(found, w)
 		report.Exact = assumed.equal(found)
 		assumed = found
-		result = &Result{Strata: w.strata, Months: months, Stream: report, Manifest: newManifest(w, months)}
+		result = &Result{Strata: w.strata, Months: months, Stream: report, Panel: w.observer.Lives(len(months)), Manifest: newManifest(w, months)}
 		if report.Exact {
 			break
 		}
@@ -188,10 +192,13 @@ func (w *world) pass(ctx context.Context, assumed path) ([]Record, error) {
 			clear(column)
 		}
 		maker.Fill(&chunk)
+		w.observer.Born(i, chunk.Income, w.tenths.class)
 		k.block.Load(chunk)
 		for t := range n {
 			k.step(w, looks[t][chunk.Stratum], posted[t], &found[t].strata[chunk.Stratum], k.tallies[t])
+			w.observer.See(id, t, i, &k.block, looks[t][chunk.Stratum])
 		}
+		w.observer.Forget(i)
 		w.progress.add(chunk.Len() * (n + 1))
 	})
 	if err != nil {

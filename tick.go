@@ -9,6 +9,7 @@ import (
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/internal/parallel"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
 
@@ -22,9 +23,11 @@ type world struct {
 	rule     agent.Behaviour
 	workers  []*worker
 	month    month
-	last     averages        // of the month before
-	order    func(i int) int // tests hand chunks out in another order
-	mobility *mobility       // nil unless asked for
+	last     averages          // of the month before
+	order    func(i int) int   // tests hand chunks out in another order
+	mobility *mobility         // nil unless asked for
+	observer *observe.Observer // nil unless something is to be collected
+	tenths   cuts              // of incomes before the first month, if the observer needs them
 	progress *progress
 }
 
@@ -104,6 +107,7 @@ func (w *world) live(ctx context.Context, t int, months []*agent.Month) error {
 			tally = k.tallies[0]
 		}
 		k.step(w, months[chunk.Stratum], posted, &w.month.strata[chunk.Stratum], tally)
+		w.observer.See(id, t, i, &k.block, months[chunk.Stratum])
 		w.mobility.remember(t, i, chunk.Tier)
 		w.progress.add(chunk.Len())
 	})
@@ -167,6 +171,7 @@ func (w *world) record(t int, menu market.Menu, months []*agent.Month, m *month)
 		Total:         agent.NewSums(len(menu)),
 		Strata:        make([]*agent.Sums, len(m.strata)),
 		Distributions: m.distributions,
+		Collected:     w.observer.Month(t),
 	}
 	for g := range m.strata {
 		r.Strata[g] = m.strata[g].sums.Clone()

@@ -17,6 +17,8 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/scenario"
 )
 
 // row is one line of a table of parameters.
@@ -137,6 +139,23 @@ func TestParametersOnThePage(t *testing.T) {
 	} {
 		require.Empty(t, strings.Join(compare(documented(t, heading), declared(v)), "\n"), heading)
 	}
+}
+
+// TestCollectionsOnThePage: the page has every name that a collection knows, and its example of one is valid.
+func TestCollectionsOnThePage(t *testing.T) {
+	page := read(t, "model.md")
+	var rows strings.Builder
+	for _, c := range observe.Columns() {
+		fmt.Fprintf(&rows, "| `%s` | %s | %s |\n", c.Name, c.Unit, c.Meaning)
+	}
+	require.Contains(t, page, "| name | unit | meaning |\n|---|---|---|\n"+rows.String()+"\n")
+
+	_, example, found := strings.Cut(page, "```yaml\n")
+	require.True(t, found)
+	example, _, _ = strings.Cut(example, "```")
+	s, err := scenario.Read(strings.NewReader(example), "model.md")
+	require.NoError(t, err)
+	require.Len(t, s.Statistics.Collect, 1)
 }
 
 func TestReadyMadeTiersOnThePage(t *testing.T) {

@@ -32,6 +32,12 @@ func Columns() []Column {
 	for _, c := range decileColumns {
 		list = append(list, Column{"deciles.csv", c.name, c.unit, c.meaning})
 	}
+	for _, c := range collectedColumns {
+		list = append(list, Column{"collected.csv", c.name, c.unit, c.meaning})
+	}
+	for _, c := range panelColumns {
+		list = append(list, Column{"panel.csv", c.name, c.unit, c.meaning})
+	}
 	return list
 }
 

@@ -18,8 +18,10 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/internal/fixed"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/report"
 )
@@ -74,7 +76,30 @@ func small() *cogap.Result {
 		}
 		r.Months = append(r.Months, m)
 	}
+	observed(r)
 	return r
+}
+
+// observed adds what a result's collections and panel would have found.
+func observed(r *cogap.Result) {
+	r.Manifest.Scenario.Statistics.Collect = []observe.Collect{
+		{Name: "users", Aggregate: observe.Share, Where: "sota", By: []string{"group"}},
+		{Name: "half, by habit", Quantity: "income", Aggregate: observe.Median, By: []string{"bins(habit, 0.5)", "filter"}, Every: 4},
+	}
+	r.Manifest.Scenario.Statistics.Panel = observe.Panel{People: 1, By: []string{"group"}}
+	life := observe.Life{Stratum: 1, Index: 7, Groups: []string{"land"}, Weight: 100.5}
+	for t := range r.Months {
+		row := observe.Row{Collection: "users", Month: t, Groups: []string{"words"}, People: int64(75 * t), Of: 300}
+		row.Value = float64(row.People) / 300
+		row.Lo, row.Hi = row.Value, row.Value
+		r.Months[t].Collected = []observe.Row{row}
+		person := agent.Person{Income: 2000 + float64(t), Cognition: 1, Aptitude: 0.5, Belief: 0.125, Tier: t % 3, Filter: agent.Filter(t)}
+		life.Months = append(life.Months, observe.State{Person: person, Augmented: 1.25, Reservation: 90})
+	}
+	last := observe.Row{Collection: "half, by habit", Month: 3, Groups: []string{">= 0.5", "opted_out"}, Interval: inequality.Interval{Value: 3000, Lo: 2999.5, Hi: 3001}, People: 12, Of: 12}
+	nobody := observe.Row{Collection: "half, by habit", Month: 3, Groups: []string{"undefined", "none"}, Interval: inequality.Interval{Value: math.NaN(), Lo: math.NaN(), Hi: math.NaN()}, Of: 3}
+	r.Last().Collected = append(r.Last().Collected, last, nobody)
+	r.Panel = []observe.Life{life}
 }
 
 // people are the sums of a stratum.
@@ -108,7 +133,7 @@ func distributions(n int64) *cogap.Distributions {
 
 var tables = map[string]func(io.Writer, *cogap.Result) error{
 	"series.csv": report.SeriesCSV, "tiers.csv": report.TiersCSV, "strata.csv": report.StrataCSV,
-	"deciles.csv": report.DecilesCSV, "result.json": report.JSON, "result.txt": report.Text,
+	"deciles.csv": report.DecilesCSV, "collected.csv": report.CollectedCSV, "panel.csv": report.PanelCSV, "result.json": report.JSON, "result.txt": report.Text,
 }
 
 // TestTables holds the files to the letter; only results or columns that changed may change them.
@@ -171,8 +196,13 @@ func TestJSON(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, report.JSON(&b, r))
 	var got struct {
-		Manifest cogap.Manifest
-		Months   []struct {
+		Manifest  cogap.Manifest
+		Collected []struct {
+			Collection string
+			Group      string `json:"group_1"`
+			Value      *float64
+		}
+		Months []struct {
 			Access  float64
 			Gini    *float64
 			Tiers   []struct{ Name string }
@@ -185,6 +215,10 @@ func TestJSON(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal(b.Bytes(), &got))
 	require.Equal(t, r.Manifest, got.Manifest, "the scenario can be read back")
+	require.Len(t, got.Collected, 6)
+	require.Equal(t, "words", got.Collected[1].Group)
+	require.Equal(t, 0.25, *got.Collected[1].Value)
+	require.Nil(t, got.Collected[5].Value, "not defined")
 	require.Len(t, got.Months, 4)
 	require.Equal(t, r.Last().Access(), got.Months[3].Access)
 	require.Nil(t, got.Months[0].Gini, "not measured")

@@ -12,8 +12,9 @@ import (
 )
 
 // JSON writes result.json, one object: the manifest with every parameter used, then the months. A month has the columns
-// of series.csv, the rows of tiers.csv and deciles.csv that belong to it, and what the market made of it. What is not
-// defined is null.
+// of series.csv, the rows of tiers.csv and deciles.csv that belong to it, and what the market made of it. The rows of
+// collected.csv come before the months, if anything was to be collected; those of panel.csv are left to that file. What
+// is not defined is null.
 func JSON(w io.Writer, r *cogap.Result) error {
 	out := object{{"manifest", r.Manifest}}
 	if r.Stream != nil {
@@ -21,6 +22,11 @@ func JSON(w io.Writer, r *cogap.Result) error {
 	}
 	if r.Mobility != nil {
 		out = append(out, pair{"mobility", r.Mobility})
+	}
+	if len(r.Manifest.Scenario.Statistics.Collect) > 0 {
+		rows := []object{}
+		eachCollected(r, func(c collected) { rows = append(rows, row(collectedColumns, c, 0)) })
+		out = append(out, pair{"collected", rows})
 	}
 	months := []object{}
 	for i := range r.Months {

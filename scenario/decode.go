@@ -14,6 +14,7 @@ import (
 
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 )
 
 // decoder fills a scenario from a file's nodes. It goes on after a problem, so that all are found.
@@ -183,6 +184,8 @@ func required(t reflect.Type) []string {
 		return []string{"name"}
 	case reflect.TypeFor[market.Policy]():
 		return []string{"name", "kind"}
+	case reflect.TypeFor[observe.Collect]():
+		return []string{"name"}
 	}
 	return nil
 }
@@ -196,6 +199,8 @@ func fresh(t reflect.Type) reflect.Value {
 		return reflect.ValueOf(market.DefaultProvider(""))
 	case reflect.TypeFor[market.Policy]():
 		return reflect.ValueOf(market.Policy{Until: market.Always})
+	case reflect.TypeFor[observe.Collect]():
+		return reflect.ValueOf(observe.Collect{Quantity: "people", Aggregate: observe.Count, Every: 1})
 	}
 	return reflect.Zero(t)
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	docs, err := fielddoc.Read("..", "../agent", "../market", "../population")
+	docs, err := fielddoc.Read("..", "../agent", "../market", "../observe", "../population")
 	if err != nil {
 		log.Fatal(err)
 	}

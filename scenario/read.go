@@ -31,7 +31,8 @@ const (
 //
 // The text changes what it mentions of its base: of the built-in scenario that the top-level name base gives, or of
 // cogap.Default(). A list that it mentions replaces the base's. What an element of a list does not mention is that of
-// market.SOTA for a tier (which needs a price), of market.DefaultProvider for a provider, and for ever for a policy.
+// market.SOTA for a tier (which needs a price), of market.DefaultProvider for a provider, for ever for a policy, and a count
+// of people in every month for a collection.
 //
 // A scenario that is not valid is an error. All problems are reported together, from the top of the file to its end,
 // each an *Error with its place. For one parameter it wraps a *cogap.ParameterError.

@@ -1,12 +1,14 @@
 package scenario_test
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -63,4 +65,34 @@ func TestSetErrors(t *testing.T) {
 			_ = scenario.Set(&s, path, text) // must not panic
 		}
 	}
+}
+
+// TestCollections: what is to be collected stands in a file, comes back from a written one, and can be set from a command line.
+func TestCollections(t *testing.T) {
+	s := read(t, `
+statistics:
+  collect:
+    - {name: rich, quantity: income, aggregate: mean, where: 'filter == opted_out && income > 8_000', by: [income_decile, 'bins(habit, 0.1)']}
+    - name: people
+  panel: {people: 5, where: threshold == 0, by: [group]}
+`)
+	require.Equal(t, []observe.Collect{
+		{
+			Name: "rich", Quantity: "income", Aggregate: observe.Mean, Every: 1,
+			Where: "filter == opted_out && income > 8_000", By: []string{"income_decile", "bins(habit, 0.1)"},
+		},
+		{Name: "people", Quantity: "people", Aggregate: observe.Count, Every: 1},
+	}, s.Statistics.Collect)
+	require.Equal(t, observe.Panel{People: 5, Where: "threshold == 0", By: []string{"group"}}, s.Statistics.Panel)
+	var b bytes.Buffer
+	require.NoError(t, scenario.Write(&b, s))
+	require.Equal(t, s, read(t, b.String()))
+
+	require.NoError(t, scenario.Set(&s, "statistics.collect[0].where", "access || income > 1e4"))
+	require.NoError(t, scenario.Set(&s, "statistics.collect[1]", "{name: gini, quantity: augmented, aggregate: gini}"))
+	require.NoError(t, scenario.Set(&s, "statistics.panel.people", "1000"))
+	require.NoError(t, s.Validate())
+	require.Equal(t, "access || income > 1e4", s.Statistics.Collect[0].Where)
+	require.Equal(t, observe.Gini, s.Statistics.Collect[1].Aggregate)
+	require.Equal(t, 1000, s.Statistics.Panel.People)
 }

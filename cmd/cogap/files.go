@@ -36,6 +36,12 @@ func resultFiles(r *cogap.Result) []file {
 		{"deciles.csv", of(report.DecilesCSV)},
 		{"columns.csv", report.ColumnsCSV},
 	}
+	if len(r.Manifest.Scenario.Statistics.Collect) > 0 {
+		files = append(files, file{"collected.csv", of(report.CollectedCSV)})
+	}
+	if len(r.Panel) > 0 {
+		files = append(files, file{"panel.csv", of(report.PanelCSV)})
+	}
 	for _, chart := range report.Charts(r) {
 		for _, format := range []string{"png", "svg"} {
 			files = append(files, file{"figures/" + chart.ID + "." + format, func(w io.Writer) error {

@@ -21,10 +21,11 @@ const module = "github.com/cogap/cogap"
 var levels = map[string]int{
 	"rng": 0, "inequality": 0, "internal": 0,
 	"population": 1, "market": 1,
-	"agent": 2,
-	".":     3,
-	"study": 4, "report": 4, "scenario": 4,
-	"cmd": 5, "examples": 5, "bench": 5, "adapters": 5, "docs": 5,
+	"agent":   2,
+	"observe": 3,
+	".":       4,
+	"study":   5, "report": 5, "scenario": 5,
+	"cmd": 6, "examples": 6, "bench": 6, "adapters": 6, "docs": 6,
 }
 
 // levelOf returns the level of a folder and the prefix that decided.

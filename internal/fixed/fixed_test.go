@@ -23,7 +23,8 @@ func TestOf(t *testing.T) {
 		}
 		weight := rapid.Int64Range(-1e10, 1e10).Draw(t, "weight")
 		// floor(v*2^40 + 1/2), exactly
-		x := new(big.Float).SetPrec(300).SetMantExp(big.NewFloat(v), fraction)
+		x := big.NewFloat(v).SetPrec(300)
+		x.SetMantExp(x, fraction)
 		x.Add(x, big.NewFloat(0.5))
 		scaled, _ := x.Int(nil)
 		if x.Sign() < 0 && !x.IsInt() {

@@ -54,13 +54,21 @@ func Unknown(got string, known []string) error {
 	return &marked{fmt.Sprintf("got %q, want one of %s", got, strings.Join(known, ", ")), ErrUnknown}
 }
 
+// UnknownNear returns the error of a name that does not exist, and proposes the nearest that does; it wraps ErrUnknown.
+func UnknownNear(got string, known []string) error {
+	return &marked{fmt.Sprintf("unknown name %s, did you mean %s?", got, Nearest(got, known)), ErrUnknown}
+}
+
 // Nearest returns the known name that takes the fewest edits (insert, delete or replace a letter; Levenshtein 1966)
 // to reach from name, the first of equals; "" if known is empty. The last parts of a known path may stand for all of
-// it, at the price of one edit, so that rho finds behaviour.rho.
+// it, at the price of one edit, so that rho finds behaviour.rho; so may the first letters, three or more.
 func Nearest(name string, known []string) string {
 	best, least := "", -1
 	for _, candidate := range known {
 		d := edits(name, candidate)
+		if len(name) >= 3 && strings.HasPrefix(candidate, name) {
+			d = min(d, 1)
+		}
 		for i, r := range candidate {
 			if r == '.' {
 				d = min(d, 1+edits(name, candidate[i+1:]))

@@ -1,0 +1,181 @@
+// Command observe asks: who leaves between 100u and 400u, and what do they believe, earn and miss?
+//
+// It shows how to collect numbers of one's own while people live, and how to follow some of them.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/cli"
+	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/report"
+)
+
+func main() { cli.Main("observe", run) }
+
+// kinds of people: who uses AI has access, who once did has a habit left.
+var kinds = []struct{ name, where string }{
+	{"users", "access"},
+	{"left", "!access && habit > 0"},
+	{"never joined", "!access && habit == 0"},
+}
+
+// means are what is asked about each kind.
+var means = []struct{ quantity, title, format string }{
+	{"income", "mean income", "%.0fu"},
+	{"belief", "expect of AI", "%.3f"},
+	{"reservation", "would pay", "%.0fu"},
+	{"habit", "habit", "%.2f"},
+	{"augmented / cognition", "output", "%.3f"},
+}
+
+func scenario(scale int) cogap.Scenario {
+	s := cogap.Default()
+	s.Name = "who leaves"
+	s.Population.Scale = scale
+	collect := func(c observe.Collect) {
+		c.Every = 12 // the last month of each price
+		s.Statistics.Collect = append(s.Statistics.Collect, c)
+	}
+	for _, kind := range kinds {
+		collect(observe.Collect{Name: kind.name, Aggregate: observe.Share, Where: kind.where})
+		for _, m := range means {
+			collect(observe.Collect{Name: kind.name + ", " + m.quantity, Quantity: m.quantity, Aggregate: observe.Mean, Where: kind.where})
+		}
+	}
+	collect(observe.Collect{Name: "gone", Aggregate: observe.Share, Where: "!access && habit > 0", By: []string{"income_decile"}})
+	collect(observe.Collect{
+		Name: "could not", Aggregate: observe.Share, By: []string{"income_decile"},
+		Where: "!access && habit > 0 && (filter == priced_out || filter == both)",
+	})
+	s.Statistics.Panel = observe.Panel{People: 2000, Where: "reservation > 80"} // people for whom 100u is not far off
+	return s
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := cli.Flags("observe", stderr)
+	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	result, err := cogap.Run(ctx, scenario(*scale), cogap.Options{})
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(stdout, "Who leaves between 100u and 400u, and what do they believe, earn and miss?\n\n")
+	if err := table(stdout, result); err != nil {
+		return err
+	}
+	if err := tenths(stdout, result); err != nil {
+		return err
+	}
+	return lives(stdout, result)
+}
+
+// table prints what was collected of each kind, at the end of each price.
+func table(w io.Writer, r *cogap.Result) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(t, "month\tprice\t\tof people\t")
+	for _, m := range means {
+		fmt.Fprintf(t, "%s\t", m.title)
+	}
+	fmt.Fprintln(t)
+	for _, m := range report.Rungs(r) {
+		for _, kind := range kinds {
+			fmt.Fprintf(t, "%s\t%.0fu\t%s\t%s\t", m.Date, m.Menu.SOTA().Price, kind.name, report.Percent(m.Collection(kind.name)[0].Value))
+			for _, mean := range means {
+				fmt.Fprintf(t, mean.format+"\t", m.Collection(kind.name + ", " + mean.quantity)[0].Value)
+			}
+			fmt.Fprintln(t)
+		}
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprint(w, `
+expect of AI  gain in output that they believe full access would bring
+would pay     the most that they would and could pay for it
+habit         how far AI has become a necessity, 0 to 1
+output        with AI, or missing it, over their unaided output
+
+`)
+	return err
+}
+
+// tenths prints who left by where they came from.
+func tenths(w io.Writer, r *cogap.Result) error {
+	rungs := report.Rungs(r)
+	fmt.Fprint(w, "Of each tenth by income at the start: left, and could not pay\n\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(t, "tenth\t")
+	for _, m := range rungs {
+		fmt.Fprintf(t, "left at %.0fu\tcould not\t", m.Menu.SOTA().Price)
+	}
+	fmt.Fprintln(t)
+	for d, row := range rungs[0].Collection("gone") {
+		fmt.Fprintf(t, "%s\t", row.Groups[0])
+		for _, m := range rungs {
+			fmt.Fprintf(t, "%s\t%s\t", report.Percent(m.Collection("gone")[d].Value), report.Percent(m.Collection("could not")[d].Value))
+		}
+		fmt.Fprintln(t)
+	}
+	return t.Flush()
+}
+
+// lives tells three lives: of somebody who stays, of one who will not pay any more and of one who can't.
+func lives(w io.Writer, r *cogap.Result) error {
+	last := len(r.Months) - 1
+	ends := []struct {
+		name string
+		is   func(end observe.State) bool
+	}{
+		{"stays", func(end observe.State) bool { return end.Tier > 0 }},
+		{"could pay, and will not any more", func(end observe.State) bool { return end.Habit > 0 && end.Filter == agent.OptedOut }},
+		{"would pay, and cannot any more", func(end observe.State) bool { return end.Habit > 0 && end.Filter == agent.PricedOut }},
+	}
+	for n, e := range ends {
+		for i := range r.Panel {
+			i = (i + n*len(r.Panel)/len(ends)) % len(r.Panel) // lives are in the order of strata: not the same trade again
+			if life := &r.Panel[i]; uses(life, 12) >= 6 && e.is(life.Months[last]) {
+				fmt.Fprintf(w, "\nSomebody who %s: person %d of %s\n\n", e.name, life.Index, r.Strata[life.Stratum].Name)
+				if err := tell(w, r, life); err != nil {
+					return err
+				}
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// uses counts the months with access among the first n.
+func uses(life *observe.Life, n int) int {
+	count := 0
+	for _, state := range life.Months[:n] {
+		count += min(state.Tier, 1)
+	}
+	return count
+}
+
+// tell prints a life at the months in which something changes for it, and at the end.
+func tell(w io.Writer, r *cogap.Result, life *observe.Life) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "month\tprice\tincome\texpects\twould pay\thabit\toutput\t")
+	for i, state := range life.Months {
+		if i > 0 && i < len(life.Months)-1 && state.Tier == life.Months[i-1].Tier && state.Filter == life.Months[i-1].Filter {
+			continue
+		}
+		m, what := &r.Months[i], "holds SOTA"
+		if state.Tier == 0 {
+			what = state.Filter.String()
+		}
+		fmt.Fprintf(t, "%s\t%.0fu\t%.0fu\t%.3f\t%.0fu\t%.2f\t%.3f\t %s\n", m.Date, m.Menu.SOTA().Price,
+			state.Income, state.Belief, state.Reservation, state.Habit, state.Augmented/state.Cognition, what)
+	}
+	return t.Flush()
+}

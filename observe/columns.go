@@ -1,0 +1,222 @@
+package observe
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/population"
+)
+
+// Column is a name that quantities, conditions and groups know.
+type Column struct {
+	Name    string
+	Unit    string // 1 is a pure number, empty a text or a condition
+	Meaning string
+}
+
+// column is a Column and how it is read.
+type column struct {
+	Column
+	node func(e *env) node
+}
+
+// env is what expressions are written for.
+type env struct {
+	tiers  int                  // on the menu
+	extra  []string             // columns of the user's rule
+	strata []population.Stratum // not needed to check an expression
+
+	deciles bool // set if an expression asks for income tenths
+}
+
+// view is what expressions see of a chunk that has just lived a month. They read it; what they write is their own.
+type view struct {
+	*agent.Block
+	month   *agent.Month
+	strata  []population.Stratum
+	deciles []uint8
+
+	numbers stack[float64]
+	masks   stack[uint8]
+}
+
+func (v *view) stratum() *population.Stratum { return &v.strata[v.Stratum] }
+
+// people is what there is to know, in the order in which it is best explained.
+var columns = []column{
+	shared("people", "people", "1 for each person: its sum is how many people there are", func(*view) float64 { return 1 }),
+	state("income", "u/month", "income at the end of the month", func(b *agent.Block) []float32 { return b.Income }),
+	state("cognition", "1", "unaided cognition, 1 = average at the start", func(b *agent.Block) []float32 { return b.Cognition }),
+	state("augmented", "1", "augmented cognition: with the exoskeleton on, or missing it", func(b *agent.Block) []float32 { return b.Augmented }),
+	state("aptitude", "1", "how much of the stratum's gain the person turns into output, 1 = average", func(b *agent.Block) []float32 { return b.Aptitude }),
+	state("belief", "share", "gain that it expects of one unit of quality", func(b *agent.Block) []float32 { return b.Belief }),
+	state("uncertainty", "share²", "variance of that belief", func(b *agent.Block) []float32 { return b.Uncertainty }),
+	state("habit", "share", "how far AI has become a necessity", func(b *agent.Block) []float32 { return b.Habit }),
+	state("budget_share", "share", "the most of its income above subsistence that it would spend on AI", func(b *agent.Block) []float32 { return b.BudgetShare }),
+	state("threshold", "share", "joins only once so much of its stratum has access; 0: waits for nobody", func(b *agent.Block) []float32 { return b.Threshold }),
+	state("reservation", "u/month", "the most that it would and could have paid for the SOTA tier this month", func(b *agent.Block) []float32 { return b.Reservation }),
+	{Column{"tier", "", "number of the tier that it holds: 0 = none, the last one is SOTA"}, tierNode},
+	{Column{"filter", "", "why it has no SOTA access: " + strings.Join(filterNames, ", ")}, filterNode},
+	{Column{"access", "", "whether it holds any tier"}, func(*env) node {
+		return truthNode(func(v *view, lo int, dst []uint8) {
+			for i, tier := range v.Tier[lo:][:len(dst)] {
+				dst[i] = bit(tier > 0)
+			}
+		})
+	}},
+	{Column{"sota", "", "whether it holds the SOTA tier"}, func(*env) node {
+		return truthNode(func(v *view, lo int, dst []uint8) {
+			last := len(v.month.Menu)
+			for i, tier := range v.Tier[lo:][:len(dst)] {
+				dst[i] = bit(int(tier) == last)
+			}
+		})
+	}},
+	{Column{"posted", "u/month", "posted price of the tier that it holds, before policies; 0 without one"}, func(*env) node {
+		return numberNode(func(v *view, lo int, dst []float64) {
+			for i, tier := range v.Tier[lo:][:len(dst)] {
+				dst[i] = 0
+				if tier > 0 {
+					dst[i] = v.month.Menu[tier-1].Price
+				}
+			}
+		})
+	}},
+	{Column{"income_decile", "", "tenth of all people by income before the first month, 1 is the poorest; it never changes"}, decileNode},
+	text("stratum", "name of its stratum", func(s *population.Stratum) string { return s.Name }),
+	text("code", "code of its stratum", func(s *population.Stratum) string { return s.Code }),
+	text("group", "wider group that its stratum belongs to", func(s *population.Stratum) string { return s.Group }),
+	shared("gain", "share", "output that full quality adds to its stratum's work this month", func(v *view) float64 { return v.month.Gain }),
+	shared("peers", "share", "of its stratum who held any tier last month", func(v *view) float64 { return v.month.Share }),
+	shared("price", "u/month", "posted price of the SOTA tier", func(v *view) float64 { return v.month.Menu.SOTA().Price }),
+	shared("month", "month", "of the run, from 0", func(v *view) float64 { return float64(v.month.Tick) }),
+}
+
+// Columns lists the names that quantities, conditions and groups know, beside the extra columns of a user's rule.
+func Columns() []Column {
+	list := make([]Column, len(columns))
+	for i, c := range columns {
+		list[i] = c.Column
+	}
+	return list
+}
+
+// column finds a name.
+func (e *env) column(name string) (node, bool) {
+	for _, c := range columns {
+		if c.Name == name {
+			return c.node(e), true
+		}
+	}
+	if i := slices.Index(e.extra, name); i >= 0 {
+		return stateNode(func(b *agent.Block) []float32 { return b.Extra[i] }), true
+	}
+	return node{}, false
+}
+
+// names lists all names.
+func (e *env) names() []string {
+	var list []string
+	for _, c := range columns {
+		list = append(list, c.Name)
+	}
+	return append(list, e.extra...)
+}
+
+func state(name, unit, meaning string, of func(*agent.Block) []float32) column {
+	return column{Column{name, unit, meaning}, func(*env) node { return stateNode(of) }}
+}
+
+func stateNode(of func(*agent.Block) []float32) node {
+	return numberNode(func(v *view, lo int, dst []float64) {
+		for i, x := range of(v.Block)[lo:][:len(dst)] {
+			dst[i] = float64(x)
+		}
+	})
+}
+
+func shared(name, unit, meaning string, of func(*view) float64) column {
+	return column{Column{name, unit, meaning}, func(*env) node { return node{kind: number, constant: of} }}
+}
+
+func text(name, meaning string, of func(*population.Stratum) string) column {
+	return column{Column{name, "", meaning}, func(e *env) node {
+		n := node{kind: texts, text: func(v *view) string { return of(v.stratum()) }}
+		n.class = textClass(e.strata, of, name == "stratum")
+		return n
+	}}
+}
+
+// textClass groups by a text of the strata: by different texts, or by stratum.
+func textClass(strata []population.Stratum, of func(*population.Stratum) string, each bool) *class {
+	var labels []string
+	numbers, known := make([]int, len(strata)), map[string]int{}
+	for g := range strata {
+		label := of(&strata[g])
+		i, ok := known[label]
+		if !ok || each {
+			i = len(labels)
+			labels, known[label] = append(labels, label), i
+		}
+		numbers[g] = i
+	}
+	return &class{labels: labels, constant: func(v *view) int { return numbers[v.Stratum] }}
+}
+
+func tierNode(e *env) node {
+	n := numberNode(func(v *view, lo int, dst []float64) {
+		for i, tier := range v.Tier[lo:][:len(dst)] {
+			dst[i] = float64(tier)
+		}
+	})
+	n.class = byteClass(numbered(0, e.tiers), 0, func(v *view) []uint8 { return v.Tier })
+	return n
+}
+
+func decileNode(e *env) node {
+	e.deciles = true
+	n := numberNode(func(v *view, lo int, dst []float64) {
+		for i, d := range v.deciles[lo:][:len(dst)] {
+			dst[i] = float64(d)
+		}
+	})
+	n.class = byteClass(numbered(1, deciles), 1, func(v *view) []uint8 { return v.deciles })
+	return n
+}
+
+// deciles is the number of income tenths.
+const deciles = 10
+
+func numbered(from, to int) []string {
+	var labels []string
+	for i := from; i <= to; i++ {
+		labels = append(labels, strconv.Itoa(i))
+	}
+	return labels
+}
+
+// FilterName returns a filter's name as conditions and tables spell it: none, priced_out, opted_out, ...
+func FilterName(f agent.Filter) string { return strings.ReplaceAll(f.String(), " ", "_") }
+
+var filterNames = func() []string {
+	var names []string
+	for f := range agent.Filters {
+		names = append(names, FilterName(agent.Filter(f)))
+	}
+	return names
+}()
+
+func filterNode(*env) node {
+	return node{kind: filters, class: byteClass(filterNames, 0, func(v *view) []uint8 { return v.Filter })}
+}
+
+// byteClass groups by a column of bytes, the first of which is from.
+func byteClass(labels []string, from uint8, of func(*view) []uint8) *class {
+	return &class{labels: labels, codes: func(v *view, lo int, dst []uint16) {
+		for i, b := range of(v)[lo:][:len(dst)] {
+			dst[i] = uint16(b - from)
+		}
+	}}
+}
