@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/cogap/cogap/internal/fmath"
+	"github.com/cogap/cogap/internal/vector"
 	"github.com/cogap/cogap/rng"
 )
 
@@ -84,7 +85,7 @@ func vectors(b *Block, m *Month) int {
 		sums.filter[None] -= n
 	}
 	b.tally = *sums
-	endVectors()
+	vector.End()
 	return people
 }
 
@@ -127,7 +128,7 @@ func (g *group) start(m *Month, b *Block) {
 	k0, k1, _ := m.k.key.Words()
 	first := rng.Counter(rng.QuadOf(rng.Person(b.Stratum, b.First)), m.Tick, rng.Signal, 0)
 	for i := range g.quads {
-		g.quads[i] = first[0] + k0 + uint32(quadAt(i))
+		g.quads[i] = first[0] + k0 + uint32(vector.QuadAt(i))
 	}
 	g.stratum, g.tick, g.purpose = first[1]+k1, first[2], first[3]
 }
@@ -191,7 +192,7 @@ const countable = 15
 
 // count turns decisions into bytes, and counts people.
 func (g *group) count(k *wide) {
-	narrow(&g.bytes, &g.decision)
+	vector.Narrow(g.bytes[:], g.decision[:])
 	helds, filters := g.held[:], g.filter[:]
 	var zero simd.Uint8s
 	for i := 0; i < groupLen; i += zero.Len() {
@@ -312,7 +313,7 @@ func (g *group) drawFew(k *wide, at int) {
 	}
 	n := simd.Uint32s{}.Len()
 	for q := 0; q < quads; q += n {
-		x0, x1, x2, x3 := threefry(k, simd.LoadUint32s(g.counters[q:]), simd.BroadcastUint32s(g.stratum),
+		x0, x1, x2, x3 := vector.Threefry(&k.key, simd.LoadUint32s(g.counters[q:]), simd.BroadcastUint32s(g.stratum),
 			simd.BroadcastUint32s(g.tick), simd.BroadcastUint32s(g.purpose))
 		x0.Store(g.words[0][q:])
 		x1.Store(g.words[1][q:])
@@ -327,7 +328,7 @@ func (g *group) drawFew(k *wide, at int) {
 		normalCentre(k, x, t).Store(g.lucks[j:])
 		ofBits(&k.all).Masked(t.Less(of(&k.tailBelow))).Store(g.tail[j:])
 	}
-	endVectors()
+	vector.End()
 	for j := range count {
 		person := g.some[j%few]
 		g.luck[person] = g.lucks[j%few]
@@ -348,14 +349,16 @@ func (g *group) draw(k *wide, at int, with []uint8) {
 		}
 		next = int(i)&^(4*lanes-1) + 4*lanes
 		for q := int(i) &^ (4*lanes - 1) / 4; q < next/4; q += n {
-			x0, x1, x2, x3 := threefry(k, simd.LoadUint32s(g.quads[q:]).Add(start), simd.BroadcastUint32s(g.stratum),
+			x0, x1, x2, x3 := vector.Threefry(&k.key, simd.LoadUint32s(g.quads[q:]).Add(start), simd.BroadcastUint32s(g.stratum),
 				simd.BroadcastUint32s(g.tick), simd.BroadcastUint32s(g.purpose))
 			x0.Store(g.words[0][q:])
 			x1.Store(g.words[1][q:])
 			x2.Store(g.words[2][q:])
 			x3.Store(g.words[3][q:])
 		}
-		interleave(&g.drawn, &g.words, next/4-lanes)
+		row := next/4 - lanes
+		word := func(w int) *[lanes]uint32 { return (*[lanes]uint32)(g.words[w][row:]) }
+		vector.Interleave((*[4 * lanes]uint32)(g.drawn[4*row:]), word(0), word(1), word(2), word(3))
 	}
 
 	for _, row := range with {
@@ -365,13 +368,13 @@ func (g *group) draw(k *wide, at int, with []uint8) {
 			simd.LoadUint32s(g.decision[i:]).And(ofBits(&k.tierBits)).Masked(t.Less(of(&k.tailBelow))).Store(g.tail[i:])
 		}
 	}
-	narrow(&g.bytes, &g.tail)
+	vector.Narrow(g.bytes[:], g.tail[:])
 	drawTails(&g.luck, &g.drawn, &g.bytes, with)
 }
 
 // drawTails redraws the few whose noise is in a tail, one by one: it is long to compute.
 func drawTails(luck *[groupLen]float32, drawn *[groupLen]uint32, tail *[groupLen]uint8, with []uint8) {
-	endVectors()
+	vector.End()
 	for _, row := range with {
 		for i := int(row); i < int(row)+lanes; i += 8 {
 			for tails := binary.LittleEndian.Uint64(tail[i&(groupLen-1):]); tails != 0; {
@@ -435,36 +438,6 @@ func ofBytes(x *rowOfBytes) simd.Uint8s { return simd.LoadUint8s(x[:]) }
 
 // add adds a vector to partial sums. Adding 0 changes none of them: they are not -0, since they start at 0.
 func add(sums []float32, x simd.Float32s) { simd.LoadFloat32s(sums).Add(x).Store(sums) }
-
-// threefry is rng.Key.Quad for several quads, word by word, of counters to which the key is already added.
-func threefry(k *wide, x0, x1, x2, x3 simd.Uint32s) (y0, y1, y2, y3 simd.Uint32s) {
-	x0, x1, x2, x3 = mix(x0, x1, x2, x3, 10, 26)
-	x0, x3, x2, x1 = mix(x0, x3, x2, x1, 11, 21)
-	x0, x1, x2, x3 = mix(x0, x1, x2, x3, 13, 27)
-	x0, x3, x2, x1 = mix(x0, x3, x2, x1, 23, 5)
-	x0, x3 = x0.Add(ofBits(&k.key1)), x3.Add(ofBits(&k.key4and1))
-
-	x0, x1, x2, x3 = mix(x0, x1, x2, x3, 6, 20)
-	x0, x3, x2, x1 = mix(x0, x3, x2, x1, 17, 11)
-	x0, x1, x2, x3 = mix(x0, x1, x2, x3, 25, 10)
-	x0, x3, x2, x1 = mix(x0, x3, x2, x1, 18, 20)
-	x2, x3 = x2.Add(ofBits(&k.key4)), x3.Add(ofBits(&k.key0and2))
-
-	x0, x1, x2, x3 = mix(x0, x1, x2, x3, 10, 26)
-	x0, x3, x2, x1 = mix(x0, x3, x2, x1, 11, 21)
-	x0, x1, x2, x3 = mix(x0, x1, x2, x3, 13, 27)
-	x0, x3, x2, x1 = mix(x0, x3, x2, x1, 23, 5)
-	x1, x2, x3 = x1.Add(ofBits(&k.key4)), x2.Add(ofBits(&k.key0)), x3.Add(ofBits(&k.key1and3))
-
-	return mix(x0, x1, x2, x3, 6, 20)
-}
-
-// mix is a round of Threefry on two pairs of words.
-func mix(a, b, c, d simd.Uint32s, r, s uint64) (a1, b1, c1, d1 simd.Uint32s) {
-	a = a.Add(b)
-	c = c.Add(d)
-	return a, b.RotateAllLeft(r).Xor(a), c, d.RotateAllLeft(s).Xor(c)
-}
 
 // uniform is the x and the t of fmath.Normal.
 func uniform(k *wide, words simd.Uint32s) (x, t simd.Float32s) {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 
 	"github.com/cogap/cogap/internal/fmath"
+	"github.com/cogap/cogap/internal/vector"
 )
 
 // wide are a month's constants for the vectors of any width, each repeated as often as the widest has lanes. A vector
@@ -21,13 +22,13 @@ type wide struct {
 	centreP                               [5]row
 	centreQ                               [4]row
 
-	could, would, confirmed, all, below, tierBits  rowOfBits
-	key0, key1, key4, key4and1, key0and2, key1and3 rowOfBits
+	could, would, confirmed, all, below, tierBits rowOfBits
 
 	person, answerMask, tierMask, belowMask, bothFilter rowOfBytes
 	filters                                             [Filters]rowOfBytes
 	numbers                                             [MaxTiers + 1]rowOfBytes
 
+	key    vector.Key
 	tiers  [MaxTiers - 1]wideTier
 	lesser []wideTier // of them, from the best down
 	offers int
@@ -120,13 +121,7 @@ func (w *wide) set(k *constants) {
 	for i := range w.lesser {
 		w.lesser[i].set(k, 1+i)
 	}
-	k0, k1, k4 := k.key.Words()
-	w.key0.set(k0)
-	w.key1.set(k1)
-	w.key4.set(k4)
-	w.key4and1.set(k4 + 1)
-	w.key0and2.set(k0 + 2)
-	w.key1and3.set(k1 + 3)
+	w.key.Set(k.key.Words())
 }
 
 // set makes t tier i of a month, from the best down.

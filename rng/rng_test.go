@@ -55,10 +55,12 @@ func TestQuad(t *testing.T) {
 		want := rng.Threefry4x32(rng.Counter(quad, tick, purpose, n),
 			[4]uint32{uint32(seed), uint32(seed >> 32), 0, 0}, rng.Rounds)
 		require.Equal(t, want, rng.NewKey(seed).Quad(quad, tick, purpose, n))
-		var words [8]uint32
-		rng.NewKey(seed).Quads(words[:], quad, tick, purpose, n)
-		require.Equal(t, want, [4]uint32(words[:4]))
-		require.Equal(t, rng.NewKey(seed).Quad(quad+1, tick, purpose, n), [4]uint32(words[4:]))
+		words := make([]uint32, 4*rapid.SampledFrom([]int{1, 2, 15, 16, 17, 32, 33, 100}).Draw(t, "quads"))
+		quad = rapid.SampledFrom([]uint64{quad, 1<<32 - 1, 1<<32 - 20, 3<<32 - 16}).Draw(t, "first quad")
+		rng.NewKey(seed).Quads(words, quad, tick, purpose, n)
+		for i := 0; i < len(words); i += 4 {
+			require.Equal(t, rng.NewKey(seed).Quad(quad+uint64(i/4), tick, purpose, n), [4]uint32(words[i:]))
+		}
 
 		s := rng.At(seed, person, tick, purpose)
 		for range n {

@@ -64,10 +64,11 @@ func (k Key) Quad(quad uint64, tick int, purpose Purpose, n uint32) [4]uint32 {
 }
 
 // Quads writes draw number n of the given tick and purpose for the people of neighbouring quads to dst: four words for
-// each quad from the given one on. It is Quad again and again, at about 8 ns each. It panics if the length of dst is
+// each quad from the given one on. It is Quad again and again, at about 8 ns each, or 2 in vectors. It panics if the length of dst is
 // not a multiple of 4.
 func (k Key) Quads(dst []uint32, quad uint64, tick int, purpose Purpose, n uint32) {
-	for i := 0; i < len(dst); i += 4 {
+	i := k.vectors(dst, quad, tick, purpose, n)
+	for quad += uint64(i / 4); i < len(dst); i += 4 {
 		four := dst[i : i+4 : i+4]
 		four[0], four[1], four[2], four[3] = k.four(quad, tick, purpose, n)
 		quad++

@@ -1,0 +1,6 @@
+//go:build !(goexperiment.simd && go1.27) || purego
+
+package rng
+
+// vectors would write the first words of Quads, and returns how many: none.
+func (k Key) vectors([]uint32, uint64, int, Purpose, uint32) int { return 0 }
