@@ -38,6 +38,9 @@ type Parts struct {
 	Answer template.HTML `json:"answer"` // the answer in sentences and its numbers
 	Story  template.HTML `json:"story"`  // all that comes after it
 	Charts []Drawing     `json:"charts"` // what the page's script draws at the places for charts in Story
+
+	Figures    []Figure    `json:"figures"`    // by which runs are compared
+	Parameters [][2]string `json:"parameters"` // path and value of all that was set
 }
 
 // NewParts makes a result's page in parts.
@@ -51,7 +54,16 @@ func NewParts(r *cogap.Result) (Parts, error) {
 		return Parts{}, err
 	}
 	story, err := p.part("story")
-	return Parts{answer, story, p.drawings()}, err
+	if err != nil {
+		return Parts{}, err
+	}
+	parts := Parts{Answer: answer, Story: story, Charts: p.drawings(), Figures: Figures(r)}
+	for _, section := range p.Parameters {
+		for _, f := range section.Rows {
+			parts.Parameters = append(parts.Parameters, [2]string{f.Path, f.Value})
+		}
+	}
+	return parts, nil
 }
 
 // part fills in one of the page's templates.

@@ -81,7 +81,7 @@ writing what is complete.`,
 		return fmt.Errorf("%w: %w; see %s --help", errUsage, err, c.CommandPath())
 	})
 	root.AddCommand(
-		runCommand(), compareCommand(),
+		runCommand(), compareCommand(), serveCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
 		measureCommand(), versionCommand(),
 	)

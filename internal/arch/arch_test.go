@@ -25,7 +25,8 @@ var levels = map[string]int{
 	"observe": 3,
 	".":       4,
 	"study":   5, "report": 5, "scenario": 5,
-	"cmd": 6, "examples": 6, "bench": 6, "adapters": 6, "docs": 6,
+	"live": 6,
+	"cmd":  7, "examples": 7, "bench": 7, "adapters": 7, "docs": 7,
 }
 
 // levelOf returns the level of a folder and the prefix that decided.
