@@ -3,6 +3,7 @@ package live
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/cogap/cogap"
@@ -84,7 +85,7 @@ func (c *crowd) unwatch(r *cogap.Result, s cogap.Scenario) {
 	r.Manifest.Rule = fmt.Sprintf("%T", c.Behaviour)
 }
 
-// Dots are people of a run, the poorest first.
+// Dots are people of a run by percentiles of income, the poorest first.
 type Dots struct {
 	Each   float64   `json:"each"`   // how many real people each stands for
 	Months []string  `json:"months"` // [month] a letter for each person: see outStates, s for those who hold SOTA AI
@@ -93,17 +94,42 @@ type Dots struct {
 	Groups []string  `json:"groups"` // names of strata
 }
 
-// dots returns the watched in order of their income in the first month.
-func (c *crowd) dots(r *cogap.Result) Dots {
-	order := make([]int, len(c.income))
+// dots returns some of the watched, by percentiles of their income in the first month. In each percentile they are taken
+// evenly from those who hold SOTA AI longest to those who never do, so that few dots show the shares of many people.
+func (c *crowd) dots(r *cogap.Result, count int) Dots {
+	n := len(c.income)
+	months := c.months[:len(r.Months)]
+	order := make([]int, n)
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(c.income[a], c.income[b]) })
-	d := Dots{Each: float64(c.people) / float64(len(order))}
+	lit, lost := make([]int, n), make([]int, n)
+	for t, states := range months {
+		for j, state := range states {
+			if state == holds {
+				lit[j], lost[j] = lit[j]+1, t
+			}
+		}
+	}
+	const percentiles = 100
+	for p := range percentiles {
+		slices.SortStableFunc(order[p*n/percentiles:(p+1)*n/percentiles], func(a, b int) int {
+			up := cmp.Or(cmp.Compare(lit[a], lit[b]), cmp.Compare(lost[a], lost[b]), cmp.Compare(months[len(months)-1][a], months[len(months)-1][b]))
+			if p%2 == 1 { // there and back, so that neighbours are alike across percentiles too
+				return -up
+			}
+			return up
+		})
+	}
+	count = min(count, n)
+	d := Dots{Each: float64(c.people) / float64(count)}
+	chosen := make([]int, count)
 	places := map[int]int{}
-	for _, j := range order {
-		d.Income = append(d.Income, float64(int64(c.income[j]+0.5)))
+	for i := range chosen {
+		j := order[(2*i+1)*n/(2*count)]
+		chosen[i] = j
+		d.Income = append(d.Income, math.Round(float64(c.income[j])))
 		place, known := places[c.stratum[j]]
 		if !known {
 			place = len(d.Groups)
@@ -112,12 +138,12 @@ func (c *crowd) dots(r *cogap.Result) Dots {
 		}
 		d.Group = append(d.Group, place)
 	}
-	for _, states := range c.months[:len(r.Months)] {
-		sorted := make([]byte, len(order))
-		for i, j := range order {
-			sorted[i] = states[j]
+	for _, states := range months {
+		row := make([]byte, count)
+		for i, j := range chosen {
+			row[i] = states[j]
 		}
-		d.Months = append(d.Months, string(sorted))
+		d.Months = append(d.Months, string(row))
 	}
 	return d
 }

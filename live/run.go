@@ -38,8 +38,11 @@ type answer struct {
 	Millis float64 `json:"millis"` // of the run alone
 }
 
-// dotCount is how many people the page shows one by one.
-const dotCount = 2000
+// How many people are watched, and how many of them the page shows.
+const (
+	mostWatched = 100_000
+	dotCount    = 2000
+)
 
 // check returns what is wrong with a scenario: beyond the limits, or else not valid.
 func (h *Handler) check(s *cogap.Scenario) []error {
@@ -151,7 +154,8 @@ func (h *Handler) serveRun(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusUnprocessableEntity, err)
 		return
 	}
-	watched, crowd := watch(*s, strata, dotCount)
+	layout := population.NewLayout(strata, s.Population.Scale)
+	watched, crowd := watch(*s, strata, min(layout.Len(), mostWatched))
 	start := time.Now()
 	result := h.run(w, r, watched)
 	if result == nil {
@@ -160,7 +164,7 @@ func (h *Handler) serveRun(w http.ResponseWriter, r *http.Request) {
 	took := time.Since(start)
 	crowd.unwatch(result, *s)
 	a := answer{
-		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(*s), Dots: crowd.dots(result),
+		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(*s), Dots: crowd.dots(result, dotCount),
 		Agents: result.Manifest.Agents, Input: result.Manifest.Input, Millis: float64(took.Microseconds()) / 1000,
 	}
 	var linkErr, partsErr error

@@ -67,6 +67,7 @@
     $("name").textContent = now.name;
     if (document.activeElement !== $("seed")) $("seed").value = now.seed;
     $("status").textContent = `${whole(now.agents)} people lived ${now.dots.months.length} months in ${Math.round(now.millis)} ms.`;
+    $("glance").textContent = [...document.querySelectorAll("#head .tiles div")].slice(0, 3).map(d => d.querySelector("b").textContent + " " + d.querySelector("dt").textContent).join(" · ");
     knobs();
     people();
     compare();
@@ -259,7 +260,7 @@
       return el("tr", {}, el("th", { scope: "row", textContent: f.name }), ...[figure(f.unit, was), figure(f.unit, is), text].map(textContent => el("td", { textContent })));
     });
     $("compare-table").replaceChildren(el("caption", { textContent: "The pinned run and this one" }),
-      el("thead", {}, el("tr", {}, ...["", "pinned", "now", "change"].map(textContent => textContent ? el("th", { scope: "col", textContent }) : el("td")))), el("tbody", {}, ...rows));
+      el("thead", {}, el("tr", {}, ...["measure", "pinned", "now", "change"].map(textContent => el("th", { scope: "col", textContent })))), el("tbody", {}, ...rows));
     const [people] = now.figures, was = old[people.name], difference = people.value[0] - was;
     const gap = name => [old[name], now.figures.find(f => f.name === name)?.value[0]];
     const [gapWas, gapIs] = gap("gap ratio");
@@ -271,10 +272,27 @@
       ? "Same people, same luck: this is the effect of what changed."
       : "The people or their luck differ, so this mixes that with the effect of what changed.");
     $("compare-says").textContent = lines.join(" ");
-    const before = Object.fromEntries(pinned.parameters), after = Object.fromEntries(now.parameters);
-    const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(p => before[p] !== after[p]);
-    $("compare-changed").textContent = paths.length === 0 ? "Nothing was changed yet: move a slider."
-      : "What changed: " + paths.slice(0, 12).map(p => `${p} ${before[p] ?? "not set"} → ${after[p] ?? "not set"}`).join("; ") + (paths.length > 12 ? `; and ${paths.length - 12} more.` : ".");
+    const changes = differences();
+    $("compare-changed").textContent = changes.length === 0 ? "Nothing was changed yet: move a slider."
+      : "What changed: " + changes.slice(0, 12).join("; ") + (changes.length > 12 ? `; and ${changes.length - 12} more.` : ".");
+  }
+
+  // differences says which parameters differ from the pinned run's: sliders by their labels, others by their paths.
+  function differences() {
+    const knobsOf = run => new Map(run.knobs.map(k => [k.path, k])), [was, is] = [knobsOf(pinned), knobsOf(now)], list = [];
+    const [before, after] = [new Map(pinned.parameters), new Map(now.parameters)], said = [];
+    for (const [path, k] of is) {
+      const old = was.get(path);
+      if (!old) continue;
+      said.push(path);
+      if (!before.has(path) || !after.has(path)) said.push(path.slice(0, path.lastIndexOf("]") + 1) + "."); // a policy as a whole
+      if (old.value !== k.value) list.push(`${k.label}: ${valueText(k, old.value)} → ${valueText(k, k.value)}`);
+    }
+    for (const path of new Set([...before.keys(), ...after.keys()])) {
+      if (before.get(path) === after.get(path) || said.some(s => s === path || s.endsWith(".") && path.startsWith(s))) continue;
+      list.push(`${path}: ${before.get(path) ?? "not set"} → ${after.get(path) ?? "not set"}`);
+    }
+    return list;
   }
 
   // ---- buttons

@@ -60,6 +60,7 @@ func chromium(t *testing.T) string {
 type screen struct {
 	width, height int64
 	dark, phone   bool
+	calm          bool // its user asks for less motion
 }
 
 var (
@@ -79,10 +80,15 @@ type tab struct {
 // open writes the page of a scenario to a file and opens it.
 func open(t *testing.T, s screen, change func(*cogap.Scenario)) *tab {
 	t.Helper()
-	browser := chromium(t)
 	file := filepath.Join(t.TempDir(), "report.html")
 	require.NoError(t, os.WriteFile(file, pageOf(t, change), 0o666))
+	return visit(t, s, "file://"+file)
+}
 
+// visit opens a page that has charts.
+func visit(t *testing.T, s screen, url string) *tab {
+	t.Helper()
+	browser := chromium(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("no-first-run", true), chromedp.WSURLReadTimeout(time.Minute))
@@ -95,16 +101,19 @@ func open(t *testing.T, s screen, change func(*cogap.Scenario)) *tab {
 
 	b := &tab{Context: ctx}
 	require.NoError(t, chromedp.Listen(ctx, b.listen))
-	scheme := "light"
+	scheme, motion := "light", "no-preference"
 	if s.dark {
 		scheme = "dark"
+	}
+	if s.calm {
+		motion = "reduce"
 	}
 	b.do(t,
 		command(network.Enable, network.EnableParams{}),
 		command(log.Enable, cdp.Empty{}),
 		command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: s.width, Height: s.height, DeviceScaleFactor: 2, Mobile: s.phone}),
-		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}),
-		chromedp.Navigate("file://"+file),
+		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion}}}),
+		chromedp.Navigate(url),
 		chromedp.WaitReady(chromedp.CSS(".plot canvas")),
 		chromedp.Sleep(200*time.Millisecond), // drawn
 	)
