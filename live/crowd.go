@@ -1,7 +1,6 @@
 package live
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -15,11 +14,11 @@ import (
 // stands for as many real people as any other. Watching changes nothing.
 type crowd struct {
 	agent.Behaviour
-	scale   int64
-	before  []int64 // [stratum] real people of the strata before it
-	people  int64   // real people
+	people  float64 // real people
+	stratum []int   // of each watched person; ascending
+	index   []int   // of each among the agents of its stratum, ascending
+	first   []int   // [stratum] number of its first watched person; one more entry: of all
 	income  []float32
-	stratum []int
 	months  [][]byte // [month][person] state
 }
 
@@ -36,14 +35,28 @@ var outStates = [agent.Filters]byte{
 
 // watch returns the scenario with so many people watched. The scenario must be valid.
 func watch(s cogap.Scenario, strata []population.Stratum, people int) (cogap.Scenario, *crowd) {
-	c := &crowd{Behaviour: s.Rule, scale: int64(s.Population.Scale), income: make([]float32, people), stratum: make([]int, people)}
+	c := &crowd{Behaviour: s.Rule, income: make([]float32, people), stratum: make([]int, people), index: make([]int, people)}
 	if c.Behaviour == nil {
 		c.Behaviour = agent.Rule{}
 	}
+	total := int64(0)
 	for i := range strata {
-		c.before = append(c.before, c.people)
-		c.people += strata[i].People
+		total += strata[i].People
 	}
+	c.people = float64(total)
+	before, j := int64(0), 0
+	for g := range strata {
+		c.first = append(c.first, j)
+		for ; j < people; j++ {
+			at := (2*int64(j)+1)*total/(2*int64(people)) - before // the real person of the stratum for whom j stands
+			if at >= strata[g].People {
+				break
+			}
+			c.stratum[j], c.index[j] = g, int(at/int64(s.Population.Scale))
+		}
+		before += strata[g].People
+	}
+	c.first = append(c.first, people)
 	for range s.Months {
 		c.months = append(c.months, make([]byte, people))
 	}
@@ -51,25 +64,15 @@ func watch(s cogap.Scenario, strata []population.Stratum, people int) (cogap.Sce
 	return s, c
 }
 
-// at returns the real person, counted through all strata, for whom watched person number j stands.
-func (c *crowd) at(j int) int64 {
-	n := int64(len(c.income))
-	return (2*int64(j) + 1) * c.people / (2 * n)
-}
-
 // Step lives the block's month by the watched rule and notes the state of the watched.
 func (c *crowd) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
 	c.Behaviour.Step(b, m, dst)
-	from := c.before[b.Stratum] + int64(b.First)*c.scale
-	until := from + int64(b.Len())*b.Weight
-	n := int64(len(c.income))
-	for j := max(0, int(from*n/c.people)-1); j < int(n) && c.at(j) < until; j++ {
-		if c.at(j) < from {
-			continue
-		}
-		i := (c.at(j) - from) / b.Weight
+	from, until := c.first[b.Stratum], c.first[b.Stratum+1]
+	skip, _ := slices.BinarySearch(c.index[from:until], b.First)
+	for j := from + skip; j < until && c.index[j] < b.First+b.Len(); j++ {
+		i := c.index[j] - b.First
 		if m.Tick == 0 {
-			c.income[j], c.stratum[j] = b.Income[i], b.Stratum
+			c.income[j] = b.Income[i]
 		}
 		state := outStates[b.Filter[i]]
 		if int(b.Tier[i]) == len(m.Menu) {
@@ -99,35 +102,41 @@ type Dots struct {
 func (c *crowd) dots(r *cogap.Result, count int) Dots {
 	n := len(c.income)
 	months := c.months[:len(r.Months)]
-	order := make([]int, n)
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(c.income[a], c.income[b]) })
-	lit, lost := make([]int, n), make([]int, n)
+	lit, lost := make([]uint64, n), make([]uint64, n)
 	for t, states := range months {
 		for j, state := range states {
 			if state == holds {
-				lit[j], lost[j] = lit[j]+1, t
+				lit[j], lost[j] = lit[j]+1, uint64(t)
 			}
 		}
 	}
+	// keys sort people by some number, and by their own where that is the same: incomes are not negative, so their bits
+	// are in their order
+	const own = 1<<28 - 1
+	keys := make([]uint64, n)
+	for j, income := range c.income {
+		keys[j] = uint64(math.Float32bits(income))<<28 | uint64(j)
+	}
+	slices.Sort(keys)
 	const percentiles = 100
 	for p := range percentiles {
-		slices.SortStableFunc(order[p*n/percentiles:(p+1)*n/percentiles], func(a, b int) int {
-			up := cmp.Or(cmp.Compare(lit[a], lit[b]), cmp.Compare(lost[a], lost[b]), cmp.Compare(months[len(months)-1][a], months[len(months)-1][b]))
+		some := keys[p*n/percentiles : (p+1)*n/percentiles]
+		for i, key := range some {
+			j := key & own
+			path := lit[j]<<20 | lost[j]<<8 | uint64(months[len(months)-1][j])
 			if p%2 == 1 { // there and back, so that neighbours are alike across percentiles too
-				return -up
+				path = 1<<36 - 1 - path
 			}
-			return up
-		})
+			some[i] = path<<28 | j
+		}
+		slices.Sort(some)
 	}
 	count = min(count, n)
-	d := Dots{Each: float64(c.people) / float64(count)}
+	d := Dots{Each: c.people / float64(count)}
 	chosen := make([]int, count)
 	places := map[int]int{}
 	for i := range chosen {
-		j := order[(2*i+1)*n/(2*count)]
+		j := int(keys[(2*i+1)*n/(2*count)] & own)
 		chosen[i] = j
 		d.Income = append(d.Income, math.Round(float64(c.income[j])))
 		place, known := places[c.stratum[j]]

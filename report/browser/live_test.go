@@ -221,4 +221,3 @@ func TestLiveTime(t *testing.T) {
 	t.Logf("from slider to charts: median %.0f ms, fastest %.0f, slowest %.0f", took[4], took[0], took[8])
 	require.Less(t, took[4], 2500.0)
 }
-
