@@ -294,9 +294,9 @@ func lorenzChart(r *cogap.Result) Chart {
 	months := measuredMonths(r)
 	d := months[len(months)-1].Distributions
 	c := Chart{
-		ID: "lorenz", Title: "How unequal augmented cognition is",
-		Note: "Lorenz curves of augmented cognition in " + months[len(months)-1].Date + ": what share of it the least able people have together. " +
-			"The further a curve hangs below the straight line, the more unequal. With and without mean " + access(r) + ".",
+		ID: "lorenz", Title: "How unequal cognition is, unaided and augmented",
+		Note: "Lorenz curves in " + months[len(months)-1].Date + ": what share of all cognition the least able people have together. " +
+			"The further a curve hangs below the straight line, the more unequal. " + giniSentence(d) + "With and without mean " + access(r) + ".",
 		X: Axis{Title: "people, from the least able [%]", Unit: Share},
 		Y: Axis{Title: "their part of all cognition [%]", Unit: Share},
 	}
@@ -308,9 +308,10 @@ func lorenzChart(r *cogap.Result) Chart {
 		name string
 		of   *inequality.Histogram
 	}{
-		{"everybody", everybody(&d.Augmented)},
-		{"with access", &d.Augmented[1]},
-		{"without", &d.Augmented[0]},
+		{"augmented", everybody(&d.Augmented)},
+		{"unaided", &d.Cognition},
+		{"augmented, with", &d.Augmented[1]},
+		{"augmented, without", &d.Augmented[0]},
 	} {
 		if l.of.Count() > 0 {
 			line := Line{Name: l.name, Color: len(c.Lines) - 1}
@@ -321,6 +322,15 @@ func lorenzChart(r *cogap.Result) Chart {
 		}
 	}
 	return c
+}
+
+// giniSentence says how unequal cognition is with AI and would be without; empty where unaided cognition was not measured.
+func giniSentence(d *cogap.Distributions) string {
+	if d.Cognition.Count() == 0 {
+		return ""
+	}
+	augmented, unaided := everybody(&d.Augmented).Gini().Value, d.Cognition.Gini().Value
+	return fmt.Sprintf("The Gini coefficient is %.4f of what people get done as they are, and %.4f of what they would without AI. ", augmented, unaided)
 }
 
 // everybody is the distribution of people without and with access together.
