@@ -315,8 +315,8 @@ func lorenzChart(r *cogap.Result) Chart {
 	} {
 		if l.of.Count() > 0 {
 			line := Line{Name: l.name, Color: len(c.Lines) - 1}
-			for _, p := range c.At {
-				line.Y = append(line.Y, l.of.Lorenz(p).Value)
+			for _, part := range l.of.LorenzAt(c.At) {
+				line.Y = append(line.Y, part.Value)
 			}
 			c.Lines = append(c.Lines, line)
 		}
