@@ -67,7 +67,8 @@
     $("name").textContent = now.name;
     if (document.activeElement !== $("seed")) $("seed").value = now.seed;
     $("status").textContent = `${whole(now.agents)} people lived ${now.dots.months.length} months in ${Math.round(now.millis)} ms.`;
-    $("glance").textContent = [...document.querySelectorAll("#head .tiles div")].slice(0, 3).map(d => d.querySelector("b").textContent + " " + d.querySelector("dt").textContent).join(" · ");
+    const [, share, ...others] = now.figures, gap = others.find(f => f.name === "gap ratio").value[0];
+    $("glance").textContent = `${when(last())}: ${figure("share", share.value[0])} hold SOTA AI` + (gap == null ? "" : `, gap ratio ${gap.toFixed(2)}`);
     knobs();
     people();
     compare();
@@ -165,7 +166,7 @@
       column.forEach((i, r) => places[rows - 1 - r][c] = i);
     }
     $("incomes").replaceChildren(...[0, .25, .5, .75, 1].map((q, i) => el("span", {
-      textContent: i === 0 ? "poorest" : i === 4 ? "richest" : `${whole(incomes[Math.round(q * (n - 1))])}u a month`,
+      textContent: i === 0 ? "poorest" : i === 4 ? "richest" : whole(incomes[Math.round(q * (n - 1))]) + (i === 2 ? "u a month" : "u"),
     })));
     paint();
   }
