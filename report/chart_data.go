@@ -349,16 +349,8 @@ func gapChart(r *cogap.Result) Chart {
 		Note: "Mean augmented cognition of people who hold SOTA AI over that of everybody else. At 1 there is no gap. " +
 			"Who holds it also selects itself: those who gain most pay longest.",
 		Y:     Axis{Title: "gap ratio [1]", Unit: Number, From: 1},
-		Lines: []Line{{Name: "gap ratio", Color: 3, Y: each(months, sotaGap)}},
+		Lines: []Line{{Name: "gap ratio", Color: 3, Y: each(months, (*cogap.Record).SOTAGap)}},
 	})
-}
-
-// sotaGap returns the mean augmented cognition of people with SOTA access over that of everybody else.
-func sotaGap(m *cogap.Record) float64 {
-	all, sota := m.Total.Total(), m.Total.Tiers[len(m.Total.Tiers)-1]
-	others := all.Augmented
-	others.Sub(sota.Augmented)
-	return sota.Augmented.Float() / float64(sota.People) / (others.Float() / float64(all.People-sota.People))
 }
 
 func giniChart(r *cogap.Result) Chart {

@@ -162,14 +162,14 @@ func about(n int64) string {
 
 // gapSentence says how far apart people are; empty where one side has nobody.
 func gapSentence(first, last *cogap.Record) string {
-	gap := sotaGap(last)
+	gap := last.SOTAGap()
 	if math.IsNaN(gap) {
 		return ""
 	}
 	text := fmt.Sprintf("Those who hold it then get %.2f times as much thinking done as everybody else", gap)
-	if first != nil && !math.IsNaN(sotaGap(first)) {
-		text += fmt.Sprintf(", up from %.2f", sotaGap(first))
-		if sotaGap(first) > gap {
+	if first != nil && !math.IsNaN(first.SOTAGap()) {
+		text += fmt.Sprintf(", up from %.2f", first.SOTAGap())
+		if first.SOTAGap() > gap {
 			text = strings.Replace(text, "up from", "down from", 1)
 		}
 	}
@@ -192,8 +192,8 @@ func tiles(r *cogap.Result, first, last *cogap.Record) []tile {
 			list = append(list, tile{about(-change), "", "people fall off between " + units(price(first)) + " and " + units(price(last))})
 		}
 	}
-	if gap := sotaGap(last); !math.IsNaN(gap) {
-		list = append(list, tile{fmt.Sprintf("%.2f×", gap), before(fmt.Sprintf("%.2f×", sotaGap(first))), "cognition with SOTA AI over without (gap ratio)"})
+	if gap := last.SOTAGap(); !math.IsNaN(gap) {
+		list = append(list, tile{fmt.Sprintf("%.2f×", gap), before(fmt.Sprintf("%.2f×", first.SOTAGap())), "cognition with SOTA AI over without (gap ratio)"})
 	}
 	if last.Distributions != nil {
 		tile := tile{Value: fmt.Sprintf("%.3f", last.Gini().Value), Meaning: "Gini of augmented cognition"}
