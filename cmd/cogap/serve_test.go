@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
@@ -18,19 +17,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// asCommand is the variable of the environment with which the test's program is the command itself.
+const asCommand = "COGAP_TEST_AS_COMMAND"
+
+func init() {
+	if os.Getenv(asCommand) != "" {
+		main() // which exits
+	}
+}
+
 // TestServe runs the command as a process of its own: it says where its page is, answers, and ends with 0 when it is told to.
 func TestServe(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals there")
 	}
-	program := filepath.Join(t.TempDir(), "cogap")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput()
-	require.NoError(t, err, string(out))
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			server := exec.CommandContext(ctx, program, "serve", "essay", "--addr", "127.0.0.1:0", "--set", "behaviour.risk_aversion=3")
+			server := exec.CommandContext(ctx, os.Args[0], "serve", "essay", "--addr", "127.0.0.1:0", "--set", "behaviour.risk_aversion=3")
+			server.Env = append(os.Environ(), asCommand+"=1")
 			says, err := server.StdoutPipe()
 			require.NoError(t, err)
 			require.NoError(t, server.Start())
