@@ -1,11 +1,9 @@
 package live_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math"
 	"net"
 	"net/http"
@@ -452,18 +450,21 @@ func TestLink(t *testing.T) {
 func BenchmarkRun(b *testing.B) {
 	s, err := live.Quick(cogap.Default())
 	require.NoError(b, err)
-	h, body := handler(b, s, live.Limits{}), question(b, s, map[string]string{"market.policies[0].share": "0.1"})
-	b.ReportAllocs()
-	for b.Loop() {
-		w := ask(h, "POST", "/run", body)
-		if w.Code != http.StatusOK {
-			b.Fatal(w.Code)
-		}
-		io.Copy(io.Discard, bytes.NewReader(w.Body.Bytes()))
+	h := handler(b, s, live.Limits{})
+	for name, set := range map[string]map[string]string{"plain": nil, "voucher": {"market.policies[0].share": "0.1"}} {
+		b.Run("people=1e5/"+name, func(b *testing.B) {
+			body := question(b, s, set)
+			b.ReportAllocs()
+			for b.Loop() {
+				if w := ask(h, "POST", "/run", body); w.Code != http.StatusOK {
+					b.Fatal(w.Code)
+				}
+			}
+			steps := float64(live.QuickAgents * s.Months)
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/steps, "ns/agent-step")
+			b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/answer")
+		})
 	}
-	steps := float64(live.QuickAgents * s.Months)
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/steps, "ns/agent-step")
-	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/answer")
 }
 
 func scenarioOfOwn() []population.Stratum {

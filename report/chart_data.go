@@ -253,10 +253,13 @@ func demandChart(r *cogap.Result) Chart {
 		X: Axis{Title: "price of SOTA AI [u/month], logarithmic", Unit: Price},
 		Y: Axis{Title: "people ready to pay it [%]", Unit: Share},
 	}
+	if rungs[len(rungs)-1].Distributions.Posted != nil {
+		c.Note += " Prices are those that are posted; people pay what vouchers, discounts and regional prices make of them."
+	}
 	c.At = priceGrid(rungs)
 	c.X.From = c.At[0]
 	for i, m := range rungs {
-		curve := market.NewCurve(&m.Distributions.Reservation)
+		curve := m.Distributions.Demand()
 		share := func(price float64) float64 { return curve.Customers(price) / float64(m.People()) }
 		line := Line{Name: fmt.Sprintf("%s, at %s", m.Date, units(price(m))), Color: i}
 		for _, p := range c.At {
@@ -414,7 +417,7 @@ func surplusOf(m *cogap.Record) float64 {
 	case m.Market.Curve != nil:
 		return m.Market.Curve.Surplus
 	case m.Distributions != nil:
-		return market.NewCurve(&m.Distributions.Reservation).Surplus(price(m))
+		return m.Distributions.Demand().Surplus(price(m))
 	}
 	return math.NaN()
 }
