@@ -20,6 +20,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/live"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
 )
@@ -213,6 +214,26 @@ func TestFiles(t *testing.T) {
 	back, err := scenario.Read(strings.NewReader(ask(h, "POST", "/files/scenario.yaml", question(t, s, nil)).Body.String()), "it")
 	require.NoError(t, err)
 	require.Equal(t, s, back)
+}
+
+// TestObserved: what a scenario collects stays in its link and its file, and is left to cogap run.
+func TestObserved(t *testing.T) {
+	s := few()
+	s.Statistics.Panel = observe.Panel{People: 100_000, By: []string{"stratum"}}
+	s.Statistics.Collect = []observe.Collect{{Name: "left", Aggregate: "share", Where: "!access"}}
+	h := handler(t, s, live.Limits{})
+	a := decoded(t, ask(h, "POST", "/run", question(t, s, nil)))
+	back, err := live.Decode(a.Link, 1<<20)
+	require.NoError(t, err)
+	require.Equal(t, s.Statistics.Panel, back.Statistics.Panel)
+	plain, err := cogap.Run(t.Context(), few(), cogap.Options{})
+	require.NoError(t, err)
+	require.Contains(t, a.Story, plain.Manifest.Result)
+	require.Contains(t, ask(h, "POST", "/files/scenario.yaml", question(t, s, nil)).Body.String(), "!access")
+	s.Statistics.Collect[0].Where = "income >"
+	w := ask(h, "POST", "/run", question(t, s, nil))
+	require.Equal(t, http.StatusUnprocessableEntity, w.Code)
+	require.Contains(t, w.Body.String(), "statistics.collect[0].where")
 }
 
 // slow is a rule that waits in each chunk until it may go on.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/scenario"
@@ -108,7 +109,8 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) *cogap.Scenario {
 // errBusy says that too many runs are asked for at once.
 var errBusy = errors.New("too many runs at once; try again in a second")
 
-// run runs a scenario once there is a place for it; nil if it was not run and that was answered.
+// run runs a scenario once there is a place for it; nil if it was not run and that was answered. What is collected and
+// followed beside is left out, as no page or file here shows it and it may take any amount of memory.
 func (h *Handler) run(w http.ResponseWriter, r *http.Request, s cogap.Scenario) *cogap.Result {
 	select {
 	case h.queued <- struct{}{}:
@@ -120,17 +122,20 @@ func (h *Handler) run(w http.ResponseWriter, r *http.Request, s cogap.Scenario) 
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
 	defer cancel()
+	lean := s
+	lean.Statistics.Collect, lean.Statistics.Panel = nil, observe.Panel{}
 	var result *cogap.Result
 	var err error
 	select {
 	case h.running <- struct{}{}:
 		defer func() { <-h.running }()
-		result, err = cogap.Run(ctx, s, cogap.Options{Workers: h.options.Workers})
+		result, err = cogap.Run(ctx, lean, cogap.Options{Workers: h.options.Workers})
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
 	switch {
 	case err == nil:
+		result.Manifest.Scenario.Statistics = s.Statistics
 		return result
 	case errors.Is(err, context.DeadlineExceeded):
 		w.Header().Set("Retry-After", "1")
