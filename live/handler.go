@@ -75,7 +75,7 @@ func orElse[T int | int64 | time.Duration](x, otherwise T) T {
 	return x
 }
 
-// QuickAgents is how many agents live a scenario that answers within half a second on two cores.
+// QuickAgents is how many agents live a scenario that answers in about half a second on two cores.
 const QuickAgents = 100_000
 
 // Quick returns the scenario with about QuickAgents agents, if it has more. Its error is that of a scenario that is not valid.

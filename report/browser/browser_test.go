@@ -240,6 +240,7 @@ func TestPage(t *testing.T) {
 		"nobody":        {desktop, func(s *cogap.Scenario) { s.Market.Tiers[0].Price = market.Constant(market.Withdrawn) }},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // two can wait at once
 			b := open(t, c.screen, c.change)
 			b.shoot(t, strings.ReplaceAll(strings.ReplaceAll(name, ",", ""), " ", "-"))
 			require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), c.width, "wider than the screen")

@@ -99,6 +99,7 @@ func TestLive(t *testing.T) {
 		"live-ramp":  {calm(desktop), func() cogap.Scenario { s := few(); s.Market.Tiers[0].Price = market.Ramp(0, 36, 20, 400); return s }()},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			url := serve(t, c.scenario)
 			b := visit(t, c.screen, url)
 			b.settle(t)
