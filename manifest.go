@@ -88,10 +88,8 @@ func digestMonths(months []Record) string {
 type digest struct{ *bufio.Writer }
 
 func (d digest) ints(values ...int64) {
-	var b [8]byte
 	for _, v := range values {
-		binary.LittleEndian.PutUint64(b[:], uint64(v))
-		_, _ = d.Write(b[:])
+		_, _ = d.Write(binary.LittleEndian.AppendUint64(d.AvailableBuffer(), uint64(v))) // in place, nothing is allocated
 	}
 }
 

@@ -206,13 +206,19 @@ func (t *table) halfDifference(scale float64) Interval {
 // mean. p is 0 to 1. NaN unless the mean is above 0.
 //
 // Source: Gastwirth (1972).
-func (h *Histogram) Lorenz(p float64) Interval {
-	checkShare(p)
+func (h *Histogram) Lorenz(p float64) Interval { return h.LorenzAt([]float64{p})[0] }
+
+// LorenzAt returns Lorenz at each of some shares, in one pass over the bins.
+func (h *Histogram) LorenzAt(shares []float64) []Interval {
 	t, ok := h.table()
-	if !ok || !(t.mean > 0) {
-		return nanInterval
+	curve := make([]Interval, len(shares))
+	for i, p := range shares {
+		checkShare(p)
+		if curve[i] = nanInterval; ok && t.mean > 0 {
+			curve[i] = t.lorenz(p)
+		}
 	}
-	return t.lorenz(p)
+	return curve
 }
 
 func checkShare(p float64) {

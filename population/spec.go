@@ -114,6 +114,23 @@ func (s *Spec) Resolve() ([]Stratum, error) {
 	return load(), nil
 }
 
+// ScaleFor returns the scale at which the spec's people are lived by about so many agents, at least one of each stratum.
+// Its error is that of Resolve. It panics if agents is below 1.
+func (s *Spec) ScaleFor(agents int64) (int, error) {
+	if agents < 1 {
+		panic("population: agents below 1")
+	}
+	strata, err := s.Resolve()
+	if err != nil {
+		return 0, err
+	}
+	total := int64(0)
+	for i := range strata {
+		total += strata[i].People
+	}
+	return int(max(1, (total+agents-1)/agents)), nil
+}
+
 // Problems reports what is wrong with the spec beyond the range of a single number and beyond its strata, which have
 // Problems of their own; paths are relative to it. param.Check asks for all of them.
 func (s *Spec) Problems(report func(path, format string, args ...any)) {

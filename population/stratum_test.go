@@ -168,3 +168,16 @@ func TestResolve(t *testing.T) {
 	_, err = spec.Resolve()
 	require.ErrorContains(t, err, `source: got "mars", want one of ["us-workforce-2021" "world"]`)
 }
+
+func TestScaleFor(t *testing.T) {
+	s := population.Default()
+	for agents, want := range map[int64]int{1: 140_885_570, 100_000: 1409, 140_885_570: 1, 1 << 40: 1} {
+		scale, err := s.ScaleFor(agents)
+		require.NoError(t, err)
+		require.Equal(t, want, scale)
+	}
+	require.Panics(t, func() { s.ScaleFor(0) })
+	s.Source = "nowhere"
+	_, err := s.ScaleFor(1)
+	require.ErrorContains(t, err, "source: got \"nowhere\"")
+}

@@ -41,6 +41,7 @@ const (
 	Money  Unit = "money"  // u a month
 	Price  Unit = "price"  // u a month, on a logarithmic axis
 	Number Unit = "number" // without a unit
+	Count  Unit = "count"  // people
 )
 
 // Line is one quantity of a chart.

@@ -253,10 +253,13 @@ func demandChart(r *cogap.Result) Chart {
 		X: Axis{Title: "price of SOTA AI [u/month], logarithmic", Unit: Price},
 		Y: Axis{Title: "people ready to pay it [%]", Unit: Share},
 	}
+	if rungs[len(rungs)-1].Distributions.Posted != nil {
+		c.Note += " Prices are those that are posted; people pay what vouchers, discounts and regional prices make of them."
+	}
 	c.At = priceGrid(rungs)
 	c.X.From = c.At[0]
 	for i, m := range rungs {
-		curve := market.NewCurve(&m.Distributions.Reservation)
+		curve := m.Distributions.Demand()
 		share := func(price float64) float64 { return curve.Customers(price) / float64(m.People()) }
 		line := Line{Name: fmt.Sprintf("%s, at %s", m.Date, units(price(m))), Color: i}
 		for _, p := range c.At {
@@ -294,9 +297,9 @@ func lorenzChart(r *cogap.Result) Chart {
 	months := measuredMonths(r)
 	d := months[len(months)-1].Distributions
 	c := Chart{
-		ID: "lorenz", Title: "How unequal augmented cognition is",
-		Note: "Lorenz curves of augmented cognition in " + months[len(months)-1].Date + ": what share of it the least able people have together. " +
-			"The further a curve hangs below the straight line, the more unequal. With and without mean " + access(r) + ".",
+		ID: "lorenz", Title: "How unequal cognition is, unaided and augmented",
+		Note: "Lorenz curves in " + months[len(months)-1].Date + ": what share of all cognition the least able people have together. " +
+			"The further a curve hangs below the straight line, the more unequal. " + giniSentence(d) + "With and without mean " + access(r) + ".",
 		X: Axis{Title: "people, from the least able [%]", Unit: Share},
 		Y: Axis{Title: "their part of all cognition [%]", Unit: Share},
 	}
@@ -308,19 +311,29 @@ func lorenzChart(r *cogap.Result) Chart {
 		name string
 		of   *inequality.Histogram
 	}{
-		{"everybody", everybody(&d.Augmented)},
-		{"with access", &d.Augmented[1]},
-		{"without", &d.Augmented[0]},
+		{"augmented", everybody(&d.Augmented)},
+		{"unaided", &d.Cognition},
+		{"augmented, with", &d.Augmented[1]},
+		{"augmented, without", &d.Augmented[0]},
 	} {
 		if l.of.Count() > 0 {
 			line := Line{Name: l.name, Color: len(c.Lines) - 1}
-			for _, p := range c.At {
-				line.Y = append(line.Y, l.of.Lorenz(p).Value)
+			for _, part := range l.of.LorenzAt(c.At) {
+				line.Y = append(line.Y, part.Value)
 			}
 			c.Lines = append(c.Lines, line)
 		}
 	}
 	return c
+}
+
+// giniSentence says how unequal cognition is with AI and would be without; empty where unaided cognition was not measured.
+func giniSentence(d *cogap.Distributions) string {
+	if d.Cognition.Count() == 0 {
+		return ""
+	}
+	augmented, unaided := everybody(&d.Augmented).Gini().Value, d.Cognition.Gini().Value
+	return fmt.Sprintf("The Gini coefficient is %.4f of what people get done as they are, and %.4f of what they would without AI. ", augmented, unaided)
 }
 
 // everybody is the distribution of people without and with access together.
@@ -339,16 +352,8 @@ func gapChart(r *cogap.Result) Chart {
 		Note: "Mean augmented cognition of people who hold SOTA AI over that of everybody else. At 1 there is no gap. " +
 			"Who holds it also selects itself: those who gain most pay longest.",
 		Y:     Axis{Title: "gap ratio [1]", Unit: Number, From: 1},
-		Lines: []Line{{Name: "gap ratio", Color: 3, Y: each(months, sotaGap)}},
+		Lines: []Line{{Name: "gap ratio", Color: 3, Y: each(months, (*cogap.Record).SOTAGap)}},
 	})
-}
-
-// sotaGap returns the mean augmented cognition of people with SOTA access over that of everybody else.
-func sotaGap(m *cogap.Record) float64 {
-	all, sota := m.Total.Total(), m.Total.Tiers[len(m.Total.Tiers)-1]
-	others := all.Augmented
-	others.Sub(sota.Augmented)
-	return sota.Augmented.Float() / float64(sota.People) / (others.Float() / float64(all.People-sota.People))
 }
 
 func giniChart(r *cogap.Result) Chart {
@@ -412,7 +417,7 @@ func surplusOf(m *cogap.Record) float64 {
 	case m.Market.Curve != nil:
 		return m.Market.Curve.Surplus
 	case m.Distributions != nil:
-		return market.NewCurve(&m.Distributions.Reservation).Surplus(price(m))
+		return m.Distributions.Demand().Surplus(price(m))
 	}
 	return math.NaN()
 }

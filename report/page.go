@@ -1,9 +1,7 @@
 package report
 
 import (
-	"crypto/sha256"
-	_ "embed"
-	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -12,53 +10,67 @@ import (
 	"github.com/cogap/cogap"
 )
 
-// The page's parts. uPlot 1.6.32 is by Leon Sorokin, under the MIT licence in assets/uplot/LICENSE.
-var (
-	//go:embed assets/page.html
-	pageHTML string
-	//go:embed assets/page.css
-	pageCSS string
-	//go:embed assets/page.js
-	pageJS string
-	//go:embed assets/uplot/uPlot.min.css
-	uplotCSS string
-	//go:embed assets/uplot/uPlot.iife.min.js
-	uplotJS string
-)
-
-var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"script":  func(name string) template.JS { return template.JS(scripts[name]) },
-	"style":   func() template.CSS { return template.CSS(styles) },
-	"policy":  func() string { return policy },
-	"grouped": Grouped,
-	"count":   func(n int) string { return Grouped(int64(n)) },
-}).Parse(pageHTML))
-
-var (
-	scripts = map[string]string{"uplot": uplotJS, "page": pageJS}
-	styles  = uplotCSS + "\n" + pageCSS
-)
-
-// policy is the page's content security policy: nothing is fetched from anywhere, and only what is in the page by us runs.
-var policy = fmt.Sprintf("default-src 'none'; script-src %s %s; style-src %s; img-src data:; base-uri 'none'; form-action 'none'",
-	hashOf(uplotJS), hashOf(pageJS), hashOf(styles))
-
-func hashOf(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-}
+var errNoMonth = errors.New("page: the result has no month")
 
 // WritePage writes a result as one HTML page that tells its story to somebody who has never seen the library: the
 // answer in a sentence, charts with their numbers as tables, what was assumed, and how to repeat it. The page is whole: it
 // works offline and asks no other file or server for anything.
 func WritePage(w io.Writer, r *cogap.Result) error {
 	if len(r.Months) == 0 {
-		return fmt.Errorf("page: the result has no month")
+		return errNoMonth
 	}
+	p := newPage(r)
+	body, err := p.part("report")
+	if err != nil {
+		return err
+	}
+	return Document{
+		Title:       p.Title + " – " + p.Name,
+		Description: strings.Join(p.Lead, " "),
+		Body:        body,
+		Data:        p.drawings(),
+	}.Write(w)
+}
+
+// Parts is a result's page in parts, for a program that shows one run after the other in one page. Each is what
+// WritePage puts into a page's body, and refers to nothing outside the two.
+type Parts struct {
+	Answer template.HTML `json:"answer"` // the answer in sentences and its numbers
+	Story  template.HTML `json:"story"`  // all that comes after it
+	Charts []Drawing     `json:"charts"` // what the page's script draws at the places for charts in Story
+
+	Figures    []Figure    `json:"figures"`    // by which runs are compared
+	Parameters [][2]string `json:"parameters"` // path and value of all that was set
+}
+
+// NewParts makes a result's page in parts.
+func NewParts(r *cogap.Result) (Parts, error) {
+	if len(r.Months) == 0 {
+		return Parts{}, errNoMonth
+	}
+	p := newPage(r)
+	answer, err := p.part("answer")
+	if err != nil {
+		return Parts{}, err
+	}
+	story, err := p.part("story")
+	if err != nil {
+		return Parts{}, err
+	}
+	parts := Parts{Answer: answer, Story: story, Charts: p.drawings(), Figures: Figures(r)}
+	for _, section := range p.Parameters {
+		for _, f := range section.Rows {
+			parts.Parameters = append(parts.Parameters, [2]string{f.Path, f.Value})
+		}
+	}
+	return parts, nil
+}
+
+// part fills in one of the page's templates.
+func (p *page) part(name string) (template.HTML, error) {
 	var text strings.Builder
-	if err := pageTemplate.Execute(&text, newPage(r)); err != nil {
-		return fmt.Errorf("page: %w", err)
+	if err := pageTemplate.ExecuteTemplate(&text, name, p); err != nil {
+		return "", fmt.Errorf("page: %w", err)
 	}
-	_, err := io.WriteString(w, text.String())
-	return err
+	return template.HTML(text.String()), nil
 }

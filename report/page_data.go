@@ -36,15 +36,15 @@ type page struct {
 	ScenarioJSON string
 }
 
-// drawing is a chart with the range of its vertical axis.
-type drawing struct {
+// Drawing is a chart with the range of its vertical axis.
+type Drawing struct {
 	Chart
 	Range [2]float64 `json:"range"`
 }
 
-// Drawings are the page's data block.
-func (p *page) Drawings() []drawing {
-	list := make([]drawing, len(p.charts))
+// drawings are the page's data block.
+func (p *page) drawings() []Drawing {
+	list := make([]Drawing, len(p.charts))
 	for i, c := range p.charts {
 		list[i].Chart = c
 		list[i].Range[0], list[i].Range[1] = c.YRange()
@@ -162,14 +162,14 @@ func about(n int64) string {
 
 // gapSentence says how far apart people are; empty where one side has nobody.
 func gapSentence(first, last *cogap.Record) string {
-	gap := sotaGap(last)
+	gap := last.SOTAGap()
 	if math.IsNaN(gap) {
 		return ""
 	}
 	text := fmt.Sprintf("Those who hold it then get %.2f times as much thinking done as everybody else", gap)
-	if first != nil && !math.IsNaN(sotaGap(first)) {
-		text += fmt.Sprintf(", up from %.2f", sotaGap(first))
-		if sotaGap(first) > gap {
+	if first != nil && !math.IsNaN(first.SOTAGap()) {
+		text += fmt.Sprintf(", up from %.2f", first.SOTAGap())
+		if first.SOTAGap() > gap {
 			text = strings.Replace(text, "up from", "down from", 1)
 		}
 	}
@@ -192,8 +192,8 @@ func tiles(r *cogap.Result, first, last *cogap.Record) []tile {
 			list = append(list, tile{about(-change), "", "people fall off between " + units(price(first)) + " and " + units(price(last))})
 		}
 	}
-	if gap := sotaGap(last); !math.IsNaN(gap) {
-		list = append(list, tile{fmt.Sprintf("%.2f×", gap), before(fmt.Sprintf("%.2f×", sotaGap(first))), "cognition with SOTA AI over without (gap ratio)"})
+	if gap := last.SOTAGap(); !math.IsNaN(gap) {
+		list = append(list, tile{fmt.Sprintf("%.2f×", gap), before(fmt.Sprintf("%.2f×", first.SOTAGap())), "cognition with SOTA AI over without (gap ratio)"})
 	}
 	if last.Distributions != nil {
 		tile := tile{Value: fmt.Sprintf("%.3f", last.Gini().Value), Meaning: "Gini of augmented cognition"}

@@ -32,6 +32,7 @@ var measureRows = []struct {
 	{"Atkinson's index", "share of all cognition that could go without loss of welfare if the rest were shared equally, at inequality aversion 1", Number, cognitionOf(func(h *inequality.Histogram) inequality.Interval { return h.Atkinson(1) })},
 	{"Palma ratio", "share of the top tenth over that of the bottom four tenths", Number, cognitionOf((*inequality.Histogram).Palma)},
 	{"90/10 ratio", "somebody above nine tenths of people over somebody above one tenth", Number, cognitionOf(func(h *inequality.Histogram) inequality.Interval { return h.QuantileRatio(0.9, 0.1) })},
+	{"Gini, unaided", "of what people get done without AI; measured in the last month", Number, func(m *cogap.Record) inequality.Interval { return m.Distributions.Cognition.Gini() }},
 	{"Gini of income", "the same people's incomes", Number, func(m *cogap.Record) inequality.Interval { return everybody(&m.Distributions.Income).Gini() }},
 	{"Access, poorest tenth", "share with access among the poorest tenth by income", Share, tenthOf(0)},
 	{"Access, richest tenth", "share with access among the richest tenth by income", Share, tenthOf(9)},

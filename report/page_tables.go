@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/inequality"
@@ -37,7 +38,7 @@ func steps(r *cogap.Result) []step {
 		}
 		if i > 0 {
 			s.From = r.Months[rungs[i-1].Month+1].Date
-			s.Change = plus(cogap.SOTA(m.Total) - cogap.SOTA(rungs[i-1].Total))
+			s.Change = strings.Replace(plus(cogap.SOTA(m.Total)-cogap.SOTA(rungs[i-1].Total)), "-", "−", 1)
 		}
 		if shares := m.AccessByDecile(); shares != nil {
 			s.Poor, s.Middle, s.Rich = Percent(averageShare(shares[:5])), Percent(averageShare(shares[5:9])), Percent(shares[9].Value)

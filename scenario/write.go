@@ -22,6 +22,24 @@ func Write(w io.Writer, s cogap.Scenario, header ...string) error {
 	return write(w, s, header, nil)
 }
 
+// WriteRun writes the scenario of a run as Write does, under a comment that says how to repeat the run to the bit.
+func WriteRun(w io.Writer, r *cogap.Result) error {
+	m := r.Manifest
+	header := []string{
+		"Exactly what was run, to be repeated to the bit with: cogap run scenario.yaml",
+		fmt.Sprintf("cogap %s, %s; seed %d", m.Version, m.Go, m.Scenario.Seed),
+		"input " + m.Input,
+		"result " + m.Result,
+	}
+	if r.Stream != nil {
+		header[0] += fmt.Sprintf(" --stream --passes %d", r.Stream.Passes)
+	}
+	if m.Months < m.Scenario.Months {
+		header = append(header, fmt.Sprintf("The run was stopped after %d of %d months; the result is of these.", m.Months, m.Scenario.Months))
+	}
+	return Write(w, m.Scenario, header...)
+}
+
 // write is Write with notes: comments for parameters, by path, to stand above those that Write makes.
 func write(w io.Writer, s cogap.Scenario, header []string, notes map[string][]string) error {
 	p := printer{notes: notes, explained: map[string]bool{}}

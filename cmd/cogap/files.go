@@ -26,7 +26,7 @@ func resultFiles(r *cogap.Result) []file {
 		return func(w io.Writer) error { return write(w, r) }
 	}
 	files := []file{
-		{"scenario.yaml", func(w io.Writer) error { return scenario.Write(w, r.Manifest.Scenario, provenance(r)...) }},
+		{"scenario.yaml", func(w io.Writer) error { return scenario.WriteRun(w, r) }},
 		{"result.json", of(report.JSON)},
 		{"result.txt", of(report.Text)},
 		{"report.html", of(report.WritePage)},
@@ -50,24 +50,6 @@ func resultFiles(r *cogap.Result) []file {
 		}
 	}
 	return files
-}
-
-// provenance is the comment at the top of scenario.yaml.
-func provenance(r *cogap.Result) []string {
-	m := r.Manifest
-	lines := []string{
-		"Exactly what was run, to be repeated to the bit with: cogap run scenario.yaml",
-		fmt.Sprintf("cogap %s, %s; seed %d", m.Version, m.Go, m.Scenario.Seed),
-		"input " + m.Input,
-		"result " + m.Result,
-	}
-	if r.Stream != nil {
-		lines[0] += fmt.Sprintf(" --stream --passes %d", r.Stream.Passes)
-	}
-	if m.Months < m.Scenario.Months {
-		lines = append(lines, fmt.Sprintf("The run was stopped after %d of %d months; the result is of these.", m.Months, m.Scenario.Months))
-	}
-	return lines
 }
 
 // writeFiles writes files into a folder, which is made if there is none. Each appears whole or not at all.

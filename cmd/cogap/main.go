@@ -5,6 +5,7 @@
 //	cogap run                              the first filter: 100u, then 200u, then 400u
 //	cogap run essay --out result           another reading of the question, and every number in files
 //	cogap compare essay voucher            whom a voucher brings back
+//	cogap serve essay --open               the same as a page with sliders
 //	cogap init essay                       a file to change, every parameter explained
 //	cogap measure people.csv --value income --weight w --group access
 //
@@ -81,7 +82,7 @@ writing what is complete.`,
 		return fmt.Errorf("%w: %w; see %s --help", errUsage, err, c.CommandPath())
 	})
 	root.AddCommand(
-		runCommand(), compareCommand(),
+		runCommand(), compareCommand(), serveCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
 		measureCommand(), versionCommand(),
 	)

@@ -118,7 +118,7 @@ func TestRepeat(t *testing.T) {
 			}
 			first := run(s)
 			var b bytes.Buffer
-			require.NoError(t, scenario.Write(&b, first.Manifest.Scenario, provenance(first)...))
+			require.NoError(t, scenario.WriteRun(&b, first))
 			read, err := scenario.Read(&b, "scenario.yaml")
 			require.NoError(t, err)
 			require.Equal(t, first.Manifest, run(read).Manifest)

@@ -98,15 +98,11 @@ func (f *scenarioFlags) resize(s *cogap.Scenario) error {
 	if f.people < 1 {
 		return fmt.Errorf("--people: got %d, want at least 1", f.people)
 	}
-	strata, err := s.Population.Resolve()
+	scale, err := s.Population.ScaleFor(f.people)
 	if err != nil {
 		return err
 	}
-	total := int64(0)
-	for i := range strata {
-		total += strata[i].People
-	}
-	s.Population.Scale = int(max(1, (total+f.people-1)/f.people))
+	s.Population.Scale = scale
 	return nil
 }
 

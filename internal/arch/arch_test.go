@@ -25,14 +25,18 @@ var levels = map[string]int{
 	"observe": 3,
 	".":       4,
 	"study":   5, "report": 5, "scenario": 5,
-	"cmd": 6, "examples": 6, "bench": 6, "adapters": 6, "docs": 6,
+	"live":           6,
+	"report/browser": 7, // tests of pages, a module of its own
+	"cmd":            7, "examples": 7, "bench": 7, "adapters": 7, "docs": 7,
 }
 
 // levelOf returns the level of a folder and the prefix that decided.
 func levelOf(dir string) (level int, prefix string, ok bool) {
-	top, _, _ := strings.Cut(dir, "/")
-	level, ok = levels[top]
-	return level, top, ok
+	for prefix = dir; ; prefix = path.Dir(prefix) {
+		if level, ok = levels[prefix]; ok || path.Dir(prefix) == prefix || path.Dir(prefix) == "." {
+			return level, prefix, ok
+		}
+	}
 }
 
 func allowed(from, to string) bool {

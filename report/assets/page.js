@@ -1,10 +1,10 @@
 "use strict";
-// Draws the charts of the page's data block with uPlot, and keeps them right when width, colours or paper change.
-(() => {
-  const charts = JSON.parse(document.getElementById("data").textContent);
+// Draws charts with uPlot at their places in the page, and keeps them right when width, colours or paper change. The page's
+// data block has them; a page that changes gives others to cogap.show.
+const cogap = (() => {
   const root = document.documentElement;
-  const hosts = [...document.querySelectorAll(".plot")];
   const paperWidth = 660;
+  let charts = [], pinned = [], hosts = []; // pinned are the charts of another run, to be seen behind
 
   const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
   const sizes = [[1e12, "tn"], [1e9, "bn"], [1e6, "m"]];
@@ -13,8 +13,8 @@
     return new Intl.NumberFormat("en", { maximumSignificantDigits: digits }).format(v / size) + name;
   };
 
-  // show prints a number of an axis' unit; exact for a reading, short for a tick.
-  function show(unit, v, exact) {
+  // format prints a number of an axis' unit; exact for a reading, short for a tick.
+  function format(unit, v, exact) {
     if (v == null) return "–";
     switch (unit) {
       case "share": return exact ? (100 * v).toFixed(2) + "%" : plain.format(100 * v) + "%";
@@ -24,7 +24,7 @@
     }
   }
 
-  const place = (c, i) => c.x.unit === "month" ? c.names[i] : show(c.x.unit, c.at[i], true);
+  const place = (c, i) => c.x.unit === "month" ? c.names[i] : format(c.x.unit, c.at[i], true);
   const priceAt = (c, i) => {
     if (c.x.unit !== "month" || !c.marks) return "";
     const mark = c.marks.filter(m => m.x <= c.at[i]).pop();
@@ -55,34 +55,63 @@
     return list;
   }
 
-  function options(c, lines, width, color) {
+  // rangeOf returns the vertical range that shows a chart and its pinned one.
+  const rangeOf = (c, old) => old ? [Math.min(c.range[0], old.range[0]), Math.max(c.range[1], old.range[1])] : c.range;
+
+  function options(c, old, lines, width, color) {
     const ink = color("--ink"), quiet = color("--quiet"), grid = color("--grid");
     const hue = l => color((c.ranked ? "--rank" : "--line") + l.color);
     const font = "12px system-ui, sans-serif";
     const x = {
       stroke: quiet, font, size: 34, gap: 6, grid: { show: false }, ticks: { stroke: grid, width: 1, size: 5 },
-      values: (u, splits) => splits.map(v => c.x.unit === "month" ? c.names[c.at.indexOf(v)] ?? "" : show(c.x.unit, v)),
+      values: (u, splits) => splits.map(v => c.x.unit === "month" ? c.names[c.at.indexOf(v)] ?? "" : format(c.x.unit, v)),
     };
     if (c.x.unit !== "share") Object.assign(x, { splits: () => ticksOf(c, c.x, width - 60), filter: (u, s) => s });
     if (c.x.unit !== "month") Object.assign(x, { label: c.x.title, labelSize: 22, labelFont: font });
     const series = lines.map((l, k) => ({
       label: l.name, stroke: c.stacked ? color("--page") : hue(l), width: l.dashed ? 1.5 : c.stacked ? 1 : 2.25, dash: l.dashed ? [5, 4] : undefined,
       fill: c.stacked ? hue(l) : undefined, points: { show: false }, pxAlign: 0,
-      value: (u, v, s, i) => i == null ? "–" : show(c.y.unit, l.y[i], true),
+      value: (u, v, s, i) => i == null ? "–" : format(c.y.unit, l.y[i], true),
     }));
     return {
       width, height: width < 520 ? 250 : 330, padding: [14, 20, 0, 4],
       cursor: { drag: { x: false, y: false }, points: { show: !c.stacked } },
       legend: { live: true, markers: { width: 0, fill: (u, s) => hue(lines[s - 1]) } },
-      scales: { x: { time: false, distr: c.x.unit === "price" ? 3 : 1, range: [c.at[0], c.at[c.at.length - 1]] }, y: { range: c.range } },
-      axes: [x, { stroke: quiet, font, size: 54, gap: 4, grid: { stroke: grid, width: 1 }, ticks: { show: false }, values: (u, s) => s.map(v => show(c.y.unit, v)), label: c.y.title, labelSize: 20, labelFont: font }],
+      scales: { x: { time: false, distr: c.x.unit === "price" ? 3 : 1, range: [c.at[0], c.at[c.at.length - 1]] }, y: { range: rangeOf(c, old) } },
+      axes: [x, { stroke: quiet, font, size: 54, gap: 4, grid: { stroke: grid, width: 1 }, ticks: { show: false }, values: (u, s) => s.map(v => format(c.y.unit, v)), label: c.y.title, labelSize: 20, labelFont: font }],
       series: [{ label: c.x.unit === "month" ? "month" : c.x.unit === "price" ? "price" : "people", value: (u, v, s, i) => i == null ? "–" : place(c, i) + priceAt(c, i) }, ...series],
       bands: c.stacked ? lines.slice(1).map((l, k) => ({ series: [k + 1, k + 2], fill: hue(lines[k]) })) : undefined,
       hooks: {
-        draw: [u => { if (c.marks) drawMarks(u, c, ink, color("--page")); }],
+        draw: [u => { if (old) drawPinned(u, old, old.stacked ? () => ink : hue); if (c.marks) drawMarks(u, c, ink, color("--page")); }],
         setCursor: [u => { if (u.cursor.idx == null) u.setLegend({ idx: rest(c) }, false); }],
       },
     };
+  }
+
+  // upright returns a chart's lines from the top down.
+  const upright = c => c.stacked || c.ranked ? [...c.lines].reverse() : c.lines;
+
+  // drawPinned draws the lines of another run as dashes.
+  function drawPinned(u, c, hue) {
+    const { ctx, bbox } = u, lines = upright(c);
+    const values = c.stacked ? cumulated(lines).slice(1) : lines.map(l => l.y);
+    ctx.save();
+    ctx.beginPath(); ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height); ctx.clip();
+    ctx.lineWidth = 1.5 * devicePixelRatio; ctx.setLineDash([5, 4].map(x => x * devicePixelRatio));
+    values.forEach((list, k) => {
+      const line = lines[k];
+      if (line.dashed) return;
+      ctx.strokeStyle = hue(line);
+      ctx.beginPath();
+      let down = false;
+      list.forEach((y, i) => {
+        if (y == null) { down = false; return; }
+        ctx[down ? "lineTo" : "moveTo"](u.valToPos(c.at[i], "x", true), u.valToPos(y, "y", true));
+        down = true;
+      });
+      ctx.stroke();
+    });
+    ctx.restore();
   }
 
   // drawMarks draws a dotted line and a name at each mark, or a point if it is one.
@@ -129,16 +158,17 @@
   }
 
   function draw(host) {
-    const c = charts.find(chart => chart.id === host.dataset.chart);
-    const lines = c.stacked || c.ranked ? [...c.lines].reverse() : c.lines;
+    const named = chart => chart.id === host.dataset.chart;
+    const c = charts.find(named), old = pinned.find(named), lines = upright(c);
     const style = getComputedStyle(root), color = name => style.getPropertyValue(name).trim();
     const width = root.classList.contains("paper") ? Math.min(paperWidth, host.clientWidth) : host.clientWidth;
     host.plot?.destroy();
     const data = [c.at, ...(c.stacked ? cumulated(lines) : lines.map(l => l.y))];
-    host.plot = new uPlot(options(c, lines, width, color), data, host);
+    host.plot = new uPlot(options(c, old, lines, width, color), data, host);
     host.plot.setLegend({ idx: rest(c) }, false);
     host.width = host.clientWidth;
     host.chart = c;
+    root.classList.toggle("pinned", pinned.length > 0);
   }
 
   // read moves the cursor with the keyboard and says what is there.
@@ -149,7 +179,7 @@
     event.preventDefault();
     const i = Math.min(Math.max(to, 0), last);
     host.plot.setCursor({ left: host.plot.valToPos(c.at[i], "x"), top: host.plot.over.clientHeight / 2 });
-    const values = c.lines.map(l => `${l.name} ${show(c.y.unit, l.y[i], true)}`).join(", ");
+    const values = c.lines.map(l => `${l.name} ${format(c.y.unit, l.y[i], true)}`).join(", ");
     host.nextElementSibling.textContent = `${place(c, i)}${priceAt(c, i)}: ${values}`;
   }
 
@@ -160,12 +190,26 @@
     drawAll();
   }
 
-  hosts.forEach(host => {
-    draw(host);
-    host.addEventListener("keydown", event => read(host, event));
-    new ResizeObserver(() => { if (host.clientWidth && host.clientWidth !== host.width) draw(host); }).observe(host);
+  const watcher = new ResizeObserver(entries => {
+    for (const { target } of entries) if (target.clientWidth && target.clientWidth !== target.width) draw(target);
   });
+
+  // show draws charts at their places in the page, and the same charts of another run behind them.
+  function show(newCharts, pinnedCharts = []) {
+    [charts, pinned] = [newCharts, pinnedCharts];
+    for (const host of hosts) { host.plot.destroy(); watcher.unobserve(host); }
+    hosts = [...document.querySelectorAll(".plot")];
+    for (const host of hosts) {
+      draw(host);
+      host.onkeydown = event => read(host, event);
+      watcher.observe(host);
+    }
+  }
+
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
   addEventListener("beforeprint", () => paper(true));
   addEventListener("afterprint", () => paper(false));
+  const data = JSON.parse(document.getElementById("data").textContent);
+  if (Array.isArray(data)) show(data);
+  return { data, show, format };
 })();

@@ -1,0 +1,231 @@
+package browser
+
+import (
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/live"
+	"github.com/cogap/cogap/market"
+)
+
+// serve starts a server of a scenario's live page and returns its address.
+func serve(t *testing.T, s cogap.Scenario) string {
+	t.Helper()
+	h, err := live.New(live.Options{Scenario: s})
+	require.NoError(t, err)
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return server.URL + "/"
+}
+
+// few is the default scenario with few people, whose runs take no time.
+func few() cogap.Scenario {
+	s := cogap.Default()
+	s.Population.Scale = 10_000
+	return s
+}
+
+const settled = `!document.documentElement.classList.contains("busy") && document.querySelector("#legend li") !== null`
+
+// settle waits until the page shows what is wanted.
+func (b *tab) settle(t *testing.T) {
+	t.Helper()
+	b.until(t, settled)
+}
+
+func (b *tab) until(t *testing.T, condition string) {
+	t.Helper()
+	require.Eventually(t, func() bool { return eval[bool](t, b, condition) }, 20*time.Second, 20*time.Millisecond, condition)
+}
+
+// slide moves a slider as a hand would.
+func slide(t *testing.T, b *tab, path, value string) {
+	t.Helper()
+	eval[bool](t, b, `(() => { const i = document.querySelector('input[name="`+path+`"]'); i.value = "`+value+`"; return i.dispatchEvent(new Event("input", {bubbles: true})); })()`)
+	b.settle(t)
+}
+
+// calm is the screen of somebody who asks for less motion.
+func calm(s screen) screen {
+	s.calm = true
+	return s
+}
+
+func text(t *testing.T, b *tab, selector string) string {
+	t.Helper()
+	return eval[string](t, b, `document.querySelector("`+selector+`").textContent`)
+}
+
+// silent requires that the page complained of nothing and asked its own server only.
+func (b *tab) silent(t *testing.T, url string) {
+	t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	require.Empty(t, b.complaints)
+	require.NotEmpty(t, b.requests)
+	for _, asked := range b.requests {
+		require.True(t, strings.HasPrefix(asked, url) || strings.HasPrefix(asked, "data:") || strings.HasPrefix(asked, "blob:"+url), asked)
+	}
+}
+
+// lit counts the pixels of the field in the colour of people who hold SOTA AI.
+const lit = `(() => { const c = document.getElementById("field"), copy = new OffscreenCanvas(c.width, c.height).getContext("2d", {willReadFrequently: true});
+	copy.drawImage(c, 0, 0); const {data} = copy.getImageData(0, 0, c.width, c.height);
+	let n = 0; for (let i = 0; i < data.length; i += 4) if (data[i] > 240 && data[i+1] > 200 && data[i+2] < 120) n++; return n; })()`
+
+// TestLive: on every screen the live page opens without a complaint, its charts and people are drawn, nothing is wider than
+// the screen, and axe finds nothing serious.
+func TestLive(t *testing.T) {
+	tiers := few()
+	severalTiers(&tiers)
+	for name, c := range map[string]struct {
+		screen
+		scenario cogap.Scenario
+	}{
+		"live":       {desktop, few()},
+		"live-dark":  {calm(night), few()},
+		"live-phone": {calm(phone), few()},
+		"live-tiers": {calm(phone), tiers},
+		"live-ramp":  {calm(desktop), func() cogap.Scenario { s := few(); s.Market.Tiers[0].Price = market.Ramp(0, 36, 20, 400); return s }()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := serve(t, c.scenario)
+			b := visit(t, c.screen, url)
+			b.settle(t)
+			if c.calm { // the other one plays all months once
+				require.Contains(t, text(t, b, "#play"), "Play", "nothing moves by itself")
+			}
+			b.until(t, `document.getElementById("says").textContent !== ""`)
+			b.do(t, chromedp.Click(chromedp.CSS("#pin")))
+			b.settle(t)
+			b.shoot(t, name)
+			require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), c.width, "wider than the screen")
+			for _, chart := range charts(t, b) {
+				require.Greater(t, chart.Colours, 1, "%s: lines on the canvas", chart.ID)
+			}
+			require.Greater(t, eval[int](t, b, lit), 50, "lit dots")
+			if name != "live-ramp" {
+				require.Empty(t, violations(t, b))
+			}
+			b.silent(t, url)
+		})
+	}
+}
+
+// TestLiveAnswers: sliders change the answer, the people and the charts; a pinned run stays behind them, and the change
+// is said in numbers; the link brings all of it back.
+func TestLiveAnswers(t *testing.T) {
+	url := serve(t, few())
+	b := visit(t, calm(desktop), url)
+	b.settle(t)
+	before, bright := text(t, b, "#answer .lead"), eval[int](t, b, lit)
+	require.Contains(t, before, "At 400u, ")
+	b.do(t, chromedp.Click(chromedp.CSS("#pin")))
+	require.Contains(t, text(t, b, "#compare-changed"), "Nothing was changed yet")
+
+	slide(t, b, "market.tiers[0].price.values[2]", "100")
+	slide(t, b, "market.policies[0].share", "0.5")
+	after := text(t, b, "#answer .lead")
+	require.NotEqual(t, before, after)
+	require.Greater(t, eval[int](t, b, lit), 2*bright, "more people are lit")
+	require.Regexp(t, `^[\d.]+ million people more hold SOTA AI in the end than in the pinned run\. The gap ratio goes from .* Same people, same luck`, text(t, b, "#compare-says"))
+	require.Contains(t, text(t, b, "#compare-changed"), "3rd price: 400u → 100u")
+	require.Contains(t, text(t, b, "#compare-changed"), "voucher: part of the price that the public pays: 0% → 50%")
+	require.Greater(t, eval[int](t, b, `document.querySelectorAll("#compare-table tbody tr").length`), 8)
+	b.shoot(t, "live-compared")
+
+	slide(t, b, "market.tiers[0].price.months[1]", "30")
+	require.Equal(t, "31", eval[string](t, b, `document.querySelector('input[name="market.tiers[0].price.months[2]"]').value`), "dates push each other")
+
+	link := eval[string](t, b, `location.href`)
+	shown := text(t, b, "#answer .lead") + text(t, b, "#compare-says")
+	other := visit(t, phone, link)
+	other.settle(t)
+	require.Equal(t, shown, text(t, other, "#answer .lead")+text(t, other, "#compare-says"))
+	require.Equal(t, "30", eval[string](t, other, `document.querySelector('input[name="market.tiers[0].price.months[1]"]').value`))
+
+	b.do(t, chromedp.Click(chromedp.CSS("#pin")), chromedp.Click(chromedp.CSS("#reset")))
+	b.settle(t)
+	require.Equal(t, before, text(t, b, "#answer .lead"))
+	require.True(t, eval[bool](t, b, `document.getElementById("compare").hidden`))
+	b.silent(t, url)
+}
+
+// TestLiveRefuses: what is not a scenario is said to be none, and the page goes on with what it had.
+func TestLiveRefuses(t *testing.T) {
+	url := serve(t, few())
+	b := visit(t, desktop, url+"#1garbage")
+	b.settle(t)
+	require.Contains(t, text(t, b, "#problems"), "does not hold a whole scenario")
+	answer := text(t, b, "#answer .lead")
+	eval[bool](t, b, `(() => { const i = document.getElementById("seed"); i.value = "minus one"; return i.dispatchEvent(new Event("change")); })()`)
+	b.settle(t)
+	require.Contains(t, text(t, b, "#problems"), "seed: got minus one, want a whole number")
+	require.Equal(t, answer, text(t, b, "#answer .lead"))
+}
+
+// TestLiveFiles: the buttons hand out files.
+func TestLiveFiles(t *testing.T) {
+	b := visit(t, desktop, serve(t, few()))
+	b.settle(t)
+	folder := t.TempDir()
+	b.do(t, command(cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder}))
+	eval[bool](t, b, `document.querySelectorAll("aside details").forEach(d => d.open = true) ?? true`)
+	for name, want := range map[string]string{"report.html": "<!DOCTYPE html>", "scenario.yaml": "# Exactly what was run", "result.json": "{", "series.csv": "month,date,"} {
+		eval[bool](t, b, `[...document.querySelectorAll("#files button")].find(x => x.textContent === "`+name+`").click() ?? true`)
+		require.Eventually(t, func() bool {
+			got, err := os.ReadFile(filepath.Join(folder, name))
+			return err == nil && strings.HasPrefix(string(got), want)
+		}, 20*time.Second, 20*time.Millisecond, name)
+	}
+}
+
+// TestLiveGoesAway: the page says so when its server is gone.
+func TestLiveGoesAway(t *testing.T) {
+	h, err := live.New(live.Options{Scenario: few()})
+	require.NoError(t, err)
+	server := httptest.NewServer(h)
+	b := visit(t, desktop, server.URL)
+	b.settle(t)
+	server.Close()
+	slide(t, b, "behaviour.risk_aversion", "4")
+	require.Contains(t, text(t, b, "#problems"), "does not answer")
+}
+
+// TestLiveTime: from a slider's move to charts that are drawn anew, with as many people as the page usually has. The
+// bound is far above what is measured on an idle machine, about 0.4 s; the median is logged.
+func TestLiveTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	s, err := live.Quick(cogap.Default())
+	require.NoError(t, err)
+	b := visit(t, calm(desktop), serve(t, s))
+	b.settle(t)
+	took := eval[[]float64](t, b, `(async () => {
+		const list = [], input = document.querySelector('input[name="market.tiers[0].price.values[2]"]');
+		for (let k = 0; k < 9; k++) {
+			const begin = performance.now(), old = document.querySelector("#ladder canvas");
+			input.value = 300 + 20 * k;
+			input.dispatchEvent(new Event("input", {bubbles: true}));
+			while (document.querySelector("#ladder canvas") === old || document.documentElement.classList.contains("busy")) await new Promise(requestAnimationFrame);
+			await new Promise(requestAnimationFrame);
+			list.push(performance.now() - begin);
+		}
+		return list;
+	})()`)
+	slices.Sort(took)
+	t.Logf("from slider to charts: median %.0f ms, fastest %.0f, slowest %.0f; the last run: %s", took[4], took[0], took[8], text(t, b, "#status"))
+	require.Less(t, took[4], 2500.0)
+}

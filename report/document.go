@@ -1,0 +1,88 @@
+package report
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"github.com/cogap/cogap"
+)
+
+// The parts that all pages share. uPlot 1.6.32 is by Leon Sorokin, under the MIT licence in assets/uplot/LICENSE.
+var (
+	//go:embed assets/page.html
+	pageHTML string
+	//go:embed assets/page.css
+	pageCSS string
+	//go:embed assets/page.js
+	pageJS string
+	//go:embed assets/uplot/uPlot.min.css
+	uplotCSS string
+	//go:embed assets/uplot/uPlot.iife.min.js
+	uplotJS string
+)
+
+var pageTemplate = template.Must(template.New("document").Funcs(template.FuncMap{
+	"grouped": Grouped,
+	"count":   func(n int) string { return Grouped(int64(n)) },
+}).Parse(pageHTML))
+
+// Document is an HTML page in one file, in the style of a report and with what draws its charts. Its content security
+// policy lets nothing run or load but what is in it.
+type Document struct {
+	Title, Description string
+	Body               template.HTML
+	Data               any    // what scripts find, as JSON, in the element with the id data
+	Style, Script      string // beside those of a report
+	Connects           bool   // its scripts may talk to the server that it is from
+}
+
+// Write writes the page.
+func (d Document) Write(w io.Writer) error {
+	var text strings.Builder
+	scripts := make([]template.JS, 0, 3)
+	for _, script := range d.scripts() {
+		scripts = append(scripts, template.JS(script))
+	}
+	err := pageTemplate.Execute(&text, struct {
+		Document
+		Policy, Version string
+		Style           template.CSS
+		Scripts         []template.JS
+	}{d, d.Policy(), cogap.Version, template.CSS(d.style()), scripts})
+	if err != nil {
+		return fmt.Errorf("page: %w", err)
+	}
+	_, err = io.WriteString(w, text.String())
+	return err
+}
+
+// Policy returns the page's content security policy, which is in the page too.
+func (d Document) Policy() string {
+	p := []string{"default-src 'none'", "script-src", "style-src " + hashOf(d.style()), "img-src data:", "base-uri 'none'", "form-action 'none'"}
+	for _, script := range d.scripts() {
+		p[1] += " " + hashOf(script)
+	}
+	if d.Connects {
+		p = append(p, "connect-src 'self'")
+	}
+	return strings.Join(p, "; ")
+}
+
+func (d Document) style() string { return uplotCSS + "\n" + pageCSS + d.Style }
+
+func (d Document) scripts() []string {
+	if d.Script == "" {
+		return []string{uplotJS, pageJS}
+	}
+	return []string{uplotJS, pageJS, d.Script}
+}
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
