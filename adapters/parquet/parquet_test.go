@@ -18,16 +18,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 )
 
-// result is a small run, of whose months every third has distributions.
+// result is a small run, of whose months every third has distributions, with every table that there is.
 func result(t *testing.T) *cogap.Result {
 	t.Helper()
 	s := cogap.Default()
 	s.Population.Scale, s.Months, s.Statistics.Every = 100_000, 7, 3
+	s.Statistics.Collect = []observe.Collect{
+		{Name: "regret", Quantity: "augmented / cognition", Aggregate: observe.Median, Where: "!access && habit > 0", By: []string{"group"}},
+	}
+	s.Statistics.Panel = observe.Panel{People: 3, By: []string{"income_decile"}}
 	r, err := cogap.Run(t.Context(), s, cogap.Options{})
 	require.NoError(t, err)
+	require.Len(t, report.Tables(r), len(report.Schemas()))
 	return r
 }
 
@@ -254,13 +260,17 @@ func TestDuckDB(t *testing.T) {
 		require.NoError(t, table.CSV(&b))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, table.Name+".csv"), b.Bytes(), 0o666))
 		ask("SELECT '%[1]s: rows', count(*) = %[2]d FROM '%[1]s.parquet'", table.Name, strings.Count(b.String(), "\n")-1)
-		var types []string
+		var types, words []string
 		for _, c := range table.Columns {
 			sql := map[report.Type]string{report.Int64: "BIGINT", report.Double: "DOUBLE", report.String: "VARCHAR"}[c.Type]
 			types = append(types, fmt.Sprintf("'%s': '%s'", c.Name, sql))
+			if c.Type == report.String {
+				words = append(words, "'"+c.Name+"'") // an empty word is not null
+			}
 			ask("SELECT '%[1]s.%[2]s: type', typeof(\"%[2]s\") = '%[3]s' FROM '%[1]s.parquet' LIMIT 1", table.Name, c.Name, sql)
 		}
-		csv := fmt.Sprintf("read_csv('%s.csv', header = true, columns = {%s})", table.Name, strings.Join(types, ", "))
+		csv := fmt.Sprintf("read_csv('%s.csv', header = true, columns = {%s}, force_not_null = [%s])",
+			table.Name, strings.Join(types, ", "), strings.Join(words, ", "))
 		ask("SELECT '%[1]s: in CSV alone', count(*) = 0 FROM (FROM %[2]s EXCEPT ALL FROM '%[1]s.parquet')", table.Name, csv)
 		ask("SELECT '%[1]s: in Parquet alone', count(*) = 0 FROM (FROM '%[1]s.parquet' EXCEPT ALL FROM %[2]s)", table.Name, csv)
 		ask("SELECT '%[1]s: manifest', decode(value)->>'result' = '%[2]s' FROM parquet_kv_metadata('%[1]s.parquet') WHERE key = '%[3]s'",

@@ -82,7 +82,7 @@ func runCommand() *cobra.Command {
 		Long: `Run a scenario and print what it came to. Without a name it is the default one.
 
 --format says what is printed: a table to read, everything as JSON, or the months as CSV or Parquet. --out DIR writes
-every table (series, tiers, strata, deciles), a page, pictures, and the scenario that repeats the run to the bit. Tables
+every table (series, tiers, strata, deciles, what is collected), a page, pictures, and the scenario that repeats it. Tables
 are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed.
 
 Interrupted (Ctrl-C), it prints and writes the months that are complete, and exits with 130.`,
