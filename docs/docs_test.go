@@ -4,8 +4,10 @@ package docs_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +20,7 @@ import (
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -259,22 +262,64 @@ func TestCodeOnThePage(t *testing.T) {
 	}
 }
 
-// TestDependenciesHaveAReason: each module and tool that go.mod and go.tools.mod name has a row in decisions.md, in its version.
+// TestDependenciesHaveAReason: each module and tool that a go.mod of the workspace or go.tools.mod names has a row in
+// decisions.md, in its version.
 func TestDependenciesHaveAReason(t *testing.T) {
 	page := read(t, "decisions.md")
-	mods := regexp.MustCompile(`(?m)^\t(\S+) v(\S+)$`).FindAllStringSubmatch(read(t, "../go.mod"), -1) // without "// indirect"
-	require.NotEmpty(t, mods)
-	for _, mod := range mods {
-		version := "v" + mod[2]
-		if date := regexp.MustCompile(`-(\d{4})(\d\d)(\d\d)\d{6}-`).FindStringSubmatch(version); date != nil {
-			version = "of " + strings.Join(date[1:], "-")
+	direct := regexp.MustCompile(`(?m)^\t(\S+) v(\S+)$`) // without "// indirect"
+	modules := regexp.MustCompile(`(?m)^\t(\.\S*)$`).FindAllStringSubmatch(read(t, "../go.work"), -1)
+	require.Greater(t, len(modules), 3)
+	for _, module := range modules {
+		mods := direct.FindAllStringSubmatch(read(t, filepath.Join("..", module[1], "go.mod")), -1)
+		require.NotEmpty(t, mods, module[1])
+		for _, mod := range mods {
+			if strings.HasPrefix(mod[1], "github.com/cogap/") {
+				continue
+			}
+			version := "v" + mod[2]
+			if date := regexp.MustCompile(`-(\d{4})(\d\d)(\d\d)\d{6}-`).FindStringSubmatch(version); date != nil {
+				version = "of " + strings.Join(date[1:], "-")
+			}
+			require.Contains(t, page, fmt.Sprintf("| %s | %s |", mod[1], version), module[1])
 		}
-		require.Contains(t, page, fmt.Sprintf("| %s | %s |", mod[1], version))
 	}
 	_, tools, _ := strings.Cut(read(t, "../go.tools.mod"), "tool (")
 	for tool := range strings.FieldsSeq(strings.TrimSuffix(strings.TrimSpace(tools), ")")) {
 		require.Contains(t, page, fmt.Sprintf("| %s |", tool[strings.LastIndex(tool, "/")+1:]))
 	}
+}
+
+var update = flag.Bool("update", false, "rewrite columns.md")
+
+// TestColumnsPage holds columns.md to the declarations of the columns.
+func TestColumnsPage(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`# Columns
+
+The tables that ` + "`cogap run --out DIR`" + ` writes, as CSV files, or as Parquet files with ` + "`--format parquet`" + `. In Go they are
+` + "`report.Tables(result)`" + `. [examples/read](../examples/read) reads them in R, Python and DuckDB.
+
+A table is tidy: a row for each observation, a column for each number or word of it. A double may be not defined (a gap
+ratio when nobody has access): that is an empty field in CSV, null in Parquet and JSON. Money is in u, 1u = 1 US dollar.
+The unit 1 is a pure number; where there is no unit, it is a word or a number of something. The same is in
+` + "`columns.csv`" + ` beside the tables, and in the metadata of Parquet files.
+`)
+	for _, table := range report.Schemas() {
+		fmt.Fprintf(&b, "\n## %s\n\nA row is %s.\n\n| column | type | unit | meaning |\n|---|---|---|---|\n", table.Name, table.Meaning)
+		for _, c := range table.Columns {
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", c.Name, c.Type, c.Unit, c.Meaning)
+		}
+		if table.Name == "panel" {
+			b.WriteString("| as the rule says | double | | the columns of a rule of your own, one for each |\n")
+		}
+		if table.Name == "strata" {
+			b.WriteString("| `tier_1`, ... | int64 | people | people who hold that tier of the menu, one column for each |\n")
+		}
+	}
+	if *update {
+		require.NoError(t, os.WriteFile("columns.md", []byte(b.String()), 0o666))
+	}
+	require.Equal(t, b.String(), read(t, "columns.md"), "go test ./docs -update writes it")
 }
 
 func read(t *testing.T, name string) string {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -78,19 +77,36 @@ func (c Comparison) measures(i int) []difference {
 	return list
 }
 
-// CSV writes the comparison as a tidy table: a row for each measure of each month, named as in series.csv.
-func (c Comparison) CSV(w io.Writer) error {
-	t := csv.NewWriter(w)
-	err := t.Write([]string{"month", "date", "measure", "unit", "a", "b", "difference"})
-	for i := range c.months() {
-		for _, d := range c.measures(i) {
-			m, _ := c.at(i)
-			err = errors.Join(err, t.Write([]string{cell(m.Month), m.Date, d.name, d.unit, cell(d.a), cell(d.b), cell(d.b - d.a)}))
-		}
-	}
-	t.Flush()
-	return errors.Join(err, t.Error())
+// compared is a row of compare.csv.
+type compared struct {
+	*cogap.Record
+	difference
 }
+
+var compareColumns = []column[compared]{
+	{"month", Int64, "month", "month of the run, from 0", func(c compared) any { return c.Month }},
+	{"date", String, "", "its name", func(c compared) any { return c.Date }},
+	{"measure", String, "", "name of the measure, a column of series", func(c compared) any { return c.name }},
+	{"unit", String, "", "its unit", func(c compared) any { return c.unit }},
+	{"a", Double, "", "its value in A, in that unit", func(c compared) any { return c.a }},
+	{"b", Double, "", "its value in B", func(c compared) any { return c.b }},
+	{"difference", Double, "", "b - a", func(c compared) any { return c.b - c.a }},
+}
+
+// Table is the comparison as a tidy table: a row for each measure of each month, named as in series.
+func (c Comparison) Table() Table {
+	return newTable("compare", "a measure in a month of both runs", compareColumns, func(emit func(compared)) {
+		for i := range c.months() {
+			for _, d := range c.measures(i) {
+				m, _ := c.at(i)
+				emit(compared{m, d})
+			}
+		}
+	})
+}
+
+// CSV writes the table as compare.csv.
+func (c Comparison) CSV(w io.Writer) error { return c.Table().CSV(w) }
 
 // JSON writes the comparison as one object: both manifests, the measures of each month, and access by decile at the end
 // of each price. What is not defined is null.

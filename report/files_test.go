@@ -160,7 +160,7 @@ func TestCSVIsTidy(t *testing.T) {
 	documented := map[string]bool{}
 	for _, c := range report.Columns() {
 		require.NotEmpty(t, c.Meaning, c.Name)
-		documented[c.File+" "+c.Name] = true
+		documented[c.Table+".csv "+c.Name] = true
 	}
 	for name, write := range tables {
 		if filepath.Ext(name) != ".csv" {
@@ -189,6 +189,44 @@ func TestCSVIsTidy(t *testing.T) {
 		require.Equal(t, 4*400, people["people"])
 		require.Equal(t, people["people"], people["tier_0"]+people["tier_1"]+people["tier_2"])
 	}
+}
+
+// TestTablesAreTyped: a row has a value of its column's type in each column, and only doubles may be undefined.
+func TestTablesAreTyped(t *testing.T) {
+	c, err := report.Compare(small(), other())
+	require.NoError(t, err)
+	undefined := 0
+	for _, table := range append(report.Tables(small()), c.Table()) {
+		require.NotEmpty(t, table.Meaning)
+		rows := 0
+		for row := range table.Rows {
+			rows++
+			require.Len(t, row, len(table.Columns))
+			for i, column := range table.Columns {
+				name := column.Table + "." + column.Name
+				require.Equal(t, table.Name, column.Table)
+				require.NotEmpty(t, column.Meaning, name)
+				switch v := row[i].(type) {
+				case nil:
+					undefined++
+					require.Equal(t, report.Double, column.Type, name)
+				case int64:
+					require.Equal(t, report.Int64, column.Type, name)
+				case float64:
+					require.Equal(t, report.Double, column.Type, name)
+					require.False(t, math.IsNaN(v) || math.IsInf(v, 0), name)
+				default:
+					require.IsType(t, "", v, name)
+					require.Equal(t, report.String, column.Type, name)
+				}
+			}
+		}
+		require.Positive(t, rows, table.Name)
+		for range table.Rows {
+			break // a reader may stop
+		}
+	}
+	require.Positive(t, undefined)
 }
 
 func TestJSON(t *testing.T) {

@@ -59,7 +59,7 @@ func monthObject(r *cogap.Record) object {
 func row[T any](columns []column[T], v T, skip int) object {
 	var o object
 	for _, c := range columns[skip:] {
-		o = append(o, pair{c.name, defined(reflect.ValueOf(c.of(v)))})
+		o = append(o, pair{c.name, value(c.of(v))})
 	}
 	return o
 }
@@ -97,7 +97,7 @@ func (o object) MarshalJSON() ([]byte, error) {
 }
 
 // number returns x, or nil if JSON has no such number.
-func number(x float64) any { return defined(reflect.ValueOf(x)) }
+func number(x float64) any { return value(x) }
 
 // defined returns v with nil for numbers that JSON does not have: NaN and infinities.
 func defined(v reflect.Value) any {

@@ -27,18 +27,18 @@ func nthOf(list []string, i int) string {
 
 // collectedColumns are those of collected.csv.
 var collectedColumns = append(append([]column[collected]{
-	{"collection", "", "name of the collection", func(c collected) any { return c.asked.Name }},
-	{"month", "month", "month of the run, from 0", func(c collected) any { return c.Month }},
-	{"date", "", "its name", func(c collected) any { return c.Date }},
-	{"quantity", "", "what is put together", func(c collected) any { return cmp.Or(c.asked.Quantity, "people") }},
-	{"aggregate", "", "how", func(c collected) any { return string(c.asked.Aggregate) }},
+	{"collection", String, "", "name of the collection", func(c collected) any { return c.asked.Name }},
+	{"month", Int64, "month", "month of the run, from 0", func(c collected) any { return c.Month }},
+	{"date", String, "", "its name", func(c collected) any { return c.Date }},
+	{"quantity", String, "", "what is put together", func(c collected) any { return cmp.Or(c.asked.Quantity, "people") }},
+	{"aggregate", String, "", "how", func(c collected) any { return string(c.asked.Aggregate) }},
 }, byColumns()...), []column[collected]{
-	{"value", "", "the number, in the unit that the column unit says; empty where it is not defined", func(c collected) any { return c.found.Value }},
-	{"low", "", "lower bound that the histogram leaves, for medians, quantiles and Gini; else the value", func(c collected) any { return c.found.Lo }},
-	{"high", "", "upper bound", func(c collected) any { return c.found.Hi }},
-	{"unit", "", "unit of the value; empty if only the writer of the quantity knows", func(c collected) any { return c.asked.Unit() }},
-	{"people", "people", "real people of the group who meet the condition", func(c collected) any { return c.found.People }},
-	{"of", "people", "real people of the group", func(c collected) any { return c.found.Of }},
+	{"value", Double, "", "the number, in the unit that the column unit says; empty where it is not defined", func(c collected) any { return c.found.Value }},
+	{"low", Double, "", "lower bound that the histogram leaves, for medians, quantiles and Gini; else the value", func(c collected) any { return c.found.Lo }},
+	{"high", Double, "", "upper bound", func(c collected) any { return c.found.Hi }},
+	{"unit", String, "", "unit of the value; empty if only the writer of the quantity knows", func(c collected) any { return c.asked.Unit() }},
+	{"people", Int64, "people", "real people of the group who meet the condition", func(c collected) any { return c.found.People }},
+	{"of", Int64, "people", "real people of the group", func(c collected) any { return c.found.Of }},
 }...)
 
 func byColumns() []column[collected] {
@@ -46,8 +46,8 @@ func byColumns() []column[collected] {
 	for i := range observe.MaxBy {
 		n := strconv.Itoa(i + 1)
 		list = append(list,
-			column[collected]{"by_" + n, "", "way " + n + " in which people are parted; empty if there is none", func(c collected) any { return nthOf(c.asked.By, i) }},
-			column[collected]{"group_" + n, "", "group that is meant, by way " + n, func(c collected) any { return nthOf(c.found.Groups, i) }},
+			column[collected]{"by_" + n, String, "", "way " + n + " in which people are parted; empty if there is none", func(c collected) any { return nthOf(c.asked.By, i) }},
+			column[collected]{"group_" + n, String, "", "group that is meant, by way " + n, func(c collected) any { return nthOf(c.found.Groups, i) }},
 		)
 	}
 	return list
@@ -73,9 +73,7 @@ func eachCollected(r *cogap.Result, emit func(collected)) {
 }
 
 // CollectedCSV writes collected.csv: a row for each number that the scenario's collections found.
-func CollectedCSV(w io.Writer, r *cogap.Result) error {
-	return table(w, collectedColumns, func(emit func(collected)) { eachCollected(r, emit) })
-}
+func CollectedCSV(w io.Writer, r *cogap.Result) error { return collectedTable(r).CSV(w) }
 
 // lived is a row of panel.csv: a life in a month.
 type lived struct {
@@ -88,48 +86,54 @@ type lived struct {
 
 // panelColumns are those of panel.csv but for the extra columns of a user's rule, which come last.
 var panelColumns = append(append([]column[lived]{
-	{"life", "", "number of the life in the panel, from 1", func(l lived) any { return l.number + 1 }},
-	{"stratum", "", "its stratum, from 0; with index it names the person in every run of these people", func(l lived) any { return l.Stratum }},
-	{"index", "", "place of the person in its stratum, from 0", func(l lived) any { return l.Index }},
-	{"code", "", "code of the stratum", func(l lived) any { return l.stratum.Code }},
-	{"name", "", "name of the stratum", func(l lived) any { return l.stratum.Name }},
+	{"life", Int64, "", "number of the life in the panel, from 1", func(l lived) any { return l.number + 1 }},
+	{"stratum", Int64, "", "its stratum, from 0; with index it names the person in every run of these people", func(l lived) any { return l.Stratum }},
+	{"index", Int64, "", "place of the person in its stratum, from 0", func(l lived) any { return l.Index }},
+	{"code", String, "", "code of the stratum", func(l lived) any { return l.stratum.Code }},
+	{"name", String, "", "name of the stratum", func(l lived) any { return l.stratum.Name }},
 }, groupColumns()...), []column[lived]{
-	{"weight", "people", "real people for whom the life stands", func(l lived) any { return l.Weight }},
-	{"month", "month", "month of the run, from 0", func(l lived) any { return l.Month }},
-	{"date", "", "its name", func(l lived) any { return l.Date }},
-	{"price", "u/month", "posted price of the SOTA tier", func(l lived) any { return l.Menu.SOTA().Price }},
-	{"tier", "", "number of the tier that it holds: 0 = none, the last one is SOTA", func(l lived) any { return l.State.Tier }},
-	{"filter", "", "why it has no SOTA access: none, priced_out, opted_out, both, waiting or rationed", func(l lived) any { return observe.FilterName(l.Filter) }},
-	{"reservation", "u/month", "the most that it would and could have paid for the SOTA tier", func(l lived) any { return l.Reservation }},
-	{"income", "u/month", "income at the end of the month", func(l lived) any { return l.Income }},
-	{"cognition", "1", "unaided cognition, 1 = average at the start", func(l lived) any { return l.Cognition }},
-	{"augmented", "1", "augmented cognition", func(l lived) any { return l.Augmented }},
-	{"aptitude", "1", "how much of the stratum's gain it turns into output", func(l lived) any { return l.Aptitude }},
-	{"belief", "share", "gain that it expects of one unit of quality", func(l lived) any { return l.Belief }},
-	{"uncertainty", "share²", "variance of that belief", func(l lived) any { return l.Uncertainty }},
-	{"habit", "share", "how far AI has become a necessity", func(l lived) any { return l.Habit }},
-	{"budget_share", "share", "the most of its income above subsistence that it would spend on AI", func(l lived) any { return l.BudgetShare }},
-	{"threshold", "share", "joins only once so much of its stratum has access", func(l lived) any { return l.Threshold }},
+	{"weight", Double, "people", "real people for whom the life stands", func(l lived) any { return l.Weight }},
+	{"month", Int64, "month", "month of the run, from 0", func(l lived) any { return l.Month }},
+	{"date", String, "", "its name", func(l lived) any { return l.Date }},
+	{"price", Double, "u/month", "posted price of the SOTA tier", func(l lived) any { return l.Menu.SOTA().Price }},
+	{"tier", Int64, "", "number of the tier that it holds: 0 = none, the last one is SOTA", func(l lived) any { return l.State.Tier }},
+	{"filter", String, "", "why it has no SOTA access: none, priced_out, opted_out, both, waiting or rationed", func(l lived) any { return observe.FilterName(l.Filter) }},
+	{"reservation", Double, "u/month", "the most that it would and could have paid for the SOTA tier", func(l lived) any { return l.Reservation }},
+	{"income", Double, "u/month", "income at the end of the month", func(l lived) any { return l.Income }},
+	{"cognition", Double, "1", "unaided cognition, 1 = average at the start", func(l lived) any { return l.Cognition }},
+	{"augmented", Double, "1", "augmented cognition", func(l lived) any { return l.Augmented }},
+	{"aptitude", Double, "1", "how much of the stratum's gain it turns into output", func(l lived) any { return l.Aptitude }},
+	{"belief", Double, "share", "gain that it expects of one unit of quality", func(l lived) any { return l.Belief }},
+	{"uncertainty", Double, "share²", "variance of that belief", func(l lived) any { return l.Uncertainty }},
+	{"habit", Double, "share", "how far AI has become a necessity", func(l lived) any { return l.Habit }},
+	{"budget_share", Double, "share", "the most of its income above subsistence that it would spend on AI", func(l lived) any { return l.BudgetShare }},
+	{"threshold", Double, "share", "joins only once so much of its stratum has access", func(l lived) any { return l.Threshold }},
 }...)
 
 func groupColumns() []column[lived] {
 	var list []column[lived]
 	for i := range observe.MaxBy {
 		n := strconv.Itoa(i + 1)
-		list = append(list, column[lived]{"group_" + n, "", "group that it was drawn from, by the panel's way " + n + "; empty if there is none", func(l lived) any { return nthOf(l.Groups, i) }})
+		list = append(list, column[lived]{"group_" + n, String, "", "group that it was drawn from, by the panel's way " + n + "; empty if there is none", func(l lived) any { return nthOf(l.Groups, i) }})
 	}
 	return list
 }
 
 // PanelCSV writes panel.csv: a row for each month of each life that the scenario follows.
-func PanelCSV(w io.Writer, r *cogap.Result) error {
+func PanelCSV(w io.Writer, r *cogap.Result) error { return panelTable(r).CSV(w) }
+
+func collectedTable(r *cogap.Result) Table {
+	return newTable("collected", "a number that a collection of the scenario found", collectedColumns, func(emit func(collected)) { eachCollected(r, emit) })
+}
+
+func panelTable(r *cogap.Result) Table {
 	columns := panelColumns[:len(panelColumns):len(panelColumns)]
 	if rule := r.Manifest.Scenario.Rule; rule != nil {
 		for i, name := range rule.Columns() {
-			columns = append(columns, column[lived]{name: name, of: func(l lived) any { return l.Extra[i] }})
+			columns = append(columns, column[lived]{name, Double, "", "column of the scenario's own rule", func(l lived) any { return l.Extra[i] }})
 		}
 	}
-	return table(w, columns, func(emit func(lived)) {
+	return newTable("panel", "a month of a life that the scenario follows", columns, func(emit func(lived)) {
 		for n := range r.Panel {
 			life := &r.Panel[n]
 			for t, state := range life.Months {

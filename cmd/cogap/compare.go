@@ -21,14 +21,16 @@ func compareCommand() *cobra.Command {
 		Long: `Run two scenarios and print what differs: month by month, at the end of each price, by income and by stratum.
 
 Both have the seed and the scale of A, so that everybody has the same luck in both and a difference is the effect of what
-differs between the scenarios. --set and the other flags change both.`,
+differs between the scenarios. --set and the other flags change both.
+
+--out DIR writes the comparison, and the files of both runs in DIR/a and DIR/b, as those of cogap run.`,
 		Example: `  cogap compare essay voucher
   cogap compare default open-weights --out result
   cogap compare before.yaml after.yaml --format csv > differences.csv`,
 		Args:              usage(cobra.ExactArgs(2)),
 		ValidArgsFunction: completeScenarios(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := how.check(); err != nil {
+			if err := how.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
 			a, b, err := change.pair(cmd, args)
@@ -74,18 +76,19 @@ func (f *runFlags) keep(name string, r *cogap.Result) error {
 	if f.out == "" || r == nil || len(r.Months) == 0 {
 		return nil
 	}
-	return writeFiles(filepath.Join(f.out, filepath.Base(name)), resultFiles(r))
+	return writeFiles(filepath.Join(f.out, filepath.Base(name)), resultFiles(r, f.format))
 }
 
 // showComparison prints a comparison and writes its files: those of both runs in folders of their own.
 func (f *runFlags) showComparison(cmd *cobra.Command, c report.Comparison) error {
+	table := tableFile(c.Table(), f.format, c.A.Manifest, c.B.Manifest)
 	var errs []error
 	if f.out != "" {
 		errs = append(errs,
-			writeFiles(f.out, []file{{"compare.csv", c.CSV}, {"compare.json", c.JSON}, {"compare.txt", c.Text}}),
-			writeFiles(filepath.Join(f.out, "a"), resultFiles(c.A)),
-			writeFiles(filepath.Join(f.out, "b"), resultFiles(c.B)))
+			writeFiles(f.out, []file{table, {"compare.json", c.JSON}, {"compare.txt", c.Text}}),
+			writeFiles(filepath.Join(f.out, "a"), resultFiles(c.A, f.format)),
+			writeFiles(filepath.Join(f.out, "b"), resultFiles(c.B, f.format)))
 	}
-	write := map[string]func(io.Writer) error{"table": c.Text, "json": c.JSON, "csv": c.CSV}[f.format]
+	write := map[string]func(io.Writer) error{"table": c.Text, "json": c.JSON, "csv": c.CSV, "parquet": table.write}[f.printed()]
 	return errors.Join(append(errs, write(cmd.OutOrStdout()))...)
 }

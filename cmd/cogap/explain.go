@@ -21,9 +21,11 @@ import (
 
 func listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "List the built-in scenarios",
-		Args:  usage(cobra.NoArgs),
+		Use:               "list",
+		Short:             "List the built-in scenarios",
+		Example:           "  cogap list",
+		Args:              usage(cobra.NoArgs),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 			for _, name := range scenario.Names() {
@@ -242,7 +244,8 @@ func schemaCommand() *cobra.Command {
 		Example: `  cogap schema > cogap.schema.json
   # then, at the top of a scenario, for editors with a YAML language server:
   # yaml-language-server: $schema=cogap.schema.json`,
-		Args: usage(cobra.NoArgs),
+		Args:              usage(cobra.NoArgs),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			e := json.NewEncoder(cmd.OutOrStdout())
 			e.SetEscapeHTML(false)
@@ -254,9 +257,11 @@ func schemaCommand() *cobra.Command {
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  usage(cobra.NoArgs),
+		Use:               "version",
+		Short:             "Print the version",
+		Example:           "  cogap version",
+		Args:              usage(cobra.NoArgs),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "cogap %s%s, %s %s/%s\n", cogap.Version, revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/adapters/parquet"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/figure"
 	"github.com/cogap/cogap/scenario"
@@ -20,8 +21,16 @@ type file struct {
 	write func(io.Writer) error
 }
 
+// tableFile is the file of a table: CSV, or Parquet if that is the format asked for.
+func tableFile(t report.Table, format string, of ...cogap.Manifest) file {
+	if format == "parquet" {
+		return file{t.Name + ".parquet", func(w io.Writer) error { return parquet.Write(w, t, of...) }}
+	}
+	return file{t.Name + ".csv", t.CSV}
+}
+
 // resultFiles lists what --out writes of a run. This is the one place to add to.
-func resultFiles(r *cogap.Result) []file {
+func resultFiles(r *cogap.Result, format string) []file {
 	of := func(write func(io.Writer, *cogap.Result) error) func(io.Writer) error {
 		return func(w io.Writer) error { return write(w, r) }
 	}
@@ -30,18 +39,11 @@ func resultFiles(r *cogap.Result) []file {
 		{"result.json", of(report.JSON)},
 		{"result.txt", of(report.Text)},
 		{"report.html", of(report.WritePage)},
-		{"series.csv", of(report.SeriesCSV)},
-		{"tiers.csv", of(report.TiersCSV)},
-		{"strata.csv", of(report.StrataCSV)},
-		{"deciles.csv", of(report.DecilesCSV)},
-		{"columns.csv", report.ColumnsCSV},
 	}
-	if len(r.Manifest.Scenario.Statistics.Collect) > 0 {
-		files = append(files, file{"collected.csv", of(report.CollectedCSV)})
+	for _, t := range report.Tables(r) {
+		files = append(files, tableFile(t, format, r.Manifest))
 	}
-	if len(r.Panel) > 0 {
-		files = append(files, file{"panel.csv", of(report.PanelCSV)})
-	}
+	files = append(files, file{"columns.csv", report.ColumnsCSV})
 	for _, chart := range report.Charts(r) {
 		for _, format := range []string{"png", "svg"} {
 			files = append(files, file{"figures/" + chart.ID + "." + format, func(w io.Writer) error {

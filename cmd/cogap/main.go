@@ -19,12 +19,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
@@ -33,7 +34,7 @@ func main() {
 const (
 	exitFailed      = 1   // a run or its data
 	exitUsage       = 2   // the command line, or a scenario that is not valid
-	exitInterrupted = 130 // after writing what is complete
+	exitInterrupted = 130 // by Ctrl-C or SIGTERM, after writing what is complete
 )
 
 // run runs the command line and returns the exit code.
@@ -69,6 +70,7 @@ Exit code: 0; 1 if a run or its data fail; 2 if the command line or a scenario i
 writing what is complete.`,
 		Example: `  cogap run                             100u, then 200u, then 400u a month: who is left?
   cogap run essay --out result          another reading of the question, and every number in files
+  cogap run --out result --format parquet   the tables for DuckDB, Python, R
   cogap run --set 'market.tiers[0].price=300' --people 100000
   cogap compare essay voucher           whom does a voucher bring back?
   cogap init essay                      a scenario file to change, every parameter explained

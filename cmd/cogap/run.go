@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/progress"
@@ -27,7 +29,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.stream, "stream", false, "do not keep people in memory: for populations that do not fit")
 	flags.IntVar(&f.passes, "passes", 1, "`times` to go over all people when streaming; more fits the crowd's path better")
 	flags.StringVar(&f.out, "out", "", "`folder` for files with every number, and the scenario to repeat it")
-	flags.StringVar(&f.format, "format", "table", "what to print: table, json or csv")
+	flags.StringVar(&f.format, "format", "table", "what to print: table, json, csv or parquet; with --out, parquet is the format of the files' tables")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
 	complete(cmd, "format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -38,13 +40,15 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	}
 }
 
-var formats = []string{"table", "json", "csv"}
+var formats = []string{"table", "json", "csv", "parquet"}
 
 // check refuses what no run can do, before anything runs.
-func (f *runFlags) check() error {
+func (f *runFlags) check(out io.Writer) error {
 	switch {
+	case f.format == "parquet" && f.out == "" && isTerminal(out):
+		return atFault(errors.New("--format parquet: a terminal can't show it; send it to a file, or add --out"))
 	case !slices.Contains(formats, f.format):
-		return atFault(fmt.Errorf("--format: got %q, want table, json or csv", f.format))
+		return atFault(fmt.Errorf("--format: got %q, want table, json, csv or parquet", f.format))
 	case f.workers < 0:
 		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
 	case f.passes < 1:
@@ -55,6 +59,20 @@ func (f *runFlags) check() error {
 	return nil
 }
 
+// isTerminal reports whether w is a screen that somebody looks at.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// printed returns the format of what is printed: the table where Parquet goes to files.
+func (f *runFlags) printed() string {
+	if f.format == "parquet" && f.out != "" {
+		return "table"
+	}
+	return f.format
+}
+
 func runCommand() *cobra.Command {
 	var change scenarioFlags
 	var how runFlags
@@ -63,17 +81,22 @@ func runCommand() *cobra.Command {
 		Short: "Run a scenario: a built-in one (see list), a file, or - for standard input",
 		Long: `Run a scenario and print what it came to. Without a name it is the default one.
 
+--format says what is printed: a table to read, everything as JSON, or the months as CSV or Parquet. --out DIR writes
+every table (series, tiers, strata, deciles, what is collected), a page, pictures, and the scenario that repeats it. Tables
+are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed.
+
 Interrupted (Ctrl-C), it prints and writes the months that are complete, and exits with 130.`,
 		Example: `  cogap run
   cogap run essay --out result
   cogap run my.yaml --set behaviour.risk_aversion=4 --seed 7
   cogap run --set 'market.tiers[0].price={kind: ramp, months: [0, 35], values: [100, 400]}'
   cogap run world --people 1000000 --format csv > series.csv
+  cogap run --out result --format parquet     for DuckDB, Python, R
   cogap run --scale 1 --stream            140,885,570 people one to one, none kept in memory`,
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := how.check(); err != nil {
+			if err := how.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
 			s, err := load(cmd, nth(args, 0, "default"))
@@ -136,7 +159,7 @@ func describePlan(p cogap.Plan) string {
 	if p.Passes > 1 {
 		text += fmt.Sprintf(", in %d passes", p.Passes)
 	}
-	if p.Bytes > 0 {
+	if p.Bytes > 1e8 {
 		text += fmt.Sprintf(", %.1f GB of memory", float64(p.Bytes)/1e9)
 	}
 	return text
@@ -146,9 +169,9 @@ func describePlan(p cogap.Plan) string {
 func (f *runFlags) show(cmd *cobra.Command, r *cogap.Result) error {
 	var errs []error
 	if f.out != "" {
-		errs = append(errs, writeFiles(f.out, resultFiles(r)))
+		errs = append(errs, writeFiles(f.out, resultFiles(r, f.format)))
 	}
-	errs = append(errs, printResult(cmd.OutOrStdout(), f.format, r))
+	errs = append(errs, printResult(cmd.OutOrStdout(), f.printed(), r))
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
@@ -173,8 +196,8 @@ func printResult(w io.Writer, format string, r *cogap.Result) error {
 	switch format {
 	case "json":
 		return report.JSON(w, r)
-	case "csv":
-		return report.SeriesCSV(w, r)
+	case "csv", "parquet": // the first table, a row for each month
+		return tableFile(report.Tables(r)[0], format, r.Manifest).write(w)
 	}
 	return report.Text(w, r)
 }

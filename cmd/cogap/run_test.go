@@ -50,6 +50,54 @@ func TestRunPrints(t *testing.T) {
 	require.Equal(t, uint64(7), got.Manifest.Scenario.Seed)
 }
 
+// TestParquet: on standard output it is the months; with --out the tables are Parquet files, and the table is printed.
+func TestParquet(t *testing.T) {
+	const magic = "PAR1"
+	out, errs, code := command(t, "", with([]string{"run", "--format", "parquet"}, small...)...)
+	require.Zero(t, code, errs)
+	require.Empty(t, errs)
+	require.True(t, strings.HasPrefix(out, magic) && strings.HasSuffix(out, magic))
+
+	dir := t.TempDir()
+	again, _, code := command(t, "", with([]string{"run", "--format", "parquet", "--out", dir}, small...)...)
+	require.Zero(t, code)
+	require.Contains(t, again, "richest tenth")
+	series, err := os.ReadFile(filepath.Join(dir, "series.parquet"))
+	require.NoError(t, err)
+	require.Equal(t, out, string(series))
+	for name, there := range map[string]bool{
+		"tiers.parquet": true, "strata.parquet": true, "deciles.parquet": true, "columns.csv": true,
+		"series.csv": false, "tiers.csv": false, "strata.csv": false, "deciles.csv": false,
+	} {
+		_, err := os.Stat(filepath.Join(dir, name))
+		require.Equal(t, there, err == nil, name)
+	}
+
+	out, errs, code = command(t, "", with([]string{"compare", "default", "voucher", "--format", "parquet"}, small...)...)
+	require.Zero(t, code, errs)
+	require.True(t, strings.HasPrefix(out, magic))
+	again, _, code = command(t, "", with([]string{"compare", "default", "voucher", "--format", "parquet", "--out", dir}, small...)...)
+	require.Zero(t, code)
+	require.Contains(t, again, "everybody has the same luck in both")
+	compared, err := os.ReadFile(filepath.Join(dir, "compare.parquet"))
+	require.NoError(t, err)
+	require.Equal(t, out, string(compared))
+	require.FileExists(t, filepath.Join(dir, "b", "series.parquet"))
+	require.NoFileExists(t, filepath.Join(dir, "compare.csv"))
+}
+
+// TestHelpHasExamples: every command says what it is for, and shows how it is used.
+func TestHelpHasExamples(t *testing.T) {
+	commands := rootCommand().Commands()
+	require.Greater(t, len(commands), 8)
+	for _, c := range commands {
+		out, _, code := command(t, "", c.Name(), "--help")
+		require.Zero(t, code)
+		require.Contains(t, out, "Examples:\n  cogap "+c.Name(), c.Name())
+		require.NotEmpty(t, c.Short, c.Name())
+	}
+}
+
 // digest returns the digest that a run printed.
 func digest(t *testing.T, out string) string {
 	t.Helper()
@@ -175,7 +223,7 @@ func TestMistakes(t *testing.T) {
 		{"run --set months", exitUsage, "--set months: got no =, want path=value"},
 		{"run --set months=2 --set behaviour.captured_share=2 --set seed=-1", exitUsage, "behaviour.captured_share: got 2 share, want 0 to 1"},
 		{"run --set seed=-1", exitUsage, "--set seed: got -1, want a whole number, not negative"},
-		{"run --format xml", exitUsage, `--format: got "xml", want table, json or csv`},
+		{"run --format xml", exitUsage, `--format: got "xml", want table, json, csv or parquet`},
 		{"run --workers=-1", exitUsage, "--workers: got -1"},
 		{"run --passes 2", exitUsage, "add --stream"},
 		{"run --passes 0", exitUsage, "--passes: got 0"},
@@ -344,7 +392,7 @@ func TestCompletion(t *testing.T) {
 		"compare essay ":         "voucher\t",
 		"run today --set market": "market.tiers[5].price=\n",
 		"run --set ":             "behaviour.captured_share=\n",
-		"run --format ":          "json\n",
+		"run --format ":          "parquet\n",
 		"describe ":              "market.frontier.coding\n",
 		"init ":                  "open-weights\t",
 		"run essay --months ":    ":4\n",

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -25,9 +26,9 @@ var levels = map[string]int{
 	"observe": 3,
 	".":       4,
 	"study":   5, "report": 5, "scenario": 5,
-	"live":           6,
-	"report/browser": 7, // tests of pages, a module of its own
-	"cmd":            7, "examples": 7, "bench": 7, "adapters": 7, "docs": 7,
+	"live": 6, "adapters": 6,
+	"report/browser": 7, // tests of pages
+	"cmd":            7, "examples": 7, "bench": 7, "docs": 7,
 }
 
 // levelOf returns the level of a folder and the prefix that decided.
@@ -95,6 +96,34 @@ func TestArrowsPointDown(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, files, 50)
 	require.Greater(t, edges, 50)
+}
+
+// TestWorkspace: the workspace has every module of the repository, so that go test work leaves none out.
+func TestWorkspace(t *testing.T) {
+	root := filepath.Join("..", "..")
+	work, err := os.ReadFile(filepath.Join(root, "go.work"))
+	require.NoError(t, err)
+	modules := 0
+	require.NoError(t, filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if d != nil && d.IsDir() && (d.Name() == "testdata" || d.Name() == "node_modules" || d.Name() == ".git") {
+			return filepath.SkipDir
+		}
+		if d == nil || d.Name() != "go.mod" {
+			return err
+		}
+		modules++
+		dir, err := filepath.Rel(root, filepath.Dir(file))
+		require.NoError(t, err)
+		if dir != "." {
+			dir = "./" + filepath.ToSlash(dir)
+		}
+		require.Contains(t, string(work), "\n\t"+dir+"\n", "go.work leaves a module out")
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.NotContains(t, string(text), "replace", "%s: go install refuses modules with replace; go.work has what is needed", file)
+		return nil
+	}))
+	require.Greater(t, modules, 3)
 }
 
 func TestAllowed(t *testing.T) {

@@ -2,7 +2,7 @@
 //
 // It is a module of its own so that the tools it needs stay out of the library's. Run its tests with
 //
-//	cd report/browser && go test ./...
+//	go test ./report/browser
 //
 // They are skipped where there is no Chromium (Debian: apt-get install chromium), unless the environment says CI=true.
 // With -artifacts -outputdir=DIR they leave screenshots there.

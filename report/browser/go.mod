@@ -2,12 +2,10 @@ module github.com/cogap/cogap/report/browser
 
 go 1.26.0
 
-replace github.com/cogap/cogap => ../..
-
 require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
-	github.com/cogap/cogap v0.0.0-00010101000000-000000000000
+	github.com/cogap/cogap v0.0.0
 	github.com/stretchr/testify v1.12.1
 )
 

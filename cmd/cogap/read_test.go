@@ -1,0 +1,123 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// readers are the programs of examples/read, each with commands that run it; the first that is here is used.
+var readers = []struct {
+	program, format string
+	needs           string
+	commands        [][]string // of which the first asks whether it can be done
+}{
+	{"read.R", "csv", "R", [][]string{{"Rscript", "-e", "0"}, {"Rscript"}}},
+	{"read.R", "parquet", "R with arrow", [][]string{{"Rscript", "-e", "library(arrow)"}, {"Rscript"}}},
+	{"read.py", "csv", "Python with pandas", [][]string{{"python3", "-c", "import pandas"}, {"python3"}}},
+	{"read.py", "csv", "Debian's python3-pandas", [][]string{{"/usr/bin/python3", "-c", "import pandas"}, {"/usr/bin/python3"}}},
+	{"read.py", "parquet", "Python with pandas and pyarrow", [][]string{{"python3", "-c", "import pandas, pyarrow"}, {"python3"}}},
+	{"read.sql", "csv", "Node.js, and npm ci in examples/read", [][]string{{"node", "-e", "require('@duckdb/node-api')"}, {"node", "duckdb.js"}}},
+	{"read.sql", "parquet", "Node.js, and npm ci in examples/read", [][]string{{"node", "-e", "require('@duckdb/node-api')"}, {"node", "duckdb.js"}}},
+}
+
+// TestRead runs the programs of examples/read on what --out writes: all print the same numbers, those of the run.
+func TestRead(t *testing.T) {
+	examples, err := filepath.Abs("../../examples/read")
+	require.NoError(t, err)
+	written, want := map[string]string{}, ""
+	for _, format := range []string{"csv", "parquet"} {
+		written[format] = t.TempDir()
+		_, errs, code := command(t, "", "run", "--people", "20000", "--months", "26", "--format", format, "--out", filepath.Join(written[format], "result"))
+		require.Zero(t, code, errs)
+	}
+	want = lastOfEachPrice(t, filepath.Join(written["csv"], "result", "deciles.csv"))
+	require.Equal(t, 31, strings.Count(want, "\n"), "three prices, ten tenths\n%s", want)
+
+	for _, r := range readers {
+		t.Run(r.program+" of "+r.format+", "+r.needs, func(t *testing.T) {
+			try := exec.CommandContext(t.Context(), r.commands[0][0], r.commands[0][1:]...)
+			try.Dir = examples
+			if out, err := try.CombinedOutput(); err != nil {
+				t.Skipf("left out, it needs %s: %v %s", r.needs, err, firstLine(out))
+			}
+			args := r.commands[1]
+			program := filepath.Join(examples, r.program)
+			if r.program == "read.sql" {
+				args = []string{args[0], filepath.Join(examples, args[1])}
+				sql, err := os.ReadFile(program)
+				require.NoError(t, err)
+				program = filepath.Join(t.TempDir(), r.program)
+				require.NoError(t, os.WriteFile(program, []byte(strings.ReplaceAll(string(sql), "FROM 'result/deciles.csv'", "FROM 'result/deciles."+r.format+"'")), 0o666))
+			}
+			cmd := exec.CommandContext(t.Context(), args[0], append(args[1:], program)...)
+			cmd.Dir = written[r.format]
+			out, err := cmd.CombinedOutput()
+			require.NoError(t, err, string(out))
+			require.Equal(t, want, string(out))
+		})
+	}
+}
+
+func firstLine(text []byte) string {
+	line, _, _ := strings.Cut(string(text), "\n")
+	return line
+}
+
+// lastOfEachPrice answers the question of the examples: the rows of the last month of each price, prices ascending, as
+// they do in a run whose price only rises.
+func lastOfEachPrice(t *testing.T, name string) string {
+	t.Helper()
+	f, err := os.Open(name)
+	require.NoError(t, err)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	require.NoError(t, err)
+	at := map[string]int{}
+	for i, column := range rows[0] {
+		at[column] = i
+	}
+	last, order := map[string]string{}, []string{}
+	for _, row := range rows[1:] {
+		price, access := row[at["price"]], 0.0
+		_, err := fmt.Sscan(row[at["access"]], &access)
+		require.NoError(t, err)
+		line := fmt.Sprintf("%s,%s,%.4f\n", price, row[at["decile"]], access)
+		switch {
+		case row[at["decile"]] != "1":
+			last[price] += line
+		default:
+			if _, known := last[price]; !known {
+				order = append(order, price)
+			}
+			last[price] = line
+		}
+	}
+	var text strings.Builder
+	text.WriteString("price,decile,access\n")
+	for _, price := range order {
+		text.WriteString(last[price])
+	}
+	return text.String()
+}
+
+// TestReadme: what the README of examples/read shows is what the README of the library shows, which is held to a run.
+func TestReadme(t *testing.T) {
+	root, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	percent := regexp.MustCompile(`(?m)^richest tenth +([\d.]+)%\D+([\d.]+)%\D+([\d.]+)%`).FindSubmatch(root)
+	require.NotNil(t, percent)
+	shown, err := os.ReadFile("../../examples/read/README.md")
+	require.NoError(t, err)
+	for i, price := range []int{100, 200, 400} {
+		share := strings.ReplaceAll(string(percent[i+1]), ".", "")
+		require.Contains(t, string(shown), fmt.Sprintf("\n%d,10,0.%04s\n", price, share))
+	}
+}
