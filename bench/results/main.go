@@ -121,7 +121,7 @@ func turn(kernel string, args ...any) (ns []float64, processor float64, err erro
 	if err != nil {
 		return nil, 0, fmt.Errorf("%v: %w", words, err)
 	}
-	for _, field := range strings.Fields(string(out)) {
+	for field := range strings.FieldsSeq(string(out)) {
 		x, err := strconv.ParseFloat(field, 64)
 		if err != nil {
 			return nil, 0, fmt.Errorf("%v: %w", words, err)
