@@ -99,6 +99,7 @@ func (t *tile) decide(k *constants, sums *tally) (with []uint8) {
 	people := t.people()
 	holders := people - bytes.Count(t.held[:people], none)
 	even := holders > people/4 && holders < people*3/4
+	lesser := k.tiers[1:]
 	var answers [8]int64
 	in := 0
 	for i := range people {
@@ -114,8 +115,8 @@ func (t *tile) decide(k *constants, sums *tally) (with []uint8) {
 
 		has := bit(answer == all)
 		if k.several {
-			for j := range k.tiers[1:] {
-				o := &k.tiers[1+j]
+			for j := range lesser {
+				o := &lesser[j]
 				has |= bit(answer&confirmed != 0) & bit(reaches(ability, o.bar[below])) & bit(reaches(o.worth(stake, gamma, doubt), o.bar[below]))
 			}
 			if k.rationed {
