@@ -59,9 +59,8 @@ func vectors(b *Block, m *Month) int {
 	g.start(m, b)
 	for at := 0; at < people; at += groupLen {
 		g.see(b, at)
-		g.decide(k)
+		g.decide(k, sums)
 		g.count(k)
-		g.goWithout(k, sums)
 		if with, holders := g.list(); holders > 0 {
 			if holders <= few {
 				g.drawFew(k, at)
@@ -142,10 +141,10 @@ func (g *group) see(b *Block, at int) {
 	g.held, g.filter = (*[groupLen]uint8)(b.Tier[at:]), (*[groupLen]uint8)(b.Filter[at:])
 }
 
-// decide chooses everybody's tier.
-func (g *group) decide(k *wide) {
-	ys, as, hs, gammas, omegas := g.y[:], g.a[:], g.h[:], g.gamma[:], g.omega[:]
-	shares, thetas, reserve := g.s[:], g.theta[:], g.reserve[:]
+// decide chooses everybody's tier, lives the month of those who take none, and leaves the others as they are.
+func (g *group) decide(k *wide, sums *tally) {
+	ys, cs, as, hs, gammas, omegas := g.y[:], g.c[:], g.a[:], g.h[:], g.gamma[:], g.omega[:]
+	shares, thetas, reserve, aug := g.s[:], g.theta[:], g.reserve[:], g.aug[:]
 	var below simd.Mask32s
 	var zero simd.Float32s
 	for i := 0; i < groupLen; i += zero.Len() {
@@ -164,7 +163,7 @@ func (g *group) decide(k *wide) {
 		sure := ofBits(&k.confirmed).Masked(of(&k.share).GreaterEqual(simd.LoadFloat32s(thetas[i:])))
 		answer := sure.Or(ofBits(&k.would).Masked(reachesWide(worth, bar))).Or(ofBits(&k.could).Masked(reachesWide(ability, bar)))
 		can := answer.Equal(ofBits(&k.all))
-		takes := ofBits(&k.sota.number).Masked(can)
+		takes, none := ofBits(&k.sota.number).Masked(can), answer.NotEqual(ofBits(&k.all))
 		if len(k.lesser) > 0 {
 			price := of(&k.sota.priceLow).IfElse(below, of(&k.sota.priceHigh))
 			most, cheapest := surplusWide(worth, price).IfElse(can, of(&k.none)), price.Masked(can)
@@ -179,11 +178,25 @@ func (g *group) decide(k *wide) {
 				better := tie.Or(left.Greater(most))
 				takes, most, cheapest = ofBits(&o.number).IfElse(better, takes), left.IfElse(better, most), price.IfElse(better, cheapest)
 			}
+			none = takes.Equal(zero.ToBits())
 		}
 		if k.means {
 			answer = answer.Or(ofBits(&k.below).Masked(below))
 		}
 		answer.Or(takes).Store(g.decision[i:])
+
+		c, habit, earned := simd.LoadFloat32s(cs[i:]), fadeWide(k, h), growWide(k, y)
+		augmented := missWide(k, c, habit)
+		hearWide(k, gamma).IfElse(none, gamma).Store(gammas[i:])
+		wearWide(k, omega).IfElse(none, omega).Store(omegas[i:])
+		habit.IfElse(none, h).Store(hs[i:])
+		augmented.Store(aug[i:])
+		earned.IfElse(none, y).Store(ys[i:])
+
+		lane := i % lanes
+		add(sums.income[0][lane:], earned.Masked(none))
+		add(sums.cognition[0][lane:], c.Masked(none))
+		add(sums.augmented[0][lane:], augmented.Masked(none))
 	}
 }
 
@@ -267,30 +280,6 @@ func (g *group) list() (rows []uint8, people int) {
 // holders are the top bits of the bytes of the first eight tiers that are not 0.
 func holders(tiers []uint8) uint64 {
 	return (binary.LittleEndian.Uint64(tiers) + 0x7f7f7f7f7f7f7f7f) & 0x8080808080808080
-}
-
-// goWithout lives the month of those who hold no tier, and leaves the others as they are.
-func (g *group) goWithout(k *wide, sums *tally) {
-	ys, cs, hs, gammas, omegas, aug := g.y[:], g.c[:], g.h[:], g.gamma[:], g.omega[:], g.aug[:]
-	var zero simd.Float32s
-	for i := 0; i < groupLen; i += zero.Len() {
-		y, c, h := simd.LoadFloat32s(ys[i:]), simd.LoadFloat32s(cs[i:]), simd.LoadFloat32s(hs[i:])
-		gamma, omega := simd.LoadFloat32s(gammas[i:]), simd.LoadFloat32s(omegas[i:])
-		without := simd.LoadUint32s(g.decision[i:]).And(ofBits(&k.tierBits)).Equal(zero.ToBits())
-
-		habit, earned := fadeWide(k, h), growWide(k, y)
-		augmented := missWide(k, c, habit)
-		hearWide(k, gamma).IfElse(without, gamma).Store(gammas[i:])
-		wearWide(k, omega).IfElse(without, omega).Store(omegas[i:])
-		habit.IfElse(without, h).Store(hs[i:])
-		augmented.Store(aug[i:])
-		earned.IfElse(without, y).Store(ys[i:])
-
-		lane := i % lanes
-		add(sums.income[0][lane:], earned.Masked(without))
-		add(sums.cognition[0][lane:], c.Masked(without))
-		add(sums.augmented[0][lane:], augmented.Masked(without))
-	}
 }
 
 // few is how many people with access in a group it pays to draw for one by one.
