@@ -239,13 +239,14 @@ func Estimate(s Scenario, o Options) (Plan, error) {
 	if o.Stream != nil {
 		p.Bytes, p.Passes = 0, max(o.Stream.Passes, 1)
 	}
-	perStep := w.timeChunk(extra)
-	p.Time = time.Duration(perStep * float64(p.AgentSteps) * float64(p.Passes) / float64(min(p.Workers, parallel.Workers(0))))
+	making, living := w.timeChunk(extra)
+	work := float64(p.Agents)*making + float64(p.AgentSteps)*living
+	p.Time = time.Duration(work * float64(p.Passes) / float64(min(p.Workers, parallel.Workers(0))))
 	return p, nil
 }
 
-// timeChunk returns the nanoseconds of an agent-step, from the first chunk's first months, making it included.
-func (w *world) timeChunk(extra int) float64 {
+// timeChunk returns the nanoseconds of making a person and of an agent-step, from the first chunk's first months.
+func (w *world) timeChunk(extra int) (making, living float64) {
 	place := w.layout.Place(0)
 	buffer := population.NewChunk(place.Len, extra)
 	chunk := w.layout.Chunk(0, &buffer)
@@ -259,7 +260,9 @@ func (w *world) timeChunk(extra int) float64 {
 	start := time.Now()
 	maker.Fill(&chunk)
 	w.observer.Born(0, chunk.Income, w.tenths.class)
+	making = float64(time.Since(start)) / float64(place.Len)
 	k.block.Load(chunk)
+	start = time.Now()
 	for t := range months {
 		w.rule.Step(&k.block, looks[t], k.sums)
 		if w.measures(t) {
@@ -267,5 +270,5 @@ func (w *world) timeChunk(extra int) float64 {
 		}
 		w.observer.See(0, t, 0, &k.block, looks[t])
 	}
-	return float64(time.Since(start)) / float64(months*place.Len)
+	return making, float64(time.Since(start)) / float64(months*place.Len)
 }

@@ -130,6 +130,9 @@ func measure(o options, in io.Reader, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if counts.rows == 0 {
+		return fmt.Errorf("%s: got no row with a number in %s, want at least one", o.source(), o.value)
+	}
 	r, err := c.report()
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.source(), err)
