@@ -173,7 +173,7 @@ func (s *Synthesizer) Fill(c *Chunk) {
 }
 
 // blockLen is how many people fillBlock makes: a multiple of 4, few enough for its scratch to stay in the nearest cache.
-const blockLen = 128 // at most 256: incomes notes people in bytes
+const blockLen = 512
 
 // fillBlock makes the people of a block, one attribute after another: short loops with no branch that could go either
 // way let the processor work on several people at once.
@@ -184,7 +184,7 @@ func (s *Synthesizer) fillBlock(b *Chunk) {
 	z := scores[:b.Len()]
 
 	words := s.words(&scratch, b, rng.Income)
-	quantiles(z, t.normal, words, 1)
+	t.normal.All(z, words)
 	g.incomes(b.Income, words, z)
 
 	words = s.words(&scratch, b, rng.Cognition)
@@ -196,28 +196,25 @@ func (s *Synthesizer) fillBlock(b *Chunk) {
 	logNormal(b.Aptitude, z, t.sdA, t.meanA)
 
 	words = s.words(&scratch, b, rng.Belief)
-	quantiles(b.Belief, t.belief, words, g.belief)
+	t.belief.All(b.Belief, words)
+	for i := range b.Belief {
+		b.Belief[i] *= g.belief
+	}
 
 	words = s.words(&scratch, b, rng.BudgetShare)
-	quantiles(b.BudgetShare, t.budget, words, 1)
+	t.budget.All(b.BudgetShare, words)
 
 	words = s.words(&scratch, b, rng.Threshold)
 	t.thresholds(b.Threshold, words)
 }
 
-// quantiles writes the table's values at words, times scale, to dst.
-func quantiles(dst []float32, table *rng.Table, words []uint32, scale float32) {
-	dst = dst[:len(words)]
-	for i, w := range words {
-		dst[i] = table.At(w) * scale
-	}
-}
-
 // correlate makes z, standard normals, into others that are correlated with them by r; rest is sqrt(1-r^2).
 func correlate(z []float32, r, rest float32, normal *rng.Table, words []uint32) {
-	z = z[:len(words)]
-	for i, w := range words {
-		z[i] = float32(r*z[i]) + float32(rest*normal.At(w))
+	var scores [blockLen]float32
+	other := scores[:len(words)]
+	normal.All(other, words)
+	for i, e := range other {
+		z[i] = float32(r*z[i]) + float32(rest*e)
 	}
 }
 
@@ -248,19 +245,11 @@ func fill(x []float32, v float32) {
 // incomes writes the incomes at words and their normal scores z to dst. Logarithms come first; who is in the tail is
 // noted, rather than branched on, and gets another one.
 func (g *groupTraits) incomes(dst []float32, words []uint32, z []float32) {
-	dst, z = dst[:len(words)], z[:len(words)]
-	lines := g.lines
-	for i, w := range words {
-		k := 0
-		for _, l := range lines[1:] {
-			k += notBefore(w, l.first)
-		}
-		dst[i] = lines[k].a + float32(lines[k].b*z[i])
-	}
-	var inTail [blockLen]uint8
+	g.onLines(dst, words, z)
+	var inTail [blockLen]uint16
 	n := 0
 	for i, w := range words {
-		inTail[n&(blockLen-1)] = uint8(i)
+		inTail[n&(blockLen-1)] = uint16(i)
 		n += notBefore(w, g.tailFirst)
 	}
 	for _, i := range inTail[:n] {
@@ -268,10 +257,22 @@ func (g *groupTraits) incomes(dst []float32, words []uint32, z []float32) {
 		dst[i] = g.tail - float32(g.perLog*fmath.Log(v))
 	}
 	fmath.ExpAll(dst)
-	for i, y := range dst {
-		if y < g.floor {
-			dst[i] = g.floor
+	floor := int32(math.Float32bits(g.floor))
+	for i, y := range dst { // as integers, numbers above 0 are in the same order, and compared without a branch
+		dst[i] = math.Float32frombits(uint32(max(int32(math.Float32bits(y)), floor)))
+	}
+}
+
+// onLines writes the logarithms of incomes to dst, for people who are not in the tail.
+func (g *groupTraits) onLines(dst []float32, words []uint32, z []float32) {
+	dst, z = dst[:len(words)], z[:len(words)]
+	lines := g.lines
+	for i := g.vectors(dst, words, z); i < len(words); i++ {
+		k := 0
+		for _, l := range lines[1:] {
+			k += notBefore(words[i], l.first)
 		}
+		dst[i] = lines[k].a + float32(lines[k].b*z[i])
 	}
 }
 
@@ -281,11 +282,15 @@ func notBefore(w, first uint32) int { return int(1 ^ (uint64(w)-uint64(first))>>
 // thresholds writes the mixture's values at words u in 0..1 to dst: one draw decides both whether a person waits, which
 // it does for u < right_side, and for how many others, which is the beta quantile at u/right_side.
 func (t *traits) thresholds(dst []float32, words []uint32) {
-	dst = dst[:len(words)]
+	var scratch [blockLen]uint32
+	within := scratch[:len(words)]
 	for i, w := range words {
-		within := uint32(uint64(w) * t.perWaiting >> 32)
+		within[i] = uint32(uint64(w) * t.perWaiting >> 32)
+	}
+	t.wait.All(dst, within)
+	for i, w := range words {
 		mask := uint32(int64(uint64(w)-t.waiting) >> 63) // all ones if the person waits
-		dst[i] = math.Float32frombits(math.Float32bits(t.wait.At(within)) & mask)
+		dst[i] = math.Float32frombits(math.Float32bits(dst[i]) & mask)
 	}
 }
 

@@ -216,6 +216,22 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestTableAll holds it to At, with words from both ends to the median and lengths that fill no vector.
+func TestTableAll(t *testing.T) {
+	table := rng.NewTable(distuv.UnitNormal)
+	words := []uint32{0, 1, 2, 1<<31 - 129, 1<<31 - 128, 1<<31 - 127, 1<<31 - 1, 1 << 31, 1<<31 + 127, 1<<31 + 128, math.MaxUint32}
+	for i := range uint32(1200) {
+		words = append(words, i*0x9e3779b9, 1<<31>>(i%31)+i, ^(1 << 31 >> (i % 31)))
+	}
+	for _, n := range []int{0, 1, 15, 16, 17, 500, 512, 513, 1025, len(words)} {
+		got := make([]float32, n)
+		table.All(got, words[:n])
+		for i, x := range got {
+			require.Equal(t, table.At(words[i]), x, "word %#x of %d", words[i], n)
+		}
+	}
+}
+
 func BenchmarkQuad(b *testing.B) {
 	key := rng.NewKey(1)
 	i := uint64(0)

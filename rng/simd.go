@@ -40,3 +40,40 @@ func quads(k Key, dst []uint32, first [4]uint32) int {
 	vector.End()
 	return at
 }
+
+// tableRun is how many words of a table are looked up at a time.
+const tableRun = 512
+
+// vectors writes the first quantiles of All, as many as fill whole vectors, and returns how many. Where a word is in which
+// cell is found in vectors; the cells, which are all over the table, are read one by one.
+func (t *Table) vectors(dst []float32, words []uint32) int {
+	if simd.Emulated() {
+		return 0
+	}
+	var cells [tableRun]uint32
+	n := len(words) &^ (vector.Lanes - 1)
+	for at := 0; at < n; at += tableRun {
+		run := dst[at:min(at+tableRun, n)]
+		find(&cells, run, words[at:])
+		for i, place := range run {
+			run[i] = t.cells[cells[i&(tableRun-1)]&(2*tableCells-1)].at(place)
+		}
+	}
+	return n
+}
+
+// find notes in which cells words are, and writes their places there to dst. Each line is one of At.
+func find(cells *[tableRun]uint32, dst []float32, words []uint32) {
+	last, first := simd.BroadcastUint32s(lastWord), simd.BroadcastUint32s(firstPlace)
+	rest, upper := simd.BroadcastUint32s(1<<restBits-1), simd.BroadcastUint32s(tableCells)
+	half := simd.BroadcastFloat32s(0.5)
+	for i := 0; i < len(dst); i += last.Len() {
+		word := simd.LoadUint32s(words[i:])
+		side := word.BitsToInt32().ShiftAllRight(31).ToBits()
+		v := word.Xor(side).Min(last)
+		place := v.BitsToInt32().ConvertToFloat32().Add(half).ToBits().Sub(first)
+		place.ShiftAllRight(restBits).Add(side.And(upper)).Store(cells[i:])
+		place.And(rest).BitsToInt32().ConvertToFloat32().Store(dst[i:])
+	}
+	vector.End()
+}

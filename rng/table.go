@@ -2,13 +2,13 @@ package rng
 
 import "math"
 
-// Table turns 32 random bits into a variate of any distribution in about 1 ns: a quantile function tabulated with
+// Table turns 32 random bits into a variate of any distribution in some 2 ns: a quantile function tabulated with
 // cells that halve towards both ends, 64 to each halving, and read by linear interpolation.
 //
 // Against the exact quantile its error is below 2e-5 of the value for the beta distributions of the default
 // scenario, except in the outermost 2^-26 of the probability; a test holds it to that.
 type Table struct {
-	cells [2][tableCells]cell // [side]: below and above the median
+	cells [2 * tableCells]cell // those below the median, then those above, each from its end of the distribution
 }
 
 // cell holds the value at its nearer end and the rise for each unit in the last place of a float32.
@@ -31,7 +31,7 @@ type Quantiler interface{ Quantile(p float64) float64 }
 // for concurrent use.
 func NewTable(q Quantiler) *Table {
 	t := new(Table)
-	for side := range t.cells {
+	for side := range 2 {
 		at := func(i int) float64 { // the quantile where cell i starts
 			p := float64(math.Float32frombits(firstPlace+uint32(i)<<restBits)) * 0x1p-32
 			if side == 1 {
@@ -40,9 +40,9 @@ func NewTable(q Quantiler) *Table {
 			return q.Quantile(p)
 		}
 		lo := at(0)
-		for i := range t.cells[side] {
+		for i := range tableCells {
 			hi := at(i + 1)
-			t.cells[side][i] = cell{float32(lo), float32((hi - lo) / (1 << restBits))}
+			t.cells[side*tableCells+i] = cell{float32(lo), float32((hi - lo) / (1 << restBits))}
 			lo = hi
 		}
 	}
@@ -54,6 +54,17 @@ func (t *Table) At(word uint32) float32 {
 	side := word >> 31
 	v := min(word^-side, lastWord) // steps from the nearer end: word itself, or its complement
 	place := math.Float32bits(float32(v)+0.5) - firstPlace
-	c := &t.cells[side][place>>restBits]
-	return c.value + float32(float32(place&(1<<restBits-1))*c.slope)
+	return t.cells[side*tableCells+place>>restBits].at(float32(place & (1<<restBits - 1)))
+}
+
+// at returns the quantile at a place within the cell.
+func (c *cell) at(place float32) float32 { return c.value + float32(place*c.slope) }
+
+// All writes the quantiles at words to dst, which must be as long. It is At again and again, at 2 ns each, or at 1 in
+// vectors.
+func (t *Table) All(dst []float32, words []uint32) {
+	dst = dst[:len(words)]
+	for i := t.vectors(dst, words); i < len(words); i++ {
+		dst[i] = t.At(words[i])
+	}
 }
