@@ -110,6 +110,7 @@ type group struct {
 	reserve, aug                       *[groupLen]float32
 	held, filter                       *[groupLen]uint8
 
+	holders                [groupLen / 64]uint64   // who has access, a bit for each
 	some, place            [few]uint8              // the people that drawFew draws for, and their quads among those drawn
 	with                   [groupLen / lanes]uint8 // the rows of 16 people in which somebody has access, by their first person
 	stratum, tick, purpose uint32                  // the words that quads share, the same way
@@ -264,22 +265,19 @@ func take(counter *simd.Uint8s) (n int64) {
 	return n
 }
 
-// list finds the rows of 16 people in which somebody has access, and how many people have.
+// list notes who has access, and returns the rows of 16 people in which somebody has, and how many people have.
 func (g *group) list() (rows []uint8, people int) {
 	count := 0
-	for i := 0; i < groupLen; i += lanes {
-		row := g.held[i : i+lanes]
-		a, b := holders(row), holders(row[8:])
-		g.with[count&(groupLen/lanes-1)] = uint8(i)
-		count += int(bit(a|b != 0))
-		people += bits.OnesCount64(a) + bits.OnesCount64(b)
+	for i := range g.holders {
+		set := vector.NotZero((*[64]uint8)(g.held[64*i:]))
+		g.holders[i] = set
+		people += bits.OnesCount64(set)
+		for row := 64 * i; row < 64*(i+1); row += lanes {
+			g.with[count%len(g.with)] = uint8(row)
+			count += int(bit(uint16(set>>(row%64)) != 0))
+		}
 	}
 	return g.with[:count], people
-}
-
-// holders are the top bits of the bytes of the first eight tiers that are not 0.
-func holders(tiers []uint8) uint64 {
-	return (binary.LittleEndian.Uint64(tiers) + 0x7f7f7f7f7f7f7f7f) & 0x8080808080808080
 }
 
 // few is how many people with access in a group it pays to draw for one by one.
@@ -290,9 +288,9 @@ const few = groupLen / 4
 func (g *group) drawFew(k *wide, at int) {
 	count, quads, last := 0, 0, -1
 	first := g.quads[0] + uint32(at/4)
-	for i := 0; i < groupLen; i += 8 {
-		for set := holders(g.held[i : i+8]); set != 0; set &= set - 1 {
-			person := i + bits.TrailingZeros64(set)/8
+	for i := range g.holders {
+		for set := g.holders[i]; set != 0; set &= set - 1 {
+			person := 64*i + bits.TrailingZeros64(set)
 			quads += int(bit(person/4 != last))
 			last = person / 4
 			g.some[count%few], g.place[count%few] = uint8(person), uint8(quads-1)
@@ -358,20 +356,20 @@ func (g *group) draw(k *wide, at int, with []uint8) {
 		}
 	}
 	vector.Narrow(g.bytes[:], g.tail[:])
-	drawTails(&g.luck, &g.drawn, &g.bytes, with)
+	var tails [groupLen / 64]uint64
+	for i := range tails { // bytes of rows that are not listed are of another time
+		tails[i] = g.holders[i] & vector.NotZero((*[64]uint8)(g.bytes[64*i:]))
+	}
+	drawTails(&g.luck, &g.drawn, &tails)
 }
 
 // drawTails redraws the few whose noise is in a tail, one by one: it is long to compute.
-func drawTails(luck *[groupLen]float32, drawn *[groupLen]uint32, tail *[groupLen]uint8, with []uint8) {
+func drawTails(luck *[groupLen]float32, drawn *[groupLen]uint32, tails *[groupLen / 64]uint64) {
 	vector.End()
-	for _, row := range with {
-		for i := int(row); i < int(row)+lanes; i += 8 {
-			for tails := binary.LittleEndian.Uint64(tail[i&(groupLen-1):]); tails != 0; {
-				n := bits.TrailingZeros64(tails) / 8
-				tails &^= 0xff << (8 * n)
-				person := (i + n) % groupLen
-				luck[person] = fmath.Normal(drawn[person])
-			}
+	for i := range tails {
+		for set := tails[i]; set != 0; set &= set - 1 {
+			person := (64*i + bits.TrailingZeros64(set)) % groupLen
+			luck[person] = fmath.Normal(drawn[person])
 		}
 	}
 }

@@ -136,23 +136,9 @@ func (t *wideTier) set(k *constants, i int) {
 	t.delivered.set(k.delivered[o.number])
 }
 
-func (r *row) set(x float32) {
-	for i := range r {
-		r[i] = x
-	}
-}
-
-func (r *rowOfInts) set(x int32) {
-	for i := range r {
-		r[i] = x
-	}
-}
-
-func (r *rowOfBits) set(x uint32) {
-	for i := range r {
-		r[i] = x
-	}
-}
+func (r *row) set(x float32)      { vector.Repeat((*[lanes]float32)(r), x) }
+func (r *rowOfInts) set(x int32)  { vector.Repeat((*[lanes]int32)(r), x) }
+func (r *rowOfBits) set(x uint32) { vector.Repeat((*[lanes]uint32)(r), x) }
 
 func (r *rowOfBytes) set(x uint8) {
 	eight := uint64(x) * 0x0101010101010101

@@ -15,5 +15,8 @@ func Interleave(dst *[4 * Lanes]uint32, w0, w1, w2, w3 *[Lanes]uint32) {
 	}
 }
 
-// Narrow writes the low bytes of numbers, a multiple of 16 of them.
+// Narrow writes the low bytes of numbers below 256, a multiple of 64 of them.
 func Narrow(dst []uint8, src []uint32) { narrow(dst, src) }
+
+// NotZero has bit i set if byte i is not 0.
+func NotZero(bytes *[64]uint8) uint64 { return notZero(bytes) }

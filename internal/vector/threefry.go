@@ -11,9 +11,13 @@ const Lanes = 16
 type Row [Lanes]uint32
 
 // Set repeats x.
-func (r *Row) Set(x uint32) {
-	for i := range r {
-		r[i] = x
+func (r *Row) Set(x uint32) { Repeat((*[Lanes]uint32)(r), x) }
+
+// Repeat sets all of a row, four numbers at a time: when people are streamed, every chunk has a month's constants set anew.
+func Repeat[T any](row *[Lanes]T, x T) {
+	for i := 0; i < Lanes; i += 4 {
+		four := row[i : i+4 : i+4]
+		four[0], four[1], four[2], four[3] = x, x, x, x
 	}
 }
 
