@@ -61,13 +61,13 @@ func vectors(b *Block, m *Month) int {
 		g.see(b, at)
 		g.decide(k, sums)
 		g.count(k)
-		if with, holders := g.list(); holders > 0 {
+		if rows, holders := g.list(); holders > 0 {
 			if holders <= few {
 				g.drawFew(k, at)
 			} else {
-				g.draw(k, at, with)
+				g.draw(k, at, rows)
 			}
-			g.use(k, with, sums)
+			g.use(k, rows, sums)
 		}
 		if at/groupLen%countable == countable-1 {
 			g.flush(k, sums)
@@ -78,7 +78,6 @@ func vectors(b *Block, m *Month) int {
 	for _, n := range sums.people[1:] {
 		sums.people[0] -= n
 	}
-	sums.wanted = sums.people
 	sums.filter[None] = int64(people)
 	for _, n := range sums.filter[None+1:] {
 		sums.filter[None] -= n
@@ -110,10 +109,9 @@ type group struct {
 	reserve, aug                       *[groupLen]float32
 	held, filter                       *[groupLen]uint8
 
-	holders                [groupLen / 64]uint64   // who has access, a bit for each
-	some, place            [few]uint8              // the people that drawFew draws for, and their quads among those drawn
-	with                   [groupLen / lanes]uint8 // the rows of 16 people in which somebody has access, by their first person
-	stratum, tick, purpose uint32                  // the words that quads share, the same way
+	holders                [groupLen / 64]uint64 // who has access, a bit for each
+	some, place            [few]uint8            // the people that drawFew draws for, and their quads among those drawn
+	stratum, tick, purpose uint32                // the words that quads share, the same way
 }
 
 // counters count people in each lane.
@@ -265,19 +263,17 @@ func take(counter *simd.Uint8s) (n int64) {
 	return n
 }
 
-// list notes who has access, and returns the rows of 16 people in which somebody has, and how many people have.
-func (g *group) list() (rows []uint8, people int) {
-	count := 0
+// list notes who has access, and returns a bit for each row of 16 people in which somebody has, and how many people have.
+func (g *group) list() (rows uint16, people int) {
 	for i := range g.holders {
 		set := vector.NotZero((*[64]uint8)(g.held[64*i:]))
 		g.holders[i] = set
 		people += bits.OnesCount64(set)
-		for row := 64 * i; row < 64*(i+1); row += lanes {
-			g.with[count%len(g.with)] = uint8(row)
-			count += int(bit(uint16(set>>(row%64)) != 0))
+		for row := range 64 / lanes {
+			rows |= uint16(bit(uint16(set>>(row*lanes)) != 0)) << (64/lanes*i + row)
 		}
 	}
-	return g.with[:count], people
+	return rows, people
 }
 
 // few is how many people with access in a group it pays to draw for one by one.
@@ -326,16 +322,15 @@ func (g *group) drawFew(k *wide, at int) {
 }
 
 // draw fills the luck of the rows listed.
-func (g *group) draw(k *wide, at int, with []uint8) {
+func (g *group) draw(k *wide, at int, rows uint16) {
 	start := simd.BroadcastUint32s(uint32(at / 4))
 	n := start.Len()
-	next := 0 // people whose words are drawn: 64 at a time, which is a row of quads
-	for _, i := range with {
-		if int(i) < next {
+	for i := range g.holders {
+		if g.holders[i] == 0 {
 			continue
 		}
-		next = int(i)&^(4*lanes-1) + 4*lanes
-		for q := int(i) &^ (4*lanes - 1) / 4; q < next/4; q += n {
+		row := lanes * i // of quads, which are 64 people
+		for q := row; q < row+lanes; q += n {
 			x0, x1, x2, x3 := vector.Threefry(&k.key, simd.LoadUint32s(g.quads[q:]).Add(start), simd.BroadcastUint32s(g.stratum),
 				simd.BroadcastUint32s(g.tick), simd.BroadcastUint32s(g.purpose))
 			x0.Store(g.words[0][q:])
@@ -343,13 +338,13 @@ func (g *group) draw(k *wide, at int, with []uint8) {
 			x2.Store(g.words[2][q:])
 			x3.Store(g.words[3][q:])
 		}
-		row := next/4 - lanes
 		word := func(w int) *[lanes]uint32 { return (*[lanes]uint32)(g.words[w][row:]) }
 		vector.Interleave((*[4 * lanes]uint32)(g.drawn[4*row:]), word(0), word(1), word(2), word(3))
 	}
 
-	for _, row := range with {
-		for i := int(row); i < int(row)+lanes; i += n {
+	for ; rows != 0; rows &= rows - 1 {
+		row := lanes * bits.TrailingZeros16(rows)
+		for i := row; i < row+lanes; i += n {
 			x, t := uniform(k, simd.LoadUint32s(g.drawn[i:]))
 			normalCentre(k, x, t).Store(g.luck[i:])
 			simd.LoadUint32s(g.decision[i:]).And(ofBits(&k.tierBits)).Masked(t.Less(of(&k.tailBelow))).Store(g.tail[i:])
@@ -375,12 +370,13 @@ func drawTails(luck *[groupLen]float32, drawn *[groupLen]uint32, tails *[groupLe
 }
 
 // use lives the month of those with access.
-func (g *group) use(k *wide, with []uint8, sums *tally) {
+func (g *group) use(k *wide, rows uint16, sums *tally) {
 	ys, cs, as, hs, gammas, omegas, aug := g.y[:], g.c[:], g.a[:], g.h[:], g.gamma[:], g.omega[:], g.aug[:]
 	thetas := g.theta[:]
 	var zero simd.Float32s
-	for _, row := range with {
-		for i := int(row); i < int(row)+lanes; i += zero.Len() {
+	for ; rows != 0; rows &= rows - 1 {
+		row := lanes * bits.TrailingZeros16(rows)
+		for i := row; i < row+lanes; i += zero.Len() {
 			y, c, a := simd.LoadFloat32s(ys[i:]), simd.LoadFloat32s(cs[i:]), simd.LoadFloat32s(as[i:])
 			gamma, omega, h := simd.LoadFloat32s(gammas[i:]), simd.LoadFloat32s(omegas[i:]), simd.LoadFloat32s(hs[i:])
 			takes := simd.LoadUint32s(g.decision[i:]).And(ofBits(&k.tierBits))
