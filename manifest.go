@@ -1,12 +1,12 @@
 package cogap
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"math"
 	"runtime"
 
@@ -61,8 +61,7 @@ func digestStrata(strata []population.Stratum) string {
 
 // digestMonths returns the SHA-256 of all numbers of the months, in order.
 func digestMonths(months []Record) string {
-	sum := sha256.New()
-	d := digest{bufio.NewWriter(sum)} // it is written a number at a time
+	d := digest{sum: sha256.New()}
 	for i := range months {
 		r := &months[i]
 		d.ints(int64(r.Month), int64(r.Phase))
@@ -79,27 +78,44 @@ func digestMonths(months []Record) string {
 			}
 			d.histogram(&r.Distributions.Reservation)
 			d.histogram(&r.Distributions.Cognition)
+			if p := r.Distributions.Posted; p != nil {
+				d.histogram(&p.People)
+				d.histogram(&p.Paid)
+				d.histogram(&p.Kept)
+			}
 		}
 	}
-	_ = d.Flush() // a hash never fails
-	return hex.EncodeToString(sum.Sum(nil))
+	d.flush()
+	return hex.EncodeToString(d.sum.Sum(nil))
 }
 
-type digest struct{ *bufio.Writer }
+// digest is a hash of numbers of 64 bits each, little-endian.
+type digest struct {
+	sum  hash.Hash
+	data []byte // not yet in sum
+}
 
-func (d digest) ints(values ...int64) {
+func (d *digest) flush() {
+	_, _ = d.sum.Write(d.data) // a hash never fails
+	d.data = d.data[:0]
+}
+
+func (d *digest) ints(values ...int64) {
 	for _, v := range values {
-		_, _ = d.Write(binary.LittleEndian.AppendUint64(d.AvailableBuffer(), uint64(v))) // in place, nothing is allocated
+		d.data = binary.LittleEndian.AppendUint64(d.data, uint64(v))
+	}
+	if len(d.data) >= 1<<12 {
+		d.flush()
 	}
 }
 
-func (d digest) floats(values ...float64) {
+func (d *digest) floats(values ...float64) {
 	for _, v := range values {
 		d.ints(int64(math.Float64bits(v)))
 	}
 }
 
-func (d digest) sums(s *agent.Sums) {
+func (d *digest) sums(s *agent.Sums) {
 	for _, g := range s.Tiers {
 		d.ints(g.People, g.Wanted, g.Below)
 		for _, x := range []fixed.Sum{g.Income, g.Cognition, g.Augmented, g.Belief, g.Gain} {
@@ -110,7 +126,7 @@ func (d digest) sums(s *agent.Sums) {
 	d.ints(s.Joined, s.Left)
 }
 
-func (d digest) histogram(h *inequality.Histogram) {
+func (d *digest) histogram(h *inequality.Histogram) {
 	for bin := range h.Bins() {
 		d.floats(bin.Lo, bin.Sum)
 		d.ints(bin.Count)

@@ -163,9 +163,9 @@ func (w *world) cutTenths(ctx context.Context) error {
 }
 
 func (w *world) synthesizer() *population.Synthesizer {
-	gain0 := make([]float64, len(w.strata))
+	gain0, frontier := make([]float64, len(w.strata)), w.scenario.Market.Frontier.In(0)
 	for g := range gain0 {
-		gain0[g] = gain(w.scenario, &w.strata[g], 0)
+		gain0[g] = frontier.Gain(w.strata[g].Direct, w.strata[g].Full)
 	}
 	return population.NewSynthesizer(w.scenario.Population, w.strata, w.scenario.Seed, gain0)
 }
@@ -209,7 +209,7 @@ type Plan struct {
 	Strata     int           //
 	Months     int           //
 	AgentSteps int64         // agents times months
-	Bytes      int64         // memory of the people, 0 if they are streamed; all but collections stays below 64 MiB, 256 MiB streamed, on up to 16 workers
+	Bytes      int64         // memory of the people, 0 if they are streamed; all but collections stays below 64 MiB, 256 MiB streamed, 512 MiB with policies that change prices, on up to 16 workers
 	Passes     int           // over the people; 1 unless they are streamed
 	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
 	Workers    int           // goroutines that will work at once

@@ -207,7 +207,7 @@ func (w *world) pass(ctx context.Context, assumed path) ([]Record, error) {
 	var records []Record
 	for t := range n {
 		if w.measures(t) {
-			if err := found[t].gather(w.workers, t); err != nil {
+			if err := found[t].gather(w.workers, t, posted[t]); err != nil {
 				return nil, err
 			}
 		}
