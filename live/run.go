@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/cogap/cogap"
@@ -169,12 +170,15 @@ func (h *Handler) serveRun(w http.ResponseWriter, r *http.Request) {
 	took := time.Since(start)
 	crowd.unwatch(result, *s)
 	a := answer{
-		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(*s), Dots: crowd.dots(result, dotCount),
+		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(*s),
 		Agents: result.Manifest.Agents, Input: result.Manifest.Input, Millis: float64(took.Microseconds()) / 1000,
 	}
 	var linkErr, partsErr error
+	var dots sync.WaitGroup
+	dots.Go(func() { a.Dots = crowd.dots(result, dotCount) }) // takes as long as the parts
 	a.Link, linkErr = Encode(*s)
 	a.Parts, partsErr = report.NewParts(result)
+	dots.Wait()
 	if err := errors.Join(linkErr, partsErr); err != nil {
 		problem(w, http.StatusInternalServerError, err)
 		return
