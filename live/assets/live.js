@@ -66,6 +66,7 @@
     cogap.show(now.charts, pinned?.charts);
     $("name").textContent = now.name;
     if (document.activeElement !== $("seed")) $("seed").value = now.seed;
+    $("lean").hidden = !now.lean;
     $("status").textContent = `${whole(now.agents)} people lived ${now.dots.months.length} months in ${Math.round(now.millis)} ms.`;
     const [, share, ...others] = now.figures, gap = others.find(f => f.name === "gap ratio").value[0];
     $("glance").textContent = `${when(last())}: ${figure("share", share.value[0])} hold SOTA AI` + (gap == null ? "" : `, gap ratio ${gap.toFixed(2)}`);

@@ -16,6 +16,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/live"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 )
 
 // serve starts a server of a scenario's live page and returns its address.
@@ -88,6 +89,7 @@ const lit = `(() => { const c = document.getElementById("field"), copy = new Off
 func TestLive(t *testing.T) {
 	tiers := few()
 	severalTiers(&tiers)
+	tiers.Statistics.Collect = []observe.Collect{{Name: "left", Aggregate: "share", Where: "!access"}}
 	for name, c := range map[string]struct {
 		screen
 		scenario cogap.Scenario
@@ -115,6 +117,7 @@ func TestLive(t *testing.T) {
 				require.Greater(t, chart.Colours, 1, "%s: lines on the canvas", chart.ID)
 			}
 			require.Greater(t, eval[int](t, b, lit), 50, "lit dots")
+			require.Equal(t, name == "live-tiers", eval[bool](t, b, `document.getElementById("lean").checkVisibility()`), "says what is left out")
 			if name != "live-ramp" {
 				require.Empty(t, violations(t, b))
 			}
