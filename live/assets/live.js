@@ -169,7 +169,6 @@
     $("incomes").replaceChildren(...[0, .25, .5, .75, 1].map((q, i) => el("span", {
       textContent: i === 0 ? "poorest" : i === 4 ? "richest" : whole(incomes[Math.round(q * (n - 1))]) + (i === 2 ? "u a month" : "u"),
     })));
-    paint();
   }
 
   function paint() {
@@ -328,7 +327,7 @@
   $("field").onpointermove = point;
   $("field").onpointerdown = point;
   $("field").onpointerleave = () => $("who").textContent = "";
-  new ResizeObserver(() => { if (now) arrange(); }).observe($("field").parentElement);
+  new ResizeObserver(() => { if (now) { arrange(); paint(); } }).observe($("field").parentElement);
   document.addEventListener("click", event => { // places in the page are not links to scenarios
     const href = event.target.closest("a")?.getAttribute("href");
     if (!href?.startsWith("#")) return;
