@@ -34,19 +34,19 @@ type Manifest struct {
 	Result   string   `json:"result"` // SHA-256 of all months' sums and distributions
 }
 
-func newManifest(w *world, months []Record) Manifest {
+func newManifest(w *world, months int, result string) Manifest {
 	return Manifest{
 		Scenario: *w.scenario,
 		Rule:     fmt.Sprintf("%T", w.rule),
 		People:   w.layout.People(),
 		Agents:   w.layout.Len(),
 		Strata:   len(w.strata),
-		Months:   len(months),
+		Months:   months,
 		Version:  Version,
 		Kernel:   agent.Kernel(),
 		Go:       runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
 		Input:    digestStrata(w.strata),
-		Result:   digestMonths(months),
+		Result:   result,
 	}
 }
 
@@ -59,45 +59,45 @@ func digestStrata(strata []population.Stratum) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// digestMonths returns the SHA-256 of all numbers of the months, in order.
-func digestMonths(months []Record) string {
-	d := digest{sum: sha256.New()}
-	for i := range months {
-		r := &months[i]
-		d.ints(int64(r.Month), int64(r.Phase))
-		for _, o := range r.Menu {
-			d.floats(o.Price, o.Quality, o.Quota, o.Admission)
-		}
-		for _, s := range r.Strata {
-			d.sums(s)
-		}
-		if r.Distributions != nil {
-			for with := range 2 {
-				d.histogram(&r.Distributions.Augmented[with])
-				d.histogram(&r.Distributions.Income[with])
-			}
-			d.histogram(&r.Distributions.Reservation)
-			d.histogram(&r.Distributions.Cognition)
-			if p := r.Distributions.Posted; p != nil {
-				d.histogram(&p.People)
-				d.histogram(&p.Paid)
-				d.histogram(&p.Kept)
-			}
-		}
-	}
-	d.flush()
-	return hex.EncodeToString(d.sum.Sum(nil))
-}
-
-// digest is a hash of numbers of 64 bits each, little-endian.
+// digest is the SHA-256 of all numbers of the months, in order: of 64 bits each, little-endian.
 type digest struct {
 	sum  hash.Hash
 	data []byte // not yet in sum
 }
 
+func newDigest() *digest { return &digest{sum: sha256.New()} }
+
+func (d *digest) String() string {
+	d.flush()
+	return hex.EncodeToString(d.sum.Sum(nil))
+}
+
 func (d *digest) flush() {
 	_, _ = d.sum.Write(d.data) // a hash never fails
 	d.data = d.data[:0]
+}
+
+func (d *digest) month(r *Record) {
+	d.ints(int64(r.Month), int64(r.Phase))
+	for _, o := range r.Menu {
+		d.floats(o.Price, o.Quality, o.Quota, o.Admission)
+	}
+	for _, s := range r.Strata {
+		d.sums(s)
+	}
+	if r.Distributions != nil {
+		for with := range 2 {
+			d.histogram(&r.Distributions.Augmented[with])
+			d.histogram(&r.Distributions.Income[with])
+		}
+		d.histogram(&r.Distributions.Reservation)
+		d.histogram(&r.Distributions.Cognition)
+		if p := r.Distributions.Posted; p != nil {
+			d.histogram(&p.People)
+			d.histogram(&p.Paid)
+			d.histogram(&p.Kept)
+		}
+	}
 }
 
 func (d *digest) ints(values ...int64) {

@@ -109,11 +109,15 @@ func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, e
 	if err == nil {
 		err = w.populate(ctx)
 	}
+	sum := newDigest()
+	var summing sync.WaitGroup
 	for t := 0; t < w.scenario.Months && err == nil; t++ {
 		var r Record
 		if r, err = w.tick(ctx, t); err != nil {
 			break
 		}
+		summing.Wait()
+		summing.Go(func() { sum.month(&r) }) // while the next month is lived
 		result.Months = append(result.Months, r)
 		if onMonth != nil {
 			err = onMonth(r.clone())
@@ -123,7 +127,8 @@ func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, e
 		result.Mobility, err = w.moved(ctx, result.Last().Distributions)
 	}
 	result.Panel = w.observer.Lives(len(result.Months))
-	result.Manifest = newManifest(w, result.Months)
+	summing.Wait()
+	result.Manifest = newManifest(w, len(result.Months), sum.String())
 	if err != nil {
 		return result, fmt.Errorf("after %d of %d months: %w", len(result.Months), w.scenario.Months, err)
 	}
