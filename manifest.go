@@ -1,12 +1,12 @@
 package cogap
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"math"
 	"runtime"
 
@@ -34,19 +34,19 @@ type Manifest struct {
 	Result   string   `json:"result"` // SHA-256 of all months' sums and distributions
 }
 
-func newManifest(w *world, months []Record) Manifest {
+func newManifest(w *world, months int, result string) Manifest {
 	return Manifest{
 		Scenario: *w.scenario,
 		Rule:     fmt.Sprintf("%T", w.rule),
 		People:   w.layout.People(),
 		Agents:   w.layout.Len(),
 		Strata:   len(w.strata),
-		Months:   len(months),
+		Months:   months,
 		Version:  Version,
 		Kernel:   agent.Kernel(),
 		Go:       runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
 		Input:    digestStrata(w.strata),
-		Result:   digestMonths(months),
+		Result:   result,
 	}
 }
 
@@ -59,47 +59,63 @@ func digestStrata(strata []population.Stratum) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// digestMonths returns the SHA-256 of all numbers of the months, in order.
-func digestMonths(months []Record) string {
-	sum := sha256.New()
-	d := digest{bufio.NewWriter(sum)} // it is written a number at a time
-	for i := range months {
-		r := &months[i]
-		d.ints(int64(r.Month), int64(r.Phase))
-		for _, o := range r.Menu {
-			d.floats(o.Price, o.Quality, o.Quota, o.Admission)
-		}
-		for _, s := range r.Strata {
-			d.sums(s)
-		}
-		if r.Distributions != nil {
-			for with := range 2 {
-				d.histogram(&r.Distributions.Augmented[with])
-				d.histogram(&r.Distributions.Income[with])
-			}
-			d.histogram(&r.Distributions.Reservation)
-			d.histogram(&r.Distributions.Cognition)
-		}
-	}
-	_ = d.Flush() // a hash never fails
-	return hex.EncodeToString(sum.Sum(nil))
+// digest is the SHA-256 of all numbers of the months, in order: of 64 bits each, little-endian.
+type digest struct {
+	sum  hash.Hash
+	data []byte // not yet in sum
 }
 
-type digest struct{ *bufio.Writer }
+func newDigest() *digest { return &digest{sum: sha256.New()} }
 
-func (d digest) ints(values ...int64) {
+func (d *digest) String() string {
+	d.flush()
+	return hex.EncodeToString(d.sum.Sum(nil))
+}
+
+func (d *digest) flush() {
+	_, _ = d.sum.Write(d.data) // a hash never fails
+	d.data = d.data[:0]
+}
+
+func (d *digest) month(r *Record) {
+	d.ints(int64(r.Month), int64(r.Phase))
+	for _, o := range r.Menu {
+		d.floats(o.Price, o.Quality, o.Quota, o.Admission)
+	}
+	for _, s := range r.Strata {
+		d.sums(s)
+	}
+	if r.Distributions != nil {
+		for with := range 2 {
+			d.histogram(&r.Distributions.Augmented[with])
+			d.histogram(&r.Distributions.Income[with])
+		}
+		d.histogram(&r.Distributions.Reservation)
+		d.histogram(&r.Distributions.Cognition)
+		if p := r.Distributions.Posted; p != nil {
+			d.histogram(&p.People)
+			d.histogram(&p.Paid)
+			d.histogram(&p.Kept)
+		}
+	}
+}
+
+func (d *digest) ints(values ...int64) {
 	for _, v := range values {
-		_, _ = d.Write(binary.LittleEndian.AppendUint64(d.AvailableBuffer(), uint64(v))) // in place, nothing is allocated
+		d.data = binary.LittleEndian.AppendUint64(d.data, uint64(v))
+	}
+	if len(d.data) >= 1<<12 {
+		d.flush()
 	}
 }
 
-func (d digest) floats(values ...float64) {
+func (d *digest) floats(values ...float64) {
 	for _, v := range values {
 		d.ints(int64(math.Float64bits(v)))
 	}
 }
 
-func (d digest) sums(s *agent.Sums) {
+func (d *digest) sums(s *agent.Sums) {
 	for _, g := range s.Tiers {
 		d.ints(g.People, g.Wanted, g.Below)
 		for _, x := range []fixed.Sum{g.Income, g.Cognition, g.Augmented, g.Belief, g.Gain} {
@@ -110,7 +126,7 @@ func (d digest) sums(s *agent.Sums) {
 	d.ints(s.Joined, s.Left)
 }
 
-func (d digest) histogram(h *inequality.Histogram) {
+func (d *digest) histogram(h *inequality.Histogram) {
 	for bin := range h.Bins() {
 		d.floats(bin.Lo, bin.Sum)
 		d.ints(bin.Count)

@@ -53,30 +53,6 @@ type Distributions struct {
 	Posted *market.Posted
 }
 
-// merge adds other to d.
-func (d *Distributions) merge(other *Distributions) error {
-	for with := range 2 {
-		if err := d.Augmented[with].Merge(&other.Augmented[with]); err != nil {
-			return err
-		}
-		if err := d.Income[with].Merge(&other.Income[with]); err != nil {
-			return err
-		}
-	}
-	if other.Posted != nil {
-		if d.Posted == nil {
-			d.Posted = new(market.Posted)
-		}
-		if err := d.Posted.Merge(other.Posted); err != nil {
-			return err
-		}
-	}
-	if err := d.Reservation.Merge(&other.Reservation); err != nil {
-		return err
-	}
-	return d.Cognition.Merge(&other.Cognition)
-}
-
 // Demand returns the demand curve of the SOTA tier, over posted prices.
 func (d *Distributions) Demand() *market.Curve {
 	if d.Posted != nil {

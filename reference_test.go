@@ -795,8 +795,8 @@ func TestReplicationData(t *testing.T) {
 			require.InEpsilon(t, want, g.IncomeAt(normalCDF(z), 2.3, 1200), 1e-9, "%s at z = %g", g.Name, z)
 		}
 		for _, month := range []int{0, 7, 18, 35} {
-			want := known.gain(r, month)
-			require.InDelta(t, want, s.Market.Frontier.Gain(g.Direct, g.Full, month), 1e-7, "%s in month %d", g.Name, month)
+			want, frontier := known.gain(r, month), s.Market.Frontier.In(month)
+			require.InDelta(t, want, frontier.Gain(g.Direct, g.Full), 1e-7, "%s in month %d", g.Name, month)
 		}
 	}
 }

@@ -109,11 +109,15 @@ func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, e
 	if err == nil {
 		err = w.populate(ctx)
 	}
+	sum := newDigest()
+	var summing sync.WaitGroup
 	for t := 0; t < w.scenario.Months && err == nil; t++ {
 		var r Record
 		if r, err = w.tick(ctx, t); err != nil {
 			break
 		}
+		summing.Wait()
+		summing.Go(func() { sum.month(&r) }) // while the next month is lived
 		result.Months = append(result.Months, r)
 		if onMonth != nil {
 			err = onMonth(r.clone())
@@ -123,7 +127,8 @@ func (w *world) run(ctx context.Context, onMonth func(Record) error) (*Result, e
 		result.Mobility, err = w.moved(ctx, result.Last().Distributions)
 	}
 	result.Panel = w.observer.Lives(len(result.Months))
-	result.Manifest = newManifest(w, result.Months)
+	summing.Wait()
+	result.Manifest = newManifest(w, len(result.Months), sum.String())
 	if err != nil {
 		return result, fmt.Errorf("after %d of %d months: %w", len(result.Months), w.scenario.Months, err)
 	}
@@ -163,9 +168,9 @@ func (w *world) cutTenths(ctx context.Context) error {
 }
 
 func (w *world) synthesizer() *population.Synthesizer {
-	gain0 := make([]float64, len(w.strata))
+	gain0, frontier := make([]float64, len(w.strata)), w.scenario.Market.Frontier.In(0)
 	for g := range gain0 {
-		gain0[g] = gain(w.scenario, &w.strata[g], 0)
+		gain0[g] = frontier.Gain(w.strata[g].Direct, w.strata[g].Full)
 	}
 	return population.NewSynthesizer(w.scenario.Population, w.strata, w.scenario.Seed, gain0)
 }
@@ -209,7 +214,7 @@ type Plan struct {
 	Strata     int           //
 	Months     int           //
 	AgentSteps int64         // agents times months
-	Bytes      int64         // memory of the people, 0 if they are streamed; all but collections stays below 64 MiB, 256 MiB streamed, on up to 16 workers
+	Bytes      int64         // memory of the people, 0 if they are streamed; all but collections stays below 64 MiB, 256 MiB streamed, 512 MiB with policies that change prices, on up to 16 workers
 	Passes     int           // over the people; 1 unless they are streamed
 	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
 	Workers    int           // goroutines that will work at once

@@ -38,6 +38,18 @@ func rich() cogap.Scenario {
 	return s
 }
 
+// helped is a short scenario whose people pay different parts of the posted price, by income, stratum and month.
+func helped() cogap.Scenario {
+	s := small()
+	s.Months = 4
+	s.Market.Policies = []market.Policy{
+		market.Voucher(0.3).ForIncomesBelow(4000).During(1, market.Always),
+		market.Discount(0.2, "Management").During(2, market.Always),
+		market.Discount(1, "Healthcare Support"),
+	}
+	return s
+}
+
 func run(t *testing.T, s cogap.Scenario, o cogap.Options) *cogap.Result {
 	t.Helper()
 	r, err := cogap.Run(t.Context(), s, o)
@@ -64,7 +76,7 @@ func crowded() cogap.Scenario {
 // TestSameBits runs on 1, 2, 7 and 64 workers, forwards, backwards and shuffled. Adding float64 numbers instead of
 // fixed-point ones makes it fail.
 func TestSameBits(t *testing.T) {
-	for name, s := range map[string]cogap.Scenario{"small": small(), "crowded": crowded()} {
+	for name, s := range map[string]cogap.Scenario{"small": small(), "crowded": crowded(), "helped": helped()} {
 		want := run(t, s, cogap.Options{Workers: 1}).Manifest.Result
 		for _, workers := range []int{2, 7, 64} {
 			require.Equal(t, want, run(t, s, cogap.Options{Workers: workers}).Manifest.Result, "%s, %d workers", name, workers)
@@ -108,7 +120,7 @@ func TestFrozenResults(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		scenario cogap.Scenario
-	}{{"small", small()}, {"rich", rich()}, {"crowded", crowded()}} {
+	}{{"small", small()}, {"rich", rich()}, {"crowded", crowded()}, {"helped", helped()}} {
 		fmt.Fprintln(&got, c.name, run(t, c.scenario, cogap.Options{}).Manifest.Result)
 	}
 	const path = "testdata/digests.txt"

@@ -88,7 +88,11 @@ func (w *world) streamed(ctx context.Context, o Options) (*Result, error) {
 		report.Passes, report.Months = pass+1, assumed.mismatch(found, w)
 		report.Exact = assumed.equal(found)
 		assumed = found
-		result = &Result{Strata: w.strata, Months: months, Stream: report, Panel: w.observer.Lives(len(months)), Manifest: newManifest(w, months)}
+		sum := newDigest()
+		for t := range months {
+			sum.month(&months[t])
+		}
+		result = &Result{Strata: w.strata, Months: months, Stream: report, Panel: w.observer.Lives(len(months)), Manifest: newManifest(w, len(months), sum.String())}
 		if report.Exact {
 			break
 		}
@@ -207,7 +211,7 @@ func (w *world) pass(ctx context.Context, assumed path) ([]Record, error) {
 	var records []Record
 	for t := range n {
 		if w.measures(t) {
-			if err := found[t].gather(w.workers, t); err != nil {
+			if err := found[t].gather(w.workers, t, posted[t]); err != nil {
 				return nil, err
 			}
 		}

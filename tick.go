@@ -55,10 +55,11 @@ type averages struct {
 // look prepares, for each stratum, what its people can see in month t.
 func (w *world) look(t int, menu market.Menu, seen *averages) []*agent.Month {
 	months := make([]*agent.Month, len(w.strata))
-	plain := market.Terms{Menu: menu, Public: make([]float64, len(menu))}
-	terms := &market.StratumMenu{Low: plain, High: plain, Plain: true} // of all strata, unless there are policies
+	frontier := w.scenario.Market.Frontier.In(t)
+	uniform := w.scenario.Market.Uniform(t)
+	var terms *market.StratumMenu
 	for g := range w.strata {
-		if len(w.scenario.Market.Policies) > 0 {
+		if g == 0 || !uniform {
 			resolved := w.scenario.Market.Resolve(menu, t, factsOf(&w.strata[g]))
 			terms = &resolved
 		}
@@ -68,18 +69,13 @@ func (w *world) look(t int, menu market.Menu, seen *averages) []*agent.Month {
 			Tick:       t,
 			Menu:       menu,
 			Terms:      terms,
-			Gain:       gain(w.scenario, &w.strata[g], t),
+			Gain:       frontier.Gain(w.strata[g].Direct, w.strata[g].Full),
 			Share:      seen.share[g],
 			UserBelief: seen.userBelief[g],
 			MeanGain:   seen.meanGain,
 		})
 	}
 	return months
-}
-
-// gain is the output that full quality adds to a stratum's work in month t.
-func gain(s *Scenario, g *population.Stratum, t int) float64 {
-	return s.Market.Frontier.Gain(g.Direct, g.Full, t)
 }
 
 // factsOf is what policies know of a stratum.
@@ -114,7 +110,7 @@ func (w *world) live(ctx context.Context, t int, months []*agent.Month) error {
 	if err != nil || !measure {
 		return err
 	}
-	return w.month.gather(w.workers, 0)
+	return w.month.gather(w.workers, 0, posted)
 }
 
 // measures tells whether whole distributions are measured in a month: those that the scenario asks for, the last one,
@@ -150,9 +146,12 @@ func (m *month) reset() {
 	}
 }
 
-// gather moves the workers' tallies number n into the month's distributions.
-func (m *month) gather(workers []*worker, n int) error {
+// gather moves the workers' tallies number n into the month's distributions. posted says that everybody pays posted prices.
+func (m *month) gather(workers []*worker, n int, posted bool) error {
 	m.distributions = new(Distributions)
+	if !posted {
+		m.distributions.Posted = new(market.Posted)
+	}
 	for _, k := range workers {
 		if err := k.tallies[n].moveTo(m.distributions); err != nil {
 			return err
@@ -173,10 +172,11 @@ func (w *world) record(t int, menu market.Menu, months []*agent.Month, m *month)
 		Distributions: m.distributions,
 		Collected:     w.observer.Month(t),
 	}
+	frontier := w.scenario.Market.Frontier.In(t)
 	for g := range m.strata {
 		r.Strata[g] = m.strata[g].sums.Clone()
 		r.Total.Add(r.Strata[g])
-		gains := w.scenario.Market.Frontier.Gains(w.strata[g].Direct, w.strata[g].Full, t)
+		gains := frontier.Gains(w.strata[g].Direct, w.strata[g].Full)
 		r.addDomains(r.Strata[g], gains, months[g].Gain)
 	}
 	r.finish(months)
@@ -216,13 +216,22 @@ func paysPosted(months []*agent.Month) bool {
 	return !slices.ContainsFunc(months, func(m *agent.Month) bool { return !m.Terms.Posted() })
 }
 
-// tally counts people into distributions: fast for agents of the common weight, the slow way for the few others.
+// tally counts people into distributions.
 type tally struct {
-	common            int64
+	common            int64                // weight of most agents
 	augmented, income [2]inequality.Filler // [without, with access]
 	reservation       inequality.Filler
 	cognition         inequality.Filler
-	rest              Distributions
+	posted            *market.PostedFiller // nil if everybody has always paid posted prices
+	others            []other              // agents of another weight, at most one of each stratum
+}
+
+// other is an agent whose weight is not the common one.
+type other struct {
+	augmented, income, reservation, cognition float32
+	tier                                      uint8
+	last                                      bool // of the run's months
+	weight                                    int64
 }
 
 func (w *world) newTally() *tally { return &tally{common: int64(w.scenario.Population.Scale)} }
@@ -231,13 +240,7 @@ func (w *world) newTally() *tally { return &tally{common: int64(w.scenario.Popul
 func (y *tally) add(b *agent.Block, last bool) {
 	if b.Weight != y.common {
 		for i := range b.Income {
-			with := min(b.Tier[i], 1)
-			y.rest.Augmented[with].Add(float64(b.Augmented[i]), b.Weight)
-			y.rest.Income[with].Add(float64(b.Income[i]), b.Weight)
-			y.rest.Reservation.Add(float64(b.Reservation[i]), b.Weight)
-			if last {
-				y.rest.Cognition.Add(float64(b.Cognition[i]), b.Weight)
-			}
+			y.others = append(y.others, other{b.Augmented[i], b.Income[i], b.Reservation[i], b.Cognition[i], b.Tier[i], last, b.Weight})
 		}
 		return
 	}
@@ -252,17 +255,10 @@ func (y *tally) add(b *agent.Block, last bool) {
 // addPosted counts the people of a block by what they would pay as a posted price, where before are their incomes before
 // the month.
 func (y *tally) addPosted(b *agent.Block, terms *market.StratumMenu, before []float32) {
-	if y.rest.Posted == nil {
-		y.rest.Posted = new(market.Posted)
+	if y.posted == nil {
+		y.posted = new(market.PostedFiller)
 	}
-	low, high, threshold := terms.Low.SOTA(), terms.High.SOTA(), float32(terms.Threshold)
-	for i, r := range b.Reservation {
-		share := high
-		if before[i] < threshold {
-			share = low
-		}
-		y.rest.Posted.Add(float64(r), share, b.Weight)
-	}
+	y.posted.AddStratum(terms, before, b.Reservation, b.Weight)
 }
 
 // moveTo moves all counts to d.
@@ -281,9 +277,18 @@ func (y *tally) moveTo(d *Distributions) error {
 	if err := y.cognition.FlushInto(&d.Cognition, y.common); err != nil {
 		return err
 	}
-	if err := d.merge(&y.rest); err != nil {
-		return err
+	for _, p := range y.others {
+		with := min(p.tier, 1)
+		d.Augmented[with].Add(float64(p.augmented), p.weight)
+		d.Income[with].Add(float64(p.income), p.weight)
+		d.Reservation.Add(float64(p.reservation), p.weight)
+		if p.last {
+			d.Cognition.Add(float64(p.cognition), p.weight)
+		}
 	}
-	y.rest = Distributions{}
-	return nil
+	y.others = y.others[:0]
+	if d.Posted == nil || y.posted == nil {
+		return nil
+	}
+	return y.posted.FlushInto(d.Posted)
 }

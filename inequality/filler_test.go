@@ -34,7 +34,7 @@ func TestFillerEqualsAdd(t *testing.T) {
 		}
 		cut := rapid.IntRange(0, len(xs)).Draw(t, "cut")
 		f.AddAll(xs[:cut])
-		f.room = min(f.room, rapid.IntRange(0, 3).Draw(t, "room")) // spills between values
+		f.held = max(f.held, fillerRoom-rapid.IntRange(0, 3).Draw(t, "room")) // full between values
 		for _, x := range xs[cut:] {
 			f.Add(x)
 		}
@@ -47,6 +47,71 @@ func TestFillerEqualsAdd(t *testing.T) {
 	})
 }
 
+func TestWeightedFillerEqualsAdd(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var want, got Histogram
+		var f WeightedFiller
+		for range rapid.IntRange(0, 5).Draw(t, "blocks") {
+			xs := rapid.SliceOf(anyFloat32()).Draw(t, "x")
+			weight := rapid.OneOf(rapid.Int64Range(0, 1<<22), rapid.Int64Range(weightedRoom-1, weightedRoom+1)).Draw(t, "weight")
+			for _, x := range xs {
+				want.Add(float64(x), weight)
+			}
+			f.AddAll(xs, weight)
+			if rapid.Bool().Draw(t, "full") { // between blocks
+				f.held = weightedRoom - rapid.Int64Range(0, 3).Draw(t, "room")
+			}
+		}
+		require.NoError(t, f.FlushInto(&got))
+		require.Equal(t, want, got)
+
+		var after Histogram
+		require.NoError(t, f.FlushInto(&after))
+		require.Equal(t, Histogram{}, after)
+	})
+}
+
+// As much weight as a bin can hold, all with the largest residual.
+func TestWeightedFillerFull(t *testing.T) {
+	x := math.Nextafter32(2, 0)
+	for _, weight := range []int64{1 << 40, weightedRoom, weightedRoom + 1} {
+		xs := make([]float32, 2*(weightedRoom/weight)+3)
+		for i := range xs {
+			xs[i] = x
+		}
+		var f WeightedFiller
+		f.AddAll(xs, weight)
+		var want, got Histogram
+		want.Add(float64(x), weight*int64(len(xs)))
+		require.NoError(t, f.FlushInto(&got))
+		require.Equal(t, want, got)
+	}
+}
+
+func TestWeightedFillerErrors(t *testing.T) {
+	fine, err := NewHistogram(9)
+	require.NoError(t, err)
+	var f WeightedFiller
+	f.AddAll([]float32{1, 2, 3}, 2)
+	require.ErrorIs(t, f.FlushInto(fine), ErrPrecision)
+	var full, h Histogram
+	full.Add(1, math.MaxInt64-5)
+	require.ErrorIs(t, f.FlushInto(&full), ErrOverflow)
+	require.Equal(t, int64(math.MaxInt64-5), full.Count())
+	require.NoError(t, f.FlushInto(&h))
+	require.Equal(t, 12.0, h.Sum())
+	require.Panics(t, func() { f.AddAll([]float32{1}, -1) })
+	require.Panics(t, func() {
+		for {
+			f.AddAll(make([]float32, 1<<10), 1<<62)
+		}
+	})
+	for f.rest.Reset(); f.rest.total < math.MaxInt64-2*weightedRoom; {
+		f.AddAll([]float32{1}, weightedRoom)
+	}
+	require.Panics(t, func() { f.AddAll([]float32{1, 1, 1}, weightedRoom) })
+}
+
 func TestAddSplitEqualsTwoFillers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		xs := rapid.SliceOf(anyFloat32()).Draw(t, "x")
@@ -57,8 +122,8 @@ func TestAddSplitEqualsTwoFillers(t *testing.T) {
 			want[class[i]].Add(float64(x), 1)
 		}
 		var with, without Filler
-		with.room = rapid.IntRange(0, 3).Draw(t, "with room")
-		without.room = rapid.IntRange(0, 3).Draw(t, "without room")
+		with.held = fillerRoom - rapid.IntRange(0, 3).Draw(t, "with room")
+		without.held = fillerRoom - rapid.IntRange(0, 3).Draw(t, "without room")
 		AddSplit(xs, class, &with, &without)
 		require.NoError(t, without.FlushInto(&got[0], 1))
 		require.NoError(t, with.FlushInto(&got[1], 1))
@@ -105,7 +170,7 @@ func TestFillerErrors(t *testing.T) {
 
 func TestAddSplitSameFiller(t *testing.T) {
 	var f Filler
-	f.room = 3
+	f.held = fillerRoom - 3
 	AddSplit([]float32{1, 2, 3, 4, 5}, []uint8{0, 1, 0, 1, 0}, &f, &f)
 	var h Histogram
 	require.NoError(t, f.FlushInto(&h, 1))

@@ -118,18 +118,28 @@ func (h *Histogram) AddWeighted(xs []float64, weights []int64) {
 
 // Merge adds all that other holds. The order of merges does not matter to a single bit. It returns ErrPrecision or
 // ErrOverflow, and then h is unchanged. Cost: the number of bins.
-func (h *Histogram) Merge(other *Histogram) error { return h.mergeTimes(other, 1) }
+func (h *Histogram) Merge(other *Histogram) error {
+	if err := h.takes(other, 0, 1); err != nil {
+		return err
+	}
+	h.mergeTimes(other, 1)
+	return nil
+}
 
-// mergeTimes adds all that other holds, weight times.
-func (h *Histogram) mergeTimes(other *Histogram, weight int64) error {
+// takes returns an error unless h can take all that other holds and so many more, weight times.
+func (h *Histogram) takes(other *Histogram, more, weight int64) error {
 	if h.Precision() != other.Precision() {
 		return fmt.Errorf("%w: %d and %d bits", ErrPrecision, h.Precision(), other.Precision())
 	}
-	hi, more := bits.Mul64(uint64(other.total), uint64(weight))
-	if hi != 0 || more > uint64(math.MaxInt64-h.total) {
+	if hi, lo := bits.Mul64(uint64(other.total)+uint64(more), uint64(weight)); hi != 0 || lo > uint64(math.MaxInt64-h.total) {
 		return ErrOverflow
 	}
-	h.total += int64(more)
+	return nil
+}
+
+// mergeTimes adds all that other holds, weight times; h takes that.
+func (h *Histogram) mergeTimes(other *Histogram, weight int64) {
+	h.total += other.total * weight
 	h.zero += other.zero * weight
 	h.nan += other.nan * weight
 	for i := range h.inf {
@@ -137,7 +147,6 @@ func (h *Histogram) mergeTimes(other *Histogram, weight int64) error {
 	}
 	h.neg.merge(&other.neg, weight)
 	h.pos.merge(&other.pos, weight)
-	return nil
 }
 
 // Clone returns a copy that shares nothing with h.
@@ -292,11 +301,19 @@ func (p pair) plus(x float64) pair {
 
 // times returns p times a power of two or any other factor, rounded.
 func (p pair) times(factor float64) float64 {
-	return math.Ldexp(float64(p.hi*factor)+float64(p.lo*factor), p.exp)
+	return ldexp(float64(p.hi*factor)+float64(p.lo*factor), p.exp)
 }
 
 // over returns p / d, rounded; no intermediate overflows.
-func (p pair) over(d float64) float64 { return math.Ldexp(p.hi/d+p.lo/d, p.exp) }
+func (p pair) over(d float64) float64 { return ldexp(p.hi/d+p.lo/d, p.exp) }
+
+// ldexp is math.Ldexp, fast where 2^exp is a normal number.
+func ldexp(x float64, exp int) float64 {
+	if -1023 < exp && exp < 1024 {
+		return x * math.Float64frombits(uint64(exp+1023)<<52)
+	}
+	return math.Ldexp(x, exp)
+}
 
 // twoSum returns a+b as a rounded sum and its exact error. Source: Knuth, The Art of Computer Programming 2, 4.2.2.
 func twoSum(a, b float64) (sum, err float64) {

@@ -70,6 +70,7 @@ func question(t testing.TB, s cogap.Scenario, set map[string]string) string {
 type answer struct {
 	Link, Name, Seed, Answer, Story string
 	Charts                          []struct{ ID string }
+	Lean                            bool
 	Figures                         []struct {
 		Name  string
 		Value []*float64
@@ -118,6 +119,7 @@ func TestRun(t *testing.T) {
 	require.Equal(t, "1", a.Seed)
 	require.Equal(t, float64(cogap.SOTA(r.Last().Total)), *a.Figures[0].Value[0])
 	require.Equal(t, "ladder", a.Charts[0].ID)
+	require.False(t, a.Lean)
 	back, err := live.Decode(a.Link, 1<<20)
 	require.NoError(t, err)
 	require.Equal(t, s, back)
@@ -229,6 +231,7 @@ func TestObserved(t *testing.T) {
 	plain, err := cogap.Run(t.Context(), few(), cogap.Options{})
 	require.NoError(t, err)
 	require.Contains(t, a.Story, plain.Manifest.Result)
+	require.True(t, a.Lean, "and the page says so")
 	require.Contains(t, ask(h, "POST", "/files/scenario.yaml", question(t, s, nil)).Body.String(), "!access")
 	s.Statistics.Collect[0].Where = "income >"
 	w := ask(h, "POST", "/run", question(t, s, nil))

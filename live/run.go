@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/cogap/cogap"
@@ -37,6 +38,7 @@ type answer struct {
 	Agents int     `json:"agents"`
 	Input  string  `json:"input"`  // digest of the people
 	Millis float64 `json:"millis"` // of the run alone
+	Lean   bool    `json:"lean"`   // the scenario collects or follows what this run left out
 }
 
 // How many people are watched, and how many of them the page shows.
@@ -169,12 +171,16 @@ func (h *Handler) serveRun(w http.ResponseWriter, r *http.Request) {
 	took := time.Since(start)
 	crowd.unwatch(result, *s)
 	a := answer{
-		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(*s), Dots: crowd.dots(result, dotCount),
+		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(*s),
 		Agents: result.Manifest.Agents, Input: result.Manifest.Input, Millis: float64(took.Microseconds()) / 1000,
+		Lean: len(s.Statistics.Collect) > 0 || s.Statistics.Panel.People > 0,
 	}
 	var linkErr, partsErr error
+	var dots sync.WaitGroup
+	dots.Go(func() { a.Dots = crowd.dots(result, dotCount) }) // takes as long as the parts
 	a.Link, linkErr = Encode(*s)
 	a.Parts, partsErr = report.NewParts(result)
+	dots.Wait()
 	if err := errors.Join(linkErr, partsErr); err != nil {
 		problem(w, http.StatusInternalServerError, err)
 		return

@@ -66,23 +66,37 @@ func (d *Domain) at(month int) float64 {
 	return float64(d.Ceiling * logistic(float64(d.Speed*(float64(month)-d.Midpoint))))
 }
 
-// Gains returns what each domain adds to the gain g that a stratum can get from full quality in a month, as a share
-// of its output: open * phi * (direct + (full - direct)*F(t)).
+// FrontierMonth is the frontier in one month.
+type FrontierMonth struct {
+	reached [domains]float64 // F(t)
+	worth   [domains]float64 // open * phi
+}
+
+// In returns the frontier in a month.
+func (f *Frontier) In(month int) FrontierMonth {
+	m := FrontierMonth{reached: f.At(month)}
+	for d, domain := range f.domains() {
+		m.worth[d] = float64(domain.Open.At(month) * domain.Phi)
+	}
+	return m
+}
+
+// Gains returns what each domain adds to the gain g that a stratum can get from full quality, as a share of its output:
+// open * phi * (direct + (full - direct)*F(t)).
 //
 // direct is the share of the stratum's work that AI reaches today, full at the full frontier, by domain.
-func (f Frontier) Gains(direct, full [domains]float64, month int) [domains]float64 {
+func (m *FrontierMonth) Gains(direct, full [domains]float64) [domains]float64 {
 	var gains [domains]float64
-	for d, domain := range f.domains() {
-		reached := between(direct[d], full[d], domain.at(month))
-		gains[d] = float64(float64(domain.Open.At(month)*domain.Phi) * reached)
+	for d := range gains {
+		gains[d] = float64(m.worth[d] * between(direct[d], full[d], m.reached[d]))
 	}
 	return gains
 }
 
 // Gain returns the sum of Gains: g, the gain in output from full quality.
-func (f Frontier) Gain(direct, full [domains]float64, month int) float64 {
+func (m *FrontierMonth) Gain(direct, full [domains]float64) float64 {
 	sum := 0.0
-	for _, gain := range f.Gains(direct, full, month) {
+	for _, gain := range m.Gains(direct, full) {
 		sum += gain
 	}
 	return sum

@@ -218,6 +218,13 @@ func (s *Spec) Resolve(menu Menu, month int, of Facts) StratumMenu {
 	return m
 }
 
+// Uniform reports whether a month's policies treat all strata alike: then what Resolve returns for one is that of all.
+func (s *Spec) Uniform(month int) bool {
+	return !slices.ContainsFunc(s.Policies, func(p Policy) bool {
+		return p.active(month) && (p.Kind == PolicyRegional || len(p.Strata) > 0)
+	})
+}
+
 func newTerms(menu Menu) Terms {
 	return Terms{slices.Clone(menu), slices.Repeat([]Share{whole}, len(menu)), make([]float64, len(menu)), 0}
 }

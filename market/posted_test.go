@@ -9,9 +9,16 @@ import (
 // posted returns the demand of n people whose reservation prices are spread evenly over [0, b] and of whom every second
 // one meets one share, the others another.
 func posted(n int, b float64, even, odd Share) *Posted {
-	p := new(Posted)
+	var prices [2][]float32
 	for i := range n {
-		p.Add((float64(i)+0.5)*b/float64(n), []Share{even, odd}[i%2], 3)
+		prices[i%2] = append(prices[i%2], float32((float64(i)+0.5)*b/float64(n)))
+	}
+	var f PostedFiller
+	f.AddAll(prices[0], even, 3)
+	f.AddAll(prices[1], odd, 3)
+	p := new(Posted)
+	if err := f.FlushInto(p); err != nil {
+		panic(err)
 	}
 	return p
 }
@@ -53,9 +60,11 @@ func TestPostedPrices(t *testing.T) {
 	require.Zero(t, given.Revenue(1e8), "and what is given away earns nothing")
 	require.InEpsilon(t, (b+cost)/2, given.Best(cost).Price, 2*binWidth)
 
-	merged := half.Clone()
-	require.NoError(t, merged.Merge(half))
-	require.Equal(t, 2*half.Curve().Revenue(100), merged.Curve().Revenue(100))
+	more := half.Clone()
+	var f PostedFiller
+	f.AddAll([]float32{1e3}, Share{1, 0.5}, 10)
+	require.NoError(t, f.FlushInto(more))
+	require.EqualValues(t, 3*n+10, more.People.Count())
 	require.EqualValues(t, 3*n, half.People.Count(), "the clone is on its own")
 }
 

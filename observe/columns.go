@@ -1,11 +1,13 @@
 package observe
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/population"
 )
 
@@ -116,13 +118,19 @@ func (e *env) column(name string) (node, bool) {
 	return node{}, false
 }
 
-// names lists all names.
-func (e *env) names() []string {
-	var list []string
+// unknown is the error of a name that no column has. One that is not just misspelt may be a column of a rule that is not
+// there: a scenario file can't hold a rule.
+func (e *env) unknown(name string) error {
+	var names []string
 	for _, c := range columns {
-		list = append(list, c.Name)
+		names = append(names, c.Name)
 	}
-	return append(list, e.extra...)
+	names = append(names, e.extra...)
+	err := param.UnknownNear(name, names)
+	if len(e.extra) == 0 && !param.IsNear(name, param.Nearest(name, names)) {
+		return fmt.Errorf("%w (columns that a rule of your own adds are collected from Go, where Scenario.Rule is set)", err)
+	}
+	return err
 }
 
 func state(name, unit, meaning string, of func(*agent.Block) []float32) column {

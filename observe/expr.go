@@ -163,7 +163,7 @@ func (c *compiler) node(tree ast.Expr) (node, error) {
 		if slices.Contains(filterNames, x.Name) {
 			return node{}, at(x, "%s is a filter: want filter == %s", x.Name, x.Name)
 		}
-		return node{}, at(x, "%w", param.UnknownNear(x.Name, c.names()))
+		return node{}, at(x, "%w", c.unknown(x.Name))
 	case *ast.UnaryExpr:
 		return c.unary(x)
 	case *ast.BinaryExpr:

@@ -102,6 +102,14 @@ func TestProblemsOfNamesAndPanels(t *testing.T) {
 	observe.Problems([]observe.Collect{{Name: "a", Aggregate: "sum", Quantity: "incme"}}, observe.Panel{}, 1, nil, func(_, format string, args ...any) {
 		require.ErrorIs(t, fmt.Errorf(format, args...), param.ErrUnknown)
 	})
+	for name, want := range map[string]string{
+		"incme":  "unknown name incme, did you mean income?",
+		"stress": "unknown name stress, did you mean access? (columns that a rule of your own adds are collected from Go, where Scenario.Rule is set)",
+	} {
+		observe.Problems([]observe.Collect{{Name: "a", Aggregate: "sum", Quantity: name}}, observe.Panel{}, 1, nil, func(_, format string, args ...any) {
+			require.EqualError(t, fmt.Errorf(format, args...), "column 1: "+want)
+		})
+	}
 	require.Panics(t, func() {
 		observe.New([]observe.Collect{{Name: "a", Aggregate: "sum", Quantity: "incme"}}, observe.Panel{}, observe.Run{Workers: 1})
 	})

@@ -84,8 +84,9 @@ func (f *runFlags) showComparison(cmd *cobra.Command, c report.Comparison) error
 	table := tableFile(c.Table(), f.format, c.A.Manifest, c.B.Manifest)
 	var errs []error
 	if f.out != "" {
+		files := []file{table, {"compare.json", c.JSON}, {"compare.txt", c.Text}}
 		errs = append(errs,
-			writeFiles(f.out, []file{table, {"compare.json", c.JSON}, {"compare.txt", c.Text}}),
+			writeFiles(f.out, append(files, leftovers([]report.Table{c.Table()}, files)...)),
 			writeFiles(filepath.Join(f.out, "a"), resultFiles(c.A, f.format)),
 			writeFiles(filepath.Join(f.out, "b"), resultFiles(c.B, f.format)))
 	}

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/adapters/parquet"
@@ -15,10 +17,10 @@ import (
 	"github.com/cogap/cogap/scenario"
 )
 
-// file is a file that --out writes.
+// file is a file that --out writes, or removes.
 type file struct {
 	name  string
-	write func(io.Writer) error
+	write func(io.Writer) error // nil: one that an earlier run may have left, which would belie what is written now
 }
 
 // tableFile is the file of a table: CSV, or Parquet if that is the format asked for.
@@ -27,6 +29,19 @@ func tableFile(t report.Table, format string, of ...cogap.Manifest) file {
 		return file{t.Name + ".parquet", func(w io.Writer) error { return parquet.Write(w, t, of...) }}
 	}
 	return file{t.Name + ".csv", t.CSV}
+}
+
+// leftovers lists the files of tables, in any format, that are not among those to be written.
+func leftovers(tables []report.Table, written []file) []file {
+	var list []file
+	for _, t := range tables {
+		for _, name := range []string{t.Name + ".csv", t.Name + ".parquet"} {
+			if !slices.ContainsFunc(written, func(f file) bool { return f.name == name }) {
+				list = append(list, file{name: name})
+			}
+		}
+	}
+	return list
 }
 
 // resultFiles lists what --out writes of a run. This is the one place to add to.
@@ -51,14 +66,24 @@ func resultFiles(r *cogap.Result, format string) []file {
 			}})
 		}
 	}
-	return files
+	return append(files, leftovers(report.Schemas(), files)...)
 }
 
-// writeFiles writes files into a folder, which is made if there is none. Each appears whole or not at all.
+// writeFiles writes files into a folder, which is made if there is none. Each appears whole or not at all. Those to be
+// removed go once all that come before them are there.
 func writeFiles(folder string, files []file) error {
 	var errs []error
 	for _, f := range files {
 		name := filepath.Join(folder, f.name)
+		if f.write == nil {
+			if errors.Join(errs...) != nil {
+				break
+			}
+			if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+				errs = append(errs, err)
+			}
+			continue
+		}
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			return errors.Join(append(errs, err)...) // the message has the name
 		}

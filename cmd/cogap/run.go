@@ -83,7 +83,8 @@ func runCommand() *cobra.Command {
 
 --format says what is printed: a table to read, everything as JSON, or the months as CSV or Parquet. --out DIR writes
 every table (series, tiers, strata, deciles, what is collected), a page, pictures, and the scenario that repeats it. Tables
-are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed.
+are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed. Tables that an
+earlier run left there, and this one does not write, are removed.
 
 Interrupted (Ctrl-C), it prints and writes the months that are complete, and exits with 130.`,
 		Example: `  cogap run

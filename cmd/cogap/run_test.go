@@ -86,6 +86,40 @@ func TestParquet(t *testing.T) {
 	require.NoFileExists(t, filepath.Join(dir, "compare.csv"))
 }
 
+// TestLeftovers: a folder holds the tables of its last run only, and whatever else somebody keeps there.
+func TestLeftovers(t *testing.T) {
+	dir := t.TempDir()
+	own := filepath.Join(dir, "own.csv")
+	require.NoError(t, os.WriteFile(own, nil, 0o666))
+	tables := func(args ...string) []string {
+		_, errs, code := command(t, "", with(append(args, "--out", dir), small...)...)
+		require.Zero(t, code, errs)
+		var names []string
+		for _, pattern := range []string{"*.csv", "*.parquet"} {
+			found, err := filepath.Glob(filepath.Join(dir, pattern))
+			require.NoError(t, err)
+			for _, name := range found {
+				names = append(names, filepath.Base(name))
+			}
+		}
+		return names
+	}
+	csv := []string{"columns.csv", "deciles.csv", "own.csv", "series.csv", "strata.csv", "tiers.csv"}
+	require.Equal(t, append([]string{"collected.csv"}, csv...), tables("run", "--set", "statistics.collect=[{name: earned, quantity: income, aggregate: mean}]"))
+	require.Equal(t, csv, tables("run"))
+	parquet := []string{"columns.csv", "own.csv", "deciles.parquet", "series.parquet", "strata.parquet", "tiers.parquet"}
+	require.Equal(t, parquet, tables("run", "--format", "parquet"))
+	require.Equal(t, csv, tables("run", "--format", "json"))
+	require.Equal(t, append([]string{"columns.csv", "compare.csv"}, csv[1:]...), tables("compare", "default", "voucher"))
+	require.Equal(t, append(csv, "compare.parquet"), tables("compare", "default", "voucher", "--format", "parquet"))
+
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "panel.parquet"), 0o777))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "panel.parquet", "kept"), nil, 0o666))
+	_, errs, code := command(t, "", with([]string{"run", "--out", dir}, small...)...)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "panel.parquet")
+}
+
 // TestHelpHasExamples: every command says what it is for, and shows how it is used.
 func TestHelpHasExamples(t *testing.T) {
 	commands := rootCommand().Commands()

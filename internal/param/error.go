@@ -81,6 +81,9 @@ func Nearest(name string, known []string) string {
 	return best
 }
 
+// IsNear reports whether a name may well be meant by another: fewer edits than half of its letters lie between them.
+func IsNear(name, meant string) bool { return 2*edits(name, meant) < len(name) }
+
 // edits is the Levenshtein distance of a and b, by the usual table, a row at a time.
 func edits(a, b string) int {
 	row := make([]int, len(b)+1)

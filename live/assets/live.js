@@ -66,6 +66,7 @@
     cogap.show(now.charts, pinned?.charts);
     $("name").textContent = now.name;
     if (document.activeElement !== $("seed")) $("seed").value = now.seed;
+    $("lean").hidden = !now.lean;
     $("status").textContent = `${whole(now.agents)} people lived ${now.dots.months.length} months in ${Math.round(now.millis)} ms.`;
     const [, share, ...others] = now.figures, gap = others.find(f => f.name === "gap ratio").value[0];
     $("glance").textContent = `${when(last())}: ${figure("share", share.value[0])} hold SOTA AI` + (gap == null ? "" : `, gap ratio ${gap.toFixed(2)}`);
@@ -168,7 +169,6 @@
     $("incomes").replaceChildren(...[0, .25, .5, .75, 1].map((q, i) => el("span", {
       textContent: i === 0 ? "poorest" : i === 4 ? "richest" : whole(incomes[Math.round(q * (n - 1))]) + (i === 2 ? "u a month" : "u"),
     })));
-    paint();
   }
 
   function paint() {
@@ -327,7 +327,7 @@
   $("field").onpointermove = point;
   $("field").onpointerdown = point;
   $("field").onpointerleave = () => $("who").textContent = "";
-  new ResizeObserver(() => { if (now) arrange(); }).observe($("field").parentElement);
+  new ResizeObserver(() => { if (now) { arrange(); paint(); } }).observe($("field").parentElement);
   document.addEventListener("click", event => { // places in the page are not links to scenarios
     const href = event.target.closest("a")?.getAttribute("href");
     if (!href?.startsWith("#")) return;

@@ -157,16 +157,18 @@ const cogap = (() => {
     return c.at.reduce((best, x, i) => Math.abs(x - price) < Math.abs(c.at[best] - price) ? i : best, 0);
   }
 
-  function draw(host) {
+  // draw draws a host's chart. Its width is an argument so that many can be measured before any is drawn: measuring a page
+  // that has just changed lays all of it out.
+  function draw(host, wide = host.clientWidth) {
     const named = chart => chart.id === host.dataset.chart;
     const c = charts.find(named), old = pinned.find(named), lines = upright(c);
     const style = getComputedStyle(root), color = name => style.getPropertyValue(name).trim();
-    const width = root.classList.contains("paper") ? Math.min(paperWidth, host.clientWidth) : host.clientWidth;
+    const width = root.classList.contains("paper") ? Math.min(paperWidth, wide) : wide;
     host.plot?.destroy();
     const data = [c.at, ...(c.stacked ? cumulated(lines) : lines.map(l => l.y))];
     host.plot = new uPlot(options(c, old, lines, width, color), data, host);
     host.plot.setLegend({ idx: rest(c) }, false);
-    host.width = host.clientWidth;
+    host.width = wide;
     host.chart = c;
     root.classList.toggle("pinned", pinned.length > 0);
   }
@@ -183,7 +185,11 @@ const cogap = (() => {
     host.nextElementSibling.textContent = `${place(c, i)}${priceAt(c, i)}: ${values}`;
   }
 
-  const drawAll = () => hosts.forEach(draw);
+  function drawAll() {
+    const widths = hosts.map(host => host.clientWidth);
+    hosts.forEach((host, i) => draw(host, widths[i]));
+  }
+
   function paper(on) {
     root.classList.toggle("paper", on);
     for (const details of document.querySelectorAll("details.paper")) details.open = on;
@@ -199,8 +205,8 @@ const cogap = (() => {
     [charts, pinned] = [newCharts, pinnedCharts];
     for (const host of hosts) { host.plot.destroy(); watcher.unobserve(host); }
     hosts = [...document.querySelectorAll(".plot")];
+    drawAll();
     for (const host of hosts) {
-      draw(host);
       host.onkeydown = event => read(host, event);
       watcher.observe(host);
     }

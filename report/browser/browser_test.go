@@ -5,13 +5,14 @@
 //	go test ./report/browser
 //
 // They are skipped where there is no Chromium (Debian: apt-get install chromium), unless the environment says CI=true.
-// With -artifacts -outputdir=DIR they leave screenshots there.
+// With -artifacts -outputdir=DIR they leave screenshots there. With -bench . they say how long the live page takes.
 package browser
 
 import (
 	"bytes"
 	"context"
 	_ "embed"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -43,7 +44,7 @@ import (
 var axe string
 
 // chromium returns the browser to use. Without one the test is skipped.
-func chromium(t *testing.T) string {
+func chromium(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -101,7 +102,7 @@ var (
 )
 
 // browser starts the browser that all tests have tabs in.
-func browser(t *testing.T) context.Context {
+func browser(t testing.TB) context.Context {
 	t.Helper()
 	path := chromium(t)
 	startOnce.Do(func() {
@@ -127,7 +128,7 @@ func TestMain(m *testing.M) {
 }
 
 // visit opens a page that has charts.
-func visit(t *testing.T, s screen, url string) *tab {
+func visit(t testing.TB, s screen, url string) *tab {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(browser(t), 3*time.Minute)
 	t.Cleanup(cancel)
@@ -186,7 +187,7 @@ func (b *tab) listen(event any) {
 
 type action = chromedp.Action[chromedp.Void]
 
-func (b *tab) do(t *testing.T, actions ...action) {
+func (b *tab) do(t testing.TB, actions ...action) {
 	t.Helper()
 	require.NoError(t, chromedp.Do(b, actions...))
 }
@@ -200,16 +201,19 @@ func command[P, R any](c cdp.Command[P, R], params P) action {
 }
 
 // eval evaluates JavaScript; promises are awaited.
-func eval[T any](t *testing.T, b *tab, script string) T {
+func eval[T any](t testing.TB, b *tab, script string) T {
 	t.Helper()
 	got, err := chromedp.Run(b, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
 	require.NoError(t, err)
 	return got
 }
 
-// shoot leaves a screenshot of the whole page among the test's artifacts.
+// shoot leaves a screenshot of the whole page among the test's artifacts, if they are kept.
 func (b *tab) shoot(t *testing.T, name string) {
 	t.Helper()
+	if kept := flag.Lookup("test.artifacts"); kept.Value.String() != "true" {
+		return
+	}
 	jpeg, err := chromedp.Run(b, chromedp.FullScreenshot(90))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(t.ArtifactDir(), name+".jpg"), jpeg, 0o666))
@@ -313,6 +317,7 @@ func TestReading(t *testing.T) {
 
 // TestPaper: in print the page is light, all parameters are listed, and afterwards all is as before.
 func TestPaper(t *testing.T) {
+	t.Parallel()
 	b := open(t, night, nil)
 	background := `getComputedStyle(document.body).backgroundColor`
 	before := eval[string](t, b, background)
@@ -332,6 +337,7 @@ func TestPaper(t *testing.T) {
 
 // TestWithoutScripts: the numbers of every chart are in the page itself.
 func TestWithoutScripts(t *testing.T) {
+	t.Parallel()
 	b := open(t, desktop, nil)
 	b.do(t, command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}), chromedp.Reload(), chromedp.WaitReady(chromedp.CSS("#ladder table")))
 	require.Zero(t, eval[int](t, b, `document.querySelectorAll("canvas").length`))
