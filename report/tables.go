@@ -34,20 +34,23 @@ func Deciles(w io.Writer, months []*cogap.Record) error {
 	}
 	const width = 24
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(t, "income\t")
-	for _, m := range months {
-		fmt.Fprintf(t, "%.0fu\t\t", m.Menu.SOTA().Price)
+	header := "income"
+	for i, m := range months {
+		if i > 0 {
+			header += "\t" // over the bars before
+		}
+		header += fmt.Sprintf("\t%.0fu", m.Menu.SOTA().Price)
 	}
-	fmt.Fprintln(t)
+	fmt.Fprintln(t, header)
 	names := []string{"poorest tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest tenth"}
 	for d := range names {
-		fmt.Fprintf(t, "%s\t", names[d])
+		line := names[d]
 		for _, m := range months {
 			share := m.AccessByDecile()[d].Value
 			bar := strings.Repeat("█", int(math.Round(width*share/max(longest, 1e-9))))
-			fmt.Fprintf(t, "%6s\t%-*s\t", Percent(share), width, bar)
+			line += fmt.Sprintf("\t%6s\t%-*s", Percent(share), width, bar)
 		}
-		fmt.Fprintln(t)
+		fmt.Fprintln(t, strings.TrimRight(line, " \t"))
 	}
 	return t.Flush()
 }
