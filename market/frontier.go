@@ -5,11 +5,6 @@ import "fmt"
 // domains are the fields of work in the order that every array by domain follows.
 const domains = 5
 
-// DomainNames are the names of the five domains of work, in the order of all arrays by domain.
-func DomainNames() [domains]string {
-	return [domains]string{"coding", "security", "visual", "composition", "general"}
-}
-
 // Frontier is what the best model of a month can do, domain by domain. Month 0 is January 2026.
 type Frontier struct {
 	Coding      Domain `json:"coding"`
