@@ -74,7 +74,7 @@ func months(w io.Writer, r *cogap.Result) {
 		of := func(f agent.Filter) string { return share(m.Filtered(f), without) }
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", m.Date, m.Phase, units(m.Menu.SOTA().Price), Percent(m.Access()),
 			of(agent.PricedOut), of(agent.OptedOut), of(agent.Both), of(agent.Waiting), of(agent.Rationed),
-			orDash(m.GapRatio().Value), orDash(m.Gini().Value))
+			orDash(m.SOTAGap().Value), orDash(m.Gini().Value))
 	}
 	t.Flush()
 	fmt.Fprint(w, `
@@ -82,7 +82,7 @@ access      share of people who hold the SOTA tier
 priced out  of those without: would, cannot (worth its price, above what they can spend)
 opted out   could, will not           both  neither would nor could
 waiting     would and could, but too few around them have it yet; rationed: were not let in
-gap ratio   mean augmented cognition with any tier over that without
+gap ratio   mean augmented cognition of those who hold the SOTA tier over that of everybody else
 Gini        of augmented cognition, over everybody
 `)
 }
