@@ -117,6 +117,7 @@ func TestDescribe(t *testing.T) {
 	require.Equal(t, "means_tested limits a voucher, discount or transfer to people with less income than the threshold below.",
 		byPath["market.policies[].means_tested"].Meaning, "in the names of a file, not in Go's")
 	require.Contains(t, byPath["population.budget_share.alpha"].Source, "NTIA", "that of both shapes")
+	require.Empty(t, byPath["statistics.collect[].name"].Source)
 	require.Equal(t, "list of text", byPath["market.policies[].strata"].Type)
 	var rules []string
 	for _, v := range byPath["market.providers[].pricing.rule"].Values {

@@ -68,7 +68,9 @@ func describe(s param.Shape, path string, v reflect.Value, source string, list *
 		}
 		describe(s.Element(), path+"[]", v, "", list)
 	case !isLeaf(s):
-		_, source = splitSource(meanings().Text[s.Field])
+		if !strings.HasSuffix(path, "[]") { // what is said of a list is not said of its elements
+			_, source = splitSource(meanings().Text[s.Field])
+		}
 		for _, f := range s.Fields() {
 			describe(f, joined(path, f.Name), f.Of(v), source, list)
 		}

@@ -50,12 +50,13 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(errs, "cogap:", err)
-	switch {
-	case errors.Is(err, errUsage):
-		return exitUsage
-	case errors.Is(err, context.Canceled):
+	if errors.Is(err, context.Canceled) && !errors.Is(err, errUsage) {
+		fmt.Fprintln(errs, "cogap: interrupted", strings.TrimSuffix(err.Error(), ": "+context.Canceled.Error()))
 		return exitInterrupted
+	}
+	fmt.Fprintln(errs, "cogap:", err)
+	if errors.Is(err, errUsage) {
+		return exitUsage
 	}
 	return exitFailed
 }

@@ -273,7 +273,7 @@ func TestInterrupt(t *testing.T) {
 	ctx.left.Store(5 * 840) // 831 chunks a month, and making them
 	code := run(ctx, []string{"run", "--scale", "20000", "--months", "36", "--out", dir, "--workers", "2"}, nil, &out, &errs)
 	require.Equal(t, exitInterrupted, code, errs.String())
-	require.Regexp(t, `after [1-4] of 36 months: context canceled`, errs.String())
+	require.Regexp(t, `interrupted after [1-4] of 36 months\n`, errs.String())
 	require.Contains(t, out.String(), "months from 2026-01")
 	text, err := os.ReadFile(filepath.Join(dir, "scenario.yaml"))
 	require.NoError(t, err)
