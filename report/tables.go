@@ -34,23 +34,21 @@ func Deciles(w io.Writer, months []*cogap.Record) error {
 	}
 	const width = 24
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	header := "income"
-	for i, m := range months {
-		if i > 0 {
-			header += "\t" // over the bars before
-		}
-		header += fmt.Sprintf("\t%.0fu", m.Menu.SOTA().Price)
+	row := func(cells []string) { fmt.Fprintln(t, strings.TrimRight(strings.Join(cells, "\t"), " \t")) }
+	cells := []string{"income"}
+	for _, m := range months {
+		cells = append(cells, fmt.Sprintf("%.0fu", m.Menu.SOTA().Price), "") // over a number and its bar
 	}
-	fmt.Fprintln(t, header)
+	row(cells)
 	names := []string{"poorest tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest tenth"}
 	for d := range names {
-		line := names[d]
+		cells := []string{names[d]}
 		for _, m := range months {
 			share := m.AccessByDecile()[d].Value
 			bar := strings.Repeat("█", int(math.Round(width*share/max(longest, 1e-9))))
-			line += fmt.Sprintf("\t%6s\t%-*s", Percent(share), width, bar)
+			cells = append(cells, fmt.Sprintf("%6s", Percent(share)), fmt.Sprintf("%-*s", width, bar))
 		}
-		fmt.Fprintln(t, strings.TrimRight(line, " \t"))
+		row(cells)
 	}
 	return t.Flush()
 }
