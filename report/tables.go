@@ -1,10 +1,13 @@
-// Package report turns results into something to look at: tables for the terminal.
+// Package report turns results into something to look at: Text to read, Tables of tidy data (CSV, JSON and, by
+// adapters/parquet, Parquet), Charts as data, a page in one file (WritePage), and two results beside each other (Compare).
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -23,7 +26,20 @@ func Rungs(r *cogap.Result) []*cogap.Record {
 	return rungs
 }
 
-// Deciles draws SOTA access by income at the given months, which must have distributions: a row for each tenth of the
+// losing returns the strata that lose people with SOTA access between two months, those that lose most first, and how many
+// each stratum loses.
+func losing(first, last *cogap.Record) (order []int, lost []int64) {
+	for g := range first.Strata {
+		lost = append(lost, cogap.SOTA(first.Strata[g])-cogap.SOTA(last.Strata[g]))
+		if lost[g] > 0 {
+			order = append(order, g)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lost[b], lost[a]) })
+	return order, lost
+}
+
+// Deciles draws access to any tier by income at the given months, which must have distributions: a row for each tenth of the
 // population by income at the end of the month, the poorest first, a column for each month.
 func Deciles(w io.Writer, months []*cogap.Record) error {
 	longest := 0.0

@@ -1,10 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -148,18 +146,10 @@ func deciles(w io.Writer, rungs []*cogap.Record) {
 // losers prints the strata in which most people lose access between the first and the last price.
 func losers(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 	first, last := rungs[0], rungs[len(rungs)-1]
-	lost := func(g int) int64 { return cogap.SOTA(first.Strata[g]) - cogap.SOTA(last.Strata[g]) }
-	var order []int
-	for g := range r.Strata {
-		if lost(g) > 0 {
-			order = append(order, g)
-		}
-	}
+	order, lost := losing(first, last)
 	if len(order) == 0 {
 		return
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lost(b), lost(a)) })
-
 	from, to := units(first.Menu.SOTA().Price), units(last.Menu.SOTA().Price)
 	fmt.Fprintf(w, "\nWhere most people lose SOTA access between %s and %s\n\n", from, to)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -167,7 +157,7 @@ func losers(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 	for _, g := range order[:min(10, len(order))] {
 		all := r.Strata[g].People
 		at := func(m *cogap.Record) string { return share(float64(cogap.SOTA(m.Strata[g])), float64(all)) }
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t %s\n", Grouped(lost(g)), at(first), at(last), Grouped(all), r.Strata[g].Name)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t %s\n", Grouped(lost[g]), at(first), at(last), Grouped(all), r.Strata[g].Name)
 	}
 	t.Flush()
 }
