@@ -26,7 +26,7 @@ func Compare(a, b *cogap.Result) (Comparison, error) {
 	case len(a.Months) == 0 || len(b.Months) == 0:
 		return Comparison{}, errors.New("compare: a result has no month")
 	case a.Manifest.Input != b.Manifest.Input:
-		return Comparison{}, errors.New("compare: the results are of different people")
+		return Comparison{}, fmt.Errorf("compare: the results are of different people: %s, and %s", inStrata(a), inStrata(b))
 	}
 	return Comparison{a, b}, nil
 }

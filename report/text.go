@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -41,13 +42,8 @@ func (b *errWriter) Write(p []byte) (int, error) {
 
 func header(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 	m, s := r.Manifest, r.Manifest.Scenario
-	source := s.Population.Source
-	if source == "" {
-		source = "people of the scenario"
-	}
 	fmt.Fprintf(w, "%s\n\n", s.Name)
-	fmt.Fprintf(w, "%s people in %d strata (%s), %s agents, %d months from %s\n",
-		Grouped(m.People), m.Strata, source, Grouped(int64(m.Agents)), m.Months, s.Start)
+	fmt.Fprintf(w, "%s, %s agents, %d months from %s\n", inStrata(r), Grouped(int64(m.Agents)), m.Months, s.Start)
 	var prices []string
 	for _, rung := range rungs {
 		prices = append(prices, units(rung.Menu.SOTA().Price))
@@ -57,6 +53,12 @@ func header(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 		prices = []string{prices[0], "...", prices[len(prices)-1]}
 	}
 	fmt.Fprintf(w, "SOTA AI costs %s a month (1u = 1 US dollar)\n\n", strings.Join(prices, ", then "))
+}
+
+// inStrata says how many people a result is of, and whose they are.
+func inStrata(r *cogap.Result) string {
+	source := cmp.Or(r.Manifest.Scenario.Population.Source, "people of the scenario")
+	return fmt.Sprintf("%s people in %d strata (%s)", Grouped(r.Manifest.People), r.Manifest.Strata, source)
 }
 
 // months prints the last month of each quarter.
