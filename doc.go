@@ -37,6 +37,7 @@
 //   - filter: why a person has no SOTA access: priced out, opted out, both, waiting, rationed
 //   - cognition, augmented cognition: output unaided, and with AI
 //   - gap ratio: mean augmented cognition of those with access over that of those without
+//   - SOTA gap: the same of those with the SOTA tier over everybody else; what tables and pages call the gap ratio
 //
 // # Same bits
 //

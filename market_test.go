@@ -228,12 +228,12 @@ func TestFeedback(t *testing.T) {
 	}
 	require.Greater(t, richer(on), richer(off))
 	require.Positive(t, on.Last().Gap(1, 0))
-	require.InEpsilon(t, on.Last().GapRatio().Value, on.Last().SOTAGap(), 1e-12, "one tier")
+	require.InEpsilon(t, on.Last().GapRatio().Value, on.Last().SOTAGap().Value, 1e-12, "one tier")
 	s.Market.Tiers = append([]market.Tier{market.Free()}, s.Market.Tiers...)
 	m := run(t, s, cogap.Options{}).Last()
 	rest := float64(m.People() - m.Total.Tiers[2].People)
 	lesser := (m.Gap(0, 2)*float64(m.Total.Tiers[0].People) + m.Gap(1, 2)*float64(m.Total.Tiers[1].People)) / rest
-	require.InEpsilon(t, 1/lesser, m.SOTAGap(), 1e-9, "the others are those of lesser tiers and those of none")
+	require.InEpsilon(t, 1/lesser, m.SOTAGap().Value, 1e-9, "the others are those of lesser tiers and those of none")
 }
 
 // TestTies: at no price people to whom AI is worth nothing would and could all the same: they wait, or take the tier, the

@@ -64,7 +64,7 @@ func (d *Distributions) Demand() *market.Curve {
 // String says what the month came to in a line.
 func (r *Record) String() string {
 	return fmt.Sprintf("%s, %s at %.0fu: %.2f%% of %d people use SOTA AI, gap ratio %.3f",
-		r.Date, r.Phase, r.Menu.SOTA().Price, 100*r.Access(), r.People(), r.GapRatio().Value)
+		r.Date, r.Phase, r.Menu.SOTA().Price, 100*r.Access(), r.People(), r.SOTAGap().Value)
 }
 
 // People returns the number of real people.
@@ -107,7 +107,12 @@ const sumError = 256 * 0x1p-24
 // the bounds that rounding leaves. NaN if either group is empty. Where nearly everybody holds a free tier it says little:
 // see SOTAGap.
 func (r *Record) GapRatio() inequality.Interval {
-	ratio := r.MeanWith() / r.MeanWithout()
+	return ratioOfMeans(r.MeanWith(), r.MeanWithout())
+}
+
+// ratioOfMeans returns a/b with the bounds that the rounding of the sums leaves.
+func ratioOfMeans(a, b float64) inequality.Interval {
+	ratio := a / b
 	return inequality.Interval{Value: ratio, Lo: ratio * (1 - 2.1*sumError), Hi: ratio * (1 + 2.1*sumError)}
 }
 
@@ -118,12 +123,13 @@ func (r *Record) Gap(k, j int) float64 {
 }
 
 // SOTAGap returns the mean augmented cognition of the holders of the SOTA tier over that of everybody else, whether they
-// hold a lesser tier or none; with one tier it is the GapRatio. NaN if either group is empty.
-func (r *Record) SOTAGap() float64 {
+// hold a lesser tier or none, with the bounds that rounding leaves; with one tier it is the GapRatio. NaN if either group
+// is empty. It is what tables and pages call the gap ratio.
+func (r *Record) SOTAGap() inequality.Interval {
 	sota, others := r.Total.Tiers[len(r.Total.Tiers)-1], r.Total.Total()
 	others.People -= sota.People
 	others.Augmented.Sub(sota.Augmented)
-	return meanAugmented(sota) / meanAugmented(others)
+	return ratioOfMeans(meanAugmented(sota), meanAugmented(others))
 }
 
 // Gini returns the Gini coefficient of augmented cognition over everybody, with bounds. NaN without Distributions.

@@ -217,6 +217,43 @@ func TestSensitivityRanges(t *testing.T) {
 	require.Greater(t, ranges, 30)
 }
 
+// TestPatternsOnThePage: how far the readings are from the published figures is as the page says, within what so few
+// agents can tell.
+func TestPatternsOnThePage(t *testing.T) {
+	page := read(t, "model.md")
+	gain := map[string][2]float64{}
+	for name, pay := range map[string][2]float64{"default": {0.083, 0.117}, "today": {0.030, 0.064}} {
+		s, err := scenario.Load(name)
+		require.NoError(t, err)
+		s.Population.Scale, s.Statistics.Every = 2000, 0
+		result, err := cogap.Run(t.Context(), s, cogap.Options{})
+		require.NoError(t, err)
+		for i, month := range []int{1, 11} {
+			paying := 0.0
+			for k, offer := range result.Months[month].Menu {
+				if offer.Price > 0 {
+					paying += result.Months[month].Tier(k + 1)
+				}
+			}
+			require.InDelta(t, pay[i], paying, 0.007, "%s, month %d", name, month)
+		}
+		mean := func(m *cogap.Record) float64 { return m.Total.With().Gain.Float() / float64(m.Total.With().People) }
+		gain[name] = [2]float64{mean(&result.Months[1]), mean(result.Last())}
+	}
+	for _, row := range []string{
+		"| people who pay, February 2026 | 3% | 8.3%, all 100u | 3.0% (set to it), nearly all 20u |",
+		"| people who pay, December 2026 | | 11.7% | 6.4% |",
+		"| mean gain G of users, share of output, February 2026 | 0.036 | 0.10 | 0.018 |",
+		"| the same, December 2028 | | 0.21 | 0.035 |",
+	} {
+		require.Contains(t, page, row)
+	}
+	for name, want := range map[string][2]float64{"default": {0.10, 0.21}, "today": {0.018, 0.035}} {
+		got := gain[name]
+		require.InEpsilonSlice(t, want[:], got[:], 0.06, name)
+	}
+}
+
 // eager people wait for nobody.
 type eager struct{}
 

@@ -106,16 +106,6 @@ func (h *Histogram) AddAll(xs []float64) {
 	}
 }
 
-// AddWeighted adds each value of xs with the weight beside it. It panics if the lengths differ, and as Add does.
-func (h *Histogram) AddWeighted(xs []float64, weights []int64) {
-	if len(xs) != len(weights) {
-		panic("inequality: weights length mismatch")
-	}
-	for i, x := range xs {
-		h.Add(x, weights[i])
-	}
-}
-
 // Merge adds all that other holds. The order of merges does not matter to a single bit. It returns ErrPrecision or
 // ErrOverflow, and then h is unchanged. Cost: the number of bins.
 func (h *Histogram) Merge(other *Histogram) error {

@@ -128,14 +128,6 @@ func (h *Histogram) SumAtLeast(x float64) Interval {
 	return interval(value.value(), lo.value()-lo.slack(), hi.value()+hi.slack())
 }
 
-// SumAbove returns the sum of the values of the people who have more than x.
-func (h *Histogram) SumAbove(x float64) Interval {
-	if x == math.Inf(1) {
-		return h.SumAtLeast(x)
-	}
-	return h.SumAtLeast(math.Nextafter(x, math.Inf(1)))
-}
-
 // sumAtLeast bounds the sum of the group's values that are x or more, for lo < x <= hi: the sum of all less that of so many below,
 // and so many times x to hi.
 func (g *group) sumAtLeast(x float64) Interval {

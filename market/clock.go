@@ -24,7 +24,7 @@ func (p Phases) Problems(report func(path, format string, args ...any)) {
 // Unless it is the date, price paths wait for it: as long as promotion lasts a path stays in the month before
 // Phases.Transition, and the month in which promotion ends is the path's month Transition.
 type Ending struct {
-	// By is what ends it.
+	// By is what ends it. Assumption: the question's price ladder has dates.
 	By EndingKind `json:"by"`
 	// Growth of the number of people with access below which adoption is slow. Assumption: 0.02.
 	Growth float64 `json:"growth" unit:"1/month" range:","`

@@ -5,11 +5,6 @@ import "fmt"
 // domains are the fields of work in the order that every array by domain follows.
 const domains = 5
 
-// DomainNames are the names of the five domains of work, in the order of all arrays by domain.
-func DomainNames() [domains]string {
-	return [domains]string{"coding", "security", "visual", "composition", "general"}
-}
-
 // Frontier is what the best model of a month can do, domain by domain. Month 0 is January 2026.
 type Frontier struct {
 	Coding      Domain `json:"coding"`
@@ -28,10 +23,11 @@ type Domain struct {
 	Speed float64 `json:"speed" unit:"1/month" range:"0,"`
 	// Ceiling is the capability that is never passed; at 1 all of a stratum's full exposure is reached. Assumption: 1.
 	Ceiling float64 `json:"ceiling" unit:"share" range:"0,1"`
-	// Phi is the output gain on fully exposed work. Source: docs/data.md; Cui et al. for coding, Noy and Zhang for
-	// composition, Brynjolfsson, Li and Raymond for general work; security and visual from single trials.
+	// Phi is the output gain on fully exposed work. Source: for coding Cui et al., 26%; for composition Noy and Zhang,
+	// 40%; for general work Brynjolfsson, Li and Raymond, 15%; for security 20% and visual 25% single trials (recalled).
 	Phi float64 `json:"phi" unit:"share of output" range:"0,"`
 	// Open is the share of the domain in which AI may be used: 1 is open, 0 is closed by law or by the provider.
+	// Assumption: 1 in all.
 	Open Path `json:"open" unit:"share" range:"0,1"`
 }
 

@@ -31,7 +31,6 @@ func TestFrontierIsTheModels(t *testing.T) {
 		require.InDelta(t, want, gainIn(f, direct, full, month), 1e-12)
 	}
 	require.Equal(t, 0.5, f.At(-7)[0])
-	require.Equal(t, "composition", DomainNames()[3])
 }
 
 func TestFrontierIsTheSameBitsEverywhere(t *testing.T) {

@@ -9,17 +9,17 @@ import (
 
 // Policy is a measure that changes what people pay, what they can choose or what they have, as plain data.
 type Policy struct {
-	Name string     `json:"name"` // for reports
+	Name string     `json:"name"` // what reports call it
 	Kind PolicyKind `json:"kind"` // what it does
-	// From is its first month.
+	// From is its first month, counted from 0.
 	From int `json:"from" unit:"month" range:"0,"`
-	// Until is the first month after it.
+	// Until is the first month after it; Always, 1048576, outlasts every run.
 	Until int `json:"until" unit:"month" range:"0,"`
 	// Tiers names the tiers it is about; none means all. A public or an open-weights policy must name one.
 	Tiers []string `json:"tiers"`
 	// Strata names the strata it is for, or tags of theirs such as student; none means all.
 	Strata []string `json:"strata"`
-	// MeansTested limits a voucher, discount or transfer to people with an income below Below.
+	// MeansTested limits a voucher, discount or transfer to people with less income than the threshold Below.
 	MeansTested bool `json:"means_tested"`
 	// Below is the income from which on a means-tested policy has nothing to give.
 	Below float64 `json:"below" unit:"u/month" range:"0,"`

@@ -165,6 +165,8 @@ func TestOpenWeightsPolicy(t *testing.T) {
 	require.Greater(t, seller.Post(12)[0].Quality, seller.Post(11)[0].Quality)
 	require.Equal(t, 1.0, seller.Post(12).SOTA().Quality)
 	require.InDelta(t, 0.01, spec.Tiers[0].Load, 1e-6, "two years: a hundredth of the cost")
+	spec.Tiers[0].Lag = 3
+	require.Equal(t, spec.Frontier.Lagged(12, 3), New(spec).Post(12)[0].Quality, "who publishes sooner than it must still does")
 }
 
 func TestBill(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 // Provider is a firm that sells tiers: what they cost it, how much it can serve, how it sets prices and how long it
 // can pay for a subsidy. Amounts are per person of the whole population, so one provider fits any country.
 type Provider struct {
-	Name     string   `json:"name"` // by which tiers call it
+	Name     string   `json:"name"` // what tiers call it
 	Cost     Cost     `json:"cost"`
 	Capacity Capacity `json:"capacity"`
 	Pricing  Pricing  `json:"pricing"`
@@ -44,7 +44,7 @@ type Cost struct {
 type Capacity struct {
 	// Supply is the compute it has: how many people it could serve with full SOTA use, over all people. Assumption: 1.
 	Supply Path `json:"supply" unit:"SOTA users/person" range:"0,"`
-	// Overload says what gives when last month's demand is more than the supply.
+	// Overload says what gives when last month's demand is more than the supply. Assumption: none.
 	Overload Overload `json:"overload"`
 }
 
@@ -64,9 +64,10 @@ var overloads = []string{string(OverloadNone), string(OverloadQuota), string(Ove
 // Pricing is how a provider sets the price of its best tier; its other tiers keep the proportions of their paths. A
 // best tier whose path is at no price stays free.
 type Pricing struct {
-	// Rule is what the provider aims at.
+	// Rule is what the provider aims at. Assumption: its price path.
 	Rule Rule `json:"rule"`
-	// From is the first phase in which the rule sets prices; before it they follow their paths.
+	// From is the first phase in which the rule sets prices; before it they follow their paths. Assumption:
+	// plateau.
 	From Phase `json:"from"`
 	// Margin is the part of the price that is not unit cost, for cost-plus. Assumption: 0.5.
 	Margin float64 `json:"margin" unit:"share" range:"0,1)"`

@@ -139,6 +139,13 @@ func TestEmptyRunwayEndsTheSubsidy(t *testing.T) {
 	require.Equal(t, 20.0, poor[2].SOTA().Price)
 	require.Equal(t, 65.0, poor[3].SOTA().Price)
 	require.Equal(t, 65.0, poor[11].SOTA().Price, "it never comes back")
+
+	spec := lab(0, func(p *Provider) { p.Runway, p.Cost.Learning, p.Cost.Fixed = 200, 0, 0 })
+	spec.Tiers[0].Price = Steps([]int{0, 6, 12}, []float64{20, 200, 20}) // burns 43 a month for each person, then earns 81
+	menus, reports := newCrowd(1000, 500).run(spec, 13)
+	require.Equal(t, 65.0, menus[5].SOTA().Price)
+	require.Greater(t, reports[11].Providers[0].Runway, 100_000.0, "it has earned its money back")
+	require.Equal(t, 65.0, menus[12].SOTA().Price, "nobody lends to it again")
 }
 
 func TestFreeTierStaysFreeWithoutRunway(t *testing.T) {

@@ -17,16 +17,25 @@ type Spec struct {
 
 // Tier is one tier over the months of a run. Offer says what each path means in a month.
 type Tier struct {
-	Name      string `json:"name"`                                     // by which policies and reports call it
-	Price     Path   `json:"price" unit:"u/month" range:"0,"`          // what a month costs
-	Quality   Path   `json:"quality" unit:"SOTA" range:"0,"`           // capability of the model, SOTA = 1
-	Quota     Path   `json:"quota" unit:"share" range:"0,1"`           // part of the promised use that is delivered
-	Admission Path   `json:"admission" unit:"probability" range:"0,1"` // of somebody who does not hold this tier being let in this month
+	// Name is what policies and reports call it.
+	Name string `json:"name"`
+	// Price is what a month costs. Default 100, 200 and 400u, a year each; the first low 20, high 200, the last low 190,
+	// high 400. Source: the question; list prices of 2026 have 100 and 200, and cost over revenue of 2.22 means 220.
+	Price Path `json:"price" unit:"u/month" range:"0,"`
+	// Quality is the capability of its model, SOTA = 1, which is the definition.
+	Quality Path `json:"quality" unit:"SOTA" range:"0,"`
+	// Quota is the part of the promised use that is delivered. Default 1, low 0.5; assumption: all that is promised.
+	// Under load it was 0.9; caps bind for under 5% of users.
+	Quota Path `json:"quota" unit:"share" range:"0,1"`
+	// Admission is the probability that somebody who does not hold this tier is let in this month. Default 1;
+	// assumption: no queue. Sign-ups were paused in November 2023 and September 2026.
+	Admission Path `json:"admission" unit:"probability" range:"0,1"`
 	// Lag is how far the tier's models are behind the frontier; Quality is multiplied by Frontier.Lagged. 0 for SOTA.
 	Lag int `json:"lag" unit:"month" range:"0,"`
 	// Provider is the name of who sells it; empty: nobody whose books are kept.
 	Provider string `json:"provider"`
-	// Load is the compute that a month's full use takes, SOTA = 1.
+	// Load is the compute that a month's full use takes, SOTA = 1, which is the definition; for lesser tiers see Free,
+	// Entry, Basic and OpenWeight.
 	Load float64 `json:"load" unit:"SOTA" range:"0,"`
 }
 

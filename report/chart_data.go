@@ -352,7 +352,7 @@ func gapChart(r *cogap.Result) Chart {
 		Note: "Mean augmented cognition of people who hold SOTA AI over that of everybody else. At 1 there is no gap. " +
 			"Who holds it also selects itself: those who gain most pay longest.",
 		Y:     Axis{Title: "gap ratio [1]", Unit: Number, From: 1},
-		Lines: []Line{{Name: "gap ratio", Color: 3, Y: each(months, (*cogap.Record).SOTAGap)}},
+		Lines: []Line{{Name: "gap ratio", Color: 3, Y: each(months, func(m *cogap.Record) float64 { return m.SOTAGap().Value })}},
 	})
 }
 

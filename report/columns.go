@@ -56,6 +56,7 @@ var seriesColumns = append([]column[month]{
 	{"gap_ratio", Double, "1", "mean_with over mean_without", func(m month) any { return m.gap.Value }},
 	{"gap_ratio_low", Double, "1", "lower bound that rounding leaves", func(m month) any { return m.gap.Lo }},
 	{"gap_ratio_high", Double, "1", "upper bound", func(m month) any { return m.gap.Hi }},
+	{"sota_gap", Double, "1", "mean augmented cognition with the SOTA tier over that of everybody else; with one tier the gap_ratio", func(m month) any { return m.SOTAGap().Value }},
 	{"gini", Double, "1", "Gini coefficient of augmented cognition over everybody; empty where not measured", func(m month) any { return m.gini.Value }},
 	{"gini_low", Double, "1", "lower bound that the histogram leaves", func(m month) any { return m.gini.Lo }},
 	{"gini_high", Double, "1", "upper bound", func(m month) any { return m.gini.Hi }},

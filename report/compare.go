@@ -26,7 +26,7 @@ func Compare(a, b *cogap.Result) (Comparison, error) {
 	case len(a.Months) == 0 || len(b.Months) == 0:
 		return Comparison{}, errors.New("compare: a result has no month")
 	case a.Manifest.Input != b.Manifest.Input:
-		return Comparison{}, errors.New("compare: the results are of different people")
+		return Comparison{}, fmt.Errorf("compare: the results are of different people: %s, and %s", inStrata(a), inStrata(b))
 	}
 	return Comparison{a, b}, nil
 }
@@ -176,14 +176,14 @@ func (c Comparison) quarters(w io.Writer) {
 		fmt.Fprintf(t, "%s\t%s\t%s\t", a.Date, units(a.Menu.SOTA().Price), units(b.Menu.SOTA().Price))
 		fmt.Fprintf(t, "%s\t%s\t%s\t", Percent(a.Access()), Percent(b.Access()), points(b.Access()-a.Access()))
 		for _, d := range []difference{
-			{a: a.GapRatio().Value, b: b.GapRatio().Value}, {a: a.Gini().Value, b: b.Gini().Value},
+			{a: a.SOTAGap().Value, b: b.SOTAGap().Value}, {a: a.Gini().Value, b: b.Gini().Value},
 		} {
 			fmt.Fprintf(t, "%s\t%s\t%s\t", orDash(d.a), orDash(d.b), signed(d.b-d.a))
 		}
 		fmt.Fprintln(t)
 	}
 	t.Flush()
-	fmt.Fprint(w, "\naccess is to the SOTA tier; differences of shares are in percentage points\n")
+	fmt.Fprint(w, "\naccess is to the SOTA tier; differences of shares are in percentage points; gap ratio: mean augmented cognition of those\nwho hold the SOTA tier over that of everybody else\n")
 }
 
 // points prints a difference of shares in percentage points.

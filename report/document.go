@@ -26,9 +26,15 @@ var (
 	uplotJS string
 )
 
+var wordEnds = strings.NewReplacer(".", ".<wbr>", "_", "_<wbr>")
+
 var pageTemplate = template.Must(template.New("document").Funcs(template.FuncMap{
 	"grouped": Grouped,
 	"count":   func(n int) string { return Grouped(int64(n)) },
+	// breakable lets a parameter's path go on in the next line of a narrow column where its words end
+	"breakable": func(path string) template.HTML {
+		return template.HTML(wordEnds.Replace(template.HTMLEscapeString(path)))
+	},
 }).Parse(pageHTML))
 
 // Document is an HTML page in one file, in the style of a report and with what draws its charts. Its content security

@@ -26,7 +26,7 @@ func Figures(r *cogap.Result) []Figure {
 			Figure{access(r) + " in the poorer half", Share, Values{averageShare(tenths[:5])}},
 			Figure{access(r) + " in the richest tenth", Share, Values{tenths[9].Value}})
 	}
-	list = append(list, Figure{"gap ratio", Number, Values{last.SOTAGap()}})
+	list = append(list, Figure{"gap ratio", Number, Values{last.SOTAGap().Value}})
 	if last.Distributions != nil {
 		list = append(list, Figure{"Gini of augmented cognition", Number, Values{last.Gini().Value}})
 	}

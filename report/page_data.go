@@ -162,14 +162,14 @@ func about(n int64) string {
 
 // gapSentence says how far apart people are; empty where one side has nobody.
 func gapSentence(first, last *cogap.Record) string {
-	gap := last.SOTAGap()
+	gap := last.SOTAGap().Value
 	if math.IsNaN(gap) {
 		return ""
 	}
 	text := fmt.Sprintf("Those who hold it then get %.2f times as much thinking done as everybody else", gap)
-	if first != nil && !math.IsNaN(first.SOTAGap()) {
-		text += fmt.Sprintf(", up from %.2f", first.SOTAGap())
-		if first.SOTAGap() > gap {
+	if first != nil && !math.IsNaN(first.SOTAGap().Value) {
+		text += fmt.Sprintf(", up from %.2f", first.SOTAGap().Value)
+		if first.SOTAGap().Value > gap {
 			text = strings.Replace(text, "up from", "down from", 1)
 		}
 	}
@@ -192,8 +192,8 @@ func tiles(r *cogap.Result, first, last *cogap.Record) []tile {
 			list = append(list, tile{about(-change), "", "people fall off between " + units(price(first)) + " and " + units(price(last))})
 		}
 	}
-	if gap := last.SOTAGap(); !math.IsNaN(gap) {
-		list = append(list, tile{fmt.Sprintf("%.2f×", gap), before(fmt.Sprintf("%.2f×", first.SOTAGap())), "cognition with SOTA AI over without (gap ratio)"})
+	if gap := last.SOTAGap().Value; !math.IsNaN(gap) {
+		list = append(list, tile{fmt.Sprintf("%.2f×", gap), before(fmt.Sprintf("%.2f×", first.SOTAGap().Value)), "cognition with SOTA AI over without (gap ratio)"})
 	}
 	if last.Distributions != nil {
 		tile := tile{Value: fmt.Sprintf("%.3f", last.Gini().Value), Meaning: "Gini of augmented cognition"}

@@ -24,7 +24,7 @@ var measureRows = []struct {
 	unit          Unit
 	of            func(*cogap.Record) inequality.Interval
 }{
-	{"Gap ratio", "mean augmented cognition with access over without", Number, (*cogap.Record).GapRatio},
+	{"Gap ratio", "mean augmented cognition of SOTA users over that of everybody else", Number, (*cogap.Record).SOTAGap},
 	{"Gap of medians", "the median person with access over the median without", Number, gapOf(inequality.HistogramGap.MedianRatio)},
 	{"Cliff's delta", "how much likelier somebody with access is ahead of somebody without than behind: −1 to 1", Number, gapOf(inequality.HistogramGap.CliffsDelta)},
 	{"Gini", "0 if all are alike, towards 1 as one has all", Number, cognitionOf((*inequality.Histogram).Gini)},

@@ -1,9 +1,7 @@
 package report
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/cogap/cogap"
@@ -78,21 +76,14 @@ type loser struct {
 
 // losersBetween lists the strata in which most people lose SOTA access between two months.
 func losersBetween(r *cogap.Result, first, last *cogap.Record) []loser {
-	lost := func(g int) int64 { return cogap.SOTA(first.Strata[g]) - cogap.SOTA(last.Strata[g]) }
-	var order []int
-	for g := range r.Strata {
-		if lost(g) > 0 {
-			order = append(order, g)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lost(b), lost(a)) })
+	order, lost := losing(first, last)
 	var list []loser
 	for _, g := range order[:min(len(order), mostLosers)] {
 		all := r.Strata[g].People
 		of := func(m *cogap.Record) string { return Percent(float64(cogap.SOTA(m.Strata[g])) / float64(all)) }
 		list = append(list, loser{
-			Name: r.Strata[g].Name, People: Grouped(all), Before: of(first), After: of(last), Lost: Grouped(lost(g)),
-			LostOfThoseWho: Percent(float64(lost(g)) / float64(cogap.SOTA(first.Strata[g]))),
+			Name: r.Strata[g].Name, People: Grouped(all), Before: of(first), After: of(last), Lost: Grouped(lost[g]),
+			LostOfThoseWho: Percent(float64(lost[g]) / float64(cogap.SOTA(first.Strata[g]))),
 		})
 	}
 	return list

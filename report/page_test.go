@@ -161,6 +161,7 @@ var tag = regexp.MustCompile(`(?s)<[^>]*>`)
 
 // textOf returns the text that a reader sees.
 func textOf(page string) string {
+	page = strings.ReplaceAll(page, "<wbr>", "") // where a word may be broken
 	text := tag.ReplaceAllString(notMarkup.ReplaceAllString(page, ""), " ")
 	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&amp;", "&", "&#43;", "+").Replace(strings.Join(strings.Fields(text), " "))
 }

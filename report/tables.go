@@ -1,10 +1,13 @@
-// Package report turns results into something to look at: tables for the terminal.
+// Package report turns results into something to look at: Text to read, Tables of tidy data (CSV, JSON and, by
+// adapters/parquet, Parquet), Charts as data, a page in one file (WritePage), and two results beside each other (Compare).
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -23,7 +26,20 @@ func Rungs(r *cogap.Result) []*cogap.Record {
 	return rungs
 }
 
-// Deciles draws SOTA access by income at the given months, which must have distributions: a row for each tenth of the
+// losing returns the strata that lose people with SOTA access between two months, those that lose most first, and how many
+// each stratum loses.
+func losing(first, last *cogap.Record) (order []int, lost []int64) {
+	for g := range first.Strata {
+		lost = append(lost, cogap.SOTA(first.Strata[g])-cogap.SOTA(last.Strata[g]))
+		if lost[g] > 0 {
+			order = append(order, g)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lost[b], lost[a]) })
+	return order, lost
+}
+
+// Deciles draws access to any tier by income at the given months, which must have distributions: a row for each tenth of the
 // population by income at the end of the month, the poorest first, a column for each month.
 func Deciles(w io.Writer, months []*cogap.Record) error {
 	longest := 0.0
@@ -34,20 +50,21 @@ func Deciles(w io.Writer, months []*cogap.Record) error {
 	}
 	const width = 24
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(t, "income\t")
+	row := func(cells []string) { fmt.Fprintln(t, strings.TrimRight(strings.Join(cells, "\t"), " \t")) }
+	cells := []string{"income"}
 	for _, m := range months {
-		fmt.Fprintf(t, "%.0fu\t\t", m.Menu.SOTA().Price)
+		cells = append(cells, fmt.Sprintf("%.0fu", m.Menu.SOTA().Price), "") // over a number and its bar
 	}
-	fmt.Fprintln(t)
+	row(cells)
 	names := []string{"poorest tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest tenth"}
 	for d := range names {
-		fmt.Fprintf(t, "%s\t", names[d])
+		cells := []string{names[d]}
 		for _, m := range months {
 			share := m.AccessByDecile()[d].Value
 			bar := strings.Repeat("█", int(math.Round(width*share/max(longest, 1e-9))))
-			fmt.Fprintf(t, "%6s\t%-*s\t", Percent(share), width, bar)
+			cells = append(cells, fmt.Sprintf("%6s", Percent(share)), fmt.Sprintf("%-*s", width, bar))
 		}
-		fmt.Fprintln(t)
+		row(cells)
 	}
 	return t.Flush()
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -43,13 +42,8 @@ func (b *errWriter) Write(p []byte) (int, error) {
 
 func header(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 	m, s := r.Manifest, r.Manifest.Scenario
-	source := s.Population.Source
-	if source == "" {
-		source = "people of the scenario"
-	}
 	fmt.Fprintf(w, "%s\n\n", s.Name)
-	fmt.Fprintf(w, "%s people in %d strata (%s), %s agents, %d months from %s\n",
-		Grouped(m.People), m.Strata, source, Grouped(int64(m.Agents)), m.Months, s.Start)
+	fmt.Fprintf(w, "%s, %s agents, %d months from %s\n", inStrata(r), Grouped(int64(m.Agents)), m.Months, s.Start)
 	var prices []string
 	for _, rung := range rungs {
 		prices = append(prices, units(rung.Menu.SOTA().Price))
@@ -59,6 +53,12 @@ func header(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 		prices = []string{prices[0], "...", prices[len(prices)-1]}
 	}
 	fmt.Fprintf(w, "SOTA AI costs %s a month (1u = 1 US dollar)\n\n", strings.Join(prices, ", then "))
+}
+
+// inStrata says how many people a result is of, and whose they are.
+func inStrata(r *cogap.Result) string {
+	source := cmp.Or(r.Manifest.Scenario.Population.Source, "people of the scenario")
+	return fmt.Sprintf("%s people in %d strata (%s)", Grouped(r.Manifest.People), r.Manifest.Strata, source)
 }
 
 // months prints the last month of each quarter.
@@ -74,7 +74,7 @@ func months(w io.Writer, r *cogap.Result) {
 		of := func(f agent.Filter) string { return share(m.Filtered(f), without) }
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", m.Date, m.Phase, units(m.Menu.SOTA().Price), Percent(m.Access()),
 			of(agent.PricedOut), of(agent.OptedOut), of(agent.Both), of(agent.Waiting), of(agent.Rationed),
-			orDash(m.GapRatio().Value), orDash(m.Gini().Value))
+			orDash(m.SOTAGap().Value), orDash(m.Gini().Value))
 	}
 	t.Flush()
 	fmt.Fprint(w, `
@@ -82,7 +82,7 @@ access      share of people who hold the SOTA tier
 priced out  of those without: would, cannot (worth its price, above what they can spend)
 opted out   could, will not           both  neither would nor could
 waiting     would and could, but too few around them have it yet; rationed: were not let in
-gap ratio   mean augmented cognition with any tier over that without
+gap ratio   mean augmented cognition of those who hold the SOTA tier over that of everybody else
 Gini        of augmented cognition, over everybody
 `)
 }
@@ -148,18 +148,10 @@ func deciles(w io.Writer, rungs []*cogap.Record) {
 // losers prints the strata in which most people lose access between the first and the last price.
 func losers(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 	first, last := rungs[0], rungs[len(rungs)-1]
-	lost := func(g int) int64 { return cogap.SOTA(first.Strata[g]) - cogap.SOTA(last.Strata[g]) }
-	var order []int
-	for g := range r.Strata {
-		if lost(g) > 0 {
-			order = append(order, g)
-		}
-	}
+	order, lost := losing(first, last)
 	if len(order) == 0 {
 		return
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lost(b), lost(a)) })
-
 	from, to := units(first.Menu.SOTA().Price), units(last.Menu.SOTA().Price)
 	fmt.Fprintf(w, "\nWhere most people lose SOTA access between %s and %s\n\n", from, to)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -167,7 +159,7 @@ func losers(w io.Writer, r *cogap.Result, rungs []*cogap.Record) {
 	for _, g := range order[:min(10, len(order))] {
 		all := r.Strata[g].People
 		at := func(m *cogap.Record) string { return share(float64(cogap.SOTA(m.Strata[g])), float64(all)) }
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t %s\n", Grouped(lost(g)), at(first), at(last), Grouped(all), r.Strata[g].Name)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t %s\n", Grouped(lost[g]), at(first), at(last), Grouped(all), r.Strata[g].Name)
 	}
 	t.Flush()
 }

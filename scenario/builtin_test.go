@@ -95,12 +95,18 @@ func TestMeaningsAreFresh(t *testing.T) {
 	require.Equal(t, want.String(), scenario.MeaningsJSON(), "run go generate ./scenario")
 }
 
+// ownData are numbers that a scenario brings, and definitions: they have no source.
+var ownData = regexp.MustCompile(`^(seed$|population\.(strata|scale)|market\.policies|market\.tiers\[\]\.(quality|lag|load)$|statistics)`)
+
 func TestDescribe(t *testing.T) {
 	byPath := map[string]scenario.Parameter{}
 	for _, p := range scenario.Describe() {
 		require.NotEmpty(t, p.Meaning, "%s: its field needs a doc comment", p.Path)
 		require.NotContains(t, byPath, p.Path)
 		byPath[p.Path] = p
+		if p.Unit != "" && !ownData.MatchString(p.Path) {
+			require.NotEmpty(t, p.Source, "%s: where is its default from?", p.Path)
+		}
 	}
 	chi := byPath["behaviour.captured_share"]
 	require.Equal(t, []string{"number", "share", "0 to 1", "0.3"}, []string{chi.Type, chi.Unit, chi.Range, chi.Default})
@@ -108,6 +114,10 @@ func TestDescribe(t *testing.T) {
 	require.Contains(t, chi.Source, "Danish pass-through")
 	require.Equal(t, "steps 100, 200, 400 from months 0, 12, 24", byPath["market.tiers[].price"].Default)
 	require.Equal(t, "65", byPath["market.providers[].cost.unit"].Default)
+	require.Equal(t, "means_tested limits a voucher, discount or transfer to people with less income than the threshold below.",
+		byPath["market.policies[].means_tested"].Meaning, "in the names of a file, not in Go's")
+	require.Contains(t, byPath["population.budget_share.alpha"].Source, "NTIA", "that of both shapes")
+	require.Empty(t, byPath["statistics.collect[].name"].Source)
 	require.Equal(t, "list of text", byPath["market.policies[].strata"].Type)
 	var rules []string
 	for _, v := range byPath["market.providers[].pricing.rule"].Values {
@@ -131,7 +141,9 @@ func TestInit(t *testing.T) {
 		`
     - name: SOTA
       # The ladder of the question: promotion, transition and plateau, a year each.
-      # what a month costs [u/month, >= 0]
+      # price is what a month costs. Default 100, 200 and 400u, a year each; the first low 20, high 200, the
+      # last low 190, high 400. Source: the question; list prices of 2026 have 100 and 200, and cost over
+      # revenue of 2.22 means 220. [u/month, >= 0]
       price: {kind: steps, months: [0, 12, 24], values: [100, 200, 400]}
 `, `
       # Half of the price: at 200u people with a voucher pay what everybody paid before.

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -51,11 +52,13 @@ type Value = fielddoc.Name
 func Describe() []Parameter {
 	s := cogap.Default()
 	var list []Parameter
-	describe(param.ShapeOf(s), "", reflect.ValueOf(s), &list)
+	describe(param.ShapeOf(s), "", reflect.ValueOf(s), "", &list)
 	return list
 }
 
-func describe(s param.Shape, path string, v reflect.Value, list *[]Parameter) {
+// describe appends what is at a place and below it. source is where the defaults of a struct are from whose fields do
+// not say it themselves: the two shapes of a distribution have one source.
+func describe(s param.Shape, path string, v reflect.Value, source string, list *[]Parameter) {
 	switch {
 	case !isLeaf(s) && s.IsList():
 		if v.Len() > 0 {
@@ -63,10 +66,13 @@ func describe(s param.Shape, path string, v reflect.Value, list *[]Parameter) {
 		} else {
 			v = fresh(v.Type().Elem())
 		}
-		describe(s.Element(), path+"[]", v, list)
+		describe(s.Element(), path+"[]", v, "", list)
 	case !isLeaf(s):
+		if !strings.HasSuffix(path, "[]") { // what is said of a list is not said of its elements
+			_, source = splitSource(meanings().Text[s.Field])
+		}
 		for _, f := range s.Fields() {
-			describe(f, joined(path, f.Name), f.Of(v), list)
+			describe(f, joined(path, f.Name), f.Of(v), source, list)
 		}
 	default:
 		p := Parameter{Path: path, Type: typeOf(s), Unit: s.Unit, Values: valuesOf(s), Default: plain(v), shape: s, value: v}
@@ -74,6 +80,7 @@ func describe(s param.Shape, path string, v reflect.Value, list *[]Parameter) {
 			p.Range = s.Range.String()
 		}
 		p.Meaning, p.Source = meaningOf(s)
+		p.Source = cmp.Or(p.Source, source)
 		*list = append(*list, p)
 	}
 }
@@ -148,6 +155,10 @@ func meaningOf(s param.Shape) (meaning, source string) {
 			text = s.Name + " " + rest
 		}
 	}
+	return splitSource(text)
+}
+
+func splitSource(text string) (meaning, source string) {
 	cut := len(text)
 	for _, start := range []string{"Default ", "Source: ", "Assumption: "} {
 		if i := strings.Index(text, start); i == 0 || i > 0 && text[i-1] == ' ' {

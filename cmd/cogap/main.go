@@ -19,6 +19,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -48,12 +50,13 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(errs, "cogap:", err)
-	switch {
-	case errors.Is(err, errUsage):
-		return exitUsage
-	case errors.Is(err, context.Canceled):
+	if errors.Is(err, context.Canceled) && !errors.Is(err, errUsage) {
+		fmt.Fprintln(errs, "cogap: interrupted", strings.TrimSuffix(err.Error(), ": "+context.Canceled.Error()))
 		return exitInterrupted
+	}
+	fmt.Fprintln(errs, "cogap:", err)
+	if errors.Is(err, errUsage) {
+		return exitUsage
 	}
 	return exitFailed
 }
@@ -81,7 +84,7 @@ writing what is complete.`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return fmt.Errorf("%w: %w; see %s --help", errUsage, err, c.CommandPath())
+		return fmt.Errorf("%w: %s; see %s --help", errUsage, inWords(err), c.CommandPath())
 	})
 	root.AddCommand(
 		runCommand(), compareCommand(), serveCommand(),
@@ -89,6 +92,25 @@ writing what is complete.`,
 		measureCommand(), versionCommand(),
 	)
 	return root
+}
+
+// inWords says what is wrong with a flag. What package strconv says of a number is for programmers.
+func inWords(err error) string {
+	number, ok := errors.AsType[*strconv.NumError](err)
+	if !ok {
+		return err.Error()
+	}
+	want := "want a number"
+	switch number.Func {
+	case "ParseInt":
+		want = "want a whole number"
+	case "ParseUint":
+		want = "want a whole number, not negative"
+	}
+	if errors.Is(number, strconv.ErrRange) {
+		want += ", not so large"
+	}
+	return strings.Replace(err.Error(), number.Error(), want, 1)
 }
 
 // errUsage says that the command line is at fault.

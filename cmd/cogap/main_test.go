@@ -95,6 +95,7 @@ func TestMeasureErrors(t *testing.T) {
 		{"", "measure --nothing", 2, "unknown flag: --nothing; see cogap measure --help"},
 		{"", "measure", 2, "--value: want the name of a column"},
 		{"", "measure a b --value x", 2, "accepts at most 1 arg"},
+		{"", "measure --value x --line NaN", 2, "--line: got NaN, want a number"},
 		{"", "measure --value x --line 0", 2, "--line: got 0, want a finite number above 0"},
 		{"", "measure --value x --lo 0", 2, "--lo and --hi: want both or neither"},
 		{"", "measure --value x --lo 1 --hi 1", 2, "--lo and --hi: got 1 and 1, want finite and ascending"},
@@ -124,7 +125,14 @@ func TestMeasureErrors(t *testing.T) {
 
 func TestMeasureMissing(t *testing.T) {
 	const input = "x,w\n1,1\nNA,1\n3,1\n,0\n"
-	out, errs, code := command(t, input, "measure", "--value", "x", "--weight", "w", "--json")
+	out, errs, code := command(t, "x\n1\ninf\n3\n", "measure", "--value", "x", "--omit", "--json")
+	require.Zero(t, code)
+	require.Contains(t, errs, "left out 1 of 3 rows")
+	require.EqualValues(t, 2, decode(t, out).find(t, "mean").Value)
+	_, errs, code = command(t, "x\n-1\n1\n", "measure", "--value", "x")
+	require.Zero(t, code)
+	require.Contains(t, errs, "NaN is a measure that is not defined for these values")
+	out, errs, code = command(t, input, "measure", "--value", "x", "--weight", "w", "--json")
 	require.Zero(t, code)
 	require.Contains(t, errs, "a number is missing in 1 of 3 rows")
 	require.Equal(t, "NaN", decode(t, out).find(t, "mean").Value)

@@ -24,6 +24,9 @@ type options struct {
 	maxExact int
 }
 
+// numbers are the flags that are NaN if they are not given.
+var numbers = []string{"line", "lo", "hi"}
+
 const measureHelp = `Measure inequality in a column of a CSV file with a header, or of standard input.
 
 Every measure that applies is printed: the inequality of --value; with --rank, how it
@@ -33,7 +36,9 @@ the gap from the last label (A) to the first (B); with --line, how many fall bel
 how far.
 
 Weights are numbers >= 0; whole weights count people. Rows of weight 0 are dropped. Empty
-cells, NA and NaN are missing: results are then NaN, unless --omit leaves those rows out.
+cells, NA, NaN and infinite values are missing: results are then NaN, unless --omit leaves
+those rows out. NaN without missing numbers means that a measure is not defined for these
+values: many need all of them, or their mean, above 0.
 
 Up to --max-exact rows are measured exactly. Beyond that, or at once with --stream, rows
 stream through a histogram, so data larger than memory work. What needs no order stays
@@ -63,6 +68,11 @@ func measureCommand() *cobra.Command {
 			if len(args) == 1 {
 				o.file = args[0]
 			}
+			for _, name := range numbers {
+				if x, _ := c.Flags().GetFloat64(name); c.Flags().Changed(name) && math.IsNaN(x) {
+					return fmt.Errorf("%w: --%s: got NaN, want a number", errUsage, name)
+				}
+			}
 			return measure(o, c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
@@ -79,7 +89,7 @@ func measureCommand() *cobra.Command {
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	f.BoolVar(&o.stream, "stream", false, "stream from the first row")
 	f.IntVar(&o.maxExact, "max-exact", 5_000_000, "rows that are held in memory to be measured exactly")
-	for _, name := range []string{"line", "lo", "hi"} {
+	for _, name := range numbers {
 		f.Lookup(name).DefValue = "0" // which help does not print; NaN stands for not given
 	}
 	return c

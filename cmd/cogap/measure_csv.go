@@ -23,7 +23,7 @@ type row struct {
 // counts say what became of the rows.
 type counts struct {
 	rows    int64 // of positive weight
-	missing int64 // with a number missing; left out if asked to
+	missing int64 // with a number missing, or infinite; left out if asked to
 }
 
 // A table reads rows of a CSV file.
@@ -145,7 +145,7 @@ func (t *table) next() (r row, ok bool, err error) {
 		r.label = t.intern(cells[t.group])
 	}
 	t.counts.rows++
-	if math.IsNaN(r.x) || math.IsNaN(r.rank) {
+	if math.IsNaN(r.x) || math.IsInf(r.x, 0) || math.IsNaN(r.rank) {
 		t.counts.missing++
 		return r, !t.o.omit, nil
 	}

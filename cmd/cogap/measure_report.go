@@ -111,6 +111,10 @@ func (r *findings) warn(errs io.Writer, o *options, c counts) {
 	case c.missing > 0:
 		fmt.Fprintf(errs, "cogap: %s: a number is missing in %d of %d rows, so results are NaN; --omit leaves them out\n", o.source(), c.missing, c.rows)
 	}
+	undefined := slices.ContainsFunc(r.Measures, func(m result) bool { return math.IsNaN(float64(m.Value)) })
+	if undefined && (c.missing == 0 || o.omit) {
+		fmt.Fprintf(errs, "cogap: %s: NaN is a measure that is not defined for these values; see cogap measure --help\n", o.source())
+	}
 	if len(r.leftOut) > 0 {
 		fmt.Fprintf(errs, "cogap: %s: streamed, so without %s\n", o.source(), strings.Join(r.leftOut, ", "))
 	}

@@ -130,6 +130,11 @@ func nth(args []string, i int, otherwise string) string {
 // run runs a scenario: it says what that will take if it is much, and how far it is. What is complete is returned beside
 // an error too.
 func (f *runFlags) run(cmd *cobra.Command, s cogap.Scenario) (*cogap.Result, error) {
+	if f.out != "" {
+		if err := os.MkdirAll(f.out, 0o777); err != nil { // now, rather than after an hour
+			return nil, fmt.Errorf("--out: %w", err)
+		}
+	}
 	options := cogap.Options{Workers: f.workers}
 	if f.stream {
 		options.Stream = &cogap.Stream{Passes: f.passes}

@@ -249,7 +249,9 @@ func TestMistakes(t *testing.T) {
 		{"rum", exitUsage, `unknown command "rum"`},
 		{"run --nothing", exitUsage, "unknown flag: --nothing; see cogap run --help"},
 		{"run a b", exitUsage, "accepts at most 1 arg"},
-		{"run --months x", exitUsage, `"x" for "--months"`},
+		{"run --months x", exitUsage, `invalid argument "x" for "--months" flag: want a whole number; see cogap run --help`},
+		{"run --seed=-1", exitUsage, `"-1" for "--seed" flag: want a whole number, not negative;`},
+		{"run --people 1000000000000000000000", exitUsage, "flag: want a whole number, not so large;"},
 		{"run --months 0", exitUsage, "months: got 0 month, want 1 to 1200"},
 		{"run esay", exitUsage, "did you mean essay? (or a file, or - for standard input)"},
 		{"run none.yaml", exitUsage, "open none.yaml"},
@@ -266,7 +268,7 @@ func TestMistakes(t *testing.T) {
 		{"validate essay " + bad, exitUsage, "bad.yaml:1:9: months: got 0 month, want 1 to 1200"},
 		{"validate", exitUsage, "requires at least 1 arg"},
 		{"compare essay", exitUsage, "accepts 2 arg(s), received 1"},
-		{"compare default world --people 1000", exitUsage, "the results are of different people"},
+		{"compare default world --people 1000", exitUsage, "different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)"},
 		{"compare essay " + bad, exitUsage, "bad.yaml:1:9"},
 		{"describe behavior", exitUsage, "behavior: unknown name, did you mean behaviour?"},
 		{"describe --format csv", exitUsage, `--format: got "csv"`},
@@ -305,7 +307,7 @@ func TestInterrupt(t *testing.T) {
 	ctx.left.Store(5 * 840) // 831 chunks a month, and making them
 	code := run(ctx, []string{"run", "--scale", "20000", "--months", "36", "--out", dir, "--workers", "2"}, nil, &out, &errs)
 	require.Equal(t, exitInterrupted, code, errs.String())
-	require.Regexp(t, `after [1-4] of 36 months: context canceled`, errs.String())
+	require.Regexp(t, `interrupted after [1-4] of 36 months\n`, errs.String())
 	require.Contains(t, out.String(), "months from 2026-01")
 	text, err := os.ReadFile(filepath.Join(dir, "scenario.yaml"))
 	require.NoError(t, err)

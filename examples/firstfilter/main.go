@@ -34,7 +34,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	prices := flags.String("prices", "100,200,400", "`prices` of the SOTA tier in u a month, equally long each")
 	workers := flags.Int("workers", 0, "`goroutines` to work with; 0 means one for each processor")
 	asJSON := flags.Bool("json", false, "print one JSON object instead of tables")
-	if err := flags.Parse(args); err != nil {
+	if err := cli.Parse(flags, args); err != nil {
 		return err
 	}
 	s.Population.Scale, s.Seed, s.Months = *scale, *seed, *months

@@ -83,6 +83,7 @@ func TestBadFlags(t *testing.T) {
 		"-prices: number 2":                       {"-prices", "100,dear"},
 		"market.tiers[0].price.values[1]: got -5": {"-prices", "100,-5"},
 		"months: got 0":                           {"-months", "0"},
+		`got "200", want flags only`:              {"200"},
 		"population.scale: got 0":                 {"-scale", "0"},
 	} {
 		var stdout bytes.Buffer

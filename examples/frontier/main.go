@@ -52,7 +52,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := cli.Flags("frontier", stderr)
 	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
 	file := flags.String("figure", "", "write the picture to this PNG or SVG `file` too")
-	if err := flags.Parse(args); err != nil {
+	if err := cli.Parse(flags, args); err != nil {
 		return err
 	}
 	stays, err := cogap.Run(ctx, scenario(*scale, false), cogap.Options{})

@@ -60,7 +60,7 @@ func scenario(scale int) cogap.Scenario {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := cli.Flags("observe", stderr)
 	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
-	if err := flags.Parse(args); err != nil {
+	if err := cli.Parse(flags, args); err != nil {
 		return err
 	}
 	result, err := cogap.Run(ctx, scenario(*scale), cogap.Options{})

@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := cli.Flags("plateau", stderr)
 	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
 	file := flags.String("figure", "", "write the picture to this PNG or SVG `file` too")
-	if err := flags.Parse(args); err != nil {
+	if err := cli.Parse(flags, args); err != nil {
 		return err
 	}
 	fmt.Fprint(stdout, "When does a provider that maximises profit end its subsidy, and at what price does it settle?\n\n")

@@ -87,7 +87,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := cli.Flags("policy", stderr)
 	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
 	file := flags.String("figure", "", "write the picture to this PNG or SVG `file` too")
-	if err := flags.Parse(args); err != nil {
+	if err := cli.Parse(flags, args); err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "Which policy narrows the gap most per unit of public money?\n\nEach policy runs for the last year, when SOTA AI costs 400u a month.\n\n")
@@ -143,7 +143,7 @@ func measure(name string, r *cogap.Result) effect {
 		public: m.Market.Public,
 		access: 1 - m.Tier(0),
 		mean:   all.Augmented.Float() / float64(all.People),
-		gap:    m.SOTAGap(),
+		gap:    m.SOTAGap().Value,
 		gini:   m.Gini().Value,
 	}
 	if m.Policies != nil {

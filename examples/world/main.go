@@ -35,7 +35,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	stream := cogap.Stream{}
 	flags.IntVar(&stream.Passes, "passes", 1, "`passes` over the people; each makes what they see of others more exact")
 	flags.IntVar(&o.Workers, "workers", 0, "`goroutines` to work with; 0 means one for each processor")
-	if err := flags.Parse(args); err != nil {
+	if err := cli.Parse(flags, args); err != nil {
 		return err
 	}
 	o.Stream = &stream

@@ -25,6 +25,17 @@ func Main(name string, run Program) {
 	}
 }
 
+// Parse reads the arguments: flags alone.
+func Parse(flags *flag.FlagSet, args []string) error {
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("got %q, want flags only; see -h", flags.Arg(0))
+	}
+	return nil
+}
+
 // Flags returns an empty set of flags whose errors and help go to stderr.
 func Flags(name string, stderr io.Writer) *flag.FlagSet {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)

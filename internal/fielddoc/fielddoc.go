@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -19,7 +20,7 @@ import (
 // Docs are the comments of some packages.
 type Docs struct {
 	// Text has the comment of each exported type, by "market.Tier", and of each field with a JSON name, by
-	// "market.Tier.Lag", on one line. Where the comment starts with Go's name of the field, it is given the JSON name.
+	// "market.Tier.Lag", on one line. Fields of the struct are called by their JSON names in it.
 	Text map[string]string `json:"text"`
 	// Names has the constants of each type whose values are names, in order of declaration.
 	Names map[string][]Name `json:"names"`
@@ -94,6 +95,12 @@ func (d Docs) typeSpec(pkg string, group *ast.GenDecl, s *ast.TypeSpec) {
 	if !ok {
 		return
 	}
+	siblings := map[string]string{} // Go's names of the fields and those in JSON
+	for _, f := range fields.Fields.List {
+		for _, name := range f.Names {
+			siblings[name.Name] = jsonName(f)
+		}
+	}
 	for _, f := range fields.Fields.List {
 		text := line(f.Doc)
 		if text == "" {
@@ -101,7 +108,7 @@ func (d Docs) typeSpec(pkg string, group *ast.GenDecl, s *ast.TypeSpec) {
 		}
 		for _, name := range f.Names {
 			if json := jsonName(f); json != "" {
-				d.Text[typeName+"."+name.Name] = renamed(text, name.Name, json)
+				d.Text[typeName+"."+name.Name] = translated(renamed(text, name.Name, json), siblings)
 			}
 		}
 	}
@@ -129,6 +136,25 @@ func renamed(text, goName, json string) string {
 		return json + rest
 	}
 	return text
+}
+
+var word = regexp.MustCompile(`[A-Za-z]+(\.[A-Za-z]+)*:?`)
+
+// translated replaces Go's names of fields of the same struct by those in JSON, but for a word that starts a sentence,
+// which may be a word, one before a colon, as in "Source: ...", and what belongs to another type, as in "Result.Panel".
+func translated(text string, siblings map[string]string) string {
+	var b strings.Builder
+	last := 0
+	for _, at := range word.FindAllStringIndex(text, -1) {
+		json := siblings[text[at[0]:at[1]]]
+		starts := at[0] == 0 || strings.HasSuffix(text[:at[0]], ". ")
+		if json == "" || starts {
+			continue
+		}
+		b.WriteString(text[last:at[0]] + json)
+		last = at[1]
+	}
+	return b.String() + text[last:]
 }
 
 // constant notes a constant that names a value and returns its type, which the next constant of an iota has too.
