@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"bytes"
+
 	"github.com/cogap/cogap/internal/fixed"
 	"github.com/cogap/cogap/population"
 )
@@ -39,12 +41,28 @@ func (b *Block) Step(m *Month, dst *Sums) {
 
 // portable lives the month of the people from at on, a multiple of lanes.
 func (b *Block) portable(m *Month, at int) {
+	tiers, filters, sums := b.Tier[at:], b.Filter[at:], &b.tally
+	had := len(tiers) - count(tiers, 0)
 	for ; at < len(b.Income); at += tileLen {
 		b.tile.get(b, at)
-		b.tile.live(m, &b.tally)
+		b.tile.live(m, sums)
 		b.tile.put(b, at)
 	}
+	have := 0
+	for _, o := range m.k.tiers {
+		n := count(tiers, o.number)
+		sums.people[o.number] += int64(n)
+		have += n
+	}
+	sums.people[0] += int64(len(tiers) - have)
+	for f := range sums.filter {
+		sums.filter[f] += int64(count(filters, uint8(f)))
+	}
+	sums.left += int64(had - have) // plus those who joined; see tile.use
 }
+
+// count is how often a value occurs.
+func count(column []uint8, value uint8) int { return bytes.Count(column, []byte{value}) }
 
 // tally is what a chunk's month adds up to, before it is rounded to integers. Groups are by tier held, 0 = no access.
 type tally struct {

@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"math"
+
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/rng"
 )
@@ -55,8 +57,8 @@ type constants struct {
 	topUp            [2]float32 // [high, low terms] what is added to the income
 	means            bool       // there are low terms, for incomes below the threshold
 	rationed         bool
-	several          bool // several tiers, or a waiting list
-	sota             tier
+	several          bool                  // several tiers, or a waiting list
+	sota, second     tier                  // the two best; a second that nobody reaches, if there is none
 	tiers            []tier                // all, from the best down
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 }
@@ -118,7 +120,10 @@ func NewMonth(m Month) *Month {
 		m.k.delivered[t.number] = float32(delivered(o))
 		m.k.tiers = append(m.k.tiers, t)
 	}
-	m.k.sota = m.k.tiers[0]
+	m.k.sota, m.k.second = m.k.tiers[0], tier{bar: [2]int32{math.MaxInt32, math.MaxInt32}}
+	if len(m.k.tiers) > 1 {
+		m.k.second = m.k.tiers[1]
+	}
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
 	return &m
 }

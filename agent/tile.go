@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"bytes"
 	"math"
 
 	"github.com/cogap/cogap/internal/fmath"
@@ -21,13 +20,14 @@ type tile struct {
 	quad   uint64 // that of the first person; see rng.QuadOf
 	offset int    // the first person's number within it
 
-	y, c, a, gamma, omega, h, s, theta [tileLen]float32
-	reserve, aug                       [tileLen]float32
-	held, filter                       [tileLen]uint8
-	cognition, threshold               []float32 // of the block itself: only those with access change them
+	y, c, a, gamma, omega, h, aug [tileLen]float32
+	held                          [tileLen]uint8
+	s, theta, cognition, reserve  []float32 // of the block itself: a copy would cost more than it saves
+	filter                        []uint8   // the same
 
 	below         [tileLen]uint8 // 1 if the income is below the threshold of policies
-	takes         [tileLen]uint8 // the tier that a person takes; of menus with a waiting list
+	can           [tileLen]uint8 // the tiers that a person can take, a bit for each from the best down; of menus of several
+	takes         [tileLen]uint8 // the tier that a person takes this month, 0 for none; held is last month's
 	with, without [tileLen]uint8 // people who take a tier, and who don't, ascending
 	quads         [tileLen]uint8 // of the people with a tier
 	words         [tileLen + 4]uint32
@@ -39,14 +39,13 @@ func (t *tile) get(b *Block, at int) {
 	first := rng.Person(b.Stratum, b.First+at)
 	t.quad, t.offset = rng.QuadOf(first), int(first&3)
 	t.n = copy(t.y[:], b.Income[at:])
-	t.cognition, t.threshold = b.Cognition[at:][:t.n], b.Threshold[at:][:t.n]
+	t.s, t.theta, t.cognition = b.BudgetShare[at:][:t.n], b.Threshold[at:][:t.n], b.Cognition[at:][:t.n]
+	t.reserve, t.filter = b.Reservation[at:][:t.n], b.Filter[at:][:t.n]
 	copy(t.c[:], t.cognition)
 	copy(t.a[:], b.Aptitude[at:])
 	copy(t.gamma[:], b.Belief[at:])
 	copy(t.omega[:], b.Uncertainty[at:])
 	copy(t.h[:], b.Habit[at:])
-	copy(t.s[:], b.BudgetShare[at:])
-	copy(t.theta[:], t.threshold)
 	copy(t.held[:], b.Tier[at:])
 }
 
@@ -56,30 +55,26 @@ func (t *tile) put(b *Block, at int) {
 	copy(b.Belief[at:], t.gamma[:t.n])
 	copy(b.Uncertainty[at:], t.omega[:t.n])
 	copy(b.Habit[at:], t.h[:t.n])
-	copy(b.Tier[at:], t.held[:t.n])
-	copy(b.Filter[at:], t.filter[:t.n])
-	copy(b.Reservation[at:], t.reserve[:t.n])
+	copy(b.Tier[at:], t.takes[:t.n])
 	copy(b.Augmented[at:], t.aug[:t.n])
 }
 
 // live takes a tile through the month in plain Go: the definition of every bit that a kernel gives. First everybody
-// decides, and those without access live on; then those with access, who alone need a random number.
+// decides; then those without access live on, and those with access, who alone need a random number.
 func (t *tile) live(m *Month, sums *tally) {
 	k := &m.k
-	if k.means {
-		t.measure(k)
-	} else {
-		t.below = [tileLen]uint8{}
-	}
+	t.measure(k)
+	with, without := t.decide(k)
+	t.choose(k, with)
 	if k.rationed {
-		k.key.Quads(t.words[:(t.n+t.offset+3)&^3], t.quad, m.Tick, rng.Admission, 0)
+		with, without = t.admit(m, with, sums)
 	}
-	with := t.decide(k, sums)
-	if k.means {
-		t.count(sums)
-	}
+	t.goWithout(k, without, sums)
 	t.draw(m, with)
 	t.use(k, with, sums)
+	if k.means {
+		t.poor(sums)
+	}
 }
 
 // What a person answers to the SOTA tier, in bits: it could pay for it, it would, it is confirmed.
@@ -90,165 +85,133 @@ var filters = [8]uint8{
 	uint8(Both), uint8(OptedOut), uint8(PricedOut), uint8(Waiting), uint8(Both), uint8(OptedOut), uint8(PricedOut), uint8(None),
 }
 
-// decide finds what tier everybody takes and why some don't take the SOTA tier, and lives the month of those who take
-// none. It returns the others, ascending.
-//
-// Most people take no tier and had none, so both are branches. Where as many have access as not, every second such branch
-// would be mispredicted; there a list is made of both.
-func (t *tile) decide(k *constants, sums *tally) (with []uint8) {
-	people := t.people()
-	holders := people - bytes.Count(t.held[:people], none)
-	even := holders > people/4 && holders < people*3/4
-	lesser := k.tiers[1:]
-	var answers [8]int64
-	in := 0
+// decide lists who takes a tier, if admitted, and who takes none, and finds why some don't take the SOTA tier. The two best
+// tiers are looked up in one pass; menus of more tiers are rare enough for a pass each.
+func (t *tile) decide(k *constants) (with, without []uint8) {
+	if k.several {
+		t.can = [tileLen]uint8{}
+		for j := 2; j < len(k.tiers); j++ {
+			t.consider(k, j)
+		}
+	}
+	in, people := 0, t.people()
+	s, theta, reserve, filter := t.s[:people], t.theta[:people], t.reserve[:people], t.filter[:people]
 	for i := range people {
-		y, a, h, gamma, omega := t.y[i], t.a[i], t.h[i], t.gamma[i], t.omega[i]
-		below := t.below[i] & 1
-		ability, bar := k.ability(t.s[i], y+k.topUp[below]), k.sota.bar[below]
-		stake, doubt := k.stake(y, a, h), doubt(a, omega)
-		worth := k.sota.worth(stake, gamma, doubt)
-		t.reserve[i] = least(worth, ability)
-		answer := int(bit(reaches(ability, bar))|bit(reaches(worth, bar))<<1|bit(k.share >= t.theta[i])<<2) & all
-		answers[answer]++
-		t.filter[i] = filters[answer]
-
-		has := bit(answer == all)
+		y, a, gamma, below := t.y[i], t.a[i], t.gamma[i], t.below[i]&1
+		ability, stake, doubt := k.ability(s[i], y+k.topUp[below]), k.stake(y, a, t.h[i]), doubt(a, t.omega[i])
+		worth, bar, sure := k.sota.worth(stake, gamma, doubt), k.sota.bar[below], bit(k.share >= theta[i])
+		reserve[i] = least(worth, ability)
+		answer := bit(reaches(ability, bar)) | bit(reaches(worth, bar))<<1 | sure<<2
+		filter[i] = filters[answer&all]
+		takes := bit(answer == all)
 		if k.several {
-			for j := range lesser {
-				o := &lesser[j]
-				has |= bit(answer&confirmed != 0) & bit(reaches(ability, o.bar[below])) & bit(reaches(o.worth(stake, gamma, doubt), o.bar[below]))
+			worth, bar := k.second.worth(stake, gamma, doubt), k.second.bar[below]
+			t.can[i] |= takes | sure<<1&(bit(reaches(ability, bar))<<1)&(bit(reaches(worth, bar))<<1)
+			takes = bit(t.can[i] != 0)
+		}
+		t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
+		in += int(takes)
+	}
+	return t.with[:in], t.without[:t.n-in]
+}
+
+// consider finds who can take tier j from the best down.
+func (t *tile) consider(k *constants, j int) {
+	o := &k.tiers[j]
+	people := t.people()
+	s, theta := t.s[:people], t.theta[:people]
+	for i := range people {
+		y, a, below := t.y[i], t.a[i], t.below[i]&1
+		ability, bar := k.ability(s[i], y+k.topUp[below]), o.bar[below]
+		worth := o.worth(k.stake(y, a, t.h[i]), t.gamma[i], doubt(a, t.omega[i]))
+		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, bar)) & bit(k.share >= theta[i])) << (j & 7)
+	}
+}
+
+// choose notes the tier that leaves most to a person, of those that it can take, or as much at a lower price; 0 if it can
+// take none.
+func (t *tile) choose(k *constants, people []uint8) {
+	t.takes = [tileLen]uint8{}
+	if !k.several {
+		for _, i := range people {
+			t.takes[i] = k.sota.number
+		}
+		return
+	}
+	tiers := k.tiers
+	for _, i := range people {
+		gamma, below, can := t.gamma[i], t.below[i]&1, t.can[i]
+		stake, doubt := k.stake(t.y[i], t.a[i], t.h[i]), doubt(t.a[i], t.omega[i])
+		number, best := int64(0), int64(0)
+		for j := range tiers {
+			o := &tiers[j]
+			worth, price := o.worth(stake, gamma, doubt), o.price[below]
+			// what it leaves, then how far below the highest price there is; 0 for a tier that it cannot take
+			appeal := (int64(math.Float32bits(surplus(worth, price)))<<32 | int64(math.MaxInt32-math.Float32bits(price))) & -int64(can>>(j&7)&1)
+			better := (best - appeal) >> 63 // -1 or 0: a branch would be mispredicted
+			best += (appeal - best) & better
+			number += (int64(o.number) - number) & better
+		}
+		t.takes[i] = uint8(number)
+	}
+}
+
+// admit has people choose again, among the tiers that admit them at their place in the waiting list or that they held, and
+// tells who takes a tier now. Who would and could have SOTA and is not admitted is rationed.
+func (t *tile) admit(m *Month, wanting []uint8, sums *tally) (with, without []uint8) {
+	k := &m.k
+	k.key.Quads(t.words[:(t.n+t.offset+3)&^3], t.quad, m.Tick, rng.Admission, 0)
+	for _, i := range wanting {
+		sums.wanted[t.takes[i]&MaxTiers]++
+		place := Place(t.words[int(i)+t.offset])
+		for j := range k.tiers {
+			o := &k.tiers[j]
+			if place >= o.admission && t.held[i] != o.number {
+				t.can[i] &^= 1 << j
+				if j == 0 && t.filter[i] == uint8(None) {
+					t.filter[i] = uint8(Rationed)
+				}
 			}
-			if k.rationed {
-				has = t.queue(k, i, answer == all, sums)
-			}
-		}
-		if even {
-			had := bit(t.held[i] != 0)
-			sums.joined += int64(has &^ had)
-			sums.left += int64(had &^ has)
-			t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
-			in += int(has)
-			continue
-		}
-		if has != 0 {
-			sums.joined += int64(bit(t.held[i] == 0))
-			t.with[uint8(in)] = uint8(i)
-			in++
-			continue
-		}
-		if t.held[i] != 0 {
-			sums.left++
-			t.held[i] = 0
-		}
-		c := t.c[i]
-		t.gamma[i], t.omega[i] = k.hear(gamma), k.wear(omega)
-		t.y[i], t.h[i], t.aug[i] = k.goWithout(y, c, h)
-		sums.goWithout(i, t.y[i], c, t.aug[i])
-	}
-	for answer, n := range answers {
-		sums.filter[filters[answer]] += n
-	}
-	sums.people[0] += int64(people - in)
-	if even {
-		t.goWithout(k, t.without[:people-in], sums)
-	}
-	t.choose(k, t.with[:in])
-	return t.with[:in]
-}
-
-var none = []byte{0}
-
-// choose notes which tier people take who take one.
-func (t *tile) choose(k *constants, with []uint8) {
-	switch {
-	case k.rationed: // noted by queue
-		for _, i := range with {
-			t.held[i] = t.takes[i]
-		}
-	case k.several:
-		for _, i := range with {
-			t.held[i] = t.best(k, int(i), -1)
-		}
-	default:
-		for _, i := range with {
-			t.held[i] = k.sota.number
 		}
 	}
-}
-
-// queue notes which tier a person takes where there is a waiting list, and tells whether it takes one. Who would and could
-// have SOTA and is not admitted is rationed.
-func (t *tile) queue(k *constants, i int, wants bool, sums *tally) uint8 {
-	sums.wanted[t.best(k, i, -1)&MaxTiers]++
-	place := Place(t.words[i+t.offset]) // below 1, so every tier that is not rationed admits it
-	if wants && place >= k.sota.admission && t.held[i] != k.sota.number {
-		t.filter[i] = uint8(Rationed)
-		sums.filter[Rationed]++
-		sums.filter[None]--
+	t.choose(k, wanting)
+	in := 0
+	for i := range t.people() {
+		t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
+		in += int(bit(t.takes[i] != 0))
 	}
-	t.takes[i] = t.best(k, i, place)
-	return bit(t.takes[i] != 0)
-}
-
-// best is the tier that leaves most to a person, of those that it would and could pay, or as much at a lower price; 0 if
-// there is none. A tier that it does not hold must admit it at its place in the waiting list.
-func (t *tile) best(k *constants, i int, place float32) uint8 {
-	i &= tileLen - 1
-	y, a, gamma, had, below := t.y[i], t.a[i], t.gamma[i], t.held[i], t.below[i]&1
-	ability, stake, doubt := k.ability(t.s[i], y+k.topUp[below]), k.stake(y, a, t.h[i]), doubt(a, t.omega[i])
-	confirmed := bit(k.share >= t.theta[i])
-	number, most, cheapest := int32(0), int32(0), int32(0)
-	for j := range k.tiers {
-		o := &k.tiers[j]
-		worth, bar := o.worth(stake, gamma, doubt), o.bar[below]
-		can := confirmed & bit(reaches(worth, bar)) & bit(reaches(ability, bar)) & (bit(place < o.admission) | bit(had == o.number))
-		// 0 for a tier that it cannot take, else 1 more than the bits of what it leaves
-		left, price := (toBits(surplus(worth, o.price[below]))+1)&-int32(can), toBits(o.price[below])
-		// -1 if it is better, else 0: the signs of differences of numbers below 2^31, since a branch would be mispredicted
-		better := (most-left)>>31 | ((most^left)-1)>>31&(price-cheapest)>>31
-		most += (left - most) & better
-		cheapest += (price - cheapest) & better
-		number += (int32(o.number) - number) & better
-	}
-	return uint8(number)
+	return t.with[:in], t.without[:t.n-in]
 }
 
 // goWithout lives the month of people who take no tier.
 func (t *tile) goWithout(k *constants, without []uint8, sums *tally) {
+	income, cognition, augmented := &sums.income[0], &sums.cognition[0], &sums.augmented[0]
 	for _, i := range without {
-		c := t.c[i]
-		t.held[i], t.gamma[i], t.omega[i] = 0, k.hear(t.gamma[i]), k.wear(t.omega[i])
-		t.y[i], t.h[i], t.aug[i] = k.goWithout(t.y[i], c, t.h[i])
-		sums.goWithout(int(i), t.y[i], c, t.aug[i])
+		c, h := t.c[i], k.fade(t.h[i])
+		earned, missing := k.grow(t.y[i]), k.miss(c, h)
+		t.y[i], t.gamma[i], t.omega[i], t.h[i], t.aug[i] = earned, k.hear(t.gamma[i]), k.wear(t.omega[i]), h, missing
+
+		lane := i % lanes
+		income[lane] += earned
+		cognition[lane] += c
+		augmented[lane] += missing
 	}
-}
-
-// goWithout is the income, the habit and the augmented cognition of somebody without access.
-func (k *constants) goWithout(y, c, h float32) (earned, habit, augmented float32) {
-	h = k.fade(h)
-	return k.grow(y), h, k.miss(c, h)
-}
-
-// goWithout counts somebody without access.
-func (t *tally) goWithout(i int, income, cognition, augmented float32) {
-	lane := i & (lanes - 1)
-	t.income[0][lane] += income
-	t.cognition[0][lane] += cognition
-	t.augmented[0][lane] += augmented
 }
 
 // measure notes whose income is below the threshold of policies.
 func (t *tile) measure(k *constants) {
-	for i := range t.people() {
-		t.below[i] = bit(t.y[i] < k.threshold)
+	t.below = [tileLen]uint8{}
+	if k.means {
+		for i := range t.people() {
+			t.below[i] = bit(t.y[i] < k.threshold)
+		}
 	}
 }
 
-// count counts them by tier.
-func (t *tile) count(sums *tally) {
+// poor counts people below the threshold by tier.
+func (t *tile) poor(sums *tally) {
 	for i := range t.people() {
-		sums.below[t.held[i]&MaxTiers] += int64(t.below[i])
+		sums.below[t.takes[i]&MaxTiers] += int64(t.below[i])
 	}
 }
 
@@ -283,25 +246,28 @@ func (t *tile) draw(m *Month, with []uint8) {
 
 // use lives the month of those with access.
 func (t *tile) use(k *constants, with []uint8, sums *tally) {
+	joined := int64(0)
 	for j, i := range with {
-		t.threshold[i] = 0 // confirmed for good
+		t.theta[i] = 0 // confirmed for good
 
 		y, c, gamma, omega := t.y[i], t.c[i], t.gamma[i], t.omega[i]
-		number := t.held[i] & MaxTiers
+		number := t.takes[i] & MaxTiers
 		kalman, gain := k.kalman(omega), k.gains(t.a[i], k.delivered[number])
 		belief, skill := learn(gamma, kalman, k.signal(t.luck[uint8(j)])), k.practise(c, gain)
 		augmented, earned := augment(skill, gain), k.earn(y, gain)
 		t.gamma[i], t.omega[i], t.h[i] = belief, k.settle(omega, kalman), k.form(t.h[i])
 		t.cognition[i], t.aug[i], t.y[i] = skill, augmented, earned
 
+		joined += int64(bit(t.held[i] == 0))
 		lane := i % lanes
-		sums.people[number]++
 		sums.income[number][lane] += earned
 		sums.cognition[number][lane] += skill
 		sums.augmented[number][lane] += augmented
 		sums.belief[number][lane] += belief
 		sums.gain[number][lane] += gain
 	}
+	sums.joined += joined
+	sums.left += joined
 }
 
 // people is t.n, in a form from which the compiler sees that it is at most tileLen.
