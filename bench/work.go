@@ -30,18 +30,26 @@ func NewWorkAt(people int, price float64) *Work {
 
 // Synthesize makes people of one stratum, none of whom waits for others.
 func Synthesize(n int) *population.People {
+	people, fill := Unborn(n)
+	fill()
+	return people
+}
+
+// Unborn returns memory for n people and what makes them there, as often as it is called.
+func Unborn(n int) (people *population.People, fill func()) {
 	spec := population.Default()
 	spec.RightSide = 0 // whoever would and could, does: the price alone decides
 	strata := population.USWorkforce2021()[:1]
 	strata[0].People = int64(n)
 	layout := population.NewLayout(strata, 1)
-	people := population.New(layout, 0)
+	people = population.New(layout, 0)
 	maker := population.NewSynthesizer(spec, strata, 1, []float64{gain})
-	for i := range people.Chunks() {
-		c := people.Chunk(i)
-		maker.Fill(&c)
+	return people, func() {
+		for i := range people.Chunks() {
+			c := people.Chunk(i)
+			maker.Fill(&c)
+		}
 	}
-	return people
 }
 
 const gain = 0.06
