@@ -42,11 +42,10 @@ type Reach struct {
 	bill market.Bill
 }
 
-// Distributions are histograms over all people at the end of a month, exact up to their bins (0.8% wide). Values by
-// access are indexed 0 for people without access and 1 for people with access, of whatever tier.
+// Distributions are histograms over all people at the end of a month, exact up to their bins (0.8% wide).
 type Distributions struct {
-	Augmented   [2]inequality.Histogram // augmented cognition [1 = average]
-	Income      [2]inequality.Histogram // [u/month]
+	Augmented   [2]inequality.Histogram // augmented cognition [1 = average] of people without a tier, and with any
+	Income      [2]inequality.Histogram // [u/month] of those who do not hold the SOTA tier, and of those who do
 	Reservation inequality.Histogram    // of the SOTA tier, before choosing [u/month]: the demand curve
 	Cognition   inequality.Histogram    // unaided [1 = average], of everybody; in the last month of the run, else empty
 	// Posted is the demand curve over posted prices, if policies make people pay something else; nil: Reservation is.
@@ -144,7 +143,7 @@ func (r *Record) Gini() inequality.Interval {
 	return all.Gini()
 }
 
-// AccessByDecile returns the share of people with access, of whatever tier, in each tenth of the population by income, the poorest first,
+// AccessByDecile returns the share of people who hold the SOTA tier in each tenth of the population by income, the poorest first,
 // with bounds: people whose bin straddles two tenths may belong to either. nil without Distributions.
 func (r *Record) AccessByDecile() []inequality.Interval {
 	if r.Distributions == nil {

@@ -549,7 +549,7 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 					left += p.weight
 				}
 				if s.measured(t) {
-					values = append(values, refValue{p.weight, p.income, out.augmented, p.tier > 0})
+					values = append(values, refValue{p.weight, p.income, out.augmented, p.tier == len(menu)})
 				}
 			}
 			for i, part := range gains {
@@ -621,7 +621,7 @@ func (q quantities) tiers(t int, all float64, tiers []refSums) {
 // refValue is one person's part in a distribution.
 type refValue struct {
 	weight, income, augmented float64
-	with                      bool
+	sota                      bool
 }
 
 // refGini is the mean absolute difference between two people over twice the mean.
@@ -655,7 +655,7 @@ func (q quantities) ranks(t int, values []refValue) {
 		}
 		above := below + v.weight
 		for d := range with { // an agent on a border counts in both deciles
-			if lo, hi := max(below, all*float64(d)/10), min(above, all*float64(d+1)/10); v.with && lo < hi {
+			if lo, hi := max(below, all*float64(d)/10), min(above, all*float64(d+1)/10); v.sota && lo < hi {
 				with[d] += hi - lo
 			}
 		}

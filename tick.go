@@ -205,7 +205,7 @@ func (k *worker) step(w *world, m *agent.Month, posted bool, g *gathered, y *tal
 	if y == nil {
 		return
 	}
-	y.add(&k.block, m.Tick == w.scenario.Months-1)
+	y.add(&k.block, uint8(len(m.Menu)), m.Tick == w.scenario.Months-1)
 	if !posted {
 		y.addPosted(&k.block, m.Terms, k.before)
 	}
@@ -219,7 +219,7 @@ func paysPosted(months []*agent.Month) bool {
 // tally counts people into distributions.
 type tally struct {
 	common            int64                // weight of most agents
-	augmented, income [2]inequality.Filler // [without, with access]
+	augmented, income [2]inequality.Filler // as in Distributions
 	reservation       inequality.Filler
 	cognition         inequality.Filler
 	posted            *market.PostedFiller // nil if everybody has always paid posted prices
@@ -229,23 +229,26 @@ type tally struct {
 // other is an agent whose weight is not the common one.
 type other struct {
 	augmented, income, reservation, cognition float32
-	tier                                      uint8
+	access, sota                              int  // 1 if it holds a tier, and the SOTA tier, else 0
 	last                                      bool // of the run's months
 	weight                                    int64
 }
 
 func (w *world) newTally() *tally { return &tally{common: int64(w.scenario.Population.Scale)} }
 
-// add counts the people of a block that has just lived its month, which may be the run's last.
-func (y *tally) add(b *agent.Block, last bool) {
+// add counts the people of a block that has just lived its month, which may be the run's last. sota is the number of the
+// SOTA tier.
+func (y *tally) add(b *agent.Block, sota uint8, last bool) {
 	if b.Weight != y.common {
-		for i := range b.Income {
-			y.others = append(y.others, other{b.Augmented[i], b.Income[i], b.Reservation[i], b.Cognition[i], b.Tier[i], last, b.Weight})
+		for i, tier := range b.Tier {
+			y.others = append(y.others, other{
+				b.Augmented[i], b.Income[i], b.Reservation[i], b.Cognition[i], int(min(tier, 1)), int(tier / sota), last, b.Weight,
+			})
 		}
 		return
 	}
-	inequality.AddSplit(b.Augmented, b.Tier, &y.augmented[1], &y.augmented[0])
-	inequality.AddSplit(b.Income, b.Tier, &y.income[1], &y.income[0])
+	inequality.AddSplit(b.Augmented, b.Tier, 1, &y.augmented[1], &y.augmented[0])
+	inequality.AddSplit(b.Income, b.Tier, sota, &y.income[1], &y.income[0])
 	y.reservation.AddAll(b.Reservation)
 	if last {
 		y.cognition.AddAll(b.Cognition)
@@ -278,9 +281,8 @@ func (y *tally) moveTo(d *Distributions) error {
 		return err
 	}
 	for _, p := range y.others {
-		with := min(p.tier, 1)
-		d.Augmented[with].Add(float64(p.augmented), p.weight)
-		d.Income[with].Add(float64(p.income), p.weight)
+		d.Augmented[p.access].Add(float64(p.augmented), p.weight)
+		d.Income[p.sota].Add(float64(p.income), p.weight)
 		d.Reservation.Add(float64(p.reservation), p.weight)
 		if p.last {
 			d.Cognition.Add(float64(p.cognition), p.weight)

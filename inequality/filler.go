@@ -61,24 +61,28 @@ func (f *Filler) addAll(xs []float32) {
 	}
 }
 
-// AddSplit adds each value of xs to with where its class is not 0, and to without where it is 0, such as incomes by the
-// tier that people hold. It panics if the lengths differ.
-func AddSplit(xs []float32, class []uint8, with, without *Filler) {
+// AddSplit adds each value of xs to with where its class is from or more, and to without where it is less, such as incomes
+// by the tier that people hold. It panics if the lengths differ.
+func AddSplit(xs []float32, class []uint8, from uint8, with, without *Filler) {
 	if len(xs) != len(class) {
 		panic("inequality: classes length mismatch")
 	}
 	for len(xs) > 0 {
 		n := without.take(with.free(len(xs))) // room for all of them in both: spilling early costs next to nothing
 		with.take(n)
-		addSplit(xs[:n], class[:n], [2]*Filler{without, with})
+		addSplit(xs[:n], class[:n], from, [2]*Filler{without, with})
 		xs, class = xs[n:], class[n:]
 	}
 }
 
-func addSplit(xs []float32, class []uint8, to [2]*Filler) {
+func addSplit(xs []float32, class []uint8, from uint8, to [2]*Filler) {
 	class = class[:len(xs)]
 	for i, x := range xs {
-		f := to[min(class[i], 1)]
+		side := 0
+		if class[i] >= from {
+			side = 1
+		}
+		f := to[side]
 		b := math.Float32bits(x)
 		if k := b>>fillerShift - fillerFirst; k < fillerBins {
 			f.bins[k] += fillerOne | uint64(b&fillerLow)

@@ -115,16 +115,20 @@ func TestWeightedFillerErrors(t *testing.T) {
 func TestAddSplitEqualsTwoFillers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		xs := rapid.SliceOf(anyFloat32()).Draw(t, "x")
-		class := make([]uint8, len(xs))
+		class, from := make([]uint8, len(xs)), rapid.Uint8Range(0, 4).Draw(t, "from")
 		var want, got [2]Histogram
 		for i, x := range xs {
-			class[i] = rapid.Uint8Range(0, 1).Draw(t, "class")
-			want[class[i]].Add(float64(x), 1)
+			class[i] = rapid.Uint8Range(0, 3).Draw(t, "class")
+			if class[i] < from {
+				want[0].Add(float64(x), 1)
+			} else {
+				want[1].Add(float64(x), 1)
+			}
 		}
 		var with, without Filler
 		with.held = fillerRoom - rapid.IntRange(0, 3).Draw(t, "with room")
 		without.held = fillerRoom - rapid.IntRange(0, 3).Draw(t, "without room")
-		AddSplit(xs, class, &with, &without)
+		AddSplit(xs, class, from, &with, &without)
 		require.NoError(t, without.FlushInto(&got[0], 1))
 		require.NoError(t, with.FlushInto(&got[1], 1))
 		require.Equal(t, want, got)
@@ -165,13 +169,13 @@ func TestFillerErrors(t *testing.T) {
 	require.NoError(t, f.FlushInto(&h, 2))
 	require.Equal(t, 12.0, h.Sum())
 	require.Panics(t, func() { _ = f.FlushInto(&h, -1) })
-	require.Panics(t, func() { AddSplit([]float32{1}, nil, &f, &f) })
+	require.Panics(t, func() { AddSplit([]float32{1}, nil, 1, &f, &f) })
 }
 
 func TestAddSplitSameFiller(t *testing.T) {
 	var f Filler
 	f.held = fillerRoom - 3
-	AddSplit([]float32{1, 2, 3, 4, 5}, []uint8{0, 1, 0, 1, 0}, &f, &f)
+	AddSplit([]float32{1, 2, 3, 4, 5}, []uint8{0, 1, 0, 1, 0}, 1, &f, &f)
 	var h Histogram
 	require.NoError(t, f.FlushInto(&h, 1))
 	require.Equal(t, 15.0, h.Sum())
@@ -207,7 +211,7 @@ func BenchmarkFiller(b *testing.B) {
 		b.Run(fmt.Sprintf("split/sigma=%g", sigma), func(b *testing.B) {
 			var f, g Filler
 			for b.Loop() {
-				AddSplit(x, class, &f, &g)
+				AddSplit(x, class, 1, &f, &g)
 			}
 			perValue(b)
 		})

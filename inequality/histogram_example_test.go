@@ -30,7 +30,7 @@ func ExampleFiller() {
 	incomes := []float32{900, 1200, 1500, 4000}
 	access := []uint8{0, 0, 1, 1}
 	var with, without inequality.Filler // reused for many blocks
-	inequality.AddSplit(incomes, access, &with, &without)
+	inequality.AddSplit(incomes, access, 1, &with, &without)
 
 	var a, b inequality.Histogram
 	for f, h := range map[*inequality.Filler]*inequality.Histogram{&with: &a, &without: &b} {

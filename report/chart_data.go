@@ -222,8 +222,8 @@ func decileChart(r *cogap.Result) Chart {
 	months := measuredMonths(r)
 	c := overTime(r, months, Chart{
 		ID: "deciles", Title: "Access by income", Ranked: true,
-		Note: "Share with " + access(r) + " in each tenth of the population by income, from the poorest to the richest.",
-		Y:    Axis{Title: access(r) + " [%]", Unit: Share},
+		Note: "Share with SOTA access in each tenth of the population by income, from the poorest to the richest.",
+		Y:    Axis{Title: "SOTA access [%]", Unit: Share},
 	})
 	for d, name := range tenthNames {
 		c.Lines = append(c.Lines, Line{Name: name, Color: d})
@@ -236,7 +236,7 @@ func decileChart(r *cogap.Result) Chart {
 	return c
 }
 
-// access is what having access means in a run: distributions tell only whether somebody holds any tier.
+// access is what having access means where cognition is compared: whether somebody holds any tier.
 func access(r *cogap.Result) string {
 	if len(r.Last().Menu) > 1 {
 		return "access to any tier"

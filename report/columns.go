@@ -165,7 +165,7 @@ var decileColumns = []column[tenth]{
 	{"date", String, "", "its name", func(d tenth) any { return d.Date }},
 	{"price", Double, "u/month", "posted price of the SOTA tier", func(d tenth) any { return d.Menu.SOTA().Price }},
 	{"decile", Int64, "", "tenth of the population by income at the end of the month, 1 is the poorest", func(d tenth) any { return d.decile + 1 }},
-	{"access", Double, "share", "of this tenth who hold any tier", func(d tenth) any { return d.Value }},
+	{"access", Double, "share", "of this tenth who hold the SOTA tier", func(d tenth) any { return d.Value }},
 	{"access_low", Double, "share", "lower bound that the histogram leaves", func(d tenth) any { return d.Lo }},
 	{"access_high", Double, "share", "upper bound", func(d tenth) any { return d.Hi }},
 }

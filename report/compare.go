@@ -218,7 +218,7 @@ func (c Comparison) deciles(w io.Writer) {
 		return
 	}
 	measured = measured[max(0, len(measured)-4):]
-	fmt.Fprint(w, "\nPeople with any tier whom B wins (+) or loses (-) in each tenth by income, at the end of each price\n\n")
+	fmt.Fprint(w, "\nPeople with SOTA access whom B wins (+) or loses (-) in each tenth by income, at the end of each price\n\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, i := range measured {
 		a, b := c.at(i)

@@ -23,8 +23,8 @@ func Figures(r *cogap.Result) []Figure {
 	}
 	if tenths := last.AccessByDecile(); tenths != nil {
 		list = append(list,
-			Figure{access(r) + " in the poorer half", Share, Values{averageShare(tenths[:5])}},
-			Figure{access(r) + " in the richest tenth", Share, Values{tenths[9].Value}})
+			Figure{"SOTA access in the poorer half", Share, Values{averageShare(tenths[:5])}},
+			Figure{"SOTA access in the richest tenth", Share, Values{tenths[9].Value}})
 	}
 	list = append(list, Figure{"gap ratio", Number, Values{last.SOTAGap().Value}})
 	if last.Distributions != nil {

@@ -15,7 +15,6 @@ type page struct {
 	Tiles       []tile
 	People      string // "US workers"
 	Groups      string // "occupations"
-	Access      string
 	Source      string
 
 	charts     []Chart
@@ -72,7 +71,6 @@ func newPage(r *cogap.Result) *page {
 		Tiles:    tiles(r, first, last),
 		People:   peopleOf(r),
 		Groups:   groupsOf(r),
-		Access:   access(r),
 		Source:   DataSource(r),
 		charts:   Charts(r),
 		Ladder:   steps(r),
@@ -111,8 +109,8 @@ func answer(r *cogap.Result, first, last *cogap.Record) []string {
 		fmt.Sprintf("At %s, %s do: %s.", units(price(last)), rough(last.Access()), changeSentence(cogap.SOTA(last.Total)-cogap.SOTA(first.Total))),
 	}
 	if a, b := first.AccessByDecile(), last.AccessByDecile(); a != nil && b != nil {
-		lead = append(lead, fmt.Sprintf("Of the richest tenth by income %s then have %s (%s before), of the poorest half %s (%s before).",
-			rough(b[9].Value), accessTo(r), rough(a[9].Value), rough(averageShare(b[:5])), rough(averageShare(a[:5]))))
+		lead = append(lead, fmt.Sprintf("Of the richest tenth by income %s then have it (%s before), of the poorest half %s (%s before).",
+			rough(b[9].Value), rough(a[9].Value), rough(averageShare(b[:5])), rough(averageShare(a[:5]))))
 	}
 	return append(lead, gapSentence(first, last))
 }
@@ -128,14 +126,6 @@ func rough(share float64) string {
 		return Percent(share)
 	}
 	return fmt.Sprintf("%.1f%%", 100*share)
-}
-
-// accessTo is what people have access to in deciles.
-func accessTo(r *cogap.Result) string {
-	if len(r.Last().Menu) > 1 {
-		return "some tier"
-	}
-	return "it"
 }
 
 func changeSentence(change int64) string {

@@ -34,8 +34,8 @@ var measureRows = []struct {
 	{"90/10 ratio", "somebody above nine tenths of people over somebody above one tenth", Number, cognitionOf(func(h *inequality.Histogram) inequality.Interval { return h.QuantileRatio(0.9, 0.1) })},
 	{"Gini, unaided", "of what people get done without AI; measured in the last month", Number, func(m *cogap.Record) inequality.Interval { return m.Distributions.Cognition.Gini() }},
 	{"Gini of income", "the same people's incomes", Number, func(m *cogap.Record) inequality.Interval { return everybody(&m.Distributions.Income).Gini() }},
-	{"Access, poorest tenth", "share with access among the poorest tenth by income", Share, tenthOf(0)},
-	{"Access, richest tenth", "share with access among the richest tenth by income", Share, tenthOf(9)},
+	{"Access, poorest tenth", "share with SOTA access among the poorest tenth by income", Share, tenthOf(0)},
+	{"Access, richest tenth", "share with SOTA access among the richest tenth by income", Share, tenthOf(9)},
 }
 
 func gapOf(f func(inequality.HistogramGap) inequality.Interval) func(*cogap.Record) inequality.Interval {

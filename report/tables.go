@@ -39,7 +39,7 @@ func losing(first, last *cogap.Record) (order []int, lost []int64) {
 	return order, lost
 }
 
-// Deciles draws access to any tier by income at the given months, which must have distributions: a row for each tenth of the
+// Deciles draws SOTA access by income at the given months, which must have distributions: a row for each tenth of the
 // population by income at the end of the month, the poorest first, a column for each month.
 func Deciles(w io.Writer, months []*cogap.Record) error {
 	longest := 0.0

@@ -137,11 +137,7 @@ func deciles(w io.Writer, rungs []*cogap.Record) {
 		return
 	}
 	known = known[max(0, len(known)-4):] // more do not fit a terminal
-	what := "any tier"
-	if len(known[0].Menu) == 1 {
-		what = "SOTA access"
-	}
-	fmt.Fprintf(w, "\nShare with %s in each tenth of the population by income, at the end of each price\n\n", what)
+	fmt.Fprint(w, "\nShare with SOTA access in each tenth of the population by income, at the end of each price\n\n")
 	Deciles(w, known) // errors are kept by w
 }
 

@@ -110,7 +110,7 @@ func TestStreamHoldsTheExactValues(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 80).Draw(t, "n")
 		var b strings.Builder
-		b.WriteString("x,w,r,g\n1,1,1,0\n") // a row at least that counts
+		b.WriteString("x,w,r,g\n")
 		value := rapid.OneOf(rapid.Float64Range(1e-6, 100), rapid.SampledFrom([]float64{0, 1, 2, 50, 100}), rapid.Float64Range(49.9, 50.1))
 		for i := range n {
 			weight := rapid.IntRange(max(0, 1-i), 9) // the first counts: where nobody does, there is nothing to measure
