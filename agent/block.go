@@ -42,7 +42,7 @@ func (b *Block) Step(m *Month, dst *Sums) {
 // portable lives the month of the people from at on, a multiple of lanes.
 func (b *Block) portable(m *Month, at int) {
 	tiers, filters, sums := b.Tier[at:], b.Filter[at:], &b.tally
-	had := len(tiers) - count(tiers, 0)
+	had, joined := len(tiers)-count(tiers, 0), sums.joined
 	for ; at < len(b.Income); at += tileLen {
 		b.tile.get(b, at)
 		b.tile.live(m, sums)
@@ -58,7 +58,7 @@ func (b *Block) portable(m *Month, at int) {
 	for f := range sums.filter {
 		sums.filter[f] += int64(count(filters, uint8(f)))
 	}
-	sums.left += int64(had - have) // plus those who joined; see tile.use
+	sums.left += int64(had-have) + sums.joined - joined
 }
 
 // count is how often a value occurs.

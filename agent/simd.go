@@ -321,7 +321,7 @@ func (g *group) drawFew(k *wide, at int) {
 	}
 }
 
-// draw fills the luck of the rows listed.
+// draw fills the luck of the rows in which somebody has access.
 func (g *group) draw(k *wide, at int, rows uint16) {
 	start := simd.BroadcastUint32s(uint32(at / 4))
 	n := start.Len()
@@ -352,7 +352,7 @@ func (g *group) draw(k *wide, at int, rows uint16) {
 	}
 	vector.Narrow(g.bytes[:], g.tail[:])
 	var tails [groupLen / 64]uint64
-	for i := range tails { // bytes of rows that are not listed are of another time
+	for i := range tails { // bytes of the other rows are of another time
 		tails[i] = g.holders[i] & vector.NotZero((*[64]uint8)(g.bytes[64*i:]))
 	}
 	drawTails(&g.luck, &g.drawn, &tails)

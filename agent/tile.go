@@ -106,7 +106,7 @@ func (t *tile) decide(k *constants) (with, without []uint8) {
 		takes := bit(answer == all)
 		if k.several {
 			worth, bar := k.second.worth(stake, gamma, doubt), k.second.bar[below]
-			t.can[i] |= takes | sure<<1&(bit(reaches(ability, bar))<<1)&(bit(reaches(worth, bar))<<1)
+			t.can[i] |= takes | (sure&bit(reaches(ability, bar))&bit(reaches(worth, bar)))<<1
 			takes = bit(t.can[i] != 0)
 		}
 		t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
@@ -267,7 +267,6 @@ func (t *tile) use(k *constants, with []uint8, sums *tally) {
 		sums.gain[number][lane] += gain
 	}
 	sums.joined += joined
-	sums.left += joined
 }
 
 // people is t.n, in a form from which the compiler sees that it is at most tileLen.

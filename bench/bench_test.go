@@ -133,23 +133,24 @@ func BenchmarkRun(b *testing.B) {
 	}
 }
 
-// BenchmarkTiers lives months on menus of one and two tiers, in turns, that as many people take: what one more tier costs.
+// BenchmarkTiers lives months on two menus in turns, one of a tier more, that as many people take: what one more tier costs.
 func BenchmarkTiers(b *testing.B) {
 	const people = 16 * population.ChunkLen
 	for _, adoption := range []float64{0.01, 0.1, 0.5} {
-		b.Run(fmt.Sprintf("kernel=%s/adoption=%v", kernelName, adoption), func(b *testing.B) {
-			price := bench.PriceOf(adoption)
-			one, two := bench.NewKernel(bench.NewWorkAt(people, price)), bench.NewTwoTiers(bench.NewWorkAt(people, price))
-			var ones, twos []float64
-			for b.Loop() {
-				times := bench.Times(people, 0, one, two)
-				ones, twos = append(ones, times[0]...), append(twos, times[1]...)
-			}
-			report(b, bench.Median(twos), float64(two.People.Bytes())/people)
-			b.ReportMetric(bench.Median(ones), "one-tier-ns/agent-step")
-			b.ReportMetric(bench.Ratio(twos, ones), "times-one-tier")
-			b.ReportMetric(two.Share(), "share-with")
-		})
+		for _, tiers := range []int{2, 3, 4, agent.MaxTiers} {
+			b.Run(fmt.Sprintf("kernel=%s/adoption=%v/tiers=%d", kernelName, adoption, tiers), func(b *testing.B) {
+				price := bench.PriceOf(adoption)
+				fewer, more := bench.NewTiers(bench.NewWorkAt(people, price), tiers-1), bench.NewTiers(bench.NewWorkAt(people, price), tiers)
+				var before, after []float64
+				for b.Loop() {
+					times := bench.Times(people, 0, fewer, more)
+					before, after = append(before, times[0]...), append(after, times[1]...)
+				}
+				report(b, bench.Median(after), float64(more.People.Bytes())/people)
+				b.ReportMetric(bench.Ratio(after, before), "times-one-tier-fewer")
+				b.ReportMetric(more.Share(), "share-with")
+			})
+		}
 	}
 }
 

@@ -153,11 +153,16 @@ type Kernel struct {
 // NewKernel returns the kernel at work.
 func NewKernel(w *Work) *Kernel { return &Kernel{Work: w, sums: agent.NewSums(1)} }
 
-// NewTwoTiers returns the kernel at work on a menu with one tier more, at nearly the price and the quality of the first:
-// about as many people take one of the two. w must be its own.
-func NewTwoTiers(w *Work) *Kernel {
-	lesser := market.Offer{Name: "lesser", Price: 0.95 * w.Price, Quality: 0.9, Quota: 1, Admission: 1}
-	return &Kernel{Work: w, lesser: market.Menu{lesser}, sums: agent.NewSums(2)}
+// NewTiers returns the kernel at work on a menu of so many tiers, each at nearly the price and the quality of the one
+// above: about as many people take one of them as take one alone. w must be its own.
+func NewTiers(w *Work, tiers int) *Kernel {
+	k := &Kernel{Work: w, sums: agent.NewSums(tiers)}
+	price, quality := w.Price, 1.0
+	for range tiers - 1 {
+		price, quality = 0.95*price, 0.9*quality
+		k.lesser = append(market.Menu{{Name: "lesser", Price: price, Quality: quality, Quota: 1, Admission: 1}}, k.lesser...)
+	}
+	return k
 }
 
 // Step lives one month of everybody's.

@@ -150,7 +150,7 @@
     const first = $("people").hidden, old = +$("month").max;
     $("people").hidden = false;
     $("month").max = last();
-    $("people-note").textContent = `Each dot is one simulated person and stands for ${whole(now.dots.each)} real ones. From the poorest on the left to the richest on the right; ` +
+    $("people-note").textContent = `Each dot is one of ${whole(now.agents)} simulated people and stands for ${whole(now.dots.each)} real ones; shares below are of the dots. From the poorest on the left to the richest on the right; ` +
       "those who hold SOTA AI are lit, and in each column those who hold it longest are at the bottom.";
     arrange();
     if (first && !calm.matches) play(); else if (!playing) moveTo(first || at === old ? last() : Math.min(Math.round(at), last()));
