@@ -74,6 +74,11 @@ func NewSynthesizer(spec Spec, strata []Stratum, seed uint64, gain0 []float64) *
 
 func newTraits(spec *Spec) traits {
 	waiting := uint64(math.Round(spec.RightSide * 0x1p32))
+	var budget, wait *rng.Table
+	var tables sync.WaitGroup
+	tables.Go(func() { budget = betaTable(spec.BudgetShare) })
+	tables.Go(func() { wait = betaTable(spec.Threshold) })
+	tables.Wait()
 	return traits{
 		corrC: float32(spec.CorrIncomeCognition), restC: float32(rest(spec.CorrIncomeCognition)),
 		corrA: float32(spec.CorrCognitionAptitude), restA: float32(rest(spec.CorrCognitionAptitude)),
@@ -81,8 +86,8 @@ func newTraits(spec *Spec) traits {
 		sdA: float32(spec.SdLogAptitude), meanA: float32(meanOne(spec.SdLogAptitude)),
 		normal:  rng.NewTable(distuv.UnitNormal),
 		belief:  rng.NewTable(misjudgement(spec.BeliefSpread)),
-		budget:  betaTable(spec.BudgetShare),
-		wait:    betaTable(spec.Threshold),
+		budget:  budget,
+		wait:    wait,
 		waiting: waiting, perWaiting: math.MaxUint64 / max(waiting, 1),
 	}
 }
@@ -90,7 +95,7 @@ func newTraits(spec *Spec) traits {
 // misjudgement is the distribution of xi, log-normal with mean 1.
 func misjudgement(sd float64) distuv.LogNormal { return distuv.LogNormal{Mu: meanOne(sd), Sigma: sd} }
 
-// betaTables keeps the tables made last: inverting a beta distribution thousands of times takes some 30 ms, and a study
+// betaTables keeps the tables made last: inverting a beta distribution thousands of times takes some 25 ms, and a study
 // makes many synthesizers.
 var betaTables = struct {
 	sync.Mutex
@@ -99,15 +104,18 @@ var betaTables = struct {
 
 func betaTable(b Beta) *rng.Table {
 	betaTables.Lock()
-	defer betaTables.Unlock()
 	t, ok := betaTables.of[b]
-	if !ok {
-		if len(betaTables.of) == 64 {
-			clear(betaTables.of)
-		}
-		t = rng.NewTable(b.distribution())
-		betaTables.of[b] = t
+	betaTables.Unlock()
+	if ok {
+		return t
 	}
+	t = rng.NewTable(b.distribution())
+	betaTables.Lock()
+	defer betaTables.Unlock()
+	if len(betaTables.of) == 64 {
+		clear(betaTables.of)
+	}
+	betaTables.of[b] = t
 	return t
 }
 
