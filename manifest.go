@@ -22,7 +22,7 @@ const Version = "0.1.0"
 // Manifest is what is needed to repeat a run to the bit, and to know that it was.
 type Manifest struct {
 	Scenario Scenario `json:"scenario"` // every parameter used
-	Rule     string   `json:"rule"`     // type of the rule by which people lived; agent.Rule is the model's own
+	Rule     string   `json:"rule"`     // type of the rule by which people lived; agent.Standard is the model's own
 	People   int64    `json:"people"`   // real people
 	Agents   int      `json:"agents"`   // simulated people
 	Strata   int      `json:"strata"`

@@ -452,7 +452,7 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	case able >= price && price > w:
 		out.filter = agent.OptedOut
 	case price > w && price > able:
-		out.filter = agent.Both
+		out.filter = agent.Neither
 	case !confirmed:
 		out.filter = agent.Waiting
 	case !admitted(sota):
@@ -708,7 +708,7 @@ func measure(r *cogap.Result) quantities {
 		for _, p := range refQuantiles {
 			q.ratio(fmt.Sprintf("income at %g", p), t, incomes.Quantile(p).Value, 1)
 		}
-		for d, share := range m.AccessByDecile() {
+		for d, share := range m.SOTAShareByDecile() {
 			q.ratio(fmt.Sprintf("access in decile %d", d+1), t, share.Value, 1)
 		}
 	}

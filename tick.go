@@ -20,7 +20,7 @@ type world struct {
 	layout   population.Layout
 	people   *population.People
 	seller   market.Seller
-	rule     agent.Behaviour
+	rule     agent.Rule
 	workers  []*worker
 	month    month
 	last     averages          // of the month before

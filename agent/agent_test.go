@@ -264,7 +264,7 @@ func TestPerPerson(t *testing.T) {
 		m := month(menu, tick)
 		var fast, plain agent.Block
 		fast.Load(a)
-		agent.Rule{}.Step(&fast, m, x)
+		agent.Standard{}.Step(&fast, m, x)
 		plain.Load(b)
 		slow.Step(&plain, m, y)
 	}
@@ -327,7 +327,7 @@ func TestMonotone(t *testing.T) {
 		case a >= price:
 			require.Equal(t, agent.OptedOut, why)
 		default:
-			require.Equal(t, agent.Both, why)
+			require.Equal(t, agent.Neither, why)
 		}
 		dearer := offer
 		dearer.Price += rapid.Float64Range(0, 100).Draw(t, "dearer")
@@ -378,7 +378,7 @@ func TestSumsMerge(t *testing.T) {
 	a, b := agent.NewSums(1), agent.NewSums(1)
 	a.Tiers[1] = agent.Group{People: 2, Income: fixed.Of(3, 1)}
 	b.Tiers[1] = agent.Group{People: 5, Income: fixed.Of(4, 1)}
-	b.Tiers[0].People, b.Filter[agent.Both], b.Joined = 1, 1, 2
+	b.Tiers[0].People, b.Filter[agent.Neither], b.Joined = 1, 1, 2
 	c := a.Clone()
 	a.Add(b)
 	b.Add(c)

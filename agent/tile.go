@@ -82,7 +82,7 @@ const could, would, confirmed, all = 1, 2, 4, 7
 
 // filters are the filters by answer.
 var filters = [8]uint8{
-	uint8(Both), uint8(OptedOut), uint8(PricedOut), uint8(Waiting), uint8(Both), uint8(OptedOut), uint8(PricedOut), uint8(None),
+	uint8(Neither), uint8(OptedOut), uint8(PricedOut), uint8(Waiting), uint8(Neither), uint8(OptedOut), uint8(PricedOut), uint8(None),
 }
 
 // decide lists who takes a tier, if admitted, and who takes none, and finds why some don't take the SOTA tier. The two best

@@ -273,14 +273,14 @@ func eagerToo(p *agent.Person, m *agent.Month, luck agent.Luck) agent.Outcome {
 func TestRulesOnThePage(t *testing.T) {
 	s := cogap.Default()
 	s.Population.Scale, s.Months = 10_000, 3
-	access := func(rule agent.Behaviour) float64 {
+	access := func(rule agent.Rule) float64 {
 		s.Rule = rule
 		result, err := cogap.Run(context.Background(), s, cogap.Options{})
 		require.NoError(t, err)
 		if rule != nil {
 			require.Zero(t, result.Last().Filtered(agent.Waiting))
 		}
-		return result.Last().Access()
+		return result.Last().SOTAShare()
 	}
 	chunk := access(eager{})
 	require.Greater(t, chunk, access(nil))

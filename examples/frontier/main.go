@@ -114,7 +114,7 @@ change it: those who decided against it early may never learn what it has become
 occupations without a single user. If everybody also heard the news, moving 5%% of the way to the truth each month,
 %s would have access in the end, not %s.
 
-`, report.Grouped(strangers), report.Percent(informed.Last().Access()), report.Percent(spreads.Last().Access()))
+`, report.Grouped(strangers), report.Percent(informed.Last().SOTAShare()), report.Percent(spreads.Last().SOTAShare()))
 }
 
 // printDomains prints, at the end of each year, how much of the gap each domain explains.
@@ -129,7 +129,7 @@ func printDomains(w io.Writer, future string, r *cogap.Result) {
 	for i := 11; i < len(r.Months); i += 12 {
 		m := &r.Months[i]
 		gap := m.MeanWith() - m.MeanWithout()
-		fmt.Fprintf(t, "%s\t%s\t%.3f\t", m.Date, report.Percent(m.Access()), gap)
+		fmt.Fprintf(t, "%s\t%s\t%.3f\t", m.Date, report.Percent(m.SOTAShare()), gap)
 		rest := gap
 		for _, added := range m.Domains {
 			fmt.Fprintf(t, "%.1f%%\t", 100*added/gap)

@@ -7,9 +7,9 @@ import (
 	"github.com/cogap/cogap/rng"
 )
 
-// Behaviour is a rule by which people live a month. It is called with a chunk at a time, concurrently for different
+// Rule is a rule by which people live a month. It is called with a chunk at a time, concurrently for different
 // chunks, in any order; it must be a pure function of the block, the month and draws of package rng.
-type Behaviour interface {
+type Rule interface {
 	// Columns names the extra columns that the rule keeps for each person; Block.Extra holds them in this order,
 	// zero at the start. Each costs 4 bytes a person.
 	Columns() []string
@@ -18,22 +18,22 @@ type Behaviour interface {
 	Step(b *Block, m *Month, dst *Sums)
 }
 
-// Rule is the model of docs/model.md.
-type Rule struct{}
+// Standard is the model of docs/model.md.
+type Standard struct{}
 
-var _ Behaviour = Rule{}
+var _ Rule = Standard{}
 
 // Columns returns nil: the model needs no column beyond those that everybody has.
-func (Rule) Columns() []string { return nil }
+func (Standard) Columns() []string { return nil }
 
 // Step calls b.Step.
-func (Rule) Step(b *Block, m *Month, dst *Sums) { b.Step(m, dst) }
+func (Standard) Step(b *Block, m *Month, dst *Sums) { b.Step(m, dst) }
 
 // PerPerson makes a Behaviour of a rule written on one person, such as (*Person).Step. It is for trying ideas: some
 // ten times slower than a rule on a Block, because every person is unpacked, given its luck and packed again.
 //
 // Columns are rounded to float32 between months. The rule may use Person.Extra for the named extra columns.
-func PerPerson(rule func(p *Person, m *Month, luck Luck) Outcome, columns ...string) Behaviour {
+func PerPerson(rule func(p *Person, m *Month, luck Luck) Outcome, columns ...string) Rule {
 	return perPerson{rule, columns}
 }
 
