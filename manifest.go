@@ -34,18 +34,20 @@ type Manifest struct {
 	Result   string   `json:"result"` // SHA-256 of all months' sums and distributions
 }
 
-func newManifest(w *world, months int, result string) Manifest {
+// manifest returns the manifest of a run of so many complete months. Its scenario is a copy of its own.
+func (r *run) manifest(months int, result string) Manifest {
+	m := r.model.engine
 	return Manifest{
-		Scenario: *w.scenario,
-		Rule:     fmt.Sprintf("%T", w.rule),
-		People:   w.layout.People(),
-		Agents:   w.layout.Len(),
-		Strata:   len(w.strata),
+		Scenario: r.model.Scenario(),
+		Rule:     fmt.Sprintf("%T", m.Rule()),
+		People:   m.Layout().People(),
+		Agents:   m.Layout().Len(),
+		Strata:   len(m.Strata()),
 		Months:   months,
 		Version:  Version,
 		Kernel:   agent.Kernel(),
 		Go:       runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
-		Input:    digestStrata(w.strata),
+		Input:    digestStrata(m.Strata()),
 		Result:   result,
 	}
 }
@@ -86,16 +88,8 @@ func (d *digest) month(r *Record) {
 		d.sums(s)
 	}
 	if r.Distributions != nil {
-		for with := range 2 {
-			d.histogram(&r.Distributions.Augmented[with])
-			d.histogram(&r.Distributions.Income[with])
-		}
-		d.histogram(&r.Distributions.Reservation)
-		d.histogram(&r.Distributions.Cognition)
-		if p := r.Distributions.Posted; p != nil {
-			d.histogram(&p.People)
-			d.histogram(&p.Paid)
-			d.histogram(&p.Kept)
+		for _, h := range r.Distributions.Histograms() {
+			d.histogram(h)
 		}
 	}
 }
