@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"hash"
 	"math"
 	"runtime"
@@ -22,7 +21,7 @@ const Version = "0.1.0"
 // Manifest is what is needed to repeat a run to the bit, and to know that it was.
 type Manifest struct {
 	Scenario Scenario `json:"scenario"` // every parameter used
-	Rule     string   `json:"rule"`     // type of the rule by which people lived; agent.Standard is the model's own
+	Rule     string   `json:"rule"`     // name of the rule by which people decide, given by its author; "standard" is the model's own. Empty: the run cannot be repeated from here
 	People   int64    `json:"people"`   // real people
 	Agents   int      `json:"agents"`   // simulated people
 	Strata   int      `json:"strata"`
@@ -39,7 +38,7 @@ func (r *run) manifest(months int, result string) Manifest {
 	m := r.model.engine
 	return Manifest{
 		Scenario: r.model.Scenario(),
-		Rule:     fmt.Sprintf("%T", m.Rule()),
+		Rule:     agent.NameOf(m.Rule()),
 		People:   m.Layout().People(),
 		Agents:   m.Layout().Len(),
 		Strata:   len(m.Strata()),

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"reflect"
 	"sync"
 
@@ -65,7 +64,7 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 	if m.rule == nil {
 		m.rule = agent.Standard{}
 	}
-	_, m.standard = m.rule.(agent.Standard)
+	m.standard = agent.IsStandard(spec.Rule)
 	samePeople := old != nil && reflect.DeepEqual(spec.Population, old.spec.Population)
 	if samePeople {
 		m.strata, m.layout, m.facts = old.strata, old.layout, old.facts
@@ -140,9 +139,6 @@ func (m *Model) Coupled() bool {
 	return !m.standard || s.Population.RightSide > 0 || s.Behaviour.WordOfMouth > 0 || s.Behaviour.PassThrough > 0 ||
 		len(s.Market.Providers) > 0 || s.Market.Ending.By != market.EndByDate
 }
-
-// ruleName returns the name of the rule.
-func (m *Model) ruleName() string { return fmt.Sprintf("%T", m.rule) }
 
 // Bytes returns the memory of all people, if they are stored.
 func (m *Model) Bytes() int64 {

@@ -42,7 +42,7 @@ func (m *Model) Show(month int, menu market.Menu, last *Averages) *Seen {
 		s.strata[g] = agent.NewMonth(agent.Month{
 			Params:     m.spec.Behaviour,
 			Seed:       m.spec.Seed,
-			Tick:       month,
+			Number:     month,
 			Menu:       menu,
 			Terms:      terms,
 			Gain:       frontier.Gain(m.strata[g].Direct, m.strata[g].Full),

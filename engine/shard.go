@@ -244,7 +244,7 @@ func (s *Shard) decide(k *worker, m *agent.Month) error {
 	if err != nil {
 		first := k.block.First
 		return fmt.Errorf("month %d, %s, agents %d to %d: rule %s: %w",
-			m.Tick, s.model.strata[k.block.Stratum].Name, first, first+k.block.Len()-1, s.model.ruleName(), err)
+			m.Number, s.model.strata[k.block.Stratum].Name, first, first+k.block.Len()-1, s.model.rule.Name(), err)
 	}
 	return nil
 }
