@@ -80,6 +80,15 @@ func NewRange(layout Layout, lo, hi, extra int) *People {
 // Chunks returns the number of chunks that are stored.
 func (p *People) Chunks() int { return p.hi - p.lo }
 
+// Len returns the number of agents that are stored.
+func (p *People) Len() int {
+	n := 0
+	for i := p.lo; i < p.hi; i++ {
+		n += p.layout.Place(i).Len
+	}
+	return n
+}
+
 // Bytes returns the memory that the columns take.
 func (p *People) Bytes() int64 {
 	return int64(len(p.slabs.Income)) * int64(bytesEach+4*len(p.slabs.Extra))
