@@ -34,6 +34,7 @@ func (b *Block) Load(c population.Chunk) {
 //
 // Against Person the columns agree to 2e-6 relative where no decision is within rounding of its threshold.
 func (b *Block) Step(m *Month, dst *Sums) {
+	m = m.prepared()
 	b.tally = tally{}
 	b.portable(m, vectors(b, m))
 	b.tally.addTo(dst, m.k.rationed, b.Weight)
