@@ -246,7 +246,7 @@ func TestTies(t *testing.T) {
 		{Code: "A", Name: "out of reach", People: 5000, Income: []population.Quantile{{P: 0.25, Value: 2000}, {P: 0.75, Value: 5000}}},
 	}
 	s.Market.Tiers = []market.Tier{market.Free(), market.SOTA(market.Constant(0))}
-	for _, rule := range []agent.Rule{nil, agent.PerPerson((*agent.Person).Step)} {
+	for _, rule := range []agent.Rule{nil, agent.PerPerson("definition", (*agent.Person).Step)} {
 		s.Rule = rule
 		m := &run(t, s, cogap.Options{}).Months[0]
 		waiting := m.Total.Filter[agent.Waiting]

@@ -195,7 +195,7 @@ func (d diary) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
 	defer d.mu.Unlock()
 	for i, y := range b.Income {
 		b.Extra[0][i] += y
-		d.pages[[3]int{b.Stratum, b.First + i, m.Tick}] = y
+		d.pages[[3]int{b.Stratum, b.First + i, m.Number}] = y
 	}
 }
 

@@ -210,7 +210,7 @@ func TestDefinition(t *testing.T) {
 	s := rich()
 	s.Population.Scale = 20000
 	kernel := run(t, s, cogap.Options{})
-	s.Rule = agent.PerPerson((*agent.Person).Step)
+	s.Rule = agent.PerPerson("definition", (*agent.Person).Step)
 	person := run(t, s, cogap.Options{})
 	require.NotEqual(t, kernel.Manifest.Rule, person.Manifest.Rule)
 	for i := range kernel.Months {
@@ -282,7 +282,7 @@ func TestInterrupted(t *testing.T) {
 type breaking struct{ agent.Standard }
 
 func (b breaking) Step(block *agent.Block, m *agent.Month, dst *agent.Sums) {
-	if m.Tick == 2 {
+	if m.Number == 2 {
 		panic("cannot live in month 2")
 	}
 	b.Standard.Step(block, m, dst)

@@ -257,6 +257,8 @@ func TestPatternsOnThePage(t *testing.T) {
 // eager people wait for nobody.
 type eager struct{}
 
+func (eager) Name() string { return "eager" } // stands in the manifest
+
 func (eager) Columns() []string { return nil } // needs no column of its own
 
 func (eager) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
@@ -284,7 +286,7 @@ func TestRulesOnThePage(t *testing.T) {
 	}
 	chunk := access(eager{})
 	require.Greater(t, chunk, access(nil))
-	require.InDelta(t, chunk, access(agent.PerPerson(eagerToo)), 1e-3)
+	require.InDelta(t, chunk, access(agent.PerPerson("eager", eagerToo)), 1e-3)
 }
 
 // TestCodeOnThePage holds the Go code on the page to that of this file, which compiles.

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -71,21 +70,21 @@ func (c *crowd) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
 	skip, _ := slices.BinarySearch(c.index[from:until], b.First)
 	for j := from + skip; j < until && c.index[j] < b.First+b.Len(); j++ {
 		i := c.index[j] - b.First
-		if m.Tick == 0 {
+		if m.Number == 0 {
 			c.income[j] = b.Income[i]
 		}
 		state := outStates[b.Filter[i]]
 		if int(b.Tier[i]) == len(m.Menu) {
 			state = holds
 		}
-		c.months[m.Tick][j] = state
+		c.months[m.Number][j] = state
 	}
 }
 
 // unwatch takes the crowd out of the manifest: the numbers are those of the rule that it watched.
 func (c *crowd) unwatch(r *cogap.Result, s cogap.Scenario) {
 	r.Manifest.Scenario.Rule = s.Rule
-	r.Manifest.Rule = fmt.Sprintf("%T", c.Rule)
+	r.Manifest.Rule = agent.NameOf(c.Rule)
 }
 
 // Dots are people of a run by percentiles of income, the poorest first.

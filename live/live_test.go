@@ -115,7 +115,7 @@ func TestRun(t *testing.T) {
 	r, err := cogap.Run(t.Context(), s, cogap.Options{})
 	require.NoError(t, err)
 	require.Contains(t, a.Story, r.Manifest.Result)
-	require.Contains(t, a.Story, "<td>agent.Standard</td>")
+	require.Contains(t, a.Story, "<td>standard</td>")
 	require.Equal(t, "1", a.Seed)
 	require.Equal(t, float64(cogap.SOTA(r.Last().Total)), *a.Figures[0].Value[0])
 	require.Equal(t, "ladder", a.Charts[0].ID)

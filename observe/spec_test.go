@@ -117,7 +117,7 @@ func TestProblemsOfNamesAndPanels(t *testing.T) {
 
 // TestNobody: groups in which nobody meets the condition are there, with a number where one is defined.
 func TestNobody(t *testing.T) {
-	w := &town{strata: []population.Stratum{{Name: "one"}}, month: agent.NewMonth(agent.Month{Menu: menu, Tick: 3})}
+	w := &town{strata: []population.Stratum{{Name: "one"}}, month: agent.NewMonth(agent.Month{Menu: menu, Number: 3})}
 	c := population.NewChunk(1, 0)
 	c.Weight, c.Income[0] = 5, 10
 	var b agent.Block
@@ -161,7 +161,7 @@ func FuzzExpression(f *testing.F) {
 	c.Weight = 2
 	var b agent.Block
 	b.Load(c)
-	w := &town{strata: []population.Stratum{{Name: "one"}}, month: agent.NewMonth(agent.Month{Menu: menu, Tick: 3}), blocks: []*agent.Block{&b}}
+	w := &town{strata: []population.Stratum{{Name: "one"}}, month: agent.NewMonth(agent.Month{Menu: menu, Number: 3}), blocks: []*agent.Block{&b}}
 	f.Fuzz(func(t *testing.T, quantity, where, by string) {
 		collect := []observe.Collect{{Name: "it", Aggregate: observe.SD, Quantity: quantity, Where: where, By: []string{by}}}
 		if problems(collect, observe.Panel{People: 1, Where: where, By: []string{by}}) != nil {

@@ -88,6 +88,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 // belief by a share of the difference; by the model's own they hear of it from users in their occupation only.
 type news struct{ share float32 }
 
+func (news) Name() string { return "news" }
+
 func (news) Columns() []string { return nil }
 
 func (n news) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
