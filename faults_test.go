@@ -175,14 +175,13 @@ func TestStandardIsNoOtherRule(t *testing.T) {
 
 // TestRulesHaveNames: results of two rules say which was which.
 func TestRulesHaveNames(t *testing.T) {
-	t.Skip("until rules have names")
 	s := small()
 	s.Months, s.Population.Scale = 1, 200_000
 	names := map[string]bool{}
 	for _, rule := range []agent.Rule{
 		nil,
-		agent.PerPerson((*agent.Person).Step),
-		agent.PerPerson(func(p *agent.Person, m *agent.Month, luck agent.Luck) agent.Outcome {
+		agent.PerPerson("one by one", (*agent.Person).Step),
+		agent.PerPerson("no habit", func(p *agent.Person, m *agent.Month, luck agent.Luck) agent.Outcome {
 			p.Habit = 0
 			return p.Step(m, luck)
 		}),
