@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"hash"
 	"math"
 	"runtime"
@@ -22,7 +21,7 @@ const Version = "0.1.0"
 // Manifest is what is needed to repeat a run to the bit, and to know that it was.
 type Manifest struct {
 	Scenario Scenario `json:"scenario"` // every parameter used
-	Rule     string   `json:"rule"`     // type of the rule by which people lived; agent.Rule is the model's own
+	Rule     string   `json:"rule"`     // name of the rule by which people decided, see agent.NameOf; "" cannot be repeated
 	People   int64    `json:"people"`   // real people
 	Agents   int      `json:"agents"`   // simulated people
 	Strata   int      `json:"strata"`
@@ -37,7 +36,7 @@ type Manifest struct {
 func newManifest(w *world, months int, result string) Manifest {
 	return Manifest{
 		Scenario: *w.scenario,
-		Rule:     fmt.Sprintf("%T", w.rule),
+		Rule:     agent.NameOf(w.rule),
 		People:   w.layout.People(),
 		Agents:   w.layout.Len(),
 		Strata:   len(w.strata),

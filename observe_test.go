@@ -171,7 +171,7 @@ func TestObservedUntilStopped(t *testing.T) {
 	}
 
 	s := watched(small())
-	s.Rule = breaking{agent.Rule{}}
+	s.Rule = breaking{agent.Standard{}}
 	r, err = cogap.Run(t.Context(), s, cogap.Options{})
 	require.Error(t, err)
 	require.Len(t, r.Months, 2)
@@ -182,7 +182,7 @@ func TestObservedUntilStopped(t *testing.T) {
 
 // diary is a rule that writes down what happens to everybody.
 type diary struct {
-	agent.Rule
+	agent.Standard
 	mu    *sync.Mutex
 	pages map[[3]int]float32 // stratum, index, month: income
 }
@@ -190,12 +190,12 @@ type diary struct {
 func (diary) Columns() []string { return []string{"mood"} }
 
 func (d diary) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
-	d.Rule.Step(b, m, dst)
+	d.Standard.Step(b, m, dst)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for i, y := range b.Income {
 		b.Extra[0][i] += y
-		d.pages[[3]int{b.Stratum, b.First + i, m.Tick}] = y
+		d.pages[[3]int{b.Stratum, b.First + i, m.Number}] = y
 	}
 }
 

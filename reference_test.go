@@ -452,7 +452,7 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	case able >= price && price > w:
 		out.filter = agent.OptedOut
 	case price > w && price > able:
-		out.filter = agent.Both
+		out.filter = agent.Neither
 	case !confirmed:
 		out.filter = agent.Waiting
 	case !admitted(sota):
@@ -614,7 +614,7 @@ func (q quantities) tiers(t int, all float64, tiers []refSums) {
 	q.ratio("mean E with", t, with.augmented, with.people)
 	q.ratio("mean E without", t, without.augmented, without.people)
 	if with.people > 0 && without.people > 0 {
-		q.ratio("gap ratio", t, with.augmented/with.people, without.augmented/without.people)
+		q.ratio("access gap", t, with.augmented/with.people, without.augmented/without.people)
 	}
 }
 
@@ -708,7 +708,7 @@ func measure(r *cogap.Result) quantities {
 		for _, p := range refQuantiles {
 			q.ratio(fmt.Sprintf("income at %g", p), t, incomes.Quantile(p).Value, 1)
 		}
-		for d, share := range m.AccessByDecile() {
+		for d, share := range m.SOTAShareByDecile() {
 			q.ratio(fmt.Sprintf("access in decile %d", d+1), t, share.Value, 1)
 		}
 	}

@@ -32,7 +32,7 @@ type Scenario struct {
 
 	// Rule replaces the rule by which people live a month; nil is the model's own. It is code, so it is not part of the
 	// scenario as data; a manifest names its type.
-	Rule agent.Behaviour `json:"-"`
+	Rule agent.Rule `json:"-"`
 }
 
 // Statistics says what is measured beyond sums. What nobody asks for is not computed.
@@ -121,9 +121,9 @@ func (s *Scenario) Date(month int) string {
 }
 
 // rule returns the rule by which people live.
-func (s *Scenario) rule() agent.Behaviour {
+func (s *Scenario) rule() agent.Rule {
 	if s.Rule != nil {
 		return s.Rule
 	}
-	return agent.Rule{}
+	return agent.Standard{}
 }

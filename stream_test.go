@@ -48,7 +48,7 @@ func TestStreamCoupled(t *testing.T) {
 		r := run(t, s, cogap.Options{Stream: &cogap.Stream{PilotAgents: 35000, Passes: passes}})
 		require.False(t, r.Stream.Exact)
 		require.Equal(t, 35000, r.Stream.Pilot/1000*1000)
-		require.InDelta(t, stored.Last().Access(), r.Last().Access(), 3e-3/float64(passes))
+		require.InDelta(t, stored.Last().SOTAShare(), r.Last().SOTAShare(), 3e-3/float64(passes))
 		require.Less(t, r.Stream.Months[13].Share, 0.6*off)
 		require.Zero(t, r.Stream.Months[13].Price)
 		off = r.Stream.Months[13].Share

@@ -20,7 +20,7 @@ type world struct {
 	layout   population.Layout
 	people   *population.People
 	seller   market.Seller
-	rule     agent.Behaviour
+	rule     agent.Rule
 	workers  []*worker
 	month    month
 	last     averages          // of the month before
@@ -66,7 +66,7 @@ func (w *world) look(t int, menu market.Menu, seen *averages) []*agent.Month {
 		months[g] = agent.NewMonth(agent.Month{
 			Params:     w.scenario.Behaviour,
 			Seed:       w.scenario.Seed,
-			Tick:       t,
+			Number:     t,
 			Menu:       menu,
 			Terms:      terms,
 			Gain:       frontier.Gain(w.strata[g].Direct, w.strata[g].Full),
@@ -205,7 +205,7 @@ func (k *worker) step(w *world, m *agent.Month, posted bool, g *gathered, y *tal
 	if y == nil {
 		return
 	}
-	y.add(&k.block, uint8(len(m.Menu)), m.Tick == w.scenario.Months-1)
+	y.add(&k.block, uint8(len(m.Menu)), m.Number == w.scenario.Months-1)
 	if !posted {
 		y.addPosted(&k.block, m.Terms, k.before)
 	}

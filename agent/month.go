@@ -12,7 +12,7 @@ import (
 type Month struct {
 	Params     Params
 	Seed       uint64
-	Tick       int                 // month since the start, from 0
+	Number     int                 // month since the start, from 0
 	Menu       market.Menu         // tiers in ascending quality, the last is SOTA; at least one, at most MaxTiers
 	Terms      *market.StratumMenu // what policies make of the menu for this stratum; nil: everybody meets it as it is
 	Gain       float64             // g_g(t) [share of output]: gain of the stratum from full quality

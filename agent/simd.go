@@ -124,7 +124,7 @@ type counters struct {
 // start prepares the group for a block.
 func (g *group) start(m *Month, b *Block) {
 	k0, k1, _ := m.k.key.Words()
-	first := rng.Counter(rng.QuadOf(rng.Person(b.Stratum, b.First)), m.Tick, rng.Signal, 0)
+	first := rng.Counter(rng.QuadOf(rng.Person(b.Stratum, b.First)), m.Number, rng.Signal, 0)
 	for i := range g.quads {
 		g.quads[i] = first[0] + k0 + uint32(vector.QuadAt(i))
 	}

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -13,7 +12,7 @@ import (
 // crowd is a rule by which people live as by another, and some of them are watched. They are a systematic sample: each
 // stands for as many real people as any other. Watching changes nothing.
 type crowd struct {
-	agent.Behaviour
+	agent.Rule
 	people  float64 // real people
 	stratum []int   // of each watched person; ascending
 	index   []int   // of each among the agents of its stratum, ascending
@@ -30,14 +29,14 @@ const (
 
 // outStates are the states of people without SOTA access, by filter.
 var outStates = [agent.Filters]byte{
-	agent.None: lesser, agent.PricedOut: 'p', agent.OptedOut: 'o', agent.Both: 'b', agent.Waiting: 'w', agent.Rationed: 'r',
+	agent.None: lesser, agent.PricedOut: 'p', agent.OptedOut: 'o', agent.Neither: 'b', agent.Waiting: 'w', agent.Rationed: 'r',
 }
 
 // watch returns the scenario with so many people watched. The scenario must be valid.
 func watch(s cogap.Scenario, strata []population.Stratum, people int) (cogap.Scenario, *crowd) {
-	c := &crowd{Behaviour: s.Rule, income: make([]float32, people), stratum: make([]int, people), index: make([]int, people)}
-	if c.Behaviour == nil {
-		c.Behaviour = agent.Rule{}
+	c := &crowd{Rule: s.Rule, income: make([]float32, people), stratum: make([]int, people), index: make([]int, people)}
+	if c.Rule == nil {
+		c.Rule = agent.Standard{}
 	}
 	total := int64(0)
 	for i := range strata {
@@ -66,26 +65,26 @@ func watch(s cogap.Scenario, strata []population.Stratum, people int) (cogap.Sce
 
 // Step lives the block's month by the watched rule and notes the state of the watched.
 func (c *crowd) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
-	c.Behaviour.Step(b, m, dst)
+	c.Rule.Step(b, m, dst)
 	from, until := c.first[b.Stratum], c.first[b.Stratum+1]
 	skip, _ := slices.BinarySearch(c.index[from:until], b.First)
 	for j := from + skip; j < until && c.index[j] < b.First+b.Len(); j++ {
 		i := c.index[j] - b.First
-		if m.Tick == 0 {
+		if m.Number == 0 {
 			c.income[j] = b.Income[i]
 		}
 		state := outStates[b.Filter[i]]
 		if int(b.Tier[i]) == len(m.Menu) {
 			state = holds
 		}
-		c.months[m.Tick][j] = state
+		c.months[m.Number][j] = state
 	}
 }
 
 // unwatch takes the crowd out of the manifest: the numbers are those of the rule that it watched.
 func (c *crowd) unwatch(r *cogap.Result, s cogap.Scenario) {
 	r.Manifest.Scenario.Rule = s.Rule
-	r.Manifest.Rule = fmt.Sprintf("%T", c.Behaviour)
+	r.Manifest.Rule = agent.NameOf(c.Rule)
 }
 
 // Dots are people of a run by percentiles of income, the poorest first.

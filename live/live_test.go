@@ -116,7 +116,7 @@ func TestRun(t *testing.T) {
 	r, err := cogap.Run(t.Context(), s, cogap.Options{})
 	require.NoError(t, err)
 	require.Contains(t, a.Story, r.Manifest.Result)
-	require.Contains(t, a.Story, "<td>agent.Rule</td>")
+	require.Contains(t, a.Story, "<td>standard</td>")
 	require.Equal(t, "1", a.Seed)
 	require.Equal(t, float64(cogap.SOTA(r.Last().Total)), *a.Figures[0].Value[0])
 	require.Equal(t, "ladder", a.Charts[0].ID)
@@ -242,7 +242,7 @@ func TestObserved(t *testing.T) {
 
 // slow is a rule that waits in each chunk until it may go on.
 type slow struct {
-	agent.Rule
+	agent.Standard
 	started chan<- struct{}
 	goOn    <-chan struct{}
 }
@@ -253,7 +253,7 @@ func (r slow) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
 	default:
 	}
 	<-r.goOn
-	r.Rule.Step(b, m, dst)
+	r.Standard.Step(b, m, dst)
 }
 
 // TestBusy: beyond the runs that may go on at once and those that may wait, requests are refused, to be made later.
@@ -407,11 +407,11 @@ func TestDots(t *testing.T) {
 		m, states := &r.Months[t0], a.Dots.Months[t0]
 		require.Len(t, states, n)
 		count := func(letter string) float64 { return float64(strings.Count(states, letter)) / n }
-		require.InDelta(t, m.Access(), count("s"), 0.015, "month %d", t0)
+		require.InDelta(t, m.SOTAShare(), count("s"), 0.015, "month %d", t0)
 		require.InDelta(t, m.Filtered(agent.OptedOut), count("o"), 0.02, "month %d", t0)
 		require.InDelta(t, m.Filtered(agent.PricedOut), count("p"), 0.01, "month %d", t0)
 		if t0 == 0 { // tenths are by the income of the month, dots by that of the first
-			for d, share := range m.AccessByDecile() {
+			for d, share := range m.SOTAShareByDecile() {
 				require.InDelta(t, share.Value, float64(strings.Count(states[d*n/10:(d+1)*n/10], "s"))/(n/10), 0.04, "tenth %d", d+1)
 			}
 		}

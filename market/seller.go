@@ -87,7 +87,7 @@ func New(spec Spec) Seller {
 	return s
 }
 
-func maximises(r Rule) bool { return r == RuleRevenue || r == RuleProfit }
+func maximises(r PricingRule) bool { return r == RuleRevenue || r == RuleProfit }
 
 // ReadsCurve reports whether Demand.Curve moves prices, so that it must be measured every month.
 func (s Spec) ReadsCurve() bool {
@@ -246,7 +246,7 @@ func (f *firm) costOf(t Tier, o Offer, month int) float64 {
 // reprice decides a firm's price of the next month.
 func (s *shop) reprice(f *firm, d Demand, menu Menu) {
 	rule, next := f.Pricing.Rule, d.Month+1
-	if rule == RulePath || s.clock.phase(next) < f.Pricing.From {
+	if rule == RuleSeries || s.clock.phase(next) < f.Pricing.From {
 		return
 	}
 	best := f.best()

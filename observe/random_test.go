@@ -41,7 +41,7 @@ var menu = market.Menu{{Name: "free", Price: 0, Quality: 0.5, Quota: 1, Admissio
 func towns(t *rapid.T) *town {
 	w := &town{
 		strata: []population.Stratum{{Code: "A", Name: "writers", Group: "words"}, {Code: "B", Name: "farmers", Group: "land"}, {Code: "C", Name: "poets", Group: "words"}},
-		month:  agent.NewMonth(agent.Month{Menu: menu, Gain: 0.25, Share: 0.5, Tick: 3}),
+		month:  agent.NewMonth(agent.Month{Menu: menu, Gain: 0.25, Share: 0.5, Number: 3}),
 	}
 	for range rapid.IntRange(1, 4).Draw(t, "chunks") {
 		n := rapid.SampledFrom([]int{1, 7, 256, 300}).Draw(t, "people")

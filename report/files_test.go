@@ -258,7 +258,7 @@ func TestJSON(t *testing.T) {
 	require.Equal(t, 0.25, *got.Collected[1].Value)
 	require.Nil(t, got.Collected[5].Value, "not defined")
 	require.Len(t, got.Months, 4)
-	require.Equal(t, r.Last().Access(), got.Months[3].Access)
+	require.Equal(t, r.Last().SOTAShare(), got.Months[3].Access)
 	require.Nil(t, got.Months[0].Gini, "not measured")
 	require.Empty(t, got.Months[0].Deciles)
 	require.Len(t, got.Months[3].Deciles, 10)

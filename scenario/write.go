@@ -179,7 +179,7 @@ func explanation(s param.Shape) string {
 
 // flow prints a value on one line.
 func flow(v reflect.Value) string {
-	if path, ok := v.Interface().(market.Path); ok {
+	if path, ok := v.Interface().(market.Series); ok {
 		return flowPath(path)
 	}
 	switch v.Kind() {
@@ -197,7 +197,7 @@ func flow(v reflect.Value) string {
 	return fmt.Sprint(v.Interface())
 }
 
-func flowPath(p market.Path) string {
+func flowPath(p market.Series) string {
 	if p.Kind == market.KindConstant && len(p.Values) == 1 && len(p.Months) == 0 && p.Speed == 0 {
 		return number(p.Values[0])
 	}

@@ -375,7 +375,7 @@ func TestExplain(t *testing.T) {
 
 	out, _, code = command(t, "", "describe", "market.providers[0].pricing.rule")
 	require.Zero(t, code)
-	require.Contains(t, out, "market.providers[].pricing.rule  (text; default path)\n")
+	require.Contains(t, out, "market.providers[].pricing.rule  (text; default series)\n")
 	require.Contains(t, out, "      cost-plus      unit cost / (1 - Margin)\n")
 	out, _, code = command(t, "", "describe", "behaviour")
 	require.Zero(t, code)

@@ -87,7 +87,7 @@ func printResult(w io.Writer, r *cogap.Result) error {
 		return err
 	}
 	last := r.Last()
-	gap, gini := last.GapRatio(), last.Gini()
+	gap, gini := last.AccessGap(), last.Gini()
 	fmt.Fprintf(w, "\nat %.0fu: gap ratio %.3f, Gini of augmented cognition %.4f; would but cannot pay: %s of all\n",
 		last.Menu.SOTA().Price, gap.Value, gini.Value, report.Percent(last.Filtered(agent.PricedOut)))
 	fmt.Fprint(w, "\nWhat people see of others (share of their country with access), assumed against found, in mean points\n\n")
