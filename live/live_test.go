@@ -279,11 +279,11 @@ func TestBusy(t *testing.T) {
 }
 
 // tired is a rule that takes a second for each chunk, of the clock of a synctest.
-type tired struct{ agent.Rule }
+type tired struct{ agent.Standard }
 
 func (r tired) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
 	time.Sleep(time.Second)
-	r.Rule.Step(b, m, dst)
+	r.Standard.Step(b, m, dst)
 }
 
 // TestTime: a run that takes too long ends, and so does one that nobody waits for any more, before the chunks after those
