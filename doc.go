@@ -34,10 +34,11 @@
 //   - tier: one offer of the menu; the last one is the SOTA tier; tier 0 is no access
 //   - valuation W, ability A: what a tier is worth to a person, and the most it can spend on it
 //   - willingness to pay, reservation price: R = min(W, A), the highest price at which a person takes a tier
-//   - filter: why a person has no SOTA access: priced out, opted out, both, waiting, rationed
+//   - filter: why a person has no SOTA access: priced out, opted out, neither, waiting, rationed
 //   - cognition, augmented cognition: output unaided, and with AI
-//   - gap ratio: mean augmented cognition of those with access over that of those without
-//   - SOTA gap: the same of those with the SOTA tier over everybody else; what tables and pages call the gap ratio
+//   - access: holding a tier, whichever; SOTA share: the share of people who hold the SOTA tier
+//   - SOTA gap: mean augmented cognition of those who hold the SOTA tier over that of everybody else
+//   - access gap: mean augmented cognition of those with access over that of those without; with one tier the SOTA gap
 //
 // # Same bits
 //

@@ -26,7 +26,8 @@ var levels = map[string]int{
 	"observe": 3,
 	".":       4,
 	"study":   5, "report": 5, "scenario": 5,
-	"live": 6, "adapters": 6,
+	"internal/random": 6, // scenarios for tests
+	"live":            6, "adapters": 6,
 	"report/browser": 7, // tests of pages
 	"cmd":            7, "examples": 7, "bench": 7, "docs": 7,
 }
@@ -39,6 +40,9 @@ func levelOf(dir string) (level int, prefix string, ok bool) {
 		}
 	}
 }
+
+// testTools are for tests alone, of whatever level.
+var testTools = map[string]bool{"internal/random": true, "internal/same": true}
 
 func allowed(from, to string) bool {
 	a, here, _ := levelOf(from)
@@ -88,6 +92,11 @@ func TestArrowsPointDown(t *testing.T) {
 			to := strings.TrimPrefix(strings.TrimPrefix(name, module), "/")
 			if to == "" {
 				to = "."
+			}
+			test := strings.HasSuffix(file, "_test.go")
+			if testTools[to] {
+				require.True(t, test, "%s imports %s, which is for tests", file, name)
+				continue
 			}
 			require.True(t, allowed(dir, to), "%s imports %s: arrows point down", file, name)
 		}
