@@ -45,7 +45,7 @@ type Reach struct {
 
 // String says what the month came to in a line.
 func (r *Record) String() string {
-	return fmt.Sprintf("%s, %s at %.0fu: %.2f%% of %d people use SOTA AI, gap ratio %.3f",
+	return fmt.Sprintf("%s, %s at %.0fu: %.2f%% of %d people use SOTA AI, SOTA gap %.3f",
 		r.Date, r.Phase, r.Menu.SOTA().Price, 100*r.SOTAShare(), r.People(), r.SOTAGap().Value)
 }
 
@@ -81,9 +81,10 @@ func (r *Record) MeanWithout() float64 { return meanAugmented(r.Total.Without())
 
 func meanAugmented(g agent.Group) float64 { return g.Augmented.Float() / float64(g.People) }
 
-// sumError bounds the relative error of a sum of positive float32 values: at most population.ChunkLen/16 = 256 values
-// are added one by one in float32 (each addition is within 2^-24), all that follows is exact to 2^-41 per chunk.
-const sumError = 256 * 0x1p-24
+// SumError bounds the relative error of a sum of positive float32 values, such as those of agent.Group: at most
+// population.ChunkLen/16 = 256 values are added one by one in float32 (each addition is within 2^-24), all that follows
+// is exact to 2^-41 per chunk.
+const SumError = 256 * 0x1p-24
 
 // AccessGap returns the mean augmented cognition of people with access, of whatever tier, over that of people without, with
 // the bounds that rounding leaves. NaN if either group is empty. Where nearly everybody holds a free tier it says little:
@@ -95,7 +96,7 @@ func (r *Record) AccessGap() inequality.Interval {
 // ratioOfMeans returns a/b with the bounds that the rounding of the sums leaves.
 func ratioOfMeans(a, b float64) inequality.Interval {
 	ratio := a / b
-	return inequality.Interval{Value: ratio, Lo: ratio * (1 - 2.1*sumError), Hi: ratio * (1 + 2.1*sumError)}
+	return inequality.Interval{Value: ratio, Lo: ratio * (1 - 2.1*SumError), Hi: ratio * (1 + 2.1*SumError)}
 }
 
 // Gap returns the mean augmented cognition of the holders of tier k over that of the holders of tier j; 0 is no access.
@@ -105,8 +106,8 @@ func (r *Record) Gap(k, j int) float64 {
 }
 
 // SOTAGap returns the mean augmented cognition of the holders of the SOTA tier over that of everybody else, whether they
-// hold a lesser tier or none, with the bounds that rounding leaves; with one tier it is the GapRatio. NaN if either group
-// is empty. It is what tables and pages call the gap ratio.
+// hold a lesser tier or none, with the bounds that rounding leaves; with one tier it is the AccessGap. NaN if either group
+// is empty.
 func (r *Record) SOTAGap() inequality.Interval {
 	sota, others := r.Total.Tiers[len(r.Total.Tiers)-1], r.Total.Total()
 	others.People -= sota.People

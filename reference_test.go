@@ -619,7 +619,7 @@ func (q quantities) tiers(t int, all float64, tiers []refSums) {
 	q.ratio("mean E with", t, with.augmented, with.people)
 	q.ratio("mean E without", t, without.augmented, without.people)
 	if with.people > 0 && without.people > 0 {
-		q.ratio("gap ratio", t, with.augmented/with.people, without.augmented/without.people)
+		q.ratio("access gap", t, with.augmented/with.people, without.augmented/without.people)
 	}
 }
 

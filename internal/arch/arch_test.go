@@ -28,7 +28,8 @@ var levels = map[string]int{
 	".":        5,
 	"scenario": 6,
 	"study":    7, "report": 7,
-	"live": 8, "adapters": 8,
+	"internal/random": 7, // scenarios for tests
+	"live":            8, "adapters": 8,
 	"report/browser": 9, // tests of pages
 	"cmd":            9, "examples": 9, "bench": 9, "docs": 9,
 }
@@ -41,6 +42,9 @@ func levelOf(dir string) (level int, prefix string, ok bool) {
 		}
 	}
 }
+
+// testTools are for tests alone, of whatever level.
+var testTools = map[string]bool{"internal/random": true, "internal/same": true}
 
 func allowed(from, to string) bool {
 	a, here, _ := levelOf(from)
@@ -90,6 +94,11 @@ func TestArrowsPointDown(t *testing.T) {
 			to := strings.TrimPrefix(strings.TrimPrefix(name, module), "/")
 			if to == "" {
 				to = "."
+			}
+			test := strings.HasSuffix(file, "_test.go")
+			if testTools[to] {
+				require.True(t, test, "%s imports %s, which is for tests", file, name)
+				continue
 			}
 			require.True(t, allowed(dir, to), "%s imports %s: arrows point down", file, name)
 		}
