@@ -145,7 +145,7 @@ func TestPostedPrices(t *testing.T) {
 	}
 	passes := s
 	passes.Months = 5
-	streamed := run(t, streamed(passes, cogap.Stream{Passes: 5, Tolerance: 1}), cogap.Options{})
+	streamed := run(t, streaming(passes, cogap.Stream{Passes: 5, Tolerance: 1}), cogap.Options{})
 	require.Equal(t, stored.Months[4].Distributions.Posted, streamed.Months[4].Distributions.Posted)
 	require.Equal(t, stored.Months[4].Market, streamed.Months[4].Market)
 }

@@ -1,7 +1,6 @@
 package cogap
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -65,8 +64,11 @@ func (r *run) streamed(ctx context.Context) (*Result, error) {
 		assumed, report.Pilot = r.pathOf(pilot.Months), pilot.Manifest.Agents
 	}
 	result, err := r.passes(ctx, assumed, report)
+	if result == nil && pilot != nil { // nothing that was computed is lost: the pilot is a run of its own
+		return pilot, fmt.Errorf("only the pilot is complete, %d agents: %w", pilot.Manifest.Agents, err)
+	}
 	if err != nil {
-		return cmp.Or(result, pilot), err
+		return result, err
 	}
 	for t, m := range report.Months {
 		if m.Price > r.scenario.Stream.Tolerance {
