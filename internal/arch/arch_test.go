@@ -25,10 +25,11 @@ var levels = map[string]int{
 	"agent":   2,
 	"observe": 3,
 	".":       4,
-	"study":   5, "report": 5, "scenario": 5,
-	"live": 6, "adapters": 6,
-	"report/browser": 7, // tests of pages
-	"cmd":            7, "examples": 7, "bench": 7, "docs": 7,
+	"measure": 5, "scenario": 5,
+	"study": 6, "report": 6,
+	"live": 7, "adapters": 7,
+	"report/browser": 8, // tests of pages
+	"cmd":            8, "examples": 8, "bench": 8, "docs": 8,
 }
 
 // levelOf returns the level of a folder and the prefix that decided.
