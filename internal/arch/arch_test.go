@@ -27,7 +27,8 @@ var levels = map[string]int{
 	".":       4,
 	"measure": 5, "scenario": 5,
 	"study": 6, "report": 6,
-	"live": 7, "adapters": 7,
+	"internal/random": 7, // scenarios for tests
+	"live":            7, "adapters": 7,
 	"report/browser": 8, // tests of pages
 	"cmd":            8, "examples": 8, "bench": 8, "docs": 8,
 }
@@ -40,6 +41,9 @@ func levelOf(dir string) (level int, prefix string, ok bool) {
 		}
 	}
 }
+
+// testTools are for tests alone, of whatever level.
+var testTools = map[string]bool{"internal/random": true, "internal/same": true}
 
 func allowed(from, to string) bool {
 	a, here, _ := levelOf(from)
@@ -89,6 +93,11 @@ func TestArrowsPointDown(t *testing.T) {
 			to := strings.TrimPrefix(strings.TrimPrefix(name, module), "/")
 			if to == "" {
 				to = "."
+			}
+			test := strings.HasSuffix(file, "_test.go")
+			if testTools[to] {
+				require.True(t, test, "%s imports %s, which is for tests", file, name)
+				continue
 			}
 			require.True(t, allowed(dir, to), "%s imports %s: arrows point down", file, name)
 		}
