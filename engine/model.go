@@ -37,7 +37,8 @@ type Model struct {
 	gain0    []float64      // [stratum] gain that full quality brings in month 0
 	maker    *population.Synthesizer
 	rule     agent.Rule
-	standard bool // the rule is the model's own
+	columns  []string // of the rule
+	standard bool     // the rule is the model's own
 	born     *births
 }
 
@@ -64,7 +65,7 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 	if m.rule == nil {
 		m.rule = agent.Standard{}
 	}
-	m.standard = agent.IsStandard(spec.Rule)
+	m.columns, m.standard = m.rule.Columns(), agent.IsStandard(spec.Rule)
 	samePeople := old != nil && reflect.DeepEqual(spec.Population, old.spec.Population)
 	if samePeople {
 		m.strata, m.layout, m.facts = old.strata, old.layout, old.facts
@@ -87,7 +88,7 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		m.maker = old.maker.WithSeed(spec.Seed)
 	default:
 		m.maker = old.maker
-		if reflect.DeepEqual(m.rule.Columns(), old.rule.Columns()) {
+		if reflect.DeepEqual(m.columns, old.columns) {
 			m.born = old.born
 		}
 	}
@@ -142,7 +143,7 @@ func (m *Model) Coupled() bool {
 
 // Bytes returns the memory of all people, if they are stored.
 func (m *Model) Bytes() int64 {
-	bytes := m.layout.Bytes(len(m.rule.Columns()))
+	bytes := m.layout.Bytes(len(m.columns))
 	if m.observer(0, 0).NeedsDeciles() {
 		bytes += int64(m.layout.Len()) // a byte each
 	}
@@ -152,7 +153,7 @@ func (m *Model) Bytes() int64 {
 // observer returns what collects and follows the people of so many chunks; nil if nothing is asked for.
 func (m *Model) observer(chunks, workers int) *observe.Observer {
 	return observe.New(m.spec.Collect, m.spec.Panel, observe.Run{
-		Strata: m.strata, Tiers: len(m.spec.Market.Tiers), Extra: m.rule.Columns(), Seed: m.spec.Seed,
+		Strata: m.strata, Tiers: len(m.spec.Market.Tiers), Extra: m.columns, Seed: m.spec.Seed,
 		Months: m.spec.Months, Chunks: chunks, Workers: workers,
 	})
 }

@@ -59,7 +59,7 @@ func (m *Model) Shard(lo, hi int, o Options) *Shard {
 		panic("engine: chunks out of range")
 	}
 	s := &Shard{model: m, options: o, lo: lo, hi: hi, locks: make([]sync.Mutex, len(m.strata))}
-	offers, extra := len(m.spec.Market.Tiers), len(m.rule.Columns())
+	offers, extra := len(m.spec.Market.Tiers), len(m.columns)
 	for range min(parallel.Workers(o.Workers), max(hi-lo, 1)) {
 		k := &worker{sums: agent.NewSums(offers)}
 		if !o.Stored || m.spec.Mobility {
@@ -92,7 +92,7 @@ func (s *Shard) Make(ctx context.Context) error {
 	if s.options.Keep && s.lo == 0 && s.hi == s.model.Chunks() && s.model.layout.Len() <= keptAgents {
 		return s.reuse(ctx)
 	}
-	s.people = population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.rule.Columns()))
+	s.people = population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.columns))
 	return s.fill(ctx, s.people)
 }
 
@@ -102,7 +102,7 @@ func (s *Shard) reuse(ctx context.Context) error {
 	born.Lock()
 	defer born.Unlock()
 	if born.people == nil {
-		people := population.New(s.model.layout, len(s.model.rule.Columns()))
+		people := population.New(s.model.layout, len(s.model.columns))
 		if err := s.fill(ctx, people); err != nil {
 			return err
 		}
@@ -237,14 +237,14 @@ func (s *Shard) decide(k *worker, m *agent.Month) error {
 		k.block.Step(m, k.sums)
 		return nil
 	}
+	place := k.block.Chunk // as it was, whatever the rule makes of it
 	err := parallel.Guard(func() error {
 		s.model.rule.Step(&k.block, m, k.sums)
-		return nil
+		return k.block.Check(m, k.sums, s.model.columns)
 	})
 	if err != nil {
-		first := k.block.First
-		return fmt.Errorf("month %d, %s, agents %d to %d: rule %s: %w",
-			m.Number, s.model.strata[k.block.Stratum].Name, first, first+k.block.Len()-1, s.model.rule.Name(), err)
+		return fmt.Errorf("month %d, stratum %s, agents %d to %d: rule %q: %w",
+			m.Number, s.model.strata[place.Stratum].Name, place.First, place.First+place.Len()-1, s.model.rule.Name(), err)
 	}
 	return nil
 }

@@ -26,6 +26,7 @@ var levels = map[string]int{
 	"observe":  3,
 	"engine":   4,
 	".":        5,
+	"measure":  6,
 	"scenario": 6,
 	"study":    7, "report": 7,
 	"internal/random": 7, // scenarios for tests
