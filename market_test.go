@@ -7,12 +7,13 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 )
 
 // sold is the small scenario with a provider behind its tiers.
-func sold(rule market.Rule) cogap.Scenario {
+func sold(rule market.PricingRule) cogap.Scenario {
 	s := small()
 	lab := market.DefaultProvider("lab")
 	lab.Pricing.Rule, lab.Pricing.From = rule, market.Promotion
@@ -23,7 +24,7 @@ func sold(rule market.Rule) cogap.Scenario {
 // TestMoney holds every month's books together: money paid is revenue, subsidy is cost less revenue, burn adds up.
 func TestMoney(t *testing.T) {
 	burn := 0.0
-	for _, m := range run(t, sold(market.RulePath), cogap.Options{}).Months {
+	for _, m := range run(t, sold(market.RuleSeries), cogap.Options{}).Months {
 		lab := m.Market.Providers[0]
 		require.InEpsilon(t, float64(m.Total.Tiers[1].People)*m.Menu[0].Price, lab.Revenue, 1e-12)
 		require.Equal(t, m.Total.Tiers[1].People, lab.Users)
@@ -76,7 +77,7 @@ func TestQuota(t *testing.T) {
 	cut.Market.Tiers[0].Quota = market.Steps([]int{0, 6}, []float64{1, 0.5})
 	a, b := run(t, full, cogap.Options{}), run(t, cut, cogap.Options{})
 	require.Equal(t, a.Months[5].Total, b.Months[5].Total)
-	require.Less(t, b.Months[6].Access(), 0.8*a.Months[6].Access())
+	require.Less(t, b.Months[6].SOTAShare(), 0.8*a.Months[6].SOTAShare())
 	require.Greater(t, b.Months[6].Left(), a.Months[6].Left())
 	require.Less(t, b.Last().MeanWith(), a.Last().MeanWith())
 }
@@ -114,7 +115,7 @@ func TestVoucher(t *testing.T) {
 		require.InEpsilon(t, 0.5*y.Menu[0].Price*float64(poor), y.Market.Public, 1e-12)
 		require.InEpsilon(t, y.Menu[0].Price*float64(y.Total.Tiers[1].People), y.Market.Revenue[1], 1e-12, "vouchers included")
 	}
-	require.Greater(t, b.Last().Access(), a.Last().Access())
+	require.Greater(t, b.Last().SOTAShare(), a.Last().SOTAShare())
 }
 
 // TestPostedPrices: where policies change what people pay, the demand curve counts who takes the tier at what is posted.
@@ -144,7 +145,7 @@ func TestPostedPrices(t *testing.T) {
 	}
 	passes := s
 	passes.Months = 5
-	streamed := run(t, passes, cogap.Options{Stream: &cogap.Stream{Passes: 5, Tolerance: 1}})
+	streamed := run(t, streaming(passes, cogap.Stream{Passes: 5, Tolerance: 1}), cogap.Options{})
 	require.Equal(t, stored.Months[4].Distributions.Posted, streamed.Months[4].Distributions.Posted)
 	require.Equal(t, stored.Months[4].Market, streamed.Months[4].Market)
 }
@@ -172,7 +173,7 @@ func TestRegionalPrice(t *testing.T) {
 	require.Equal(t, run(t, small(), cogap.Options{}).Manifest.Result, run(t, home, cogap.Options{}).Manifest.Result, "no level counts as 1")
 	require.Positive(t, gained["upper-middle"])
 	require.Positive(t, gained["high"], "levels differ there too")
-	require.Greater(t, regional.Access(), plain.Access())
+	require.Greater(t, regional.SOTAShare(), plain.SOTAShare())
 }
 
 // TestDomains: what the domains add to those with access adds up, and a closed domain adds nothing.
@@ -203,7 +204,7 @@ func TestFeedback(t *testing.T) {
 	for i, r := range []*cogap.Result{off, on} {
 		m := r.Mobility
 		people := int64(0)
-		var from, to [cogap.Tenths]int64
+		var from, to [engine.Classes]int64
 		for a, row := range m.Income {
 			for b, n := range row {
 				people += n
@@ -228,7 +229,7 @@ func TestFeedback(t *testing.T) {
 	}
 	require.Greater(t, richer(on), richer(off))
 	require.Positive(t, on.Last().Gap(1, 0))
-	require.InEpsilon(t, on.Last().GapRatio().Value, on.Last().SOTAGap().Value, 1e-12, "one tier")
+	require.InEpsilon(t, on.Last().AccessGap().Value, on.Last().SOTAGap().Value, 1e-12, "one tier")
 	s.Market.Tiers = append([]market.Tier{market.Free()}, s.Market.Tiers...)
 	m := run(t, s, cogap.Options{}).Last()
 	rest := float64(m.People() - m.Total.Tiers[2].People)
@@ -246,7 +247,7 @@ func TestTies(t *testing.T) {
 		{Code: "A", Name: "out of reach", People: 5000, Income: []population.Quantile{{P: 0.25, Value: 2000}, {P: 0.75, Value: 5000}}},
 	}
 	s.Market.Tiers = []market.Tier{market.Free(), market.SOTA(market.Constant(0))}
-	for _, rule := range []agent.Behaviour{nil, agent.PerPerson((*agent.Person).Step)} {
+	for _, rule := range []agent.Rule{nil, agent.PerPerson("definition", (*agent.Person).Step)} {
 		s.Rule = rule
 		m := &run(t, s, cogap.Options{}).Months[0]
 		waiting := m.Total.Filter[agent.Waiting]
@@ -276,7 +277,7 @@ func TestDiffusion(t *testing.T) {
 	r := run(t, s, cogap.Options{})
 	x := 1 - wait
 	for i := range r.Months {
-		require.InDelta(t, x, r.Months[i].Access(), 0.004, "month %d", i)
+		require.InDelta(t, x, r.Months[i].SOTAShare(), 0.004, "month %d", i)
 		x = (1 - wait) + wait*x
 	}
 }

@@ -52,7 +52,7 @@ func TestObservingChangesNothing(t *testing.T) {
 		m.Collected = nil
 		require.Equal(t, plain.Months[i], m)
 	}
-	streamed := run(t, watched(uncoupled()), cogap.Options{Stream: &cogap.Stream{}})
+	streamed := run(t, streaming(watched(uncoupled()), cogap.Stream{}), cogap.Options{})
 	require.Equal(t, run(t, uncoupled(), cogap.Options{}).Manifest.Result, streamed.Manifest.Result)
 }
 
@@ -80,11 +80,11 @@ func TestObservedSameBits(t *testing.T) {
 	s.Months = 5
 	stored := found(run(t, s, cogap.Options{}))
 	for _, workers := range []int{1, 7} {
-		require.Equal(t, stored, found(run(t, s, cogap.Options{Workers: workers, Stream: &cogap.Stream{}})))
+		require.Equal(t, stored, found(run(t, streaming(s, cogap.Stream{}), cogap.Options{Workers: workers})))
 	}
 	s = watched(small())
 	s.Months = 5
-	exact := run(t, s, cogap.Options{Stream: &cogap.Stream{Passes: 5, PilotAgents: 7000}})
+	exact := run(t, streaming(s, cogap.Stream{Passes: 5, PilotAgents: 7000}), cogap.Options{})
 	require.True(t, exact.Stream.Exact)
 	require.Equal(t, found(run(t, s, cogap.Options{})), found(exact))
 }
@@ -171,7 +171,7 @@ func TestObservedUntilStopped(t *testing.T) {
 	}
 
 	s := watched(small())
-	s.Rule = breaking{agent.Rule{}}
+	s.Rule = breaking{agent.Standard{}}
 	r, err = cogap.Run(t.Context(), s, cogap.Options{})
 	require.Error(t, err)
 	require.Len(t, r.Months, 2)
@@ -182,7 +182,7 @@ func TestObservedUntilStopped(t *testing.T) {
 
 // diary is a rule that writes down what happens to everybody.
 type diary struct {
-	agent.Rule
+	agent.Standard
 	mu    *sync.Mutex
 	pages map[[3]int]float32 // stratum, index, month: income
 }
@@ -190,12 +190,12 @@ type diary struct {
 func (diary) Columns() []string { return []string{"mood"} }
 
 func (d diary) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
-	d.Rule.Step(b, m, dst)
+	d.Standard.Step(b, m, dst)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for i, y := range b.Income {
 		b.Extra[0][i] += y
-		d.pages[[3]int{b.Stratum, b.First + i, m.Tick}] = y
+		d.pages[[3]int{b.Stratum, b.First + i, m.Number}] = y
 	}
 }
 

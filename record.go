@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
@@ -28,42 +29,24 @@ type Record struct {
 	// people with access: mean of c*G, split as their stratum's gain is. 0 if nobody has access.
 	Domains [population.Domains]float64 `json:"domains"`
 	// Distributions are the month's whole distributions; nil in months in which the scenario does not ask for them.
-	Distributions *Distributions `json:"-"`
+	Distributions *engine.Distributions `json:"-"`
 	// Collected is what the scenario's collections found, in their order; nil in months in which there is nothing.
 	Collected []observe.Row `json:"-"`
 }
 
 // Reach is whom policies reach that change what people pay or have.
 type Reach struct {
-	Eligible  int64 `json:"eligible"`  // people whom a policy offers other prices or money
-	Users     int64 `json:"users"`     // of them, those who hold a tier
-	SOTAUsers int64 `json:"sotaUsers"` // of them, those who hold the SOTA tier
+	Eligible  int64 `json:"eligible"`   // people whom a policy offers other prices or money
+	Users     int64 `json:"users"`      // of them, those who hold a tier
+	SOTAUsers int64 `json:"sota_users"` // of them, those who hold the SOTA tier
 
 	bill market.Bill
 }
 
-// Distributions are histograms over all people at the end of a month, exact up to their bins (0.8% wide).
-type Distributions struct {
-	Augmented   [2]inequality.Histogram // augmented cognition [1 = average] of people without a tier, and with any
-	Income      [2]inequality.Histogram // [u/month] of those who do not hold the SOTA tier, and of those who do
-	Reservation inequality.Histogram    // of the SOTA tier, before choosing [u/month]: the demand curve
-	Cognition   inequality.Histogram    // unaided [1 = average], of everybody; in the last month of the run, else empty
-	// Posted is the demand curve over posted prices, if policies make people pay something else; nil: Reservation is.
-	Posted *market.Posted
-}
-
-// Demand returns the demand curve of the SOTA tier, over posted prices.
-func (d *Distributions) Demand() *market.Curve {
-	if d.Posted != nil {
-		return d.Posted.Curve()
-	}
-	return market.NewCurve(&d.Reservation)
-}
-
 // String says what the month came to in a line.
 func (r *Record) String() string {
-	return fmt.Sprintf("%s, %s at %.0fu: %.2f%% of %d people use SOTA AI, gap ratio %.3f",
-		r.Date, r.Phase, r.Menu.SOTA().Price, 100*r.Access(), r.People(), r.SOTAGap().Value)
+	return fmt.Sprintf("%s, %s at %.0fu: %.2f%% of %d people use SOTA AI, SOTA gap %.3f",
+		r.Date, r.Phase, r.Menu.SOTA().Price, 100*r.SOTAShare(), r.People(), r.SOTAGap().Value)
 }
 
 // People returns the number of real people.
@@ -72,8 +55,8 @@ func (r *Record) People() int64 { return r.Total.Total().People }
 // share returns n real people as a share of all.
 func (r *Record) share(n int64) float64 { return float64(n) / float64(r.People()) }
 
-// Access returns the share of people who hold the SOTA tier.
-func (r *Record) Access() float64 { return r.share(SOTA(r.Total)) }
+// SOTAShare returns the share of people who hold the SOTA tier.
+func (r *Record) SOTAShare() float64 { return r.share(SOTA(r.Total)) }
 
 // SOTA returns how many people of some sums hold the SOTA tier.
 func SOTA(s *agent.Sums) int64 { return s.Tiers[len(s.Tiers)-1].People }
@@ -98,21 +81,22 @@ func (r *Record) MeanWithout() float64 { return meanAugmented(r.Total.Without())
 
 func meanAugmented(g agent.Group) float64 { return g.Augmented.Float() / float64(g.People) }
 
-// sumError bounds the relative error of a sum of positive float32 values: at most population.ChunkLen/16 = 256 values
-// are added one by one in float32 (each addition is within 2^-24), all that follows is exact to 2^-41 per chunk.
-const sumError = 256 * 0x1p-24
+// SumError bounds the relative error of a sum of positive float32 values, such as those of agent.Group: at most
+// population.ChunkLen/16 = 256 values are added one by one in float32 (each addition is within 2^-24), all that follows
+// is exact to 2^-41 per chunk.
+const SumError = 256 * 0x1p-24
 
-// GapRatio returns the mean augmented cognition of people with access, of whatever tier, over that of people without, with
+// AccessGap returns the mean augmented cognition of people with access, of whatever tier, over that of people without, with
 // the bounds that rounding leaves. NaN if either group is empty. Where nearly everybody holds a free tier it says little:
 // see SOTAGap.
-func (r *Record) GapRatio() inequality.Interval {
+func (r *Record) AccessGap() inequality.Interval {
 	return ratioOfMeans(r.MeanWith(), r.MeanWithout())
 }
 
 // ratioOfMeans returns a/b with the bounds that the rounding of the sums leaves.
 func ratioOfMeans(a, b float64) inequality.Interval {
 	ratio := a / b
-	return inequality.Interval{Value: ratio, Lo: ratio * (1 - 2.1*sumError), Hi: ratio * (1 + 2.1*sumError)}
+	return inequality.Interval{Value: ratio, Lo: ratio * (1 - 2.1*SumError), Hi: ratio * (1 + 2.1*SumError)}
 }
 
 // Gap returns the mean augmented cognition of the holders of tier k over that of the holders of tier j; 0 is no access.
@@ -122,8 +106,8 @@ func (r *Record) Gap(k, j int) float64 {
 }
 
 // SOTAGap returns the mean augmented cognition of the holders of the SOTA tier over that of everybody else, whether they
-// hold a lesser tier or none, with the bounds that rounding leaves; with one tier it is the GapRatio. NaN if either group
-// is empty. It is what tables and pages call the gap ratio.
+// hold a lesser tier or none, with the bounds that rounding leaves; with one tier it is the AccessGap. NaN if either group
+// is empty.
 func (r *Record) SOTAGap() inequality.Interval {
 	sota, others := r.Total.Tiers[len(r.Total.Tiers)-1], r.Total.Total()
 	others.People -= sota.People
@@ -143,9 +127,9 @@ func (r *Record) Gini() inequality.Interval {
 	return all.Gini()
 }
 
-// AccessByDecile returns the share of people who hold the SOTA tier in each tenth of the population by income, the poorest first,
+// SOTAShareByDecile returns the share of people who hold the SOTA tier in each tenth of the population by income, the poorest first,
 // with bounds: people whose bin straddles two tenths may belong to either. nil without Distributions.
-func (r *Record) AccessByDecile() []inequality.Interval {
+func (r *Record) SOTAShareByDecile() []inequality.Interval {
 	if r.Distributions == nil {
 		return nil
 	}
@@ -190,17 +174,40 @@ func (r *Record) demand() market.Demand {
 }
 
 // averages is what people will see of the month.
-func (r *Record) averages() averages {
-	a := newAverages(len(r.Strata))
+func (r *Record) averages() engine.Averages {
+	a := engine.Averages{Share: make([]float64, len(r.Strata)), UserBelief: make([]float64, len(r.Strata))}
 	for g, s := range r.Strata {
 		with := s.With()
-		a.share[g] = float64(with.People) / float64(s.Total().People)
+		a.Share[g] = float64(with.People) / float64(s.Total().People)
 		if with.People > 0 {
-			a.userBelief[g] = with.Belief.Float() / float64(with.People)
+			a.UserBelief[g] = with.Belief.Float() / float64(with.People)
 		}
 	}
-	a.meanGain = r.Total.With().Gain.Float() / float64(r.People())
+	a.MeanGain = r.Total.With().Gain.Float() / float64(r.People())
 	return a
+}
+
+// total adds up the strata: people, what AI in each domain adds, whom policies reach.
+func (r *Record) total(m *engine.Model, seen *engine.Seen) {
+	r.Total = agent.NewSums(len(r.Menu))
+	frontier := m.Spec().Market.Frontier.In(r.Month)
+	for g, s := range r.Strata {
+		r.Total.Add(s)
+		stratum := &m.Strata()[g]
+		r.addDomains(s, frontier.Gains(stratum.Direct, stratum.Full), seen.Stratum(g).Gain)
+	}
+	if n := r.Total.With().People; n > 0 {
+		for d := range r.Domains {
+			r.Domains[d] /= float64(n)
+		}
+	}
+	if seen.Plain() {
+		return
+	}
+	r.Policies = &Reach{bill: market.NewBill(len(r.Menu))}
+	for g, s := range r.Strata {
+		r.Policies.add(s, seen.Stratum(g).Terms)
+	}
 }
 
 // addDomains adds a stratum to Domains while that still holds totals; gains add up to gain.
@@ -213,22 +220,6 @@ func (r *Record) addDomains(s *agent.Sums, gains [population.Domains]float64, ga
 	added.Sub(with.Cognition)
 	for d := range gains {
 		r.Domains[d] += float64(added.Float() * gains[d] / gain)
-	}
-}
-
-// finish turns Domains into means and finds whom policies reach.
-func (r *Record) finish(months []*agent.Month) {
-	if n := r.Total.With().People; n > 0 {
-		for d := range r.Domains {
-			r.Domains[d] /= float64(n)
-		}
-	}
-	if !slices.ContainsFunc(months, func(m *agent.Month) bool { return !m.Terms.Plain }) {
-		return
-	}
-	r.Policies = &Reach{bill: market.NewBill(len(r.Menu))}
-	for g, m := range months {
-		r.Policies.add(r.Strata[g], m.Terms)
 	}
 }
 
@@ -260,35 +251,23 @@ func (p *Reach) count(users []int64) {
 	p.SOTAUsers += users[len(users)-1]
 }
 
-// newAverages is what people see before the first month: nobody has access.
-func newAverages(strata int) averages {
-	return averages{share: make([]float64, strata), userBelief: make([]float64, strata)}
-}
-
 // clone returns a copy that shares nothing that can be written.
 func (r Record) clone() Record {
-	r.Menu = append(market.Menu(nil), r.Menu...)
+	r.Menu = slices.Clone(r.Menu)
 	r.Total = r.Total.Clone()
-	strata := r.Strata
-	r.Strata = make([]*agent.Sums, len(strata))
-	for g := range strata {
-		r.Strata[g] = strata[g].Clone()
+	r.Strata = slices.Clone(r.Strata)
+	for g := range r.Strata {
+		r.Strata[g] = r.Strata[g].Clone()
+	}
+	r.Market = r.Market.Clone()
+	if r.Policies != nil {
+		policies := *r.Policies
+		r.Policies = &policies
 	}
 	r.Collected = slices.Clone(r.Collected)
 	for i := range r.Collected {
 		r.Collected[i].Groups = slices.Clone(r.Collected[i].Groups)
 	}
-	if d := r.Distributions; d != nil {
-		r.Distributions = new(Distributions)
-		for with := range 2 {
-			r.Distributions.Augmented[with] = *d.Augmented[with].Clone()
-			r.Distributions.Income[with] = *d.Income[with].Clone()
-		}
-		r.Distributions.Reservation = *d.Reservation.Clone()
-		r.Distributions.Cognition = *d.Cognition.Clone()
-		if d.Posted != nil {
-			r.Distributions.Posted = d.Posted.Clone()
-		}
-	}
+	r.Distributions = r.Distributions.Clone()
 	return r
 }

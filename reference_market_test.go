@@ -237,7 +237,7 @@ func (m *refMarket) ration(f *refFirm, t int, users, wanted []float64) {
 
 // reprice sets a provider's price for month t.
 func (m *refMarket) reprice(f *refFirm, t int, menu []refPosted, demand *inequality.Histogram) {
-	if f.Pricing.Rule == "path" || m.phase(t) < slices.Index(refPhases, f.Pricing.From) {
+	if f.Pricing.Rule == "series" || m.phase(t) < slices.Index(refPhases, f.Pricing.From) {
 		return
 	}
 	k := f.best()

@@ -84,6 +84,11 @@ type refScenario struct {
 		PassThrough float64 `json:"pass_through"`
 		Growth      float64 `json:"income_growth"`
 	}
+	Stream struct {
+		Passes      int
+		PilotAgents int `json:"pilot_agents"`
+		Tolerance   float64
+	}
 	Statistics struct {
 		Every        int
 		Mobility     bool
@@ -452,7 +457,7 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	case able >= price && price > w:
 		out.filter = agent.OptedOut
 	case price > w && price > able:
-		out.filter = agent.Both
+		out.filter = agent.Neither
 	case !confirmed:
 		out.filter = agent.Waiting
 	case !admitted(sota):
@@ -614,7 +619,7 @@ func (q quantities) tiers(t int, all float64, tiers []refSums) {
 	q.ratio("mean E with", t, with.augmented, with.people)
 	q.ratio("mean E without", t, without.augmented, without.people)
 	if with.people > 0 && without.people > 0 {
-		q.ratio("gap ratio", t, with.augmented/with.people, without.augmented/without.people)
+		q.ratio("access gap", t, with.augmented/with.people, without.augmented/without.people)
 	}
 }
 
@@ -708,7 +713,7 @@ func measure(r *cogap.Result) quantities {
 		for _, p := range refQuantiles {
 			q.ratio(fmt.Sprintf("income at %g", p), t, incomes.Quantile(p).Value, 1)
 		}
-		for d, share := range m.AccessByDecile() {
+		for d, share := range m.SOTAShareByDecile() {
 			q.ratio(fmt.Sprintf("access in decile %d", d+1), t, share.Value, 1)
 		}
 	}
@@ -737,6 +742,7 @@ func readScenario(t *testing.T, s cogap.Scenario) *refScenario {
 	d.DisallowUnknownFields()
 	require.NoError(t, d.Decode(&known))
 	require.Equal(t, "us-workforce-2021", known.Population.Source)
+	require.Zero(t, known.Stream.Passes)
 	return &known
 }
 

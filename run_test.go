@@ -194,13 +194,13 @@ func TestConserved(t *testing.T) {
 			require.Equal(t, sota.People, d.Income[1].Count())
 			require.InEpsilon(t, d.Income[1].Sum(), sota.Income.Float(), 1.6e-5)
 			require.InEpsilon(t, d.Income[0].Sum(), others.Income.Float(), 1.6e-5)
-			gap := m.GapRatio()
+			gap := m.AccessGap()
 			exact := d.Augmented[1].Sum() / float64(with) / (d.Augmented[0].Sum() / float64(d.Augmented[0].Count()))
 			require.LessOrEqual(t, gap.Lo, exact)
 			require.GreaterOrEqual(t, gap.Hi, exact)
 			gini := m.Gini()
 			require.LessOrEqual(t, gini.Hi-gini.Lo, 1e-5)
-			require.Len(t, m.AccessByDecile(), 10)
+			require.Len(t, m.SOTAShareByDecile(), 10)
 		}
 	}
 }
@@ -210,7 +210,7 @@ func TestDefinition(t *testing.T) {
 	s := rich()
 	s.Population.Scale = 20000
 	kernel := run(t, s, cogap.Options{})
-	s.Rule = agent.PerPerson((*agent.Person).Step)
+	s.Rule = agent.PerPerson("definition", (*agent.Person).Step)
 	person := run(t, s, cogap.Options{})
 	require.NotEqual(t, kernel.Manifest.Rule, person.Manifest.Rule)
 	for i := range kernel.Months {
@@ -221,7 +221,7 @@ func TestDefinition(t *testing.T) {
 		for f := range agent.Filters {
 			require.InDelta(t, p.Filtered(agent.Filter(f)), k.Filtered(agent.Filter(f)), 1e-3)
 		}
-		require.InEpsilon(t, p.GapRatio().Value, k.GapRatio().Value, 1e-3)
+		require.InEpsilon(t, p.AccessGap().Value, k.AccessGap().Value, 1e-3)
 		require.InEpsilon(t, p.Gini().Value, k.Gini().Value, 1e-3)
 		require.InEpsilon(t, p.Total.Total().Income.Float(), k.Total.Total().Income.Float(), 1e-4)
 	}
@@ -240,9 +240,9 @@ func TestStatistics(t *testing.T) {
 	s.Statistics.Every = 0
 	none := run(t, s, cogap.Options{}).Last()
 	require.Nil(t, none.Distributions)
-	require.Nil(t, none.AccessByDecile())
+	require.Nil(t, none.SOTAShareByDecile())
 	require.True(t, math.IsNaN(none.Gini().Value))
-	require.Equal(t, all.Last().GapRatio(), none.GapRatio())
+	require.Equal(t, all.Last().AccessGap(), none.AccessGap())
 }
 
 // TestInterrupted keeps what was computed when a run is stopped, by its context, its observer or a rule that panics.
@@ -267,7 +267,7 @@ func TestInterrupted(t *testing.T) {
 	require.Equal(t, whole.Months[:1], r.Months)
 
 	s := small()
-	s.Rule = breaking{agent.Rule{}}
+	s.Rule = breaking{agent.Standard{}}
 	r, err = cogap.Run(t.Context(), s, cogap.Options{})
 	require.ErrorContains(t, err, "cannot live in month 2")
 	require.Equal(t, whole.Months[:2], r.Months)
@@ -279,13 +279,13 @@ func TestInterrupted(t *testing.T) {
 	require.Empty(t, r.Months)
 }
 
-type breaking struct{ agent.Rule }
+type breaking struct{ agent.Standard }
 
 func (b breaking) Step(block *agent.Block, m *agent.Month, dst *agent.Sums) {
-	if m.Tick == 2 {
+	if m.Number == 2 {
 		panic("cannot live in month 2")
 	}
-	b.Rule.Step(block, m, dst)
+	b.Standard.Step(block, m, dst)
 }
 
 // TestBadScenario reports all that is wrong at once, each with its path, and runs nothing.
@@ -384,7 +384,7 @@ func TestCommonLuck(t *testing.T) {
 	for i := range 12 {
 		require.Equal(t, a.Months[i].Total, b.Months[i].Total)
 	}
-	require.Greater(t, a.Last().Access(), b.Last().Access())
+	require.Greater(t, a.Last().SOTAShare(), b.Last().SOTAShare())
 	other := small()
 	other.Seed = 2
 	require.NotEqual(t, a.Manifest.Result, run(t, other, cogap.Options{}).Manifest.Result)

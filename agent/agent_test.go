@@ -31,7 +31,7 @@ var menus = map[string]market.Menu{
 // month is the surroundings of random people.
 func month(menu market.Menu, tick int) *agent.Month {
 	return agent.NewMonth(agent.Month{
-		Params: agent.Default(), Seed: 9, Tick: tick, Menu: menu,
+		Params: agent.Default(), Seed: 9, Number: tick, Menu: menu,
 		Gain: 0.06, Share: 0.2, UserBelief: 0.05, MeanGain: 0.002,
 	})
 }
@@ -41,7 +41,7 @@ func policies(m *agent.Month) *agent.Month {
 	spec := market.Spec{Policies: []market.Policy{
 		market.Voucher(0.5).ForIncomesBelow(3000), market.CashTransfer(200).ForIncomesBelow(3000), market.Discount(0.1),
 	}}
-	terms := spec.Resolve(m.Menu, m.Tick, market.Facts{Name: "anybody"})
+	terms := spec.Resolve(m.Menu, m.Number, market.Facts{Name: "anybody"})
 	x := *m
 	x.Terms = &terms
 	return agent.NewMonth(x)
@@ -154,6 +154,35 @@ func TestStepAllocates(t *testing.T) {
 	require.Zero(t, testing.AllocsPerRun(10, func() { b.Step(m, sums) }))
 }
 
+// TestMonthAsItStands: a month counts by its fields, whether NewMonth made it, it was written as a literal or it was copied
+// and changed.
+func TestMonthAsItStands(t *testing.T) {
+	step := func(m *agent.Month) (population.Chunk, *agent.Sums) {
+		c := people(1000, 0, 1, 4)
+		var b agent.Block
+		b.Load(c)
+		sums := agent.NewSums(1)
+		b.Step(m, sums)
+		return c, sums
+	}
+	made := month(menus["one"], 1)
+	literal := agent.Month{
+		Params: agent.Default(), Seed: 9, Number: 1, Menu: menus["one"], Gain: 0.06, Share: 0.2, UserBelief: 0.05, MeanGain: 0.002,
+	}
+	changed := *month(menus["one"], 1)
+	changed.Share, changed.Params.IncomeGrowth = 1, 0.1
+	people, sums := step(made)
+	alike, same := step(&literal)
+	require.Equal(t, sums, same)
+	require.Equal(t, people, alike)
+	require.Equal(t, int64(7000), sums.Total().People)
+	_, others := step(&changed)
+	require.NotEqual(t, sums, others)
+	_, same = step(agent.NewMonth(changed))
+	require.Equal(t, others, same)
+	require.PanicsWithValue(t, "agent: a menu has 1 to 7 tiers", func() { step(new(agent.Month)) })
+}
+
 // TestSums holds the sums to the columns: people are conserved and nothing is added twice.
 func TestSums(t *testing.T) {
 	for name, menu := range menus {
@@ -237,7 +266,7 @@ func TestPolicies(t *testing.T) {
 				}
 			}
 			slow.Load(d)
-			agent.PerPerson((*agent.Person).Step).Step(&slow, m, person)
+			agent.PerPerson("definition", (*agent.Person).Step).Step(&slow, m, person)
 			without.Load(e)
 			without.Step(plain, before)
 			for k := range menu {
@@ -253,8 +282,9 @@ func TestPolicies(t *testing.T) {
 // TestPerPerson runs the definition through the adapter: the same people as the kernel's, month after month.
 func TestPerPerson(t *testing.T) {
 	menu := menus["two"]
-	slow := agent.PerPerson((*agent.Person).Step, "unused")
+	slow := agent.PerPerson("definition", (*agent.Person).Step, "unused")
 	require.Equal(t, []string{"unused"}, slow.Columns())
+	require.Equal(t, "definition", slow.Name())
 	a, b := people(2000, 0, 2, 1), people(2000, 0, 2, 1)
 	b.Extra = [][]float32{make([]float32, 2000)}
 	x, y := agent.NewSums(2), agent.NewSums(2)
@@ -264,7 +294,7 @@ func TestPerPerson(t *testing.T) {
 		m := month(menu, tick)
 		var fast, plain agent.Block
 		fast.Load(a)
-		agent.Rule{}.Step(&fast, m, x)
+		agent.Standard{}.Step(&fast, m, x)
 		plain.Load(b)
 		slow.Step(&plain, m, y)
 	}
@@ -274,9 +304,25 @@ func TestPerPerson(t *testing.T) {
 	}
 }
 
+// TestNames: only the model's own rule is called standard, and a rule that embeds it is not the model's own.
+func TestNames(t *testing.T) {
+	type embedding struct{ agent.Standard }
+	for _, r := range []agent.Rule{nil, agent.Standard{}, &agent.Standard{}} {
+		require.True(t, agent.IsStandard(r))
+		require.Equal(t, "standard", agent.NameOf(r))
+	}
+	for want, r := range map[string]agent.Rule{
+		"mine/3": agent.PerPerson("mine/3", (*agent.Person).Step),
+		"":       embedding{},
+	} {
+		require.False(t, agent.IsStandard(r))
+		require.Equal(t, want, agent.NameOf(r))
+	}
+}
+
 // TestExtraColumns lets a user's rule keep a column: the number of months with access.
 func TestExtraColumns(t *testing.T) {
-	rule := agent.PerPerson(func(p *agent.Person, m *agent.Month, luck agent.Luck) agent.Outcome {
+	rule := agent.PerPerson("counting", func(p *agent.Person, m *agent.Month, luck agent.Luck) agent.Outcome {
 		out := p.Step(m, luck)
 		if p.Tier > 0 {
 			p.Extra[0]++
@@ -327,7 +373,7 @@ func TestMonotone(t *testing.T) {
 		case a >= price:
 			require.Equal(t, agent.OptedOut, why)
 		default:
-			require.Equal(t, agent.Both, why)
+			require.Equal(t, agent.Neither, why)
 		}
 		dearer := offer
 		dearer.Price += rapid.Float64Range(0, 100).Draw(t, "dearer")
@@ -378,7 +424,7 @@ func TestSumsMerge(t *testing.T) {
 	a, b := agent.NewSums(1), agent.NewSums(1)
 	a.Tiers[1] = agent.Group{People: 2, Income: fixed.Of(3, 1)}
 	b.Tiers[1] = agent.Group{People: 5, Income: fixed.Of(4, 1)}
-	b.Tiers[0].People, b.Filter[agent.Both], b.Joined = 1, 1, 2
+	b.Tiers[0].People, b.Filter[agent.Neither], b.Joined = 1, 1, 2
 	c := a.Clone()
 	a.Add(b)
 	b.Add(c)
@@ -403,7 +449,7 @@ func BenchmarkStep(b *testing.B) {
 			sums := agent.NewSums(1)
 			steps := 0
 			for b.Loop() {
-				if m.Tick = steps % 36; m.Tick == 0 {
+				if m.Number = steps % 36; m.Number == 0 {
 					restore(&live, &born) // or everybody would be rich after some thousand months
 				}
 				block.Step(m, sums)

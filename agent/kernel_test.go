@@ -18,6 +18,9 @@ import (
 // TestKernels holds the kernel that runs here to the portable one, to the bit: columns and sums, month after month, for
 // chunks of every length, all menus, policies, and people at the ends of what a float32 can be.
 func TestKernels(t *testing.T) {
+	if !agent.HasVectors {
+		t.Skip("no simd kernel in this build (Go 1.27, GOEXPERIMENT=simd)")
+	}
 	t.Log("kernel:", agent.Kernel())
 	all := maps.Clone(menus)
 	for name, price := range map[string]float64{"dear": 700, "too dear": 1e9} { // so few take it that it is drawn for them alone

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/cogap/cogap/market"
@@ -14,15 +15,18 @@ const (
 	None      Filter = iota // has SOTA access, or could have and would, and prefers a lesser tier
 	PricedOut               // W >= P > A: would, cannot
 	OptedOut                // A >= P > W: could, will not
-	Both                    // P > W and P > A
+	Neither                 // P > W and P > A
 	Waiting                 // would and could, but too few others have access yet
 	Rationed                // would and could, was not admitted
 	Filters   int    = iota
 )
 
-// String returns the filter's name in lower case: none, priced out, opted out, both, waiting, rationed.
+// String returns the filter's name in lower case: none, priced out, opted out, neither, waiting, rationed; filter(6) for one that does not exist.
 func (f Filter) String() string {
-	return [...]string{"none", "priced out", "opted out", "both", "waiting", "rationed"}[f]
+	if int(f) >= Filters {
+		return fmt.Sprintf("filter(%d)", uint8(f))
+	}
+	return [...]string{"none", "priced out", "opted out", "neither", "waiting", "rationed"}[f]
 }
 
 // Person is one person. It is the definition of the rule: Block does the same for many.
@@ -143,7 +147,7 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 	case !would && could:
 		why = OptedOut
 	case !would:
-		why = Both
+		why = Neither
 	case !confirmed:
 		why = Waiting
 	case !admitted(sotaTier):

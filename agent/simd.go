@@ -124,7 +124,7 @@ type counters struct {
 // start prepares the group for a block.
 func (g *group) start(m *Month, b *Block) {
 	k0, k1, _ := m.k.key.Words()
-	first := rng.Counter(rng.QuadOf(rng.Person(b.Stratum, b.First)), m.Tick, rng.Signal, 0)
+	first := rng.Counter(rng.QuadOf(rng.Person(b.Stratum, b.First)), m.Number, rng.Signal, 0)
 	for i := range g.quads {
 		g.quads[i] = first[0] + k0 + uint32(vector.QuadAt(i))
 	}
@@ -411,6 +411,26 @@ func (g *group) use(k *wide, rows uint16, sums *tally) {
 			}
 		}
 	}
+}
+
+// notFiniteVectors looks at the first numbers of a column, as many as fill vectors, and returns how many, and a number whose
+// top bit is set if one of them is not finite.
+func notFiniteVectors(column []float32) (done int, any uint32) {
+	if simd.Emulated() && !emulate {
+		return 0, 0
+	}
+	exponent, one := simd.BroadcastUint32s(exponentBits), simd.BroadcastUint32s(exponentOne)
+	var all simd.Uint32s
+	for ; done+all.Len() <= len(column); done += all.Len() {
+		all = all.Or(simd.LoadFloat32s(column[done:]).ToBits().And(exponent).Add(one))
+	}
+	var parts [lanes]uint32
+	all.Store(parts[:])
+	vector.End()
+	for _, p := range parts {
+		any |= p
+	}
+	return done, any
 }
 
 // of, ofInts, ofBits and ofBytes load a constant.

@@ -3,4 +3,4 @@
 package agent
 
 // Where the processor has no vectors, or GODEBUG=simd=0, the tests run the simd kernel emulated.
-func init() { emulate = true }
+func init() { emulate, HasVectors = true, true }

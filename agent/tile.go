@@ -82,7 +82,7 @@ const could, would, confirmed, all = 1, 2, 4, 7
 
 // filters are the filters by answer.
 var filters = [8]uint8{
-	uint8(Both), uint8(OptedOut), uint8(PricedOut), uint8(Waiting), uint8(Both), uint8(OptedOut), uint8(PricedOut), uint8(None),
+	uint8(Neither), uint8(OptedOut), uint8(PricedOut), uint8(Waiting), uint8(Neither), uint8(OptedOut), uint8(PricedOut), uint8(None),
 }
 
 // decide lists who takes a tier, if admitted, and who takes none, and finds why some don't take the SOTA tier. The two best
@@ -160,7 +160,7 @@ func (t *tile) choose(k *constants, people []uint8) {
 // tells who takes a tier now. Who would and could have SOTA and is not admitted is rationed.
 func (t *tile) admit(m *Month, wanting []uint8, sums *tally) (with, without []uint8) {
 	k := &m.k
-	k.key.Quads(t.words[:(t.n+t.offset+3)&^3], t.quad, m.Tick, rng.Admission, 0)
+	k.key.Quads(t.words[:(t.n+t.offset+3)&^3], t.quad, m.Number, rng.Admission, 0)
 	for _, i := range wanting {
 		sums.wanted[t.takes[i]&MaxTiers]++
 		place := Place(t.words[int(i)+t.offset])
@@ -237,7 +237,7 @@ func (t *tile) draw(m *Month, with []uint8) {
 		last = quad
 	}
 	for _, quad := range t.quads[:count] {
-		m.k.key.Quads(t.words[4*int(quad):][:4], t.quad+uint64(quad), m.Tick, rng.Signal, 0)
+		m.k.key.Quads(t.words[4*int(quad):][:4], t.quad+uint64(quad), m.Number, rng.Signal, 0)
 	}
 	for j, i := range with {
 		t.luck[uint8(j)] = fmath.Normal(t.words[int(i)+t.offset])

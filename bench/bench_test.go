@@ -172,7 +172,7 @@ func BenchmarkMarket(b *testing.B) {
 		start := time.Now()
 		result, err := cogap.Run(b.Context(), s, cogap.Options{Workers: 1})
 		require.NoError(b, err)
-		return float64(time.Since(start)) / float64(plan.AgentSteps), result.Last().Access()
+		return float64(time.Since(start)) / float64(plan.AgentSteps), result.Last().SOTAShare()
 	}
 	var without, with []float64
 	for b.Loop() {

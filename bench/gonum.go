@@ -89,7 +89,7 @@ func (g *Gonum) Step(month int) {
 		case could:
 			filter = agent.OptedOut
 		default:
-			filter = agent.Both
+			filter = agent.Neither
 		}
 		gain := 0.0
 		if with == 1 {

@@ -122,7 +122,7 @@ func (s *Structs) step(m *agent.Month) sums {
 		}
 		switch {
 		case worth < price && ability < price:
-			p.filter = uint8(agent.Both)
+			p.filter = uint8(agent.Neither)
 		case worth < price:
 			p.filter = uint8(agent.OptedOut)
 		case ability < price:

@@ -81,7 +81,7 @@ func (w *Work) Menu() market.Menu {
 // Month is what everybody sees.
 func (w *Work) Month(month int) *agent.Month {
 	return agent.NewMonth(agent.Month{
-		Params: agent.Default(), Seed: 1, Tick: month, Menu: w.Menu(),
+		Params: agent.Default(), Seed: 1, Number: month, Menu: w.Menu(),
 		Gain: gain, Share: 0.2, UserBelief: 0.05, MeanGain: 0.002,
 	})
 }

@@ -257,6 +257,8 @@ func TestPatternsOnThePage(t *testing.T) {
 // eager people wait for nobody.
 type eager struct{}
 
+func (eager) Name() string { return "eager" } // stands in the manifest
+
 func (eager) Columns() []string { return nil } // needs no column of its own
 
 func (eager) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
@@ -273,18 +275,18 @@ func eagerToo(p *agent.Person, m *agent.Month, luck agent.Luck) agent.Outcome {
 func TestRulesOnThePage(t *testing.T) {
 	s := cogap.Default()
 	s.Population.Scale, s.Months = 10_000, 3
-	access := func(rule agent.Behaviour) float64 {
+	access := func(rule agent.Rule) float64 {
 		s.Rule = rule
 		result, err := cogap.Run(context.Background(), s, cogap.Options{})
 		require.NoError(t, err)
 		if rule != nil {
 			require.Zero(t, result.Last().Filtered(agent.Waiting))
 		}
-		return result.Last().Access()
+		return result.Last().SOTAShare()
 	}
 	chunk := access(eager{})
 	require.Greater(t, chunk, access(nil))
-	require.InDelta(t, chunk, access(agent.PerPerson(eagerToo)), 1e-3)
+	require.InDelta(t, chunk, access(agent.PerPerson("eager", eagerToo)), 1e-3)
 }
 
 // TestCodeOnThePage holds the Go code on the page to that of this file, which compiles.

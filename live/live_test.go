@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -115,7 +116,7 @@ func TestRun(t *testing.T) {
 	r, err := cogap.Run(t.Context(), s, cogap.Options{})
 	require.NoError(t, err)
 	require.Contains(t, a.Story, r.Manifest.Result)
-	require.Contains(t, a.Story, "<td>agent.Rule</td>")
+	require.Contains(t, a.Story, "<td>standard</td>")
 	require.Equal(t, "1", a.Seed)
 	require.Equal(t, float64(cogap.SOTA(r.Last().Total)), *a.Figures[0].Value[0])
 	require.Equal(t, "ladder", a.Charts[0].ID)
@@ -241,7 +242,7 @@ func TestObserved(t *testing.T) {
 
 // slow is a rule that waits in each chunk until it may go on.
 type slow struct {
-	agent.Rule
+	agent.Standard
 	started chan<- struct{}
 	goOn    <-chan struct{}
 }
@@ -252,58 +253,67 @@ func (r slow) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
 	default:
 	}
 	<-r.goOn
-	r.Rule.Step(b, m, dst)
+	r.Standard.Step(b, m, dst)
 }
 
 // TestBusy: beyond the runs that may go on at once and those that may wait, requests are refused, to be made later.
 func TestBusy(t *testing.T) {
-	started, goOn := make(chan struct{}), make(chan struct{})
-	s := few()
-	s.Rule = slow{started: started, goOn: goOn}
-	h := handler(t, s, live.Limits{Runs: 1, Waiting: 1})
-	body := question(t, s, nil)
-	answers := make(chan int)
-	for range 2 {
-		go func() {
-			code := http.StatusTooManyRequests
-			for code == http.StatusTooManyRequests { // the one below may have come first
-				code = ask(h, "POST", "/run", body).Code
-			}
-			answers <- code
-		}()
-	}
-	<-started
-	require.Eventually(t, func() bool {
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond) // should the other one not wait yet
-		defer cancel()
-		r := httptest.NewRequestWithContext(ctx, "POST", "http://localhost/run", strings.NewReader(body))
-		r.Header.Set("Content-Type", "application/json")
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		return w.Code == http.StatusTooManyRequests && w.Header().Get("Retry-After") == "1"
-	}, 5*time.Second, time.Millisecond)
-	close(goOn)
-	require.Equal(t, http.StatusOK, <-answers)
-	require.Equal(t, http.StatusOK, <-answers)
+	synctest.Test(t, func(t *testing.T) {
+		goOn := make(chan struct{})
+		s := few()
+		s.Rule = slow{goOn: goOn}
+		h := handler(t, s, live.Limits{Runs: 1, Waiting: 1})
+		body := question(t, s, nil)
+		answers := make(chan int, 2)
+		for range cap(answers) {
+			go func() { answers <- ask(h, "POST", "/run", body).Code }()
+		}
+		synctest.Wait() // one runs, one waits
+		w := ask(h, "POST", "/run", body)
+		require.Equal(t, http.StatusTooManyRequests, w.Code)
+		require.Equal(t, "1", w.Header().Get("Retry-After"))
+		close(goOn)
+		require.Equal(t, http.StatusOK, <-answers)
+		require.Equal(t, http.StatusOK, <-answers)
+	})
 }
 
-// TestTime: a run that takes too long ends, and one that nobody waits for any more.
-func TestTime(t *testing.T) {
-	s := cogap.Default()
-	s.Months = 240
-	h := handler(t, s, live.Limits{Agents: 2_000_000, Time: 50 * time.Millisecond})
-	w := ask(h, "POST", "/run", question(t, s, nil))
-	require.Equal(t, http.StatusServiceUnavailable, w.Code)
-	require.Contains(t, w.Body.String(), "took longer than 50ms")
+// tired is a rule that takes a second for each chunk, of the clock of a synctest.
+type tired struct{ agent.Standard }
 
-	h = handler(t, s, live.Limits{Agents: 2_000_000, Time: time.Hour, Runs: 1})
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	r := httptest.NewRequestWithContext(ctx, "POST", "http://localhost/run", strings.NewReader(question(t, s, nil)))
-	r.Header.Set("Content-Type", "application/json")
-	begin := time.Now()
-	h.ServeHTTP(httptest.NewRecorder(), r)
-	require.Less(t, time.Since(begin), 20*time.Second, "of the minutes that it takes")
+func (r tired) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
+	time.Sleep(time.Second)
+	r.Standard.Step(b, m, dst)
+}
+
+// TestTime: a run that takes too long ends, and so does one that nobody waits for any more, before the chunks after those
+// at work.
+func TestTime(t *testing.T) {
+	s := few()
+	s.Rule = tired{}
+	for name, c := range map[string]struct {
+		limit, patience, ends time.Duration
+		says                  string
+	}{
+		"too long":  {10 * time.Second, time.Hour, 10 * time.Second, "took longer than 10s"},
+		"gone away": {time.Hour, 5 * time.Second, 5 * time.Second, "cancelled"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := handler(t, s, live.Limits{Time: c.limit})
+				ctx, leave := context.WithCancel(t.Context())
+				defer time.AfterFunc(c.patience, leave).Stop()
+				r := httptest.NewRequestWithContext(ctx, "POST", "http://localhost/run", strings.NewReader(question(t, s, nil)))
+				r.Header.Set("Content-Type", "application/json")
+				w := httptest.NewRecorder()
+				begin := time.Now()
+				h.ServeHTTP(w, r)
+				require.Equal(t, http.StatusServiceUnavailable, w.Code)
+				require.Contains(t, w.Body.String(), c.says)
+				require.InDelta(t, c.ends, time.Since(begin), float64(time.Second))
+			})
+		})
+	}
 }
 
 // TestServe: the server ends at once when it is told to, whatever runs, and says nothing is wrong.
@@ -397,11 +407,11 @@ func TestDots(t *testing.T) {
 		m, states := &r.Months[t0], a.Dots.Months[t0]
 		require.Len(t, states, n)
 		count := func(letter string) float64 { return float64(strings.Count(states, letter)) / n }
-		require.InDelta(t, m.Access(), count("s"), 0.015, "month %d", t0)
+		require.InDelta(t, m.SOTAShare(), count("s"), 0.015, "month %d", t0)
 		require.InDelta(t, m.Filtered(agent.OptedOut), count("o"), 0.02, "month %d", t0)
 		require.InDelta(t, m.Filtered(agent.PricedOut), count("p"), 0.01, "month %d", t0)
 		if t0 == 0 { // tenths are by the income of the month, dots by that of the first
-			for d, share := range m.AccessByDecile() {
+			for d, share := range m.SOTAShareByDecile() {
 				require.InDelta(t, share.Value, float64(strings.Count(states[d*n/10:(d+1)*n/10], "s"))/(n/10), 0.04, "tenth %d", d+1)
 			}
 		}

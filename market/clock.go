@@ -21,7 +21,7 @@ func (p Phases) Problems(report func(path, format string, args ...any)) {
 
 // Ending says what ends the promotion.
 //
-// Unless it is the date, price paths wait for it: as long as promotion lasts a path stays in the month before
+// Unless it is the date, price seriess wait for it: as long as promotion lasts a series stays in the month before
 // Phases.Transition, and the month in which promotion ends is the path's month Transition.
 type Ending struct {
 	// By is what ends it. Assumption: the question's price ladder has dates.
@@ -85,7 +85,7 @@ func (c *clock) phase(month int) Phase {
 	return Plateau
 }
 
-// pathMonth returns the month that price paths have reached.
+// pathMonth returns the month that price seriess have reached.
 func (c *clock) pathMonth(month int) int {
 	if c.promotion(month) {
 		return min(month, c.Transition-1)

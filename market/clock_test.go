@@ -42,7 +42,7 @@ func TestPhasesBySlowingAdoption(t *testing.T) {
 	// growth: none to 100, then 50%, 11%, 5% (slow), 11%, 5%, 0% (slow twice)
 	phases, prices := phasesOf(spec, 0, 100, 150, 167, 175, 195, 204, 204, 204, 204, 204)
 	require.Equal(t, []Phase{0, 0, 0, 0, 0, 0, 0, 0, Transition, Transition, Plateau}, phases)
-	require.Equal(t, []float64{100, 100, 100, 100, 100, 100, 100, 100, 200, 200, 400}, prices, "the price path waits for the phases")
+	require.Equal(t, []float64{100, 100, 100, 100, 100, 100, 100, 100, 200, 200, 400}, prices, "the price series waits for the phases")
 
 	spec.Phases = Phases{Transition: 10, Plateau: 11}
 	phases, _ = phasesOf(spec, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100)

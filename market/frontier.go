@@ -28,7 +28,7 @@ type Domain struct {
 	Phi float64 `json:"phi" unit:"share of output" range:"0,"`
 	// Open is the share of the domain in which AI may be used: 1 is open, 0 is closed by law or by the provider.
 	// Assumption: 1 in all.
-	Open Path `json:"open" unit:"share" range:"0,1"`
+	Open Series `json:"open" unit:"share" range:"0,1"`
 }
 
 // DefaultFrontier returns the frontier of the default scenario. Source of its numbers: see the fields of Domain.

@@ -15,7 +15,7 @@ type Provider struct {
 	Capacity Capacity `json:"capacity"`
 	Pricing  Pricing  `json:"pricing"`
 	// Runway is the money it can burn, all subsidies since month 0 added up. When it is gone the provider never again
-	// sells below unit cost, whatever its price path or rule. Assumption: 700, 100 billion u over the US workforce.
+	// sells below unit cost, whatever its price series or rule. Assumption: 700, 100 billion u over the US workforce.
 	Runway float64 `json:"runway" unit:"u/person" range:"0,"`
 }
 
@@ -43,7 +43,7 @@ type Cost struct {
 // Capacity is how much a provider can serve and what happens beyond.
 type Capacity struct {
 	// Supply is the compute it has: how many people it could serve with full SOTA use, over all people. Assumption: 1.
-	Supply Path `json:"supply" unit:"SOTA users/person" range:"0,"`
+	Supply Series `json:"supply" unit:"SOTA users/person" range:"0,"`
 	// Overload says what gives when last month's demand is more than the supply. Assumption: none.
 	Overload Overload `json:"overload"`
 }
@@ -62,10 +62,10 @@ const (
 var overloads = []string{string(OverloadNone), string(OverloadQuota), string(OverloadTier), string(OverloadQueue)}
 
 // Pricing is how a provider sets the price of its best tier; its other tiers keep the proportions of their paths. A
-// best tier whose path is at no price stays free.
+// best tier whose series is at no price stays free.
 type Pricing struct {
-	// Rule is what the provider aims at. Assumption: its price path.
-	Rule Rule `json:"rule"`
+	// Rule is what the provider aims at. Assumption: its price series.
+	Rule PricingRule `json:"rule"`
 	// From is the first phase in which the rule sets prices; before it they follow their paths. Assumption:
 	// plateau.
 	From Phase `json:"from"`
@@ -75,28 +75,28 @@ type Pricing struct {
 	Step float64 `json:"step" unit:"share" range:"0,"`
 }
 
-// Rule says what a provider aims at when it sets its price.
-type Rule string
+// PricingRule says what a provider aims at when it sets its price.
+type PricingRule string
 
 // The kinds of Rule. Revenue and profit are maximised on the measured demand curve against the posted prices of all
 // other tiers; where several providers do so they move in turn, one a month.
 const (
-	RulePath     Rule = "path"      // nothing: the price path of the tier holds
-	RuleCostPlus Rule = "cost-plus" // unit cost / (1 - Margin)
-	RuleRevenue  Rule = "revenue"   // the highest revenue
-	RuleProfit   Rule = "profit"    // the highest revenue less variable cost
+	RuleSeries   PricingRule = "series"    // nothing: the price series of the tier holds
+	RuleCostPlus PricingRule = "cost-plus" // unit cost / (1 - Margin)
+	RuleRevenue  PricingRule = "revenue"   // the highest revenue
+	RuleProfit   PricingRule = "profit"    // the highest revenue less variable cost
 )
 
-var rules = []string{string(RulePath), string(RuleCostPlus), string(RuleRevenue), string(RuleProfit)}
+var rules = []string{string(RuleSeries), string(RuleCostPlus), string(RuleRevenue), string(RuleProfit)}
 
-// DefaultProvider returns a provider that keeps to its price paths and serves all demand. Source of its numbers: see the
+// DefaultProvider returns a provider that keeps to its price seriess and serves all demand. Source of its numbers: see the
 // fields.
 func DefaultProvider(name string) Provider {
 	return Provider{
 		Name:     name,
 		Cost:     Cost{Unit: 65, Learning: 0.32, Experience: 12, Decline: 0, Fixed: 1.55},
 		Capacity: Capacity{Supply: Constant(1), Overload: OverloadNone},
-		Pricing:  Pricing{Rule: RulePath, From: Plateau, Margin: 0.5, Step: 0.25},
+		Pricing:  Pricing{Rule: RuleSeries, From: Plateau, Margin: 0.5, Step: 0.25},
 		Runway:   700,
 	}
 }

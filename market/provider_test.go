@@ -163,7 +163,7 @@ func TestCostPlus(t *testing.T) {
 		p.Cost.Learning = 0
 	})
 	menus, _ := newCrowd(1000, 1000).run(spec, 30)
-	require.Equal(t, 100.0, menus[23].SOTA().Price, "the path holds before the plateau")
+	require.Equal(t, 100.0, menus[23].SOTA().Price, "the series holds before the plateau")
 	require.Equal(t, 130.0, menus[24].SOTA().Price, "65/(1-0.5)")
 
 	spec.Providers[0].Pricing.Step = 0.1
@@ -187,7 +187,7 @@ func TestOtherTiersKeepTheirProportion(t *testing.T) {
 }
 
 func TestMonopolistFindsTheMonopolyPrice(t *testing.T) {
-	for rule, want := range map[Rule]float64{RuleProfit: (400 + 65.0) / 2, RuleRevenue: 200} {
+	for rule, want := range map[PricingRule]float64{RuleProfit: (400 + 65.0) / 2, RuleRevenue: 200} {
 		spec := lab(100, func(p *Provider) {
 			p.Pricing = Pricing{Rule: rule, From: Promotion, Step: 10}
 			p.Cost.Learning = 0
@@ -196,7 +196,7 @@ func TestMonopolistFindsTheMonopolyPrice(t *testing.T) {
 		menus, reports := newCrowd(20_000, 400).run(spec, 4)
 		require.InDelta(t, want, menus[1].SOTA().Price, 400*binWidth)
 		require.Equal(t, menus[1].SOTA().Price, menus[3].SOTA().Price, "and stays")
-		best := map[Rule]Optimum{RuleProfit: reports[0].Curve.MaxProfit, RuleRevenue: reports[0].Curve.MaxRevenue}[rule]
+		best := map[PricingRule]Optimum{RuleProfit: reports[0].Curve.MaxProfit, RuleRevenue: reports[0].Curve.MaxRevenue}[rule]
 		require.Equal(t, best.Price, menus[1].SOTA().Price, "the price that the month before was reported")
 	}
 	require.False(t, lab(1, nil).ReadsCurve())
@@ -312,7 +312,7 @@ func TestProviderProblems(t *testing.T) {
 	err := param.Check(spec)
 	for _, want := range []string{
 		`providers[0].capacity.overload: got "quotas", want one of none, quota, tier, queue`,
-		`providers[0].pricing.rule: got "cost", want one of path, cost-plus, revenue, profit`,
+		`providers[0].pricing.rule: got "cost", want one of series, cost-plus, revenue, profit`,
 		"providers[0].pricing.margin: got 1 share, want >= 0 and < 1",
 		"providers[0].cost.experience: got 0 month, want > 0",
 		"providers[0].runway: got -1 u/person, want >= 0",

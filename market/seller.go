@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/internal/deep"
 )
 
 // Seller is the market as a run sees it. Each month, in this order: Post says what is on sale, people choose, Adapt
@@ -65,6 +66,9 @@ type Report struct {
 	Curve     *CurveReport `json:"curve,omitempty"` // at the posted price of the SOTA tier; nil where not measured
 }
 
+// Clone returns a copy that shares nothing.
+func (r Report) Clone() Report { return deep.Copy(r) }
+
 // New returns the seller that a valid Spec describes. Without providers, prices are given from outside and demand does
 // not move them.
 func New(spec Spec) Seller {
@@ -87,7 +91,7 @@ func New(spec Spec) Seller {
 	return s
 }
 
-func maximises(r Rule) bool { return r == RuleRevenue || r == RuleProfit }
+func maximises(r PricingRule) bool { return r == RuleRevenue || r == RuleProfit }
 
 // ReadsCurve reports whether Demand.Curve moves prices, so that it must be measured every month.
 func (s Spec) ReadsCurve() bool {
@@ -246,7 +250,7 @@ func (f *firm) costOf(t Tier, o Offer, month int) float64 {
 // reprice decides a firm's price of the next month.
 func (s *shop) reprice(f *firm, d Demand, menu Menu) {
 	rule, next := f.Pricing.Rule, d.Month+1
-	if rule == RulePath || s.clock.phase(next) < f.Pricing.From {
+	if rule == RuleSeries || s.clock.phase(next) < f.Pricing.From {
 		return
 	}
 	best := f.best()

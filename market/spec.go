@@ -15,21 +15,21 @@ type Spec struct {
 	Policies  []Policy   `json:"policies"`  // measures that change what people pay, can choose or have
 }
 
-// Tier is one tier over the months of a run. Offer says what each path means in a month.
+// Tier is one tier over the months of a run. Offer says what each series means in a month.
 type Tier struct {
 	// Name is what policies and reports call it.
 	Name string `json:"name"`
 	// Price is what a month costs. Default 100, 200 and 400u, a year each; the first low 20, high 200, the last low 190,
 	// high 400. Source: the question; list prices of 2026 have 100 and 200, and cost over revenue of 2.22 means 220.
-	Price Path `json:"price" unit:"u/month" range:"0,"`
+	Price Series `json:"price" unit:"u/month" range:"0,"`
 	// Quality is the capability of its model, SOTA = 1, which is the definition.
-	Quality Path `json:"quality" unit:"SOTA" range:"0,"`
+	Quality Series `json:"quality" unit:"SOTA" range:"0,"`
 	// Quota is the part of the promised use that is delivered. Default 1, low 0.5; assumption: all that is promised.
 	// Under load it was 0.9; caps bind for under 5% of users.
-	Quota Path `json:"quota" unit:"share" range:"0,1"`
+	Quota Series `json:"quota" unit:"share" range:"0,1"`
 	// Admission is the probability that somebody who does not hold this tier is let in this month. Default 1;
 	// assumption: no queue. Sign-ups were paused in November 2023 and September 2026.
-	Admission Path `json:"admission" unit:"probability" range:"0,1"`
+	Admission Series `json:"admission" unit:"probability" range:"0,1"`
 	// Lag is how far the tier's models are behind the frontier; Quality is multiplied by Frontier.Lagged. 0 for SOTA.
 	Lag int `json:"lag" unit:"month" range:"0,"`
 	// Provider is the name of who sells it; empty: nobody whose books are kept.
@@ -51,7 +51,7 @@ func Default() Spec {
 }
 
 // SOTA returns a tier of full quality and quota that lets everybody in.
-func SOTA(price Path) Tier {
+func SOTA(price Series) Tier {
 	return Tier{Name: "SOTA", Price: price, Quality: Constant(1), Quota: Constant(1), Admission: Constant(1), Load: 1}
 }
 
@@ -73,7 +73,7 @@ func Basic() Tier { return lesser("basic", 20, 0.8, 0.75, 0.25) }
 // OpenWeight returns a tier of open models that are lag months behind the frontier, at a price that should be near
 // cost. Its load falls tenfold for a year of lag. Source: the price of constant capability falls by a factor of 10 a
 // year (9 to 900).
-func OpenWeight(lag int, price Path) Tier {
+func OpenWeight(lag int, price Series) Tier {
 	t := SOTA(price)
 	const yearly = 2.302585092994046 // ln 10
 	t.Name, t.Lag = "open-weight", lag
@@ -150,7 +150,7 @@ func (s Spec) providerProblems(report func(path, format string, args ...any)) {
 }
 
 // valid reports whether At can be asked.
-func (p Path) valid() bool {
+func (p Series) valid() bool {
 	ok := true
 	p.Problems(func(string, string, ...any) { ok = false })
 	return ok

@@ -83,7 +83,7 @@ func TestSpecProblems(t *testing.T) {
 
 	require.EqualError(t, param.Check(Spec{Frontier: DefaultFrontier(), Ending: DefaultEnding()}), "tiers: got none, want at least the SOTA tier")
 	broken := Default()
-	broken.Frontier.General.Open = Path{}
+	broken.Frontier.General.Open = Series{}
 	broken.Tiers = append([]Tier{Free()}, broken.Tiers...)
 	require.ErrorContains(t, param.Check(broken), "frontier.general.open.kind")
 }

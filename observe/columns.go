@@ -93,7 +93,7 @@ var columns = []column{
 	shared("gain", "share", "output that full quality adds to its stratum's work this month", func(v *view) float64 { return v.month.Gain }),
 	shared("peers", "share", "of its stratum who held any tier last month", func(v *view) float64 { return v.month.Share }),
 	shared("price", "u/month", "posted price of the SOTA tier", func(v *view) float64 { return v.month.Menu.SOTA().Price }),
-	shared("month", "month", "of the run, from 0", func(v *view) float64 { return float64(v.month.Tick) }),
+	shared("month", "month", "of the run, from 0", func(v *view) float64 { return float64(v.month.Number) }),
 }
 
 // Columns lists the names that quantities, conditions and groups know, beside the extra columns of a user's rule.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/internal/wire"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -41,7 +42,7 @@ var menu = market.Menu{{Name: "free", Price: 0, Quality: 0.5, Quota: 1, Admissio
 func towns(t *rapid.T) *town {
 	w := &town{
 		strata: []population.Stratum{{Code: "A", Name: "writers", Group: "words"}, {Code: "B", Name: "farmers", Group: "land"}, {Code: "C", Name: "poets", Group: "words"}},
-		month:  agent.NewMonth(agent.Month{Menu: menu, Gain: 0.25, Share: 0.5, Tick: 3}),
+		month:  agent.NewMonth(agent.Month{Menu: menu, Gain: 0.25, Share: 0.5, Number: 3}),
 	}
 	for range rapid.IntRange(1, 4).Draw(t, "chunks") {
 		n := rapid.SampledFrom([]int{1, 7, 256, 300}).Draw(t, "people")
@@ -81,11 +82,23 @@ func (w *town) see(collect []observe.Collect, workers int, order []int) []observ
 	o := observe.New(collect, observe.Panel{}, observe.Run{
 		Strata: w.strata, Tiers: len(menu), Extra: []string{"mood"}, Months: 4, Chunks: len(w.blocks), Workers: workers,
 	})
+	tables := make([]observe.Table, workers)
 	for k, i := range order {
 		o.Born(i, w.blocks[i].Income, tenth)
-		o.See(k%workers, 3, i, w.blocks[i], w.month)
+		o.See(k%workers, 3, i, w.blocks[i], w.month, &tables[k%workers])
 	}
-	return o.Month(3)
+	var all observe.Table
+	for i := range tables { // each goes from one machine to another
+		var e wire.Encoder
+		tables[i].Encode(&e)
+		d := wire.NewDecoder(e.Bytes)
+		sent := observe.DecodeTable(d)
+		if err := d.End(); err != nil {
+			panic(err)
+		}
+		all.Merge(&sent)
+	}
+	return o.Rows(3, &all)
 }
 
 // numeral is an expression and what it is of a person.

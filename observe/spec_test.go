@@ -32,7 +32,7 @@ func TestProblems(t *testing.T) {
 		{observe.Collect{Aggregate: "mean", Quantity: "access && income > 1_000"}, nil},
 		{observe.Collect{Aggregate: "share"}, nil},
 		{observe.Collect{Aggregate: "gini", Quantity: "max(0, reservation - price, 2)", By: []string{"group", "bins(-mood, -1.5, 0)", "!sota"}}, nil},
-		{observe.Collect{Aggregate: "count", By: []string{"bins(price, 150)", "filter == both || income > +2"}}, nil},
+		{observe.Collect{Aggregate: "count", By: []string{"bins(price, 150)", "filter == neither || income > +2"}}, nil},
 
 		{observe.Collect{Aggregate: "meen", Quantity: "income"}, []string{`aggregate: got "meen", want one of count, share, sum, mean, min, max, variance, sd, median, quantile, gini`}},
 		{observe.Collect{Aggregate: "mean", Quantity: "incme"}, []string{"quantity: column 1: unknown name incme, did you mean income?"}},
@@ -54,8 +54,8 @@ func TestProblems(t *testing.T) {
 		{observe.Collect{Aggregate: "count", Where: "income"}, []string{"where: income is a number, want a condition"}},
 		{observe.Collect{Aggregate: "count", Where: "opted_out"}, []string{"where: column 1: opted_out is a filter: want filter == opted_out"}},
 		{observe.Collect{Aggregate: "count", Where: "filter == opted"}, []string{"where: column 11: unknown name opted, did you mean opted_out?"}},
-		{observe.Collect{Aggregate: "count", Where: "filter > waiting"}, []string{"where: column 1: want filter == or != one of none, priced_out, opted_out, both, waiting, rationed"}},
-		{observe.Collect{Aggregate: "count", Where: "filter == 2"}, []string{"where: column 1: want filter == or != one of none, priced_out, opted_out, both, waiting, rationed"}},
+		{observe.Collect{Aggregate: "count", Where: "filter > waiting"}, []string{"where: column 1: want filter == or != one of none, priced_out, opted_out, neither, waiting, rationed"}},
+		{observe.Collect{Aggregate: "count", Where: "filter == 2"}, []string{"where: column 1: want filter == or != one of none, priced_out, opted_out, neither, waiting, rationed"}},
 		{observe.Collect{Aggregate: "count", Where: `group > "a"`}, []string{"where: column 1: texts are compared with == and !="}},
 		{observe.Collect{Aggregate: "count", Where: `group == 1`}, []string{"where: column 1: group is a text and 1 is a number, want two numbers or two texts"}},
 		{observe.Collect{Aggregate: "count", Where: "income && (habit || !belief)"}, []string{"where: column 1: income is a number, want a condition; column 12: habit is a number, want a condition; column 22: belief is a number, want a condition"}},
@@ -117,7 +117,7 @@ func TestProblemsOfNamesAndPanels(t *testing.T) {
 
 // TestNobody: groups in which nobody meets the condition are there, with a number where one is defined.
 func TestNobody(t *testing.T) {
-	w := &town{strata: []population.Stratum{{Name: "one"}}, month: agent.NewMonth(agent.Month{Menu: menu, Tick: 3})}
+	w := &town{strata: []population.Stratum{{Name: "one"}}, month: agent.NewMonth(agent.Month{Menu: menu, Number: 3})}
 	c := population.NewChunk(1, 0)
 	c.Weight, c.Income[0] = 5, 10
 	var b agent.Block
@@ -161,7 +161,7 @@ func FuzzExpression(f *testing.F) {
 	c.Weight = 2
 	var b agent.Block
 	b.Load(c)
-	w := &town{strata: []population.Stratum{{Name: "one"}}, month: agent.NewMonth(agent.Month{Menu: menu, Tick: 3}), blocks: []*agent.Block{&b}}
+	w := &town{strata: []population.Stratum{{Name: "one"}}, month: agent.NewMonth(agent.Month{Menu: menu, Number: 3}), blocks: []*agent.Block{&b}}
 	f.Fuzz(func(t *testing.T, quantity, where, by string) {
 		collect := []observe.Collect{{Name: "it", Aggregate: observe.SD, Quantity: quantity, Where: where, By: []string{by}}}
 		if problems(collect, observe.Panel{People: 1, Where: where, By: []string{by}}) != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/market"
 )
@@ -140,7 +141,7 @@ func ladderChart(r *cogap.Result) Chart {
 		ID: "ladder", Title: "The price ladder: who still holds SOTA AI",
 		Note:  "Share of all people who hold the state-of-the-art (SOTA) tier. Dotted lines mark the months in which its price changes, with the new price.",
 		Y:     Axis{Title: "people with SOTA AI [%]", Unit: Share},
-		Lines: []Line{{Name: "hold SOTA AI", Color: 0, Y: each(months, (*cogap.Record).Access)}},
+		Lines: []Line{{Name: "hold SOTA AI", Color: 0, Y: each(months, (*cogap.Record).SOTAShare)}},
 	})
 }
 
@@ -189,12 +190,12 @@ func filterChart(r *cogap.Result) Chart {
 		color int
 		share func(*cogap.Record) float64
 	}{
-		{"hold SOTA AI", 0, (*cogap.Record).Access},
-		{"prefer lesser tier", 2, func(m *cogap.Record) float64 { return m.Filtered(agent.None) - m.Access() }},
+		{"hold SOTA AI", 0, (*cogap.Record).SOTAShare},
+		{"prefer lesser tier", 2, func(m *cogap.Record) float64 { return m.Filtered(agent.None) - m.SOTAShare() }},
 		{"rationed", 3, filtered(agent.Rationed)},
 		{"waiting", 5, filtered(agent.Waiting)},
 		{"priced out", 1, filtered(agent.PricedOut)},
-		{"both", 4, filtered(agent.Both)},
+		{"both", 4, filtered(agent.Neither)},
 		{"opted out", 6, filtered(agent.OptedOut)},
 	} {
 		if y := each(months, l.share); !allZero(y) {
@@ -229,7 +230,7 @@ func decileChart(r *cogap.Result) Chart {
 		c.Lines = append(c.Lines, Line{Name: name, Color: d})
 	}
 	for _, m := range months {
-		for d, share := range m.AccessByDecile() {
+		for d, share := range m.SOTAShareByDecile() {
 			c.Lines[d].Y = append(c.Lines[d].Y, share.Value)
 		}
 	}
@@ -328,7 +329,7 @@ func lorenzChart(r *cogap.Result) Chart {
 }
 
 // giniSentence says how unequal cognition is with AI and would be without; empty where unaided cognition was not measured.
-func giniSentence(d *cogap.Distributions) string {
+func giniSentence(d *engine.Distributions) string {
 	if d.Cognition.Count() == 0 {
 		return ""
 	}

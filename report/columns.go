@@ -24,7 +24,7 @@ type month struct {
 	gap, gini inequality.Interval
 }
 
-func newMonth(r *cogap.Record) month { return month{r, r.Total.Total(), r.GapRatio(), r.Gini()} }
+func newMonth(r *cogap.Record) month { return month{r, r.Total.Total(), r.AccessGap(), r.Gini()} }
 
 // filter makes the column of people whom a filter keeps out.
 func filter(f agent.Filter, name, meaning string) column[month] {
@@ -39,11 +39,11 @@ var seriesColumns = append([]column[month]{
 	{"people", Int64, "people", "real people", func(m month) any { return m.People() }},
 	{"price", Double, "u/month", "posted price of the SOTA tier", func(m month) any { return m.Menu.SOTA().Price }},
 	{"quota", Double, "share", "part of the promised use of the SOTA tier that is delivered", func(m month) any { return m.Menu.SOTA().Quota }},
-	{"access", Double, "share", "people who hold the SOTA tier", func(m month) any { return m.Access() }},
+	{"access", Double, "share", "people who hold the SOTA tier", func(m month) any { return m.SOTAShare() }},
 	{"any_tier", Double, "share", "people who hold any tier", func(m month) any { return 1 - m.Tier(0) }},
 	filter(agent.PricedOut, "priced_out", "people to whom the SOTA tier is worth its price, and who cannot pay it"),
 	filter(agent.OptedOut, "opted_out", "people who could pay for the SOTA tier, and to whom it is not worth its price"),
-	filter(agent.Both, "both", "people to whom the SOTA tier is not worth its price, and who could not pay it"),
+	filter(agent.Neither, "both", "people to whom the SOTA tier is not worth its price, and who could not pay it"),
 	filter(agent.Waiting, "waiting", "people who would and could, and wait for others of their stratum"),
 	filter(agent.Rationed, "rationed", "people who would and could, and were not admitted"),
 	{"joined", Double, "share", "people who gained their first tier this month", func(m month) any { return m.Joined() }},
@@ -143,7 +143,7 @@ var stratumColumns = []column[part]{
 	{"access", Int64, "people", "people who hold the SOTA tier", func(p part) any { return cogap.SOTA(p.sums) }},
 	kept(agent.PricedOut, "priced_out", "people to whom the SOTA tier is worth its price, and who cannot pay it"),
 	kept(agent.OptedOut, "opted_out", "people who could pay for the SOTA tier, and to whom it is not worth its price"),
-	kept(agent.Both, "both", "people to whom the SOTA tier is not worth its price, and who could not pay it"),
+	kept(agent.Neither, "both", "people to whom the SOTA tier is not worth its price, and who could not pay it"),
 	kept(agent.Waiting, "waiting", "people who would and could, and wait for others of their stratum"),
 	kept(agent.Rationed, "rationed", "people who would and could, and were not admitted"),
 	{"joined", Int64, "people", "people who gained their first tier this month", func(p part) any { return p.sums.Joined }},

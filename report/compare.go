@@ -122,7 +122,7 @@ func (c Comparison) JSON(w io.Writer) error {
 	}
 	for _, i := range c.rungs() {
 		a, b := c.at(i)
-		sharesA, sharesB := a.AccessByDecile(), b.AccessByDecile()
+		sharesA, sharesB := a.SOTAShareByDecile(), b.SOTAShareByDecile()
 		if sharesA == nil || sharesB == nil {
 			continue
 		}
@@ -174,7 +174,7 @@ func (c Comparison) quarters(w io.Writer) {
 		}
 		a, b := c.at(i)
 		fmt.Fprintf(t, "%s\t%s\t%s\t", a.Date, units(a.Menu.SOTA().Price), units(b.Menu.SOTA().Price))
-		fmt.Fprintf(t, "%s\t%s\t%s\t", Percent(a.Access()), Percent(b.Access()), points(b.Access()-a.Access()))
+		fmt.Fprintf(t, "%s\t%s\t%s\t", Percent(a.SOTAShare()), Percent(b.SOTAShare()), points(b.SOTAShare()-a.SOTAShare()))
 		for _, d := range []difference{
 			{a: a.SOTAGap().Value, b: b.SOTAGap().Value}, {a: a.Gini().Value, b: b.Gini().Value},
 		} {
@@ -228,7 +228,7 @@ func (c Comparison) deciles(w io.Writer) {
 	for d, name := range tenthNames {
 		for _, i := range measured {
 			a, b := c.at(i)
-			won := b.AccessByDecile()[d].Value - a.AccessByDecile()[d].Value
+			won := b.SOTAShareByDecile()[d].Value - a.SOTAShareByDecile()[d].Value
 			fmt.Fprintf(t, "%s\t%s\t", plus(int64(won*float64(a.People())/float64(len(tenthNames)))), points(won))
 		}
 		fmt.Fprintf(t, " %s\n", name)

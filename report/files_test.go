@@ -19,6 +19,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/internal/fixed"
 	"github.com/cogap/cogap/market"
@@ -119,8 +120,8 @@ func people(none, free, sota int64, filter int) *agent.Sums {
 }
 
 // distributions are those of 400 people of whom the richest n have access.
-func distributions(n int64) *cogap.Distributions {
-	d := new(cogap.Distributions)
+func distributions(n int64) *engine.Distributions {
+	d := new(engine.Distributions)
 	for i := range int64(400) {
 		with := 0
 		if i >= 400-n {
@@ -292,7 +293,7 @@ func TestJSON(t *testing.T) {
 	require.Equal(t, 0.25, *got.Collected[1].Value)
 	require.Nil(t, got.Collected[5].Value, "not defined")
 	require.Len(t, got.Months, 4)
-	require.Equal(t, r.Last().Access(), got.Months[3].Access)
+	require.Equal(t, r.Last().SOTAShare(), got.Months[3].Access)
 	require.Nil(t, got.Months[0].Gini, "not measured")
 	require.Empty(t, got.Months[0].Deciles)
 	require.Len(t, got.Months[3].Deciles, 10)

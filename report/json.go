@@ -45,7 +45,7 @@ func monthObject(r *cogap.Record) object {
 	for tier := range r.Total.Tiers {
 		tiers = append(tiers, row(tierColumns, held{r, tier}, 2)) // without month and date
 	}
-	for d, share := range r.AccessByDecile() {
+	for d, share := range r.SOTAShareByDecile() {
 		deciles = append(deciles, row(decileColumns, tenth{r, d, share}, 3))
 	}
 	o = append(o, pair{"tiers", tiers}, pair{"deciles", deciles}, pair{"market", defined(reflect.ValueOf(r.Market))})

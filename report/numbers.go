@@ -18,10 +18,10 @@ func Figures(r *cogap.Result) []Figure {
 	last := r.Last()
 	list := []Figure{
 		{"people who hold SOTA AI in " + last.Date, Count, Values{float64(cogap.SOTA(last.Total))}},
-		{"of all people", Share, Values{last.Access()}},
-		{"on average over all months", Share, Values{average(each(allMonths(r), (*cogap.Record).Access))}},
+		{"of all people", Share, Values{last.SOTAShare()}},
+		{"on average over all months", Share, Values{average(each(allMonths(r), (*cogap.Record).SOTAShare))}},
 	}
-	if tenths := last.AccessByDecile(); tenths != nil {
+	if tenths := last.SOTAShareByDecile(); tenths != nil {
 		list = append(list,
 			Figure{"SOTA access in the poorer half", Share, Values{averageShare(tenths[:5])}},
 			Figure{"SOTA access in the richest tenth", Share, Values{tenths[9].Value}})

@@ -97,7 +97,7 @@ var panelColumns = append(append([]column[lived]{
 	{"date", String, "", "its name", func(l lived) any { return l.Date }},
 	{"price", Double, "u/month", "posted price of the SOTA tier", func(l lived) any { return l.Menu.SOTA().Price }},
 	{"tier", Int64, "", "number of the tier that it holds: 0 = none, the last one is SOTA", func(l lived) any { return l.State.Tier }},
-	{"filter", String, "", "why it has no SOTA access: none, priced_out, opted_out, both, waiting or rationed", func(l lived) any { return observe.FilterName(l.Filter) }},
+	{"filter", String, "", "why it has no SOTA access: none, priced_out, opted_out, neither, waiting or rationed", func(l lived) any { return observe.FilterName(l.Filter) }},
 	{"reservation", Double, "u/month", "the most that it would and could have paid for the SOTA tier", func(l lived) any { return l.Reservation }},
 	{"income", Double, "u/month", "income at the end of the month", func(l lived) any { return l.Income }},
 	{"cognition", Double, "1", "unaided cognition, 1 = average at the start", func(l lived) any { return l.Cognition }},

@@ -102,13 +102,13 @@ func newPage(r *cogap.Result) *page {
 func answer(r *cogap.Result, first, last *cogap.Record) []string {
 	people := Grouped(first.People()) + " " + peopleOf(r)
 	if first == last {
-		return []string{fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(last)), rough(last.Access()), people), gapSentence(nil, last)}
+		return []string{fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(last)), rough(last.SOTAShare()), people), gapSentence(nil, last)}
 	}
 	lead := []string{
-		fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(first)), rough(first.Access()), people),
-		fmt.Sprintf("At %s, %s do: %s.", units(price(last)), rough(last.Access()), changeSentence(cogap.SOTA(last.Total)-cogap.SOTA(first.Total))),
+		fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(first)), rough(first.SOTAShare()), people),
+		fmt.Sprintf("At %s, %s do: %s.", units(price(last)), rough(last.SOTAShare()), changeSentence(cogap.SOTA(last.Total)-cogap.SOTA(first.Total))),
 	}
-	if a, b := first.AccessByDecile(), last.AccessByDecile(); a != nil && b != nil {
+	if a, b := first.SOTAShareByDecile(), last.SOTAShareByDecile(); a != nil && b != nil {
 		lead = append(lead, fmt.Sprintf("Of the richest tenth by income %s then have it (%s before), of the poorest half %s (%s before).",
 			rough(b[9].Value), rough(a[9].Value), rough(averageShare(b[:5])), rough(averageShare(a[:5]))))
 	}
@@ -176,7 +176,7 @@ func tiles(r *cogap.Result, first, last *cogap.Record) []tile {
 		}
 		return "from " + text
 	}
-	list := []tile{{rough(last.Access()), before(rough(first.Access())), "hold SOTA AI at " + units(price(last))}}
+	list := []tile{{rough(last.SOTAShare()), before(rough(first.SOTAShare())), "hold SOTA AI at " + units(price(last))}}
 	if first != last {
 		if change := cogap.SOTA(last.Total) - cogap.SOTA(first.Total); change < 0 {
 			list = append(list, tile{about(-change), "", "people fall off between " + units(price(first)) + " and " + units(price(last))})

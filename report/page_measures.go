@@ -50,7 +50,7 @@ func cognitionOf(f func(*inequality.Histogram) inequality.Interval) func(*cogap.
 }
 
 func tenthOf(d int) func(*cogap.Record) inequality.Interval {
-	return func(m *cogap.Record) inequality.Interval { return m.AccessByDecile()[d] }
+	return func(m *cogap.Record) inequality.Interval { return m.SOTAShareByDecile()[d] }
 }
 
 // measures returns the table of measures at some months, which must have distributions.
@@ -60,7 +60,7 @@ func measures(months []*cogap.Record) []measure {
 	}
 	list := []measure{{Name: "SOTA access", Meaning: "share of people who hold the SOTA tier; a count"}}
 	for _, m := range months {
-		list[0].Cells = append(list[0].Cells, cellOf{Value: fixed(100*m.Access(), 4) + "%", Bounds: "exact"})
+		list[0].Cells = append(list[0].Cells, cellOf{Value: fixed(100*m.SOTAShare(), 4) + "%", Bounds: "exact"})
 	}
 	for _, row := range measureRows {
 		filled := measure{Name: row.name, Meaning: row.meaning}
@@ -111,7 +111,7 @@ func fixed(x float64, digits int) string {
 
 // sampling says how far a sample of agents may be off what everybody one to one would give.
 func sampling(r *cogap.Result) string {
-	p, n := r.Last().Access(), float64(r.Manifest.Agents)
+	p, n := r.Last().SOTAShare(), float64(r.Manifest.Agents)
 	if int64(r.Manifest.Agents) == r.Manifest.People {
 		return "Every person was simulated, so there is no sampling error; another seed gives other people and other luck."
 	}

@@ -31,14 +31,14 @@ func steps(r *cogap.Result) []step {
 	for i, m := range rungs {
 		s := step{
 			Price: units(price(m)), From: r.Months[0].Date, Until: m.Date,
-			People: Grouped(cogap.SOTA(m.Total)), Share: Percent(m.Access()), Change: unknown,
+			People: Grouped(cogap.SOTA(m.Total)), Share: Percent(m.SOTAShare()), Change: unknown,
 			Poor: unknown, Middle: unknown, Rich: unknown,
 		}
 		if i > 0 {
 			s.From = r.Months[rungs[i-1].Month+1].Date
 			s.Change = strings.Replace(plus(cogap.SOTA(m.Total)-cogap.SOTA(rungs[i-1].Total)), "-", "−", 1)
 		}
-		if shares := m.AccessByDecile(); shares != nil {
+		if shares := m.SOTAShareByDecile(); shares != nil {
 			s.Poor, s.Middle, s.Rich = Percent(averageShare(shares[:5])), Percent(averageShare(shares[5:9])), Percent(shares[9].Value)
 		}
 		list = append(list, s)

@@ -106,7 +106,7 @@ func stratumTable(r *cogap.Result) Table {
 func decileTable(r *cogap.Result) Table {
 	return newTable("deciles", "a tenth of the population by income, in a month in which distributions are measured", decileColumns, func(emit func(tenth)) {
 		for i := range r.Months {
-			for d, share := range r.Months[i].AccessByDecile() {
+			for d, share := range r.Months[i].SOTAShareByDecile() {
 				emit(tenth{&r.Months[i], d, share})
 			}
 		}

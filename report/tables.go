@@ -44,7 +44,7 @@ func losing(first, last *cogap.Record) (order []int, lost []int64) {
 func Deciles(w io.Writer, months []*cogap.Record) error {
 	longest := 0.0
 	for _, m := range months {
-		for _, share := range m.AccessByDecile() {
+		for _, share := range m.SOTAShareByDecile() {
 			longest = max(longest, share.Value)
 		}
 	}
@@ -60,7 +60,7 @@ func Deciles(w io.Writer, months []*cogap.Record) error {
 	for d := range names {
 		cells := []string{names[d]}
 		for _, m := range months {
-			share := m.AccessByDecile()[d].Value
+			share := m.SOTAShareByDecile()[d].Value
 			bar := strings.Repeat("█", int(math.Round(width*share/max(longest, 1e-9))))
 			cells = append(cells, fmt.Sprintf("%6s", Percent(share)), fmt.Sprintf("%-*s", width, bar))
 		}

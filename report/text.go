@@ -70,10 +70,10 @@ func months(w io.Writer, r *cogap.Result) {
 		if i%3 != 2 && i != len(r.Months)-1 {
 			continue
 		}
-		without := 1 - m.Access()
+		without := 1 - m.SOTAShare()
 		of := func(f agent.Filter) string { return share(m.Filtered(f), without) }
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", m.Date, m.Phase, units(m.Menu.SOTA().Price), Percent(m.Access()),
-			of(agent.PricedOut), of(agent.OptedOut), of(agent.Both), of(agent.Waiting), of(agent.Rationed),
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", m.Date, m.Phase, units(m.Menu.SOTA().Price), Percent(m.SOTAShare()),
+			of(agent.PricedOut), of(agent.OptedOut), of(agent.Neither), of(agent.Waiting), of(agent.Rationed),
 			orDash(m.SOTAGap().Value), orDash(m.Gini().Value))
 	}
 	t.Flush()

@@ -68,14 +68,14 @@ func TestEssay(t *testing.T) {
 	var poor, access []float64
 	for _, month := range []int{11, 23, 35} {
 		m := &result.Months[month]
-		without := 1 - m.Access()
-		poor = append(poor, (m.Filtered(agent.PricedOut)+m.Filtered(agent.Both))/without)
-		access = append(access, m.Access())
+		without := 1 - m.SOTAShare()
+		poor = append(poor, (m.Filtered(agent.PricedOut)+m.Filtered(agent.Neither))/without)
+		access = append(access, m.SOTAShare())
 	}
 	at100 := &result.Months[11]
-	want := at100.Access() + at100.Filtered(agent.PricedOut) + at100.Filtered(agent.Waiting)
-	require.Greater(t, at100.Access()/want, 0.7, "at 100u most of those who want it have it")
-	require.Greater(t, 1-at100.Filtered(agent.PricedOut)-at100.Filtered(agent.Both), 0.75, "and most people could pay for it")
+	want := at100.SOTAShare() + at100.Filtered(agent.PricedOut) + at100.Filtered(agent.Waiting)
+	require.Greater(t, at100.SOTAShare()/want, 0.7, "at 100u most of those who want it have it")
+	require.Greater(t, 1-at100.Filtered(agent.PricedOut)-at100.Filtered(agent.Neither), 0.75, "and most people could pay for it")
 	require.Less(t, poor[0], 0.4, "money is not what keeps most others out")
 	require.Greater(t, poor[1], 0.45)
 	require.Greater(t, poor[2], 0.6, "at 400u it is")
@@ -124,7 +124,7 @@ func TestDescribe(t *testing.T) {
 		require.NotEmpty(t, v.Meaning)
 		rules = append(rules, v.Value)
 	}
-	require.Equal(t, []string{"path", "cost-plus", "revenue", "profit"}, rules)
+	require.Equal(t, []string{"series", "cost-plus", "revenue", "profit"}, rules)
 	for _, path := range []string{"market.ending.by", "market.policies[].kind", "market.providers[].capacity.overload", "market.providers[].pricing.from"} {
 		require.Greater(t, len(byPath[path].Values), 2, path)
 	}

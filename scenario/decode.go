@@ -36,7 +36,7 @@ func (d decoder) value(node ast.Node, path string, v reflect.Value, s param.Shap
 		return
 	}
 	text, isScalar := textOf(node)
-	_, isPath := v.Interface().(market.Path)
+	_, isPath := v.Interface().(market.Series)
 	switch {
 	case isPath && isScalar:
 		d.constant(node, text, v, complain)
@@ -194,7 +194,7 @@ func required(t reflect.Type) []string {
 func fresh(t reflect.Type) reflect.Value {
 	switch t {
 	case reflect.TypeFor[market.Tier]():
-		return reflect.ValueOf(market.SOTA(market.Path{}))
+		return reflect.ValueOf(market.SOTA(market.Series{}))
 	case reflect.TypeFor[market.Provider]():
 		return reflect.ValueOf(market.DefaultProvider(""))
 	case reflect.TypeFor[market.Policy]():

@@ -97,7 +97,7 @@ func isLeaf(s param.Shape) bool {
 	return s.Type.Kind() != reflect.Struct
 }
 
-func isPath(s param.Shape) bool { return s.Type == reflect.TypeFor[market.Path]() }
+func isPath(s param.Shape) bool { return s.Type == reflect.TypeFor[market.Series]() }
 
 // isNumeric reports whether a parameter holds numbers.
 func isNumeric(s param.Shape) bool {
@@ -170,7 +170,7 @@ func splitSource(text string) (meaning, source string) {
 
 // plain shows a value on one line: 0.3, "steps 100, 200 from months 0, 12".
 func plain(v reflect.Value) string {
-	if p, ok := v.Interface().(market.Path); ok {
+	if p, ok := v.Interface().(market.Series); ok {
 		return plainPath(p)
 	}
 	if v.Kind() == reflect.Slice || v.Kind() == reflect.Array {
@@ -186,7 +186,7 @@ func plain(v reflect.Value) string {
 	return fmt.Sprint(v.Interface())
 }
 
-func plainPath(p market.Path) string {
+func plainPath(p market.Series) string {
 	switch {
 	case p.Kind == "":
 		return ""

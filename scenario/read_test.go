@@ -202,7 +202,7 @@ func anyStratum(t *rapid.T) population.Stratum {
 	}
 }
 
-func anyPath(t *rapid.T, value *rapid.Generator[float64]) market.Path {
+func anyPath(t *rapid.T, value *rapid.Generator[float64]) market.Series {
 	values := rapid.SliceOfN(value, 2, 4).Draw(t, "values")
 	months := make([]int, len(values))
 	for i := range months {

@@ -31,9 +31,6 @@ func WriteRun(w io.Writer, r *cogap.Result) error {
 		"input " + m.Input,
 		"result " + m.Result,
 	}
-	if r.Stream != nil {
-		header[0] += fmt.Sprintf(" --stream --passes %d", r.Stream.Passes)
-	}
 	if m.Months < m.Scenario.Months {
 		header = append(header, fmt.Sprintf("The run was stopped after %d of %d months; the result is of these.", m.Months, m.Scenario.Months))
 	}
@@ -179,7 +176,7 @@ func explanation(s param.Shape) string {
 
 // flow prints a value on one line.
 func flow(v reflect.Value) string {
-	if path, ok := v.Interface().(market.Path); ok {
+	if path, ok := v.Interface().(market.Series); ok {
 		return flowPath(path)
 	}
 	switch v.Kind() {
@@ -197,7 +194,7 @@ func flow(v reflect.Value) string {
 	return fmt.Sprint(v.Interface())
 }
 
-func flowPath(p market.Path) string {
+func flowPath(p market.Series) string {
 	if p.Kind == market.KindConstant && len(p.Values) == 1 && len(p.Months) == 0 && p.Speed == 0 {
 		return number(p.Values[0])
 	}

@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/cogap/cogap v0.0.0
 	github.com/cogap/cogap/adapters/parquet v0.0.0
+	github.com/creack/pty v1.1.24
 	github.com/spf13/cobra v1.10.2
 	github.com/stretchr/testify v1.12.1
 	golang.org/x/term v0.48.0

@@ -27,16 +27,26 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// endings are the signals that end the program in good order: Ctrl-C, a cluster's, and that of a terminal that is closed,
+// unless the program was started to outlast it (nohup).
+func endings() []os.Signal {
+	list := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		list = append(list, syscall.SIGHUP)
+	}
+	return list
 }
 
 // The exit codes.
 const (
 	exitFailed      = 1   // a run or its data
 	exitUsage       = 2   // the command line, or a scenario that is not valid
-	exitInterrupted = 130 // by Ctrl-C or SIGTERM, after writing what is complete
+	exitInterrupted = 130 // by Ctrl-C, SIGTERM or SIGHUP, after writing what is complete
 )
 
 // run runs the command line and returns the exit code.

@@ -46,7 +46,8 @@ func TestRead(t *testing.T) {
 			try := exec.CommandContext(t.Context(), r.commands[0][0], r.commands[0][1:]...)
 			try.Dir = examples
 			if out, err := try.CombinedOutput(); err != nil {
-				t.Skipf("left out, it needs %s: %v %s", r.needs, err, firstLine(out))
+				t.Logf("%v %s", err, firstLine(out))
+				t.Skipf("no %s here (%s of %s)", r.needs, r.program, r.format)
 			}
 			args := r.commands[1]
 			program := filepath.Join(examples, r.program)

@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"net"
 	"os/exec"
-	"os/signal"
 	"runtime"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -54,8 +52,6 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 			if err != nil {
 				return atFault(fmt.Errorf("--addr: %w", err))
 			}
-			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGTERM)
-			defer stop()
 			address := "http://" + listener.Addr().String() + "/"
 			fmt.Fprintf(cmd.OutOrStdout(), "Serving %q at %s (Ctrl-C ends it)\n", s.Name, address)
 			if open {
@@ -63,7 +59,7 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 					fmt.Fprintf(cmd.ErrOrStderr(), "cogap: no browser was opened: %v\n", err)
 				}
 			}
-			return live.Serve(ctx, listener, handler)
+			return live.Serve(cmd.Context(), listener, handler)
 		},
 	}
 	changes.add(cmd)

@@ -63,10 +63,10 @@ func printJSON(w io.Writer, r *cogap.Result) error {
 	for i := range r.Months {
 		m := &r.Months[i]
 		all := m.Total.Total()
-		gap, gini := m.GapRatio(), m.Gini()
+		gap, gini := m.AccessGap(), m.Gini()
 		out.Months = append(out.Months, month{
-			Month: m.Month, Date: m.Date, Phase: m.Phase.String(), Price: m.Menu.SOTA().Price, Access: m.Access(),
-			PricedOut: m.Filtered(agent.PricedOut), OptedOut: m.Filtered(agent.OptedOut), Both: m.Filtered(agent.Both),
+			Month: m.Month, Date: m.Date, Phase: m.Phase.String(), Price: m.Menu.SOTA().Price, Access: m.SOTAShare(),
+			PricedOut: m.Filtered(agent.PricedOut), OptedOut: m.Filtered(agent.OptedOut), Both: m.Filtered(agent.Neither),
 			Waiting: m.Filtered(agent.Waiting), Rationed: m.Filtered(agent.Rationed), Joined: m.Joined(), Left: m.Left(),
 			MeanIncome: number(all.Income.Float() / float64(all.People)),
 			MeanWith:   number(m.MeanWith()), MeanWithout: number(m.MeanWithout()),
@@ -74,7 +74,7 @@ func printJSON(w io.Writer, r *cogap.Result) error {
 			Gini: number(gini.Value), GiniBounds: bounds(gini),
 		})
 	}
-	for _, share := range r.Last().AccessByDecile() {
+	for _, share := range r.Last().SOTAShareByDecile() {
 		out.Final.AccessByDecile = append(out.Final.AccessByDecile, number(share.Value))
 		out.Final.AccessByDecileBounds = append(out.Final.AccessByDecileBounds, bounds(share))
 	}

@@ -88,6 +88,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 // belief by a share of the difference; by the model's own they hear of it from users in their occupation only.
 type news struct{ share float32 }
 
+func (news) Name() string { return "news" }
+
 func (news) Columns() []string { return nil }
 
 func (n news) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
@@ -114,7 +116,7 @@ change it: those who decided against it early may never learn what it has become
 occupations without a single user. If everybody also heard the news, moving 5%% of the way to the truth each month,
 %s would have access in the end, not %s.
 
-`, report.Grouped(strangers), report.Percent(informed.Last().Access()), report.Percent(spreads.Last().Access()))
+`, report.Grouped(strangers), report.Percent(informed.Last().SOTAShare()), report.Percent(spreads.Last().SOTAShare()))
 }
 
 // printDomains prints, at the end of each year, how much of the gap each domain explains.
@@ -129,7 +131,7 @@ func printDomains(w io.Writer, future string, r *cogap.Result) {
 	for i := 11; i < len(r.Months); i += 12 {
 		m := &r.Months[i]
 		gap := m.MeanWith() - m.MeanWithout()
-		fmt.Fprintf(t, "%s\t%s\t%.3f\t", m.Date, report.Percent(m.Access()), gap)
+		fmt.Fprintf(t, "%s\t%s\t%.3f\t", m.Date, report.Percent(m.SOTAShare()), gap)
 		rest := gap
 		for _, added := range m.Domains {
 			fmt.Fprintf(t, "%.1f%%\t", 100*added/gap)

@@ -51,7 +51,7 @@ func scenario(scale int) cogap.Scenario {
 	collect(observe.Collect{Name: "gone", Aggregate: observe.Share, Where: "!access && habit > 0", By: []string{"income_decile"}})
 	collect(observe.Collect{
 		Name: "could not", Aggregate: observe.Share, By: []string{"income_decile"},
-		Where: "!access && habit > 0 && (filter == priced_out || filter == both)",
+		Where: "!access && habit > 0 && (filter == priced_out || filter == neither)",
 	})
 	s.Statistics.Panel = observe.Panel{People: 2000, Where: "reservation > 80"} // people for whom 100u is not far off
 	return s

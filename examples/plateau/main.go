@@ -132,8 +132,8 @@ func printYears(w io.Writer, r *cogap.Result) error {
 			continue
 		}
 		fmt.Fprintf(t, "%s\t%s\t%.0fu\t%s\t%.0fu\t%.0fu\t%.1f bn u\t%.2f\t%.1f bn u\t%.3f\t\n", m.Date, m.Phase, m.Menu.SOTA().Price,
-			report.Percent(m.Access()), lab.UnitCost, math.Round(lab.SubsidyPerUser)+0, lab.Burn/1e9, // + 0 turns -0 into 0
-			m.Market.Curve.Elasticity, m.Market.Curve.Surplus/1e9, m.GapRatio().Value)
+			report.Percent(m.SOTAShare()), lab.UnitCost, math.Round(lab.SubsidyPerUser)+0, lab.Burn/1e9, // + 0 turns -0 into 0
+			m.Market.Curve.Elasticity, m.Market.Curve.Surplus/1e9, m.AccessGap().Value)
 	}
 	if err := t.Flush(); err != nil {
 		return err

@@ -68,9 +68,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			left += result.Months[i].Left()
 		}
 		lab := last.Market.Providers[0]
-		fmt.Fprintf(t, "%s\t%s\t%.2f\t%.2f\t%s\t%s\t%.3f\t%.3f\t%.4f\n", c.name, report.Percent(last.Access()), last.Menu.SOTA().Quota,
-			lab.Utilisation, report.Percent(last.Filtered(agent.Rationed)), report.Percent(left), last.MeanWith(), last.GapRatio().Value, last.Gini().Value)
-		lines.Add(c.name, result, func(m *cogap.Record) float64 { return 100 * m.Access() })
+		fmt.Fprintf(t, "%s\t%s\t%.2f\t%.2f\t%s\t%s\t%.3f\t%.3f\t%.4f\n", c.name, report.Percent(last.SOTAShare()), last.Menu.SOTA().Quota,
+			lab.Utilisation, report.Percent(last.Filtered(agent.Rationed)), report.Percent(left), last.MeanWith(), last.AccessGap().Value, last.Gini().Value)
+		lines.Add(c.name, result, func(m *cogap.Record) float64 { return 100 * m.SOTAShare() })
 	}
 	if err := t.Flush(); err != nil {
 		return err

@@ -2,8 +2,9 @@ package progress
 
 import (
 	"bytes"
-	"sync"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -20,46 +21,44 @@ func TestRate(t *testing.T) {
 	require.NotPanics(t, func() { rate(1, 0) })
 }
 
-// screen is what a bar draws on, from a goroutine of its own.
-type screen struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *screen) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *screen) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
-}
-
 // TestBarMoves: the bar goes on past the first thing that it is told.
 func TestBarMoves(t *testing.T) {
-	var s screen
-	tell, end := bar(&s, 0, mpb.WithAutoRefresh())
-	for _, done := range []int64{1, 50, 70} {
-		tell(done, 100)
+	synctest.Test(t, func(t *testing.T) {
+		var screen bytes.Buffer
+		tell, end := bar(&screen, 0, mpb.WithAutoRefresh())
+		for _, done := range []int64{1, 50, 70} {
+			tell(done, 100)
+		}
+		time.Sleep(time.Second) // of the test's own clock: it is drawn several times a second
+		synctest.Wait()
+		require.Contains(t, screen.String(), "70 %")
+		end()
+		require.Contains(t, screen.String(), "person-months/s  left ")
+	})
+}
+
+// TestNotInTheFirstSecond: what is over in a second never had a bar.
+func TestNotInTheFirstSecond(t *testing.T) {
+	for took, drawn := range map[time.Duration]bool{900 * time.Millisecond: false, 2 * time.Second: true} {
+		synctest.Test(t, func(t *testing.T) {
+			var screen bytes.Buffer
+			tell, end := bar(&screen, time.Second, mpb.WithAutoRefresh())
+			tell(1, 2)
+			time.Sleep(took)
+			synctest.Wait()
+			require.Equal(t, drawn, strings.Contains(screen.String(), "50 %"), took)
+			end()
+		})
 	}
-	require.Eventually(t, func() bool { return bytes.Contains([]byte(s.String()), []byte("70 %")) }, 10*time.Second, 10*time.Millisecond)
-	end()
-	require.Contains(t, s.String(), "person-months/s  left ")
 }
 
 func TestQuietWhereThereIsNoTerminal(t *testing.T) {
-	var s screen
-	tell, end := bar(&s, 0)
-	tell(1, 2)
-	time.Sleep(10 * time.Millisecond)
-	end()
-	require.Empty(t, s.String())
-
-	tell, end = Bar(&s)
-	tell(2, 2)
-	end()
-	require.Empty(t, s.String(), "and in the first second")
+	synctest.Test(t, func(t *testing.T) {
+		var screen bytes.Buffer
+		tell, end := bar(&screen, 0)
+		tell(1, 2)
+		time.Sleep(time.Minute)
+		end()
+		require.Empty(t, screen.String())
+	})
 }

@@ -150,10 +150,31 @@ func visit(t testing.TB, s screen, url string) *tab {
 		command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: s.width, Height: s.height, DeviceScaleFactor: s.scale(), Mobile: s.phone}),
 		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion}}}),
 		chromedp.Navigate(url),
-		chromedp.WaitReady(chromedp.CSS(".plot canvas")),
-		chromedp.Sleep(200*time.Millisecond), // drawn
 	)
+	b.until(t, drawnAll)
+	eval[bool](t, b, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`) // so that it has its width
 	return b
+}
+
+// drawnAll says that all charts of the page are there and drawn.
+const drawnAll = `document.querySelector(".plot") !== null && [...document.querySelectorAll(".plot")].every(host => host.plot?.status === 1)`
+
+// until waits until a condition of the page holds, for as long as the tab has.
+func (b *tab) until(t testing.TB, condition string) {
+	t.Helper()
+	_, err := chromedp.Run(b, chromedp.Evaluate[bool](`new Promise(done => { const look = () => (`+condition+`) ? done(true) : setTimeout(look, 10); look(); })`, chromedp.EvalAwaitPromise))
+	require.NoError(t, err, condition)
+}
+
+// pointUntil moves the mouse to a place of an element, by shares of its width and height, until a condition of the page
+// holds. Once is not enough: the page scrolls smoothly, so an element may go on from where it was when it was found.
+func (b *tab) pointUntil(t testing.TB, selector string, right, down float64, condition string) {
+	t.Helper()
+	for !eval[bool](t, b, condition) {
+		b.do(t, chromedp.ScrollIntoView(chromedp.CSS(selector)))
+		at := eval[[]float64](t, b, fmt.Sprintf(`(r => [r.left + %g * r.width, r.top + %g * r.height])(document.querySelector(%q).getBoundingClientRect())`, right, down, selector))
+		b.do(t, chromedp.MouseEvent(chromedp.MouseMoved, at[0], at[1]))
+	}
 }
 
 func pageOf(t *testing.T, change func(*cogap.Scenario)) []byte {
@@ -307,12 +328,10 @@ func TestReading(t *testing.T) {
 	b.do(t, chromedp.Focus(chromedp.CSS("#filters .plot")), chromedp.KeyEvent(kb.Home))
 	require.Regexp(t, `opted out \d+\.\d\d%$`, eval[string](t, b, `document.querySelector("#filters .reading").textContent`))
 
-	legend := `document.querySelector("#deciles .u-legend").textContent`
-	require.Contains(t, eval[string](t, b, legend), "2028-12", "at rest, the end")
-	b.do(t, chromedp.ScrollIntoView(chromedp.CSS("#deciles .u-over")))
-	at := eval[[]float64](t, b, `(() => { const r = document.querySelector("#deciles .u-over").getBoundingClientRect(); return [r.left + 2, r.top + r.height / 2]; })()`)
-	b.do(t, chromedp.MouseEvent(chromedp.MouseMoved, at[0], at[1]), chromedp.Sleep(100*time.Millisecond))
-	require.Contains(t, eval[string](t, b, legend), "2026-01", "under the mouse, the beginning")
+	legend := `document.querySelector("#deciles .u-legend").textContent.includes("%s")`
+	b.until(t, fmt.Sprintf(legend, "2028-12")) // at rest, the end
+	b.pointUntil(t, "#deciles .u-over", 0.003, 0.5, fmt.Sprintf(legend, "2026-01"))
+	b.pointUntil(t, "#deciles .u-over", 0.5, 0.5, fmt.Sprintf(legend, "2027-06"))
 }
 
 // TestPaper: in print the page is light, all parameters are listed, and afterwards all is as before.
@@ -324,7 +343,7 @@ func TestPaper(t *testing.T) {
 	pdf, err := chromedp.Run(b, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPrintBackground()))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(t.ArtifactDir(), "paper.pdf"), pdf, 0o666))
-	require.Equal(t, before, eval[string](t, b, background))
+	b.until(t, background+` === "`+before+`"`)
 
 	b.do(t, command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 720, Height: 1000, DeviceScaleFactor: 2}))
 	eval[bool](t, b, `dispatchEvent(new Event("beforeprint"))`)

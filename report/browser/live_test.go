@@ -1,10 +1,12 @@
 package browser
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -44,9 +46,11 @@ func (b *tab) settle(t testing.TB) {
 	b.until(t, settled)
 }
 
-func (b *tab) until(t testing.TB, condition string) {
+// pin clicks the button that pins the run, or takes the pin out.
+func (b *tab) pin(t testing.TB, pinned bool) {
 	t.Helper()
-	require.Eventually(t, func() bool { return eval[bool](t, b, condition) }, 20*time.Second, 20*time.Millisecond, condition)
+	b.do(t, chromedp.Click(chromedp.CSS("#pin")))
+	b.until(t, fmt.Sprintf(`document.getElementById("pin").ariaPressed === "%t"`, pinned))
 }
 
 // slide moves a slider as a hand would.
@@ -109,8 +113,7 @@ func TestLive(t *testing.T) {
 				require.Contains(t, text(t, b, "#play"), "Play", "nothing moves by itself")
 			}
 			b.until(t, `document.getElementById("says").textContent !== ""`)
-			b.do(t, chromedp.Click(chromedp.CSS("#pin")))
-			b.settle(t)
+			b.pin(t, true)
 			b.shoot(t, name)
 			require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), c.width, "wider than the screen")
 			for _, chart := range charts(t, b) {
@@ -135,7 +138,7 @@ func TestLiveAnswers(t *testing.T) {
 	b.settle(t)
 	before, bright := text(t, b, "#answer .lead"), eval[int](t, b, lit)
 	require.Contains(t, before, "At 400u, ")
-	b.do(t, chromedp.Click(chromedp.CSS("#pin")))
+	b.pin(t, true)
 	require.Contains(t, text(t, b, "#compare-changed"), "Nothing was changed yet")
 
 	slide(t, b, "market.tiers[0].price.values[2]", "100")
@@ -159,8 +162,9 @@ func TestLiveAnswers(t *testing.T) {
 	require.Equal(t, shown, text(t, other, "#answer .lead")+text(t, other, "#compare-says"))
 	require.Equal(t, "30", eval[string](t, other, `document.querySelector('input[name="market.tiers[0].price.months[1]"]').value`))
 
-	b.do(t, chromedp.Click(chromedp.CSS("#pin")), chromedp.Click(chromedp.CSS("#reset")))
-	b.settle(t)
+	b.pin(t, false)
+	b.do(t, chromedp.Click(chromedp.CSS("#reset")))
+	b.until(t, settled+` && document.querySelector("#answer .lead").textContent === `+strconv.Quote(before))
 	require.Equal(t, before, text(t, b, "#answer .lead"))
 	require.True(t, eval[bool](t, b, `document.getElementById("compare").hidden`))
 	b.silent(t, url)
@@ -193,7 +197,7 @@ func TestLiveFiles(t *testing.T) {
 		require.Eventually(t, func() bool {
 			got, err := os.ReadFile(filepath.Join(folder, name))
 			return err == nil && strings.HasPrefix(string(got), want)
-		}, 20*time.Second, 20*time.Millisecond, name)
+		}, time.Minute, 20*time.Millisecond, name)
 	}
 }
 

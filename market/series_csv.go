@@ -10,45 +10,45 @@ import (
 	"strconv"
 )
 
-// columns of a file that holds a path.
+// columns of a file that holds a series.
 var columns = []string{"month", "value"}
 
-// ReadPath reads a path from CSV with the header month,value and a row for each month in which the value changes; it
+// ReadSeries reads a series from CSV with the header month,value and a row for each month in which the value changes; it
 // holds until the next row's month (steps), and the first one also before. Lines that start with # are comments.
 //
 // All broken rows are reported together, each as "file:line:column: column name: got ..., want ...".
-func ReadPath(file string, r io.Reader) (Path, error) {
+func ReadSeries(file string, r io.Reader) (Series, error) {
 	rows := csv.NewReader(r)
 	rows.Comment = '#'
 	rows.FieldsPerRecord = -1
 	rows.TrimLeadingSpace = true
 	header, err := rows.Read()
 	if errors.Is(err, io.EOF) {
-		return Path{}, fmt.Errorf("%s: got an empty file, want the header month,value", file)
+		return Series{}, fmt.Errorf("%s: got an empty file, want the header month,value", file)
 	}
 	if err != nil {
-		return Path{}, csvError(file, err)
+		return Series{}, csvError(file, err)
 	}
 	if len(header) != 2 || header[0] != columns[0] || header[1] != columns[1] {
 		line, column := rows.FieldPos(0)
-		return Path{}, fmt.Errorf("%s:%d:%d: got the header %q, want month,value", file, line, column, header)
+		return Series{}, fmt.Errorf("%s:%d:%d: got the header %q, want month,value", file, line, column, header)
 	}
 	return readRows(file, rows)
 }
 
-// ReadPathFile is ReadPath of a named file.
-func ReadPathFile(name string) (Path, error) {
+// ReadSeriesFile is ReadPath of a named file.
+func ReadSeriesFile(name string) (Series, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return Path{}, err // the message has the name
+		return Series{}, err // the message has the name
 	}
 	defer f.Close() // nothing was written, so nothing can be lost
-	return ReadPath(name, f)
+	return ReadSeries(name, f)
 }
 
-func readRows(file string, rows *csv.Reader) (Path, error) {
+func readRows(file string, rows *csv.Reader) (Series, error) {
 	var problems []error
-	p := Path{Kind: KindSteps}
+	p := Series{Kind: KindSteps}
 	for {
 		row, err := rows.Read()
 		if errors.Is(err, io.EOF) {
@@ -70,7 +70,7 @@ func readRows(file string, rows *csv.Reader) (Path, error) {
 		problems = append(problems, fmt.Errorf("%s: got no rows, want at least one", file))
 	}
 	if problems != nil {
-		return Path{}, errors.Join(problems...)
+		return Series{}, errors.Join(problems...)
 	}
 	return p, nil
 }

@@ -17,7 +17,7 @@ func TestPathAt(t *testing.T) {
 	ramp := Ramp(12, 24, 100, 220)
 	for _, c := range []struct {
 		name  string
-		path  Path
+		path  Series
 		month int
 		want  float64
 	}{
@@ -33,7 +33,7 @@ func TestPathAt(t *testing.T) {
 		{"ramp middle", ramp, 18, 160},
 		{"ramp end", ramp, 24, 220},
 		{"ramp after", ramp, 99, 220},
-		{"bent ramp", Path{Kind: KindRamp, Months: []int{0, 2, 4}, Values: []float64{0, 10, 30}}, 3, 20},
+		{"bent ramp", Series{Kind: KindRamp, Months: []int{0, 2, 4}, Values: []float64{0, 10, 30}}, 3, 20},
 		{"logistic half-way", Logistic(18, 0.5, 100, 400), 18, 250},
 		{"logistic long before", Logistic(18, 0.5, 100, 400), -1000, 100},
 		{"logistic long after", Logistic(18, 0.5, 100, 400), 1000, 400},
@@ -60,7 +60,7 @@ func TestPathStaysBetweenItsValues(t *testing.T) {
 		b := rapid.Float64Range(0, 1e6).Draw(t, "b")
 		at := rapid.IntRange(-50, 50).Draw(t, "month")
 		month := rapid.IntRange(-100, 100).Draw(t, "now")
-		for _, p := range []Path{Ramp(at, at+rapid.IntRange(1, 60).Draw(t, "length"), a, b), Logistic(at, 0.3, a, b)} {
+		for _, p := range []Series{Ramp(at, at+rapid.IntRange(1, 60).Draw(t, "length"), a, b), Logistic(at, 0.3, a, b)} {
 			got := p.At(month)
 			slack := 1e-9 * max(a, b)
 			require.GreaterOrEqual(t, got, min(a, b)-slack)
@@ -74,31 +74,31 @@ func TestPathStaysBetweenItsValues(t *testing.T) {
 
 func TestPathProblems(t *testing.T) {
 	for _, c := range []struct {
-		path Path
+		path Series
 		want string
 	}{
-		{Path{}, `kind: got "", want one of constant, steps, ramp, logistic, data`},
-		{Path{Kind: "step", Values: []float64{1}}, `kind: got "step", want one of constant, steps, ramp, logistic, data`},
-		{Path{Kind: KindConstant}, "values: got 0, want 1 for a constant path"},
-		{Path{Kind: KindConstant, Values: []float64{1, 2}}, "values: got 2, want 1 for a constant path"},
-		{Path{Kind: KindConstant, Values: []float64{1}, Months: []int{0}}, "months: got 1, want 0 for a constant path of 1 values"},
-		{Path{Kind: KindData}, "values: got none, want at least one"},
+		{Series{}, `kind: got "", want one of constant, steps, ramp, logistic, data`},
+		{Series{Kind: "step", Values: []float64{1}}, `kind: got "step", want one of constant, steps, ramp, logistic, data`},
+		{Series{Kind: KindConstant}, "values: got 0, want 1 for a constant series"},
+		{Series{Kind: KindConstant, Values: []float64{1, 2}}, "values: got 2, want 1 for a constant series"},
+		{Series{Kind: KindConstant, Values: []float64{1}, Months: []int{0}}, "months: got 1, want 0 for a constant series of 1 values"},
+		{Series{Kind: KindData}, "values: got none, want at least one"},
 		{Steps(nil, nil), "values: got none, want at least one"},
-		{Steps([]int{0, 12}, []float64{1}), "months: got 2, want 1 for a steps path of 1 values"},
+		{Steps([]int{0, 12}, []float64{1}), "months: got 2, want 1 for a steps series of 1 values"},
 		{Steps([]int{0, 12, 12}, []float64{1, 2, 3}), "months[2]: got month 12 after month 12, want ascending months"},
 		{Ramp(24, 12, 1, 2), "months[1]: got month 12 after month 24, want ascending months"},
-		{Path{Kind: KindLogistic, Values: []float64{1, 2}}, "months: got 0, want 1 for a logistic path of 2 values"},
-		{Path{Kind: KindConstant, Values: []float64{1}, Speed: 1}, "speed: got 1, want none for a constant path"},
+		{Series{Kind: KindLogistic, Values: []float64{1, 2}}, "months: got 0, want 1 for a logistic series of 2 values"},
+		{Series{Kind: KindConstant, Values: []float64{1}, Speed: 1}, "speed: got 1, want none for a constant series"},
 		{Logistic(0, -1, 1, 2), "speed: got -1 1/month, want >= 0"},
 		{Constant(math.NaN()), "values[0]: got NaN, want a finite number"},
 	} {
 		require.EqualError(t, param.Check(c.path), c.want)
 	}
-	require.ErrorIs(t, param.Check(Path{Kind: "x", Values: []float64{1}}), param.ErrUnknown)
+	require.ErrorIs(t, param.Check(Series{Kind: "x", Values: []float64{1}}), param.ErrUnknown)
 }
 
 func TestPathJSON(t *testing.T) {
-	for _, p := range []Path{
+	for _, p := range []Series{
 		Constant(0), Steps([]int{0, 12}, []float64{1, 2}), Ramp(1, 2, 3, 4), Logistic(5, 0.25, 1, 2), Data([]float64{1, 2, 3}),
 	} {
 		text, err := json.Marshal(p)
@@ -107,7 +107,7 @@ func TestPathJSON(t *testing.T) {
 		require.NoError(t, json.Unmarshal(text, &got))
 		require.Equal(t, p, got, string(text))
 	}
-	var p Path
+	var p Series
 	require.NoError(t, json.Unmarshal([]byte("250"), &p))
 	require.Equal(t, Constant(250), p)
 	require.Error(t, json.Unmarshal([]byte(`{"kind":"constant","value":1}`), &p))
@@ -115,7 +115,7 @@ func TestPathJSON(t *testing.T) {
 }
 
 func TestReadPath(t *testing.T) {
-	p, err := ReadPath("ladder.csv", strings.NewReader("# the question's ladder\nmonth,value\n0,100\n12, 200\n24,400\n"))
+	p, err := ReadSeries("ladder.csv", strings.NewReader("# the question's ladder\nmonth,value\n0,100\n12, 200\n24,400\n"))
 	require.NoError(t, err)
 	require.Equal(t, Steps([]int{0, 12, 24}, []float64{100, 200, 400}), p)
 
@@ -133,7 +133,7 @@ func TestReadPath(t *testing.T) {
 		{"month,value\n0,\"1\n", "p.csv:3:0: extraneous or missing \" in quoted-field"},
 		{"month,\"va\"lue\n", "p.csv:1:10: extraneous or missing \" in quoted-field"},
 	} {
-		_, err := ReadPath("p.csv", strings.NewReader(c.file))
+		_, err := ReadSeries("p.csv", strings.NewReader(c.file))
 		require.Error(t, err)
 		if !strings.Contains(c.want, "quoted-field") {
 			require.EqualError(t, err, c.want)
@@ -142,7 +142,7 @@ func TestReadPath(t *testing.T) {
 			require.ErrorContains(t, err, "quoted-field")
 		}
 	}
-	_, err = ReadPathFile("testdata/no-such-file.csv")
+	_, err = ReadSeriesFile("testdata/no-such-file.csv")
 	require.ErrorContains(t, err, "no-such-file.csv")
 }
 
@@ -151,7 +151,7 @@ func FuzzReadPath(f *testing.F) {
 	f.Add("# comment\nmonth,value\n-3,1e300\n\n4,\"5\"\n")
 	f.Add("month,value\n0,\"1\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		p, err := ReadPath("f", strings.NewReader(text))
+		p, err := ReadSeries("f", strings.NewReader(text))
 		if err != nil {
 			require.NotEmpty(t, err.Error())
 			return
@@ -168,7 +168,7 @@ func FuzzPathJSON(f *testing.F) {
 	f.Add([]byte(`17`))
 	f.Add([]byte(`null`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var p Path
+		var p Series
 		if json.Unmarshal(text, &p) == nil && p.valid() {
 			_ = p.At(0) // a valid path has a value in every month
 			_ = p.At(1000)

@@ -10,10 +10,10 @@ import (
 	"github.com/cogap/cogap/internal/param"
 )
 
-// Kind says how a Path runs between its values.
+// Kind says how a Series runs between its values.
 type Kind string
 
-// The kinds of Path.
+// The kinds of Series.
 const (
 	KindConstant Kind = "constant" // one value, for ever
 	KindSteps    Kind = "steps"    // each value holds from its month on; the first one also before
@@ -24,11 +24,11 @@ const (
 
 var kinds = []string{string(KindConstant), string(KindSteps), string(KindRamp), string(KindLogistic), string(KindData)}
 
-// Path is one number over the months of a run, given from outside: a price, a quality, a quota.
+// Series is one number over the months of a run, given from outside: a price, a quality, a quota.
 // It is plain data. Its unit and the range of its values are those of the field that holds it.
 //
-// In JSON a bare number is a constant path. A path is decoded as a whole: nothing of a default stays.
-type Path struct {
+// In JSON a bare number is a constant series. A series is decoded as a whole: nothing of a default stays.
+type Series struct {
 	Kind Kind `json:"kind"`
 	// Months in ascending order: one for each value of steps and ramp, the one at half-way of logistic, else none.
 	Months []int `json:"months,omitempty" unit:"month" range:","`
@@ -38,30 +38,30 @@ type Path struct {
 	Speed float64 `json:"speed,omitempty" unit:"1/month" range:"0,"`
 }
 
-// Constant returns a path with the same value in every month.
-func Constant(value float64) Path { return Path{Kind: KindConstant, Values: []float64{value}} }
+// Constant returns a series with the same value in every month.
+func Constant(value float64) Series { return Series{Kind: KindConstant, Values: []float64{value}} }
 
-// Steps returns a path on which values[i] holds from months[i] on.
-func Steps(months []int, values []float64) Path {
-	return Path{Kind: KindSteps, Months: slices.Clone(months), Values: slices.Clone(values)}
+// Steps returns a series on which values[i] holds from months[i] on.
+func Steps(months []int, values []float64) Series {
+	return Series{Kind: KindSteps, Months: slices.Clone(months), Values: slices.Clone(values)}
 }
 
-// Ramp returns a path that goes in a straight line from one value at month start to another at month end.
-func Ramp(start, end int, from, to float64) Path {
-	return Path{Kind: KindRamp, Months: []int{start, end}, Values: []float64{from, to}}
+// Ramp returns a series that goes in a straight line from one value at month start to another at month end.
+func Ramp(start, end int, from, to float64) Series {
+	return Series{Kind: KindRamp, Months: []int{start, end}, Values: []float64{from, to}}
 }
 
-// Logistic returns a path that goes from one value to another in an S-curve, half-way at the month midpoint.
-func Logistic(midpoint int, speed, from, to float64) Path {
-	return Path{Kind: KindLogistic, Months: []int{midpoint}, Values: []float64{from, to}, Speed: speed}
+// Logistic returns a series that goes from one value to another in an S-curve, half-way at the month midpoint.
+func Logistic(midpoint int, speed, from, to float64) Series {
+	return Series{Kind: KindLogistic, Months: []int{midpoint}, Values: []float64{from, to}, Speed: speed}
 }
 
-// Data returns a path with a value for each month from month 0; the last one is held.
-func Data(values []float64) Path { return Path{Kind: KindData, Values: slices.Clone(values)} }
+// Data returns a series with a value for each month from month 0; the last one is held.
+func Data(values []float64) Series { return Series{Kind: KindData, Values: slices.Clone(values)} }
 
-// At returns the value in a month, the same bits on every machine. The path must be valid: it panics if it has no
+// At returns the value in a month, the same bits on every machine. The series must be valid: it panics if it has no
 // value to return. Cost: O(log n) in the number of values.
-func (p Path) At(month int) float64 {
+func (p Series) At(month int) float64 {
 	last := len(p.Values) - 1
 	switch p.Kind {
 	case KindConstant:
@@ -102,7 +102,7 @@ var shapes = map[Kind]shape{
 }
 
 // Problems reports what the ranges of the fields can't see.
-func (p Path) Problems(report func(path, format string, args ...any)) {
+func (p Series) Problems(report func(path, format string, args ...any)) {
 	s, ok := shapes[p.Kind]
 	if !ok {
 		report("kind", "%w", param.Unknown(string(p.Kind), kinds))
@@ -110,7 +110,7 @@ func (p Path) Problems(report func(path, format string, args ...any)) {
 	}
 	switch n := len(p.Values); {
 	case s.values > 0 && n != s.values:
-		report("values", "got %d, want %d for a %s path", n, s.values, p.Kind)
+		report("values", "got %d, want %d for a %s series", n, s.values, p.Kind)
 	case n == 0:
 		report("values", "got none, want at least one")
 	}
@@ -119,7 +119,7 @@ func (p Path) Problems(report func(path, format string, args ...any)) {
 		want = len(p.Values)
 	}
 	if n := len(p.Months); n != want {
-		report("months", "got %d, want %d for a %s path of %d values", n, want, p.Kind, len(p.Values))
+		report("months", "got %d, want %d for a %s series of %d values", n, want, p.Kind, len(p.Values))
 	}
 	for i := 1; i < len(p.Months); i++ {
 		if p.Months[i] <= p.Months[i-1] {
@@ -127,24 +127,24 @@ func (p Path) Problems(report func(path, format string, args ...any)) {
 		}
 	}
 	if p.Kind != KindLogistic && p.Speed != 0 {
-		report("speed", "got %g, want none for a %s path", p.Speed, p.Kind)
+		report("speed", "got %g, want none for a %s series", p.Speed, p.Kind)
 	}
 }
 
-// UnmarshalJSON reads a path, or a bare number as a constant path.
-func (p *Path) UnmarshalJSON(data []byte) error {
+// UnmarshalJSON reads a series, or a bare number as a constant series.
+func (p *Series) UnmarshalJSON(data []byte) error {
 	var value float64
 	if json.Unmarshal(data, &value) == nil && !bytes.Equal(data, []byte("null")) {
 		*p = Constant(value)
 		return nil
 	}
-	type plain Path // without this method
+	type plain Series // without this method
 	var fresh plain
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&fresh); err != nil {
 		return err
 	}
-	*p = Path(fresh)
+	*p = Series(fresh)
 	return nil
 }

@@ -1,15 +1,20 @@
 package agent
 
 import (
+	"fmt"
+
 	"github.com/cogap/cogap/internal/fixed"
 	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/rng"
 )
 
-// Behaviour is a rule by which people live a month. It is called with a chunk at a time, concurrently for different
+// Rule is a rule by which people live a month. It is called with a chunk at a time, concurrently for different
 // chunks, in any order; it must be a pure function of the block, the month and draws of package rng.
-type Behaviour interface {
+type Rule interface {
+	// Name is the rule's name and version, chosen by its author, such as "habit-decay/2". It stands in the manifest of
+	// a run. "" means that the run cannot be repeated from its manifest, and the manifest says so.
+	Name() string
 	// Columns names the extra columns that the rule keeps for each person; Block.Extra holds them in this order,
 	// zero at the start. Each costs 4 bytes a person.
 	Columns() []string
@@ -18,37 +23,72 @@ type Behaviour interface {
 	Step(b *Block, m *Month, dst *Sums)
 }
 
-// Rule is the model of docs/model.md.
-type Rule struct{}
+// Standard is the model of docs/model.md.
+type Standard struct{}
 
-var _ Behaviour = Rule{}
+var _ Rule = Standard{}
+
+// Name returns "standard".
+func (Standard) Name() string { return standard }
+
+const standard = "standard"
+
+// IsStandard tells whether a rule is the model's own: nil, Standard or a pointer to it.
+func IsStandard(r Rule) bool {
+	switch r.(type) {
+	case nil, Standard, *Standard:
+		return true
+	}
+	return false
+}
+
+// NameOf returns the name of a rule for the manifest: "standard" for nil, and "" for another rule that calls itself
+// "standard", such as one that embeds Standard and has no Name of its own.
+func NameOf(r Rule) string {
+	if IsStandard(r) {
+		return standard
+	}
+	if name := r.Name(); name != standard {
+		return name
+	}
+	return ""
+}
 
 // Columns returns nil: the model needs no column beyond those that everybody has.
-func (Rule) Columns() []string { return nil }
+func (Standard) Columns() []string { return nil }
 
 // Step calls b.Step.
-func (Rule) Step(b *Block, m *Month, dst *Sums) { b.Step(m, dst) }
+func (Standard) Step(b *Block, m *Month, dst *Sums) { b.Step(m, dst) }
 
-// PerPerson makes a Behaviour of a rule written on one person, such as (*Person).Step. It is for trying ideas: some
+// PerPerson makes a Rule, with a name, of a rule written on one person, such as (*Person).Step. It is for trying ideas: some
 // ten times slower than a rule on a Block, because every person is unpacked, given its luck and packed again.
 //
-// Columns are rounded to float32 between months. The rule may use Person.Extra for the named extra columns.
-func PerPerson(rule func(p *Person, m *Month, luck Luck) Outcome, columns ...string) Behaviour {
-	return perPerson{rule, columns}
+// Columns are rounded to float32 between months. The rule may use Person.Extra for the named extra columns. A tier that is
+// not on the menu, or another thing that nobody can be, ends the block's month; Block.Check says what it was.
+func PerPerson(name string, rule func(p *Person, m *Month, luck Luck) Outcome, columns ...string) Rule {
+	return perPerson{name, rule, columns}
 }
 
 type perPerson struct {
+	name    string
 	rule    func(*Person, *Month, Luck) Outcome
 	columns []string
 }
 
+func (r perPerson) Name() string { return r.name }
+
 func (r perPerson) Columns() []string { return r.columns }
 
 func (r perPerson) Step(b *Block, m *Month, dst *Sums) {
-	p := Person{Extra: make([]float64, len(r.columns))}
+	extra := make([]float64, len(r.columns))
 	for i := range b.Income {
+		p := Person{Extra: extra}
 		p.Get(&b.Chunk, i)
 		out := r.rule(&p, m, LuckOf(m, b.Stratum, b.First+i))
+		if b.fault = r.fault(&p, &out, m); b.fault != nil {
+			b.fault.Person = b.First + i
+			return // the columns and sums have no place for it
+		}
 		p.Put(&b.Chunk, i)
 		b.Augmented[i], b.Reservation[i] = float32(out.Augmented), float32(out.Reservation)
 
@@ -76,13 +116,33 @@ func (r perPerson) Step(b *Block, m *Month, dst *Sums) {
 	}
 }
 
+// fault returns what a rule left that no column or sum has a place for, or nil.
+func (r perPerson) fault(p *Person, out *Outcome, m *Month) *RuleError {
+	for _, x := range [...]struct {
+		name        string
+		value, most int
+	}{
+		{"tier", p.Tier, len(m.Menu)},
+		{"filter", int(p.Filter), Filters - 1},
+		{"wanted", out.Wanted, len(m.Menu)},
+	} {
+		if x.value < 0 || x.value > x.most {
+			return &RuleError{Column: x.name, Value: float64(x.value), Want: upTo(x.most)}
+		}
+	}
+	if len(p.Extra) != len(r.columns) {
+		return &RuleError{Column: "extra columns", Value: float64(len(p.Extra)), Want: fmt.Sprint(len(r.columns))}
+	}
+	return nil
+}
+
 // LuckOf returns what chance brings a person in a month: the same that the kernel draws.
 func LuckOf(m *Month, stratum, index int) Luck {
 	person := rng.Person(stratum, index)
 	key, quad := rng.NewKey(m.Seed), rng.QuadOf(person)
 	return Luck{
-		Signal:    float64(fmath.Normal(key.Quad(quad, m.Tick, rng.Signal, 0)[person&3])),
-		Admission: float64(Place(key.Quad(quad, m.Tick, rng.Admission, 0)[person&3])),
+		Signal:    float64(fmath.Normal(key.Quad(quad, m.Number, rng.Signal, 0)[person&3])),
+		Admission: float64(Place(key.Quad(quad, m.Number, rng.Admission, 0)[person&3])),
 	}
 }
 

@@ -1,0 +1,191 @@
+package cogap_test
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/same"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
+)
+
+// ctx is that of runs which nobody stops.
+var ctx = context.Background()
+
+// stream is how a run is streamed.
+type stream = cogap.Stream
+
+// streamed runs a scenario without storing anybody.
+func streamed(s cogap.Scenario, o cogap.Options, how stream) (*cogap.Result, error) {
+	return streamedUntil(ctx, s, o, how)
+}
+
+// streamedUntil is streamed, which somebody may stop.
+func streamedUntil(ctx context.Context, s cogap.Scenario, o cogap.Options, how stream) (*cogap.Result, error) {
+	return cogap.Run(ctx, streaming(s, how), o)
+}
+
+// full is a small scenario with something in every list that a scenario can have.
+func full() cogap.Scenario {
+	s := watched(sold(market.RuleProfit))
+	s.Months = 4
+	s.Population.Source, s.Population.Scale, s.Population.Strata = "", 100_000, population.USWorkforce2021()[:5]
+	s.Market.Policies = []market.Policy{market.Voucher(0.5).ForIncomesBelow(4000), market.Discount(0.1, "Chief Executives")}
+	s.Market.Policies[0].Tiers = []string{"SOTA"}
+	s.Statistics.Mobility = true
+	return s
+}
+
+// TestManifestIsACopy: a loop that changes a price and runs gives results of which each says what was run.
+func TestManifestIsACopy(t *testing.T) {
+	s := full()
+	var results []*cogap.Result
+	prices := []float64{100, 200, 400}
+	for _, price := range prices {
+		s.Market.Tiers[0].Price.Values[0] = price
+		results = append(results, run(t, s, cogap.Options{}))
+	}
+	for i, r := range results {
+		require.Equal(t, prices[i], r.Manifest.Scenario.Market.Tiers[0].Price.At(0))
+		require.Equal(t, r.Manifest.Result, run(t, r.Manifest.Scenario, cogap.Options{}).Manifest.Result)
+	}
+}
+
+// TestResultIsACopy: whatever somebody writes to a scenario that was run, or to a result of it, changes no other result.
+func TestResultIsACopy(t *testing.T) {
+	s := full()
+	kept, other := run(t, s, cogap.Options{}), run(t, s, cogap.Options{})
+	want := same.Digest(kept)
+	same.Spoil(other)
+	require.Equal(t, want, same.Digest(kept), "another result")
+	require.Equal(t, want, same.Digest(run(t, full(), cogap.Options{})))
+	same.Spoil(&s)
+	require.Empty(t, same.Differences(run(t, full(), cogap.Options{}), kept, 5), "the scenario")
+
+	s = small()
+	s.Months = 1
+	want = same.Digest(run(t, s, cogap.Options{}))
+	same.Spoil(run(t, s, cogap.Options{}))
+	require.Equal(t, want, same.Digest(run(t, s, cogap.Options{})), "built-in people")
+}
+
+// TestScenarioMayChangeWhileItRuns: a run reads nothing of the caller's once it has begun.
+func TestScenarioMayChangeWhileItRuns(t *testing.T) {
+	want := same.Digest(run(t, full(), cogap.Options{}))
+	s := full()
+	got := run(t, s, cogap.Options{OnMonth: func(r cogap.Record) error {
+		if r.Month == 0 {
+			same.Spoil(&s)
+		}
+		return nil
+	}})
+	require.Equal(t, want, same.Digest(got))
+}
+
+// TestRecordIsACopy: a watcher can write to all of the record that it is given.
+func TestRecordIsACopy(t *testing.T) {
+	want := run(t, full(), cogap.Options{})
+	got := run(t, full(), cogap.Options{OnMonth: func(r cogap.Record) error {
+		require.NotNil(t, r.Policies)
+		require.NotEmpty(t, r.Market.Providers)
+		same.Spoil(&r)
+		return nil
+	}})
+	require.Empty(t, same.Differences(want, got, 5))
+}
+
+// TestStreamedMobility: who moved is found whether people are stored or not.
+func TestStreamedMobility(t *testing.T) {
+	s := small()
+	s.Months, s.Statistics.Mobility = 4, true
+	stored := run(t, s, cogap.Options{})
+	require.NotNil(t, stored.Mobility)
+	got, err := streamed(s, cogap.Options{}, stream{Passes: 5, PilotAgents: 7000})
+	require.NoError(t, err)
+	require.True(t, got.Stream.Exact)
+	require.Equal(t, stored.Mobility, got.Mobility)
+}
+
+// TestManifestRepeatsAStreamedRun: what is needed to repeat a streamed run that is not exact is in its manifest.
+func TestManifestRepeatsAStreamedRun(t *testing.T) {
+	s := small()
+	s.Months = 4
+	first, err := streamed(s, cogap.Options{}, stream{Passes: 2, PilotAgents: 5000, Tolerance: 0.5})
+	require.NoError(t, err)
+	require.False(t, first.Stream.Exact)
+	again := run(t, first.Manifest.Scenario, cogap.Options{Workers: 1})
+	require.Empty(t, same.Differences(first, again, 5))
+}
+
+// TestInterruptedStream: a run that is stopped before the first pass over its people has only its pilot to return, and
+// says so.
+func TestInterruptedStream(t *testing.T) {
+	s := small()
+	s.Months = 4
+	ctx, cancel := context.WithCancel(t.Context())
+	agents := run(t, s, cogap.Options{}).Manifest.Agents
+	var calls atomic.Int64
+	r, err := streamedUntil(ctx, s, cogap.Options{Progress: func(done, total int64) {
+		calls.Add(1)
+		cancel()
+	}}, stream{Passes: 2, PilotAgents: agents / 3})
+	require.Positive(t, calls.Load())
+	require.ErrorIs(t, err, context.Canceled)
+	if r != nil && len(r.Months) > 0 && r.Manifest.Agents < agents {
+		require.ErrorContains(t, err, "pilot")
+		require.Equal(t, r.Manifest.Result, run(t, r.Manifest.Scenario, cogap.Options{}).Manifest.Result)
+	}
+}
+
+// TestStandardIsNoOtherRule: naming the model's own rule is the same as naming none, also where a foreign rule would be
+// taken to read what others do.
+func TestStandardIsNoOtherRule(t *testing.T) {
+	s := uncoupled()
+	s.Months = 4
+	none, err := streamed(s, cogap.Options{}, stream{PilotAgents: 5000})
+	require.NoError(t, err)
+	s.Rule = agent.Standard{}
+	named, err := streamed(s, cogap.Options{}, stream{PilotAgents: 5000})
+	require.NoError(t, err)
+	require.True(t, named.Stream.Exact)
+	require.Zero(t, named.Stream.Pilot)
+	require.Equal(t, none.Manifest.Result, named.Manifest.Result)
+	require.Equal(t, none.Manifest.Rule, named.Manifest.Rule)
+}
+
+// TestRulesHaveNames: results of two rules say which was which.
+func TestRulesHaveNames(t *testing.T) {
+	s := small()
+	s.Months, s.Population.Scale = 1, 200_000
+	names := map[string]bool{}
+	for _, rule := range []agent.Rule{
+		nil,
+		agent.PerPerson("one by one", (*agent.Person).Step),
+		agent.PerPerson("no habit", func(p *agent.Person, m *agent.Month, luck agent.Luck) agent.Outcome {
+			p.Habit = 0
+			return p.Step(m, luck)
+		}),
+	} {
+		s.Rule = rule
+		names[run(t, s, cogap.Options{}).Manifest.Rule] = true
+	}
+	require.Len(t, names, 3)
+}
+
+// TestStreamIsWatchedInOrder: a streamed run tells of its months too, each once, in order, as they are in the result.
+func TestStreamIsWatchedInOrder(t *testing.T) {
+	s := full()
+	var seen []cogap.Record
+	r, err := streamed(s, cogap.Options{OnMonth: func(r cogap.Record) error {
+		seen = append(seen, r)
+		return nil
+	}}, stream{Passes: 5, PilotAgents: 1000})
+	require.NoError(t, err)
+	require.Len(t, seen, s.Months)
+	require.Empty(t, same.Differences(r.Months, seen, 5))
+}

@@ -1,0 +1,139 @@
+package random
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/market"
+)
+
+func rangeOf(low, high float64) param.Range { return param.Range{Low: low, High: high} }
+
+// market draws tiers, who sells them, how promotion ends, and policies. Their numbers are varied later.
+func (d *draw) market(s *cogap.Scenario) {
+	m := &s.Market
+	n := one(d, 1, 1+d.upTo(3), 1+d.upTo(3), 1+d.upTo(6))
+	offers := []market.Tier{market.Free(), market.Entry(), market.Basic(), market.OpenWeight(6, market.Constant(30))}
+	sota := m.Tiers[0]
+	m.Tiers = nil
+	for i := range n - 1 {
+		tier := offers[(i+d.upTo(3))%len(offers)]
+		tier.Name = fmt.Sprintf("%s %d", tier.Name, i)
+		tier.Lag = 0
+		m.Tiers = append(m.Tiers, tier)
+	}
+	m.Tiers = append(m.Tiers, sota)
+	d.quality(m.Tiers)
+	d.phases(m)
+	d.providers(m)
+	d.policies(s)
+}
+
+// quality draws qualities that ascend from tier to tier in all months: parts of one series.
+func (d *draw) quality(tiers []market.Tier) {
+	whole, part := market.Constant(1), 1.0
+	if d.once(3) {
+		whole = d.series(rangeOf(0, 10), 1)
+	}
+	for i := len(tiers) - 1; i >= 0; i-- {
+		q := whole
+		q.Values = slices.Clone(whole.Values)
+		for k := range q.Values {
+			q.Values[k] *= part
+		}
+		tiers[i].Quality = q
+		part *= one(d, 0.7, d.real(0.05, 0.95))
+	}
+}
+
+// lagging makes the tier below SOTA lag, where tiers then still ascend.
+func (d *draw) lagging(s *cogap.Scenario) {
+	if len(s.Market.Tiers) < 2 {
+		return
+	}
+	t := &s.Market.Tiers[len(s.Market.Tiers)-2]
+	t.Lag = one(d, 0, 0, d.upTo(24), 1000)
+	if broken(s) {
+		t.Lag = 0
+	}
+	if broken(s) { // a policy has none of it
+		d.plain(s)
+	}
+}
+
+// broken reports whether tiers do not ascend.
+func broken(s *cogap.Scenario) bool {
+	found := false
+	s.Market.OrderProblems(s.Months, func(string, string, ...any) { found = true })
+	return found
+}
+
+// plain takes policies away that change qualities.
+func (d *draw) plain(s *cogap.Scenario) {
+	s.Market.Policies = slices.DeleteFunc(s.Market.Policies, func(p market.Policy) bool { return p.Kind == market.PolicyOpenWeights })
+}
+
+func (d *draw) phases(m *market.Spec) {
+	m.Phases.Transition = one(d, d.upTo(d.months), d.upTo(d.months), 0, 1e9)
+	m.Phases.Plateau = m.Phases.Transition + one(d, d.upTo(d.months), 0)
+	m.Ending.By = one(d, market.EndByDate, market.EndBySlowing, market.EndByRunway)
+}
+
+// providers draws who sells the tiers: nobody, or firms of which each has at least one tier.
+func (d *draw) providers(m *market.Spec) {
+	n := min(one(d, 0, 1, 1, d.upTo(4)), len(m.Tiers))
+	for k := range n {
+		p := market.DefaultProvider(fmt.Sprintf("firm %d", k))
+		p.Pricing.Rule = one(d, market.RuleSeries, market.RuleCostPlus, market.RuleRevenue, market.RuleProfit)
+		p.Pricing.From = one(d, market.Promotion, market.Transition, market.Plateau)
+		p.Capacity.Overload = one(d, market.OverloadNone, market.OverloadQuota, market.OverloadTier, market.OverloadQueue)
+		p.Capacity.Supply = market.Constant(one(d, 1, 0.3, 0.05))
+		p.Runway = one(d, p.Runway, 1, 0)
+		m.Providers = append(m.Providers, p)
+		m.Tiers[len(m.Tiers)-1-k].Provider = p.Name
+	}
+	for i := range len(m.Tiers) - n {
+		if k := d.upTo(n); k > 0 {
+			m.Tiers[i].Provider = m.Providers[k-1].Name
+		}
+	}
+}
+
+var policies = []market.PolicyKind{
+	market.PolicyVoucher, market.PolicyDiscount, market.PolicyRegional, market.PolicyCap, market.PolicyPublic,
+	market.PolicyOpenWeights, market.PolicyTransfer,
+}
+
+func (d *draw) policies(s *cogap.Scenario) {
+	threshold := one(d, 4000, math.Pow(10, d.real(-3, 9)))
+	for i := range one(d, 0, d.upTo(2), d.upTo(5)) {
+		p := market.Policy{Name: fmt.Sprintf("policy %d", i), Kind: one(d, policies...), Until: market.Always}
+		if d.once(2) {
+			p.From = d.upTo(d.months)
+			p.Until = p.From + one(d, 1+d.upTo(d.months), market.Always)
+		}
+		p.Share, p.Amount, p.Lag = 0.5, one(d, 100.0, 20), 6
+		d.reach(&p, s, threshold)
+		s.Market.Policies = append(s.Market.Policies, p)
+	}
+}
+
+// reach draws whom and what a policy is about.
+func (d *draw) reach(p *market.Policy, s *cogap.Scenario, threshold float64) {
+	named := p.Kind == market.PolicyPublic || p.Kind == market.PolicyOpenWeights
+	if named || d.once(3) {
+		p.Tiers = []string{s.Market.Tiers[d.upTo(len(s.Market.Tiers)-1)].Name}
+	}
+	if !named && p.Kind != market.PolicyCap && d.once(2) {
+		p.Strata = []string{one(d, "many", "few", "01", "nobody")}
+		if len(s.Population.Strata) > 0 {
+			p.Strata = append(p.Strata, s.Population.Strata[d.upTo(len(s.Population.Strata)-1)].Name)
+		}
+	}
+	if personal := p.Kind == market.PolicyVoucher || p.Kind == market.PolicyDiscount || p.Kind == market.PolicyTransfer; personal && d.once(2) {
+		*p = p.ForIncomesBelow(threshold)
+	}
+}

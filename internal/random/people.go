@@ -1,0 +1,75 @@
+package random
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/cogap/cogap/population"
+)
+
+// people draws who lives: strata of one agent to some chunks, incomes over many orders of magnitude, people who are no
+// multiple of the scale; now and then the built-in ones.
+func (d *draw) people(p *population.Spec) {
+	if d.once(25) {
+		p.Scale = one(d, 1_000_000, 123_456, 20_000)
+		return
+	}
+	p.Source = ""
+	p.Scale = one(d, 1, 100, 7, 1+d.upTo(1000), int(math.Pow(10, d.real(0, 7))))
+	crowd := d.upTo(8) // the stratum that may have several chunks, if there are so many
+	for g := range 1 + d.upTo(4) {
+		p.Strata = append(p.Strata, d.stratum(g, int64(p.Scale), g == crowd))
+	}
+	p.IncomeFloor = d.number(rangeOf(0, min(1e6, p.IncomeFloor)), 0)
+	for g := range p.Strata {
+		for _, q := range p.Strata[g].Income {
+			if q.P >= 0.5 {
+				p.IncomeFloor = min(p.IncomeFloor, q.Value)
+			}
+		}
+	}
+}
+
+func (d *draw) stratum(g int, scale int64, crowd bool) population.Stratum {
+	agents := one(d, 1+d.upTo(20), 1+d.upTo(700), 100+d.upTo(1500), one(d, 1, 15, 16, 17, 255, 256, 257))
+	if crowd {
+		agents = one(d, population.ChunkLen, population.ChunkLen+1, 2*population.ChunkLen-1, 3*population.ChunkLen+d.upTo(1000))
+	}
+	s := population.Stratum{
+		Code:   fmt.Sprintf("%02d", g),
+		Name:   one(d, "stratum ", "Büro, \"oben\": ", "yes ", "- ") + fmt.Sprint(g),
+		Group:  one(d, "many", "few", ""),
+		People: scale*int64(agents-1) + 1 + int64(d.upTo(int(scale)-1)),
+		Income: d.incomes(),
+	}
+	if d.once(2) {
+		s.People = scale * int64(agents)
+	}
+	if d.once(3) {
+		s.PriceLevel = d.number(rangeOf(0, math.Inf(1)), 0.5)
+	}
+	left := 1.0
+	for i := range s.Full {
+		s.Full[i] = left * one(d, d.real(0, 0.5), 0, 1)
+		s.Direct[i] = s.Full[i] * one(d, d.real(0, 1), 0, 1)
+		left = max(0, left-s.Full[i])
+	}
+	return s
+}
+
+// incomes draws quantiles: ordinary ones, or from next to nothing to the most that is allowed.
+func (d *draw) incomes() []population.Quantile {
+	list := []population.Quantile{{P: 0.25, Value: 2000}, {P: 0.75, Value: 5000}}
+	if d.once(2) {
+		return list
+	}
+	list = list[:0]
+	p, value := 0.0, math.Pow(10, d.real(-6, 4))
+	for range 1 + d.upTo(4) {
+		p += (1 - p) * d.real(0.05, 0.9)
+		list = append(list, population.Quantile{P: p, Value: min(value, 1e12)})
+		value *= one(d, math.Pow(10, d.real(0, 1)), 1, math.Pow(10, d.real(0, 12)))
+	}
+	return slices.CompactFunc(list, func(a, b population.Quantile) bool { return a.P == b.P })
+}

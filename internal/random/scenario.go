@@ -1,0 +1,84 @@
+// Package random draws scenarios for tests: valid ones, of everything that a scenario can have, and small enough to be
+// run in some milliseconds.
+//
+// Numbers come from the ranges that their fields declare, so a new parameter is drawn too. What the ranges can't say,
+// such as that tiers ascend in quality, is built here.
+package random
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+
+	"pgregory.net/rapid"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/scenario"
+)
+
+// Scenario returns a generator of valid scenarios, of one to some ten thousand agents and 1 to 36 months. It shrinks
+// towards few people, few months, one tier, and the numbers of cogap.Default.
+func Scenario() *rapid.Generator[cogap.Scenario] {
+	return rapid.Custom(func(t *rapid.T) cogap.Scenario {
+		d := &draw{T: t}
+		d.wild = d.once(6)
+		return d.scenario()
+	})
+}
+
+// File writes a scenario to a file that cogap run takes, in the folder for temporary files, where it stays. It returns
+// the file's path and its text.
+func File(s cogap.Scenario, header ...string) (path, text string, err error) {
+	var b bytes.Buffer
+	if err := scenario.Write(&b, s, header...); err != nil {
+		return "", "", err
+	}
+	f, err := os.CreateTemp("", "cogap-*.yaml")
+	if err != nil {
+		return "", "", err
+	}
+	if _, err := f.Write(b.Bytes()); err != nil {
+		return "", "", fmt.Errorf("%s: %w", f.Name(), err)
+	}
+	return f.Name(), b.String(), f.Close()
+}
+
+// draw draws the parts of one scenario.
+type draw struct {
+	*rapid.T
+	wild   bool // numbers may be anything that their range allows
+	months int
+}
+
+// once is true once in n times.
+func (d *draw) once(n int) bool { return d.upTo(n-1) == n-1 && n > 1 }
+
+// upTo returns a whole number from 0 to most.
+func (d *draw) upTo(most int) int { return d.between(0, most) }
+
+func (d *draw) between(least, most int) int { return rapid.IntRange(least, most).Draw(d.T, "n") }
+
+// one returns one of some values, the first of which is the plainest.
+func one[T any](d *draw, values ...T) T { return values[d.upTo(len(values)-1)] }
+
+func (d *draw) scenario() cogap.Scenario {
+	s := cogap.Default()
+	s.Name, s.Seed = "random", one(d, 1, 2, 0, 1<<64-1, rapid.Uint64().Draw(d.T, "seed"))
+	s.Start = one(d, s.Start, "1999-12", "9999-01")
+	s.Months = one(d, 1+d.upTo(3), 2+d.upTo(12), 2+d.upTo(12), 12+d.upTo(24))
+	d.months = s.Months
+	d.people(&s.Population)
+	if s.Population.Source != "" {
+		s.Months = min(s.Months, 3) // hundreds of strata
+		d.months = s.Months
+	}
+	d.market(&s)
+	d.vary(&s)
+	d.lagging(&s)
+	d.statistics(&s)
+	s.Stream = cogap.Default().Stream // people are stored: streaming is a way to run a scenario
+	if err := s.Validate(); err != nil {
+		d.Fatalf("the generator has drawn a scenario that is not valid: %v", err)
+	}
+	return s
+}

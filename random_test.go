@@ -1,0 +1,260 @@
+package cogap_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/random"
+	"github.com/cogap/cogap/internal/same"
+)
+
+// way is another way to run a scenario. It must give what the plain way gives: stored people, one worker, nobody watching.
+type way struct {
+	name string
+	run  func(s cogap.Scenario) (*cogap.Result, error)
+	// alike returns the parts of both results that must be the same to the bit; nil: all but how a streamed run went.
+	alike func(plain, other *cogap.Result) (a, b any)
+}
+
+// waysOf returns all ways to run a scenario. New ways, such as a run that is resumed, belong here.
+func waysOf(s cogap.Scenario) []way {
+	ways := []way{
+		{name: "2 workers", run: options(cogap.Options{Workers: 2})},
+		{name: "7 workers", run: options(cogap.Options{Workers: 7})},
+		{name: "backwards", run: inOrder(1, func(i, n int) int { return n - 1 - i })},
+		{name: "shuffled, 3 workers", run: inOrder(3, shuffled)},
+		{name: "watched", run: watchedByTheWorst},
+		{name: "streamed", run: streamedToExact, alike: streamedAlike},
+	}
+	if s.Months > 1 {
+		part := 1 + s.Months/3
+		ways = append(ways,
+			way{fmt.Sprintf("stopped after %d months", part), stopped(part), firstMonths(part)},
+			way{fmt.Sprintf("%d months", part), shorter(part), shorterAlike},
+		)
+	}
+	return ways
+}
+
+func options(o cogap.Options) func(cogap.Scenario) (*cogap.Result, error) {
+	return func(s cogap.Scenario) (*cogap.Result, error) { return cogap.Run(ctx, s, o) }
+}
+
+// inOrder hands the chunks out in another order.
+func inOrder(workers int, order func(i, n int) int) func(cogap.Scenario) (*cogap.Result, error) {
+	return func(s cogap.Scenario) (*cogap.Result, error) {
+		return cogap.RunInOrder(s, cogap.Options{Workers: workers}, order)
+	}
+}
+
+// shuffled is a random order that is always the same.
+func shuffled(i, n int) int { return rand.New(rand.NewPCG(1, uint64(n))).Perm(n)[i] }
+
+// watchedByTheWorst writes to everything that OnMonth is given.
+func watchedByTheWorst(s cogap.Scenario) (*cogap.Result, error) {
+	return cogap.Run(ctx, s, cogap.Options{Workers: 2, Progress: func(done, total int64) {}, OnMonth: func(r cogap.Record) error {
+		same.Spoil(&r)
+		return nil
+	}})
+}
+
+// streamedToExact streams people against a pilot of a third of them until nothing changes, which takes at most a pass for
+// each month and one more to see it.
+func streamedToExact(s cogap.Scenario) (*cogap.Result, error) {
+	plan, err := cogap.Estimate(s, cogap.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return streamed(s, cogap.Options{Workers: 2}, stream{Passes: s.Months + 1, PilotAgents: 1 + plan.Agents/3})
+}
+
+func streamedAlike(plain, other *cogap.Result) (a, b any) {
+	if !other.Stream.Exact {
+		return "the stored run's", fmt.Sprintf("not exact after %d passes", other.Stream.Passes)
+	}
+	x, y := *plain, *other
+	y.Stream, y.Manifest.Scenario.Stream = nil, x.Manifest.Scenario.Stream
+	return x, y
+}
+
+var errEnough = errors.New("enough")
+
+// stopped stops a run after some months; stopping it is no error.
+func stopped(months int) func(cogap.Scenario) (*cogap.Result, error) {
+	return func(s cogap.Scenario) (*cogap.Result, error) {
+		r, err := cogap.Run(ctx, s, cogap.Options{OnMonth: func(r cogap.Record) error {
+			if r.Month == months-1 {
+				return errEnough
+			}
+			return nil
+		}})
+		if errors.Is(err, errEnough) {
+			err = nil
+		}
+		return r, err
+	}
+}
+
+// firstMonths compares all of a run that was stopped with the beginning of one that was not.
+func firstMonths(months int) func(plain, other *cogap.Result) (a, b any) {
+	return func(plain, other *cogap.Result) (a, b any) {
+		x := first(plain, months)
+		x.Manifest.Months, x.Manifest.Result = months, other.Manifest.Result
+		x.Mobility = nil // it needs the end of the run
+		return x, *other
+	}
+}
+
+// first returns the beginning of a result.
+func first(r *cogap.Result, months int) cogap.Result {
+	x := *r
+	x.Months = r.Months[:months]
+	x.Panel = nil
+	for _, life := range r.Panel {
+		life.Months = life.Months[:months]
+		x.Panel = append(x.Panel, life)
+	}
+	return x
+}
+
+// shorter runs the first months as a scenario of its own.
+func shorter(months int) func(cogap.Scenario) (*cogap.Result, error) {
+	return func(s cogap.Scenario) (*cogap.Result, error) {
+		s.Months = months
+		s.Statistics.MobilityFrom = min(s.Statistics.MobilityFrom, months-1)
+		return cogap.Run(ctx, s, cogap.Options{Workers: 2})
+	}
+}
+
+// shorterAlike compares a shorter scenario with the beginning of the longer one. What a run measures because a month is
+// its last one differs: whole distributions, and the demand curve that is read from them, if the longer run does not
+// measure them there; unaided cognition; collections that are not due. Mobility is to the end of each run, and who asks
+// for other months has another manifest.
+func shorterAlike(plain, other *cogap.Result) (a, b any) {
+	x, y := first(plain, len(other.Months)), first(other, len(other.Months))
+	x.Manifest, y.Manifest, x.Mobility, y.Mobility = cogap.Manifest{}, cogap.Manifest{}, nil, nil
+	end := len(y.Months) - 1
+	y.Months = append(y.Months[:end:end], asOneOfMany(y.Months[end], &x.Months[end]))
+	return x, y
+}
+
+// asOneOfMany returns the record of a run's last month without what is measured because it is the last one, where the
+// longer run did not measure it.
+func asOneOfMany(last cogap.Record, long *cogap.Record) cogap.Record {
+	if long.Distributions == nil {
+		last.Distributions, last.Market.Curve = nil, nil
+	} else {
+		d := *last.Distributions
+		d.Cognition = long.Distributions.Cognition
+		last.Distributions = &d
+	}
+	due := map[string]bool{}
+	for _, row := range long.Collected {
+		due[row.Collection] = true
+	}
+	rows := last.Collected
+	last.Collected = nil
+	for _, row := range rows {
+		if due[row.Collection] {
+			last.Collected = append(last.Collected, row)
+		}
+	}
+	return last
+}
+
+// few lowers the number of a property's checks, which are slow, unless somebody asks for another: go test
+// -rapid.checks=1000 -run RandomScenarios .
+func few(t *testing.T, checks string) {
+	const name = "rapid.checks"
+	if f := flag.Lookup(name); f.Value.String() == f.DefValue {
+		require.NoError(t, flag.Set(name, checks))
+		t.Cleanup(func() { require.NoError(t, flag.Set(name, f.DefValue)) })
+	}
+}
+
+// TestRandomScenarios runs random scenarios in all ways. All that they find is the same, to the bit, over the whole
+// result: sums, distributions, the market's books, whom policies reach, collections, mobility and the panel.
+func TestRandomScenarios(t *testing.T) {
+	few(t, "20")
+	rapid.Check(t, func(t *rapid.T) {
+		s := random.Scenario().Draw(t, "scenario")
+		if wrong := wrongOf(s); wrong != "" {
+			t.Fatal(wrong + asFile(s))
+		}
+	})
+}
+
+// wrongOf runs a scenario in all ways and says how the first wrong one differs.
+func wrongOf(s cogap.Scenario) string {
+	before := same.Digest(s)
+	plain, err := cogap.Run(ctx, s, cogap.Options{Workers: 1})
+	if err != nil {
+		return fmt.Sprintf("a valid scenario cannot be run: %v", err)
+	}
+	whole := same.Digest(plain)
+	for _, w := range waysOf(s) {
+		other, err := w.run(s)
+		if err != nil {
+			return fmt.Sprintf("%s: %v", w.name, err)
+		}
+		var a, b any = *plain, *other
+		if w.alike != nil {
+			a, b = w.alike(plain, other)
+		}
+		if same.Digest(a) != same.Digest(b) {
+			return fmt.Sprintf("%s: not what one worker finds with stored people:\n%s", w.name, strings.Join(same.Differences(a, b, 12), "\n"))
+		}
+	}
+	switch {
+	case same.Digest(s) != before:
+		return "a run has changed its scenario"
+	case same.Digest(plain) != whole:
+		return "a run has changed the result of another"
+	}
+	return ""
+}
+
+// asFile returns the scenario as a file that cogap run takes, and where it is.
+func asFile(s cogap.Scenario) string {
+	path, text, err := random.File(s, "a random scenario of which not all ways to run it give the same")
+	if err != nil {
+		return fmt.Sprintf("\nthe scenario cannot be written: %v", err)
+	}
+	return fmt.Sprintf("\ncogap run %s\n\n%s", path, text)
+}
+
+// TestWholeRecord changes each thing that a result holds, one after the other: the digest sees it.
+func TestWholeRecord(t *testing.T) {
+	require.Equal(t, []string{
+		".Manifest.Scenario.Rule", // code; its type is in Manifest.Rule
+		".Months[].Policies.bill", // in Months[].Market, as money
+	}, same.Unseen(cogap.Result{}))
+	var r cogap.Result
+	same.Fill(&r)
+	r.Manifest.Scenario.Rule = agent.Standard{}
+	changed := map[string]bool{}
+	before := same.Digest(r)
+	same.Changes(&r, func(path string) {
+		now := same.Digest(r)
+		require.NotEqual(t, before, now, path)
+		before, changed[path] = now, true
+	})
+	for _, path := range []string{
+		".Manifest.Scenario.Market.Tiers[0].Price.Values[0]", ".Strata[0].Income[0].Value", ".Months[0].Menu[0].Quota",
+		".Months[0].Strata[0].Tiers[0].Gain.Lo", ".Months[0].Total.Filter[3]", ".Months[0].Market.Providers[0].Burn",
+		".Months[0].Market.Curve.MaxProfit.Price", ".Months[0].Policies.Users", ".Months[0].Domains[4]",
+		".Months[0].Distributions.Cognition", ".Months[0].Distributions.Posted.Kept", ".Months[0].Collected[0].Interval.Lo",
+		".Mobility.Income[9][9]", ".Mobility.Access[1][1]", ".Panel[0].Months[0].Person.Extra[0]", ".Stream.Months[0].Price",
+	} {
+		require.True(t, changed[path], path)
+	}
+}
