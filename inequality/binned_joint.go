@@ -14,7 +14,7 @@ type scores struct {
 // A scored bin knows the mean score of its people, and between which scores theirs lie.
 type scored struct {
 	group
-	score        float64
+	score       float64
 	least, most float64
 }
 

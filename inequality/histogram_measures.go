@@ -96,7 +96,9 @@ func (h *Histogram) Quantile(p float64) Interval { return h.Binned().Quantile(p)
 
 // QuantileRatio returns the num-quantile over the den-quantile, such as .9 and .1; +Inf over 0, NaN for 0/0 or if the lower one is
 // below 0.
-func (h *Histogram) QuantileRatio(num, den float64) Interval { return h.Binned().QuantileRatio(num, den) }
+func (h *Histogram) QuantileRatio(num, den float64) Interval {
+	return h.Binned().QuantileRatio(num, den)
+}
 
 // Median returns Quantile(0.5).
 func (h *Histogram) Median() Interval { return h.Quantile(.5) }
