@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -71,102 +71,96 @@ func (h *Handler) check(s *cogap.Scenario) []error {
 	if agents := layout.Len(); agents > h.limits.Agents {
 		problems = append(problems, &cogap.ParameterError{Path: "population.scale", Err: fmt.Errorf("got %d, which makes %d agents; want at most %d on this server", s.Population.Scale, agents, h.limits.Agents)})
 	}
+	if sums := s.Months * len(strata) * (len(s.Market.Tiers) + 1); sums > h.limits.Sums {
+		problems = append(problems, &cogap.ParameterError{Path: "months", Err: fmt.Errorf("got %d, which with %d strata and %d tiers makes %d sums; want at most %d on this server", s.Months, len(strata), len(s.Market.Tiers), sums, h.limits.Sums)})
+	}
 	return problems
 }
 
-// read reads a request's scenario; nil if it was refused and answered.
-func (h *Handler) read(w http.ResponseWriter, r *http.Request) *cogap.Scenario {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		problem(w, http.StatusUnsupportedMediaType, fmt.Errorf("got content type %q, want application/json", r.Header.Get("Content-Type")))
-		return nil
-	}
-	var q question
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, h.limits.Bytes))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&q); err != nil {
-		status := http.StatusBadRequest
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			status = http.StatusRequestEntityTooLarge
-		}
-		problem(w, status, fmt.Errorf("request: %w", err))
-		return nil
+// parse reads what a request asks for, and changes the scenario accordingly. All that it costs is bounded by the limits.
+func (h *Handler) parse(ctx context.Context, body []byte) (*cogap.Scenario, error) {
+	q, err := questionOf(body)
+	if err != nil {
+		return nil, &refusal{http.StatusBadRequest, err}
 	}
 	s, err := Decode(q.Link, h.limits.Bytes)
 	if err != nil {
-		problem(w, http.StatusBadRequest, err)
-		return nil
+		return nil, &refusal{http.StatusBadRequest, err}
 	}
-	problems := change(&s, q.Set)
-	if len(problems) == 0 {
-		problems = h.check(&s)
-	}
-	if len(problems) > 0 {
-		problem(w, http.StatusUnprocessableEntity, problems...)
-		return nil
+	for _, step := range []func() []error{
+		func() []error { return change(&s, q.Set) },
+		func() []error { return h.check(&s) },
+	} {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if problems := step(); len(problems) > 0 {
+			return nil, &refusal{http.StatusUnprocessableEntity, errors.Join(problems...)}
+		}
 	}
 	s.Rule = h.options.Scenario.Rule
-	return &s
+	return &s, nil
 }
 
-// errBusy says that too many runs are asked for at once.
-var errBusy = errors.New("too many runs at once; try again in a second")
+// questionOf reads a request's body: one question and nothing else.
+func questionOf(body []byte) (question, error) {
+	var q question
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&q); err != nil {
+		return q, fmt.Errorf("request: %w", err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return q, fmt.Errorf("request: got more behind the JSON, which ends at byte %d", d.InputOffset())
+	}
+	return q, q.problem()
+}
 
-// run runs a scenario once there is a place for it; nil if it was not run and that was answered. What is collected and
-// followed beside is left out, as no page or file here shows it and it may take any amount of memory.
-func (h *Handler) run(w http.ResponseWriter, r *http.Request, s cogap.Scenario) *cogap.Result {
-	select {
-	case h.queued <- struct{}{}:
-		defer func() { <-h.queued }()
-	default:
-		w.Header().Set("Retry-After", "1")
-		problem(w, http.StatusTooManyRequests, errBusy)
-		return nil
+// What a question may hold. The page has some twenty sliders, and sends numbers.
+const (
+	mostChanges = 50
+	mostPath    = 200  // bytes
+	mostValue   = 1000 // bytes
+)
+
+// problem returns what is wrong with the size of a question.
+func (q question) problem() error {
+	if n := len(q.Set); n > mostChanges {
+		return fmt.Errorf("set: got %d parameters, want at most %d", n, mostChanges)
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
-	defer cancel()
-	lean := s
-	lean.Statistics.Collect, lean.Statistics.Panel = nil, observe.Panel{}
-	var result *cogap.Result
-	var err error
-	select {
-	case h.running <- struct{}{}:
-		defer func() { <-h.running }()
-		result, err = cogap.Run(ctx, lean, cogap.Options{Workers: h.options.Workers})
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
-	switch {
-	case err == nil:
-		result.Manifest.Scenario.Statistics = s.Statistics
-		return result
-	case errors.Is(err, context.DeadlineExceeded):
-		w.Header().Set("Retry-After", "1")
-		problem(w, http.StatusServiceUnavailable, fmt.Errorf("the run took longer than %v, which is the most on this server", h.limits.Time))
-	case errors.Is(err, context.Canceled):
-		problem(w, http.StatusServiceUnavailable, errors.New("the run was cancelled")) // by the browser, which has gone on, or by the server's end
-	default:
-		problem(w, http.StatusUnprocessableEntity, err)
+	for path, value := range q.Set {
+		if len(path) > mostPath || len(value) > mostValue {
+			return fmt.Errorf("set: got a path of %d bytes and a value of %d, want at most %d and %d", len(path), len(value), mostPath, mostValue)
+		}
 	}
 	return nil
 }
 
-// serveRun runs a scenario and answers with all that the page shows of it.
-func (h *Handler) serveRun(w http.ResponseWriter, r *http.Request) {
-	s := h.read(w, r)
-	if s == nil {
-		return
+// run runs a scenario. What is collected and followed beside is left out, as no page or file here shows it and it may
+// take any amount of memory.
+func (h *Handler) run(ctx context.Context, s cogap.Scenario) (*cogap.Result, error) {
+	lean := s
+	lean.Statistics.Collect, lean.Statistics.Panel = nil, observe.Panel{}
+	result, err := cogap.Run(ctx, lean, cogap.Options{Workers: h.options.Workers})
+	if err != nil {
+		return nil, &refusal{http.StatusUnprocessableEntity, err}
 	}
+	result.Manifest.Scenario.Statistics = s.Statistics
+	return result, nil
+}
+
+// answerRun runs a scenario and returns all that the page shows of it.
+func (h *Handler) answerRun(ctx context.Context, s *cogap.Scenario) (reply, error) {
 	strata, err := s.Population.Resolve()
 	if err != nil {
-		problem(w, http.StatusUnprocessableEntity, err)
-		return
+		return reply{}, err
 	}
 	layout := population.NewLayout(strata, s.Population.Scale)
 	watched, crowd := watch(*s, strata, min(layout.Len(), mostWatched))
 	start := time.Now()
-	result := h.run(w, r, watched)
-	if result == nil {
-		return
+	result, err := h.run(ctx, watched)
+	if err != nil {
+		return reply{}, err
 	}
 	took := time.Since(start)
 	crowd.unwatch(result, *s)
@@ -181,12 +175,11 @@ func (h *Handler) serveRun(w http.ResponseWriter, r *http.Request) {
 	a.Link, linkErr = Encode(*s)
 	a.Parts, partsErr = report.NewParts(result)
 	dots.Wait()
-	if err := errors.Join(linkErr, partsErr); err != nil {
-		problem(w, http.StatusInternalServerError, err)
-		return
+	if err := errors.Join(linkErr, partsErr, ctx.Err()); err != nil {
+		return reply{}, err
 	}
-	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(a) // if it fails, nobody is there to be told
+	text, err := json.Marshal(a)
+	return reply{kind: "application/json", text: text}, err
 }
 
 // file is a file of a result that the page offers.
@@ -215,27 +208,18 @@ func fileNames() []string {
 
 // serveFile runs a scenario, to the same bits as before, and answers with one file of its result.
 func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request) {
-	for _, f := range files {
-		if f.name != r.PathValue("name") {
-			continue
-		}
-		s := h.read(w, r)
-		if s == nil {
-			return
-		}
-		result := h.run(w, r, *s)
-		if result == nil {
-			return
-		}
-		var b bytes.Buffer
-		if err := f.write(&b, result); err != nil {
-			problem(w, http.StatusInternalServerError, err)
-			return
-		}
-		w.Header().Set("Content-Type", f.kind)
-		w.Header().Set("Content-Disposition", `attachment; filename="`+f.name+`"`)
-		w.Write(b.Bytes()) // if it fails, nobody is there to be told
+	i := slices.IndexFunc(files, func(f file) bool { return f.name == r.PathValue("name") })
+	if i < 0 {
+		refuse(w, &refusal{http.StatusNotFound, fmt.Errorf("got the file %.100q, want one of %q", r.PathValue("name"), fileNames())})
 		return
 	}
-	problem(w, http.StatusNotFound, fmt.Errorf("got the file %q, want one of %q", r.PathValue("name"), fileNames()))
+	h.inTurn(w, r, func(ctx context.Context, s *cogap.Scenario) (reply, error) {
+		result, err := h.run(ctx, *s)
+		if err != nil {
+			return reply{}, err
+		}
+		var b bytes.Buffer
+		err = files[i].write(&b, result)
+		return reply{kind: files[i].kind, file: files[i].name, text: b.Bytes()}, err
+	})
 }
