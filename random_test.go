@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -232,6 +233,51 @@ func asFile(s cogap.Scenario) string {
 		return fmt.Sprintf("\nthe scenario cannot be written: %v", err)
 	}
 	return fmt.Sprintf("\ncogap run %s\n\n%s", path, text)
+}
+
+// chunkSums is the model's rule, which notes what each chunk earns in the first month.
+type chunkSums struct {
+	agent.Standard
+	mu   *sync.Mutex
+	sums *[]float64
+}
+
+func (c chunkSums) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
+	sums := agent.NewSums(len(m.Menu))
+	c.Standard.Step(b, m, sums)
+	dst.Add(sums)
+	if m.Number == 0 {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		*c.sums = append(*c.sums, sums.Total().Income.Float())
+	}
+}
+
+// TestRandomOrderMatters proves that random scenarios can tell: in many of them what chunks earn, added up as float64 in
+// different orders, gives different sums.
+func TestRandomOrderMatters(t *testing.T) {
+	const scenarios = 60
+	different := 0
+	for seed := range scenarios {
+		s := random.Scenario().Example(seed)
+		s.Months, s.Statistics = 1, cogap.Statistics{}
+		var terms []float64
+		s.Rule = chunkSums{mu: new(sync.Mutex), sums: &terms}
+		run(t, s, cogap.Options{Workers: 1})
+		sums := map[float64]bool{}
+		for seed := range uint64(10) {
+			sum := 0.0
+			for _, i := range rand.New(rand.NewPCG(1, seed)).Perm(len(terms)) {
+				sum += terms[i]
+			}
+			sums[sum] = true
+		}
+		if len(sums) > 1 {
+			different++
+		}
+	}
+	t.Logf("%d of %d scenarios", different, scenarios)
+	require.Greater(t, different, scenarios/5)
 }
 
 // TestWholeRecord changes each thing that a result holds, one after the other: the digest sees it.

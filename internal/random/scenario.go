@@ -50,8 +50,8 @@ type draw struct {
 	months int
 }
 
-// once is true once in n times.
-func (d *draw) once(n int) bool { return d.upTo(n-1) == n-1 && n > 1 }
+// once is true about once in n times. The ends of a range are drawn more often than what is between, so it is not one.
+func (d *draw) once(n int) bool { return d.upTo(n-1) == (n+1)/2 }
 
 // upTo returns a whole number from 0 to most.
 func (d *draw) upTo(most int) int { return d.between(0, most) }
