@@ -154,6 +154,35 @@ func TestStepAllocates(t *testing.T) {
 	require.Zero(t, testing.AllocsPerRun(10, func() { b.Step(m, sums) }))
 }
 
+// TestMonthAsItStands: a month counts by its fields, whether NewMonth made it, it was written as a literal or it was copied
+// and changed.
+func TestMonthAsItStands(t *testing.T) {
+	step := func(m *agent.Month) (population.Chunk, *agent.Sums) {
+		c := people(1000, 0, 1, 4)
+		var b agent.Block
+		b.Load(c)
+		sums := agent.NewSums(1)
+		b.Step(m, sums)
+		return c, sums
+	}
+	made := month(menus["one"], 1)
+	literal := agent.Month{
+		Params: agent.Default(), Seed: 9, Number: 1, Menu: menus["one"], Gain: 0.06, Share: 0.2, UserBelief: 0.05, MeanGain: 0.002,
+	}
+	changed := *month(menus["one"], 1)
+	changed.Share, changed.Params.IncomeGrowth = 1, 0.1
+	people, sums := step(made)
+	alike, same := step(&literal)
+	require.Equal(t, sums, same)
+	require.Equal(t, people, alike)
+	require.Equal(t, int64(7000), sums.Total().People)
+	_, others := step(&changed)
+	require.NotEqual(t, sums, others)
+	_, same = step(agent.NewMonth(changed))
+	require.Equal(t, others, same)
+	require.PanicsWithValue(t, "agent: a menu has 1 to 7 tiers", func() { step(new(agent.Month)) })
+}
+
 // TestSums holds the sums to the columns: people are conserved and nothing is added twice.
 func TestSums(t *testing.T) {
 	for name, menu := range menus {

@@ -14,6 +14,8 @@ type Block struct {
 	Augmented   []float32 // E [1 = average], of the month just lived
 	Reservation []float32 // R [u/month] for the SOTA tier, of the month just lived
 
+	people  int        // loaded
+	fault   *RuleError // what a rule on one person left; see Check
 	tally   tally
 	tile    tile
 	scratch any // of the vector kernel, whose types exist only where it is built
@@ -21,8 +23,8 @@ type Block struct {
 
 // Load points the block at a chunk.
 func (b *Block) Load(c population.Chunk) {
-	b.Chunk = c
 	n := len(c.Income)
+	b.Chunk, b.people, b.fault = c, n, nil
 	if cap(b.Augmented) < n {
 		size := max(n, population.ChunkLen)
 		b.Augmented, b.Reservation = make([]float32, size), make([]float32, size)
@@ -34,6 +36,7 @@ func (b *Block) Load(c population.Chunk) {
 //
 // Against Person the columns agree to 2e-6 relative where no decision is within rounding of its threshold.
 func (b *Block) Step(m *Month, dst *Sums) {
+	m = m.prepared()
 	b.tally = tally{}
 	b.portable(m, vectors(b, m))
 	b.tally.addTo(dst, m.k.rationed, b.Weight)

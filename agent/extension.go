@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"fmt"
+
 	"github.com/cogap/cogap/internal/fixed"
 	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/population"
@@ -61,7 +63,8 @@ func (Standard) Step(b *Block, m *Month, dst *Sums) { b.Step(m, dst) }
 // PerPerson makes a Rule, with a name, of a rule written on one person, such as (*Person).Step. It is for trying ideas: some
 // ten times slower than a rule on a Block, because every person is unpacked, given its luck and packed again.
 //
-// Columns are rounded to float32 between months. The rule may use Person.Extra for the named extra columns.
+// Columns are rounded to float32 between months. The rule may use Person.Extra for the named extra columns. A tier that is
+// not on the menu, or another thing that nobody can be, ends the block's month; Block.Check says what it was.
 func PerPerson(name string, rule func(p *Person, m *Month, luck Luck) Outcome, columns ...string) Rule {
 	return perPerson{name, rule, columns}
 }
@@ -77,10 +80,15 @@ func (r perPerson) Name() string { return r.name }
 func (r perPerson) Columns() []string { return r.columns }
 
 func (r perPerson) Step(b *Block, m *Month, dst *Sums) {
-	p := Person{Extra: make([]float64, len(r.columns))}
+	extra := make([]float64, len(r.columns))
 	for i := range b.Income {
+		p := Person{Extra: extra}
 		p.Get(&b.Chunk, i)
 		out := r.rule(&p, m, LuckOf(m, b.Stratum, b.First+i))
+		if b.fault = r.fault(&p, &out, m); b.fault != nil {
+			b.fault.Person = b.First + i
+			return // the columns and sums have no place for it
+		}
 		p.Put(&b.Chunk, i)
 		b.Augmented[i], b.Reservation[i] = float32(out.Augmented), float32(out.Reservation)
 
@@ -106,6 +114,26 @@ func (r perPerson) Step(b *Block, m *Month, dst *Sums) {
 			dst.Left += b.Weight
 		}
 	}
+}
+
+// fault returns what a rule left that no column or sum has a place for, or nil.
+func (r perPerson) fault(p *Person, out *Outcome, m *Month) *RuleError {
+	for _, x := range [...]struct {
+		name        string
+		value, most int
+	}{
+		{"tier", p.Tier, len(m.Menu)},
+		{"filter", int(p.Filter), Filters - 1},
+		{"wanted", out.Wanted, len(m.Menu)},
+	} {
+		if x.value < 0 || x.value > x.most {
+			return &RuleError{Column: x.name, Value: float64(x.value), Want: upTo(x.most)}
+		}
+	}
+	if len(p.Extra) != len(r.columns) {
+		return &RuleError{Column: "extra columns", Value: float64(len(p.Extra)), Want: fmt.Sprint(len(r.columns))}
+	}
+	return nil
 }
 
 // LuckOf returns what chance brings a person in a month: the same that the kernel draws.

@@ -7,8 +7,11 @@ import (
 	"github.com/cogap/cogap/rng"
 )
 
-// Month is all that the people of one stratum can see in one month. Build it with NewMonth; it may be shared by all
-// chunks of the stratum, concurrently.
+// Month is all that the people of one stratum can see in one month. It is read only, and may be shared by all chunks of
+// the stratum, concurrently. To have another month, copy it and change the copy.
+//
+// NewMonth prepares one for many blocks. A literal, or a copy that was changed, works as well; then each block prepares it
+// again, which costs as much as some hundred people.
 type Month struct {
 	Params     Params
 	Seed       uint64
@@ -39,6 +42,7 @@ const MaxTiers = 7
 
 // constants are a month's numbers as the kernel uses them: rounded once to float32, so that nobody rounds them otherwise.
 type constants struct {
+	of               *Month // whose they are; of another month, which was copied, they may be wrong
 	key              rng.Key
 	necessity        float32
 	subsistence      float32
@@ -73,6 +77,14 @@ type tier struct {
 	admission float32
 }
 
+// prepared returns the month with its constants: itself if it has them, else a copy. It panics as NewMonth does.
+func (m *Month) prepared() *Month {
+	if m.k.of == m {
+		return m
+	}
+	return NewMonth(*m)
+}
+
 // NewMonth prepares a month for the kernel. It panics if the menu has no tier or more than MaxTiers.
 func NewMonth(m Month) *Month {
 	if len(m.Menu) == 0 || len(m.Menu) > MaxTiers {
@@ -80,6 +92,7 @@ func NewMonth(m Month) *Month {
 	}
 	b := &m.Params
 	m.k = constants{
+		of:          &m,
 		key:         rng.NewKey(m.Seed),
 		necessity:   float32(b.NecessityPremium),
 		subsistence: float32(b.Subsistence),

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/cogap/cogap/market"
@@ -20,8 +21,11 @@ const (
 	Filters   int    = iota
 )
 
-// String returns the filter's name in lower case: none, priced out, opted out, neither, waiting, rationed.
+// String returns the filter's name in lower case: none, priced out, opted out, neither, waiting, rationed; filter(6) for one that does not exist.
 func (f Filter) String() string {
+	if int(f) >= Filters {
+		return fmt.Sprintf("filter(%d)", uint8(f))
+	}
 	return [...]string{"none", "priced out", "opted out", "neither", "waiting", "rationed"}[f]
 }
 

@@ -413,6 +413,26 @@ func (g *group) use(k *wide, rows uint16, sums *tally) {
 	}
 }
 
+// notFiniteVectors looks at the first numbers of a column, as many as fill vectors, and returns how many, and a number whose
+// top bit is set if one of them is not finite.
+func notFiniteVectors(column []float32) (done int, any uint32) {
+	if simd.Emulated() && !emulate {
+		return 0, 0
+	}
+	exponent, one := simd.BroadcastUint32s(exponentBits), simd.BroadcastUint32s(exponentOne)
+	var all simd.Uint32s
+	for ; done+all.Len() <= len(column); done += all.Len() {
+		all = all.Or(simd.LoadFloat32s(column[done:]).ToBits().And(exponent).Add(one))
+	}
+	var parts [lanes]uint32
+	all.Store(parts[:])
+	vector.End()
+	for _, p := range parts {
+		any |= p
+	}
+	return done, any
+}
+
 // of, ofInts, ofBits and ofBytes load a constant.
 func of(x *row) simd.Float32s           { return simd.LoadFloat32s(x[:]) }
 func ofInts(x *rowOfInts) simd.Int32s   { return simd.LoadInt32s(x[:]) }
