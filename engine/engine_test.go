@@ -226,7 +226,7 @@ func TestWith(t *testing.T) {
 		"scale":    func(s *engine.Spec) { s.Population.Scale = 2 },
 		"traits":   func(s *engine.Spec) { s.Population.BeliefSpread /= 2 },
 		"strata":   func(s *engine.Spec) { s.Population.Strata = s.Population.Strata[:2] },
-		"frontier": func(s *engine.Spec) { s.Market.Frontier.Coding.Open = market.Constant(0) },
+		"frontier": func(s *engine.Spec) { s.Market.Frontier.General.Open = market.Constant(0.1) },
 		"rule":     func(s *engine.Spec) { s.Rule = agent.PerPerson("kept", (*agent.Person).Step, "one", "two") },
 		"habit":    func(s *engine.Spec) { s.Behaviour.HabitUp = 0.9 },
 	} {
