@@ -38,7 +38,8 @@ func Do(ctx context.Context, workers, n int, job func(worker, i int) error) erro
 				return
 			}
 			if err := guarded(job, worker, i); err != nil {
-				first.CompareAndSwap(nil, &err)
+				failed := err // err itself would be on the heap in every turn
+				first.CompareAndSwap(nil, &failed)
 			}
 		}
 	}
