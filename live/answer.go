@@ -52,7 +52,7 @@ const (
 
 // inTurn answers a request to run a scenario once its turn has come. It takes a place in the queue before it reads
 // anything, and all that it does in its turn ends with the time of a run, or when the client leaves.
-func (h *Handler) inTurn(w http.ResponseWriter, r *http.Request, work func(ctx context.Context, s *cogap.Scenario) (reply, error)) {
+func (h *Handler) inTurn(w http.ResponseWriter, r *http.Request, work func(ctx context.Context, j *job) (reply, error)) {
 	if !h.queue.enter() {
 		refuse(w, errBusy)
 		return
@@ -73,7 +73,7 @@ func (h *Handler) inTurn(w http.ResponseWriter, r *http.Request, work func(ctx c
 }
 
 // work waits for a turn and does the work that answers a request.
-func (h *Handler) work(ctx context.Context, body []byte, work func(ctx context.Context, s *cogap.Scenario) (reply, error)) (reply, error) {
+func (h *Handler) work(ctx context.Context, body []byte, work func(ctx context.Context, j *job) (reply, error)) (reply, error) {
 	waiting, stop := context.WithTimeoutCause(ctx, h.limits.Wait, errWait)
 	defer stop()
 	if err := h.queue.turn(waiting); err != nil {
@@ -83,11 +83,11 @@ func (h *Handler) work(ctx context.Context, body []byte, work func(ctx context.C
 	tooLong := &refusal{http.StatusServiceUnavailable, fmt.Errorf("the run took longer than %v, which is the most on this server", h.limits.Time)}
 	ctx, stop = context.WithTimeoutCause(ctx, h.limits.Time, tooLong)
 	defer stop()
-	s, err := h.parse(ctx, body)
+	j, err := h.parse(ctx, body)
 	if err != nil {
 		return reply{}, ended(ctx, err)
 	}
-	a, err := work(ctx, s)
+	a, err := work(ctx, j)
 	return a, ended(ctx, err)
 }
 

@@ -22,6 +22,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "embed"
@@ -98,13 +99,14 @@ type Handler struct {
 	policy  string
 	handler http.Handler
 	queue   queue
+	last    atomic.Pointer[cogap.Model] // of the scenario that was asked for last
 }
 
 // New returns a handler. The page's addresses are relative, so it can be mounted at any path that ends in a slash, with
 // http.StripPrefix. Its error is that of a scenario that is not valid or goes beyond the limits.
 func New(o Options) (*Handler, error) {
 	h := &Handler{options: o, limits: o.Limits.orDefault()}
-	if err := errors.Join(h.check(&o.Scenario)...); err != nil {
+	if _, err := h.job(o.Scenario); err != nil {
 		return nil, err
 	}
 	h.queue = newQueue(h.limits.Runs, h.limits.Waiting)

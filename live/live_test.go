@@ -182,7 +182,7 @@ func TestRefused(t *testing.T) {
 		"out of range":      {"POST", "/run", with("behaviour.risk_aversion", "-1"), nil, 422, "behaviour.risk_aversion: got -1"},
 		"descending":        {"POST", "/run", with("market.tiers[0].price.months[1]", "0"), nil, 422, "market.tiers[0].price.months"},
 		"too many people":   {"POST", "/run", with("population.scale", "100"), nil, 422, "want at most 20000 on this server"},
-		"too many sums":     {"POST", "/run", with("months", "10"), nil, 422, "months: got 10, which with 831 strata and 1 tiers makes 16620 sums; want at most 15000"},
+		"too many sums":     {"POST", "/run", with("months", "10"), nil, 422, "months: got 10, which makes 16620 sums with 831 strata and tiers up to 1, want at most 15000"},
 		"too many months":   {"POST", "/run", with("months", "13"), nil, 422, "months: got 13, want at most 12 on this server"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -264,7 +264,15 @@ func TestObserved(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, a.Story, plain.Manifest.Result)
 	require.True(t, a.Lean, "and the page says so")
-	require.Contains(t, ask(h, "POST", "/files/scenario.yaml", question(t, s, nil)).Body.String(), "!access")
+	for _, name := range []string{"report.html", "result.json", "series.csv"} {
+		require.NotContains(t, ask(h, "POST", "/files/"+name, question(t, s, nil)).Body.String(), "!access", "%s is of a run that collected nothing", name)
+	}
+	file := ask(h, "POST", "/files/scenario.yaml", question(t, s, nil)).Body.String()
+	require.Contains(t, file, "!access")
+	require.NotContains(t, file, plain.Manifest.Result, "nor was this run")
+	whole, err := scenario.Read(strings.NewReader(file), "it")
+	require.NoError(t, err)
+	require.Equal(t, s, whole)
 	s.Statistics.Collect[0].Where = "income >"
 	w := ask(h, "POST", "/run", question(t, s, nil))
 	require.Equal(t, http.StatusUnprocessableEntity, w.Code)
@@ -383,7 +391,7 @@ func TestNewErrors(t *testing.T) {
 	require.ErrorContains(t, err, "behaviour.risk_aversion: got -1")
 	require.ErrorContains(t, err, "months: got 0")
 	_, err = live.New(live.Options{Scenario: cogap.Default()})
-	require.ErrorContains(t, err, "which makes 1409235 agents; want at most 1000000")
+	require.ErrorContains(t, err, "which makes 1409235 agents, want at most 1000000")
 }
 
 // TestKnobs: every built-in scenario has sliders; each is a parameter, with its value, within its range, and explained.

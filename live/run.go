@@ -47,38 +47,69 @@ const (
 	dotCount    = 2000
 )
 
+// job is a scenario that somebody asks for, and the model that is run for it. What the scenario collects and its panel are
+// not in the model: no page or file here shows them, and they may take any amount of memory.
+type job struct {
+	scenario cogap.Scenario
+	model    *cogap.Model
+}
+
+// isLean reports whether the model leaves out something of the scenario.
+func (j *job) isLean() bool {
+	return len(j.scenario.Statistics.Collect) > 0 || j.scenario.Statistics.Panel.People > 0
+}
+
+// job checks a scenario and makes its model, which shares people with that of the last scenario where they are the same.
+func (h *Handler) job(s cogap.Scenario) (*job, error) {
+	if err := h.check(&s); err != nil {
+		return nil, err
+	}
+	lean := s
+	lean.Statistics.Collect, lean.Statistics.Panel = nil, observe.Panel{}
+	model, err := h.model(lean)
+	if err != nil {
+		return nil, err
+	}
+	h.last.Store(model)
+	return &job{s, model}, nil
+}
+
+func (h *Handler) model(s cogap.Scenario) (*cogap.Model, error) {
+	if last := h.last.Load(); last != nil {
+		return last.With(s)
+	}
+	return cogap.NewModel(s)
+}
+
 // check returns what is wrong with a scenario: beyond the limits, or else not valid.
-func (h *Handler) check(s *cogap.Scenario) []error {
+func (h *Handler) check(s *cogap.Scenario) error {
 	var problems []error
-	limit := func(path string, got, most int) {
-		if got > most {
-			problems = append(problems, &cogap.ParameterError{Path: path, Err: fmt.Errorf("got %d, want at most %d on this server", got, most)})
+	limit := func(path string, n, most int, got string, args ...any) {
+		if n > most {
+			problems = append(problems, &cogap.ParameterError{Path: path, Err: fmt.Errorf("got "+got+", want at most %d on this server", append(args, most)...)})
 		}
 	}
-	limit("months", s.Months, h.limits.Months)
-	limit("population.strata", len(s.Population.Strata), h.limits.Strata)
+	limit("months", s.Months, h.limits.Months, "%d", s.Months)
+	limit("population.strata", len(s.Population.Strata), h.limits.Strata, "%d", len(s.Population.Strata))
 	if len(problems) > 0 {
-		return problems
+		return errors.Join(problems...)
 	}
 	if err := s.Validate(); err != nil {
-		return []error{err}
+		return err
 	}
 	strata, err := s.Population.Resolve()
 	if err != nil {
-		return []error{err}
+		return err
 	}
 	layout := population.NewLayout(strata, s.Population.Scale)
-	if agents := layout.Len(); agents > h.limits.Agents {
-		problems = append(problems, &cogap.ParameterError{Path: "population.scale", Err: fmt.Errorf("got %d, which makes %d agents; want at most %d on this server", s.Population.Scale, agents, h.limits.Agents)})
-	}
-	if sums := s.Months * len(strata) * (len(s.Market.Tiers) + 1); sums > h.limits.Sums {
-		problems = append(problems, &cogap.ParameterError{Path: "months", Err: fmt.Errorf("got %d, which with %d strata and %d tiers makes %d sums; want at most %d on this server", s.Months, len(strata), len(s.Market.Tiers), sums, h.limits.Sums)})
-	}
-	return problems
+	limit("population.scale", layout.Len(), h.limits.Agents, "%d, which makes %d agents", s.Population.Scale, layout.Len())
+	sums := s.Months * len(strata) * (len(s.Market.Tiers) + 1)
+	limit("months", sums, h.limits.Sums, "%d, which makes %d sums with %d strata and tiers up to %d", s.Months, sums, len(strata), len(s.Market.Tiers))
+	return errors.Join(problems...)
 }
 
-// parse reads what a request asks for, and changes the scenario accordingly. All that it costs is bounded by the limits.
-func (h *Handler) parse(ctx context.Context, body []byte) (*cogap.Scenario, error) {
+// parse reads what a request asks for. All that it costs is bounded by the limits.
+func (h *Handler) parse(ctx context.Context, body []byte) (*job, error) {
 	q, err := questionOf(body)
 	if err != nil {
 		return nil, &refusal{http.StatusBadRequest, err}
@@ -87,19 +118,18 @@ func (h *Handler) parse(ctx context.Context, body []byte) (*cogap.Scenario, erro
 	if err != nil {
 		return nil, &refusal{http.StatusBadRequest, err}
 	}
-	for _, step := range []func() []error{
-		func() []error { return change(&s, q.Set) },
-		func() []error { return h.check(&s) },
-	} {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if problems := step(); len(problems) > 0 {
-			return nil, &refusal{http.StatusUnprocessableEntity, errors.Join(problems...)}
-		}
+	if err := errors.Join(change(&s, q.Set)...); err != nil {
+		return nil, &refusal{http.StatusUnprocessableEntity, err}
 	}
 	s.Rule = h.options.Scenario.Rule
-	return &s, nil
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	j, err := h.job(s)
+	if err != nil {
+		return nil, &refusal{http.StatusUnprocessableEntity, err}
+	}
+	return j, nil
 }
 
 // questionOf reads a request's body: one question and nothing else.
@@ -136,43 +166,33 @@ func (q question) problem() error {
 	return nil
 }
 
-// run runs a scenario. What is collected and followed beside is left out, as no page or file here shows it and it may
-// take any amount of memory.
-func (h *Handler) run(ctx context.Context, s cogap.Scenario) (*cogap.Result, error) {
-	lean := s
-	lean.Statistics.Collect, lean.Statistics.Panel = nil, observe.Panel{}
-	result, err := cogap.Run(ctx, lean, cogap.Options{Workers: h.options.Workers})
+// run runs a job.
+func (h *Handler) run(ctx context.Context, j *job, watch ...observe.Watcher) (*cogap.Result, error) {
+	result, err := j.model.Run(ctx, cogap.Options{Workers: h.options.Workers, Watch: watch})
 	if err != nil {
 		return nil, &refusal{http.StatusUnprocessableEntity, err}
 	}
-	result.Manifest.Scenario.Statistics = s.Statistics
 	return result, nil
 }
 
-// answerRun runs a scenario and returns all that the page shows of it.
-func (h *Handler) answerRun(ctx context.Context, s *cogap.Scenario) (reply, error) {
-	strata, err := s.Population.Resolve()
-	if err != nil {
-		return reply{}, err
-	}
-	layout := population.NewLayout(strata, s.Population.Scale)
-	watched, crowd := watch(*s, strata, min(layout.Len(), mostWatched))
+// answerRun runs a job and returns all that the page shows of it.
+func (h *Handler) answerRun(ctx context.Context, j *job) (reply, error) {
+	model, s := j.model.Engine(), j.scenario
+	crowd := watch(&s, model.Strata(), min(model.Layout().Len(), mostWatched))
 	start := time.Now()
-	result, err := h.run(ctx, watched)
+	result, err := h.run(ctx, j, crowd)
 	if err != nil {
 		return reply{}, err
 	}
-	took := time.Since(start)
-	crowd.unwatch(result, *s)
 	a := answer{
-		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(*s),
-		Agents: result.Manifest.Agents, Input: result.Manifest.Input, Millis: float64(took.Microseconds()) / 1000,
-		Lean: len(s.Statistics.Collect) > 0 || s.Statistics.Panel.People > 0,
+		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(s),
+		Agents: result.Manifest.Agents, Input: result.Manifest.Input,
+		Millis: float64(time.Since(start).Microseconds()) / 1000, Lean: j.isLean(),
 	}
 	var linkErr, partsErr error
 	var dots sync.WaitGroup
 	dots.Go(func() { a.Dots = crowd.dots(result, dotCount) }) // takes as long as the parts
-	a.Link, linkErr = Encode(*s)
+	a.Link, linkErr = Encode(s)
 	a.Parts, partsErr = report.NewParts(result)
 	dots.Wait()
 	if err := errors.Join(linkErr, partsErr, ctx.Err()); err != nil {
@@ -182,7 +202,7 @@ func (h *Handler) answerRun(ctx context.Context, s *cogap.Scenario) (reply, erro
 	return reply{kind: "application/json", text: text}, err
 }
 
-// file is a file of a result that the page offers.
+// file is a file that the page offers.
 type file struct {
 	name, kind string
 	write      func(io.Writer, *cogap.Result) error
@@ -190,13 +210,15 @@ type file struct {
 
 var files = []file{
 	{"report.html", "text/html; charset=utf-8", report.WritePage},
-	{"scenario.yaml", "application/yaml", scenario.WriteRun},
+	{scenarioFile, "application/yaml", scenario.WriteRun},
 	{"result.json", "application/json", report.JSON},
 	{"series.csv", "text/csv; charset=utf-8", report.SeriesCSV},
 	{"tiers.csv", "text/csv; charset=utf-8", report.TiersCSV},
 	{"deciles.csv", "text/csv; charset=utf-8", report.DecilesCSV},
 	{"strata.csv", "text/csv; charset=utf-8", report.StrataCSV},
 }
+
+const scenarioFile = "scenario.yaml"
 
 func fileNames() []string {
 	var names []string
@@ -213,13 +235,21 @@ func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request) {
 		refuse(w, &refusal{http.StatusNotFound, fmt.Errorf("got the file %.100q, want one of %q", r.PathValue("name"), fileNames())})
 		return
 	}
-	h.inTurn(w, r, func(ctx context.Context, s *cogap.Scenario) (reply, error) {
-		result, err := h.run(ctx, *s)
-		if err != nil {
-			return reply{}, err
-		}
+	h.inTurn(w, r, func(ctx context.Context, j *job) (reply, error) {
 		var b bytes.Buffer
-		err = files[i].write(&b, result)
+		err := h.writeFile(ctx, &b, files[i], j)
 		return reply{kind: files[i].kind, file: files[i].name, text: b.Bytes()}, err
 	})
+}
+
+// writeFile writes a file of a job's result. The scenario's own is whole, with what was left out, and is of no run then.
+func (h *Handler) writeFile(ctx context.Context, w io.Writer, f file, j *job) error {
+	if f.name == scenarioFile && j.isLean() {
+		return scenario.Write(w, j.scenario, "What the live page shows leaves out what this scenario collects and its panel. All of it: cogap run scenario.yaml --out DIR")
+	}
+	result, err := h.run(ctx, j)
+	if err != nil {
+		return err
+	}
+	return f.write(w, result)
 }
