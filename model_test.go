@@ -1,6 +1,7 @@
 package cogap_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -49,6 +50,45 @@ func TestModelRunsAgain(t *testing.T) {
 	s.Months = 0
 	_, err = m.With(s)
 	require.ErrorContains(t, err, "months: got 0")
+}
+
+// TestFollow: each month is shown as a run would record it, whether people are stored or streamed, and a function that has seen
+// enough ends the run.
+func TestFollow(t *testing.T) {
+	for name, s := range map[string]cogap.Scenario{"stored": full(), "streamed": streaming(full(), cogap.Stream{Passes: 2, PilotAgents: 1000, Tolerance: 1})} {
+		want := run(t, s, cogap.Options{})
+		m, err := cogap.NewModel(s)
+		require.NoError(t, err)
+		for range 2 {
+			months := 0
+			require.NoError(t, m.Follow(t.Context(), cogap.Options{Workers: 3}, func(r *cogap.Record) error {
+				require.Empty(t, same.Differences(&want.Months[months], r, 3), name)
+				months++
+				return nil
+			}))
+			require.Equal(t, s.Months, months)
+		}
+		enough := errors.New("enough")
+		err = m.Follow(t.Context(), cogap.Options{}, func(r *cogap.Record) error {
+			if r.Month == 2 {
+				return enough
+			}
+			return nil
+		})
+		require.ErrorIs(t, err, enough)
+	}
+}
+
+// BenchmarkFollow is a small run as a study makes thousands of: 10,427 agents in 831 strata, 36 months.
+func BenchmarkFollow(b *testing.B) {
+	s := cogap.Default()
+	s.Population.Scale, s.Statistics.Every = 14090, 0
+	m, err := cogap.NewModel(s)
+	require.NoError(b, err)
+	b.ReportAllocs()
+	for b.Loop() {
+		require.NoError(b, m.Follow(b.Context(), cogap.Options{Workers: 1}, func(*cogap.Record) error { return nil }))
+	}
 }
 
 // BenchmarkModel compares the first run of a model with its second, which makes neither tables nor people. Both are per

@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"github.com/cogap/cogap/engine"
+	"github.com/cogap/cogap/market"
 )
 
 // tick takes everybody through month t. This is the whole model, in order.
 func (r *run) tick(ctx context.Context, t int) (Record, error) {
-	menu := r.seller.Post(t)                      // what is on sale
-	seen := r.model.engine.Show(t, menu, &r.last) // what people see of it, and of each other
-	partials, err := r.shard.Advance(ctx, seen)   // everybody decides, learns, gets used to it, earns
+	menu := r.seller.Post(t)                    // what is on sale
+	seen := r.show(t, menu)                     // what people see of it, and of each other
+	partials, err := r.shard.Advance(ctx, seen) // everybody decides, learns, gets used to it, earns
 	if err != nil {
 		return Record{}, err
 	}
@@ -18,6 +19,12 @@ func (r *run) tick(ctx context.Context, t int) (Record, error) {
 	month.Market = r.seller.Adapt(month.demand()) // the market reads demand
 	r.last = month.averages()                     // people see this next month
 	return month, nil
+}
+
+// show prepares what people see in month t, in the memory of the month before.
+func (r *run) show(t int, menu market.Menu) *engine.Seen {
+	r.model.engine.ShowIn(&r.seen, t, menu, &r.last)
+	return &r.seen
 }
 
 // record makes the record of a month of what everybody did in it.
