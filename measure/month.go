@@ -1,0 +1,196 @@
+package measure
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/population"
+)
+
+// Month is a record ready to be measured. What several measures need is computed once, when the first of them asks. It
+// is for one goroutine at a time, and the record must not change meanwhile.
+type Month struct {
+	Record *cogap.Record
+
+	strata    []population.Stratum
+	augmented *inequality.Histogram // of everybody
+	income    *inequality.Histogram // of everybody
+	deciles   []inequality.Interval
+	groups    []string        // names of the groups of strata
+	sums      []*cogap.Record // of those groups
+}
+
+// NewMonth returns a record ready to be measured. strata are those of the run (Result.Strata); without them there is no
+// measuring of strata and their groups by name.
+func NewMonth(r *cogap.Record, strata []population.Stratum) *Month {
+	return &Month{Record: r, strata: strata}
+}
+
+// Of returns a measure of everybody by its id: NaN if the record does not have it or it is not defined. It panics if
+// there is no such measure, or none of everybody.
+func (m *Month) Of(id string) inequality.Interval { return m.value(Must(id), Everybody, 0) }
+
+// In returns a measure of one group: of the tier at a place of the menu (0 is no access), of a stratum, a group of strata
+// or a provider by its place in Groups, or of a tenth by income, 0 being the poorest. It panics if there is no such
+// measure, none of this way, or no such group.
+func (m *Month) In(id string, way By, place int) inequality.Interval {
+	return m.value(Must(id), way, place)
+}
+
+// Value is In for a measure at hand.
+func (m *Month) Value(x *Measure, way By, place int) inequality.Interval {
+	return m.value(x, way, place)
+}
+
+func (m *Month) value(x *Measure, way By, place int) inequality.Interval {
+	read := x.of[way]
+	if read == nil {
+		panic(fmt.Sprintf("measure: %s is not measured %s", x.ID, way.phrase()))
+	}
+	if x.needsBy(way).missing(m) != "" {
+		return undefined
+	}
+	return read(m, place)
+}
+
+// Holders returns how many people of a stratum hold the tier at a place of the menu; 0 is no access.
+func (m *Month) Holders(stratum, tier int) int64 { return m.Record.Strata[stratum].Tiers[tier].People }
+
+// Groups returns the names of the groups of a way, in the order of their places: one empty name for Everybody.
+func (m *Month) Groups(way By) []string {
+	switch way {
+	case Tier:
+		names := []string{noTier}
+		for _, offer := range m.Record.Menu {
+			names = append(names, offer.Name)
+		}
+		return names
+	case Stratum:
+		names := make([]string, len(m.strata))
+		for g := range m.strata {
+			names[g] = m.strata[g].Name
+		}
+		return names
+	case Group:
+		return m.groupNames()
+	case Decile:
+		return slices.Clone(decileNames)
+	case Provider:
+		var names []string
+		for _, p := range m.Record.Market.Providers {
+			names = append(names, p.Provider)
+		}
+		return names
+	}
+	return []string{""}
+}
+
+// noTier is what holding no tier is called.
+const noTier = "none"
+
+var decileNames = []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}
+
+// phrase says a way in a sentence.
+func (b By) phrase() string {
+	if b == Everybody {
+		return "over everybody"
+	}
+	return "by " + string(b)
+}
+
+func (m *Month) groupNames() []string {
+	if m.groups == nil {
+		m.groups = groupsOf(m.strata)
+	}
+	return m.groups
+}
+
+// groupsOf lists the groups of strata in the order in which they come.
+func groupsOf(strata []population.Stratum) []string {
+	var names []string
+	for g := range strata {
+		if !slices.Contains(names, strata[g].Group) {
+			names = append(names, strata[g].Group)
+		}
+	}
+	return names
+}
+
+// stratum is a record of one stratum alone: measures of sums are the same of a part as of all.
+func (m *Month) stratum(g int) *cogap.Record { return &cogap.Record{Total: m.Record.Strata[g]} }
+
+// group is a record of a group of strata alone.
+func (m *Month) group(place int) *cogap.Record {
+	if m.sums == nil {
+		for _, name := range m.groupNames() {
+			sums := agent.NewSums(len(m.Record.Menu))
+			for g := range m.strata {
+				if m.strata[g].Group == name {
+					sums.Add(m.Record.Strata[g])
+				}
+			}
+			m.sums = append(m.sums, &cogap.Record{Total: sums})
+		}
+	}
+	return m.sums[place]
+}
+
+// everybody is the distribution of augmented cognition over everybody.
+func (m *Month) everybody() *inequality.Histogram {
+	if m.augmented == nil {
+		m.augmented = merged(&m.Record.Distributions.Augmented)
+	}
+	return m.augmented
+}
+
+// incomes is the distribution of incomes over everybody.
+func (m *Month) incomes() *inequality.Histogram {
+	if m.income == nil {
+		m.income = merged(&m.Record.Distributions.Income)
+	}
+	return m.income
+}
+
+// shares are those with the SOTA tier of each tenth by income.
+func (m *Month) shares() []inequality.Interval {
+	if m.deciles == nil {
+		m.deciles = m.Record.SOTAShareByDecile()
+	}
+	return m.deciles
+}
+
+// merged is the distribution of both halves of people together.
+func merged(halves *[2]inequality.Histogram) *inequality.Histogram {
+	all := halves[0].Clone()
+	if err := all.Merge(&halves[1]); err != nil {
+		return new(inequality.Histogram) // cannot be: a run refuses so many people
+	}
+	return all
+}
+
+// need is what a record must have for a measure.
+type need int
+
+const (
+	nothing      need = iota
+	distribution      // whole distributions
+	unaided           // the distribution of unaided cognition, which only the last month has
+	books             // a provider whose books are kept
+)
+
+// missing says why a record does not have what is needed; empty if it has.
+func (n need) missing(m *Month) string {
+	d := m.Record.Distributions
+	switch {
+	case n == books && len(m.Record.Market.Providers) == 0:
+		return "the scenario has no provider, so that no books are kept"
+	case (n == distribution || n == unaided) && d == nil:
+		return fmt.Sprintf("distributions were not measured in %s (statistics.every says when they are)", m.Record.Date)
+	case n == unaided && d.Cognition.Count() == 0:
+		return "unaided cognition is measured in the last month of a run only"
+	}
+	return ""
+}

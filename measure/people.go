@@ -1,0 +1,89 @@
+package measure
+
+import (
+	"slices"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/inequality"
+)
+
+// counts are numbers of people and, but for the first, their shares of all: each is a measure of its own.
+var counts = []struct {
+	id, label, shareLabel string
+	meaning, condition    string
+	of                    func(r *cogap.Record) int64
+}{
+	{"people", "people", "", "real people", "", (*cogap.Record).People},
+	{"sota", "people with SOTA", "SOTA share", "people who hold the SOTA tier", "k = K", func(r *cogap.Record) int64 { return cogap.SOTA(r.Total) }},
+	{"access", "people with access", "access share", "people who hold any tier", "k > 0", func(r *cogap.Record) int64 { return r.Total.With().People }},
+	{"priced_out", "people priced out", "priced out", "would, cannot: people to whom the SOTA tier is worth its price, and who cannot spend that much", "filter = priced_out", kept(agent.PricedOut)},
+	{"opted_out", "people opted out", "opted out", "could, will not: people who can spend its price, and to whom it is not worth it", "filter = opted_out", kept(agent.OptedOut)},
+	{"neither", "people who neither would nor could", "neither", "neither would nor could: people to whom it is not worth its price, and who cannot spend that much", "filter = neither", kept(agent.Neither)},
+	{"waiting", "people waiting", "waiting", "would and could: people who wait until more of their stratum have access", "filter = waiting", kept(agent.Waiting)},
+	{"rationed", "people rationed", "rationed", "would and could: people who were not admitted to it", "filter = rationed", kept(agent.Rationed)},
+	{"lesser", "people who prefer a lesser tier", "prefer lesser", "would and could: people who prefer a lesser tier", "filter = none, k < K", func(r *cogap.Record) int64 { return r.Total.Filter[agent.None] - cogap.SOTA(r.Total) }},
+	{"joined", "people who joined", "joined", "people who held no tier last month and hold one now", "k > 0, k last month = 0", func(r *cogap.Record) int64 { return r.Total.Joined }},
+	{"left", "people who left", "left", "people who held a tier last month and hold none now", "k = 0, k last month > 0", func(r *cogap.Record) int64 { return r.Total.Left }},
+}
+
+func kept(f agent.Filter) func(r *cogap.Record) int64 {
+	return func(r *cogap.Record) int64 { return r.Total.Filter[f] }
+}
+
+// peopleMeasures are numbers of people, then their shares, then those of tiers alone.
+func peopleMeasures() []*Measure {
+	var numbers, shares []*Measure
+	for _, c := range counts {
+		number := &Measure{ID: c.id, Label: c.label, Unit: "people", Meaning: c.meaning, Formula: "N(" + c.condition + ")", Bounds: Exact, Whole: true}
+		number.of = ofSums(func(r *cogap.Record) inequality.Interval { return exactly(float64(c.of(r))) })
+		numbers = append(numbers, number)
+		if c.shareLabel == "" {
+			number.Formula = "N"
+			number.of[Tier] = ofHolders(func(g *agent.Group) float64 { return float64(g.People) })
+			continue
+		}
+		share := &Measure{ID: c.id + "_share", Label: c.shareLabel, Unit: "share", Meaning: c.meaning, Formula: number.Formula + " / N", Bounds: Exact}
+		share.of = ofSums(func(r *cogap.Record) inequality.Interval { return exactly(float64(c.of(r)) / float64(r.People())) })
+		shares = append(shares, share)
+		if c.id == "sota" {
+			share.of[Decile] = func(m *Month, d int) inequality.Interval { return m.shares()[d] }
+		}
+	}
+	return slices.Concat(numbers, shares, tierMeasures)
+}
+
+// tierMeasures are of the holders of a tier alone.
+var tierMeasures = []*Measure{
+	{
+		ID: "share", Label: "share", Unit: "share", Meaning: "people who hold the tier, of all people", Formula: "N(k) / N", Bounds: Exact,
+		of: map[By]reader{Tier: func(m *Month, tier int) inequality.Interval { return exactly(m.Record.Tier(tier)) }},
+	},
+	{
+		ID: "wanted", Label: "people who want it", Unit: "people", Meaning: "people who would hold the tier at its price if everybody were admitted", Formula: "N(k wanted)", Bounds: Exact, Whole: true,
+		of: map[By]reader{Tier: ofHolders(func(g *agent.Group) float64 { return float64(g.Wanted) })},
+	},
+	{
+		ID: "refused", Label: "people refused", Unit: "people", Meaning: "people who wanted the tier and were not admitted to it", Formula: "N(k wanted, not admitted)", Bounds: Exact, Whole: true,
+		of: map[By]reader{Tier: func(m *Month, tier int) inequality.Interval {
+			if tier >= len(m.Record.Market.Rationed) {
+				return exactly(0)
+			}
+			return exactly(float64(m.Record.Market.Rationed[tier]))
+		}},
+	},
+}
+
+// ofSums reads what follows from people's sums: of everybody, of a stratum, of a group of strata.
+func ofSums(of func(r *cogap.Record) inequality.Interval) map[By]reader {
+	return map[By]reader{
+		Everybody: func(m *Month, _ int) inequality.Interval { return of(m.Record) },
+		Stratum:   func(m *Month, g int) inequality.Interval { return of(m.stratum(g)) },
+		Group:     func(m *Month, g int) inequality.Interval { return of(m.group(g)) },
+	}
+}
+
+// ofHolders reads what is known exactly of the holders of a tier.
+func ofHolders(of func(*agent.Group) float64) reader {
+	return func(m *Month, tier int) inequality.Interval { return exactly(of(&m.Record.Total.Tiers[tier])) }
+}
