@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/cogap/cogap/internal/wire"
 )
 
 // exactly returns the sum in units of 2^-40 as an unbounded integer.
@@ -65,6 +67,16 @@ func terms(t *rapid.T) []Sum {
 	return list
 }
 
+// sent is a sum after its way through bytes.
+func sent(t *rapid.T, s Sum) Sum {
+	var e wire.Encoder
+	s.Encode(&e)
+	d := wire.NewDecoder(e.Bytes)
+	got := DecodeSum(d)
+	require.NoError(t, d.End())
+	return got
+}
+
 // TestOverflow: a sum is exact or says that it is not, and which it is depends on the terms only: not on their order, nor
 // on how they are split, nor on terms of both signs that cancel here and add up there.
 func TestOverflow(t *testing.T) {
@@ -91,6 +103,7 @@ func TestOverflow(t *testing.T) {
 		left.Add(right)
 		require.Equal(t, forth, back)
 		require.Equal(t, forth, left)
+		require.Equal(t, forth, sent(t, forth), "on another machine too")
 		slack := new(big.Int).Lsh(big.NewInt(int64(len(list))), 64) // sizes are rounded up
 		limit := new(big.Int).Lsh(big.NewInt(1), 126)
 		if forth.Overflowed() {
