@@ -67,7 +67,7 @@ func (s *Scenario) spec() engine.Spec {
 
 // Run makes the model's people and takes them through its months.
 //
-// If ctx ends, if OnMonth returns an error or if a user's rule fails, it returns that error together with the result of all
+// If ctx ends, if OnMonth returns an error, if a user's rule fails or if sums overflow, it returns that error together with the result of all
 // months that are complete; their manifest covers just them.
 func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 	r := newRun(m, o)

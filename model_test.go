@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/same"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
@@ -76,6 +77,37 @@ func TestFollow(t *testing.T) {
 			return nil
 		})
 		require.ErrorIs(t, err, enough)
+	}
+}
+
+// TestOverflow: sums that would wrap end the run with an error that names month, quantity and parameters, beside all months
+// before; the plan has said so before, and says of other runs that they cannot.
+func TestOverflow(t *testing.T) {
+	for name, change := range map[string]func(*cogap.Scenario){
+		"pass through": func(s *cogap.Scenario) { s.Behaviour.PassThrough, s.Months = 1, 300 },
+		"growth":       func(s *cogap.Scenario) { s.Behaviour.IncomeGrowth, s.Months = 0.5, 200 },
+		"streamed":     func(s *cogap.Scenario) { s.Behaviour.IncomeGrowth, s.Months, s.Stream.Passes = 0.5, 200, 1 },
+	} {
+		s := cogap.Default()
+		s.Population.Scale, s.Statistics.Every = 100_000, 0
+		plan, err := cogap.Estimate(s, cogap.Options{})
+		require.NoError(t, err)
+		require.Empty(t, plan.MayOverflow, "proved")
+		change(&s)
+		plan, err = cogap.Estimate(s, cogap.Options{})
+		require.NoError(t, err)
+		require.Contains(t, plan.MayOverflow, "income")
+		r, err := cogap.Run(t.Context(), s, cogap.Options{})
+		_, ok := errors.AsType[*agent.OverflowError](err)
+		require.True(t, ok, "%s: %v", name, err)
+		require.ErrorContains(t, err, "sums of income")
+		require.ErrorContains(t, err, "behaviour.income_growth")
+		require.NotEmpty(t, r.Months)
+		last, people := r.Last(), float64(r.Last().People())
+		require.ErrorContains(t, err, fmt.Sprintf("month %d, ", last.Month+1))
+		mean := last.Total.Total().Income.Float() / people
+		require.Greater(t, mean, 1e15, name)
+		require.Less(t, mean, 0x1p86/people)
 	}
 }
 

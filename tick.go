@@ -2,6 +2,7 @@ package cogap
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/market"
@@ -15,7 +16,10 @@ func (r *run) tick(ctx context.Context, t int) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	month := r.record(seen, partials[0])          // what they did, counted
+	month, err := r.record(seen, partials[0]) // what they did, counted
+	if err != nil {
+		return Record{}, err
+	}
 	month.Market = r.seller.Adapt(month.demand()) // the market reads demand
 	r.last = month.averages()                     // people see this next month
 	return month, nil
@@ -27,8 +31,8 @@ func (r *run) show(t int, menu market.Menu) *engine.Seen {
 	return &r.seen
 }
 
-// record makes the record of a month of what everybody did in it.
-func (r *run) record(seen *engine.Seen, p *engine.Partial) Record {
+// record makes the record of a month of what everybody did in it. Its error is that of sums that overflow.
+func (r *run) record(seen *engine.Seen, p *engine.Partial) (Record, error) {
 	month := Record{
 		Month:         seen.Month,
 		Date:          r.scenario.Date(seen.Month),
@@ -39,5 +43,8 @@ func (r *run) record(seen *engine.Seen, p *engine.Partial) Record {
 		Collected:     r.shard.Rows(p),
 	}
 	month.total(r.model.engine, seen)
-	return month
+	if err := month.Total.Err(); err != nil {
+		return Record{}, fmt.Errorf("month %d, %s: %w", month.Month, month.Date, err)
+	}
+	return month, nil
 }
