@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -189,6 +190,39 @@ func TestCSVIsTidy(t *testing.T) {
 		require.Equal(t, 4*400, people["people"])
 		require.Equal(t, people["people"], people["tier_0"]+people["tier_1"]+people["tier_2"])
 	}
+}
+
+// TestCSVRunsNothing: a name that a spreadsheet would run as a formula is written as text, in cells and in names of columns.
+func TestCSVRunsNothing(t *testing.T) {
+	const formula = `=HYPERLINK("http://example.com","name")`
+	r := small()
+	r.Strata[0].Name, r.Strata[1].Code = formula, "-1"
+	for i := range r.Months {
+		r.Months[i].Date = "@now"
+		r.Months[i].Menu[1].Name = "\t+1"
+	}
+	r.Manifest.Scenario.Statistics.Collect[0].Name = formula
+	r.Manifest.Scenario.Statistics.Panel.By = []string{"-cognition"}
+	r.Panel[0].Groups = []string{"+1 to 2"}
+	for name, write := range tables {
+		if filepath.Ext(name) != ".csv" {
+			continue
+		}
+		var b bytes.Buffer
+		require.NoError(t, write(&b, r))
+		rows, err := csv.NewReader(&b).ReadAll()
+		require.NoError(t, err, name)
+		found := 0
+		for _, cell := range slices.Concat(rows...) {
+			_, err := strconv.ParseFloat(cell, 64)
+			require.False(t, err != nil && strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@\t\r"), "%s: %q", name, cell)
+			found += strings.Count(cell, "'")
+		}
+		require.Positive(t, found, name)
+	}
+	var b bytes.Buffer
+	require.NoError(t, report.Table{Columns: []report.Column{{Name: "-income"}}, Rows: func(func([]any) bool) {}}.CSV(&b))
+	require.Equal(t, "'-income\n", b.String())
 }
 
 // TestTablesAreTyped: a row has a value of its column's type in each column, and only doubles may be undefined.
