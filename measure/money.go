@@ -12,7 +12,7 @@ import (
 var moneyMeasures = []*Measure{
 	{
 		ID: "revenue", Label: "revenue", Unit: "u", Bounds: Exact,
-		Meaning: "what was paid this month, for all tiers or for the one that is named, public money included",
+		Meaning: "what was paid this month, public money included",
 		Formula: "sum over people of what is paid for their tier",
 		of: map[By]reader{
 			Everybody: func(m *Month, _ int) inequality.Interval { return exactly(total(m.Record.Market.Revenue)) },
@@ -115,7 +115,7 @@ var bookMeasures = []*Measure{
 	booked("unit_cost", "unit cost", "u", "variable cost of a SOTA user's month", "unit cost", func(l *market.Ledger) float64 { return l.UnitCost }),
 	booked("variable_cost", "variable cost", "u", "cost of what was delivered", "unit cost x compute", func(l *market.Ledger) float64 { return l.Variable }),
 	booked("fixed_cost", "fixed cost", "u", "cost whatever is delivered", "fixed cost", func(l *market.Ledger) float64 { return l.Fixed }),
-	booked("cost", "cost", "u", "all its cost", "variable cost + fixed cost", func(l *market.Ledger) float64 { return l.Cost }),
+	booked("cost", "cost", "u", "its variable and fixed cost", "variable cost + fixed cost", func(l *market.Ledger) float64 { return l.Cost }),
 	booked("margin", "margin", "share", "part of its revenue that is left after cost; not defined without revenue", "(revenue - cost) / revenue", func(l *market.Ledger) float64 {
 		if l.Revenue == 0 {
 			return math.NaN()

@@ -19,8 +19,16 @@ type Month struct {
 	augmented *inequality.Histogram // of everybody
 	income    *inequality.Histogram // of everybody
 	deciles   []inequality.Interval
-	groups    []string        // names of the groups of strata
-	sums      []*cogap.Record // of those groups
+	groups    []string                      // names of the groups of strata
+	sums      []*cogap.Record               // of those groups
+	binned    map[place]inequality.Interval // values that take a histogram's time
+}
+
+// place is a measure of one of its groups.
+type place struct {
+	of  *Measure
+	way By
+	at  int
 }
 
 // NewMonth returns a record ready to be measured. strata are those of the run (Result.Strata); without them there is no
@@ -45,7 +53,7 @@ func (m *Month) Value(x *Measure, way By, place int) inequality.Interval {
 	return m.value(x, way, place)
 }
 
-func (m *Month) value(x *Measure, way By, place int) inequality.Interval {
+func (m *Month) value(x *Measure, way By, at int) inequality.Interval {
 	read := x.of[way]
 	if read == nil {
 		panic(fmt.Sprintf("measure: %s is not measured %s", x.ID, way.phrase()))
@@ -53,7 +61,19 @@ func (m *Month) value(x *Measure, way By, place int) inequality.Interval {
 	if x.needsBy(way).missing(m) != "" {
 		return undefined
 	}
-	return read(m, place)
+	if x.BoundsBy(way) != Binning {
+		return read(m, at)
+	}
+	key := place{x, way, at}
+	v, known := m.binned[key]
+	if !known {
+		v = read(m, at)
+		if m.binned == nil {
+			m.binned = map[place]inequality.Interval{}
+		}
+		m.binned[key] = v
+	}
+	return v
 }
 
 // Holders returns how many people of a stratum hold the tier at a place of the menu; 0 is no access.
