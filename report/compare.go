@@ -41,7 +41,7 @@ func Comparable(a, b *cogap.Scenario) error {
 		return err
 	}
 	if !reflect.DeepEqual(strataA, strataB) {
-		return fmt.Errorf("compare: the scenarios are of different people: %s, and %s", peopleIn(strataA), peopleIn(strataB))
+		return fmt.Errorf("compare: the scenarios are of different people: %s, and %s", peopleIn(a, strataA), peopleIn(b, strataB))
 	}
 	dates := map[string]bool{}
 	for t := range a.Months {
@@ -55,12 +55,12 @@ func Comparable(a, b *cogap.Scenario) error {
 	return errDates(a.Date(0), a.Date(a.Months-1), b.Date(0), b.Date(b.Months-1))
 }
 
-func peopleIn(strata []population.Stratum) string {
-	people := int64(0)
+func peopleIn(s *cogap.Scenario, strata []population.Stratum) string {
+	m := cogap.Manifest{Scenario: *s, Strata: len(strata)}
 	for i := range strata {
-		people += strata[i].People
+		m.People += strata[i].People
 	}
-	return fmt.Sprintf("%s people in %d strata", Grouped(people), len(strata))
+	return inStrata(&m)
 }
 
 func errDates(fromA, toA, fromB, toB string) error {

@@ -106,7 +106,7 @@ func TestComparable(t *testing.T) {
 	b.Behaviour.CapturedShare, b.Population.RightSide, b.Seed = 0.5, 0, 7
 	require.NoError(t, report.Comparable(&a, &b), "the same people may behave differently")
 	b.Population = population.DefaultWorld()
-	require.EqualError(t, report.Comparable(&a, &b), "compare: the scenarios are of different people: 140,885,570 people in 831 strata, and 7,954,874,557 people in 169 strata")
+	require.EqualError(t, report.Comparable(&a, &b), "compare: the scenarios are of different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)")
 	b = cogap.Default()
 	b.Start = "2028-12"
 	require.NoError(t, report.Comparable(&a, &b), "a month in common")

@@ -146,7 +146,7 @@ func (c Comparison) strata(w io.Writer) {
 	if len(list) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nWhere B wins and loses most people with the SOTA tier, %s\n\n", m.a.Record.Date)
+	fmt.Fprintf(w, "\nWhere B wins and loses most SOTA users, %s\n\n", m.a.Record.Date)
 	t := lines(w)
 	fmt.Fprintln(t, "B - A\tSOTA share A\tB\tof people\t")
 	for _, g := range list {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/internal/fixed"
 	"github.com/cogap/cogap/market"
@@ -122,8 +123,8 @@ func people(none, free, sota int64, filter int) *agent.Sums {
 }
 
 // distributions are those of 400 people of whom the richest n have access.
-func distributions(n int64) *cogap.Distributions {
-	d := new(cogap.Distributions)
+func distributions(n int64) *engine.Distributions {
+	d := new(engine.Distributions)
 	for i := range int64(400) {
 		with := 0
 		if i >= 400-n {

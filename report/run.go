@@ -144,13 +144,14 @@ func groupsOf(r *cogap.Result) string {
 	return "groups"
 }
 
-// digestWords says which distributions a result's digest is of, beside the sums of all months: those that were measured.
+// digestWords says what a result's digest is of, beside the sums of all months: the distributions that were measured. Runs that
+// measure them more or less often differ in it, and in nothing else.
 func digestWords(s *cogap.Scenario) string {
 	switch s.Statistics.Every {
 	case 0:
-		return "no distributions are part of it (statistics.every is 0)"
+		return "includes no distributions"
 	case 1:
-		return "distributions of every month are part of it"
+		return "includes distributions, measured every month"
 	}
-	return fmt.Sprintf("distributions of every %[1]d months are part of it (statistics.every is %[1]d)", s.Statistics.Every)
+	return fmt.Sprintf("includes distributions, measured every %d months", s.Statistics.Every)
 }

@@ -94,7 +94,7 @@ func months(w io.Writer, r *run) {
 		}
 	}
 	t.write(w)
-	fmt.Fprintln(w, "Shares are of all people.")
+	fmt.Fprintln(w, "Shares are of all people: those who hold the SOTA tier and those who do not, by reason, add up to 100%.")
 }
 
 // textTable is a table of measures, of a group in each line.

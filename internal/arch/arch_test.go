@@ -22,15 +22,17 @@ const module = "github.com/cogap/cogap"
 var levels = map[string]int{
 	"rng": 0, "inequality": 0, "internal": 0,
 	"population": 1, "market": 1,
-	"agent":   2,
-	"observe": 3,
-	".":       4,
-	"measure": 5, "scenario": 5,
-	"study": 6, "report": 6,
+	"agent":    2,
+	"observe":  3,
+	"engine":   4,
+	".":        5,
+	"measure":  6,
+	"scenario": 6,
+	"study":    7, "report": 7,
 	"internal/random": 7, // scenarios for tests
-	"live":            7, "adapters": 7,
-	"report/browser": 8, // tests of pages
-	"cmd":            8, "examples": 8, "bench": 8, "docs": 8,
+	"live":            8, "adapters": 8,
+	"report/browser": 9, // tests of pages
+	"cmd":            9, "examples": 9, "bench": 9, "docs": 9,
 }
 
 // levelOf returns the level of a folder and the prefix that decided.
