@@ -258,14 +258,14 @@ func TestReadersSeeMonthsAsTheyCome(t *testing.T) {
 	refs = append(refs, parse(t, "collected.left[income_decile=1]@sum"))
 	readers, err := measure.Bind(refs, model)
 	require.NoError(t, err)
-	result, err := model.Run(t.Context(), cogap.Options{OnMonth: func(r cogap.Record) error {
-		m := measure.NewMonth(&r, model.Engine().Strata())
+	require.NoError(t, model.Follow(t.Context(), cogap.Options{}, func(r *cogap.Record) error {
+		m := measure.NewMonth(r, model.Engine().Strata())
 		for _, x := range readers {
 			x.See(m)
 		}
 		return nil
-	}})
-	require.NoError(t, err)
+	}))
+	result := runOf(t, s)
 	for i, x := range readers {
 		got, err := x.Value()
 		require.NoError(t, err, refs[i])
