@@ -48,7 +48,7 @@ type Statistics struct {
 	MobilityFrom int `json:"mobility_from" unit:"month" range:"0,1200"`
 	// Collect has numbers of your own to collect (Record.Collected): a quantity, how it is put together, of whom, by what
 	// groups. Default none.
-	Collect []observe.Collect `json:"collect,omitempty"`
+	Collect []observe.Collect `json:"collect,omitempty" limit:"1000"`
 	// Panel asks for a sample of people of whom every month is kept (Result.Panel).
 	Panel observe.Panel `json:"panel,omitzero"`
 }

@@ -284,7 +284,7 @@ func (c *compiler) filter(x *ast.BinaryExpr, with ast.Expr) (node, error) {
 	}
 	i := slices.Index(filterNames, name.Name)
 	if i < 0 {
-		return node{}, at(with, "%w", param.UnknownNear(name.Name, filterNames))
+		return node{}, at(with, "%w", param.UnknownWord(name.Name, filterNames))
 	}
 	flip := bit(x.Op == token.NEQ)
 	return truthNode(func(v *view, lo int, dst []uint8) {

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"os"
-	"slices"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,30 +13,38 @@ import (
 	"github.com/cogap/cogap/scenario"
 )
 
-// load returns the scenario that the user means: a built-in one, a file, or - for standard input.
-func load(cmd *cobra.Command, ref string) (cogap.Scenario, error) {
-	switch {
-	case ref == "-":
-		return invalid(scenario.Read(cmd.InOrStdin(), "stdin"))
-	case slices.Contains(scenario.Names(), ref):
-		return scenario.Load(ref)
-	case isFile(ref):
-		return invalid(scenario.ReadFile(ref))
+// open returns the scenario that the user means: a built-in one, a file, or - for standard input.
+func open(cmd *cobra.Command, ref string) (*scenario.File, error) {
+	if ref != "-" {
+		f, err := scenario.Open(ref)
+		return f, atFault(err)
 	}
-	_, err := scenario.Load(ref)
-	return cogap.Scenario{}, atFault(fmt.Errorf("%w (or a file, or - for standard input)", err))
+	f, err := scenario.Parse(waiting(cmd.Context(), cmd.InOrStdin()), "stdin", ".")
+	if cmd.Context().Err() != nil {
+		return nil, err
+	}
+	return f, atFault(err)
 }
 
-// invalid marks a scenario's error as the user's.
-func invalid(s cogap.Scenario, err error) (cogap.Scenario, error) { return s, atFault(err) }
-
-// isFile reports whether a name means a file, even if there is none.
-func isFile(ref string) bool {
-	if strings.ContainsAny(ref, "./\\") {
-		return true
+// load returns the scenario that open opens, validated.
+func load(cmd *cobra.Command, ref string) (cogap.Scenario, error) {
+	f, err := open(cmd, ref)
+	if err != nil {
+		return cogap.Scenario{}, err
 	}
-	_, err := os.Stat(ref)
-	return err == nil
+	s, err := f.Scenario()
+	return s, atFault(err)
+}
+
+// waiting returns a reader that ends with ctx, whatever r is waiting for.
+func waiting(ctx context.Context, r io.Reader) io.Reader {
+	from, to := io.Pipe()
+	go func() {
+		_, err := io.Copy(to, r)
+		to.CloseWithError(err)
+	}()
+	context.AfterFunc(ctx, func() { to.CloseWithError(ctx.Err()) })
+	return from
 }
 
 // scenarioFlags change a scenario from the command line.

@@ -77,7 +77,7 @@ func (d *draw) plain(s *cogap.Scenario) {
 }
 
 func (d *draw) phases(m *market.Spec) {
-	m.Phases.Transition = one(d, d.upTo(d.months), d.upTo(d.months), 0, 1e9)
+	m.Phases.Transition = one(d, d.upTo(d.months), d.upTo(d.months), 0, 1e6)
 	m.Phases.Plateau = m.Phases.Transition + one(d, d.upTo(d.months), 0)
 	m.Ending.By = one(d, market.EndByDate, market.EndBySlowing, market.EndByRunway)
 }
