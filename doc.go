@@ -13,14 +13,16 @@
 //
 // What you want, and where it is:
 //
-//	what is simulated, complete and as plain data       Scenario, Default
-//	run it, watch it, stop it                           Run, Options
-//	what it will take, before it starts                 Estimate
-//	what a month came to, over all and by stratum       Record, and agent.Sums in it
-//	what else to collect, and lives to follow           Statistics, and package observe
+//	what is simulated, complete and as plain data       [Scenario], [Default]
+//	run it, watch it, stop it                           [Run], [Options]
+//	run it many times, with other seeds or prices       [NewModel], [Model]
+//	what it will take, before it starts                 [Estimate], [Plan]
+//	what people did in a month, all and by stratum      [Record], and agent.Sums in it
+//	what else to collect, and people to follow          [Statistics], and package observe
 //	how a person behaves, and another rule              package agent
 //	what is on sale                                     package market
 //	who the people are                                  package population
+//	a month's work cut in pieces, for runs of your own  package engine
 //	Gini, Lorenz, Theil, gaps, on any data              package inequality
 //
 // The whole model, in order, is one function: tick, in tick.go. docs/model.md gives its equations.
@@ -28,17 +30,20 @@
 // # Words
 //
 //   - u: the unit of money, 1 US dollar of 2026
-//   - tick: one step of time, one month
+//   - month: one step of time
 //   - stratum: people who share their work and their market, such as an occupation
 //   - agent: one simulated person, which stands for Scale real people
 //   - tier: one offer of the menu; the last one is the SOTA tier; tier 0 is no access
+//   - access: holding a tier, whichever; SOTA share: the share of people who hold the SOTA tier
 //   - valuation W, ability A: what a tier is worth to a person, and the most it can spend on it
 //   - willingness to pay, reservation price: R = min(W, A), the highest price at which a person takes a tier
-//   - filter: why a person has no SOTA access: priced out, opted out, neither, waiting, rationed
+//   - filter: why a person does not hold the SOTA tier: priced out, opted out, neither (would nor could), waiting, rationed
+//   - series: a number over the months that is given from outside, such as a price
 //   - cognition, augmented cognition: output unaided, and with AI
-//   - access: holding a tier, whichever; SOTA share: the share of people who hold the SOTA tier
 //   - SOTA gap: mean augmented cognition of those who hold the SOTA tier over that of everybody else
-//   - access gap: mean augmented cognition of those with access over that of those without; with one tier the SOTA gap
+//   - access gap: mean augmented cognition of those with access over that of those without
+//   - record: what people did in a month, in numbers
+//   - chunk, shard, partial: neighbouring people of one stratum; a range of chunks; what those people did in a month
 //
 // # Same bits
 //

@@ -21,7 +21,7 @@ const Version = "0.1.0"
 // Manifest is what is needed to repeat a run to the bit, and to know that it was.
 type Manifest struct {
 	Scenario Scenario `json:"scenario"` // every parameter used
-	Rule     string   `json:"rule"`     // name of the rule by which people decided, see agent.NameOf; "" cannot be repeated
+	Rule     string   `json:"rule"`     // name of the rule by which people decide, given by its author; "standard" is the model's own. Empty: the run cannot be repeated from here
 	People   int64    `json:"people"`   // real people
 	Agents   int      `json:"agents"`   // simulated people
 	Strata   int      `json:"strata"`
@@ -33,18 +33,20 @@ type Manifest struct {
 	Result   string   `json:"result"` // SHA-256 of all months' sums and distributions
 }
 
-func newManifest(w *world, months int, result string) Manifest {
+// manifest returns the manifest of a run of so many complete months. Its scenario is a copy of its own.
+func (r *run) manifest(months int, result string) Manifest {
+	m := r.model.engine
 	return Manifest{
-		Scenario: *w.scenario,
-		Rule:     agent.NameOf(w.rule),
-		People:   w.layout.People(),
-		Agents:   w.layout.Len(),
-		Strata:   len(w.strata),
+		Scenario: r.model.Scenario(),
+		Rule:     agent.NameOf(m.Rule()),
+		People:   m.Layout().People(),
+		Agents:   m.Layout().Len(),
+		Strata:   len(m.Strata()),
 		Months:   months,
 		Version:  Version,
 		Kernel:   agent.Kernel(),
 		Go:       runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
-		Input:    digestStrata(w.strata),
+		Input:    digestStrata(m.Strata()),
 		Result:   result,
 	}
 }
@@ -85,16 +87,8 @@ func (d *digest) month(r *Record) {
 		d.sums(s)
 	}
 	if r.Distributions != nil {
-		for with := range 2 {
-			d.histogram(&r.Distributions.Augmented[with])
-			d.histogram(&r.Distributions.Income[with])
-		}
-		d.histogram(&r.Distributions.Reservation)
-		d.histogram(&r.Distributions.Cognition)
-		if p := r.Distributions.Posted; p != nil {
-			d.histogram(&p.People)
-			d.histogram(&p.Paid)
-			d.histogram(&p.Kept)
+		for _, h := range r.Distributions.Histograms() {
+			d.histogram(h)
 		}
 	}
 }

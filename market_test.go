@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 )
@@ -144,7 +145,7 @@ func TestPostedPrices(t *testing.T) {
 	}
 	passes := s
 	passes.Months = 5
-	streamed := run(t, passes, cogap.Options{Stream: &cogap.Stream{Passes: 5, Tolerance: 1}})
+	streamed := run(t, streaming(passes, cogap.Stream{Passes: 5, Tolerance: 1}), cogap.Options{})
 	require.Equal(t, stored.Months[4].Distributions.Posted, streamed.Months[4].Distributions.Posted)
 	require.Equal(t, stored.Months[4].Market, streamed.Months[4].Market)
 }
@@ -203,7 +204,7 @@ func TestFeedback(t *testing.T) {
 	for i, r := range []*cogap.Result{off, on} {
 		m := r.Mobility
 		people := int64(0)
-		var from, to [cogap.Tenths]int64
+		var from, to [engine.Classes]int64
 		for a, row := range m.Income {
 			for b, n := range row {
 				people += n

@@ -52,7 +52,7 @@ func TestObservingChangesNothing(t *testing.T) {
 		m.Collected = nil
 		require.Equal(t, plain.Months[i], m)
 	}
-	streamed := run(t, watched(uncoupled()), cogap.Options{Stream: &cogap.Stream{}})
+	streamed := run(t, streaming(watched(uncoupled()), cogap.Stream{}), cogap.Options{})
 	require.Equal(t, run(t, uncoupled(), cogap.Options{}).Manifest.Result, streamed.Manifest.Result)
 }
 
@@ -80,11 +80,11 @@ func TestObservedSameBits(t *testing.T) {
 	s.Months = 5
 	stored := found(run(t, s, cogap.Options{}))
 	for _, workers := range []int{1, 7} {
-		require.Equal(t, stored, found(run(t, s, cogap.Options{Workers: workers, Stream: &cogap.Stream{}})))
+		require.Equal(t, stored, found(run(t, streaming(s, cogap.Stream{}), cogap.Options{Workers: workers})))
 	}
 	s = watched(small())
 	s.Months = 5
-	exact := run(t, s, cogap.Options{Stream: &cogap.Stream{Passes: 5, PilotAgents: 7000}})
+	exact := run(t, streaming(s, cogap.Stream{Passes: 5, PilotAgents: 7000}), cogap.Options{})
 	require.True(t, exact.Stream.Exact)
 	require.Equal(t, found(run(t, s, cogap.Options{})), found(exact))
 }

@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
 
-// Record is what a month came to.
+// Record is what people did in a month, in numbers.
 type Record struct {
 	Month  int           `json:"month"` // from 0
 	Date   string        `json:"date"`
@@ -28,7 +29,7 @@ type Record struct {
 	// people with access: mean of c*G, split as their stratum's gain is. 0 if nobody has access.
 	Domains [population.Domains]float64 `json:"domains"`
 	// Distributions are the month's whole distributions; nil in months in which the scenario does not ask for them.
-	Distributions *Distributions `json:"-"`
+	Distributions *engine.Distributions `json:"-"`
 	// Collected is what the scenario's collections found, in their order; nil in months in which there is nothing.
 	Collected []observe.Row `json:"-"`
 }
@@ -42,25 +43,7 @@ type Reach struct {
 	bill market.Bill
 }
 
-// Distributions are histograms over all people at the end of a month, exact up to their bins (0.8% wide).
-type Distributions struct {
-	Augmented   [2]inequality.Histogram // augmented cognition [1 = average] of people without a tier, and with any
-	Income      [2]inequality.Histogram // [u/month] of those who do not hold the SOTA tier, and of those who do
-	Reservation inequality.Histogram    // of the SOTA tier, before choosing [u/month]: the demand curve
-	Cognition   inequality.Histogram    // unaided [1 = average], of everybody; in the last month of the run, else empty
-	// Posted is the demand curve over posted prices, if policies make people pay something else; nil: Reservation is.
-	Posted *market.Posted
-}
-
-// Demand returns the demand curve of the SOTA tier, over posted prices.
-func (d *Distributions) Demand() *market.Curve {
-	if d.Posted != nil {
-		return d.Posted.Curve()
-	}
-	return market.NewCurve(&d.Reservation)
-}
-
-// String says what the month came to in a line.
+// String returns the month in a line.
 func (r *Record) String() string {
 	return fmt.Sprintf("%s, %s at %.0fu: %.2f%% of %d people use SOTA AI, SOTA gap %.3f",
 		r.Date, r.Phase, r.Menu.SOTA().Price, 100*r.SOTAShare(), r.People(), r.SOTAGap().Value)
@@ -191,17 +174,40 @@ func (r *Record) demand() market.Demand {
 }
 
 // averages is what people will see of the month.
-func (r *Record) averages() averages {
-	a := newAverages(len(r.Strata))
+func (r *Record) averages() engine.Averages {
+	a := engine.Averages{Share: make([]float64, len(r.Strata)), UserBelief: make([]float64, len(r.Strata))}
 	for g, s := range r.Strata {
 		with := s.With()
-		a.share[g] = float64(with.People) / float64(s.Total().People)
+		a.Share[g] = float64(with.People) / float64(s.Total().People)
 		if with.People > 0 {
-			a.userBelief[g] = with.Belief.Float() / float64(with.People)
+			a.UserBelief[g] = with.Belief.Float() / float64(with.People)
 		}
 	}
-	a.meanGain = r.Total.With().Gain.Float() / float64(r.People())
+	a.MeanGain = r.Total.With().Gain.Float() / float64(r.People())
 	return a
+}
+
+// total adds up the strata: people, what AI in each domain adds, whom policies reach.
+func (r *Record) total(m *engine.Model, seen *engine.Seen) {
+	r.Total = agent.NewSums(len(r.Menu))
+	frontier := m.Spec().Market.Frontier.In(r.Month)
+	for g, s := range r.Strata {
+		r.Total.Add(s)
+		stratum := &m.Strata()[g]
+		r.addDomains(s, frontier.Gains(stratum.Direct, stratum.Full), seen.Stratum(g).Gain)
+	}
+	if n := r.Total.With().People; n > 0 {
+		for d := range r.Domains {
+			r.Domains[d] /= float64(n)
+		}
+	}
+	if seen.Plain() {
+		return
+	}
+	r.Policies = &Reach{bill: market.NewBill(len(r.Menu))}
+	for g, s := range r.Strata {
+		r.Policies.add(s, seen.Stratum(g).Terms)
+	}
 }
 
 // addDomains adds a stratum to Domains while that still holds totals; gains add up to gain.
@@ -214,22 +220,6 @@ func (r *Record) addDomains(s *agent.Sums, gains [population.Domains]float64, ga
 	added.Sub(with.Cognition)
 	for d := range gains {
 		r.Domains[d] += float64(added.Float() * gains[d] / gain)
-	}
-}
-
-// finish turns Domains into means and finds whom policies reach.
-func (r *Record) finish(months []*agent.Month) {
-	if n := r.Total.With().People; n > 0 {
-		for d := range r.Domains {
-			r.Domains[d] /= float64(n)
-		}
-	}
-	if !slices.ContainsFunc(months, func(m *agent.Month) bool { return !m.Terms.Plain }) {
-		return
-	}
-	r.Policies = &Reach{bill: market.NewBill(len(r.Menu))}
-	for g, m := range months {
-		r.Policies.add(r.Strata[g], m.Terms)
 	}
 }
 
@@ -261,35 +251,23 @@ func (p *Reach) count(users []int64) {
 	p.SOTAUsers += users[len(users)-1]
 }
 
-// newAverages is what people see before the first month: nobody has access.
-func newAverages(strata int) averages {
-	return averages{share: make([]float64, strata), userBelief: make([]float64, strata)}
-}
-
 // clone returns a copy that shares nothing that can be written.
 func (r Record) clone() Record {
-	r.Menu = append(market.Menu(nil), r.Menu...)
+	r.Menu = slices.Clone(r.Menu)
 	r.Total = r.Total.Clone()
-	strata := r.Strata
-	r.Strata = make([]*agent.Sums, len(strata))
-	for g := range strata {
-		r.Strata[g] = strata[g].Clone()
+	r.Strata = slices.Clone(r.Strata)
+	for g := range r.Strata {
+		r.Strata[g] = r.Strata[g].Clone()
+	}
+	r.Market = r.Market.Clone()
+	if r.Policies != nil {
+		policies := *r.Policies
+		r.Policies = &policies
 	}
 	r.Collected = slices.Clone(r.Collected)
 	for i := range r.Collected {
 		r.Collected[i].Groups = slices.Clone(r.Collected[i].Groups)
 	}
-	if d := r.Distributions; d != nil {
-		r.Distributions = new(Distributions)
-		for with := range 2 {
-			r.Distributions.Augmented[with] = *d.Augmented[with].Clone()
-			r.Distributions.Income[with] = *d.Income[with].Clone()
-		}
-		r.Distributions.Reservation = *d.Reservation.Clone()
-		r.Distributions.Cognition = *d.Cognition.Clone()
-		if d.Posted != nil {
-			r.Distributions.Posted = d.Posted.Clone()
-		}
-	}
+	r.Distributions = r.Distributions.Clone()
 	return r
 }

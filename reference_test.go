@@ -84,6 +84,11 @@ type refScenario struct {
 		PassThrough float64 `json:"pass_through"`
 		Growth      float64 `json:"income_growth"`
 	}
+	Stream struct {
+		Passes      int
+		PilotAgents int `json:"pilot_agents"`
+		Tolerance   float64
+	}
 	Statistics struct {
 		Every        int
 		Mobility     bool
@@ -737,6 +742,7 @@ func readScenario(t *testing.T, s cogap.Scenario) *refScenario {
 	d.DisallowUnknownFields()
 	require.NoError(t, d.Decode(&known))
 	require.Equal(t, "us-workforce-2021", known.Population.Source)
+	require.Zero(t, known.Stream.Passes)
 	return &known
 }
 

@@ -29,8 +29,9 @@ type Scenario struct {
 	Market     market.Spec     `json:"market"`
 	Behaviour  agent.Params    `json:"behaviour"`
 	Statistics Statistics      `json:"statistics"`
+	Stream     Stream          `json:"stream"`
 
-	// Rule replaces the rule by which people live a month; nil is the model's own. It is code, so it is not part of the
+	// Rule replaces the rule by which people decide and change in a month; nil is the model's own. It is code, so it is not part of the
 	// scenario as data; a manifest names its type.
 	Rule agent.Rule `json:"-"`
 }
@@ -53,9 +54,6 @@ type Statistics struct {
 	Panel observe.Panel `json:"panel,omitzero"`
 }
 
-// at tells whether distributions are measured in a month.
-func (s Statistics) at(month int) bool { return s.Every > 0 && (month+1)%s.Every == 0 }
-
 // Default returns the complete default scenario: every US worker of May 2021, one agent for 100 people, who for three
 // years from January 2026 is offered one SOTA tier at 100u, then 200u, then 400u a month.
 func Default() Scenario {
@@ -68,6 +66,7 @@ func Default() Scenario {
 		Market:     market.Default(),
 		Behaviour:  agent.Default(),
 		Statistics: Statistics{Every: 1},
+		Stream:     Stream{PilotAgents: 2_000_000, Tolerance: 0.01},
 	}
 }
 

@@ -1,6 +1,7 @@
 package cogap_test
 
 import (
+	"cmp"
 	"errors"
 	"runtime"
 	"testing"
@@ -19,11 +20,18 @@ func uncoupled() cogap.Scenario {
 	return s
 }
 
+// streaming is a scenario whose people are streamed: in one pass and with the default's other numbers, where by has zeros.
+func streaming(s cogap.Scenario, by cogap.Stream) cogap.Scenario {
+	d := cogap.Default().Stream
+	s.Stream = cogap.Stream{Passes: max(by.Passes, 1), PilotAgents: cmp.Or(by.PilotAgents, d.PilotAgents), Tolerance: cmp.Or(by.Tolerance, d.Tolerance)}
+	return s
+}
+
 // TestStreamUncoupled: without coupling one pass is the stored run, to the bit, and needs no pilot.
 func TestStreamUncoupled(t *testing.T) {
 	stored := run(t, uncoupled(), cogap.Options{})
 	for _, workers := range []int{1, 7} {
-		streamed := run(t, uncoupled(), cogap.Options{Workers: workers, Stream: &cogap.Stream{}})
+		streamed := run(t, streaming(uncoupled(), cogap.Stream{}), cogap.Options{Workers: workers})
 		require.Equal(t, stored.Manifest.Result, streamed.Manifest.Result)
 		require.Equal(t, 1, streamed.Stream.Passes)
 		require.True(t, streamed.Stream.Exact)
@@ -37,7 +45,7 @@ func TestStreamCoupled(t *testing.T) {
 	s := small()
 	stored := run(t, s, cogap.Options{})
 
-	exact := run(t, s, cogap.Options{Stream: &cogap.Stream{Passes: 20, PilotAgents: 7000}})
+	exact := run(t, streaming(s, cogap.Stream{Passes: 20, PilotAgents: 7000}), cogap.Options{})
 	require.True(t, exact.Stream.Exact)
 	require.Less(t, exact.Stream.Passes, 20)
 	require.Equal(t, stored.Manifest.Result, exact.Manifest.Result)
@@ -45,7 +53,7 @@ func TestStreamCoupled(t *testing.T) {
 
 	off := 1.0
 	for passes := 1; passes <= 3; passes++ { // each pass comes closer
-		r := run(t, s, cogap.Options{Stream: &cogap.Stream{PilotAgents: 35000, Passes: passes}})
+		r := run(t, streaming(s, cogap.Stream{PilotAgents: 35000, Passes: passes}), cogap.Options{})
 		require.False(t, r.Stream.Exact)
 		require.Equal(t, 35000, r.Stream.Pilot/1000*1000)
 		require.InDelta(t, stored.Last().SOTAShare(), r.Last().SOTAShare(), 3e-3/float64(passes))
@@ -64,12 +72,12 @@ func TestStreamReacts(t *testing.T) {
 	s.Market.Providers[0].Pricing.Rule = market.RuleProfit
 	s.Market.Providers[0].Pricing.From = market.Promotion
 	s.Market.Tiers[0].Provider = "lab"
-	r, err := cogap.Run(t.Context(), s, cogap.Options{Stream: &cogap.Stream{PilotAgents: 1000, Tolerance: 1e-9}})
+	r, err := cogap.Run(t.Context(), streaming(s, cogap.Stream{PilotAgents: 1000, Tolerance: 1e-9}), cogap.Options{})
 	require.ErrorIs(t, err, cogap.ErrReacts)
 	require.NotNil(t, r.Stream, "what was computed is not lost")
 
 	stored := run(t, s, cogap.Options{})
-	exact := run(t, s, cogap.Options{Stream: &cogap.Stream{PilotAgents: 7000, Passes: 40}})
+	exact := run(t, streaming(s, cogap.Stream{PilotAgents: 7000, Passes: 40}), cogap.Options{})
 	require.True(t, exact.Stream.Exact)
 	require.Equal(t, stored.Manifest.Result, exact.Manifest.Result)
 }
@@ -82,13 +90,13 @@ func TestStreamMemory(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	allocated := uint64(0)
-	run(t, s, cogap.Options{Workers: 2, Stream: &cogap.Stream{}, Progress: func(done, total int64) {
+	run(t, streaming(s, cogap.Stream{}), cogap.Options{Workers: 2, Progress: func(done, total int64) {
 		runtime.GC() // so that what is in use is measured, and not when it was last collected
 		runtime.ReadMemStats(&peak)
 		allocated = max(allocated, peak.HeapAlloc)
 	}})
 	require.Less(t, int64(allocated)-int64(before.HeapAlloc), int64(32<<20), "1.4 million stored people would take 48 MB")
-	p, err := cogap.Estimate(s, cogap.Options{Stream: &cogap.Stream{Passes: 3}})
+	p, err := cogap.Estimate(streaming(s, cogap.Stream{Passes: 3}), cogap.Options{})
 	require.NoError(t, err)
 	require.Zero(t, p.Bytes)
 	require.Equal(t, 3, p.Passes)
@@ -97,8 +105,7 @@ func TestStreamMemory(t *testing.T) {
 // TestStreamInterrupted returns the last complete pass, or the pilot, when it is stopped.
 func TestStreamInterrupted(t *testing.T) {
 	enough := errors.New("enough")
-	r, err := cogap.Run(t.Context(), small(), cogap.Options{
-		Stream:  &cogap.Stream{PilotAgents: 7000},
+	r, err := cogap.Run(t.Context(), streaming(small(), cogap.Stream{PilotAgents: 7000}), cogap.Options{
 		OnMonth: func(cogap.Record) error { return enough },
 	})
 	require.ErrorIs(t, err, enough)

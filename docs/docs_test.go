@@ -340,7 +340,8 @@ The tables that ` + "`cogap run --out DIR`" + ` writes, as CSV files, or as Parq
 
 A table is tidy: a row for each observation, a column for each number or word of it. A double may be not defined (a gap
 ratio when nobody has access): that is an empty field in CSV, null in Parquet and JSON. Money is in u, 1u = 1 US dollar.
-The unit 1 is a pure number; where there is no unit, it is a word or a number of something. The same is in
+The unit 1 is a pure number; where there is no unit, it is a word or a number of something. In CSV a word that a spreadsheet
+would run as a formula, such as a stratum named =1+1, has an apostrophe before it. The same is in
 ` + "`columns.csv`" + ` beside the tables, and in the metadata of Parquet files.
 `)
 	for _, table := range report.Schemas() {

@@ -69,7 +69,8 @@
 //	without linearising                   GiniJackknifeSE, Bootstrap (any measure)
 //
 // For populations too large to sort, or to hold, see [Histogram]: it merges, and gives most of
-// these with a guaranteed interval.
+// these with a guaranteed interval; and [WeightedHistogram] for weights that are not whole
+// numbers. [Binned] is what either knows, ready to be measured.
 //
 // # Scores without a natural zero
 //

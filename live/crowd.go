@@ -9,10 +9,8 @@ import (
 	"github.com/cogap/cogap/population"
 )
 
-// crowd is a rule by which people live as by another, and some of them are watched. They are a systematic sample: each
-// stands for as many real people as any other. Watching changes nothing.
+// crowd watches some people of a run. They are a systematic sample: each stands for as many real people as any other.
 type crowd struct {
-	agent.Rule
 	people  float64 // real people
 	stratum []int   // of each watched person; ascending
 	index   []int   // of each among the agents of its stratum, ascending
@@ -32,12 +30,9 @@ var outStates = [agent.Filters]byte{
 	agent.None: lesser, agent.PricedOut: 'p', agent.OptedOut: 'o', agent.Neither: 'b', agent.Waiting: 'w', agent.Rationed: 'r',
 }
 
-// watch returns the scenario with so many people watched. The scenario must be valid.
-func watch(s cogap.Scenario, strata []population.Stratum, people int) (cogap.Scenario, *crowd) {
-	c := &crowd{Rule: s.Rule, income: make([]float32, people), stratum: make([]int, people), index: make([]int, people)}
-	if c.Rule == nil {
-		c.Rule = agent.Standard{}
-	}
+// watch returns a watcher of so many people of a scenario, which must be valid.
+func watch(s *cogap.Scenario, strata []population.Stratum, people int) *crowd {
+	c := &crowd{income: make([]float32, people), stratum: make([]int, people), index: make([]int, people)}
 	total := int64(0)
 	for i := range strata {
 		total += strata[i].People
@@ -59,13 +54,11 @@ func watch(s cogap.Scenario, strata []population.Stratum, people int) (cogap.Sce
 	for range s.Months {
 		c.months = append(c.months, make([]byte, people))
 	}
-	s.Rule = c
-	return s, c
+	return c
 }
 
-// Step lives the block's month by the watched rule and notes the state of the watched.
-func (c *crowd) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
-	c.Rule.Step(b, m, dst)
+// See notes the state of the watched people of a block.
+func (c *crowd) See(b *agent.Block, m *agent.Month) {
 	from, until := c.first[b.Stratum], c.first[b.Stratum+1]
 	skip, _ := slices.BinarySearch(c.index[from:until], b.First)
 	for j := from + skip; j < until && c.index[j] < b.First+b.Len(); j++ {
@@ -79,12 +72,6 @@ func (c *crowd) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
 		}
 		c.months[m.Number][j] = state
 	}
-}
-
-// unwatch takes the crowd out of the manifest: the numbers are those of the rule that it watched.
-func (c *crowd) unwatch(r *cogap.Result, s cogap.Scenario) {
-	r.Manifest.Scenario.Rule = s.Rule
-	r.Manifest.Rule = agent.NameOf(c.Rule)
 }
 
 // Dots are people of a run by percentiles of income, the poorest first.

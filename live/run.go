@@ -113,7 +113,7 @@ var errBusy = errors.New("too many runs at once; try again in a second")
 
 // run runs a scenario once there is a place for it; nil if it was not run and that was answered. What is collected and
 // followed beside is left out, as no page or file here shows it and it may take any amount of memory.
-func (h *Handler) run(w http.ResponseWriter, r *http.Request, s cogap.Scenario) *cogap.Result {
+func (h *Handler) run(w http.ResponseWriter, r *http.Request, s cogap.Scenario, watch ...observe.Watcher) *cogap.Result {
 	select {
 	case h.queued <- struct{}{}:
 		defer func() { <-h.queued }()
@@ -131,7 +131,7 @@ func (h *Handler) run(w http.ResponseWriter, r *http.Request, s cogap.Scenario) 
 	select {
 	case h.running <- struct{}{}:
 		defer func() { <-h.running }()
-		result, err = cogap.Run(ctx, lean, cogap.Options{Workers: h.options.Workers})
+		result, err = cogap.Run(ctx, lean, cogap.Options{Workers: h.options.Workers, Watch: watch})
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
@@ -162,14 +162,13 @@ func (h *Handler) serveRun(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	layout := population.NewLayout(strata, s.Population.Scale)
-	watched, crowd := watch(*s, strata, min(layout.Len(), mostWatched))
+	crowd := watch(s, strata, min(layout.Len(), mostWatched))
 	start := time.Now()
-	result := h.run(w, r, watched)
+	result := h.run(w, r, *s, crowd)
 	if result == nil {
 		return
 	}
 	took := time.Since(start)
-	crowd.unwatch(result, *s)
 	a := answer{
 		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(*s),
 		Agents: result.Manifest.Agents, Input: result.Manifest.Input, Millis: float64(took.Microseconds()) / 1000,

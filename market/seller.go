@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/internal/deep"
 )
 
 // Seller is the market as a run sees it. Each month, in this order: Post says what is on sale, people choose, Adapt
@@ -64,6 +65,9 @@ type Report struct {
 	Providers []Ledger     `json:"providers"`       // in the order of the spec
 	Curve     *CurveReport `json:"curve,omitempty"` // at the posted price of the SOTA tier; nil where not measured
 }
+
+// Clone returns a copy that shares nothing.
+func (r Report) Clone() Report { return deep.Copy(r) }
 
 // New returns the seller that a valid Spec describes. Without providers, prices are given from outside and demand does
 // not move them.

@@ -39,9 +39,10 @@ func see(b *testing.B, c observe.Collect) {
 	block.Step(month, agent.NewSums(1))
 	o := observe.New([]observe.Collect{c}, observe.Panel{}, observe.Run{Strata: strata, Tiers: 1, Months: 1200, Chunks: 1, Workers: 1})
 	o.Born(0, chunk.Income, func(income float32) int { return min(int(income/1500), 9) })
-	o.See(0, 0, 0, &block, month)
+	var table observe.Table
+	o.See(0, 0, 0, &block, month, &table)
 	for b.Loop() {
-		o.See(0, 1, 0, &block, month)
+		o.See(0, 1, 0, &block, month, &table)
 	}
 	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/population.ChunkLen, "ns/person-month")
 }

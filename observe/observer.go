@@ -16,7 +16,7 @@ type Run struct {
 	Seed    uint64
 	Months  int
 	Chunks  int
-	Workers int
+	Workers int // of this process
 }
 
 // Observer collects and follows while a run goes on. The run tells it of each chunk of people once a month, in any order
@@ -25,14 +25,8 @@ type Observer struct {
 	run         Run
 	collections []*collection
 	panel       *panel
-	deciles     [][]uint8 // [chunk] income tenths, if somebody asks for them
-	workers     []*watcher
-}
-
-// watcher is what one worker has seen.
-type watcher struct {
-	scratch
-	tables [][]map[int]*cell // [month][collection], nil where there is nothing to collect
+	deciles     [][]uint8  // [chunk] income tenths, if somebody asks for them
+	workers     []*scratch // [worker]
 }
 
 // New returns an observer of one run, nil if nothing is asked for. It panics if what is asked for has Problems.
@@ -60,7 +54,7 @@ func New(collect []Collect, lives Panel, run Run) *Observer {
 		o.deciles = make([][]uint8, run.Chunks)
 	}
 	for range run.Workers {
-		w := &watcher{tables: make([][]map[int]*cell, run.Months)}
+		w := new(scratch)
 		w.strata = run.Strata
 		o.workers = append(o.workers, w)
 	}
@@ -88,34 +82,28 @@ func (o *Observer) Born(chunk int, incomes []float32, tenth func(income float32)
 	o.deciles[chunk] = list
 }
 
-// See looks at a chunk that has just lived month t. It only reads it.
-func (o *Observer) See(worker, t, chunk int, b *agent.Block, m *agent.Month) {
+// See looks at a chunk at the end of month t, and adds what is collected of it to a table of the worker's own. It only
+// reads the chunk.
+func (o *Observer) See(worker, t, chunk int, b *agent.Block, m *agent.Month, into *Table) {
 	if o == nil {
 		return
 	}
-	w := o.workers[worker]
-	w.Block, w.month = b, m
+	s := o.workers[worker]
+	s.Block, s.month = b, m
 	if o.deciles != nil {
-		w.deciles = o.deciles[chunk]
-	}
-	if w.tables[t] == nil {
-		w.tables[t] = make([]map[int]*cell, len(o.collections))
+		s.deciles = o.deciles[chunk]
 	}
 	for i, c := range o.collections {
-		if !c.at(t, o.run.Months) {
-			continue
+		if c.at(t, o.run.Months) {
+			c.see(s, into.of(i))
 		}
-		if w.tables[t][i] == nil {
-			w.tables[t][i] = map[int]*cell{}
-		}
-		c.see(&w.scratch, w.tables[t][i])
 	}
 	if o.panel != nil {
-		o.panel.see(&w.scratch, worker, t, chunk)
+		o.panel.see(s, worker, t, chunk)
 	}
 }
 
-// Forget says that a chunk has lived its last month.
+// Forget says that a chunk has been seen for the last time.
 func (o *Observer) Forget(chunk int) {
 	if o == nil {
 		return
@@ -128,33 +116,23 @@ func (o *Observer) Forget(chunk int) {
 	}
 }
 
-// Month returns what was collected in month t, once everybody has lived it, and forgets it.
-func (o *Observer) Month(t int) []Row {
+// Settle says that everybody has been seen at the end of month 0, so that it is known who belongs to the panel.
+func (o *Observer) Settle() {
+	if o != nil && o.panel != nil {
+		o.panel.settle()
+	}
+}
+
+// Rows returns what was collected in month t of everybody in a table.
+func (o *Observer) Rows(t int, of *Table) []Row {
 	if o == nil {
 		return nil
 	}
-	if t == 0 && o.panel != nil {
-		o.panel.settle()
-	}
 	var rows []Row
 	for i, c := range o.collections {
-		all := map[int]*cell{}
-		for _, w := range o.workers {
-			if w.tables[t] == nil {
-				continue
-			}
-			for at, x := range w.tables[t][i] {
-				if all[at] == nil {
-					all[at] = x
-					continue
-				}
-				all[at].merge(x)
-			}
+		if i < len(of.cells) {
+			rows = append(rows, c.rows(t, of.cells[i])...)
 		}
-		rows = append(rows, c.rows(t, all)...)
-	}
-	for _, w := range o.workers {
-		w.tables[t] = nil
 	}
 	return rows
 }

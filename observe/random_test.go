@@ -15,6 +15,7 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/internal/wire"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -81,11 +82,23 @@ func (w *town) see(collect []observe.Collect, workers int, order []int) []observ
 	o := observe.New(collect, observe.Panel{}, observe.Run{
 		Strata: w.strata, Tiers: len(menu), Extra: []string{"mood"}, Months: 4, Chunks: len(w.blocks), Workers: workers,
 	})
+	tables := make([]observe.Table, workers)
 	for k, i := range order {
 		o.Born(i, w.blocks[i].Income, tenth)
-		o.See(k%workers, 3, i, w.blocks[i], w.month)
+		o.See(k%workers, 3, i, w.blocks[i], w.month, &tables[k%workers])
 	}
-	return o.Month(3)
+	var all observe.Table
+	for i := range tables { // each goes from one machine to another
+		var e wire.Encoder
+		tables[i].Encode(&e)
+		d := wire.NewDecoder(e.Bytes)
+		sent := observe.DecodeTable(d)
+		if err := d.End(); err != nil {
+			panic(err)
+		}
+		all.Merge(&sent)
+	}
+	return o.Rows(3, &all)
 }
 
 // numeral is an expression and what it is of a person.

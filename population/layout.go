@@ -105,7 +105,7 @@ func (l *Layout) stratum(i int) int {
 	return g - 1
 }
 
-// slot returns where chunk i starts in the stored columns.
+// slot returns where chunk i starts in the stored columns; for the number of chunks, where they end.
 func (l *Layout) slot(i int) int {
 	if rest := i - l.mainChunks(); rest >= 0 {
 		return l.slots[len(l.slots)-1] + align*rest

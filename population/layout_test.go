@@ -85,7 +85,6 @@ func TestStoredChunks(t *testing.T) {
 		checkLayout(t, strata, scale, l)
 
 		people := population.New(l, extra)
-		require.Equal(t, l.Len(), people.Len())
 		require.Equal(t, l.Bytes(extra), people.Bytes())
 		var origin uintptr
 		for i := range people.Chunks() {
@@ -110,6 +109,44 @@ func TestStoredChunks(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestStoredRange: ranges of chunks stored apart hold the same people in the same chunks as all stored at once, in as much
+// memory; a clone has columns of its own.
+func TestStoredRange(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		strata := make([]population.Stratum, rapid.IntRange(1, 5).Draw(t, "strata"))
+		for g := range strata {
+			strata[g] = clerks()
+			strata[g].People = rapid.Int64Range(1, 30_000).Draw(t, "people")
+		}
+		l := population.NewLayout(strata, rapid.IntRange(1, 5).Draw(t, "scale"))
+		maker := population.NewSynthesizer(population.Default(), strata, 7, make([]float64, len(strata)))
+		all := population.New(l, 1)
+		cut := rapid.IntRange(0, l.Chunks()).Draw(t, "cut")
+		parts := []*population.People{population.NewRange(l, 0, cut, 1), population.NewRange(l, cut, l.Chunks(), 1)}
+		require.Equal(t, all.Bytes(), parts[0].Bytes()+parts[1].Bytes())
+		require.Equal(t, all.Chunks(), parts[0].Chunks()+parts[1].Chunks())
+		for i := range l.Chunks() {
+			here, there := parts[0], parts[1]
+			if i >= cut {
+				here, there = there, here
+			}
+			require.Panics(t, func() { there.Chunk(i) })
+			a, b := all.Chunk(i), here.Chunk(i)
+			maker.Fill(&a)
+			maker.Fill(&b)
+			require.Equal(t, a, b)
+		}
+		clone := all.Clone()
+		c, was := clone.Chunk(0), all.Chunk(0).Income[0]
+		require.Equal(t, all.Chunk(0), c)
+		c.Income[0], c.Tier[0], c.Extra[0][0] = -1, 9, 9
+		require.Equal(t, was, all.Chunk(0).Income[0])
+		require.Zero(t, all.Chunk(0).Tier[0])
+		require.Zero(t, all.Chunk(0).Extra[0][0])
+	})
+	require.Panics(t, func() { population.NewRange(population.NewLayout(nil, 1), 0, 1, 0) })
 }
 
 // TestLayoutChunk: one buffer serves all chunks of a population that is not stored.

@@ -1,5 +1,7 @@
 package population
 
+import "slices"
+
 // Chunk is a view of neighbouring people of one stratum: one slice per attribute, all of one length.
 // Copying a Chunk copies the view, not the people.
 type Chunk struct {
@@ -54,35 +56,66 @@ func (c *Chunk) slice(lo, hi int) Chunk {
 	return s
 }
 
-// People are all agents of a population, stored: one slab per attribute, in which chunks lie one after another, each
+// People are agents of a population, stored: one slab per attribute, in which chunks lie one after another, each
 // from a multiple of 16 elements on. Chunks share nothing, so each may be worked on by another goroutine.
 type People struct {
 	layout Layout
+	lo, hi int // the chunks that are stored
 	slabs  Chunk
 }
 
-// New allocates the columns of a layout, and extra columns for a user's rule. All are zero: Synthesizer.Fill, chunk by
-// chunk, makes people of them. Layout.Bytes says beforehand what it takes.
-func New(layout Layout, extra int) *People {
-	return &People{layout: layout, slabs: NewChunk(layout.allSlots(), extra)}
+// New allocates the columns of all agents of a layout, and extra columns for a user's rule. All are zero:
+// Synthesizer.Fill, chunk by chunk, makes people of them. Layout.Bytes says beforehand what it takes.
+func New(layout Layout, extra int) *People { return NewRange(layout, 0, layout.Chunks(), extra) }
+
+// NewRange allocates the columns of the chunks from lo up to, not including, hi, as New does for all. It panics if
+// there are no such chunks.
+func NewRange(layout Layout, lo, hi, extra int) *People {
+	if lo < 0 || hi < lo || hi > layout.Chunks() {
+		panic("population: chunks out of range")
+	}
+	return &People{layout: layout, lo: lo, hi: hi, slabs: NewChunk(layout.slot(hi)-layout.slot(lo), extra)}
 }
 
-// Layout returns how the people are cut into chunks.
-func (p *People) Layout() *Layout { return &p.layout }
+// Chunks returns the number of chunks that are stored.
+func (p *People) Chunks() int { return p.hi - p.lo }
 
-// Len returns the number of agents.
-func (p *People) Len() int { return p.layout.Len() }
-
-// Chunks returns the number of chunks.
-func (p *People) Chunks() int { return p.layout.Chunks() }
+// Len returns the number of agents that are stored.
+func (p *People) Len() int {
+	n := 0
+	for i := p.lo; i < p.hi; i++ {
+		n += p.layout.Place(i).Len
+	}
+	return n
+}
 
 // Bytes returns the memory that the columns take.
-func (p *People) Bytes() int64 { return p.layout.Bytes(len(p.slabs.Extra)) }
+func (p *People) Bytes() int64 {
+	return int64(len(p.slabs.Income)) * int64(bytesEach+4*len(p.slabs.Extra))
+}
 
-// Chunk returns chunk i, a view of the stored columns. It panics if there is no chunk i.
+// Chunk returns chunk i of the layout, a view of the stored columns. It panics if it is not stored.
 func (p *People) Chunk(i int) Chunk {
-	place, at := p.layout.Place(i), p.layout.slot(i)
+	if i < p.lo || i >= p.hi {
+		panic("population: chunk out of range")
+	}
+	place, at := p.layout.Place(i), p.layout.slot(i)-p.layout.slot(p.lo)
 	c := p.slabs.slice(at, at+place.Len)
 	c.Stratum, c.First, c.Weight = place.Stratum, place.First, place.Weight
 	return c
+}
+
+// Clone returns the same people in columns of their own.
+func (p *People) Clone() *People {
+	c := *p
+	s := &c.slabs
+	for _, column := range []*[]float32{&s.Income, &s.Cognition, &s.Aptitude, &s.Belief, &s.Uncertainty, &s.Habit, &s.BudgetShare, &s.Threshold} {
+		*column = slices.Clone(*column)
+	}
+	s.Tier, s.Filter = slices.Clone(s.Tier), slices.Clone(s.Filter)
+	s.Extra = slices.Clone(s.Extra)
+	for i := range s.Extra {
+		s.Extra[i] = slices.Clone(s.Extra[i])
+	}
+	return &c
 }

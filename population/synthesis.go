@@ -72,6 +72,14 @@ func NewSynthesizer(spec Spec, strata []Stratum, seed uint64, gain0 []float64) *
 	return s
 }
 
+// WithSeed returns a synthesizer of other people of the same strata and traits: those of another seed. It shares all
+// tables with s.
+func (s *Synthesizer) WithSeed(seed uint64) *Synthesizer {
+	other := *s
+	other.seed, other.key = seed, rng.NewKey(seed)
+	return &other
+}
+
 func newTraits(spec *Spec) traits {
 	waiting := uint64(math.Round(spec.RightSide * 0x1p32))
 	var budget, wait *rng.Table

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/market"
 )
@@ -328,7 +329,7 @@ func lorenzChart(r *cogap.Result) Chart {
 }
 
 // giniSentence says how unequal cognition is with AI and would be without; empty where unaided cognition was not measured.
-func giniSentence(d *cogap.Distributions) string {
+func giniSentence(d *engine.Distributions) string {
 	if d.Cognition.Count() == 0 {
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/csvtext"
 )
 
 // SeriesCSV writes series.csv: a row for each month.
@@ -39,12 +40,12 @@ func ColumnsCSV(w io.Writer) error {
 }
 
 // CSV writes the table: a line of names, then the rows. Numbers read back give the same bits; those that are not defined
-// are empty.
+// are empty. A text that a spreadsheet would run as a formula, such as the name =1+1, has an apostrophe before it.
 func (t Table) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
 	line := make([]string, len(t.Columns))
 	for i, column := range t.Columns {
-		line[i] = column.Name
+		line[i] = csvtext.Cell(column.Name)
 	}
 	if err := c.Write(line); err != nil {
 		return err
@@ -68,6 +69,8 @@ func cell(v any) string {
 		return ""
 	case float64:
 		return strconv.FormatFloat(x, 'g', -1, 64)
+	case string:
+		return csvtext.Cell(x)
 	}
 	return fmt.Sprint(v)
 }

@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/internal/fixed"
 	"github.com/cogap/cogap/market"
@@ -118,8 +120,8 @@ func people(none, free, sota int64, filter int) *agent.Sums {
 }
 
 // distributions are those of 400 people of whom the richest n have access.
-func distributions(n int64) *cogap.Distributions {
-	d := new(cogap.Distributions)
+func distributions(n int64) *engine.Distributions {
+	d := new(engine.Distributions)
 	for i := range int64(400) {
 		with := 0
 		if i >= 400-n {
@@ -189,6 +191,39 @@ func TestCSVIsTidy(t *testing.T) {
 		require.Equal(t, 4*400, people["people"])
 		require.Equal(t, people["people"], people["tier_0"]+people["tier_1"]+people["tier_2"])
 	}
+}
+
+// TestCSVRunsNothing: a name that a spreadsheet would run as a formula is written as text, in cells and in names of columns.
+func TestCSVRunsNothing(t *testing.T) {
+	const formula = `=HYPERLINK("http://example.com","name")`
+	r := small()
+	r.Strata[0].Name, r.Strata[1].Code = formula, "-1"
+	for i := range r.Months {
+		r.Months[i].Date = "@now"
+		r.Months[i].Menu[1].Name = "\t+1"
+	}
+	r.Manifest.Scenario.Statistics.Collect[0].Name = formula
+	r.Manifest.Scenario.Statistics.Panel.By = []string{"-cognition"}
+	r.Panel[0].Groups = []string{"+1 to 2"}
+	for name, write := range tables {
+		if filepath.Ext(name) != ".csv" {
+			continue
+		}
+		var b bytes.Buffer
+		require.NoError(t, write(&b, r))
+		rows, err := csv.NewReader(&b).ReadAll()
+		require.NoError(t, err, name)
+		found := 0
+		for _, cell := range slices.Concat(rows...) {
+			_, err := strconv.ParseFloat(cell, 64)
+			require.False(t, err != nil && strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@\t\r"), "%s: %q", name, cell)
+			found += strings.Count(cell, "'")
+		}
+		require.Positive(t, found, name)
+	}
+	var b bytes.Buffer
+	require.NoError(t, report.Table{Columns: []report.Column{{Name: "-income"}}, Rows: func(func([]any) bool) {}}.CSV(&b))
+	require.Equal(t, "'-income\n", b.String())
 }
 
 // TestTablesAreTyped: a row has a value of its column's type in each column, and only doubles may be undefined.

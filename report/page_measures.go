@@ -25,8 +25,8 @@ var measureRows = []struct {
 	of            func(*cogap.Record) inequality.Interval
 }{
 	{"Gap ratio", "mean augmented cognition of SOTA users over that of everybody else", Number, (*cogap.Record).SOTAGap},
-	{"Gap of medians", "the median person with access over the median without", Number, gapOf(inequality.HistogramGap.MedianRatio)},
-	{"Cliff's delta", "how much likelier somebody with access is ahead of somebody without than behind: −1 to 1", Number, gapOf(inequality.HistogramGap.CliffsDelta)},
+	{"Gap of medians", "the median person with access over the median without", Number, gapOf(inequality.BinnedGap.MedianRatio)},
+	{"Cliff's delta", "how much likelier somebody with access is ahead of somebody without than behind: −1 to 1", Number, gapOf(inequality.BinnedGap.CliffsDelta)},
 	{"Gini", "0 if all are alike, towards 1 as one has all", Number, cognitionOf((*inequality.Histogram).Gini)},
 	{"Theil's T", "entropy index, sensitive to the top", Number, cognitionOf((*inequality.Histogram).TheilT)},
 	{"Atkinson's index", "share of all cognition that could go without loss of welfare if the rest were shared equally, at inequality aversion 1", Number, cognitionOf(func(h *inequality.Histogram) inequality.Interval { return h.Atkinson(1) })},
@@ -38,10 +38,10 @@ var measureRows = []struct {
 	{"Access, richest tenth", "share with SOTA access among the richest tenth by income", Share, tenthOf(9)},
 }
 
-func gapOf(f func(inequality.HistogramGap) inequality.Interval) func(*cogap.Record) inequality.Interval {
+func gapOf(f func(inequality.BinnedGap) inequality.Interval) func(*cogap.Record) inequality.Interval {
 	return func(m *cogap.Record) inequality.Interval {
 		d := m.Distributions
-		return f(inequality.HistogramGap{A: &d.Augmented[1], B: &d.Augmented[0]})
+		return f(inequality.BinnedGap{A: d.Augmented[1].Binned(), B: d.Augmented[0].Binned()})
 	}
 }
 

@@ -31,9 +31,6 @@ func WriteRun(w io.Writer, r *cogap.Result) error {
 		"input " + m.Input,
 		"result " + m.Result,
 	}
-	if r.Stream != nil {
-		header[0] += fmt.Sprintf(" --stream --passes %d", r.Stream.Passes)
-	}
 	if m.Months < m.Scenario.Months {
 		header = append(header, fmt.Sprintf("The run was stopped after %d of %d months; the result is of these.", m.Months, m.Scenario.Months))
 	}

@@ -135,23 +135,27 @@ func (f *runFlags) run(cmd *cobra.Command, s cogap.Scenario) (*cogap.Result, err
 			return nil, fmt.Errorf("--out: %w", err)
 		}
 	}
-	options := cogap.Options{Workers: f.workers}
 	if f.stream {
-		options.Stream = &cogap.Stream{Passes: f.passes}
+		s.Stream.Passes = f.passes
 	}
-	if f.quiet {
-		return cogap.Run(cmd.Context(), s, options)
-	}
-	plan, err := cogap.Estimate(s, options)
+	model, err := cogap.NewModel(s)
 	if err != nil {
 		return nil, atFault(err)
+	}
+	options := cogap.Options{Workers: f.workers}
+	if f.quiet {
+		return model.Run(cmd.Context(), options)
+	}
+	plan, err := model.Estimate(options)
+	if err != nil {
+		return nil, err
 	}
 	if isMuch(plan) {
 		fmt.Fprintln(cmd.ErrOrStderr(), describePlan(plan))
 	}
 	tell, end := progress.Bar(cmd.ErrOrStderr())
 	options.Progress = tell
-	result, err := cogap.Run(cmd.Context(), s, options)
+	result, err := model.Run(cmd.Context(), options)
 	end()
 	return result, err
 }
@@ -182,20 +186,9 @@ func (f *runFlags) show(cmd *cobra.Command, r *cogap.Result) error {
 		return err
 	}
 	if f.out != "" && !f.quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s: repeat it with cogap run %s/scenario.yaml%s\n", f.out, f.out, f.again())
+		fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s: repeat it with cogap run %s/scenario.yaml\n", f.out, f.out)
 	}
 	return nil
-}
-
-// again returns the flags without which a run would not be repeated to the bit.
-func (f *runFlags) again() string {
-	switch {
-	case f.stream && f.passes > 1:
-		return fmt.Sprintf(" --stream --passes %d", f.passes)
-	case f.stream:
-		return " --stream"
-	}
-	return ""
 }
 
 func printResult(w io.Writer, format string, r *cogap.Result) error {

@@ -32,15 +32,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&s.Population.Scale, "scale", 100, "real `people` that one agent stands for")
 	flags.Uint64Var(&s.Seed, "seed", s.Seed, "`number` that chooses everybody's luck")
 	var o cogap.Options
-	stream := cogap.Stream{}
-	flags.IntVar(&stream.Passes, "passes", 1, "`passes` over the people; each makes what they see of others more exact")
+	flags.IntVar(&s.Stream.Passes, "passes", 1, "`passes` over the people; each makes what they see of others more exact")
 	flags.IntVar(&o.Workers, "workers", 0, "`goroutines` to work with; 0 means one for each processor")
 	if err := cli.Parse(flags, args); err != nil {
 		return err
 	}
-	o.Stream = &stream
 
-	plan, err := cogap.Estimate(s, o)
+	model, err := cogap.NewModel(s)
+	if err != nil {
+		return err
+	}
+	plan, err := model.Estimate(o)
 	if err != nil {
 		return err
 	}
@@ -52,7 +54,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	tell, end := progress.Bar(stderr)
 	o.Progress = tell
 	start := time.Now()
-	result, err := cogap.Run(ctx, s, o)
+	result, err := model.Run(ctx, o)
 	end()
 	if err != nil {
 		return err

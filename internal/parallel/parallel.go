@@ -4,8 +4,9 @@ package parallel
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"runtime"
-	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -22,27 +23,24 @@ func Workers(n int) int {
 // can use its worker's scratch without locking. Jobs are handed out in ascending order as workers come free, so the
 // result must not depend on which worker did what, nor when.
 //
-// It stops handing out jobs when the context ends and returns its error. A job that panics ends the call with an
-// error that holds the stack; nothing panics through Do.
-func Do(ctx context.Context, workers, n int, job func(worker, i int)) error {
+// It stops handing out jobs when a job returns an error or the context ends, and returns that error. A job that panics
+// ends the call with a *Panic; nothing panics through Do.
+func Do(ctx context.Context, workers, n int, job func(worker, i int) error) error {
 	var (
 		next  atomic.Int64
 		group sync.WaitGroup
 		first atomic.Pointer[error]
 	)
 	run := func(worker int) {
-		i := -1
-		defer func() {
-			if p := recover(); p != nil {
-				err := fmt.Errorf("job %d panicked: %v\n%s", i, p, debug.Stack())
-				first.CompareAndSwap(nil, &err)
-			}
-		}()
 		for ctx.Err() == nil && first.Load() == nil {
-			if i = int(next.Add(1)) - 1; i >= n {
+			i := int(next.Add(1)) - 1
+			if i >= n {
 				return
 			}
-			job(worker, i)
+			if err := guarded(job, worker, i); err != nil {
+				failed := err // err itself would be on the heap in every turn
+				first.CompareAndSwap(nil, &failed)
+			}
 		}
 	}
 	for worker := range min(workers, n) {
@@ -56,4 +54,47 @@ func Do(ctx context.Context, workers, n int, job func(worker, i int)) error {
 		return ctx.Err()
 	}
 	return nil
+}
+
+// Panic is the error that a panic becomes: what it said, and where.
+type Panic struct {
+	Value any
+	At    string // function, file and line; not known in a program without debugging information
+}
+
+// Error says what panicked, in a line.
+func (p *Panic) Error() string { return fmt.Sprintf("panic: %v (%s)", p.Value, p.At) }
+
+// Guard calls f and returns its error, or a *Panic if it panics.
+func Guard(f func() error) error {
+	return guarded(func(_, _ int) error { return f() }, 0, 0)
+}
+
+// guarded calls job and returns its error, or a *Panic if it panics.
+func guarded(job func(worker, i int) error, worker, i int) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &Panic{Value: p, At: panicked()}
+		}
+	}()
+	return job(worker, i)
+}
+
+// panicked returns the place of the panic that is being recovered: the first function below the runtime's own.
+func panicked() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
+	inRuntime := false
+	for {
+		frame, more := frames.Next()
+		switch {
+		case strings.HasPrefix(frame.Function, "runtime."):
+			inRuntime = true
+		case inRuntime:
+			return fmt.Sprintf("%s, %s:%d", filepath.Base(frame.Function), filepath.Base(frame.File), frame.Line)
+		}
+		if !more {
+			return "place not known"
+		}
+	}
 }

@@ -1,0 +1,62 @@
+package agent
+
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/wire"
+)
+
+// NewSumsOf returns zero sums of some strata for a menu of that many offers, all in one piece of memory.
+func NewSumsOf(strata, offers int) []*Sums {
+	sums, groups := make([]Sums, strata), make([]Group, strata*(offers+1))
+	list := make([]*Sums, strata)
+	for g := range list {
+		from := g * (offers + 1)
+		sums[g].Tiers = groups[from : from+offers+1 : from+offers+1]
+		list[g] = &sums[g]
+	}
+	return list
+}
+
+// Encode writes the sums.
+func (s *Sums) Encode(e *wire.Encoder) {
+	e.Uint(uint64(len(s.Tiers)))
+	for i := range s.Tiers {
+		g := &s.Tiers[i]
+		e.Int(g.People)
+		e.Int(g.Wanted)
+		e.Int(g.Below)
+		for _, sum := range g.sums() {
+			sum.Encode(e)
+		}
+	}
+	for _, n := range s.Filter {
+		e.Int(n)
+	}
+	e.Int(s.Joined)
+	e.Int(s.Left)
+}
+
+// DecodeSums reads what Encode wrote; errors are the decoder's.
+func DecodeSums(d *wire.Decoder) *Sums {
+	s := new(Sums)
+	people := func() int64 { return d.Int("people", math.MinInt64, math.MaxInt64) }
+	for range d.Uint("tiers", MaxTiers+1) {
+		g := Group{People: people(), Wanted: people(), Below: people()}
+		for _, sum := range g.sums() {
+			*sum = fixed.DecodeSum(d)
+		}
+		s.Tiers = append(s.Tiers, g)
+	}
+	for f := range s.Filter {
+		s.Filter[f] = people()
+	}
+	s.Joined, s.Left = people(), people()
+	return s
+}
+
+// sums lists the sums of a group, always in the same order.
+func (g *Group) sums() [5]*fixed.Sum {
+	return [...]*fixed.Sum{&g.Income, &g.Cognition, &g.Augmented, &g.Belief, &g.Gain}
+}

@@ -1,0 +1,159 @@
+package engine
+
+import (
+	"reflect"
+	"sync"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/population"
+)
+
+// Spec is all that decides what a run computes. It is a scenario without what only reports need; a scenario is checked by
+// cogap.NewModel, and a Spec that has problems is not to be used.
+type Spec struct {
+	Seed       uint64
+	Months     int
+	Population population.Spec
+	Market     market.Spec
+	Behaviour  agent.Params
+	Rule       agent.Rule // nil: agent.Standard
+
+	Every        int  // distributions are measured in the last of so many months, and in the run's last; 0: never
+	Mobility     bool // whether it is counted who moved
+	MobilityFrom int  // month at whose end access is compared with that of the end
+	Collect      []observe.Collect
+	Panel        observe.Panel
+}
+
+// Model is everything about a run that no month changes: strata, how they are cut into chunks, what makes the people, the
+// rule, the market. It may be used by any number of runs at once.
+type Model struct {
+	spec     Spec
+	strata   []population.Stratum
+	layout   population.Layout
+	facts    []market.Facts // [stratum] what policies know of it
+	gain0    []float64      // [stratum] gain that full quality brings in month 0
+	maker    *population.Synthesizer
+	rule     agent.Rule
+	columns  []string // of the rule
+	standard bool     // the rule is the model's own
+	born     *births
+}
+
+// births keeps people as they are before the first month, for the runs that follow.
+type births struct {
+	sync.Mutex
+	people *population.People // nil: not made yet, or too many to be kept
+	tenths *Tenths            // nil: not asked for yet
+}
+
+// keptAgents is how many agents are kept as they were born: 34 MB of them.
+const keptAgents = 1 << 20
+
+// NewModel returns the model of a spec that is free of problems and will not be changed. Its error is that of strata that
+// cannot be had.
+func NewModel(spec Spec) (*Model, error) { return newModel(spec, nil) }
+
+// With returns the model of another spec. What is the same for both is not made again: strata, the tables that make people,
+// and people themselves where neither they nor the seed differ, as between models of other prices.
+func (m *Model) With(spec Spec) (*Model, error) { return newModel(spec, m) }
+
+func newModel(spec Spec, old *Model) (*Model, error) {
+	m := &Model{spec: spec, rule: spec.Rule, born: new(births)}
+	if m.rule == nil {
+		m.rule = agent.Standard{}
+	}
+	m.columns, m.standard = m.rule.Columns(), agent.IsStandard(spec.Rule)
+	samePeople := old != nil && reflect.DeepEqual(spec.Population, old.spec.Population)
+	if samePeople {
+		m.strata, m.layout, m.facts = old.strata, old.layout, old.facts
+	} else {
+		strata, err := spec.Population.Resolve()
+		if err != nil {
+			return nil, err
+		}
+		m.strata, m.layout = strata, population.NewLayout(strata, spec.Population.Scale)
+		m.facts = factsOf(strata)
+	}
+	frontier := spec.Market.Frontier.In(0)
+	for g := range m.strata {
+		m.gain0 = append(m.gain0, frontier.Gain(m.strata[g].Direct, m.strata[g].Full))
+	}
+	switch {
+	case !samePeople || !reflect.DeepEqual(m.gain0, old.gain0):
+		m.maker = population.NewSynthesizer(spec.Population, m.strata, spec.Seed, m.gain0)
+	case spec.Seed != old.spec.Seed:
+		m.maker = old.maker.WithSeed(spec.Seed)
+	default:
+		m.maker = old.maker
+		if reflect.DeepEqual(m.columns, old.columns) {
+			m.born = old.born
+		}
+	}
+	return m, nil
+}
+
+// factsOf returns what policies know of strata.
+func factsOf(strata []population.Stratum) []market.Facts {
+	facts := make([]market.Facts, len(strata))
+	for g := range strata {
+		s := &strata[g]
+		facts[g] = market.Facts{Name: s.Name, Tags: []string{s.Code, s.Group}, PriceLevel: s.PriceLevel}
+		if s.PriceLevel == 0 {
+			facts[g].PriceLevel = 1
+		}
+	}
+	return facts
+}
+
+// Spec returns what the model was made of.
+func (m *Model) Spec() *Spec { return &m.spec }
+
+// Strata returns the strata; they are not to be changed.
+func (m *Model) Strata() []population.Stratum { return m.strata }
+
+// Layout returns how the people are cut into chunks.
+func (m *Model) Layout() *population.Layout { return &m.layout }
+
+// Rule returns the rule by which people decide.
+func (m *Model) Rule() agent.Rule { return m.rule }
+
+// Standard reports whether the rule is the model's own.
+func (m *Model) Standard() bool { return m.standard }
+
+// Chunks returns the number of chunks, which shards share among them.
+func (m *Model) Chunks() int { return m.layout.Chunks() }
+
+// Measures reports whether whole distributions are measured in a month: those that are asked for, the last one, and all
+// if prices follow the demand curve.
+func (m *Model) Measures(month int) bool {
+	every := m.spec.Every
+	asked := every > 0 && ((month+1)%every == 0 || month == m.spec.Months-1)
+	return asked || m.spec.Market.ReadsCurve()
+}
+
+// Coupled reports whether people or the market read what people did. A user's rule may always.
+func (m *Model) Coupled() bool {
+	s := &m.spec
+	return !m.standard || s.Population.RightSide > 0 || s.Behaviour.WordOfMouth > 0 || s.Behaviour.PassThrough > 0 ||
+		len(s.Market.Providers) > 0 || s.Market.Ending.By != market.EndByDate
+}
+
+// Bytes returns the memory of all people, if they are stored.
+func (m *Model) Bytes() int64 {
+	bytes := m.layout.Bytes(len(m.columns))
+	if m.observer(0, 0).NeedsDeciles() {
+		bytes += int64(m.layout.Len()) // a byte each
+	}
+	return bytes
+}
+
+// observer returns what collects and follows the people of so many chunks; nil if nothing is asked for.
+func (m *Model) observer(chunks, workers int) *observe.Observer {
+	return observe.New(m.spec.Collect, m.spec.Panel, observe.Run{
+		Strata: m.strata, Tiers: len(m.spec.Market.Tiers), Extra: m.columns, Seed: m.spec.Seed,
+		Months: m.spec.Months, Chunks: chunks, Workers: workers,
+	})
+}

@@ -1,0 +1,101 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/wire"
+	"github.com/cogap/cogap/observe"
+)
+
+// Partial is what some people did in one month: sums by stratum, whole distributions, collections. It holds integers, so
+// partials of other people merge in any order, on any machine, to the same bits.
+type Partial struct {
+	Month         int
+	Strata        []*agent.Sums
+	Distributions *Distributions // nil unless measured
+	Collected     observe.Table
+}
+
+// newPartial returns a partial of nobody, its sums in one piece.
+func (m *Model) newPartial(s *Seen) *Partial {
+	return &Partial{Month: s.Month, Strata: agent.NewSumsOf(len(m.strata), len(s.Menu))}
+}
+
+// Merge adds other people of the same month and model; the other must not be used afterwards. It returns an error, and
+// leaves p as it was, if the two are of other months or models.
+func (p *Partial) Merge(other *Partial) error {
+	switch {
+	case p.Month != other.Month:
+		return fmt.Errorf("engine: merging month %d with month %d", p.Month, other.Month)
+	case !p.likes(other):
+		return fmt.Errorf("engine: merging partials of other models")
+	}
+	for g := range p.Strata {
+		p.Strata[g].Add(other.Strata[g])
+	}
+	p.Collected.Merge(&other.Collected)
+	if p.Distributions != nil {
+		return p.Distributions.Merge(other.Distributions)
+	}
+	return nil
+}
+
+// likes reports whether two partials have the same shape.
+func (p *Partial) likes(other *Partial) bool {
+	if len(p.Strata) != len(other.Strata) || (p.Distributions == nil) != (other.Distributions == nil) {
+		return false
+	}
+	if len(p.Strata) > 0 && len(p.Strata[0].Tiers) != len(other.Strata[0].Tiers) {
+		return false
+	}
+	return p.Distributions == nil || (p.Distributions.Posted == nil) == (other.Distributions.Posted == nil)
+}
+
+// partialFormat starts a partial's bytes; its last byte is the version.
+const partialFormat = "cgpart\x01"
+
+// AppendBinary appends the partial's bytes, which have a version and a checksum; equal partials have equal bytes. It
+// never fails.
+func (p *Partial) AppendBinary(b []byte) ([]byte, error) {
+	e := wire.Encoder{Bytes: append(b, partialFormat...)}
+	e.Uint(uint64(p.Month))
+	e.Uint(uint64(len(p.Strata)))
+	for _, s := range p.Strata {
+		s.Encode(&e)
+	}
+	e.Bool(p.Distributions != nil)
+	if p.Distributions != nil {
+		p.Distributions.encode(&e)
+	}
+	p.Collected.Encode(&e)
+	e.Seal(len(b))
+	return e.Bytes, nil
+}
+
+// MarshalBinary returns the partial's bytes; see AppendBinary.
+func (p *Partial) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
+
+// UnmarshalBinary reads what AppendBinary appended. It returns an error, and leaves p as it was, if the bytes are of
+// another format or version, damaged or not whole.
+func (p *Partial) UnmarshalBinary(data []byte) error {
+	d := wire.Unseal(data, partialFormat)
+	got := Partial{Month: int(d.Uint("month", math.MaxInt32))}
+	for range d.Len("strata") {
+		s := agent.DecodeSums(d)
+		if d.Err() != nil {
+			break
+		}
+		got.Strata = append(got.Strata, s)
+	}
+	if d.Bool("distributions") {
+		got.Distributions = decodeDistributions(d)
+	}
+	got.Collected = observe.DecodeTable(d)
+	if err := d.End(); err != nil {
+		return fmt.Errorf("partial: %w", err)
+	}
+	*p = got
+	return nil
+}

@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/market"
+)
+
+// Averages are all that a person sees of others: those of the month before.
+type Averages struct {
+	Share      []float64 // [stratum] share of people with access
+	UserBelief []float64 // [stratum] mean belief of those with access; 0 if nobody has
+	MeanGain   float64   // over everybody
+}
+
+// Nothing returns what people see before the first month: nobody has access.
+func (m *Model) Nothing() Averages {
+	return Averages{Share: make([]float64, len(m.strata)), UserBelief: make([]float64, len(m.strata))}
+}
+
+// Seen is what a month shows to people: the menu, and last month's averages, stratum by stratum. It is not changed once
+// made, and may be shared by all shards.
+type Seen struct {
+	Month  int // of the run, from 0
+	Menu   market.Menu
+	strata []*agent.Month
+	posted bool // everybody pays posted prices
+}
+
+// Show prepares what people see in a month: a menu that the market posted, and the averages of the month before.
+func (m *Model) Show(month int, menu market.Menu, last *Averages) *Seen {
+	s := &Seen{Month: month, Menu: menu, strata: make([]*agent.Month, len(m.strata)), posted: true}
+	frontier := m.spec.Market.Frontier.In(month)
+	uniform := m.spec.Market.Uniform(month)
+	var terms *market.StratumMenu
+	for g := range m.strata {
+		if g == 0 || !uniform {
+			resolved := m.spec.Market.Resolve(menu, month, m.facts[g])
+			terms = &resolved
+		}
+		s.strata[g] = agent.NewMonth(agent.Month{
+			Params:     m.spec.Behaviour,
+			Seed:       m.spec.Seed,
+			Number:     month,
+			Menu:       menu,
+			Terms:      terms,
+			Gain:       frontier.Gain(m.strata[g].Direct, m.strata[g].Full),
+			Share:      last.Share[g],
+			UserBelief: last.UserBelief[g],
+			MeanGain:   last.MeanGain,
+		})
+	}
+	s.posted = !slices.ContainsFunc(s.strata, func(m *agent.Month) bool { return !m.Terms.Posted() })
+	return s
+}
+
+// Stratum returns the month as a stratum sees it.
+func (s *Seen) Stratum(g int) *agent.Month { return s.strata[g] }
+
+// Plain reports whether no policy changes what anybody pays or has.
+func (s *Seen) Plain() bool {
+	return !slices.ContainsFunc(s.strata, func(m *agent.Month) bool { return !m.Terms.Plain })
+}

@@ -1,0 +1,288 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/parallel"
+	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/population"
+)
+
+// Options say how a shard is computed. They never change a number.
+type Options struct {
+	Workers  int                // goroutines at once; 0 means one for each processor
+	Stored   bool               // people are stored from month to month; else they are made again for each Advance
+	Keep     bool               // the model keeps them as they were made, if they are not too many, for the runs that follow
+	Watch    []observe.Watcher  // see every chunk at the end of every month
+	Progress func(steps int)    // called with agent-steps that are done, from any worker; making a person counts as one; may be nil
+	Order    func(i, n int) int // the i-th of n chunks to be taken, so that tests can take them in any order; nil: ascending
+}
+
+// Shard is a range of a model's chunks: their people, stored or made again when needed, and what is remembered of them. Its
+// methods are for one goroutine; they share the work among workers.
+type Shard struct {
+	model    *Model
+	options  Options
+	lo, hi   int                // its chunks
+	people   *population.People // nil if they are not stored
+	observer *observe.Observer  // nil unless something is collected or followed
+	tenths   Tenths             // of incomes before the first month, if the observer needs them
+	had      [][]uint64         // [chunk] who had access when mobility begins, a bit for each; of stored people
+	workers  []*worker
+	locks    []sync.Mutex // [stratum] of the sums in a partial
+}
+
+// worker is one goroutine's scratch.
+type worker struct {
+	block  agent.Block
+	sums   *agent.Sums
+	before []float32        // incomes before the month
+	buffer population.Chunk // for people who are made again
+	months []count          // of each of the months that are advanced at once
+	had    []uint64         // as in Shard, of people who are not stored
+}
+
+// count is what a worker has found in one month.
+type count struct {
+	measured  bool   // whether distributions are
+	tally     *tally // nil until they are
+	collected observe.Table
+}
+
+// Shard returns the people of the chunks from lo up to, not including, hi; Make makes them. It panics if there are no such
+// chunks.
+func (m *Model) Shard(lo, hi int, o Options) *Shard {
+	if lo < 0 || hi < lo || hi > m.Chunks() {
+		panic("engine: chunks out of range")
+	}
+	s := &Shard{model: m, options: o, lo: lo, hi: hi, locks: make([]sync.Mutex, len(m.strata))}
+	offers, extra := len(m.spec.Market.Tiers), len(m.columns)
+	for range min(parallel.Workers(o.Workers), max(hi-lo, 1)) {
+		k := &worker{sums: agent.NewSums(offers)}
+		if !o.Stored || m.spec.Mobility {
+			k.buffer = population.NewChunk(population.ChunkLen, extra)
+		}
+		s.workers = append(s.workers, k)
+	}
+	s.observer = m.observer(hi-lo, len(s.workers))
+	return s
+}
+
+// Workers returns how many goroutines work at once.
+func (s *Shard) Workers() int { return len(s.workers) }
+
+// Make makes the people as they are before the first month, if they are stored, and what observers have to know of them.
+func (s *Shard) Make(ctx context.Context) error {
+	if s.observer.NeedsDeciles() {
+		tenths, err := s.model.Tenths(ctx, len(s.workers))
+		if err != nil {
+			return err
+		}
+		s.tenths = *tenths
+	}
+	if !s.options.Stored {
+		return nil
+	}
+	if s.model.spec.Mobility {
+		s.had = make([][]uint64, s.hi-s.lo)
+	}
+	if s.options.Keep && s.lo == 0 && s.hi == s.model.Chunks() && s.model.layout.Len() <= keptAgents {
+		return s.reuse(ctx)
+	}
+	s.people = population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.columns))
+	return s.fill(ctx, s.people)
+}
+
+// reuse takes the people that the model keeps, and makes those if it has none yet.
+func (s *Shard) reuse(ctx context.Context) error {
+	born := s.model.born
+	born.Lock()
+	defer born.Unlock()
+	if born.people == nil {
+		people := population.New(s.model.layout, len(s.model.columns))
+		if err := s.fill(ctx, people); err != nil {
+			return err
+		}
+		born.people = people
+	} else {
+		for i := range born.people.Chunks() {
+			s.bear(i, born.people.Chunk(i))
+		}
+	}
+	s.people = born.people.Clone()
+	return nil
+}
+
+// fill makes people, chunk by chunk.
+func (s *Shard) fill(ctx context.Context, people *population.People) error {
+	return parallel.Do(ctx, len(s.workers), s.hi-s.lo, func(_, i int) error {
+		c := people.Chunk(s.lo + i)
+		s.model.maker.Fill(&c)
+		s.bear(i, c)
+		return nil
+	})
+}
+
+// bear tells the observer and the user of a chunk that was just made.
+func (s *Shard) bear(i int, c population.Chunk) {
+	s.observer.Born(i, c.Income, s.tenths.class)
+	s.progress(c.Len())
+}
+
+func (s *Shard) progress(steps int) {
+	if s.options.Progress != nil {
+		s.options.Progress(steps)
+	}
+}
+
+// Advance takes everybody of the shard through consecutive months and returns what they did in each. People who are stored
+// are as the last call left them; those who are not are made again, so the months are all from the first on.
+//
+// It returns an error if ctx ends, if the user's rule panics, or if it leaves what no person can be.
+func (s *Shard) Advance(ctx context.Context, seen ...*Seen) ([]*Partial, error) {
+	parts := make([]*Partial, len(seen))
+	for j := range seen {
+		parts[j] = s.model.newPartial(seen[j])
+	}
+	for _, k := range s.workers {
+		k.prepare(s.model, seen)
+	}
+	n := s.hi - s.lo
+	err := parallel.Do(ctx, len(s.workers), n, func(id, i int) error {
+		if s.options.Order != nil {
+			i = s.options.Order(i, n)
+		}
+		return s.take(id, i, seen, parts)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for j := range seen {
+		if err := s.gather(parts[j], seen[j], j); err != nil {
+			return nil, err
+		}
+	}
+	if len(seen) > 0 && seen[0].Month == 0 {
+		s.observer.Settle()
+	}
+	return parts, nil
+}
+
+// take takes chunk i of the shard through some months and adds what its people do to parts. This is the inner loop of every
+// run: stored, streamed or estimated.
+func (s *Shard) take(id, i int, seen []*Seen, parts []*Partial) error {
+	k := s.workers[id]
+	chunk := s.open(k, i)
+	k.block.Load(chunk)
+	for j, month := range seen {
+		if err := s.step(id, i, month, parts[j], &k.months[j]); err != nil {
+			return err
+		}
+	}
+	if s.people == nil {
+		s.observer.Forget(i)
+	}
+	return nil
+}
+
+// open returns chunk i: as it is stored, or made again.
+func (s *Shard) open(k *worker, i int) population.Chunk {
+	if s.people != nil {
+		return s.people.Chunk(s.lo + i)
+	}
+	chunk := s.model.layout.Chunk(s.lo+i, &k.buffer)
+	s.model.maker.Fill(&chunk)
+	s.bear(i, chunk)
+	return chunk
+}
+
+// step takes the people of a worker's block through a month, adds them to part, and counts them.
+func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
+	k := s.workers[id]
+	g := k.block.Stratum
+	m := seen.strata[g]
+	k.sums.Reset()
+	if c.measured && !seen.posted {
+		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
+	}
+	if err := s.decide(k, m); err != nil {
+		return err
+	}
+	s.locks[g].Lock()
+	part.Strata[g].Add(k.sums)
+	s.locks[g].Unlock()
+	if c.measured {
+		c.tally.add(&k.block, uint8(len(m.Menu)), seen.Month == s.model.spec.Months-1)
+		if !seen.posted {
+			c.tally.addPosted(&k.block, m.Terms, k.before)
+		}
+	}
+	s.observer.See(id, seen.Month, i, &k.block, m, &c.collected)
+	for _, w := range s.options.Watch {
+		w.See(&k.block, m)
+	}
+	if s.had != nil && seen.Month == s.model.spec.MobilityFrom {
+		s.had[i] = withAccess(nil, k.block.Tier)
+	}
+	s.progress(k.block.Len())
+	return nil
+}
+
+// decide applies the rule. What a user's rule does wrong is an error that says of whom.
+func (s *Shard) decide(k *worker, m *agent.Month) error {
+	if s.model.standard {
+		k.block.Step(m, k.sums)
+		return nil
+	}
+	place := k.block.Chunk // as it was, whatever the rule makes of it
+	err := parallel.Guard(func() error {
+		s.model.rule.Step(&k.block, m, k.sums)
+		return k.block.Check(m, k.sums, s.model.columns)
+	})
+	if err != nil {
+		return fmt.Errorf("month %d, stratum %s, agents %d to %d: rule %q: %w",
+			m.Number, s.model.strata[place.Stratum].Name, place.First, place.First+place.Len()-1, s.model.rule.Name(), err)
+	}
+	return nil
+}
+
+// prepare readies a worker to count so many months at once.
+func (k *worker) prepare(m *Model, seen []*Seen) {
+	for len(k.months) < len(seen) {
+		k.months = append(k.months, count{})
+	}
+	for j := range seen {
+		c := &k.months[j]
+		c.measured = m.Measures(seen[j].Month)
+		if c.measured && c.tally == nil {
+			c.tally = &tally{common: int64(m.spec.Population.Scale)}
+		}
+	}
+}
+
+// gather moves what workers found in the j-th month into its partial. It is all integers, so their order does not matter.
+func (s *Shard) gather(part *Partial, seen *Seen, j int) error {
+	if s.model.Measures(seen.Month) {
+		part.Distributions = newDistributions(!seen.posted)
+	}
+	for _, k := range s.workers {
+		c := &k.months[j]
+		if c.measured {
+			if err := c.tally.moveTo(part.Distributions); err != nil {
+				return err
+			}
+		}
+		part.Collected.Merge(&c.collected)
+		c.collected = observe.Table{}
+	}
+	return nil
+}
+
+// Rows returns what was collected in a month of everybody in a partial.
+func (s *Shard) Rows(p *Partial) []observe.Row { return s.observer.Rows(p.Month, &p.Collected) }
+
+// Lives returns the panel: the first months of everybody in it.
+func (s *Shard) Lives(months int) []observe.Life { return s.observer.Lives(months) }

@@ -1,0 +1,34 @@
+package fixed
+
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/wire"
+)
+
+// Encode writes the sum.
+func (s Sum) Encode(e *wire.Encoder) {
+	e.Int(s.Hi)
+	e.Uint(s.Lo)
+}
+
+// DecodeSum reads what Encode wrote; errors are the decoder's.
+func DecodeSum(d *wire.Decoder) Sum {
+	return Sum{d.Int("sum", math.MinInt64, math.MaxInt64), d.Uint("sum", math.MaxUint64)}
+}
+
+// Encode writes the sum.
+func (s Wide) Encode(e *wire.Encoder) {
+	for _, w := range s.words {
+		e.Uint(w)
+	}
+}
+
+// DecodeWide reads what Encode wrote; errors are the decoder's.
+func DecodeWide(d *wire.Decoder) Wide {
+	var s Wide
+	for i := range s.words {
+		s.words[i] = d.Uint("sum", math.MaxUint64)
+	}
+	return s
+}

@@ -1,0 +1,157 @@
+// Package wire writes numbers as bytes and reads them back, for what is merged, saved or sent: equal contents give equal
+// bytes on every machine, and bytes that are torn, damaged or of another format are refused before anything is made of them.
+package wire
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"math"
+)
+
+// ErrFormat says that bytes are not what they should be: another format or version, too short, too long or damaged.
+var ErrFormat = errors.New("not in the expected format")
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// Encoder appends numbers to bytes. Whole numbers are uvarints of package encoding/binary, signed ones zigzagged; floats
+// are eight bytes, most significant first.
+type Encoder struct{ Bytes []byte }
+
+// Uint appends a whole number that is not negative.
+func (e *Encoder) Uint(n uint64) { e.Bytes = binary.AppendUvarint(e.Bytes, n) }
+
+// Int appends a whole number.
+func (e *Encoder) Int(n int64) { e.Bytes = binary.AppendVarint(e.Bytes, n) }
+
+// Bool appends a truth value.
+func (e *Encoder) Bool(b bool) {
+	n := uint64(0)
+	if b {
+		n = 1
+	}
+	e.Uint(n)
+}
+
+// Float appends a number to the bit.
+func (e *Encoder) Float(x float64) {
+	e.Bytes = binary.BigEndian.AppendUint64(e.Bytes, math.Float64bits(x))
+}
+
+// Block appends some bytes after their number.
+func (e *Encoder) Block(b []byte) {
+	e.Uint(uint64(len(b)))
+	e.Bytes = append(e.Bytes, b...)
+}
+
+// Seal appends the CRC-32C of all bytes from a place on.
+func (e *Encoder) Seal(from int) {
+	e.Bytes = binary.BigEndian.AppendUint32(e.Bytes, crc32.Checksum(e.Bytes[from:], castagnoli))
+}
+
+// Decoder takes numbers from bytes, until the first error; from then on it gives zeros.
+type Decoder struct {
+	bytes []byte
+	err   error
+}
+
+// NewDecoder returns a decoder of bytes.
+func NewDecoder(data []byte) *Decoder { return &Decoder{bytes: data} }
+
+// Unseal returns a decoder of bytes that Seal ended and that begin with a format: letters for the type, and a byte for
+// its version.
+func Unseal(data []byte, format string) *Decoder {
+	d := &Decoder{bytes: data}
+	last := len(format) - 1
+	switch {
+	case len(data) < len(format)+4 || string(data[:last]) != format[:last]:
+		d.Fail("no %q at the start", format[:last])
+	case data[last] != format[last]:
+		d.Fail("version %d, want %d", data[last], format[last])
+	case crc32.Checksum(data[:len(data)-4], castagnoli) != binary.BigEndian.Uint32(data[len(data)-4:]):
+		d.Fail("its checksum is another: it is damaged or not whole")
+	default:
+		d.bytes = data[len(format) : len(data)-4]
+	}
+	return d
+}
+
+// Fail keeps the first error, which wraps ErrFormat.
+func (d *Decoder) Fail(format string, args ...any) {
+	if d.err == nil {
+		d.err = fmt.Errorf("%w: "+format, append([]any{ErrFormat}, args...)...)
+	}
+	d.bytes = nil
+}
+
+// Err returns the first error.
+func (d *Decoder) Err() error { return d.err }
+
+// End returns the first error; bytes that are left are one.
+func (d *Decoder) End() error {
+	if d.err == nil && len(d.bytes) > 0 {
+		d.Fail("%d bytes too many", len(d.bytes))
+	}
+	return d.err
+}
+
+// Left returns how many bytes are left: no list of so many elements can follow.
+func (d *Decoder) Left() int { return len(d.bytes) }
+
+// Uint takes a whole number of at most most. what names it in an error.
+func (d *Decoder) Uint(what string, most uint64) uint64 {
+	n, size := binary.Uvarint(d.bytes)
+	return number(d, what, n, size, n > most)
+}
+
+// Int takes a whole number from least to most.
+func (d *Decoder) Int(what string, least, most int64) int64 {
+	n, size := binary.Varint(d.bytes)
+	return number(d, what, n, size, n < least || n > most)
+}
+
+// number takes the bytes of a number that was read, unless it is out of its bounds.
+func number[T int64 | uint64](d *Decoder, what string, n T, size int, out bool) T {
+	switch {
+	case d.err != nil:
+		return 0
+	case size <= 0:
+		d.Fail("it ends early")
+		return 0
+	case out:
+		d.Fail("%s: got %d, which cannot be", what, n)
+		return 0
+	}
+	d.bytes = d.bytes[size:]
+	return n
+}
+
+// Len takes the length of a list whose elements take at least a byte each.
+func (d *Decoder) Len(what string) int { return int(d.Uint(what, uint64(len(d.bytes)))) }
+
+// Bool takes a truth value.
+func (d *Decoder) Bool(what string) bool { return d.Uint(what, 1) == 1 }
+
+// Float takes a number.
+func (d *Decoder) Float() float64 {
+	if len(d.bytes) < 8 {
+		d.Fail("it ends early")
+		return 0
+	}
+	x := math.Float64frombits(binary.BigEndian.Uint64(d.bytes))
+	d.bytes = d.bytes[8:]
+	return x
+}
+
+// Block takes some bytes after their number. They are those of the data, not a copy.
+func (d *Decoder) Block(what string) []byte {
+	n := d.Len(what)
+	if n > len(d.bytes) { // its own length took some of them
+		d.Fail("it ends early")
+		return nil
+	}
+	b := d.bytes[:n:n]
+	d.bytes = d.bytes[n:]
+	return b
+}

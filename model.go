@@ -1,0 +1,77 @@
+package cogap
+
+import (
+	"context"
+
+	"github.com/cogap/cogap/engine"
+	"github.com/cogap/cogap/internal/deep"
+)
+
+// Model is a scenario that was found to be valid, with all that its runs share: it is made once and never changes. It may be
+// run many times, also at once, and what its runs need of people is made only once.
+type Model struct {
+	scenario Scenario // a copy of its own
+	engine   *engine.Model
+	keep     bool // people as they are made, for the next run
+}
+
+// NewModel returns the model of a scenario. It copies the scenario, so nothing that is done to it later changes the model or its
+// results. Its error holds all problems of the scenario; see [Scenario.Validate].
+func NewModel(s Scenario) (*Model, error) { return newModel(s, nil) }
+
+// With returns the model of another scenario, as NewModel does, which shares with m what is the same for both: strata and the
+// tables that people are made with if their population is the same, and the people themselves if the seed is too, as
+// for other prices.
+func (m *Model) With(s Scenario) (*Model, error) { return newModel(s, m) }
+
+func newModel(s Scenario, old *Model) (*Model, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	rule := s.Rule
+	s = deep.Copy(s)
+	s.Rule = rule
+	m := &Model{scenario: s, keep: true}
+	var err error
+	if old == nil {
+		m.engine, err = engine.NewModel(s.spec())
+	} else {
+		m.engine, err = old.engine.With(s.spec())
+	}
+	return m, err
+}
+
+// Scenario returns a copy of the scenario.
+func (m *Model) Scenario() Scenario { return deep.Copy(m.scenario) }
+
+// Engine returns what computes the model's months, for those who write a run of their own.
+func (m *Model) Engine() *engine.Model { return m.engine }
+
+// spec returns what the engine has to know of a scenario.
+func (s *Scenario) spec() engine.Spec {
+	return engine.Spec{
+		Seed:         s.Seed,
+		Months:       s.Months,
+		Population:   s.Population,
+		Market:       s.Market,
+		Behaviour:    s.Behaviour,
+		Rule:         s.Rule,
+		Every:        s.Statistics.Every,
+		Mobility:     s.Statistics.Mobility,
+		MobilityFrom: s.Statistics.MobilityFrom,
+		Collect:      s.Statistics.Collect,
+		Panel:        s.Statistics.Panel,
+	}
+}
+
+// Run makes the model's people and takes them through its months.
+//
+// If ctx ends, if OnMonth returns an error or if a user's rule fails, it returns that error together with the result of all
+// months that are complete; their manifest covers just them.
+func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
+	r := newRun(m, o)
+	if m.scenario.Stream.Passes > 0 {
+		return r.streamed(ctx)
+	}
+	return r.stored(ctx)
+}
