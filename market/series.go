@@ -35,7 +35,7 @@ type Series struct {
 	// Values has one value for constant, two for logistic, one for each month of steps, ramp and data.
 	Values []float64 `json:"values" unit:"^" range:"^" limit:"2400"`
 	// Speed is the rate r of logistic: from + (to - from)/(1 + exp(-r*(month - half-way))); from 12% to 88% of the way in 4/r months.
-	Speed float64 `json:"speed,omitempty" unit:"1/month" range:"0,1000"`
+	Speed float64 `json:"speed,omitempty" unit:"1/month" range:"0,1000000"`
 }
 
 // Constant returns a series with the same value in every month.

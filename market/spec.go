@@ -12,7 +12,7 @@ type Spec struct {
 	Ending    Ending     `json:"ending"`
 	Frontier  Frontier   `json:"frontier"`
 	Providers []Provider `json:"providers" limit:"100"` // none: prices are given from outside and nobody's books are kept
-	Policies  []Policy   `json:"policies" limit:"1000"`  // measures that change what people pay, can choose or have
+	Policies  []Policy   `json:"policies" limit:"1000"` // measures that change what people pay, can choose or have
 }
 
 // Tier is one tier over the months of a run. Offer says what each series means in a month.

@@ -63,7 +63,7 @@ func TestProblems(t *testing.T) {
 
 		{observe.Collect{Aggregate: "count", By: []string{"income", "access", "true", "sota"}}, []string{
 			"by[0]: income is a number of many values, want bins(income, edge, ...)",
-			"by[2]: column 1: unknown name true, did you mean tier?",
+			"by[2]: column 1: unknown name true, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, reservation, tier, filter, access, sota, posted, income_decile, stratum, code, group, gain, peers, price, month, mood",
 			"by: got 4, want at most 3",
 		}},
 		{observe.Collect{Aggregate: "count", By: []string{"bins(habit)"}}, []string{"by[0]: column 1: got 1 arguments, want at least 2: bins(income, 2000, 5000)"}},

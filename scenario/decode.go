@@ -13,6 +13,7 @@ import (
 	"github.com/cogap/cogap/internal/yaml"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/population"
 )
 
 // decoder fills a scenario from a layer. It goes on after a problem, so that all are found.
@@ -183,17 +184,25 @@ func (d decoder) elements(n yaml.Node, p *param.Place) error {
 			return err
 		}
 		v.SetZero()
-		if length > 0 {
-			v.Set(reflect.MakeSlice(v.Type(), length, length))
-		}
 	}
 	i := 0
 	for element := range n.Values() {
+		if d.problems.full() { // a list of broken elements is not even made
+			d.problems.more += length - i
+			return nil
+		}
+		if v.Kind() == reflect.Slice {
+			v.Grow(1)
+			v.SetLen(i + 1)
+		}
 		at := p.At(i, v.Index(i))
 		at.Value.Set(fresh(at.Type))
 		d.value(element, at)
 		d.require(element, at)
 		i++
+	}
+	if v.Kind() == reflect.Slice {
+		v.Set(v.Slice3(0, length, length))
 	}
 	return nil
 }
@@ -220,6 +229,8 @@ func required(t reflect.Type) []string {
 		return []string{"name", "kind"}
 	case reflect.TypeFor[observe.Collect]():
 		return []string{"name"}
+	case reflect.TypeFor[population.Stratum]():
+		return []string{"people", "income"}
 	}
 	return nil
 }

@@ -81,20 +81,36 @@ func (f *File) Draft() (cogap.Scenario, error) { return f.scenario, f.problems.j
 // Scenario returns the scenario, validated. All problems are reported together, from the top of the file to its end, each
 // an *Error with its place. For one parameter it wraps a *cogap.ParameterError.
 func (f *File) Scenario() (cogap.Scenario, error) {
-	found := f.problems // a copy, so that the next call finds what this one does
-	found.list = slices.Clone(found.list)
-	for _, problem := range flat(f.scenario.Validate()) {
-		if p, ok := errors.AsType[*cogap.ParameterError](problem); !ok {
-			found.add(nil, 0, problem)
-		} else if !found.has(p.Path) {
-			at, offset := f.place(p.Path)
-			found.add(at, offset, p)
-		}
-	}
-	if err := found.joined(); err != nil {
+	if err := f.located(f.scenario.Validate()); err != nil {
 		return cogap.Scenario{}, err
 	}
 	return f.scenario, nil
+}
+
+// Model returns the model of the scenario, which is validated on the way. The error is that of Scenario.
+func (f *File) Model() (*cogap.Model, error) {
+	m, err := cogap.NewModel(f.scenario)
+	if err := f.located(err); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// located returns what could not be read, and the problems that validation found, with their places.
+func (f *File) located(invalid error) error {
+	all := f.problems
+	all.list = slices.Clone(all.list)
+	for _, problem := range flat(invalid) {
+		p, ok := errors.AsType[*cogap.ParameterError](problem)
+		switch {
+		case !ok:
+			all.add(nil, 0, problem)
+		case !all.has(p.Path):
+			at, offset := f.place(p.Path)
+			all.add(at, offset, p)
+		}
+	}
+	return all.joined()
 }
 
 // flat lists the problems that Validate joined.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/deep"
 	"github.com/cogap/cogap/internal/param"
 )
 
@@ -33,9 +34,7 @@ func set(s *cogap.Scenario, path, text string) (*layer, error) {
 	if p == nil || path == "" {
 		return nil, &cogap.ParameterError{Path: param.Shorten(path, maxShown), Err: unknownPath(*s, path)}
 	}
-	value := reflect.New(p.Value.Type()).Elem()
-	value.Set(p.Value)
-	unshare(value)
+	value := deep.Value(p.Value)
 	l, err := decodeText(p.With(value), path, text)
 	if err != nil {
 		return nil, err
@@ -102,23 +101,6 @@ func shallow(v reflect.Value) {
 	own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 	reflect.Copy(own, v)
 	v.Set(own)
-}
-
-// unshare gives all lists in v a memory of their own.
-func unshare(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if f := v.Field(i); f.CanSet() {
-				unshare(f)
-			}
-		}
-	case reflect.Slice:
-		shallow(v)
-		for i := range v.Len() {
-			unshare(v.Index(i))
-		}
-	}
 }
 
 // unknownPath is the error of a path that a scenario does not have. It proposes one that ends like it, one whose symbol it

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/scenario"
 )
 
 func compareCommand() *cobra.Command {
@@ -33,13 +35,13 @@ differs between the scenarios. --set and the other flags change both.
 			if err := how.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
-			a, b, err := change.pair(cmd, args)
+			models, err := change.pair(cmd, args, how.change)
 			if err != nil {
 				return err
 			}
 			var results [2]*cogap.Result
-			for i, s := range []cogap.Scenario{a, b} {
-				if results[i], err = how.run(cmd, s); err != nil {
+			for i, m := range models {
+				if results[i], err = how.run(cmd, m); err != nil {
 					return errors.Join(fmt.Errorf("%s: %w", args[i], err), how.keep(args[i], results[i]))
 				}
 			}
@@ -55,20 +57,21 @@ differs between the scenarios. --set and the other flags change both.
 	return cmd
 }
 
-// pair returns the scenarios to compare, with the same luck.
-func (f *scenarioFlags) pair(cmd *cobra.Command, args []string) (a, b cogap.Scenario, err error) {
-	a, errA := load(cmd, args[0])
-	b, errB := load(cmd, args[1])
-	if err := errors.Join(errA, errB); err != nil {
-		return a, b, err
+// pair returns the models to compare, with the same luck, changed as the flags and more say.
+func (f *scenarioFlags) pair(cmd *cobra.Command, args []string, more func(*scenario.File) error) (models [2]*cogap.Model, err error) {
+	a, err := f.model(cmd, args[0], more)
+	if err != nil {
+		_, errB := f.model(cmd, args[1], more)
+		return models, errors.Join(err, errB)
 	}
-	b.Seed, b.Population.Scale = a.Seed, a.Population.Scale
-	for i, s := range []*cogap.Scenario{&a, &b} {
-		if err := f.apply(s); err != nil {
-			return a, b, atFault(fmt.Errorf("%s: %w", args[i], err))
-		}
+	sameLuck := func(b *scenario.File) error {
+		s := a.Scenario()
+		return errors.Join(
+			b.Set("seed", strconv.FormatUint(s.Seed, 10)),
+			b.Set("population.scale", strconv.Itoa(s.Population.Scale)))
 	}
-	return a, b, nil
+	b, err := f.model(cmd, args[1], more, sameLuck)
+	return [2]*cogap.Model{a, b}, err
 }
 
 // keep writes what is complete of a run that was stopped.

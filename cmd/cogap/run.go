@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/progress"
 	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/scenario"
 )
 
 // runFlags say how runs are done and where results go.
@@ -25,9 +27,10 @@ type runFlags struct {
 
 func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.IntVar(&f.workers, "workers", 0, "`goroutines` to work with; 0 means one for each processor")
+	f.passes = 1
+	flags.Var(numberAt(&f.workers), "workers", "`goroutines` to work with; 0 means one for each processor")
 	flags.BoolVar(&f.stream, "stream", false, "do not keep people in memory: for populations that do not fit")
-	flags.IntVar(&f.passes, "passes", 1, "`times` to go over all people when streaming; more fits the crowd's path better")
+	flags.Var(numberAt(&f.passes), "passes", "`times` to go over all people when streaming; more fits the crowd's path better")
 	flags.StringVar(&f.out, "out", "", "`folder` for files with every number, and the scenario to repeat it")
 	flags.StringVar(&f.format, "format", "table", "what to print: table, json, csv or parquet; with --out, parquet is the format of the files' tables")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
@@ -100,14 +103,11 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			if err := how.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
-			s, err := load(cmd, nth(args, 0, "default"))
+			m, err := change.model(cmd, nth(args, 0, "default"), how.change)
 			if err != nil {
 				return err
 			}
-			if err := change.apply(&s); err != nil {
-				return err
-			}
-			result, stopped := how.run(cmd, s)
+			result, stopped := how.run(cmd, m)
 			if result == nil || len(result.Months) == 0 {
 				return stopped
 			}
@@ -117,6 +117,14 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 	change.add(cmd)
 	how.add(cmd)
 	return cmd
+}
+
+// change changes a scenario as the flags say.
+func (f *runFlags) change(s *scenario.File) error {
+	if !f.stream {
+		return nil
+	}
+	return s.Set("stream.passes", strconv.Itoa(f.passes))
 }
 
 // nth returns an argument or what stands for one that was not given.
@@ -129,18 +137,11 @@ func nth(args []string, i int, otherwise string) string {
 
 // run runs a scenario: it says what that will take if it is much, and how far it is. What is complete is returned beside
 // an error too.
-func (f *runFlags) run(cmd *cobra.Command, s cogap.Scenario) (*cogap.Result, error) {
+func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model) (*cogap.Result, error) {
 	if f.out != "" {
 		if err := os.MkdirAll(f.out, 0o777); err != nil { // now, rather than after an hour
 			return nil, fmt.Errorf("--out: %w", err)
 		}
-	}
-	if f.stream {
-		s.Stream.Passes = f.passes
-	}
-	model, err := cogap.NewModel(s)
-	if err != nil {
-		return nil, atFault(err)
 	}
 	options := cogap.Options{Workers: f.workers}
 	if f.quiet {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -60,18 +61,18 @@ func (f *scenarioFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.changed = flags.Changed
 	flags.StringArrayVar(&f.sets, "set", nil, "change a parameter: `path=value`, as a file would say it; may be repeated")
-	flags.Uint64Var(&f.seed, "seed", 0, "`number` that chooses everybody's luck")
-	flags.Int64Var(&f.people, "people", 0, "about how many `people` to simulate; each stands for as many real ones as needed")
-	flags.IntVar(&f.scale, "scale", 0, "how many real `people` each simulated one stands for; 1 is one to one")
-	flags.IntVar(&f.months, "months", 0, "how many `months` to simulate")
+	flags.Var(numberAt(&f.seed), "seed", "`number` that chooses everybody's luck")
+	flags.Var(numberAt(&f.people), "people", "about how many `people` to simulate; each stands for as many real ones as needed")
+	flags.Var(numberAt(&f.scale), "scale", "how many real `people` each simulated one stands for; 1 is one to one")
+	flags.Var(numberAt(&f.months), "months", "how many `months` to simulate")
 	complete(cmd, "set", completeSet)
 	for _, name := range []string{"seed", "people", "scale", "months"} {
 		complete(cmd, name, cobra.NoFileCompletions)
 	}
 }
 
-// apply changes s as the flags say, and judges the outcome.
-func (f *scenarioFlags) apply(s *cogap.Scenario) error {
+// apply changes the scenario as the flags say.
+func (f *scenarioFlags) apply(s *scenario.File) error {
 	var problems []error
 	for _, set := range f.sets {
 		path, value, ok := strings.Cut(set, "=")
@@ -79,18 +80,21 @@ func (f *scenarioFlags) apply(s *cogap.Scenario) error {
 			problems = append(problems, fmt.Errorf("--set %s: got no =, want path=value", set))
 			continue
 		}
-		if err := scenario.Set(s, path, value); err != nil {
+		if err := s.Set(path, value); err != nil {
 			problems = append(problems, fmt.Errorf("--set %w", err))
 		}
 	}
-	if f.changed("seed") {
-		s.Seed = f.seed
-	}
-	if f.changed("scale") {
-		s.Population.Scale = f.scale
-	}
-	if f.changed("months") {
-		s.Months = f.months
+	for _, flag := range []struct {
+		name, path string
+		value      any
+	}{
+		{"seed", "seed", f.seed},
+		{"scale", "population.scale", f.scale},
+		{"months", "months", f.months},
+	} {
+		if f.changed(flag.name) {
+			problems = append(problems, s.Set(flag.path, fmt.Sprint(flag.value)))
+		}
 	}
 	switch {
 	case f.changed("people") && f.changed("scale"):
@@ -98,20 +102,38 @@ func (f *scenarioFlags) apply(s *cogap.Scenario) error {
 	case f.changed("people"):
 		problems = append(problems, f.resize(s))
 	}
-	return atFault(errors.Join(append(problems, s.Validate())...))
+	return errors.Join(problems...)
 }
 
 // resize chooses the scale at which about so many people are simulated.
-func (f *scenarioFlags) resize(s *cogap.Scenario) error {
+func (f *scenarioFlags) resize(s *scenario.File) error {
 	if f.people < 1 {
 		return fmt.Errorf("--people: got %d, want at least 1", f.people)
 	}
-	scale, err := s.Population.ScaleFor(f.people)
+	draft, err := s.Draft()
 	if err != nil {
-		return err
+		return nil // which is told anyhow
 	}
-	s.Population.Scale = scale
-	return nil
+	scale, err := draft.Population.ScaleFor(f.people)
+	if err != nil {
+		return nil // so is this
+	}
+	return s.Set("population.scale", strconv.Itoa(scale))
+}
+
+// model returns the model of the scenario that the user means, changed as the flags and more say. It is validated once,
+// here.
+func (f *scenarioFlags) model(cmd *cobra.Command, ref string, more ...func(*scenario.File) error) (*cogap.Model, error) {
+	s, err := open(cmd, ref)
+	if err != nil {
+		return nil, err
+	}
+	problems := []error{f.apply(s)}
+	for _, change := range more {
+		problems = append(problems, change(s))
+	}
+	m, err := s.Model()
+	return m, atFault(errors.Join(append(problems, err)...))
 }
 
 // complete sets how a flag's values are completed.

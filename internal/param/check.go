@@ -3,12 +3,13 @@ package param
 import (
 	"fmt"
 	"reflect"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 )
 
 // MaxText is the most bytes of a text whose field declares no limit.
-const MaxText = 1000
+const MaxText = 2000
 
 // Checker is implemented, on the value or the pointer, by structs with rules across their fields.
 //
@@ -26,12 +27,16 @@ type Checker interface {
 // Numbers must be finite and inside the range that their field declares, lists and texts within their limits, texts
 // free of what cannot be shown; every struct that is a Checker is asked too. v is not modified.
 func Check(v any) error {
+	Checks.Add(1)
 	var problems Problems
 	if p := PlaceOf(v); p.Value.IsValid() {
 		check(p, &problems)
 	}
 	return problems.Err()
 }
+
+// Checks counts the calls of Check, for tests of what is to be checked once.
+var Checks atomic.Int64
 
 // check returns false if something is too long to go on.
 func check(p *Place, problems *Problems) (ok bool) {

@@ -113,7 +113,7 @@ func (d *draw) policies(s *cogap.Scenario) {
 		p := market.Policy{Name: fmt.Sprintf("policy %d", i), Kind: one(d, policies...), Until: market.Always}
 		if d.once(2) {
 			p.From = d.upTo(d.months)
-			p.Until = p.From + one(d, 1+d.upTo(d.months), market.Always)
+			p.Until = min(p.From+one(d, 1+d.upTo(d.months), market.Always), market.Always)
 		}
 		p.Share, p.Amount, p.Lag = 0.5, one(d, 100.0, 20), 6
 		d.reach(&p, s, threshold)
