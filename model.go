@@ -75,3 +75,39 @@ func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 	}
 	return r.stored(ctx)
 }
+
+// Each takes the model's people through its months as Run does, shows the record of each month to see and keeps none of them:
+// for runs of which only some numbers are wanted. It leaves out what only a Result has: digest, mobility and panel;
+// Options.OnMonth is not called. The record, and what it points to, is see's own.
+//
+// If ctx ends, if see returns an error or if a user's rule fails, it returns that error. A streamed run knows no month before it
+// knows all, so see is called at the end.
+func (m *Model) Each(ctx context.Context, o Options, see func(*Record) error) error {
+	o.OnMonth = nil
+	if m.scenario.Stream.Passes > 0 {
+		return m.eachStreamed(ctx, o, see)
+	}
+	r, months := newRun(m, o), 0
+	err := r.each(ctx, func(month *Record) error {
+		months++
+		return see(month)
+	})
+	if err != nil {
+		return r.after(months, err)
+	}
+	r.progress.finish()
+	return nil
+}
+
+func (m *Model) eachStreamed(ctx context.Context, o Options, see func(*Record) error) error {
+	result, err := m.Run(ctx, o)
+	if err != nil {
+		return err
+	}
+	for i := range result.Months {
+		if err := see(&result.Months[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

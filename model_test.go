@@ -1,6 +1,7 @@
 package cogap_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -50,6 +51,35 @@ func TestModelRunsAgain(t *testing.T) {
 	_, err = m.With(s)
 	require.ErrorContains(t, err, "months: got 0")
 }
+
+// TestEach: the months that Each shows are those of Run, stored or streamed, and an error ends them.
+func TestEach(t *testing.T) {
+	for _, passes := range []int{0, 2} {
+		s := full()
+		s.Stream.Passes = passes
+		m, err := cogap.NewModel(s)
+		require.NoError(t, err)
+		r, err := m.Run(t.Context(), cogap.Options{})
+		require.NoError(t, err)
+		var months []cogap.Record
+		require.NoError(t, m.Each(t.Context(), cogap.Options{Workers: 1}, func(month *cogap.Record) error {
+			months = append(months, *month)
+			return nil
+		}))
+		require.Empty(t, same.Differences(r.Months, months, 3))
+		seen := 0
+		err = m.Each(t.Context(), cogap.Options{}, func(*cogap.Record) error {
+			if seen++; seen == 2 {
+				return errStop
+			}
+			return nil
+		})
+		require.ErrorIs(t, err, errStop)
+		require.Equal(t, 2, seen)
+	}
+}
+
+var errStop = errors.New("stop")
 
 // BenchmarkModel compares the first run of a model with its second, which makes neither tables nor people. Both are per
 // agent-step, at 100,000 agents.
