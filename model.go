@@ -2,6 +2,7 @@ package cogap
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/internal/deep"
@@ -66,7 +67,7 @@ func (s *Scenario) spec() engine.Spec {
 
 // Run makes the model's people and takes them through its months.
 //
-// If ctx ends, if OnMonth returns an error or if a user's rule fails, it returns that error together with the result of all
+// If ctx ends, if OnMonth returns an error, if a user's rule fails or if sums overflow, it returns that error together with the result of all
 // months that are complete; their manifest covers just them.
 func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 	r := newRun(m, o)
@@ -76,38 +77,30 @@ func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 	return r.stored(ctx)
 }
 
-// Each takes the model's people through its months as Run does, shows the record of each month to see and keeps none of them:
-// for runs of which only some numbers are wanted. It leaves out what only a Result has: digest, mobility and panel;
-// Options.OnMonth is not called. The record, and what it points to, is see's own.
-//
-// If ctx ends, if see returns an error or if a user's rule fails, it returns that error. A streamed run knows no month before it
-// knows all, so see is called at the end.
-func (m *Model) Each(ctx context.Context, o Options, see func(*Record) error) error {
-	o.OnMonth = nil
+// Follow runs the model and shows the record of each month, of which nothing is kept: its memory is used again for the months
+// that follow, so the function must not keep the record itself. It is for those who run a model many times and want some
+// numbers of each run: there is no result, no digest, and nobody in a panel. Its errors are those of Run, and the
+// function's.
+func (m *Model) Follow(ctx context.Context, o Options, show func(*Record) error) error {
 	if m.scenario.Stream.Passes > 0 {
-		return m.eachStreamed(ctx, o, see)
-	}
-	r, months := newRun(m, o), 0
-	err := r.each(ctx, func(month *Record) error {
-		months++
-		return see(month)
-	})
-	if err != nil {
-		return r.after(months, err)
-	}
-	r.progress.finish()
-	return nil
-}
-
-func (m *Model) eachStreamed(ctx context.Context, o Options, see func(*Record) error) error {
-	result, err := m.Run(ctx, o)
-	if err != nil {
+		o.OnMonth = func(r Record) error { return show(&r) }
+		_, err := m.Run(ctx, o)
 		return err
 	}
-	for i := range result.Months {
-		if err := see(&result.Months[i]); err != nil {
-			return err
-		}
+	r := newRun(m, o)
+	if err := r.shard.Make(ctx); err != nil {
+		return err
 	}
+	for t := range m.scenario.Months {
+		month, err := r.tick(ctx, t)
+		if err == nil {
+			err = show(&month)
+		}
+		if err != nil {
+			return fmt.Errorf("after %d of %d months: %w", t, m.scenario.Months, err)
+		}
+		r.shard.Recycle(month.Strata)
+	}
+	r.progress.finish()
 	return nil
 }

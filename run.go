@@ -69,6 +69,7 @@ type run struct {
 	seller   market.Seller
 	shard    *engine.Shard
 	last     engine.Averages // of the month before
+	seen     engine.Seen     // of this month
 	progress *progress
 }
 
@@ -97,17 +98,21 @@ func (r *run) everybody(stored bool) *engine.Shard {
 // stored makes the people and takes them through the months, one after the other.
 func (r *run) stored(ctx context.Context) (*Result, error) {
 	result := &Result{Strata: r.model.engine.Strata()}
+	err := r.shard.Make(ctx)
 	sum := newDigest()
 	var summing sync.WaitGroup
-	err := r.each(ctx, func(month *Record) error {
-		summing.Wait()
-		summing.Go(func() { sum.month(month) }) // while the next month is computed
-		result.Months = append(result.Months, *month)
-		if r.options.OnMonth != nil {
-			return r.options.OnMonth(month.clone())
+	for t := 0; t < r.scenario.Months && err == nil; t++ {
+		var month Record
+		if month, err = r.tick(ctx, t); err != nil {
+			break
 		}
-		return nil
-	})
+		summing.Wait()
+		summing.Go(func() { sum.month(&month) }) // while the next month is computed
+		result.Months = append(result.Months, month)
+		if r.options.OnMonth != nil {
+			err = r.options.OnMonth(month.clone())
+		}
+	}
 	if err == nil && r.scenario.Statistics.Mobility {
 		result.Mobility, err = r.moved(ctx, result.Last())
 	}
@@ -115,32 +120,10 @@ func (r *run) stored(ctx context.Context) (*Result, error) {
 	summing.Wait()
 	result.Manifest = r.manifest(len(result.Months), sum.String())
 	if err != nil {
-		return result, r.after(len(result.Months), err)
+		return result, fmt.Errorf("after %d of %d months: %w", len(result.Months), r.scenario.Months, err)
 	}
 	r.progress.finish()
 	return result, nil
-}
-
-// each makes the people, takes them through the months and shows each month's record to see, until that returns an error.
-func (r *run) each(ctx context.Context, see func(*Record) error) error {
-	if err := r.shard.Make(ctx); err != nil {
-		return err
-	}
-	for t := range r.scenario.Months {
-		month, err := r.tick(ctx, t)
-		if err != nil {
-			return err
-		}
-		if err := see(&month); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// after is the error of a run that ended early.
-func (r *run) after(months int, err error) error {
-	return fmt.Errorf("after %d of %d months: %w", months, r.scenario.Months, err)
 }
 
 // moved counts who moved until the last month. People who are not stored are taken through all months once more.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -63,11 +64,11 @@ func TestShuffled(t *testing.T) {
 		counts := map[string]int{}
 		const keys = 24_000
 		for key := range uint64(keys) {
-			var order string
+			var order strings.Builder
 			for i := range n {
-				order += strconv.Itoa(shuffled(i, n, mix(key)))
+				order.WriteString(strconv.Itoa(shuffled(i, n, mix(key))))
 			}
-			counts[order]++
+			counts[order.String()]++
 		}
 		all := 1
 		for k := 2; k <= n; k++ {

@@ -114,7 +114,7 @@ func (s *Study) fill(ctx context.Context, row *Row, workers int) error {
 	}
 	sum := sha256.New()
 	var bytes wire.Encoder
-	err = m.Each(ctx, cogap.Options{Workers: workers}, func(r *cogap.Record) error {
+	err = m.Follow(ctx, cogap.Options{Workers: workers}, func(r *cogap.Record) error {
 		bytes.Bytes = bytes.Bytes[:0]
 		r.Total.Encode(&bytes)
 		_, _ = sum.Write(bytes.Bytes) // a hash never fails

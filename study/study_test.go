@@ -257,8 +257,10 @@ func TestAllProblems(t *testing.T) {
 		want []string
 	}{
 		"shape": {
-			study.Plan{Base: small(), Replicates: -1, Luck: "none", AtMost: -1, Measures: []string{"sota_shore", "price", "price"}, Series: []string{"price@last"},
-				Design: study.Design{Kind: "star"}, Until: &study.Until{Measure: "income", AtMost: 3}},
+			study.Plan{
+				Base: small(), Replicates: -1, Luck: "none", AtMost: -1, Measures: []string{"sota_shore", "price", "price"}, Series: []string{"price@last"},
+				Design: study.Design{Kind: "star"}, Until: &study.Until{Measure: "income", AtMost: 3},
+			},
 			[]string{
 				"replicates: got -1, want 1 or more", `luck: got "none", want one of shared, independent`, "at_most: got -1", "measures[0]: measure sota_shore: unknown measure",
 				"measures[2]: got price a second time", "series[0]: got price@last, want a name without a month",
