@@ -21,7 +21,8 @@ func compareCommand() *cobra.Command {
 		Long: `Run two scenarios and print what differs: month by month, at the end of each price, by income and by stratum.
 
 Both have the seed and the scale of A, so that everybody has the same luck in both and a difference is the effect of what
-differs between the scenarios. --set and the other flags change both.
+differs between the scenarios. --set and the other flags change both. They must be of the same people. Months are compared by
+date; those that only one of them has are left out.
 
 --out DIR writes the comparison, and the files of both runs in DIR/a and DIR/b, as those of cogap run.`,
 		Example: `  cogap compare essay voucher
@@ -36,6 +37,9 @@ differs between the scenarios. --set and the other flags change both.
 			a, b, err := change.pair(cmd, args)
 			if err != nil {
 				return err
+			}
+			if err := report.Comparable(&a, &b); err != nil { // now, rather than after both have run
+				return atFault(err)
 			}
 			var results [2]*cogap.Result
 			for i, s := range []cogap.Scenario{a, b} {
@@ -84,12 +88,12 @@ func (f *runFlags) showComparison(cmd *cobra.Command, c report.Comparison) error
 	table := tableFile(c.Table(), f.format, c.A.Manifest, c.B.Manifest)
 	var errs []error
 	if f.out != "" {
-		files := []file{table, {"compare.json", c.JSON}, {"compare.txt", c.Text}}
+		files := []file{table, {"compare.json", c.WriteJSON}, {"compare.txt", c.WriteText}}
 		errs = append(errs,
 			writeFiles(f.out, append(files, leftovers([]report.Table{c.Table()}, files)...)),
 			writeFiles(filepath.Join(f.out, "a"), resultFiles(c.A, f.format)),
 			writeFiles(filepath.Join(f.out, "b"), resultFiles(c.B, f.format)))
 	}
-	write := map[string]func(io.Writer) error{"table": c.Text, "json": c.JSON, "csv": c.CSV, "parquet": table.write}[f.printed()]
+	write := map[string]func(io.Writer) error{"table": c.WriteText, "json": c.WriteJSON, "csv": table.write, "parquet": table.write}[f.printed()]
 	return errors.Join(append(errs, write(cmd.OutOrStdout()))...)
 }

@@ -83,7 +83,7 @@ func runCommand() *cobra.Command {
 		Long: `Run a scenario and print what it came to. Without a name it is the default one.
 
 --format says what is printed: a table to read, everything as JSON, or the months as CSV or Parquet. --out DIR writes
-every table (series, tiers, strata, deciles, what is collected), a page, pictures, and the scenario that repeats it. Tables
+every table (series, tiers, strata, deciles, providers, what is collected), a page, pictures, and the scenario that repeats it. Tables
 are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed. Tables that an
 earlier run left there, and this one does not write, are removed.
 
@@ -198,9 +198,9 @@ func (f *runFlags) show(cmd *cobra.Command, r *cogap.Result) error {
 func printResult(w io.Writer, format string, r *cogap.Result) error {
 	switch format {
 	case "json":
-		return report.JSON(w, r)
+		return report.WriteJSON(w, r)
 	case "csv", "parquet": // the first table, a row for each month
 		return tableFile(report.Tables(r)[0], format, r.Manifest).write(w)
 	}
-	return report.Text(w, r)
+	return report.WriteText(w, r)
 }
