@@ -192,11 +192,13 @@ func (c *checker) scenarios(s *Study) {
 		c.add("base", "%w", err)
 		return
 	}
-	s.columns = c.columns()
+	s.columns = c.columns(s.base)
 	if len(c.problems) > 0 {
 		return // every value would say the same again
 	}
 	p := c.plan
+	s.need = never
+	c.try(s, "base", p.Base, nil)
 	for d := range p.Factors {
 		f := &p.Factors[d]
 		for _, v := range f.tried() {
@@ -213,32 +215,36 @@ func (c *checker) scenarios(s *Study) {
 	}
 }
 
-// try notes what is wrong with a scenario: its values, or what it does not have that is to be measured.
+// try notes what is wrong with a scenario: its values, or what it does not have that is to be measured. What it must measure the
+// study measures in all runs.
 func (c *checker) try(s *Study, path string, sc cogap.Scenario, err error) {
-	var m *cogap.Model
 	if err == nil {
-		m, err = s.base.With(sc)
-	}
-	if err == nil {
-		_, err = measure.Bind(s.refs(), &sc, m.Engine().Strata())
+		err = s.bind(s.base, sc)
 	}
 	if err != nil && !c.told[err.Error()] {
 		c.told[err.Error()] = true
 		c.add(path, "%w", err)
 	}
+	for err == nil && s.bind(s.base, s.need.lean(sc, s.columns)) != nil {
+		s.need++
+	}
+}
+
+// bind returns what is wrong with a scenario.
+func (s *Study) bind(root *cogap.Model, sc cogap.Scenario) error {
+	m, err := root.With(sc)
+	if err == nil {
+		_, err = measure.Bind(s.refs(), m)
+	}
+	return err
 }
 
 // columns returns what each run is asked for: measures, then series, month by month.
-func (c *checker) columns() []Column {
+func (c *checker) columns(base *cogap.Model) []Column {
 	var list []Column
 	sc := &c.plan.Base
-	strata, err := sc.Population.Resolve()
-	if err != nil {
-		c.add("base", "%w", err)
-		return nil
-	}
 	bind := func(r measure.Ref) error {
-		_, err := measure.Bind([]measure.Ref{r}, sc, strata)
+		_, err := measure.Bind([]measure.Ref{r}, base)
 		return err
 	}
 	for i, text := range c.plan.Measures {

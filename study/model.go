@@ -1,28 +1,35 @@
 package study
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/observe"
-	"github.com/cogap/cogap/population"
 )
 
-// model returns the model of a run, which shares with other models what the factors leave the same.
-func (s *Study) model(j Job) (*cogap.Model, error) {
+// model returns the model of a run and what reads its columns. The model shares with other models what the factors leave the same.
+func (s *Study) model(j Job) (*cogap.Model, []*measure.Reader, error) {
 	sc, err := s.plan.Scenario(j)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	sc = lean(sc, s.refs(), s.base.Engine().Strata())
 	root := s.base
 	if s.plan.Luck != Independent && s.plan.Cells() > 1 {
 		if root, err = s.recent.of(s.base, j.Seed); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return root.With(sc)
+	m, err := root.With(s.need.lean(sc, s.columns))
+	if err != nil {
+		return nil, nil, err
+	}
+	readers, err := measure.Bind(s.refs(), m)
+	if err != nil {
+		return nil, nil, err
+	}
+	return m, readers, nil
 }
 
 // recent holds the models of the seeds that were used last: a replicate of one cell has the people of the same replicate of the next.
@@ -51,40 +58,30 @@ func (r *recent) of(base *cogap.Model, seed uint64) (*cogap.Model, error) {
 	return m, nil
 }
 
-// lean returns a scenario that gives the same numbers and measures nothing else. Distributions take most of the time of a run of
-// few agents.
-func lean(s cogap.Scenario, refs []measure.Ref, strata []population.Stratum) cogap.Scenario {
+// need is in which months a study's columns need distributions. Distributions take most of the time of a run of few agents.
+type need int
+
+const (
+	never need = iota
+	last
+	asked // in those in which the scenario asks for them
+)
+
+// lean returns a scenario that measures what columns need, and nothing else.
+func (n need) lean(s cogap.Scenario, columns []Column) cogap.Scenario {
 	var collect []observe.Collect
 	for _, c := range s.Statistics.Collect {
-		for _, r := range refs {
-			if r.Collection == c.Name {
-				collect = append(collect, c)
-				break
-			}
+		if slices.ContainsFunc(columns, func(x Column) bool { return x.Ref.Collection == c.Name }) {
+			collect = append(collect, c)
 		}
 	}
 	s.Statistics.Collect, s.Statistics.Panel, s.Statistics.Mobility = collect, observe.Panel{}, false
-	never, once := s, s
-	never.Statistics.Every, once.Statistics.Every = 0, s.Months
-	atEnd := true // all that distributions are needed for is of the last month
-	needed := false
-	for _, r := range refs {
-		if has(&never, r, strata) {
-			continue
-		}
-		needed = true
-		atEnd = atEnd && r.Month != measure.Mean && has(&once, r, strata)
-	}
+	isMean := func(x Column) bool { return x.Ref.Month == measure.Mean } // over the months that are asked for
 	switch {
-	case !needed:
-		return never
-	case atEnd:
-		return once
+	case n == never:
+		s.Statistics.Every = 0
+	case n == last && !slices.ContainsFunc(columns, isMean):
+		s.Statistics.Every = s.Months
 	}
 	return s
-}
-
-func has(s *cogap.Scenario, r measure.Ref, strata []population.Stratum) bool {
-	_, err := measure.Bind([]measure.Ref{r}, s, strata)
-	return err == nil
 }

@@ -20,6 +20,7 @@ type Study struct {
 	plan    Plan
 	columns []Column
 	base    *cogap.Model
+	need    need
 	recent  recent
 }
 
@@ -102,16 +103,11 @@ func (s *Study) run(ctx context.Context, i, workers int) (Row, error) {
 
 // fill runs the scenario of a row and fills in what it gave.
 func (s *Study) fill(ctx context.Context, row *Row, workers int) error {
-	m, err := s.model(row.Job)
+	m, readers, err := s.model(row.Job)
 	if err != nil {
 		return err
 	}
-	sc := m.Scenario()
 	strata := m.Engine().Strata()
-	readers, err := measure.Bind(s.refs(), &sc, strata)
-	if err != nil {
-		return err
-	}
 	sum := sha256.New()
 	var bytes wire.Encoder
 	err = m.Follow(ctx, cogap.Options{Workers: workers}, func(r *cogap.Record) error {
