@@ -48,8 +48,8 @@ func TestCompare(t *testing.T) {
 func TestCompareRefuses(t *testing.T) {
 	for want, change := range map[string]func(*cogap.Scenario){
 		"21 strata, and 16": func(s *cogap.Scenario) { s.Population.Strata = s.Population.Strata[:16] },
-		"of 9 peopl":        func(s *cogap.Scenario) { s.Population.Strata[2].People = 9 },
-		"one agent for 10000 people, and for 5000": func(s *cogap.Scenario) { s.Population.Scale = 5000 },
+		"and \"Computer and Information Research Scientists\" of 9": func(s *cogap.Scenario) { s.Population.Strata[2].People = 9 },
+		"one agent for 10000 people, and for 5000":                  func(s *cogap.Scenario) { s.Population.Scale = 5000 },
 		"months: got 0": func(s *cogap.Scenario) { s.Months = 0 },
 	} {
 		b := small()
