@@ -5,7 +5,10 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,6 +18,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/random"
 	"github.com/cogap/cogap/internal/same"
+	"github.com/cogap/cogap/observe"
 )
 
 // way is another way to run a scenario. It must give what the plain way gives: stored people, one worker, nobody watching.
@@ -181,20 +185,54 @@ func few(t *testing.T, checks string) {
 	}
 }
 
-// TestRandomScenarios runs random scenarios in all ways. All that they find is the same, to the bit, over the whole
-// result: sums, distributions, the market's books, whom policies reach, collections, mobility and the panel.
+// keepsDiary is a rule of one's own with columns of its own: people write down what they have earned and used, and who has
+// used AI for long gets used to it faster.
+type keepsDiary struct{ agent.Standard }
+
+func (keepsDiary) Name() string { return "keeps a diary" }
+
+func (keepsDiary) Columns() []string { return []string{"earned", "used"} }
+
+func (k keepsDiary) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
+	k.Standard.Step(b, m, dst)
+	for i, tier := range b.Tier {
+		b.Extra[0][i] += b.Income[i]
+		if tier > 0 {
+			b.Extra[1][i]++
+		}
+		if b.Extra[1][i] > 3 {
+			b.Habit[i] = max(b.Habit[i], 0.5)
+		}
+	}
+}
+
+// withDiary lets people keep a diary, which is collected.
+func withDiary(s *cogap.Scenario) {
+	s.Rule = keepsDiary{}
+	s.Statistics.Collect = append(s.Statistics.Collect,
+		observe.Collect{Name: "earned", Quantity: "earned - income", Aggregate: observe.SD, By: []string{"bins(used, 1, 4)"}},
+	)
+}
+
+// TestRandomScenarios runs random scenarios in all ways, some by a rule of one's own. All that they find is the same, to
+// the bit, over the whole result: sums, distributions, the market's books, whom policies reach, collections, mobility and
+// the panel.
 func TestRandomScenarios(t *testing.T) {
 	few(t, "20")
+	others := startOthers(t)
 	rapid.Check(t, func(t *rapid.T) {
 		s := random.Scenario().Draw(t, "scenario")
-		if wrong := wrongOf(s); wrong != "" {
+		if rapid.IntRange(0, 5).Draw(t, "diary") == 3 {
+			withDiary(&s)
+		}
+		if wrong := wrongOf(s, others); wrong != "" {
 			t.Fatal(wrong + asFile(s))
 		}
 	})
 }
 
 // wrongOf runs a scenario in all ways and says how the first wrong one differs.
-func wrongOf(s cogap.Scenario) string {
+func wrongOf(s cogap.Scenario, others []*other) string {
 	before := same.Digest(s)
 	plain, err := cogap.Run(ctx, s, cogap.Options{Workers: 1})
 	if err != nil {
@@ -214,6 +252,12 @@ func wrongOf(s cogap.Scenario) string {
 			return fmt.Sprintf("%s: not what one worker finds with stored people:\n%s", w.name, strings.Join(same.Differences(a, b, 12), "\n"))
 		}
 	}
+	for _, o := range others {
+		digest, err := o.digest(question{s, s.Rule != nil})
+		if want := digestOf(plain); err != nil || digest != want {
+			return fmt.Sprintf("%s: got %s, want the digest %s: %v", o.name, digest, want, err)
+		}
+	}
 	switch {
 	case same.Digest(s) != before:
 		return "a run has changed its scenario"
@@ -225,11 +269,63 @@ func wrongOf(s cogap.Scenario) string {
 
 // asFile returns the scenario as a file that cogap run takes, and where it is.
 func asFile(s cogap.Scenario) string {
-	path, text, err := random.File(s, "a random scenario of which not all ways to run it give the same")
+	if s.Rule != nil {
+		s.Statistics.Collect = s.Statistics.Collect[:len(s.Statistics.Collect)-1]
+	}
+	path := filepath.Join(os.TempDir(), fmt.Sprintf("cogap-random-%d.yaml", os.Getpid()))
+	text, err := random.File(path, s, "a random scenario of which not all ways to run it give the same")
 	if err != nil {
 		return fmt.Sprintf("\nthe scenario cannot be written: %v", err)
 	}
+	if s.Rule != nil {
+		text += "and the rule and the collection of withDiary\n"
+	}
 	return fmt.Sprintf("\ncogap run %s\n\n%s", path, text)
+}
+
+// chunkSums is the model's rule, which notes what each chunk earns in the first month.
+type chunkSums struct {
+	agent.Standard
+	mu   *sync.Mutex
+	sums *[]float64
+}
+
+func (c chunkSums) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
+	sums := agent.NewSums(len(m.Menu))
+	c.Standard.Step(b, m, sums)
+	dst.Add(sums)
+	if m.Number == 0 {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		*c.sums = append(*c.sums, sums.Total().Income.Float())
+	}
+}
+
+// TestRandomOrderMatters proves that random scenarios can tell: in many of them what chunks earn, added up as float64 in
+// different orders, gives different sums.
+func TestRandomOrderMatters(t *testing.T) {
+	const scenarios = 60
+	different := 0
+	for seed := range scenarios {
+		s := random.Scenario().Example(seed)
+		s.Months, s.Statistics = 1, cogap.Statistics{}
+		var terms []float64
+		s.Rule = chunkSums{mu: new(sync.Mutex), sums: &terms}
+		run(t, s, cogap.Options{Workers: 1})
+		sums := map[float64]bool{}
+		for seed := range uint64(10) {
+			sum := 0.0
+			for _, i := range rand.New(rand.NewPCG(1, seed)).Perm(len(terms)) {
+				sum += terms[i]
+			}
+			sums[sum] = true
+		}
+		if len(sums) > 1 {
+			different++
+		}
+	}
+	t.Logf("%d of %d scenarios", different, scenarios)
+	require.Greater(t, different, scenarios/5)
 }
 
 // TestWholeRecord changes each thing that a result holds, one after the other: the digest sees it.

@@ -96,7 +96,7 @@ func BenchmarkHistogramMeasures(b *testing.B) {
 		{"quantile", func() { h.Quantile(.5) }},
 		{"count", func() { h.CountAtLeast(2e4) }},
 		{"merge", func() { _ = new(Histogram).Merge(&h) }},
-		{"gap", func() { HistogramGap{&h, &h}.Wasserstein() }},
+		{"gap", func() { BinnedGap{h.Binned(), h.Binned()}.Wasserstein() }},
 		{"deciles", func() { ShareByQuantile(&h, &h, 10) }},
 	} {
 		b.Run(m.name, func(b *testing.B) {

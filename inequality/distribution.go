@@ -21,6 +21,7 @@ type Distribution struct {
 	n       int     // rows of positive weight
 	unit    float64 // the weight of a row if all are the same, else 0
 	scale   float64 // power of two by which x is multiplied before it is summed
+	unlike  float64 // 1 - sum f^2 over rows
 	wscale  float64 // power of two by which the caller's weights were multiplied
 	mean    float64 // mean of the scaled values ...
 	rest    float64 // ... and what rounding took from it
@@ -71,8 +72,10 @@ func newDistribution(x, w []float64) *Distribution {
 		sortFloats(x)
 		d.x, d.w = countTies(x)
 		d.sq = d.w // every row weighs 1, and so does its square
+		d.unlike = 1 - 1/float64(d.n)
 	} else {
 		sortPairs(x, w)
+		d.unlike = unlike(w)
 		d.x, d.w, d.sq = mergeTies(x, w)
 	}
 	d.finish()
@@ -308,6 +311,17 @@ func mergeTies(x, w []float64) (values, weights, squares []float64) {
 		i = j
 	}
 	return values, weights, squares
+}
+
+// unlike returns 1 - sum f^2, the chance that two rows drawn by weight are not the same one: as twice the sum of f_i f_j over
+// pairs, which keeps its digits where one row has nearly all the weight.
+func unlike(w []float64) float64 {
+	var before, pairs compensated
+	for _, v := range w {
+		pairs.add(float64(v * before.value()))
+		before.add(v)
+	}
+	return 2 * (pairs.value() / before.value() / before.value())
 }
 
 // scaleWeights brings very large or very small weights near 1, in place, and returns the

@@ -162,7 +162,7 @@ func (d *decoder) histogram() *Histogram {
 }
 
 func (d *decoder) ladder(l *ladder, h *Histogram) {
-	end := int64(infinite >> h.shift())
+	first, end := int64(leastBits>>h.shift()), int64(mostBits>>h.shift())
 	key := int64(-1)
 	for range d.int("bins", end) {
 		key += 1 + d.int("bin", end)
@@ -171,8 +171,8 @@ func (d *decoder) ladder(l *ladder, h *Histogram) {
 		if d.err != nil {
 			return
 		}
-		if key >= end || count == 0 {
-			d.fail("bin %d with %d people, want a bin below %d with people", key, count, end)
+		if key < first || key >= end || count == 0 {
+			d.fail("bin %d with %d people, want a bin from %d to %d with people", key, count, first, end-1)
 			return
 		}
 		least, most := limits(int(key), count, h.shift())

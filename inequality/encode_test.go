@@ -117,7 +117,7 @@ func measureAll(c codec) {
 		c.Median()
 		c.CDF(1)
 		c.SumAtLeast(1)
-		HistogramGap{c, c}.Wasserstein()
+		BinnedGap{c.Binned(), c.Binned()}.Wasserstein()
 		ShareByQuantile(c, c, 10)
 	case *JointHistogram:
 		c.Index()
@@ -153,7 +153,7 @@ func fuzzDecoder(f *testing.F, seed codec, to func() codec) {
 }
 
 func FuzzDecodeHistogram(f *testing.F) {
-	fuzzDecoder(f, histogramOf([]person{{-3, 2}, {0, 1}, {5, 1e12}, {1e300, 1}}), func() codec { return new(Histogram) })
+	fuzzDecoder(f, histogramOf([]person{{-3, 2}, {0, 1}, {5, 1e12}, {1e100, 1}}), func() codec { return new(Histogram) })
 }
 
 func FuzzDecodeJoint(f *testing.F) {

@@ -1,6 +1,9 @@
 package inequality
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Gini returns the Gini coefficient, the mean difference between two people relative to
 // twice the mean: 0 when all have the same, towards 1 as one person has all.
@@ -45,16 +48,7 @@ func (d *Distribution) GiniCorrected() float64 {
 	if d.n < 2 {
 		return math.NaN()
 	}
-	return d.Gini() / (1 - d.squaredShares())
-}
-
-// squaredShares is the sum of the squared weight shares of the rows.
-func (d *Distribution) squaredShares() float64 {
-	var s compensated
-	for i := range d.x {
-		s.add(d.rowSquares(i) / d.total() / d.total())
-	}
-	return s.value()
+	return d.Gini() / d.unlike
 }
 
 // GiniCorrectedCounts returns G N/(N-1), N the sum of weights: the small-sample correction
@@ -99,17 +93,17 @@ func (d *Distribution) SGini(nu float64) (float64, error) {
 }
 
 // extended returns -sum dev_i [(1-F_{i-1})^nu - (1-F_i)^nu]; the brackets sum to one. Each is
-// U^nu [1 - (1 - w/U)^nu] with U the weight share from i upwards, so that small ones keep
-// their digits.
+// U^nu [1 - (1 - w/U)^nu] with U the weight share from i upwards, summed from the top so that
+// small ones keep their digits.
 func (d *Distribution) extended(nu float64, dev func(i int) float64) float64 {
 	if nu == 1 {
 		return 0
 	}
-	var s compensated
-	for i, w := range d.w {
-		upper := d.total() - d.below(i)
-		part := -math.Expm1(nu * math.Log1p(-min(w/upper, 1)))
-		s.add(float64(dev(i) * float64(math.Pow(upper/d.total(), nu)*part)))
+	var s, upper compensated
+	for i, w := range slices.Backward(d.w) {
+		upper.add(w)
+		part := -math.Expm1(nu * math.Log1p(-min(w/upper.value(), 1)))
+		s.add(float64(dev(i) * float64(math.Pow(upper.value()/d.total(), nu)*part)))
 	}
 	return 0 - s.value()
 }

@@ -26,15 +26,17 @@ var (
 // guaranteed Interval.
 //
 // A bin is named by the sign, the exponent and the leading mantissa bits of a float64 (as many as the precision), so bins
-// are equally fine everywhere between 5e-324 and 1.8e308; zero has a bin of its own. Each bin holds the exact number of
-// people and the exact sum of their values: all values of one bin share their exponent, so the sum of their mantissas is
-// an integer. Adding and merging are therefore associative and commutative to the bit: whatever way the people were
-// split over workers, files or machines, the result is the same.
+// are equally fine everywhere; zero has a bin of its own. Each bin holds the exact number of people and the exact sum of their
+// values: all values of one bin share their exponent, so the sum of their mantissas is an integer. Adding and merging are therefore
+// associative and commutative to the bit: whatever way the people were split over workers, files or machines, the result is the same.
 //
-// Weights are whole numbers of people; equal to adding the value that many times. Their total must stay below 2^63.
+// Weights are whole numbers of people; equal to adding the value that many times. Their total must stay below 2^63. For weights
+// that are not whole numbers see [WeightedHistogram].
 //
-// Values that are NaN or infinite are counted apart (see [Histogram.NonFinite]). While there are any, every measure is NaN, as it is
-// without people. A parameter outside its range is a mistake in the program, and panics.
+// Values are 0, or from 2^-400 (4e-121) up to 2^400 (2.6e120) in size, the latter excluded; every float32 is. In that range no product
+// that measures need leaves that of float64. What lies outside, and NaN, is counted apart (see [Histogram.NonFinite]).
+// While there is any, every measure is NaN, as it is without people. A parameter outside its range is a mistake in
+// the program, and panics.
 //
 // The zero value is an empty histogram of DefaultPrecision. Memory is 24 bytes per bin, in pages of 64 bins. Several goroutines
 // may read a Histogram at once if none adds.
@@ -45,8 +47,8 @@ type Histogram struct {
 	finer    int8  // precision beyond DefaultPrecision
 	total    int64 // weight of everything, NaN and infinite included
 	zero     int64
-	nan      int64
-	inf      [2]int64 // -Inf, +Inf
+	nan      int64    // and nearer to 0 than the range
+	inf      [2]int64 // below and above the range
 	neg, pos ladder   // by magnitude
 }
 
@@ -83,14 +85,14 @@ func (h *Histogram) Add(x float64, weight int64) {
 	switch {
 	case magnitude == 0:
 		h.zero += weight
-	case magnitude < infinite:
+	case holds(magnitude):
 		side := &h.pos
 		if all != magnitude {
 			side = &h.neg
 		}
 		hi, lo := bits.Mul64(mantissa(magnitude), uint64(weight))
 		side.at(int(magnitude>>h.shift())).add(weight, hi, lo)
-	case magnitude > infinite:
+	case magnitude > infinite || magnitude < leastBits:
 		h.nan += weight
 	case all == magnitude:
 		h.inf[1] += weight
@@ -151,13 +153,13 @@ func (h *Histogram) Clone() *Histogram {
 // Reset empties the histogram, keeping its precision.
 func (h *Histogram) Reset() { *h = Histogram{finer: h.finer} }
 
-// Count returns the number of people with a finite value (the total weight).
+// Count returns the number of people with a value in range (the total weight).
 func (h *Histogram) Count() int64 { return h.total - h.NonFinite() }
 
-// NonFinite returns the number of people whose value is NaN or infinite. While it is not 0 every measure is NaN.
+// NonFinite returns the number of people whose value is NaN, infinite or out of range. While it is not 0 every measure is NaN.
 func (h *Histogram) NonFinite() int64 { return h.nan + h.inf[0] + h.inf[1] }
 
-// OmitNonFinite forgets the people whose value is NaN or infinite, and returns how many they were.
+// OmitNonFinite forgets the people whose value is NaN, infinite or out of range, and returns how many they were.
 func (h *Histogram) OmitNonFinite() int64 {
 	dropped := h.NonFinite()
 	h.total -= dropped
@@ -169,14 +171,14 @@ func (h *Histogram) OmitNonFinite() int64 {
 type Bin struct {
 	Lo, Hi float64 // smallest and largest value that belong here, both included
 	Count  int64   // people
-	Sum    float64 // of their values; the nearest float64 of the exact sum, infinite if beyond 1.8e308
+	Sum    float64 // of their values; the nearest float64 of the exact sum
 }
 
 // Bins yields the bins that hold someone, from the lowest to the highest.
 func (h *Histogram) Bins() iter.Seq[Bin] {
 	return func(yield func(Bin) bool) {
 		for s := range h.slots() {
-			if !yield(Bin{s.lo, s.hi, s.count, s.sum().times(1)}) {
+			if !yield(Bin{s.lo, s.hi, s.count, s.sum().value()}) {
 				return
 			}
 		}
@@ -189,6 +191,17 @@ type slot struct {
 	key      int // magnitude key; its sign is the values' sign, and 0 with lo = 0 is the zero bin
 	negative bool
 	cell
+}
+
+// bin returns the place of the slot's bin in the order of all bins: below 0 if its values are.
+func (s *slot) bin() int {
+	switch {
+	case s.negative:
+		return -s.key
+	case s.lo > 0:
+		return s.key
+	}
+	return 0
 }
 
 // sum returns the sum of the slot's values, and of nothing else.
@@ -228,7 +241,13 @@ const (
 	signBit  = 1 << 63
 	infinite = 0x7ff << 52 // bits of +Inf; those of NaN are above
 	fraction = 1<<52 - 1
+
+	leastBits = (1023 - 400) << 52 // bits of 2^-400, the smallest value of a histogram
+	mostBits  = (1023 + 400) << 52 // of 2^400, the smallest that is too large
 )
+
+// holds reports whether a histogram holds a value other than 0 with these bits, the sign left out.
+func holds(magnitude uint64) bool { return magnitude-leastBits < mostBits-leastBits }
 
 // mantissa returns the integer M of x = M * 2^exponent, from the bits of a positive finite x.
 func mantissa(b uint64) uint64 {
@@ -244,7 +263,7 @@ func exponent(b uint64) int { return max(int(b>>52), 1) - 1075 }
 // edges returns the smallest and the largest positive value whose key is k.
 func edges(k int, shift uint) (lo, hi float64) {
 	first := uint64(k) << shift
-	return math.Float64frombits(max(first, 1)), math.Float64frombits(first | (1<<shift - 1))
+	return math.Float64frombits(first), math.Float64frombits(first | (1<<shift - 1))
 }
 
 // A cell holds a weight and a 128-bit sum of weight times mantissa: 2^63 people at 2^53 need 116 bits.
@@ -289,21 +308,14 @@ func (p pair) plus(x float64) pair {
 	return p
 }
 
-// times returns p times a power of two or any other factor, rounded.
-func (p pair) times(factor float64) float64 {
-	return ldexp(float64(p.hi*factor)+float64(p.lo*factor), p.exp)
-}
+// value returns p, rounded.
+func (p pair) value() float64 { return ldexp(p.hi+p.lo, p.exp) }
 
-// over returns p / d, rounded; no intermediate overflows.
+// over returns p / d, rounded.
 func (p pair) over(d float64) float64 { return ldexp(p.hi/d+p.lo/d, p.exp) }
 
-// ldexp is math.Ldexp, fast where 2^exp is a normal number.
-func ldexp(x float64, exp int) float64 {
-	if -1023 < exp && exp < 1024 {
-		return x * math.Float64frombits(uint64(exp+1023)<<52)
-	}
-	return math.Ldexp(x, exp)
-}
+// ldexp is math.Ldexp for a power of two that is a normal number, as those of a histogram's values are.
+func ldexp(x float64, exp int) float64 { return x * math.Float64frombits(uint64(exp+1023)<<52) }
 
 // twoSum returns a+b as a rounded sum and its exact error. Source: Knuth, The Art of Computer Programming 2, 4.2.2.
 func twoSum(a, b float64) (sum, err float64) {

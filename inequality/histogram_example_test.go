@@ -38,7 +38,7 @@ func ExampleFiller() {
 			fmt.Println(err)
 		}
 	}
-	fmt.Println("mean gap", inequality.HistogramGap{A: &a, B: &b}.Mean().Value)
+	fmt.Println("mean gap", inequality.BinnedGap{A: a.Binned(), B: b.Binned()}.Mean().Value)
 	for i, s := range inequality.ShareByQuantile(&a, &b, 2) {
 		fmt.Printf("half %d: %.0f%% have access\n", i+1, 100*s.Value)
 	}

@@ -49,6 +49,17 @@ func (i Interval) widen(slack float64) Interval {
 	return i
 }
 
+// outward moves ends that are not whole shares outwards by one rounding.
+func (i Interval) outward() Interval {
+	if i.Lo != 0 {
+		i.Lo = math.Nextafter(i.Lo, math.Inf(-1))
+	}
+	if i.Hi != 1 && i.Hi != 0 {
+		i.Hi = math.Nextafter(i.Hi, math.Inf(1))
+	}
+	return i
+}
+
 // rounded widens by the relative rounding error of a short chain of operations.
 func (i Interval) rounded() Interval {
 	lo := Interval{Lo: i.Lo}.widen(rounding * math.Abs(i.Lo)).Lo
@@ -61,7 +72,28 @@ func (i Interval) through(f func(float64) float64) Interval {
 	return Interval{f(i.Value), f(i.Lo), f(i.Hi)}.rounded()
 }
 
-func (i Interval) minus(j Interval) Interval {
+func (i Interval) scaled(unit float64) Interval {
+	return Interval{i.Value * unit, i.Lo * unit, i.Hi * unit}
+}
+
+// average returns the mean of two values in different bins, or in one. The ends of intervals with a width allow for one more rounding;
+// where one of the values is known, they are rounded outwards.
+func (i Interval) average(j Interval) Interval {
+	value := i.Value/2 + j.Value/2
+	lo, below := twoSum(i.Lo/2, j.Lo/2)
+	hi, above := twoSum(i.Hi/2, j.Hi/2)
+	known := i.Lo == i.Hi || j.Lo == j.Hi
+	if known && below < 0 {
+		lo = math.Nextafter(lo, math.Inf(-1))
+	}
+	if known && above > 0 {
+		hi = math.Nextafter(hi, math.Inf(1))
+	}
+	return Interval{value, lo, hi}
+}
+
+// Minus returns i - j, rounded outwards.
+func (i Interval) Minus(j Interval) Interval {
 	return Interval{i.Value - j.Value, i.Lo - j.Hi, i.Hi - j.Lo}.rounded()
 }
 
@@ -90,6 +122,15 @@ func (i Interval) over(j Interval) Interval {
 		}
 	}
 	return Interval{value, lo, hi}.rounded()
+}
+
+// ratio returns i/j by the rule of the function ratio: not defined where j is below 0, +Inf where it is 0 and i is above. Where it is not
+// known whether j is below 0, the interval is what it is if it is not.
+func (i Interval) ratio(j Interval) Interval {
+	if math.IsNaN(i.Value) || !(j.Hi >= 0) {
+		return nanInterval
+	}
+	return i.over(Interval{max(j.Value, 0), max(j.Lo, 0), j.Hi})
 }
 
 // rounding bounds the relative error of a short chain of floating-point operations (16 units in the last place).

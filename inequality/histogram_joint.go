@@ -47,7 +47,7 @@ func (h *JointHistogram) Add(x, y float64, weight int64) {
 	}
 	h.by.Add(x, weight)
 	b := math.Float64bits(x) &^ signBit
-	if weight == 0 || b >= infinite {
+	if weight == 0 || b != 0 && !holds(b) {
 		return
 	}
 	units := uint64(math.RoundToEven((y - h.lo) / (h.hi - h.lo) * (1 << scoreBits)))
@@ -87,32 +87,29 @@ func (h *JointHistogram) Merge(other *JointHistogram) error {
 // Rank returns the histogram of the ranking variable. It must not be changed.
 func (h *JointHistogram) Rank() *Histogram { return &h.by }
 
-// Count returns the number of people held, those with a rank that is not finite excluded.
+// Count returns the number of people held, those with a rank that is not finite or out of range excluded.
 func (h *JointHistogram) Count() int64 { return h.by.Count() }
 
 // Outside returns the number of people whose score was NaN or out of bounds. While it is not 0 every measure is NaN.
 func (h *JointHistogram) Outside() int64 { return h.outside }
 
-// A scored bin knows the mean score of its people.
-type scored struct {
-	group
-	score float64
-}
-
-// bins returns the bins in ascending order of rank, and the mean score of all; not ok if measures are NaN.
-func (h *JointHistogram) bins() (bins []scored, mean float64, ok bool) {
-	t, ok := h.by.table()
-	if !ok || h.outside > 0 {
-		return nil, 0, false
+// scores returns the bins in ascending order of rank, and the mean score of all; empty if measures are NaN.
+func (h *JointHistogram) scores() *scores {
+	s := &scores{lo: h.lo, hi: h.hi}
+	by := h.by.Binned()
+	if by.empty() || h.outside > 0 {
+		return s
 	}
-	bins = make([]scored, 0, len(t.groups))
+	s.all = by.all
+	s.slack = float64(0x1p-40*(h.hi-h.lo)) + float64(0x1p-48*(math.Abs(h.lo)+math.Abs(h.hi)))
 	var total cell
-	for s := range h.by.slots() {
-		c := h.cell(s.lo, s.key)
+	for slot := range h.by.slots() {
+		c := h.cell(slot.lo, slot.key)
 		total.add(c.count, c.hi, c.lo)
-		bins = append(bins, scored{t.groups[len(bins)], h.mean(c)})
+		s.bins = append(s.bins, scored{by.groups[len(s.bins)], h.mean(c), h.lo, h.hi})
 	}
-	return bins, h.mean(&total), true
+	s.mean = h.mean(&total)
+	return s
 }
 
 func (h *JointHistogram) mean(c *cell) float64 {
@@ -120,77 +117,28 @@ func (h *JointHistogram) mean(c *cell) float64 {
 	return h.lo + float64(units*(h.hi-h.lo))
 }
 
-// error bounds how far a mean of scores may be off.
-func (h *JointHistogram) error() float64 {
-	return float64(0x1p-40*(h.hi-h.lo)) + float64(0x1p-48*(math.Abs(h.lo)+math.Abs(h.hi)))
-}
-
 // Mean returns the mean score, which is known but for the rounding of scores.
-func (h *JointHistogram) Mean() Interval {
-	_, mean, ok := h.bins()
-	if !ok {
-		return nanInterval
-	}
-	return Interval{mean, mean, mean}.widen(h.error()).clip(h.lo, h.hi)
-}
+func (h *JointHistogram) Mean() Interval { return h.scores().average() }
 
 // Generalized returns the generalised concentration index 2 cov(y, R), with mid-ranks R from 0 to 1: how much more of the score goes
 // to those of higher rank, in its unit. Only the order within bins is unknown: it can add at most f²(m-lo)(hi-m)/(hi-lo) for a
 // bin of share f and mean score m, either way.
-func (h *JointHistogram) Generalized() Interval {
-	bins, mean, ok := h.bins()
-	if !ok {
-		return nanInterval
-	}
-	var between, within tally
-	all := float64(h.by.total)
-	for i := range bins {
-		b := &bins[i]
-		rank := float64(b.below-b.above(h.by.total)) / all
-		d := b.score - mean
-		between.add(b.share*d*rank, b.share*math.Abs(d))
-		if b.lo < b.hi {
-			within.add(b.share*b.share*((b.score-h.lo)/(h.hi-h.lo)*(h.hi-b.score)), b.share*b.share*(h.hi-h.lo))
-		}
-	}
-	g, w := between.value(), max(within.value(), 0)
-	return Interval{g, g - w, g + w}.widen(between.slack() + within.slack() + h.error())
-}
+func (h *JointHistogram) Generalized() Interval { return h.scores().generalized() }
 
-// Index returns the concentration index 2 cov(y, R) / mean, from -1 to 1: above 0 if the score gathers at the upper ranks. NaN if
-// the mean score is 0 or cannot be told from 0.
+// Index returns the concentration index 2 cov(y, R) / mean, from -1 to 1: above 0 if the score gathers at the upper ranks. NaN unless
+// the mean score is above 0, by more than it may be off.
 //
 // Source: Kakwani, Wagstaff and van Doorslaer (1997), Socioeconomic inequalities in health, J. Econometrics 77.
-func (h *JointHistogram) Index() Interval {
-	mean := h.Mean()
-	if mean.Lo <= 0 && mean.Hi >= 0 {
-		return nanInterval
-	}
-	return h.Generalized().over(mean)
-}
+func (h *JointHistogram) Index() Interval { return h.scores().index() }
 
 // Erreygers returns Erreygers' index 4 * 2 cov(y, R) / (hi - lo) for the bounds of the score, the same for the score and,
 // with the other sign, for what lacks to its upper bound.
 // Source: Erreygers (2009), Correcting the concentration index, J. Health Econ. 28.
-func (h *JointHistogram) Erreygers() Interval {
-	return h.Generalized().scaled(4 / (h.hi - h.lo)).rounded()
-}
+func (h *JointHistogram) Erreygers() Interval { return h.scores().erreygers() }
 
 // Wagstaff returns Wagstaff's index (hi-lo) 2 cov(y, R) / ((hi-mean)(mean-lo)). NaN if the mean is at a bound.
 // Source: Wagstaff (2005), The bounds of the concentration index when the variable of interest is binary, Health Econ. 14.
-func (h *JointHistogram) Wagstaff() Interval {
-	mean := h.Mean()
-	if math.IsNaN(mean.Value) || mean.Lo <= h.lo || mean.Hi >= h.hi {
-		return nanInterval
-	}
-	room := func(m float64) float64 { return float64((h.hi - m) / (h.hi - h.lo) * (m - h.lo)) }
-	a, b := room(mean.Lo), room(mean.Hi)
-	r := interval(room(mean.Value), a, b)
-	if mid := (h.lo + h.hi) / 2; mean.Contains(mid) {
-		r.Hi = room(mid)
-	}
-	return h.Generalized().over(r.rounded())
-}
+func (h *JointHistogram) Wagstaff() Interval { return h.scores().wagstaff() }
 
 // MeanByQuantile cuts the people into groups of equal size by rank (10 for deciles) and returns the mean score of each, such as the
 // share with access by decile of income for a score of 0 or 1. Where a cut falls inside a bin Value takes its people mixed evenly,
@@ -200,17 +148,17 @@ func (h *JointHistogram) MeanByQuantile(groups int) []Interval {
 		panic("inequality: groups below 1")
 	}
 	means := make([]Interval, groups)
-	bins, _, ok := h.bins()
-	if !ok {
+	s := h.scores()
+	if len(s.bins) == 0 {
 		for i := range means {
 			means[i] = nanInterval
 		}
 		return means
 	}
-	size := float64(h.by.total) / float64(groups)
-	for i := range bins {
-		b := &bins[i]
-		n, below := float64(b.count), float64(b.below)
+	size := s.all / float64(groups)
+	for i := range s.bins {
+		b := &s.bins[i]
+		n, below := b.n, b.before
 		for k := min(int(below/size), groups-1); k < groups; k++ {
 			in := takes(k, groups, size, below, n)
 			if in == 0 && float64(k)*size >= below+n {
@@ -224,7 +172,7 @@ func (h *JointHistogram) MeanByQuantile(groups int) []Interval {
 		}
 	}
 	for k, m := range means {
-		means[k] = m.widen(h.error()+float64(0x1p-40*(math.Abs(h.lo)+math.Abs(h.hi)))).clip(h.lo, h.hi)
+		means[k] = m.widen(s.slack+float64(0x1p-40*(math.Abs(h.lo)+math.Abs(h.hi)))).clip(h.lo, h.hi)
 	}
 	return means
 }

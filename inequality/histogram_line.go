@@ -19,7 +19,7 @@ func (h *Histogram) CountBelow(x float64) (lo, hi int64) {
 			lo += s.count
 			continue
 		}
-		g := newGroup(&s, 1)
+		g := newGroup(&s)
 		few, many := g.countBelow(x)
 		return lo + few, lo + many
 	}
@@ -46,8 +46,7 @@ func (h *Histogram) CountAbove(x float64) (lo, hi int64) {
 	return h.CountAtLeast(math.Nextafter(x, math.Inf(1)))
 }
 
-// countBelow bounds the number of the group's people below x, the line in its bin. They are at least lo, the others at least x:
-// too few below would lift the mean. The others are at most hi, those below less than x: too many below would sink it.
+// countBelow bounds the number of the group's people below x, the line in its bin.
 func (g *group) countBelow(x float64) (lo, hi int64) {
 	switch {
 	case g.lo >= x: // the only value of its bin
@@ -55,11 +54,17 @@ func (g *group) countBelow(x float64) (lo, hi int64) {
 	case g.hi < x:
 		return g.count, g.count
 	}
-	n := float64(g.count)
+	few, many := g.partBelow(x)
+	return g.people(math.Ceil(few - 1e-6)), g.people(math.Floor(many + 1e-6))
+}
+
+// partBelow bounds the number of the group's people below x, between its edges. They are at least lo, the others at least x:
+// too few below would lift the mean. The others are at most hi, those below less than x: too many below would sink it.
+func (g *group) partBelow(x float64) (few, many float64) {
 	slack := float64(0x1p-50 * (math.Abs(x) + math.Abs(g.mean)))
-	few := math.Ceil(n*(1-0x1p-50)*(x-g.mean-slack)/(x-g.lo) - 1e-6)
-	many := math.Floor(n*(1+0x1p-50)*(g.hi-g.mean+slack)/(g.hi-x) + 1e-6) // +Inf if x = hi
-	return g.people(few), g.people(many)
+	few = g.n * (1 - 0x1p-50) * (x - g.mean - slack) / (x - g.lo)
+	many = g.n * (1 + 0x1p-50) * (g.hi - g.mean + slack) / (g.hi - x) // +Inf if x = hi
+	return few, many
 }
 
 // people returns n within 0 to the group's count.
@@ -92,7 +97,7 @@ func (h *Histogram) shareBelow(x float64) float64 {
 		if s.lo >= x {
 			break
 		}
-		g := newGroup(&s, 1)
+		g := newGroup(&s)
 		below += float64(float64(g.count) * g.split().rank(x))
 	}
 	return below / float64(h.total)
@@ -109,9 +114,9 @@ func (h *Histogram) SumAtLeast(x float64) Interval {
 		if s.hi < x {
 			continue
 		}
-		g := newGroup(&s, 1)
+		g := newGroup(&s)
 		if g.lo >= x {
-			v := s.sum().times(1)
+			v := s.sum().value()
 			value.add(v, 0)
 			lo.add(v, math.Abs(v))
 			hi.add(v, math.Abs(v))

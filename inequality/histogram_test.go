@@ -1,6 +1,7 @@
 package inequality
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/big"
@@ -30,7 +31,7 @@ func adversarial(positive bool) *rapid.Generator[[]person] {
 			}),
 			rapid.Custom(func(t *rapid.T) float64 { return 1000 + rapid.Float64Range(-1e-9, 1e-9).Draw(t, "near") }),
 			rapid.Custom(func(t *rapid.T) float64 {
-				return math.Exp(rapid.Float64Range(-300, 300).Draw(t, "log"))
+				return math.Exp(rapid.Float64Range(-277, 277).Draw(t, "log"))
 			}),
 			rapid.SampledFrom([]float64{0, 1, 2, 3, 1000}),
 		}
@@ -48,9 +49,17 @@ func adversarial(positive bool) *rapid.Generator[[]person] {
 		}
 		top := rapid.SampledFrom([]int64{1, 5, 1e9}).Draw(t, "top weight")
 		return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) person {
-			return person{rapid.OneOf(pick...).Draw(t, "x"), rapid.Int64Range(1, top).Draw(t, "w")}
+			return person{held(rapid.OneOf(pick...).Draw(t, "x")), rapid.Int64Range(1, top).Draw(t, "w")}
 		}), 1, 60).Draw(t, "people")
 	})
+}
+
+// held returns x, or 0 if it is too small for a histogram.
+func held(x float64) float64 {
+	if math.Abs(x) < 0x1p-400 {
+		return 0
+	}
+	return x
 }
 
 func histogramOf(people []person) *Histogram {
@@ -61,9 +70,12 @@ func histogramOf(people []person) *Histogram {
 	return h
 }
 
-// naive is the population as the definitions see it, in 200-bit numbers.
+// A row is one value with a weight that need not be whole.
+type row struct{ x, w float64 }
+
+// naive is the population as the definitions see it, in numbers of 3000 bits.
 type naive struct {
-	people []person // ascending
+	people []row // ascending
 	w, sum *big.Float
 	mean   *big.Float
 }
@@ -73,20 +85,20 @@ func bi(x int64) *big.Float   { return new(big.Float).SetPrec(3000).SetInt64(x) 
 func zero() *big.Float        { return bf(0) }
 
 func naiveOf(people []person) naive {
-	s := slices.Clone(people)
-	slices.SortFunc(s, func(a, b person) int {
-		switch {
-		case a.x < b.x:
-			return -1
-		case a.x > b.x:
-			return 1
-		}
-		return 0
-	})
+	rows := make([]row, len(people))
+	for i, p := range people {
+		rows[i] = row{p.x, float64(p.w)}
+	}
+	return naiveRows(rows)
+}
+
+func naiveRows(rows []row) naive {
+	s := slices.Clone(rows)
+	slices.SortFunc(s, func(a, b row) int { return cmp.Compare(a.x, b.x) })
 	n := naive{people: s, w: zero(), sum: zero()}
 	for _, p := range s {
-		n.w.Add(n.w, bi(p.w))
-		n.sum.Add(n.sum, zero().Mul(bf(p.x), bi(p.w)))
+		n.w.Add(n.w, bf(p.w))
+		n.sum.Add(n.sum, zero().Mul(bf(p.x), bf(p.w)))
 	}
 	n.mean = zero().Quo(n.sum, n.w)
 	return n
@@ -102,11 +114,11 @@ func (n naive) halfDifference() *big.Float {
 	total, c := zero(), zero()
 	for _, p := range n.people {
 		after := zero().Sub(n.w, c)
-		after.Sub(after, bi(p.w))
+		after.Sub(after, bf(p.w))
 		t := zero().Sub(c, after)
-		t.Mul(t, bf(p.x)).Mul(t, bi(p.w))
+		t.Mul(t, bf(p.x)).Mul(t, bf(p.w))
 		total.Add(total, t)
-		c.Add(c, bi(p.w))
+		c.Add(c, bf(p.w))
 	}
 	return total.Quo(total, n.w).Quo(total, n.w)
 }
@@ -115,8 +127,8 @@ func (n naive) lorenz(p float64) float64 {
 	target := zero().Mul(bf(p), n.w)
 	c, s := zero(), zero()
 	for _, q := range n.people {
-		next := zero().Add(c, bi(q.w))
-		take := bi(q.w)
+		next := zero().Add(c, bf(q.w))
+		take := bf(q.w)
 		if next.Cmp(target) > 0 {
 			take = zero().Sub(target, c)
 		}
@@ -132,7 +144,7 @@ func (n naive) lorenz(p float64) float64 {
 // order returns the k-th smallest value, from 1.
 func (n naive) order(k int64) float64 {
 	for _, p := range n.people {
-		if k -= p.w; k <= 0 {
+		if k -= int64(p.w); k <= 0 {
 			return p.x
 		}
 	}
@@ -157,7 +169,7 @@ func (n naive) over(phi func(x float64) float64) float64 {
 		if math.IsInf(v, 0) || math.IsNaN(v) {
 			return v
 		}
-		total.Add(total, zero().Mul(bf(v), bi(p.w)))
+		total.Add(total, zero().Mul(bf(v), bf(p.w)))
 	}
 	return float(total.Quo(total, n.w))
 }
@@ -166,7 +178,7 @@ func (n naive) count(of func(x float64) bool) int64 {
 	var c int64
 	for _, p := range n.people {
 		if of(p.x) {
-			c += p.w
+			c += int64(p.w)
 		}
 	}
 	return c
@@ -228,7 +240,7 @@ func checkLine(t *rapid.T, h *Histogram, n naive, x float64) {
 	sum := zero()
 	for _, p := range n.people {
 		if p.x >= x {
-			sum.Add(sum, zero().Mul(bf(p.x), bi(p.w)))
+			sum.Add(sum, zero().Mul(bf(p.x), bf(p.w)))
 		}
 	}
 	contains(t, h.SumAtLeast(x), float(sum), "sum at least %v", x)
@@ -280,7 +292,8 @@ func TestEntropyIntervalsContainTheExactValue(t *testing.T) {
 // entropy returns GE(a), and how far float64 logarithms may have put it off.
 func (n naive) entropy(a float64) (value, noise float64) {
 	noise = n.over(func(x float64) float64 {
-		r := float(zero().Quo(bf(x), n.mean))
+		q := zero().Quo(bf(x), n.mean)
+		r, d := float(q), float(zero().Sub(q, bf(1)))
 		if r == 0 {
 			return 1e-15
 		}
@@ -289,7 +302,7 @@ func (n naive) entropy(a float64) (value, noise float64) {
 		if a != 0 && a != 1 {
 			s = 1 / math.Abs(a*(a-1)) * math.Abs(a)
 		}
-		return 1e-15 * (math.Abs(l)*math.Pow(r, a) + math.Abs(l) + math.Abs(r-1)*(1+math.Abs(l))) * (1 + s)
+		return 1e-15 * (math.Abs(l)*math.Pow(r, a) + math.Abs(l) + math.Abs(d)*(1+math.Abs(l))) * (1 + s)
 	})
 	value = n.over(func(x float64) float64 {
 		q := zero().Quo(bf(x), n.mean)
@@ -367,7 +380,7 @@ func TestHistogramEdgeCases(t *testing.T) {
 	require.True(t, math.IsNaN(empty.Mean()))
 
 	t.Run("all equal", func(t *testing.T) {
-		for _, x := range []float64{1, math.Pi, 1e300, math.MaxFloat64, 5e-324, 1e-310} {
+		for _, x := range []float64{1, math.Pi, 1e120, float64(math.Nextafter(0x1p400, 0)), 0x1p-400, 5e-120} {
 			h := histogramOf([]person{{x, 1}})
 			require.Equal(t, Interval{}, h.Gini(), x)
 			require.Equal(t, Interval{x, x, x}, h.Median(), x)
@@ -381,11 +394,13 @@ func TestHistogramEdgeCases(t *testing.T) {
 		require.Equal(t, 1024.0, h.Mean())
 	})
 	t.Run("huge", func(t *testing.T) {
-		h := histogramOf([]person{{math.MaxFloat64, 3}, {1e-300, 1}})
-		require.InEpsilon(t, .75*math.MaxFloat64, h.Mean(), 1e-15)
-		require.True(t, math.IsInf(h.Sum(), 1))
+		const huge, tiny = 0x1.8p399, 0x1p-400
+		h := histogramOf([]person{{huge, 3}, {tiny, 1}})
+		require.InEpsilon(t, .75*huge, h.Mean(), 1e-15)
+		require.InEpsilon(t, 3*huge, h.Sum(), 1e-15)
 		require.InDelta(t, .25, h.Gini().Value, 1e-12)
-		require.InEpsilon(t, math.Log(.75*math.MaxFloat64)-.75*math.Log(math.MaxFloat64)-.25*math.Log(1e-300), h.TheilL().Value, 1e-9)
+		require.InEpsilon(t, math.Log(.75*huge)-.75*math.Log(huge)-.25*math.Log(tiny), h.TheilL().Value, 1e-9)
+		contains(t, h.StdDev(), math.Sqrt(3)/4*huge, "standard deviation")
 	})
 	t.Run("zeros", func(t *testing.T) {
 		h := histogramOf([]person{{0, 3}, {math.Copysign(0, -1), 2}, {1, 5}})
@@ -426,6 +441,108 @@ func TestHistogramEdgeCases(t *testing.T) {
 		require.NoError(t, err)
 		require.ErrorIs(t, h.Merge(&empty), ErrPrecision)
 	})
+}
+
+// TestHistogramRange: what lies outside the range in which intervals hold is counted apart, and measures are NaN as long as it is there.
+func TestHistogramRange(t *testing.T) {
+	inside := []float64{0, 0x1p-400, math.Nextafter(0x1p400, 0), math.MaxFloat32, math.SmallestNonzeroFloat32}
+	for _, x := range inside {
+		for _, x := range []float64{x, -x} {
+			h := histogramOf([]person{{x, 2}, {1, 3}})
+			require.Equal(t, int64(5), h.Count(), x)
+			require.False(t, math.IsNaN(h.StdDev().Value), x)
+		}
+	}
+	outside := []float64{math.Nextafter(0x1p-400, 0), 0x1p400, 5e-324, math.MaxFloat64, 2e154, math.Inf(1), math.NaN()}
+	for _, x := range outside {
+		for _, x := range []float64{x, -x} {
+			h := histogramOf([]person{{x, 2}, {1, 3}})
+			require.Equal(t, int64(2), h.NonFinite(), x)
+			contains(t, h.StdDev(), math.NaN(), "standard deviation of %v", x)
+			contains(t, h.Gini(), math.NaN(), "gini of %v", x)
+			lo, hi := h.CountBelow(.5)
+			require.Equal(t, lo, hi)
+			require.Equal(t, map[bool]int64{true: 2}[x <= -0x1p400], lo, "those below the range are below, %v", x)
+			j := jointOf(t, nil)
+			j.Add(x, 50, 2)
+			contains(t, j.Erreygers(), math.NaN(), "erreygers of %v", x)
+			require.Equal(t, int64(2), h.OmitNonFinite())
+			require.Equal(t, histogramOf([]person{{1, 3}}), h)
+		}
+	}
+}
+
+// TestExtremesAreWithinTheirIntervals holds measures at the ends of the range, with the largest weights, to the definitions.
+func TestExtremesAreWithinTheirIntervals(t *testing.T) {
+	top := math.Nextafter(0x1p400, 0)
+	for _, people := range [][]person{
+		{{0x1p-400, 149}, {0x1.8p-400, 1}, {0, 1}},
+		{{top, 1 << 61}, {math.Nextafter(top, 0), 1 << 61}, {0x1.ff8p399, 1 << 60}},
+		{{-top, 1 << 60}, {top, 1 << 61}},
+		{{0x1p-400, 1 << 61}, {0x1.004p-400, 1 << 60}, {0x1.006p-400, 1}},
+		{{0x1p-400, 1 << 62}, {top, 1}},
+	} {
+		h, n := histogramOf(people), naiveOf(people)
+		contains(t, h.AbsoluteGini(), float(n.halfDifference()), "absolute gini of %v", people)
+		contains(t, h.StdDev().widen(1e-15*h.StdDev().Value), n.deviation(), "standard deviation of %v", people)
+		for _, p := range people {
+			lo, hi := h.CountBelow(p.x)
+			below := n.count(func(v float64) bool { return v < p.x })
+			require.True(t, lo <= below && below <= hi, "below %v of %v: %d to %d, want %d", p.x, people, lo, hi, below)
+			sum := zero()
+			for _, q := range people {
+				if q.x >= p.x {
+					sum.Add(sum, zero().Mul(bf(q.x), bi(q.w)))
+				}
+			}
+			contains(t, h.SumAtLeast(p.x), float(sum), "sum at least %v of %v", p.x, people)
+		}
+		if n.mean.Sign() > 0 {
+			half := n.halfDifference()
+			contains(t, h.Gini(), float(half.Quo(half, n.mean)), "gini of %v", people)
+			for _, p := range []float64{.1, .5, .9} {
+				contains(t, h.Lorenz(p), n.lorenz(p), "lorenz %v of %v", p, people)
+			}
+		}
+	}
+}
+
+// deviation is the standard deviation.
+func (n naive) deviation() float64 {
+	total := zero()
+	for _, p := range n.people {
+		d := zero().Sub(bf(p.x), n.mean)
+		total.Add(total, d.Mul(d, d).Mul(d, bf(p.w)))
+	}
+	return float(total.Quo(total, n.w).Sqrt(total))
+}
+
+// TestAverageOfNeighbours: a quantile between two neighbours whose average float64 does not have is an interval around it.
+func TestAverageOfNeighbours(t *testing.T) {
+	a, b := 1.0, math.Nextafter(3, 4)
+	i := histogramOf([]person{{a, 1}, {b, 1}}).Median()
+	exact := zero().Add(bf(a), bf(b))
+	exact.Quo(exact, bf(2))
+	require.NotEqual(t, 0, exact.Cmp(bf(i.Value)), "float64 has it")
+	require.Negative(t, bf(i.Lo).Cmp(exact))
+	require.Positive(t, bf(i.Hi).Cmp(exact))
+	require.LessOrEqual(t, i.Hi, math.Nextafter(i.Lo, 10))
+	require.Equal(t, Interval{2, 2, 2}, histogramOf([]person{{1, 1}, {3, 1}}).Median())
+}
+
+// TestRatiosOfNothing: a ratio to a share or a value below 0 is not defined, as in Distribution.
+func TestRatiosOfNothing(t *testing.T) {
+	h := histogramOf([]person{{-1, 1}, {0, 3}, {10, 6}})
+	d, err := New([]float64{-1, 0, 10}, []float64{1, 3, 6})
+	require.NoError(t, err)
+	contains(t, h.Palma(), d.Palma(), "palma")
+	require.True(t, math.IsNaN(d.Palma()))
+	h = histogramOf([]person{{-1, 1}, {-3, 1}})
+	contains(t, h.QuantileRatio(.9, .1), math.NaN(), "p90/p10")
+	require.Equal(t, Interval{Value: 1, Lo: 0, Hi: math.Inf(1)}, Interval{1, 0, 2}.ratio(Interval{1, -1, 1}))
+	require.True(t, math.IsNaN(Interval{1, 1, 1}.ratio(Interval{-1, -2, -1}).Lo))
+	require.True(t, math.IsInf(Interval{1, 1, 1}.ratio(Interval{0, 0, 0}).Value, 1))
+	contains(t, Interval{1, 1, 1}.ratio(nanInterval), math.NaN(), "of nothing")
 }
 
 // TestMergeIsExact splits people in any way and merges in any order; the result is equal to the bit.

@@ -245,6 +245,17 @@ func (m *Moments) EffectiveN() float64 {
 	return m.or(m.weight.value() / m.weights2.value() * m.weight.value())
 }
 
+// GiniSimpson returns 1 - Σ f² for weight shares f, the chance that two people drawn by weight are not the same: 1 - 1/N for N of equal weight.
+// Source: Simpson (1949), Measurement of diversity, Nature 163.
+func (m *Moments) GiniSimpson() float64 {
+	if m.empty() {
+		return math.NaN()
+	}
+	w := m.weight.exact()
+	square := exactOf().Mul(w, w)
+	return quotient(exactOf().Sub(square, m.weights2.exact()), square)
+}
+
 // Min returns the smallest value.
 func (m *Moments) Min() float64 { return m.or(m.min) }
 
@@ -438,6 +449,19 @@ func (g MomentsGap) CohensD() float64 { return g.standardised(-2) }
 
 // CohensDPopulation returns that of [Gap.CohensDPopulation], for weights of which only the ratios mean something.
 func (g MomentsGap) CohensDPopulation() float64 { return g.standardised(0) }
+
+// HedgesG returns that of [Gap.HedgesG], for weights that count people.
+func (g MomentsGap) HedgesG() float64 {
+	return g.CohensD() * (1 - 3/(4*(g.A.Weight()+g.B.Weight())-9))
+}
+
+// GlassDelta returns that of [Gap.GlassDelta], for weights that count people.
+func (g MomentsGap) GlassDelta() float64 {
+	if n := g.B.Weight(); !g.empty() && n > 1 {
+		return g.Mean() / math.Sqrt(g.B.Variance()/(1-1/n))
+	}
+	return math.NaN()
+}
 
 func (g MomentsGap) standardised(less float64) float64 {
 	if g.empty() {

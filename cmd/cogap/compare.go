@@ -21,7 +21,8 @@ func compareCommand() *cobra.Command {
 		Long: `Run two scenarios and print what differs: month by month, at the end of each price, by income and by stratum.
 
 Both have the seed and the scale of A, so that everybody has the same luck in both and a difference is the effect of what
-differs between the scenarios. --set and the other flags change both.
+differs between the scenarios. --set and the other flags change both. They must be of the same people. Months are compared by
+date; those that only one of them has are left out.
 
 --out DIR writes the comparison, and the files of both runs in DIR/a and DIR/b, as those of cogap run.`,
 		Example: `  cogap compare essay voucher
@@ -39,6 +40,9 @@ differs between the scenarios. --set and the other flags change both.
 			}
 			if err := errors.Join(how.change(&a), how.change(&b)); err != nil {
 				return err
+			}
+			if err := report.Comparable(&a, &b); err != nil { // now, rather than after both have run
+				return atFault(err)
 			}
 			modelA, err := cogap.NewModel(a)
 			if err != nil {
@@ -106,10 +110,10 @@ func (f *runFlags) keep(out *folder, results ...*cogap.Result) error {
 // showComparison prints a comparison and writes its files: those of both runs in folders of their own.
 func (f *runFlags) showComparison(cmd *cobra.Command, out *folder, c report.Comparison) error {
 	table := tableFile(c.Table(), f.format, c.A.Manifest, c.B.Manifest)
-	write := map[string]func(io.Writer) error{"table": c.Text, "json": c.JSON, "csv": c.CSV, "parquet": table.write}[f.printed()]
+	write := map[string]func(io.Writer) error{"table": c.WriteText, "json": c.WriteJSON, "csv": table.write, "parquet": table.write}[f.printed()]
 	return errors.Join(
 		out.write(slices.Concat(
-			[]file{table, {"compare.json", c.JSON}, {"compare.txt", c.Text}},
+			[]file{table, {"compare.json", c.WriteJSON}, {"compare.txt", c.WriteText}},
 			inFolder("a", resultFiles(c.A, f.format)),
 			inFolder("b", resultFiles(c.B, f.format)))),
 		write(cmd.OutOrStdout()))

@@ -25,7 +25,7 @@ func tableFile(t report.Table, format string, of ...cogap.Manifest) file {
 	if format == "parquet" {
 		return file{t.Name + ".parquet", func(w io.Writer) error { return parquet.Write(w, t, of...) }}
 	}
-	return file{t.Name + ".csv", t.CSV}
+	return file{t.Name + ".csv", func(w io.Writer) error { return report.WriteCSV(w, t) }}
 }
 
 // resultFiles lists what --out writes of a run. This is the one place to add to.
@@ -35,14 +35,14 @@ func resultFiles(r *cogap.Result, format string) []file {
 	}
 	files := []file{
 		{"scenario.yaml", func(w io.Writer) error { return scenario.WriteRun(w, r) }},
-		{"result.json", of(report.JSON)},
-		{"result.txt", of(report.Text)},
+		{"result.json", of(report.WriteJSON)},
+		{"result.txt", of(report.WriteText)},
 		{"report.html", of(report.WritePage)},
 	}
 	for _, t := range report.Tables(r) {
 		files = append(files, tableFile(t, format, r.Manifest))
 	}
-	files = append(files, file{"columns.csv", report.ColumnsCSV})
+	files = append(files, file{"columns.csv", report.WriteColumns})
 	for _, chart := range report.Charts(r) {
 		for _, format := range []string{"png", "svg"} {
 			files = append(files, file{"figures/" + chart.ID + "." + format, func(w io.Writer) error {

@@ -111,7 +111,8 @@ func TestMeasureErrors(t *testing.T) {
 		{"x,w\n1,\n", "measure --value x --weight w", 1, `standard input:2: column "w": got "", want a finite number >= 0`},
 		{"x,y\n1,2\n", "measure --value x --rank y --lo 2 --hi 3", 1, "2 to 3"},
 		{"x,y\n1,2\n", "measure --value x --rank y --lo 2 --hi 3 --stream", 1, `column "x": got 1, want 2 to 3`},
-		{"x,w\n1,1\n2,1e300\n", "measure --value x --weight w --max-exact 1", 1, "weights grow too large"},
+		{"x,w\n1,1\n2,1e300\n", "measure --value x --weight w --max-exact 1", 1, "standard input:3: weight: got 1e+300, want 0 or"},
+		{"x\n1\n2e154\n", "measure --value x --stream", 1, "--max-exact measures more rows exactly"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			out, errs, code := command(t, c.input, strings.Fields(c.args)...)

@@ -42,9 +42,9 @@ values: many need all of them, or their mean, above 0.
 
 Up to --max-exact rows are measured exactly. Beyond that, or at once with --stream, rows
 stream through a histogram, so data larger than memory work. What needs no order stays
-exact, other measures come with bounds (lo, hi) that surely hold them, and a few are left
-out. For those with bounds, weights are rounded to a fixed unit, a millionth of the
-smallest among the first rows if their sum allows.
+exact, other measures come with bounds (lo, hi) that surely hold them for any weights, and
+a few are left out, which a note names. Values are then 0 or 4e-121 to 2.6e120 in size,
+weights 6e-61 to 1.6e60.
 
 In JSON the numbers NaN, Inf and -Inf are strings, since it has none. Measures and
 parameters are named as in the reference data of the package inequality.
@@ -162,30 +162,22 @@ type collector struct {
 	stream *stream
 }
 
-// lookAhead is the number of rows that show how fine weights are, if streaming is asked for.
-const lookAhead = 10_000
-
 func (c *collector) add(r row) error {
-	if c.stream != nil {
-		return c.stream.add(r)
-	}
-	most := c.o.maxExact
-	if c.o.stream {
-		most = min(most, lookAhead)
-	}
-	if len(c.held.x) >= most {
+	if c.stream == nil && (c.o.stream || len(c.held.x) >= c.o.maxExact) {
 		if err := c.pour(); err != nil {
 			return err
 		}
+	}
+	if c.stream != nil {
 		return c.stream.add(r)
 	}
 	c.held.add(r, &c.o)
 	return nil
 }
 
-// pour moves the rows held into the stream.
+// pour moves the rows held into a stream.
 func (c *collector) pour() (err error) {
-	if c.stream, err = newStream(&c.o, c.held.w); err != nil {
+	if c.stream, err = newStream(&c.o); err != nil {
 		return err
 	}
 	for i := range c.held.x {
@@ -198,11 +190,6 @@ func (c *collector) pour() (err error) {
 }
 
 func (c *collector) report() (*findings, error) {
-	if c.stream == nil && c.o.stream {
-		if err := c.pour(); err != nil {
-			return nil, err
-		}
-	}
 	if c.stream != nil {
 		return c.stream.report()
 	}

@@ -1,110 +1,90 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/cogap/cogap/inequality"
 )
 
-// maxGroups is the number of groups that are streamed apart; each takes up to some 100 KB.
+// maxGroups is the number of groups that are streamed apart; each takes up to some 400 KB.
 const maxGroups = 1_000
 
 // A stream measures rows in little memory: moments for what needs no order, histograms for the rest.
 type stream struct {
 	o      *options
-	unit   float64 // of weights: a power of two, of which weights are whole multiples when rounded
 	rows   int64
-	total  int64 // weight in units
-	broken bool  // weights are not all whole numbers, so they do not count people
-	all    accumulator
+	broken bool // weights are not all whole numbers, so they do not count people
+	all    *accumulator
 	groups map[string]*accumulator
-	joint  *inequality.JointHistogram // of the value by rank, if the value is bounded
+	joint  *inequality.WeightedJointHistogram // of the value by rank
 }
 
 type accumulator struct {
 	moments *inequality.Moments
-	values  inequality.Histogram
+	values  inequality.WeightedHistogram
 }
 
-var errWeights = errors.New("weights grow too large for those of the first rows: put the largest first, or give fewer digits")
-
-// newStream sees the weights of the first rows, nil without weights.
-func newStream(o *options, weights []float64) (*stream, error) {
-	s := &stream{o: o, unit: 1, groups: map[string]*accumulator{}}
-	if o.weight != "" {
-		s.unit = weightUnit(weights)
+func newStream(o *options) (*stream, error) {
+	s := &stream{o: o, all: newAccumulator(o), groups: map[string]*accumulator{}}
+	if o.rank == "" {
+		return s, nil
 	}
-	s.all.moments = s.moments()
-	if o.rank != "" && o.bounded() {
-		joint, err := inequality.NewJointHistogram(inequality.DefaultPrecision, o.lo, o.hi)
-		if err != nil {
-			return nil, err
-		}
-		s.joint = joint
+	lo, hi := -0x1p400, 0x1p400 // all that can be streamed
+	if o.bounded() {
+		lo, hi = o.lo, o.hi
 	}
-	return s, nil
+	joint, err := inequality.NewWeightedJointHistogram(lo, hi)
+	s.joint = joint
+	return s, err
 }
 
-func (s *stream) moments() *inequality.Moments {
+func newAccumulator(o *options) *accumulator {
 	spec := inequality.MomentsSpec{Alphas: []float64{-1, .5, .75}}
-	if !math.IsNaN(s.o.line) {
-		spec.Lines = []float64{s.o.line}
+	if !math.IsNaN(o.line) {
+		spec.Lines = []float64{o.line}
 	}
 	m, err := inequality.NewMoments(spec)
 	if err != nil {
 		panic(err) // impossible: the line was checked
 	}
-	return m
-}
-
-// weightUnit returns a power of two at most a millionth of the smallest weight, unless all weights together would leave less
-// than 2^23 times as much room below 2^63.
-func weightUnit(weights []float64) float64 {
-	if len(weights) == 0 {
-		return 0x1p-20
-	}
-	var sum float64
-	for _, w := range weights {
-		sum += w
-	}
-	fine := math.Exp2(math.Floor(math.Log2(slices.Min(weights))) - 20)
-	coarse := math.Exp2(math.Ceil(math.Log2(sum)) - 40)
-	return max(fine, coarse)
-}
-
-// units returns the weight as a whole number of units, 1 at least.
-func (s *stream) units(w float64) (int64, error) {
-	u := math.Round(w / s.unit)
-	if u >= float64(math.MaxInt64-s.total) {
-		return 0, errWeights
-	}
-	return max(int64(u), 1), nil
+	return &accumulator{moments: m}
 }
 
 func (s *stream) add(r row) error {
-	units, err := s.units(r.w)
-	if err != nil {
+	if err := s.check(r); err != nil {
 		return err
 	}
 	s.rows++
-	s.total += units
 	s.broken = s.broken || r.w != math.Trunc(r.w)
-	s.all.add(r, units)
+	s.all.add(r)
 	if s.o.group != "" {
 		g, err := s.group(r.label)
 		if err != nil {
 			return err
 		}
-		g.add(r, units)
+		g.add(r)
 	}
 	if s.joint != nil {
-		s.joint.Add(r.rank, r.x, units)
+		s.joint.Add(r.rank, r.x, r.w)
 		if s.joint.Outside() > 0 && !math.IsNaN(r.x) {
 			return fmt.Errorf("column %q: got %v, want %v to %v", s.o.value, r.x, s.o.lo, s.o.hi)
+		}
+	}
+	return nil
+}
+
+// check refuses what no histogram holds, other than missing numbers.
+func (s *stream) check(r row) error {
+	for _, x := range []float64{r.x, r.rank} {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			continue
+		}
+		if err := inequality.CheckRow(x, r.w); err != nil {
+			return fmt.Errorf("%s to be streamed; --max-exact measures more rows exactly", strings.TrimPrefix(err.Error(), "inequality: "))
 		}
 	}
 	return nil
@@ -116,22 +96,22 @@ func (s *stream) group(label string) (*accumulator, error) {
 		if len(s.groups) == maxGroups {
 			return nil, fmt.Errorf("column %q: more than %d groups", s.o.group, maxGroups)
 		}
-		g = &accumulator{moments: s.moments()}
+		g = newAccumulator(s.o)
 		s.groups[label] = g
 	}
 	return g, nil
 }
 
-func (a *accumulator) add(r row, units int64) {
+func (a *accumulator) add(r row) {
 	a.moments.Add(r.x, r.w)
-	a.values.Add(r.x, units)
+	a.values.Add(r.x, r.w)
 }
 
 // report measures what was streamed.
 func (s *stream) report() (*findings, error) {
-	e := streamed{exact{findings: newReport(s.o), o: s.o}, s}
+	e := streamed{exact{findings: newReport(s.o), o: s.o}, s, s.all.values.Binned()}
 	e.N, e.Streamed, e.Weight = s.rows, true, number(s.all.moments.Weight())
-	e.leftOut = []string{"standard errors", "gini_unbiased", "bonferroni", "zenga2007", "wolfson"}
+	e.leftOut = []string{"standard errors", "bonferroni", "zenga2007"}
 	e.spread()
 	e.entropies()
 	e.ladder()
@@ -150,37 +130,40 @@ func (s *stream) report() (*findings, error) {
 // streamed reports a stream.
 type streamed struct {
 	exact
-	s *stream
+	s      *stream
+	values *inequality.Binned
 }
 
 func (e *streamed) spread() {
-	m, h := e.s.all.moments, &e.s.all.values
+	m, h := e.s.all.moments, e.values
 	e.add("mean", m.Mean())
 	e.add("variance", m.Variance())
 	e.add("cv", m.CV())
 	e.add("sd_logs", m.SDLogs())
 	e.addBounds("gini", h.Gini())
+	switch {
+	case e.o.weight == "":
+		e.corrected("n/(n-1)", m.GiniSimpson())
+	case !e.s.broken:
+		e.corrected("N/(N-1), N=sum w", 1-1/m.Weight())
+		fallthrough
+	default:
+		e.corrected("1/(1-sum f^2)", m.GiniSimpson())
+	}
 	e.addBounds("gini_abs", h.AbsoluteGini())
+	if m.Min() < 0 {
+		e.addBounds("gini_rsv", h.GiniNormalized())
+	}
 	for _, nu := range sginis {
-		e.addBounds("sgini", e.sgini(nu), "nu", nu)
+		e.addBounds("sgini", h.SGini(nu), "nu", nu)
 	}
 	e.addBounds("hoover", h.Hoover())
+	e.addBounds("wolfson", h.Wolfson(), "median", "type2")
 }
 
-// sgini bounds the S-Gini by the most equal and the most unequal people that the histogram can stand for; the value is two
-// thirds of the way, as for the Gini.
-func (e *streamed) sgini(nu float64) inequality.Interval {
-	of := func(x, w []float64) float64 {
-		d, err := inequality.New(x, w)
-		if err != nil {
-			return e.must(math.NaN(), err)
-		}
-		return e.must(d.SGini(nu))
-	}
-	h := &e.s.all.values
-	lo, hi := of(h.AtMeans()), of(h.AtEdges())
-	slack := 1e-12 * math.Max(math.Abs(lo), math.Abs(hi)) // rounding, of weights at the edges too
-	return inequality.Interval{Value: lo + (hi-lo)*2/3, Lo: lo - slack, Hi: hi + slack}
+// corrected adds the Gini corrected for small samples.
+func (e *streamed) corrected(how string, unlike float64) {
+	e.addBounds("gini_unbiased", e.values.GiniCorrected(unlike), "correction", how)
 }
 
 func (e *streamed) entropies() {
@@ -196,7 +179,7 @@ func (e *streamed) entropies() {
 }
 
 func (e *streamed) ladder() {
-	h := &e.s.all.values
+	h := e.values
 	for _, p := range quantileShares {
 		e.addBounds("quantile", h.Quantile(p), "p", p, "type", 2)
 	}
@@ -223,26 +206,18 @@ func (e *streamed) poverty() {
 }
 
 func (e *streamed) concentration() {
-	e.leftOut = append(e.leftOut, "concentration_extended", "kakwani", "slope_index", "relative_index_mean")
 	j := e.s.joint
-	if j == nil {
-		e.leftOut = append(e.leftOut, "concentration_index", "erreygers", "wagstaff (give --lo and --hi)")
-		return
-	}
 	p := e.byColumns.with("rank", e.o.rank)
-	bounds := p.with("lo", e.o.lo, "hi", e.o.hi)
-	for _, m := range []struct {
-		name string
-		of   inequality.Interval
-		p    params
-	}{
-		{"concentration_index", j.Index(), p},
-		{"concentration_generalized", j.Generalized(), p},
-		{"erreygers", j.Erreygers(), bounds},
-		{"wagstaff", j.Wagstaff(), bounds},
-	} {
-		e.addOf(m.name, m.of.Value, m.p).bounds(m.of)
+	add := func(measure string, of inequality.Interval, p params) { e.addOf(measure, of.Value, p).bounds(of) }
+	add("concentration_index", j.Index(), p)
+	add("concentration_generalized", j.Generalized(), p)
+	if e.o.bounded() {
+		bounds := p.with("lo", e.o.lo, "hi", e.o.hi)
+		add("erreygers", j.Erreygers(), bounds)
+		add("wagstaff", j.Wagstaff(), bounds)
 	}
+	add("kakwani", j.Index().Minus(j.Rank().Binned().Gini()), p)
+	e.leftOut = append(e.leftOut, "concentration_extended", "slope_index", "relative_index_mean")
 }
 
 func (e *streamed) groupsOf() {
@@ -257,7 +232,7 @@ func (e *streamed) groupsOf() {
 		e.add("ge_within", of.Within, "alpha", a, "group", e.o.group)
 		e.add("ge_between", of.Between, "alpha", a, "group", e.o.group)
 	}
-	e.leftOut = append(e.leftOut, "decompositions of gini and atkinson")
+	e.leftOut = append(e.leftOut, "atkinson, gini and gini_yl within and between groups", "esteban_ray")
 	if len(labels) == 2 {
 		e.gapOf(labels[1], labels[0])
 	}
@@ -267,7 +242,7 @@ func (e *streamed) gapOf(a, b string) {
 	p := gapParams(e.findings, e.o, a, b)
 	ga, gb := e.s.groups[a], e.s.groups[b]
 	m := inequality.MomentsGap{A: ga.moments, B: gb.moments}
-	h := inequality.HistogramGap{A: &ga.values, B: &gb.values}
+	h := inequality.BinnedGap{A: ga.values.Binned(), B: gb.values.Binned()}
 	bounds := func(measure string, i inequality.Interval, pairs ...any) {
 		e.addOf(measure, i.Value, p.with(pairs...)).bounds(i)
 	}
@@ -280,10 +255,13 @@ func (e *streamed) gapOf(a, b string) {
 	d := m.CohensDPopulation()
 	if !e.s.broken {
 		d = m.CohensD()
+		e.addOf("hedges_g", m.HedgesG(), p)
+		e.addOf("glass_delta", m.GlassDelta(), p)
 	}
 	e.addOf("cohens_d", d, p)
 	e.addOf("overlap_normal", inequality.OverlapNormal(d), p)
 	bounds("cliffs_delta", h.CliffsDelta())
+	bounds("prob_superiority", h.ProbabilityOfSuperiority())
 	bounds("ks", h.KolmogorovSmirnov())
 	bounds("wasserstein1", h.Wasserstein())
 	e.leftOut = append(e.leftOut, "energy_distance")

@@ -15,7 +15,7 @@ import (
 // TestFullDiskProcess lets a run write over another on a small disk that fills up.
 func TestFullDiskProcess(t *testing.T) {
 	disk := t.TempDir()
-	if err := unix.Mount("cogap", disk, "tmpfs", 0, "size=3m"); err != nil {
+	if err := unix.Mount("cogap", disk, "tmpfs", 0, "size=8m"); err != nil {
 		t.Skip("no small disk can be mounted here")
 	}
 	t.Cleanup(func() { unix.Unmount(disk, 0) })

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -93,7 +94,7 @@ func runCommand() *cobra.Command {
 		Long: `Run a scenario and print what it came to. Without a name it is the default one.
 
 --format says what is printed: a table to read, everything as JSON, or the months as CSV or Parquet. --out DIR writes
-every table (series, tiers, strata, deciles, what is collected), a page, pictures, and the scenario that repeats it. Tables
+every table (series, tiers, strata, deciles, providers, what is collected), a page, pictures, and the scenario that repeats it. Tables
 are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed. The files of an
 earlier command in that folder are replaced, all of them or none; files of yours stay. The digests are in cogap.sha256.
 
@@ -164,6 +165,9 @@ func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model) (*cogap.Result, e
 	if isMuch(plan) {
 		fmt.Fprintln(cmd.ErrOrStderr(), describePlan(plan))
 	}
+	if len(plan.MayOverflow) > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "Sums of %s may overflow within the %d months; then the run ends there.\n", strings.Join(plan.MayOverflow, ", "), plan.Months)
+	}
 	tell, end := progress.Bar(cmd.ErrOrStderr())
 	options.Progress = tell
 	result, err := model.Run(cmd.Context(), options)
@@ -198,9 +202,9 @@ func (f *runFlags) show(cmd *cobra.Command, out *folder, r *cogap.Result) error 
 func printResult(w io.Writer, format string, r *cogap.Result) error {
 	switch format {
 	case "json":
-		return report.JSON(w, r)
+		return report.WriteJSON(w, r)
 	case "csv", "parquet": // the first table, a row for each month
 		return tableFile(report.Tables(r)[0], format, r.Manifest).write(w)
 	}
-	return report.Text(w, r)
+	return report.WriteText(w, r)
 }

@@ -37,13 +37,13 @@ func TestRunPrints(t *testing.T) {
 	csv, _, code := command(t, "", with([]string{"run", "essay", "--format", "csv"}, small...)...)
 	require.Zero(t, code)
 	require.Equal(t, 5, strings.Count(csv, "\n"))
-	require.True(t, strings.HasPrefix(csv, "month,date,phase,people,price,"))
+	require.True(t, strings.HasPrefix(csv, "month,date,phase,price,"))
 
 	text, _, code := command(t, "", with([]string{"run", "--format", "json", "--seed", "7"}, small...)...)
 	require.Zero(t, code)
 	var got struct {
 		Manifest cogap.Manifest
-		Months   []struct{ Access float64 }
+		Months   []struct{}
 	}
 	require.NoError(t, json.Unmarshal([]byte(text), &got))
 	require.Len(t, got.Months, 4)
@@ -278,7 +278,8 @@ func TestMistakes(t *testing.T) {
 		{"validate essay " + bad, exitUsage, "bad.yaml:1:9: months: got 0 month, want 1 to 1200"},
 		{"validate", exitUsage, "requires at least 1 arg"},
 		{"compare essay", exitUsage, "accepts 2 arg(s), received 1"},
-		{"compare default world --people 1000", exitUsage, "different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)"},
+		{"compare default world --scale 10 --months 1200", exitUsage, "different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)"},
+		{"compare default world --scale 1 --months 1200", exitUsage, "different people"}, // before anything runs: it would take hours
 		{"compare essay " + bad, exitUsage, "bad.yaml:1:9"},
 		{"describe behavior", exitUsage, "behavior: unknown name, did you mean behaviour?"},
 		{"describe --format csv", exitUsage, `--format: got "csv"`},
@@ -366,16 +367,16 @@ func TestCompareSameLuck(t *testing.T) {
 			Measures map[string]struct{ A, B, Difference *float64 }
 		}
 		Deciles []struct {
-			Access []struct{ Difference float64 }
+			Share []struct{ Difference float64 } `json:"sota_share"`
 		}
 	}
 	require.NoError(t, json.Unmarshal([]byte(out), &got))
 	require.Equal(t, got.A.Result, got.B.Result)
 	require.Equal(t, uint64(1), got.B.Scenario.Seed)
 	require.Len(t, got.Months, 2)
-	require.Zero(t, *got.Months[1].Measures["access"].Difference)
+	require.Zero(t, *got.Months[1].Measures["sota_share"].Difference)
 	require.Nil(t, got.Months[1].Measures["subsidy"].A)
-	require.Len(t, got.Deciles[0].Access, 10)
+	require.Len(t, got.Deciles[0].Share, 10)
 }
 
 func TestExplain(t *testing.T) {

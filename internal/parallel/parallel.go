@@ -37,8 +37,9 @@ func Do(ctx context.Context, workers, n int, job func(worker, i int) error) erro
 			if i >= n {
 				return
 			}
-			if err := Guard(func() error { return job(worker, i) }); err != nil {
-				first.CompareAndSwap(nil, &err)
+			if err := guarded(job, worker, i); err != nil {
+				failed := err // err itself would be on the heap in every turn
+				first.CompareAndSwap(nil, &failed)
 			}
 		}
 	}
@@ -65,13 +66,18 @@ type Panic struct {
 func (p *Panic) Error() string { return fmt.Sprintf("panic: %v (%s)", p.Value, p.At) }
 
 // Guard calls f and returns its error, or a *Panic if it panics.
-func Guard(f func() error) (err error) {
+func Guard(f func() error) error {
+	return guarded(func(_, _ int) error { return f() }, 0, 0)
+}
+
+// guarded calls job and returns its error, or a *Panic if it panics.
+func guarded(job func(worker, i int) error, worker, i int) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &Panic{Value: p, At: panicked()}
 		}
 	}()
-	return f()
+	return job(worker, i)
 }
 
 // panicked returns the place of the panic that is being recovered: the first function below the runtime's own.

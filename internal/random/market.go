@@ -15,7 +15,7 @@ func rangeOf(low, high float64) param.Range { return param.Range{Low: low, High:
 // market draws tiers, who sells them, how promotion ends, and policies. Their numbers are varied later.
 func (d *draw) market(s *cogap.Scenario) {
 	m := &s.Market
-	n := one(d, 1, 1+d.upTo(3), 1+d.upTo(3), 1+d.upTo(6))
+	n := one(d, 1, 2+d.upTo(2), 2+d.upTo(2), 1+d.upTo(6))
 	offers := []market.Tier{market.Free(), market.Entry(), market.Basic(), market.OpenWeight(6, market.Constant(30))}
 	sota := m.Tiers[0]
 	m.Tiers = nil
@@ -84,7 +84,7 @@ func (d *draw) phases(m *market.Spec) {
 
 // providers draws who sells the tiers: nobody, or firms of which each has at least one tier.
 func (d *draw) providers(m *market.Spec) {
-	n := min(one(d, 0, 1, 1, d.upTo(4)), len(m.Tiers))
+	n := min(one(d, 0, 1, 1+d.upTo(2), d.upTo(4)), len(m.Tiers))
 	for k := range n {
 		p := market.DefaultProvider(fmt.Sprintf("firm %d", k))
 		p.Pricing.Rule = one(d, market.RuleSeries, market.RuleCostPlus, market.RuleRevenue, market.RuleProfit)

@@ -47,7 +47,8 @@ func (d *draw) real(low, high float64) float64 {
 // drawn are the fields that are drawn on their own, because other fields have to fit them.
 var drawn = []string{
 	"cogap.Scenario.Seed", "cogap.Scenario.Months", "cogap.Scenario.Statistics",
-	"population.Spec.Strata", "population.Spec.Scale", "population.Spec.IncomeFloor",
+	"population.Spec.Strata", "population.Spec.Scale", "population.Spec.IncomeFloor", "population.Spec.BudgetShare",
+	"population.Spec.Threshold",
 	"market.Spec.Phases", "market.Tier.Quality", "market.Tier.Lag",
 	"market.Policy.From", "market.Policy.Until", "market.Policy.Below",
 }

@@ -11,15 +11,19 @@ import (
 // people draws who lives: strata of one agent to some chunks, incomes over many orders of magnitude, people who are no
 // multiple of the scale; now and then the built-in ones.
 func (d *draw) people(p *population.Spec) {
-	if d.once(25) {
+	if d.once(50) {
 		p.Scale = one(d, 1_000_000, 123_456, 20_000)
 		return
 	}
 	p.Source = ""
 	p.Scale = one(d, 1, 100, 7, 1+d.upTo(1000), int(math.Pow(10, d.real(0, 7))))
-	crowd := d.upTo(8) // the stratum that may have several chunks, if there are so many
-	for g := range 1 + d.upTo(4) {
-		p.Strata = append(p.Strata, d.stratum(g, int64(p.Scale), g == crowd))
+	strata := one(d, 1+d.upTo(4), 2+d.upTo(3), 2+d.upTo(3), 1+d.upTo(30))
+	crowd := d.upTo(2) // the stratum that has several chunks, if there are so many
+	for g := range strata {
+		p.Strata = append(p.Strata, d.stratum(g, int64(p.Scale), strata > 5, g > 0 && g == crowd))
+	}
+	if d.once(3) { // each takes some milliseconds to be inverted, so most keep the usual ones
+		p.BudgetShare.Alpha, p.Threshold.Beta = d.number(rangeOf(0.05, 1000), 1.2), d.number(rangeOf(0.05, 1000), 6)
 	}
 	p.IncomeFloor = d.number(rangeOf(0, min(1e6, p.IncomeFloor)), 0)
 	for g := range p.Strata {
@@ -31,17 +35,22 @@ func (d *draw) people(p *population.Spec) {
 	}
 }
 
-func (d *draw) stratum(g int, scale int64, crowd bool) population.Stratum {
+func (d *draw) stratum(g int, scale int64, tiny, crowd bool) population.Stratum {
 	agents := one(d, 1+d.upTo(20), 1+d.upTo(700), 100+d.upTo(1500), one(d, 1, 15, 16, 17, 255, 256, 257))
-	if crowd {
-		agents = one(d, population.ChunkLen, population.ChunkLen+1, 2*population.ChunkLen-1, 3*population.ChunkLen+d.upTo(1000))
+	incomes := d.incomes()
+	switch {
+	case tiny:
+		agents = 1 + d.upTo(20)
+	case crowd:
+		agents = one(d, population.ChunkLen, population.ChunkLen+1, 2*population.ChunkLen-1, 3*population.ChunkLen+d.upTo(1000), 5*population.ChunkLen)
+		incomes = one(d, unequal, unequal, incomes)
 	}
 	s := population.Stratum{
 		Code:   fmt.Sprintf("%02d", g),
 		Name:   one(d, "stratum ", "Büro, \"oben\": ", "yes ", "- ") + fmt.Sprint(g),
 		Group:  one(d, "many", "few", ""),
 		People: scale*int64(agents-1) + 1 + int64(d.upTo(int(scale)-1)),
-		Income: d.incomes(),
+		Income: incomes,
 	}
 	if d.once(2) {
 		s.People = scale * int64(agents)
@@ -58,6 +67,9 @@ func (d *draw) stratum(g int, scale int64, crowd bool) population.Stratum {
 	return s
 }
 
+// unequal are incomes of which float64 sums depend on the order: a few people have 10^14 times what most have.
+var unequal = []population.Quantile{{P: 0.1, Value: 1e-3}, {P: 0.99, Value: 1e-2}, {P: 0.999, Value: 1e12}}
+
 // incomes draws quantiles: ordinary ones, or from next to nothing to the most that is allowed.
 func (d *draw) incomes() []population.Quantile {
 	list := []population.Quantile{{P: 0.25, Value: 2000}, {P: 0.75, Value: 5000}}
@@ -65,7 +77,7 @@ func (d *draw) incomes() []population.Quantile {
 		return list
 	}
 	list = list[:0]
-	p, value := 0.0, math.Pow(10, d.real(-6, 4))
+	p, value := 0.0, math.Pow(10, d.real(-6, 8))
 	for range 1 + d.upTo(4) {
 		p += (1 - p) * d.real(0.05, 0.9)
 		list = append(list, population.Quantile{P: p, Value: min(value, 1e12)})

@@ -2,11 +2,13 @@ package random_test
 
 import (
 	"fmt"
-	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/random"
 	"github.com/cogap/cogap/internal/same"
 	"github.com/cogap/cogap/population"
@@ -100,11 +102,17 @@ func layoutOf(l population.Layout) (places []population.Place) {
 func TestFile(t *testing.T) {
 	for seed := range 40 {
 		s := random.Scenario().Example(seed)
-		path, text, err := random.File(s, "for a test")
+		path := filepath.Join(t.TempDir(), "scenario.yaml")
+		text, err := random.File(path, s, "for a test")
 		require.NoError(t, err)
-		defer os.Remove(path)
-		again, err := scenario.ReadFile(path)
-		require.NoError(t, err, text)
-		require.Empty(t, same.Differences(s, again, 5))
+		require.NotContains(t, text, "# ")
+		for _, read := range []func() (cogap.Scenario, error){
+			func() (cogap.Scenario, error) { return scenario.ReadFile(path) },
+			func() (cogap.Scenario, error) { return scenario.Read(strings.NewReader(text), "text") },
+		} {
+			again, err := read()
+			require.NoError(t, err, text)
+			require.Empty(t, same.Differences(s, again, 5))
+		}
 	}
 }

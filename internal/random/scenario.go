@@ -7,8 +7,8 @@ package random
 
 import (
 	"bytes"
-	"fmt"
 	"os"
+	"regexp"
 
 	"pgregory.net/rapid"
 
@@ -26,22 +26,16 @@ func Scenario() *rapid.Generator[cogap.Scenario] {
 	})
 }
 
-// File writes a scenario to a file that cogap run takes, in the folder for temporary files, where it stays. It returns
-// the file's path and its text.
-func File(s cogap.Scenario, header ...string) (path, text string, err error) {
+// File writes a scenario to a file that cogap run takes. It returns its text without the comments.
+func File(path string, s cogap.Scenario, header string) (string, error) {
 	var b bytes.Buffer
-	if err := scenario.Write(&b, s, header...); err != nil {
-		return "", "", err
+	if err := scenario.Write(&b, s, header); err != nil {
+		return "", err
 	}
-	f, err := os.CreateTemp("", "cogap-*.yaml")
-	if err != nil {
-		return "", "", err
-	}
-	if _, err := f.Write(b.Bytes()); err != nil {
-		return "", "", fmt.Errorf("%s: %w", f.Name(), err)
-	}
-	return f.Name(), b.String(), f.Close()
+	return comments.ReplaceAllString(b.String(), ""), os.WriteFile(path, b.Bytes(), 0o666)
 }
+
+var comments = regexp.MustCompile(`(?m)^ *(#.*)?\n`)
 
 // draw draws the parts of one scenario.
 type draw struct {
@@ -50,8 +44,8 @@ type draw struct {
 	months int
 }
 
-// once is true once in n times.
-func (d *draw) once(n int) bool { return d.upTo(n-1) == n-1 && n > 1 }
+// once is true about once in n times. The ends of a range are drawn more often than what is between, so it is not one.
+func (d *draw) once(n int) bool { return d.upTo(n-1) == (n+1)/2 }
 
 // upTo returns a whole number from 0 to most.
 func (d *draw) upTo(most int) int { return d.between(0, most) }

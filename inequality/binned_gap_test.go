@@ -16,7 +16,7 @@ func (n naive) cdf(x float64) float64 {
 func TestGapIntervalsContainTheExactValue(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pa, pb := adversarial(false).Draw(t, "a"), adversarial(false).Draw(t, "b")
-		g := HistogramGap{histogramOf(pa), histogramOf(pb)}
+		g := BinnedGap{histogramOf(pa).Binned(), histogramOf(pb).Binned()}
 		a, b := naiveOf(pa), naiveOf(pb)
 		all := naiveOf(append(append([]person{}, pa...), pb...)).people
 
@@ -42,7 +42,7 @@ func TestGapIntervalsContainTheExactValue(t *testing.T) {
 		for _, p := range a.people {
 			for _, q := range b.people {
 				s := bi(int64(sign(p.x - q.x)))
-				delta.Add(delta, s.Mul(s, bi(p.w)).Mul(s, bi(q.w)))
+				delta.Add(delta, s.Mul(s, bf(p.w)).Mul(s, bf(q.w)))
 			}
 		}
 		delta.Quo(delta, a.w).Quo(delta, b.w)
@@ -107,7 +107,7 @@ type classed struct {
 	with float64
 }
 
-func distinct(sorted []person) (x []float64) {
+func distinct(sorted []row) (x []float64) {
 	for i, p := range sorted {
 		if i == 0 || p.x != sorted[i-1].x {
 			x = append(x, p.x)
@@ -146,7 +146,9 @@ func TestGapEdgeCases(t *testing.T) {
 	var empty Histogram
 	one := histogramOf([]person{{1, 1}})
 	two := histogramOf([]person{{2, 3}})
-	for _, g := range []HistogramGap{{&empty, one}, {one, &empty}, {one, histogramOf([]person{{math.NaN(), 1}})}} {
+	for _, g := range []BinnedGap{
+		{empty.Binned(), one.Binned()}, {one.Binned(), empty.Binned()}, {one.Binned(), histogramOf([]person{{math.NaN(), 1}}).Binned()},
+	} {
 		for _, i := range []Interval{
 			g.Mean(), g.MeanRatio(), g.Quantile(.5), g.MedianRatio(), g.KolmogorovSmirnov(), g.CliffsDelta(),
 			g.Wasserstein(), g.Overlap([]float64{0, 1}),
@@ -154,13 +156,13 @@ func TestGapEdgeCases(t *testing.T) {
 			contains(t, i, math.NaN(), "%v", g)
 		}
 	}
-	g := HistogramGap{two, one}
+	g := BinnedGap{two.Binned(), one.Binned()}
 	require.Equal(t, 1.0, g.Mean().Value)
 	require.Equal(t, 2.0, g.MedianRatio().Value)
 	require.Equal(t, 1.0, g.KolmogorovSmirnov().Value)
 	require.Equal(t, 1.0, g.CliffsDelta().Value)
 	require.Equal(t, 1.0, g.Wasserstein().Value)
-	same := HistogramGap{two, two}
+	same := BinnedGap{two.Binned(), two.Binned()}
 	require.Equal(t, 0.0, same.CliffsDelta().Value)
 	require.Equal(t, 0.0, same.Wasserstein().Value)
 
@@ -170,5 +172,5 @@ func TestGapEdgeCases(t *testing.T) {
 	require.NoError(t, err)
 	require.Panics(t, func() { ShareByQuantile(one, coarse, 2) })
 	require.Panics(t, func() { ShareByQuantile(one, two, 0) })
-	require.Panics(t, func() { HistogramGap{one, coarse}.Mean() })
+	require.Panics(t, func() { BinnedGap{one.Binned(), coarse.Binned()}.Mean() })
 }

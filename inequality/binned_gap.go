@@ -3,29 +3,32 @@ package inequality
 import (
 	"iter"
 	"math"
+	"sort"
 )
 
-// HistogramGap compares two groups that are held as histograms of the same precision, A (say those who pay) and B (those who
-// do not), as Gap compares two samples. Every difference is A less B. Measures are NaN if a group is empty or holds
+// BinnedGap compares two groups that are held as histograms of the same precision, A (say those who pay) and B (those who
+// do not), as [Gap] compares two samples. Every difference is A less B. Measures are NaN if a group is empty or holds
 // values that are not finite; they panic if the precisions differ. Cost of each: the number of bins.
-type HistogramGap struct {
-	A, B *Histogram
+//
+//	gap := inequality.BinnedGap{A: payers.Binned(), B: others.Binned()}
+type BinnedGap struct {
+	A, B *Binned
 }
 
 // check panics if the histograms do not share their bins.
-func (g HistogramGap) check() {
-	if g.A.Precision() != g.B.Precision() {
+func (g BinnedGap) check() {
+	if g.A.precision != g.B.precision {
 		panic("inequality: histograms differ in precision")
 	}
 }
 
-func (g HistogramGap) empty() bool {
+func (g BinnedGap) empty() bool {
 	g.check()
-	return g.A.total == 0 || g.B.total == 0 || g.A.NonFinite() > 0 || g.B.NonFinite() > 0
+	return g.A.empty() || g.B.empty()
 }
 
 // Mean returns the difference of the means, exact but for rounding, in the unit of the values.
-func (g HistogramGap) Mean() Interval {
+func (g BinnedGap) Mean() Interval {
 	if g.empty() {
 		return nanInterval
 	}
@@ -34,7 +37,7 @@ func (g HistogramGap) Mean() Interval {
 }
 
 // MeanRatio returns the mean of A over that of B, exact but for rounding. NaN unless the mean of B is above 0.
-func (g HistogramGap) MeanRatio() Interval {
+func (g BinnedGap) MeanRatio() Interval {
 	if g.empty() || !(g.B.Mean() > 0) {
 		return nanInterval
 	}
@@ -43,24 +46,25 @@ func (g HistogramGap) MeanRatio() Interval {
 }
 
 // Quantile returns the difference of the p-quantiles, in the unit of the values. p is 0 to 1.
-func (g HistogramGap) Quantile(p float64) Interval {
+func (g BinnedGap) Quantile(p float64) Interval {
 	checkShare(p)
 	if g.empty() {
 		return nanInterval
 	}
-	return g.A.Quantile(p).minus(g.B.Quantile(p))
+	return g.A.Quantile(p).Minus(g.B.Quantile(p))
 }
 
-// MedianRatio returns the median of A over that of B. NaN unless the median of B is above 0.
-func (g HistogramGap) MedianRatio() Interval {
+// MedianRatio returns the median of A over that of B. NaN unless the median of B is above 0; where it may or may not be, the interval is
+// what it is if it is.
+func (g BinnedGap) MedianRatio() Interval {
 	if g.empty() {
 		return nanInterval
 	}
 	b := g.B.Median()
-	if !(b.Lo > 0) {
+	if !(b.Hi > 0) {
 		return nanInterval
 	}
-	return g.A.Median().over(b)
+	return g.A.Median().ratio(b)
 }
 
 // A pairBin is one bin of two histograms, with the shares of A and B before and after it.
@@ -73,34 +77,24 @@ type pairBin struct {
 }
 
 // bins yields the bins of both histograms in ascending order.
-func (g HistogramGap) bins() iter.Seq[pairBin] {
+func (g BinnedGap) bins() iter.Seq[pairBin] {
 	return func(yield func(pairBin) bool) {
-		a, stopA := iter.Pull(g.A.slots())
-		b, stopB := iter.Pull(g.B.slots())
-		defer stopA()
-		defer stopB()
-		nA, nB := float64(g.A.total), float64(g.B.total)
-		var belowA, belowB int64
-		sa, okA := a()
-		sb, okB := b()
-		for okA || okB {
-			p := pairBin{
-				inA: okA && (!okB || sa.lo <= sb.lo),
-				inB: okB && (!okA || sb.lo <= sa.lo),
-				a0:  float64(belowA) / nA,
-				b0:  float64(belowB) / nB,
+		a, b := g.A.groups, g.B.groups
+		var p pairBin
+		for len(a) > 0 || len(b) > 0 {
+			p = pairBin{
+				inA: len(a) > 0 && (len(b) == 0 || a[0].bin <= b[0].bin),
+				inB: len(b) > 0 && (len(a) == 0 || b[0].bin <= a[0].bin),
+				a0:  p.a1, a1: p.a1, b0: p.b1, b1: p.b1,
 			}
 			if p.inA {
-				p.a = newGroup(&sa, 1)
-				belowA += sa.count
-				sa, okA = a()
+				p.a, a = a[0], a[1:]
+				p.a1 = p.a.upTo / g.A.all
 			}
 			if p.inB {
-				p.b = newGroup(&sb, 1)
-				belowB += sb.count
-				sb, okB = b()
+				p.b, b = b[0], b[1:]
+				p.b1 = p.b.upTo / g.B.all
 			}
-			p.a1, p.b1 = float64(belowA)/nA, float64(belowB)/nB
 			p.compare()
 			if !yield(p) {
 				return
@@ -127,7 +121,7 @@ func (p *pairBin) compare() {
 
 // KolmogorovSmirnov returns the largest difference of the two distribution functions, 0 to 1. It is exact at the edges of
 // bins; Hi adds what may happen inside a bin, at most the larger of the shares there.
-func (g HistogramGap) KolmogorovSmirnov() Interval {
+func (g BinnedGap) KolmogorovSmirnov() Interval {
 	if g.empty() {
 		return nanInterval
 	}
@@ -153,7 +147,7 @@ func (g HistogramGap) KolmogorovSmirnov() Interval {
 
 // CliffsDelta returns P(a > b) - P(a < b) for a person of A and one of B drawn at random, -1 to 1. Only pairs within
 // one bin are uncertain; Value takes them as ties.
-func (g HistogramGap) CliffsDelta() Interval {
+func (g BinnedGap) CliffsDelta() Interval {
 	if g.empty() {
 		return nanInterval
 	}
@@ -176,10 +170,16 @@ func (g HistogramGap) CliffsDelta() Interval {
 	return Interval{d, d - unsure.value(), d + unsure.value()}.widen(4*sure.slack()).clip(-1, 1)
 }
 
+// ProbabilityOfSuperiority returns P(a > b) + P(a = b)/2, which is (CliffsDelta + 1)/2.
+func (g BinnedGap) ProbabilityOfSuperiority() Interval {
+	delta := g.CliffsDelta()
+	return Interval{delta.Value + 1, delta.Lo + 1, delta.Hi + 1}.scaled(.5).rounded().clip(0, 1)
+}
+
 // Wasserstein returns the first Wasserstein distance, the integral of |F_A - F_B|, in the unit of the values: how far people would
 // have to move on average to make the groups alike. In bins where one distribution function is above the other
 // throughout it is exact; elsewhere it differs from that of the bins' means by no more than people can lie off them.
-func (g HistogramGap) Wasserstein() Interval {
+func (g BinnedGap) Wasserstein() Interval {
 	if g.empty() {
 		return nanInterval
 	}
@@ -257,7 +257,7 @@ func (p *pairBin) straight() float64 {
 // Overlap returns the overlap coefficient of the two groups in classes with these edges, Σ min(p_A, p_B) over the classes
 // edges[k] <= x < edges[k+1], the last one closed: 0 apart, 1 alike. It is exact where all edges are edges of bins. People
 // outside the edges belong to no class. It panics unless the edges ascend and are two at least.
-func (g HistogramGap) Overlap(edges []float64) Interval {
+func (g BinnedGap) Overlap(edges []float64) Interval {
 	if err := checkEdges(edges); err != nil {
 		panic("inequality: edges must ascend")
 	}
@@ -275,24 +275,40 @@ func (g HistogramGap) Overlap(edges []float64) Interval {
 }
 
 // classShares returns the share of people in each class.
-func (h *Histogram) classShares(edges []float64) []Interval {
+func (b *Binned) classShares(edges []float64) []Interval {
 	shares := make([]Interval, len(edges)-1)
-	all := float64(h.total)
-	below := func(k int) (estimate float64, lo, hi int64) {
-		x := edges[k]
-		if k == len(edges)-1 {
-			x = math.Nextafter(x, math.Inf(1))
-		}
-		lo, hi = h.CountBelow(x)
-		return h.shareBelow(x), lo, hi
-	}
-	value, lo, hi := below(0)
+	from := b.shareBelow(edges[0])
 	for k := range shares {
-		v, l, u := below(k + 1)
-		shares[k] = interval(v-value, float64(max(l-hi, 0))/all, float64(u-lo)/all)
-		value, lo, hi = v, l, u
+		edge := edges[k+1]
+		if k == len(shares)-1 {
+			edge = math.Nextafter(edge, math.Inf(1))
+		}
+		to := b.shareBelow(edge)
+		shares[k] = interval(to.Value-from.Value, max(to.Lo-from.Hi, 0), to.Hi-from.Lo)
+		from = to
 	}
 	return shares
+}
+
+// shareBelow returns the share of people below x.
+func (b *Binned) shareBelow(x float64) Interval {
+	n := len(b.groups)
+	i := sort.Search(n, func(i int) bool { return b.groups[i].hi >= x })
+	switch {
+	case i == n:
+		return Interval{1, 1, 1}
+	case b.groups[i].lo >= x:
+		share := b.groups[i].before / b.all
+		return Interval{share, share, share}
+	}
+	g := &b.groups[i]
+	few, many := g.partBelow(x)
+	if g.count > 0 {
+		least, most := g.countBelow(x)
+		few, many = float64(least), float64(most)
+	}
+	value := g.before + float64(g.n*g.split().rank(x))
+	return interval(value/b.all, (g.before+max(few, 0))/b.all, (g.before+min(many, g.n))/b.all)
 }
 
 // ShareByQuantile ranks the people of both histograms together, cuts them into groups of equal size from the poorest
@@ -305,8 +321,9 @@ func ShareByQuantile(with, without *Histogram, groups int) []Interval {
 	if groups < 1 {
 		panic("inequality: groups below 1")
 	}
-	gap := HistogramGap{with, without}
-	gap.check()
+	if with.Precision() != without.Precision() {
+		panic("inequality: histograms differ in precision")
+	}
 	shares := make([]Interval, groups)
 	if with.total+without.total == 0 || with.NonFinite()+without.NonFinite() > 0 {
 		for i := range shares {
@@ -316,8 +333,8 @@ func ShareByQuantile(with, without *Histogram, groups int) []Interval {
 	}
 	size := (float64(with.total) + float64(without.total)) / float64(groups)
 	var below float64
-	for p := range gap.bins() {
-		a, b := float64(p.a.count), float64(p.b.count)
+	for p := range (BinnedGap{with.Binned(), without.Binned()}).bins() {
+		a, b := p.a.n, p.b.n
 		for k := min(int(below/size), groups-1); k < groups; k++ {
 			in := takes(k, groups, size, below, a+b)
 			if in == 0 && float64(k)*size >= below+a+b {
