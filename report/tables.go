@@ -1,82 +1,200 @@
-// Package report turns results into something to look at: Text to read, Tables of tidy data (CSV, JSON and, by
-// adapters/parquet, Parquet), Charts as data, a page in one file (WritePage), and two results beside each other (Compare).
 package report
 
 import (
-	"cmp"
 	"fmt"
-	"io"
-	"math"
-	"slices"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/population"
 )
 
-// Rungs returns the last month of each price of the SOTA tier: the rungs of the price ladder.
-func Rungs(r *cogap.Result) []*cogap.Record {
-	var rungs []*cogap.Record
-	for i := range r.Months {
-		m := &r.Months[i]
-		if i == len(r.Months)-1 || r.Months[i+1].Menu.SOTA().Price != m.Menu.SOTA().Price {
-			rungs = append(rungs, m)
-		}
+// Tables returns the tables of a result: series, tiers, strata, deciles; providers if there are any; then collected and
+// panel if the scenario asks for them.
+func Tables(r *cogap.Result) []Table {
+	all := newRun(r)
+	tables := []Table{seriesTable(all), tierTable(all), stratumTable(all), decileTable(all)}
+	if len(r.Manifest.Scenario.Market.Providers) > 0 {
+		tables = append(tables, providerTable(all))
 	}
-	return rungs
+	if len(r.Manifest.Scenario.Statistics.Collect) > 0 {
+		tables = append(tables, collectedTable(all))
+	}
+	if len(r.Panel) > 0 {
+		tables = append(tables, panelTable(all))
+	}
+	return tables
 }
 
-// losing returns the strata that lose people with SOTA access between two months, those that lose most first, and how many
-// each stratum loses.
-func losing(first, last *cogap.Record) (order []int, lost []int64) {
-	for g := range first.Strata {
-		lost = append(lost, cogap.SOTA(first.Strata[g])-cogap.SOTA(last.Strata[g]))
-		if lost[g] > 0 {
-			order = append(order, g)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lost[b], lost[a]) })
-	return order, lost
+// Schemas returns all tables that there are, without rows: what their columns mean.
+func Schemas() []Table {
+	none := newRun(new(cogap.Result))
+	return []Table{seriesTable(none), tierTable(none), stratumTable(none), decileTable(none), providerTable(none), collectedTable(none), panelTable(none)}
 }
 
-// Deciles draws SOTA access by income at the given months, which must have distributions: a row for each tenth of the
-// population by income at the end of the month, the poorest first, a column for each month.
-func Deciles(w io.Writer, months []*cogap.Record) error {
-	longest := 0.0
-	for _, m := range months {
-		for _, share := range m.SOTAShareByDecile() {
-			longest = max(longest, share.Value)
-		}
+// Columns documents the columns of all tables, in their order.
+func Columns() []Column {
+	var list []Column
+	for _, t := range Schemas() {
+		list = append(list, t.Columns...)
 	}
-	const width = 24
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	row := func(cells []string) { fmt.Fprintln(t, strings.TrimRight(strings.Join(cells, "\t"), " \t")) }
-	cells := []string{"income"}
-	for _, m := range months {
-		cells = append(cells, fmt.Sprintf("%.0fu", m.Menu.SOTA().Price), "") // over a number and its bar
-	}
-	row(cells)
-	names := []string{"poorest tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest tenth"}
-	for d := range names {
-		cells := []string{names[d]}
-		for _, m := range months {
-			share := m.SOTAShareByDecile()[d].Value
-			bar := strings.Repeat("█", int(math.Round(width*share/max(longest, 1e-9))))
-			cells = append(cells, fmt.Sprintf("%6s", Percent(share)), fmt.Sprintf("%-*s", width, bar))
-		}
-		row(cells)
-	}
-	return t.Flush()
+	return list
 }
 
-// Percent prints a share as 12.34%.
-func Percent(share float64) string { return fmt.Sprintf("%.2f%%", 100*share) }
+// monthColumns name the month of a row.
+var monthColumns = []column[group]{
+	whole("month", "month", "month of the run, from 0", func(g group) int64 { return int64(g.Record.Month) }),
+	text("date", "its name", func(g group) string { return g.Record.Date }),
+}
 
-// Grouped prints 1234567 as 1,234,567.
-func Grouped(n int64) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
-		text = text[:i] + "," + text[i:]
+// keyed are the columns that name a month and its group, then some more.
+func keyed(keys []column[group], more ...[]column[group]) []column[group] {
+	columns := append(monthColumns[:len(monthColumns):len(monthColumns)], keys...)
+	for _, list := range more {
+		columns = append(columns, list...)
 	}
-	return text
+	return columns
+}
+
+// measures are the columns of all measures that there are of a way of parting people.
+func measures(way measure.By) []column[group] {
+	var list []column[group]
+	for _, x := range measure.All() {
+		if x.Has(way) {
+			list = append(list, columnsOf(x, way)...)
+		}
+	}
+	return list
+}
+
+// columnsOf are the columns of a measure: its value, and the bounds that a histogram leaves.
+func columnsOf(x *measure.Measure, way measure.By) []column[group] {
+	c := column[group]{name: x.Column(), kind: Double, unit: x.Unit, meaning: x.Meaning, measure: x.ID}
+	c.of = func(g group) any { return g.Value(x, way, g.place).Value }
+	if x.Whole {
+		c.kind, c.of = Int64, func(g group) any { return int64(g.Value(x, way, g.place).Value) }
+	}
+	if x.BoundsBy(way) != measure.Binning {
+		return []column[group]{c}
+	}
+	low, high := c, c
+	low.name, low.meaning, low.of = c.name+"_low", "lower bound that the histogram leaves", func(g group) any { return g.Value(x, way, g.place).Lo }
+	high.name, high.meaning, high.of = c.name+"_high", "upper bound", func(g group) any { return g.Value(x, way, g.place).Hi }
+	return []column[group]{c, low, high}
+}
+
+var seriesColumns = keyed([]column[group]{
+	text("phase", "promotion, transition or plateau", func(g group) string { return g.Record.Phase.String() }),
+}, measures(measure.Everybody))
+
+func seriesTable(r *run) Table {
+	return newTable("series", "a month, over everybody", seriesColumns, func(emit func(group)) {
+		for _, m := range r.months {
+			emit(group{m, measure.Everybody, 0})
+		}
+	})
+}
+
+// groupName is the name of a row's group.
+func groupName(g group) string { return g.Groups(g.way)[g.place] }
+
+var tierColumns = keyed([]column[group]{
+	whole("tier", "", "place in the menu; 0 = no access, the last one is SOTA", func(g group) int64 { return int64(g.place) }),
+	text("name", "name of the tier", groupName),
+}, measures(measure.Tier))
+
+// eachTier hands out the tiers of a month, no access first.
+func eachTier(m *measure.Month, emit func(group)) {
+	for tier := range m.Record.Total.Tiers {
+		emit(group{m, measure.Tier, tier})
+	}
+}
+
+func tierTable(r *run) Table {
+	return newTable("tiers", "a tier, or no access, in a month: its offer, and the people who hold it at the end", tierColumns, func(emit func(group)) {
+		for _, m := range r.months {
+			eachTier(m, emit)
+		}
+	})
+}
+
+// stratumColumns are the numbers of people and the means; shares and gaps follow from them.
+func stratumColumns(r *run) []column[group] {
+	key := func(name, meaning string, of func(*population.Stratum) string) column[group] {
+		return text(name, meaning, func(g group) string { return of(&r.Strata[g.place]) })
+	}
+	columns := keyed([]column[group]{
+		key("code", "code of the stratum: of an occupation, a country", func(s *population.Stratum) string { return s.Code }),
+		key("name", "its name", func(s *population.Stratum) string { return s.Name }),
+		key("group", "the wider group that it belongs to", func(s *population.Stratum) string { return s.Group }),
+	})
+	for _, x := range measure.All() {
+		if x.Has(measure.Stratum) && (x.Whole || x.Has(measure.Tier)) {
+			columns = append(columns, columnsOf(x, measure.Stratum)...)
+		}
+	}
+	names := []string{"none"}
+	if len(r.months) > 0 {
+		names = r.months[0].Groups(measure.Tier)
+	}
+	for tier, name := range names {
+		meaning := "people who hold tier " + fmt.Sprint(tier) + ", " + name
+		if tier == 0 {
+			meaning = "people without access"
+		}
+		c := whole(fmt.Sprintf("tier_%d", tier), "people", meaning, func(g group) int64 { return g.Holders(g.place, tier) })
+		c.measure = "people"
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+func stratumTable(r *run) Table {
+	return newTable("strata", "a stratum in a month; counts are real people, so they can be added up", stratumColumns(r), func(emit func(group)) {
+		for _, m := range r.months {
+			for g := range r.Strata {
+				emit(group{m, measure.Stratum, g})
+			}
+		}
+	})
+}
+
+var decileColumns = keyed(append(columnsOf(measure.Must("price"), measure.Everybody),
+	whole("decile", "", "tenth of the population by income at the end of the month, 1 is the poorest", func(g group) int64 { return int64(g.place) + 1 }),
+), measures(measure.Decile))
+
+// eachDecile hands out the tenths by income of a month, the poorest first; none without distributions.
+func eachDecile(m *measure.Month, emit func(group)) {
+	if m.Record.Distributions == nil {
+		return
+	}
+	for d := range m.Groups(measure.Decile) {
+		emit(group{m, measure.Decile, d})
+	}
+}
+
+func decileTable(r *run) Table {
+	return newTable("deciles", "a tenth of the population by income, in a month in which distributions are measured", decileColumns, func(emit func(group)) {
+		for _, m := range r.months {
+			eachDecile(m, emit)
+		}
+	})
+}
+
+var providerColumns = keyed([]column[group]{
+	text("provider", "name of the provider", groupName),
+}, measures(measure.Provider))
+
+// eachProvider hands out the providers of a month.
+func eachProvider(m *measure.Month, emit func(group)) {
+	for i := range m.Groups(measure.Provider) {
+		emit(group{m, measure.Provider, i})
+	}
+}
+
+func providerTable(r *run) Table {
+	return newTable("providers", "the books of a provider in a month", providerColumns, func(emit func(group)) {
+		for _, m := range r.months {
+			eachProvider(m, emit)
+		}
+	})
 }

@@ -88,8 +88,16 @@ func (f *File) Scenario() (cogap.Scenario, error) {
 }
 
 // Model returns the model of the scenario, which is validated on the way. The error is that of Scenario.
-func (f *File) Model() (*cogap.Model, error) {
-	m, err := cogap.NewModel(f.scenario)
+func (f *File) Model() (*cogap.Model, error) { return f.ModelLike(nil) }
+
+// ModelLike is Model for a scenario that shares people or tables with that of another model, which may be nil; see
+// cogap.Model.With.
+func (f *File) ModelLike(other *cogap.Model) (*cogap.Model, error) {
+	newModel := cogap.NewModel
+	if other != nil {
+		newModel = other.With
+	}
+	m, err := newModel(f.scenario)
 	if err := f.located(err); err != nil {
 		return nil, err
 	}

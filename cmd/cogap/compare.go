@@ -4,14 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/report"
-	"github.com/cogap/cogap/scenario"
 )
 
 func compareCommand() *cobra.Command {
@@ -23,7 +22,8 @@ func compareCommand() *cobra.Command {
 		Long: `Run two scenarios and print what differs: month by month, at the end of each price, by income and by stratum.
 
 Both have the seed and the scale of A, so that everybody has the same luck in both and a difference is the effect of what
-differs between the scenarios. --set and the other flags change both.
+differs between the scenarios. --set and the other flags change both. They must be of the same people. Months are compared by
+date; those that only one of them has are left out.
 
 --out DIR writes the comparison, and the files of both runs in DIR/a and DIR/b, as those of cogap run.`,
 		Example: `  cogap compare essay voucher
@@ -35,21 +35,28 @@ differs between the scenarios. --set and the other flags change both.
 			if err := how.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
-			models, err := change.pair(cmd, args, how.change)
+			modelA, modelB, err := change.pair(cmd, args, how.change)
 			if err != nil {
 				return err
 			}
-			var results [2]*cogap.Result
-			for i, m := range models {
-				if results[i], err = how.run(cmd, m); err != nil {
-					return errors.Join(fmt.Errorf("%s: %w", args[i], err), how.keep(args[i], results[i]))
-				}
+			out, err := claim(how.out)
+			if err != nil {
+				return err
 			}
-			c, err := report.Compare(results[0], results[1])
+			defer out.release()
+			resultA, err := how.run(cmd, modelA)
+			if err != nil {
+				return errors.Join(fmt.Errorf("%s: %w", args[0], err), how.keep(out, resultA))
+			}
+			resultB, err := how.run(cmd, modelB)
+			if err != nil {
+				return errors.Join(fmt.Errorf("%s: %w", args[1], err), how.keep(out, resultA, resultB))
+			}
+			c, err := report.Compare(resultA, resultB)
 			if err != nil {
 				return atFault(err)
 			}
-			return how.showComparison(cmd, c)
+			return how.showComparison(cmd, out, c)
 		},
 	}
 	change.add(cmd)
@@ -57,42 +64,59 @@ differs between the scenarios. --set and the other flags change both.
 	return cmd
 }
 
-// pair returns the models to compare, with the same luck, changed as the flags and more say.
-func (f *scenarioFlags) pair(cmd *cobra.Command, args []string, more func(*scenario.File) error) (models [2]*cogap.Model, err error) {
-	a, err := f.model(cmd, args[0], more)
-	if err != nil {
-		_, errB := f.model(cmd, args[1], more)
-		return models, errors.Join(err, errB)
+// pair returns the models of the scenarios to compare, with the same luck, changed as the flags and more say.
+func (f *scenarioFlags) pair(cmd *cobra.Command, args []string, more func(*changed)) (modelA, modelB *cogap.Model, err error) {
+	a, errA := f.open(cmd, args[0])
+	b, errB := f.open(cmd, args[1])
+	if err := errors.Join(errA, errB); err != nil {
+		return nil, nil, err
 	}
-	sameLuck := func(b *scenario.File) error {
-		s := a.Scenario()
-		return errors.Join(
-			b.Set("seed", strconv.FormatUint(s.Seed, 10)),
-			b.Set("population.scale", strconv.Itoa(s.Population.Scale)))
+	more(&a)
+	more(&b)
+	luck, _ := a.Draft() // what is wrong with it is told below
+	b.problems = errors.Join(b.problems,
+		b.Set("seed", strconv.FormatUint(luck.Seed, 10)),
+		b.Set("population.scale", strconv.Itoa(luck.Population.Scale)))
+	modelA, errA = a.model(nil)
+	if draft, err := b.Draft(); err == nil && errA == nil {
+		if err := report.Comparable(&luck, &draft); err != nil { // now, rather than after both have run
+			return nil, nil, atFault(err)
+		}
 	}
-	b, err := f.model(cmd, args[1], more, sameLuck)
-	return [2]*cogap.Model{a, b}, err
+	modelB, errB = b.model(modelA) // what both share is made once
+	return modelA, modelB, errors.Join(titled(args[0], errA), titled(args[1], errB))
 }
 
-// keep writes what is complete of a run that was stopped.
-func (f *runFlags) keep(name string, r *cogap.Result) error {
-	if f.out == "" || r == nil || len(r.Months) == 0 {
+// titled puts a name before an error; nil stays nil.
+func titled(name string, err error) error {
+	if err == nil {
 		return nil
 	}
-	return writeFiles(filepath.Join(f.out, filepath.Base(name)), resultFiles(r, f.format))
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// keep writes what is complete of runs of which the last was stopped.
+func (f *runFlags) keep(out *folder, results ...*cogap.Result) error {
+	var files []file
+	for i, r := range results {
+		if r != nil && len(r.Months) > 0 {
+			files = append(files, inFolder([]string{"a", "b"}[i], resultFiles(r, f.format))...)
+		}
+	}
+	if files == nil {
+		return nil
+	}
+	return out.write(files)
 }
 
 // showComparison prints a comparison and writes its files: those of both runs in folders of their own.
-func (f *runFlags) showComparison(cmd *cobra.Command, c report.Comparison) error {
+func (f *runFlags) showComparison(cmd *cobra.Command, out *folder, c report.Comparison) error {
 	table := tableFile(c.Table(), f.format, c.A.Manifest, c.B.Manifest)
-	var errs []error
-	if f.out != "" {
-		files := []file{table, {"compare.json", c.JSON}, {"compare.txt", c.Text}}
-		errs = append(errs,
-			writeFiles(f.out, append(files, leftovers([]report.Table{c.Table()}, files)...)),
-			writeFiles(filepath.Join(f.out, "a"), resultFiles(c.A, f.format)),
-			writeFiles(filepath.Join(f.out, "b"), resultFiles(c.B, f.format)))
-	}
-	write := map[string]func(io.Writer) error{"table": c.Text, "json": c.JSON, "csv": c.CSV, "parquet": table.write}[f.printed()]
-	return errors.Join(append(errs, write(cmd.OutOrStdout()))...)
+	write := map[string]func(io.Writer) error{"table": c.WriteText, "json": c.WriteJSON, "csv": table.write, "parquet": table.write}[f.printed()]
+	return errors.Join(
+		out.write(slices.Concat(
+			[]file{table, {"compare.json", c.WriteJSON}, {"compare.txt", c.WriteText}},
+			inFolder("a", resultFiles(c.A, f.format)),
+			inFolder("b", resultFiles(c.B, f.format)))),
+		write(cmd.OutOrStdout()))
 }

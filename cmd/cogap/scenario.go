@@ -121,19 +121,26 @@ func (f *scenarioFlags) resize(s *scenario.File) error {
 	return s.Set("population.scale", strconv.Itoa(scale))
 }
 
-// model returns the model of the scenario that the user means, changed as the flags and more say. It is validated once,
-// here.
-func (f *scenarioFlags) model(cmd *cobra.Command, ref string, more ...func(*scenario.File) error) (*cogap.Model, error) {
+// changed is a scenario that was changed by flags, and what is wrong with these.
+type changed struct {
+	*scenario.File
+	problems error
+}
+
+// open returns the scenario that the user means, changed as the flags say.
+func (f *scenarioFlags) open(cmd *cobra.Command, ref string) (changed, error) {
 	s, err := open(cmd, ref)
 	if err != nil {
-		return nil, err
+		return changed{}, err
 	}
-	problems := []error{f.apply(s)}
-	for _, change := range more {
-		problems = append(problems, change(s))
-	}
-	m, err := s.Model()
-	return m, atFault(errors.Join(append(problems, err)...))
+	return changed{s, f.apply(s)}, nil
+}
+
+// model returns the scenario's model, which shares with another what is the same, unless that is nil. The scenario is
+// validated once, here.
+func (c changed) model(other *cogap.Model) (*cogap.Model, error) {
+	m, err := c.ModelLike(other)
+	return m, atFault(errors.Join(c.problems, err))
 }
 
 // complete sets how a flag's values are completed.

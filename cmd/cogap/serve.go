@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os/exec"
@@ -31,11 +32,14 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := changes.model(cmd, nth(args, 0, "default"))
+			file, err := changes.open(cmd, nth(args, 0, "default"))
 			if err != nil {
 				return err
 			}
-			s := m.Scenario()
+			s, err := file.Scenario()
+			if err := errors.Join(file.problems, err); err != nil {
+				return atFault(err)
+			}
 			if !cmd.Flags().Changed("people") && !cmd.Flags().Changed("scale") {
 				if s, err = live.Quick(s); err != nil {
 					return atFault(err)

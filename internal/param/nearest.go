@@ -48,7 +48,7 @@ func unknown(text, got string, known []string) error {
 
 const (
 	maxNear   = 64      // bytes of a name for which others are proposed
-	maxEffort = 1 << 18 // entries of the tables by which one name is looked for, a third of a millisecond
+	maxEffort = 1 << 19 // entries of the tables by which one name is looked for, half a millisecond
 )
 
 // Nearest returns the known name that takes the fewest edits (insert, delete or replace a letter; Levenshtein 1966) to
@@ -95,12 +95,12 @@ func edits(a, b string, enough int, effort *int) int {
 	if len(a)-len(b) >= enough || len(b)-len(a) >= enough || enough <= 0 {
 		return max(enough, 0)
 	}
-	*effort += len(a) * len(b)
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
+		*effort += len(b)
 		diagonal := row[0]
 		row[0] = i + 1
 		for j := range len(b) {
