@@ -57,16 +57,16 @@ func TestKernels(t *testing.T) {
 	}
 }
 
-// TestGenerated holds the terms of the vector kernel to those of the portable one: rule.go is the one source of both.
+// TestGenerated holds the terms of the vector kernel to those of the portable one: equations.go is the one source of both.
 func TestGenerated(t *testing.T) {
-	fresh := filepath.Join(t.TempDir(), "simd_rule.go")
+	fresh := filepath.Join(t.TempDir(), "simd_equations.go")
 	out, err := exec.Command("go", "run", "generate.go", "-o", fresh).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	want, err := os.ReadFile(fresh)
 	require.NoError(t, err)
-	got, err := os.ReadFile("simd_rule.go")
+	got, err := os.ReadFile("simd_equations.go")
 	require.NoError(t, err)
-	require.Equal(t, string(want), string(got), "rule.go has changed: go generate ./agent")
+	require.Equal(t, string(want), string(got), "equations.go has changed: go generate ./agent")
 }
 
 // sameBits compares people and what their month yields bit by bit, so that a NaN equals itself and 0 differs from -0.
