@@ -2,6 +2,7 @@ package agent
 
 import (
 	"math"
+	"sync/atomic"
 
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/rng"
@@ -43,6 +44,7 @@ const MaxTiers = 7
 // constants are a month's numbers as kernels use them: rounded once to float32, so that none rounds them otherwise.
 type constants struct {
 	of               *Month // whose they are; of another month, which was copied, they may be wrong
+	stamp            uint64 // another for each time that a month is prepared
 	key              rng.Key
 	necessity        float32
 	subsistence      float32
@@ -61,9 +63,10 @@ type constants struct {
 	topUp            [2]float32 // [high, low terms] what is added to the income
 	means            bool       // means-tested: there are low terms, for incomes below the threshold
 	rationed         bool
-	several          bool                  // several tiers, or a waiting list
-	sota, second     tier                  // the two best; a second that nobody reaches, if there is none
-	tiers            []tier                // all, from the best down
+	several          bool   // several tiers, or a waiting list
+	sota, second     tier   // the two best; a second that nobody reaches, if there is none
+	tiers            []tier // all, from the best down; in list
+	list             [MaxTiers]tier
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 }
 
@@ -77,6 +80,9 @@ type tier struct {
 	admission float32
 }
 
+// stamps counts how often months were prepared.
+var stamps atomic.Uint64
+
 // prepared returns the month with its constants: itself if it has them, else a copy. It panics as NewMonth does.
 func (m *Month) prepared() *Month {
 	if m.k.of == m {
@@ -85,14 +91,22 @@ func (m *Month) prepared() *Month {
 	return NewMonth(*m)
 }
 
-// NewMonth returns a month prepared for the kernels. It panics if the menu has no tier or more than MaxTiers.
+// NewMonth returns a prepared month. It panics as Prepare does.
 func NewMonth(m Month) *Month {
+	m.Prepare()
+	return &m
+}
+
+// Prepare computes what the kernels need of the month, where it stands; a copy has to be prepared again. It panics if the
+// menu has no tier or more than MaxTiers.
+func (m *Month) Prepare() {
 	if len(m.Menu) == 0 || len(m.Menu) > MaxTiers {
 		panic("agent: a menu has 1 to 7 tiers")
 	}
 	b := &m.Params
 	m.k = constants{
-		of:          &m,
+		of:          m,
+		stamp:       stamps.Add(1),
 		key:         rng.NewKey(m.Seed),
 		necessity:   float32(b.NecessityPremium),
 		subsistence: float32(b.Subsistence),
@@ -111,6 +125,7 @@ func NewMonth(m Month) *Month {
 		growth:      float32(1 + b.IncomeGrowth - float64(b.PassThrough*m.MeanGain)),
 		passThrough: float32(b.PassThrough),
 	}
+	m.k.tiers = m.k.list[:0]
 	high, low := &market.Terms{Menu: m.Menu}, &market.Terms{Menu: m.Menu}
 	if m.Terms != nil && !m.Terms.Plain {
 		high, low = &m.Terms.High, &m.Terms.Low
@@ -138,5 +153,4 @@ func NewMonth(m Month) *Month {
 		m.k.second = m.k.tiers[1]
 	}
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
-	return &m
 }

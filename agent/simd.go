@@ -68,8 +68,8 @@ func vectors(b *Block, m *Month) int {
 	}
 	k, sums := &g.wide, &g.sums
 	*sums = tally{}
-	if g.month != m { // a stratum's chunks follow one another
-		g.month = m
+	if g.stamp != m.k.stamp { // a stratum's chunks follow one another
+		g.stamp = m.k.stamp
 		k.set(&m.k)
 	}
 	g.start(m, b)
@@ -120,7 +120,7 @@ type group struct {
 	counts   counters
 	sums     tally // of the block's groups so far
 
-	month                              *Month // of which wide has the constants
+	stamp                              uint64 // of the month of which wide has the constants
 	y, c, a, gamma, omega, h, s, theta *[groupLen]float32
 	reserve, aug                       *[groupLen]float32
 	held, filter                       *[groupLen]uint8
