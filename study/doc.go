@@ -17,7 +17,9 @@
 //
 //	a study as data                                [Plan], [Factor], [Design]
 //	run it, go on with it                          [Run], [Options], [Result]
-//	all that is wrong with it, and what it takes   [New], [Study.Estimate]
+//	all that is wrong with it, and what it takes   [New]
+//	keep it in a folder, stop and go on            [Study.RunIn], [Write]
+//	two scenarios, in pairs                        [Compare], [Comparison]
 //	one run of it, alone                           [Study.Job], [Study.RunJob], [Plan.Scenario]
 //	mean, interval and quantiles of each number    [Result.Stat], [Summarise], [Stat]
 //
