@@ -111,6 +111,18 @@ func TestStreamedMobility(t *testing.T) {
 	require.Equal(t, stored.Mobility, got.Mobility)
 }
 
+// TestStreamedMobilityByAnotherRule: what a rule of one's own left is checked when people are taken through their months
+// once more, too.
+func TestStreamedMobilityByAnotherRule(t *testing.T) {
+	s := small()
+	s.Months, s.Statistics.Mobility, s.Rule = 3, true, keepsDiary{}
+	stored := run(t, s, cogap.Options{})
+	got, err := streamed(s, cogap.Options{}, stream{Passes: 4, PilotAgents: 7000, Tolerance: 0.01})
+	require.NoError(t, err)
+	require.True(t, got.Stream.Exact)
+	require.Equal(t, stored.Mobility, got.Mobility)
+}
+
 // TestManifestRepeatsAStreamedRun: what is needed to repeat a streamed run that is not exact is in its manifest.
 func TestManifestRepeatsAStreamedRun(t *testing.T) {
 	s := small()
