@@ -47,7 +47,10 @@ func RunInShards(s Scenario, shards int) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		month := r.record(seen[t], partial)
+		month, err := r.record(seen[t], partial)
+		if err != nil {
+			return nil, err
+		}
 		month.Market = r.seller.Adapt(month.demand())
 		r.last = month.averages()
 		sum.month(&month)

@@ -2,6 +2,7 @@ package cogap
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/internal/deep"
@@ -66,7 +67,7 @@ func (s *Scenario) spec() engine.Spec {
 
 // Run makes the model's people and takes them through its months.
 //
-// If ctx ends, if OnMonth returns an error or if a user's rule fails, it returns that error together with the result of all
+// If ctx ends, if OnMonth returns an error, if a user's rule fails or if sums overflow, it returns that error together with the result of all
 // months that are complete; their manifest covers just them.
 func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 	r := newRun(m, o)
@@ -74,4 +75,32 @@ func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 		return r.streamed(ctx)
 	}
 	return r.stored(ctx)
+}
+
+// Follow runs the model and shows the record of each month, of which nothing is kept: its memory is used again for the months
+// that follow, so the function must not keep the record itself. It is for those who run a model many times and want some
+// numbers of each run: there is no result, no digest, and nobody in a panel. Its errors are those of Run, and the
+// function's.
+func (m *Model) Follow(ctx context.Context, o Options, show func(*Record) error) error {
+	if m.scenario.Stream.Passes > 0 {
+		o.OnMonth = func(r Record) error { return show(&r) }
+		_, err := m.Run(ctx, o)
+		return err
+	}
+	r := newRun(m, o)
+	if err := r.shard.Make(ctx); err != nil {
+		return err
+	}
+	for t := range m.scenario.Months {
+		month, err := r.tick(ctx, t)
+		if err == nil {
+			err = show(&month)
+		}
+		if err != nil {
+			return fmt.Errorf("after %d of %d months: %w", t, m.scenario.Months, err)
+		}
+		r.shard.Recycle(month.Strata)
+	}
+	r.progress.finish()
+	return nil
 }

@@ -18,6 +18,9 @@ type Plan struct {
 	Passes     int           // over the people; 1 unless they are streamed
 	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
 	Workers    int           // goroutines that will work at once
+	// MayOverflow names quantities whose sums over people may overflow within the run, which then ends with an error; empty:
+	// it is proved that none can. Of a user's rule nothing is known.
+	MayOverflow []string
 }
 
 // Estimate says what a run of a scenario will take, without running it: it is NewModel and then Model.Estimate.
@@ -34,14 +37,15 @@ func Estimate(s Scenario, o Options) (Plan, error) {
 func (m *Model) Estimate(o Options) (Plan, error) {
 	layout, months := m.engine.Layout(), m.scenario.Months
 	p := Plan{
-		People:     layout.People(),
-		Agents:     layout.Len(),
-		Strata:     len(m.engine.Strata()),
-		Months:     months,
-		AgentSteps: int64(layout.Len()) * int64(months),
-		Bytes:      m.engine.Bytes(),
-		Passes:     1,
-		Workers:    min(parallel.Workers(o.Workers), max(layout.Chunks(), 1)),
+		People:      layout.People(),
+		Agents:      layout.Len(),
+		Strata:      len(m.engine.Strata()),
+		Months:      months,
+		AgentSteps:  int64(layout.Len()) * int64(months),
+		Bytes:       m.engine.Bytes(),
+		Passes:      1,
+		MayOverflow: m.engine.MayOverflow(),
+		Workers:     min(parallel.Workers(o.Workers), max(layout.Chunks(), 1)),
 	}
 	if passes := m.passes(); m.scenario.Stream.Passes > 0 {
 		p.Bytes, p.Passes = 0, passes

@@ -13,7 +13,7 @@ import (
 	"github.com/cogap/cogap/population"
 )
 
-// Record is what a month came to.
+// Record is what people did in a month, in numbers.
 type Record struct {
 	Month  int           `json:"month"` // from 0
 	Date   string        `json:"date"`
@@ -43,7 +43,7 @@ type Reach struct {
 	bill market.Bill
 }
 
-// String says what the month came to in a line.
+// String returns the month in a line.
 func (r *Record) String() string {
 	return fmt.Sprintf("%s, %s at %.0fu: %.2f%% of %d people use SOTA AI, SOTA gap %.3f",
 		r.Date, r.Phase, r.Menu.SOTA().Price, 100*r.SOTAShare(), r.People(), r.SOTAGap().Value)

@@ -69,6 +69,7 @@ type run struct {
 	seller   market.Seller
 	shard    *engine.Shard
 	last     engine.Averages // of the month before
+	seen     engine.Seen     // of this month
 	progress *progress
 }
 

@@ -31,7 +31,7 @@ type Scenario struct {
 	Statistics Statistics      `json:"statistics"`
 	Stream     Stream          `json:"stream"`
 
-	// Rule replaces the rule by which people live a month; nil is the model's own. It is code, so it is not part of the
+	// Rule replaces the rule by which people decide and change in a month; nil is the model's own. It is code, so it is not part of the
 	// scenario as data; a manifest names its type.
 	Rule agent.Rule `json:"-"`
 }

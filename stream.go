@@ -198,7 +198,11 @@ func (r *run) pass(ctx context.Context, seen []*engine.Seen) ([]Record, error) {
 	}
 	var months []Record
 	for t := range partials {
-		months = append(months, r.record(seen[t], partials[t]))
+		month, err := r.record(seen[t], partials[t])
+		if err != nil {
+			return nil, err
+		}
+		months = append(months, month)
 	}
 	return months, nil
 }

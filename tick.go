@@ -2,26 +2,37 @@ package cogap
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/cogap/cogap/engine"
+	"github.com/cogap/cogap/market"
 )
 
 // tick takes everybody through month t. This is the whole model, in order.
 func (r *run) tick(ctx context.Context, t int) (Record, error) {
-	menu := r.seller.Post(t)                      // what is on sale
-	seen := r.model.engine.Show(t, menu, &r.last) // what people see of it, and of each other
-	partials, err := r.shard.Advance(ctx, seen)   // everybody decides, learns, gets used to it, earns
+	menu := r.seller.Post(t)                    // what is on sale
+	seen := r.show(t, menu)                     // what people see of it, and of each other
+	partials, err := r.shard.Advance(ctx, seen) // everybody decides, learns, gets used to it, earns
 	if err != nil {
 		return Record{}, err
 	}
-	month := r.record(seen, partials[0])          // what they did, counted
+	month, err := r.record(seen, partials[0]) // what they did, counted
+	if err != nil {
+		return Record{}, err
+	}
 	month.Market = r.seller.Adapt(month.demand()) // the market reads demand
 	r.last = month.averages()                     // people see this next month
 	return month, nil
 }
 
-// record makes the record of a month of what everybody did in it.
-func (r *run) record(seen *engine.Seen, p *engine.Partial) Record {
+// show prepares what people see in month t, in the memory of the month before.
+func (r *run) show(t int, menu market.Menu) *engine.Seen {
+	r.model.engine.ShowIn(&r.seen, t, menu, &r.last)
+	return &r.seen
+}
+
+// record makes the record of a month of what everybody did in it. Its error is that of sums that overflow.
+func (r *run) record(seen *engine.Seen, p *engine.Partial) (Record, error) {
 	month := Record{
 		Month:         seen.Month,
 		Date:          r.scenario.Date(seen.Month),
@@ -32,5 +43,8 @@ func (r *run) record(seen *engine.Seen, p *engine.Partial) Record {
 		Collected:     r.shard.Rows(p),
 	}
 	month.total(r.model.engine, seen)
-	return month
+	if err := month.Total.Err(); err != nil {
+		return Record{}, fmt.Errorf("month %d, %s: %w", month.Month, month.Date, err)
+	}
+	return month, nil
 }

@@ -61,9 +61,10 @@ type constants struct {
 	topUp            [2]float32 // [high, low terms] what is added to the income
 	means            bool       // there are low terms, for incomes below the threshold
 	rationed         bool
-	several          bool                  // several tiers, or a waiting list
-	sota, second     tier                  // the two best; a second that nobody reaches, if there is none
-	tiers            []tier                // all, from the best down
+	several          bool   // several tiers, or a waiting list
+	sota, second     tier   // the two best; a second that nobody reaches, if there is none
+	tiers            []tier // all, from the best down; in list
+	list             [MaxTiers]tier
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 }
 
@@ -85,14 +86,21 @@ func (m *Month) prepared() *Month {
 	return NewMonth(*m)
 }
 
-// NewMonth prepares a month for the kernel. It panics if the menu has no tier or more than MaxTiers.
+// NewMonth returns a month that is prepared. It panics as Prepare does.
 func NewMonth(m Month) *Month {
+	m.Prepare()
+	return &m
+}
+
+// Prepare makes the month ready for the kernel, where it stands: a copy of it is not. It panics if the menu has no tier or
+// more than MaxTiers.
+func (m *Month) Prepare() {
 	if len(m.Menu) == 0 || len(m.Menu) > MaxTiers {
 		panic("agent: a menu has 1 to 7 tiers")
 	}
 	b := &m.Params
 	m.k = constants{
-		of:          &m,
+		of:          m,
 		key:         rng.NewKey(m.Seed),
 		necessity:   float32(b.NecessityPremium),
 		subsistence: float32(b.Subsistence),
@@ -111,6 +119,7 @@ func NewMonth(m Month) *Month {
 		growth:      float32(1 + b.IncomeGrowth - float64(b.PassThrough*m.MeanGain)),
 		passThrough: float32(b.PassThrough),
 	}
+	m.k.tiers = m.k.list[:0]
 	high, low := &market.Terms{Menu: m.Menu}, &market.Terms{Menu: m.Menu}
 	if m.Terms != nil && !m.Terms.Plain {
 		high, low = &m.Terms.High, &m.Terms.Low
@@ -138,5 +147,4 @@ func NewMonth(m Month) *Month {
 		m.k.second = m.k.tiers[1]
 	}
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
-	return &m
 }

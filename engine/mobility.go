@@ -89,14 +89,14 @@ func (s *Shard) again(k *worker, i int, seen []*Seen) (before []float32, err err
 	s.model.maker.Fill(&made)
 	s.progress(made.Len())
 	if s.people != nil {
-		k.block.Load(s.people.Chunk(s.lo + i))
+		k.block.Load(s.people[i])
 		k.had = s.had[i]
 		return made.Income, nil
 	}
 	k.before = append(k.before[:0], made.Income...)
 	k.block.Load(made)
 	for _, month := range seen {
-		if err := s.decide(k, month.strata[made.Stratum]); err != nil {
+		if err := s.decide(k, &month.strata[made.Stratum]); err != nil {
 			return nil, err
 		}
 		if month.Month == s.model.spec.MobilityFrom {

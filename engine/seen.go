@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"slices"
-
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/market"
 )
@@ -24,13 +22,23 @@ func (m *Model) Nothing() Averages {
 type Seen struct {
 	Month  int // of the run, from 0
 	Menu   market.Menu
-	strata []*agent.Month
+	strata []agent.Month
 	posted bool // everybody pays posted prices
 }
 
 // Show prepares what people see in a month: a menu that the market posted, and the averages of the month before.
 func (m *Model) Show(month int, menu market.Menu, last *Averages) *Seen {
-	s := &Seen{Month: month, Menu: menu, strata: make([]*agent.Month, len(m.strata)), posted: true}
+	s := new(Seen)
+	m.ShowIn(s, month, menu, last)
+	return s
+}
+
+// ShowIn is Show into the memory of a month that is over.
+func (m *Model) ShowIn(s *Seen, month int, menu market.Menu, last *Averages) {
+	s.Month, s.Menu, s.posted = month, menu, true
+	if len(s.strata) != len(m.strata) {
+		s.strata = make([]agent.Month, len(m.strata))
+	}
 	frontier := m.spec.Market.Frontier.In(month)
 	uniform := m.spec.Market.Uniform(month)
 	var terms *market.StratumMenu
@@ -39,7 +47,7 @@ func (m *Model) Show(month int, menu market.Menu, last *Averages) *Seen {
 			resolved := m.spec.Market.Resolve(menu, month, m.facts[g])
 			terms = &resolved
 		}
-		s.strata[g] = agent.NewMonth(agent.Month{
+		s.strata[g] = agent.Month{
 			Params:     m.spec.Behaviour,
 			Seed:       m.spec.Seed,
 			Number:     month,
@@ -49,16 +57,21 @@ func (m *Model) Show(month int, menu market.Menu, last *Averages) *Seen {
 			Share:      last.Share[g],
 			UserBelief: last.UserBelief[g],
 			MeanGain:   last.MeanGain,
-		})
+		}
+		s.strata[g].Prepare()
+		s.posted = s.posted && terms.Posted()
 	}
-	s.posted = !slices.ContainsFunc(s.strata, func(m *agent.Month) bool { return !m.Terms.Posted() })
-	return s
 }
 
 // Stratum returns the month as a stratum sees it.
-func (s *Seen) Stratum(g int) *agent.Month { return s.strata[g] }
+func (s *Seen) Stratum(g int) *agent.Month { return &s.strata[g] }
 
 // Plain reports whether no policy changes what anybody pays or has.
 func (s *Seen) Plain() bool {
-	return !slices.ContainsFunc(s.strata, func(m *agent.Month) bool { return !m.Terms.Plain })
+	for g := range s.strata {
+		if !s.strata[g].Terms.Plain {
+			return false
+		}
+	}
+	return true
 }

@@ -27,12 +27,13 @@ type Shard struct {
 	model    *Model
 	options  Options
 	lo, hi   int                // its chunks
-	people   *population.People // nil if they are not stored
+	people   []population.Chunk // nil if they are not stored
 	observer *observe.Observer  // nil unless something is collected or followed
 	tenths   Tenths             // of incomes before the first month, if the observer needs them
 	had      [][]uint64         // [chunk] who had access when mobility begins, a bit for each; of stored people
 	workers  []*worker
-	locks    []sync.Mutex // [stratum] of the sums in a partial
+	locks    []sync.Mutex    // [stratum] of the sums in a partial
+	spare    [][]*agent.Sums // sums whose memory may be used again
 }
 
 // worker is one goroutine's scratch.
@@ -92,8 +93,17 @@ func (s *Shard) Make(ctx context.Context) error {
 	if s.options.Keep && s.lo == 0 && s.hi == s.model.Chunks() && s.model.layout.Len() <= keptAgents {
 		return s.reuse(ctx)
 	}
-	s.people = population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.columns))
-	return s.fill(ctx, s.people)
+	people := population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.columns))
+	s.store(people)
+	return s.fill(ctx, people)
+}
+
+// store keeps people, chunk by chunk: to find one takes longer than the month of some of its people.
+func (s *Shard) store(people *population.People) {
+	s.people = make([]population.Chunk, s.hi-s.lo)
+	for i := range s.people {
+		s.people[i] = people.Chunk(s.lo + i)
+	}
 }
 
 // reuse takes the people that the model keeps, and makes those if it has none yet.
@@ -112,7 +122,7 @@ func (s *Shard) reuse(ctx context.Context) error {
 			s.bear(i, born.people.Chunk(i))
 		}
 	}
-	s.people = born.people.Clone()
+	s.store(born.people.Clone())
 	return nil
 }
 
@@ -145,7 +155,7 @@ func (s *Shard) progress(steps int) {
 func (s *Shard) Advance(ctx context.Context, seen ...*Seen) ([]*Partial, error) {
 	parts := make([]*Partial, len(seen))
 	for j := range seen {
-		parts[j] = s.model.newPartial(seen[j])
+		parts[j] = s.newPartial(seen[j])
 	}
 	for _, k := range s.workers {
 		k.prepare(s.model, seen)
@@ -191,7 +201,7 @@ func (s *Shard) take(id, i int, seen []*Seen, parts []*Partial) error {
 // open returns chunk i: as it is stored, or made again.
 func (s *Shard) open(k *worker, i int) population.Chunk {
 	if s.people != nil {
-		return s.people.Chunk(s.lo + i)
+		return s.people[i]
 	}
 	chunk := s.model.layout.Chunk(s.lo+i, &k.buffer)
 	s.model.maker.Fill(&chunk)
@@ -203,7 +213,7 @@ func (s *Shard) open(k *worker, i int) population.Chunk {
 func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	k := s.workers[id]
 	g := k.block.Stratum
-	m := seen.strata[g]
+	m := &seen.strata[g]
 	if c.measured && !seen.posted {
 		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
 	}
@@ -281,6 +291,23 @@ func (s *Shard) gather(part *Partial, seen *Seen, j int) error {
 	}
 	return nil
 }
+
+// newPartial returns a partial of nobody.
+func (s *Shard) newPartial(seen *Seen) *Partial {
+	n := len(s.spare)
+	if n == 0 {
+		return s.model.newPartial(seen)
+	}
+	p := &Partial{Month: seen.Month, Strata: s.spare[n-1]}
+	s.spare = s.spare[:n-1]
+	for _, sums := range p.Strata {
+		sums.Reset()
+	}
+	return p
+}
+
+// Recycle lets Advance use the memory of a partial's sums again, which nobody needs any more.
+func (s *Shard) Recycle(strata []*agent.Sums) { s.spare = append(s.spare, strata) }
 
 // Rows returns what was collected in a month of everybody in a partial.
 func (s *Shard) Rows(p *Partial) []observe.Row { return s.observer.Rows(p.Month, &p.Collected) }

@@ -14,7 +14,6 @@
 package live
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
@@ -23,6 +22,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "embed"
@@ -49,22 +49,28 @@ type Limits struct {
 	Agents  int           // simulated people of a run
 	Months  int           // of a run
 	Strata  int           // of a scenario
+	Sums    int           // that a result keeps, of about 100 bytes each: months times strata times tiers, none among them
 	Bytes   int64         // of a request, and of a scenario in it
-	Time    time.Duration // of a run
+	Time    time.Duration // of a run, with all that it takes to read a request and to answer it
 	Runs    int           // at once
-	Waiting int           // requests that wait for others to end; more are refused
+	Waiting int           // requests that wait for others to end; more are refused. Negative: none waits
+	Wait    time.Duration // for a turn
 }
 
-// DefaultLimits are some ten times what the page needs.
+// DefaultLimits are some ten times what the page needs. Waiting costs next to nothing, and clients that are refused come
+// again at once: so many may wait, each half a minute.
 func DefaultLimits() Limits {
-	return Limits{Agents: 1_000_000, Months: 240, Strata: 5000, Bytes: 1 << 20, Time: 10 * time.Second, Runs: 2, Waiting: 8}
+	return Limits{
+		Agents: 1_000_000, Months: 240, Strata: 5000, Sums: 500_000, Bytes: 1 << 20,
+		Time: 10 * time.Second, Runs: 2, Waiting: 254, Wait: 30 * time.Second,
+	}
 }
 
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits()
 	return Limits{
-		orElse(l.Agents, d.Agents), orElse(l.Months, d.Months), orElse(l.Strata, d.Strata), orElse(l.Bytes, d.Bytes),
-		orElse(l.Time, d.Time), orElse(l.Runs, d.Runs), orElse(l.Waiting, d.Waiting),
+		orElse(l.Agents, d.Agents), orElse(l.Months, d.Months), orElse(l.Strata, d.Strata), orElse(l.Sums, d.Sums), orElse(l.Bytes, d.Bytes),
+		orElse(l.Time, d.Time), orElse(l.Runs, d.Runs), orElse(l.Waiting, d.Waiting), orElse(l.Wait, d.Wait),
 	}
 }
 
@@ -92,25 +98,24 @@ type Handler struct {
 	page    []byte
 	policy  string
 	handler http.Handler
-	running chan struct{} // a place for each run at once
-	queued  chan struct{} // a place for each run at once and each that waits
+	queue   queue
+	last    atomic.Pointer[cogap.Model] // of the scenario that was asked for last
 }
 
 // New returns a handler. The page's addresses are relative, so it can be mounted at any path that ends in a slash, with
 // http.StripPrefix. Its error is that of a scenario that is not valid or goes beyond the limits.
 func New(o Options) (*Handler, error) {
 	h := &Handler{options: o, limits: o.Limits.orDefault()}
-	if err := errors.Join(h.check(&o.Scenario)...); err != nil {
+	if _, err := h.job(o.Scenario); err != nil {
 		return nil, err
 	}
-	h.running = make(chan struct{}, h.limits.Runs)
-	h.queued = make(chan struct{}, h.limits.Runs+h.limits.Waiting)
+	h.queue = newQueue(h.limits.Runs, h.limits.Waiting)
 	if err := h.writePage(); err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", h.servePage)
-	mux.HandleFunc("POST /run", h.serveRun)
+	mux.HandleFunc("POST /run", func(w http.ResponseWriter, r *http.Request) { h.inTurn(w, r, h.answerRun) })
 	mux.HandleFunc("POST /files/{name}", h.serveFile)
 	h.handler = h.guarded(mux)
 	return h, nil
@@ -123,7 +128,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.handler.
 func (h *Handler) guarded(next http.Handler) http.Handler {
 	sameOrigin := http.NewCrossOriginProtection()
 	sameOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		problem(w, http.StatusForbidden, errors.New("this request is from another site"))
+		refuse(w, &refusal{http.StatusForbidden, errors.New("this request is from another site")})
 	}))
 	next = sameOrigin.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -136,7 +141,7 @@ func (h *Handler) guarded(next http.Handler) http.Handler {
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cache-Control", "no-store")
 		if !h.isOurs(r.Host) {
-			problem(w, http.StatusMisdirectedRequest, fmt.Errorf("got host %q, want localhost, an address in numbers or a name that the server was given", r.Host))
+			refuse(w, &refusal{http.StatusMisdirectedRequest, fmt.Errorf("got host %.100q, want localhost, an address in numbers or a name that the server was given", r.Host)})
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -219,36 +224,4 @@ func (h *Handler) choices() ([]choice, error) {
 func (h *Handler) servePage(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Write(h.page) // if it fails, nobody is there to be told
-}
-
-// problem answers with what is wrong, as JSON: the path of a parameter and a message, for each problem.
-func problem(w http.ResponseWriter, status int, errs ...error) {
-	type one struct {
-		Path    string `json:"path,omitempty"`
-		Message string `json:"message"`
-	}
-	list := []one{}
-	for _, err := range flat(errs) {
-		if p, ok := errors.AsType[*cogap.ParameterError](err); ok {
-			list = append(list, one{p.Path, p.Error()})
-			continue
-		}
-		list = append(list, one{Message: err.Error()})
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(map[string]any{"problems": list}) // if it fails, nobody is there to be told
-}
-
-// flat lists errors that others join.
-func flat(errs []error) []error {
-	var list []error
-	for _, err := range errs {
-		if several, ok := err.(interface{ Unwrap() []error }); ok {
-			list = append(list, flat(several.Unwrap())...)
-			continue
-		}
-		list = append(list, err)
-	}
-	return list
 }

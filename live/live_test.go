@@ -149,7 +149,7 @@ func TestRunChanges(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	s := few()
-	h := handler(t, s, live.Limits{Agents: 20_000, Months: 12, Bytes: 20_000})
+	h := handler(t, s, live.Limits{Agents: 20_000, Months: 12, Sums: 15_000, Bytes: 20_000})
 	with := func(path, value string) string { return question(t, s, map[string]string{path: value}) }
 	good := question(t, s, nil)
 	for name, c := range map[string]struct {
@@ -170,6 +170,11 @@ func TestRefused(t *testing.T) {
 		"no such file":      {"POST", "/files/passwd", good, nil, 404, "want one of"},
 		"no JSON":           {"POST", "/run", "link=1", nil, 400, "request: "},
 		"unknown name":      {"POST", "/run", `{"lnik":"1"}`, nil, 400, "unknown field"},
+		"more behind":       {"POST", "/run", good + "{}", nil, 400, "got more behind the JSON"},
+		"garbage behind":    {"POST", "/run", good + "]", nil, 400, "got more behind the JSON"},
+		"too many changes":  {"POST", "/run", question(t, s, many(51)), nil, 400, "got 51 parameters, want at most 50"},
+		"a long path":       {"POST", "/run", with(strings.Repeat("a", 1000), "1"), nil, 400, "a path of 1000 bytes"},
+		"a long value":      {"POST", "/run", with("seed", strings.Repeat("1", 2000)), nil, 400, "a value of 2000"},
 		"no link":           {"POST", "/run", `{}`, nil, 400, "not a whole link"},
 		"garbage":           {"POST", "/run", `{"link":"1AAAA"}`, nil, 400, "not a whole link"},
 		"too large":         {"POST", "/run", `{"link":"1` + strings.Repeat("A", 30_000) + `"}`, nil, 413, "too large"},
@@ -177,6 +182,7 @@ func TestRefused(t *testing.T) {
 		"out of range":      {"POST", "/run", with("behaviour.risk_aversion", "-1"), nil, 422, "behaviour.risk_aversion: got -1"},
 		"descending":        {"POST", "/run", with("market.tiers[0].price.months[1]", "0"), nil, 422, "market.tiers[0].price.months"},
 		"too many people":   {"POST", "/run", with("population.scale", "100"), nil, 422, "want at most 20000 on this server"},
+		"too many sums":     {"POST", "/run", with("months", "10"), nil, 422, "months: got 10, which makes 16620 sums with 831 strata and tiers up to 1, want at most 15000"},
 		"too many months":   {"POST", "/run", with("months", "13"), nil, 422, "months: got 13, want at most 12 on this server"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -198,6 +204,31 @@ func TestRefused(t *testing.T) {
 	for _, host := range []string{"", "localhost.evil.example", "127.0.0.1.evil.example", "cogap.example.evil", "0x7f000001x"} {
 		require.Equal(t, http.StatusMisdirectedRequest, ask(h, "GET", "/", "", "Host", host).Code, host)
 	}
+}
+
+// many is that many changes of parameters that there are not.
+func many(n int) map[string]string {
+	set := map[string]string{}
+	for i := range n {
+		set[fmt.Sprintf("behaviour.none[%d]", i)] = "1"
+	}
+	return set
+}
+
+// TestSaysEnough: of many problems some are said, and each is short, so that refusing takes little.
+func TestSaysEnough(t *testing.T) {
+	s := few()
+	for range 400 {
+		s.Market.Tiers = append(s.Market.Tiers, market.Tier{Name: strings.Repeat("x", 1500)})
+	}
+	w := ask(handler(t, few(), live.Limits{}), "POST", "/run", question(t, s, many(50)))
+	require.Equal(t, http.StatusUnprocessableEntity, w.Code)
+	require.Less(t, w.Body.Len(), 25_000)
+	require.Contains(t, w.Body.String(), "there are more problems")
+	w = ask(handler(t, few(), live.Limits{}), "POST", "/run", question(t, s, nil))
+	require.Equal(t, http.StatusUnprocessableEntity, w.Code)
+	require.Less(t, w.Body.Len(), 25_000)
+	require.Contains(t, w.Body.String(), "there are more problems")
 }
 
 func TestFiles(t *testing.T) {
@@ -233,7 +264,15 @@ func TestObserved(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, a.Story, plain.Manifest.Result)
 	require.True(t, a.Lean, "and the page says so")
-	require.Contains(t, ask(h, "POST", "/files/scenario.yaml", question(t, s, nil)).Body.String(), "!access")
+	for _, name := range []string{"report.html", "result.json", "series.csv"} {
+		require.NotContains(t, ask(h, "POST", "/files/"+name, question(t, s, nil)).Body.String(), "!access", "%s is of a run that collected nothing", name)
+	}
+	file := ask(h, "POST", "/files/scenario.yaml", question(t, s, nil)).Body.String()
+	require.Contains(t, file, "!access")
+	require.NotContains(t, file, plain.Manifest.Result, "nor was this run")
+	whole, err := scenario.Read(strings.NewReader(file), "it")
+	require.NoError(t, err)
+	require.Equal(t, s, whole)
 	s.Statistics.Collect[0].Where = "income >"
 	w := ask(h, "POST", "/run", question(t, s, nil))
 	require.Equal(t, http.StatusUnprocessableEntity, w.Code)
@@ -352,7 +391,7 @@ func TestNewErrors(t *testing.T) {
 	require.ErrorContains(t, err, "behaviour.risk_aversion: got -1")
 	require.ErrorContains(t, err, "months: got 0")
 	_, err = live.New(live.Options{Scenario: cogap.Default()})
-	require.ErrorContains(t, err, "which makes 1409235 agents; want at most 1000000")
+	require.ErrorContains(t, err, "which makes 1409235 agents, want at most 1000000")
 }
 
 // TestKnobs: every built-in scenario has sliders; each is a parameter, with its value, within its range, and explained.

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -47,148 +47,162 @@ const (
 	dotCount    = 2000
 )
 
+// job is a scenario that somebody asks for, and the model that is run for it. What the scenario collects and its panel are
+// not in the model: no page or file here shows them, and they may take any amount of memory.
+type job struct {
+	scenario cogap.Scenario
+	model    *cogap.Model
+}
+
+// isLean reports whether the model leaves out something of the scenario.
+func (j *job) isLean() bool {
+	return len(j.scenario.Statistics.Collect) > 0 || j.scenario.Statistics.Panel.People > 0
+}
+
+// job checks a scenario and makes its model, which shares people with that of the last scenario where they are the same.
+func (h *Handler) job(s cogap.Scenario) (*job, error) {
+	if err := h.check(&s); err != nil {
+		return nil, err
+	}
+	lean := s
+	lean.Statistics.Collect, lean.Statistics.Panel = nil, observe.Panel{}
+	model, err := h.model(lean)
+	if err != nil {
+		return nil, err
+	}
+	h.last.Store(model)
+	return &job{s, model}, nil
+}
+
+func (h *Handler) model(s cogap.Scenario) (*cogap.Model, error) {
+	if last := h.last.Load(); last != nil {
+		return last.With(s)
+	}
+	return cogap.NewModel(s)
+}
+
 // check returns what is wrong with a scenario: beyond the limits, or else not valid.
-func (h *Handler) check(s *cogap.Scenario) []error {
+func (h *Handler) check(s *cogap.Scenario) error {
 	var problems []error
-	limit := func(path string, got, most int) {
-		if got > most {
-			problems = append(problems, &cogap.ParameterError{Path: path, Err: fmt.Errorf("got %d, want at most %d on this server", got, most)})
+	limit := func(path string, n, most int, got string, args ...any) {
+		if n > most {
+			problems = append(problems, &cogap.ParameterError{Path: path, Err: fmt.Errorf("got "+got+", want at most %d on this server", append(args, most)...)})
 		}
 	}
-	limit("months", s.Months, h.limits.Months)
-	limit("population.strata", len(s.Population.Strata), h.limits.Strata)
+	limit("months", s.Months, h.limits.Months, "%d", s.Months)
+	limit("population.strata", len(s.Population.Strata), h.limits.Strata, "%d", len(s.Population.Strata))
 	if len(problems) > 0 {
-		return problems
+		return errors.Join(problems...)
 	}
 	if err := s.Validate(); err != nil {
-		return []error{err}
+		return err
 	}
 	strata, err := s.Population.Resolve()
 	if err != nil {
-		return []error{err}
+		return err
 	}
 	layout := population.NewLayout(strata, s.Population.Scale)
-	if agents := layout.Len(); agents > h.limits.Agents {
-		problems = append(problems, &cogap.ParameterError{Path: "population.scale", Err: fmt.Errorf("got %d, which makes %d agents; want at most %d on this server", s.Population.Scale, agents, h.limits.Agents)})
-	}
-	return problems
+	limit("population.scale", layout.Len(), h.limits.Agents, "%d, which makes %d agents", s.Population.Scale, layout.Len())
+	sums := s.Months * len(strata) * (len(s.Market.Tiers) + 1)
+	limit("months", sums, h.limits.Sums, "%d, which makes %d sums with %d strata and tiers up to %d", s.Months, sums, len(strata), len(s.Market.Tiers))
+	return errors.Join(problems...)
 }
 
-// read reads a request's scenario; nil if it was refused and answered.
-func (h *Handler) read(w http.ResponseWriter, r *http.Request) *cogap.Scenario {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		problem(w, http.StatusUnsupportedMediaType, fmt.Errorf("got content type %q, want application/json", r.Header.Get("Content-Type")))
-		return nil
-	}
-	var q question
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, h.limits.Bytes))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&q); err != nil {
-		status := http.StatusBadRequest
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			status = http.StatusRequestEntityTooLarge
-		}
-		problem(w, status, fmt.Errorf("request: %w", err))
-		return nil
+// parse reads what a request asks for. All that it costs is bounded by the limits.
+func (h *Handler) parse(ctx context.Context, body []byte) (*job, error) {
+	q, err := questionOf(body)
+	if err != nil {
+		return nil, &refusal{http.StatusBadRequest, err}
 	}
 	s, err := Decode(q.Link, h.limits.Bytes)
 	if err != nil {
-		problem(w, http.StatusBadRequest, err)
-		return nil
+		return nil, &refusal{http.StatusBadRequest, err}
 	}
-	problems := change(&s, q.Set)
-	if len(problems) == 0 {
-		problems = h.check(&s)
-	}
-	if len(problems) > 0 {
-		problem(w, http.StatusUnprocessableEntity, problems...)
-		return nil
+	if err := errors.Join(change(&s, q.Set)...); err != nil {
+		return nil, &refusal{http.StatusUnprocessableEntity, err}
 	}
 	s.Rule = h.options.Scenario.Rule
-	return &s
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	j, err := h.job(s)
+	if err != nil {
+		return nil, &refusal{http.StatusUnprocessableEntity, err}
+	}
+	return j, nil
 }
 
-// errBusy says that too many runs are asked for at once.
-var errBusy = errors.New("too many runs at once; try again in a second")
+// questionOf reads a request's body: one question and nothing else.
+func questionOf(body []byte) (question, error) {
+	var q question
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&q); err != nil {
+		return q, fmt.Errorf("request: %w", err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return q, fmt.Errorf("request: got more behind the JSON, which ends at byte %d", d.InputOffset())
+	}
+	return q, q.problem()
+}
 
-// run runs a scenario once there is a place for it; nil if it was not run and that was answered. What is collected and
-// followed beside is left out, as no page or file here shows it and it may take any amount of memory.
-func (h *Handler) run(w http.ResponseWriter, r *http.Request, s cogap.Scenario, watch ...observe.Watcher) *cogap.Result {
-	select {
-	case h.queued <- struct{}{}:
-		defer func() { <-h.queued }()
-	default:
-		w.Header().Set("Retry-After", "1")
-		problem(w, http.StatusTooManyRequests, errBusy)
-		return nil
+// What a question may hold. The page has some twenty sliders, and sends numbers.
+const (
+	mostChanges = 50
+	mostPath    = 200  // bytes
+	mostValue   = 1000 // bytes
+)
+
+// problem returns what is wrong with the size of a question.
+func (q question) problem() error {
+	if n := len(q.Set); n > mostChanges {
+		return fmt.Errorf("set: got %d parameters, want at most %d", n, mostChanges)
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Time)
-	defer cancel()
-	lean := s
-	lean.Statistics.Collect, lean.Statistics.Panel = nil, observe.Panel{}
-	var result *cogap.Result
-	var err error
-	select {
-	case h.running <- struct{}{}:
-		defer func() { <-h.running }()
-		result, err = cogap.Run(ctx, lean, cogap.Options{Workers: h.options.Workers, Watch: watch})
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
-	switch {
-	case err == nil:
-		result.Manifest.Scenario.Statistics = s.Statistics
-		return result
-	case errors.Is(err, context.DeadlineExceeded):
-		w.Header().Set("Retry-After", "1")
-		problem(w, http.StatusServiceUnavailable, fmt.Errorf("the run took longer than %v, which is the most on this server", h.limits.Time))
-	case errors.Is(err, context.Canceled):
-		problem(w, http.StatusServiceUnavailable, errors.New("the run was cancelled")) // by the browser, which has gone on, or by the server's end
-	default:
-		problem(w, http.StatusUnprocessableEntity, err)
+	for path, value := range q.Set {
+		if len(path) > mostPath || len(value) > mostValue {
+			return fmt.Errorf("set: got a path of %d bytes and a value of %d, want at most %d and %d", len(path), len(value), mostPath, mostValue)
+		}
 	}
 	return nil
 }
 
-// serveRun runs a scenario and answers with all that the page shows of it.
-func (h *Handler) serveRun(w http.ResponseWriter, r *http.Request) {
-	s := h.read(w, r)
-	if s == nil {
-		return
-	}
-	strata, err := s.Population.Resolve()
+// run runs a job.
+func (h *Handler) run(ctx context.Context, j *job, watch ...observe.Watcher) (*cogap.Result, error) {
+	result, err := j.model.Run(ctx, cogap.Options{Workers: h.options.Workers, Watch: watch})
 	if err != nil {
-		problem(w, http.StatusUnprocessableEntity, err)
-		return
+		return nil, &refusal{http.StatusUnprocessableEntity, err}
 	}
-	layout := population.NewLayout(strata, s.Population.Scale)
-	crowd := watch(s, strata, min(layout.Len(), mostWatched))
+	return result, nil
+}
+
+// answerRun runs a job and returns all that the page shows of it.
+func (h *Handler) answerRun(ctx context.Context, j *job) (reply, error) {
+	model, s := j.model.Engine(), j.scenario
+	crowd := watch(&s, model.Strata(), min(model.Layout().Len(), mostWatched))
 	start := time.Now()
-	result := h.run(w, r, *s, crowd)
-	if result == nil {
-		return
+	result, err := h.run(ctx, j, crowd)
+	if err != nil {
+		return reply{}, err
 	}
-	took := time.Since(start)
 	a := answer{
-		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(*s),
-		Agents: result.Manifest.Agents, Input: result.Manifest.Input, Millis: float64(took.Microseconds()) / 1000,
-		Lean: len(s.Statistics.Collect) > 0 || s.Statistics.Panel.People > 0,
+		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(s),
+		Agents: result.Manifest.Agents, Input: result.Manifest.Input,
+		Millis: float64(time.Since(start).Microseconds()) / 1000, Lean: j.isLean(),
 	}
 	var linkErr, partsErr error
 	var dots sync.WaitGroup
 	dots.Go(func() { a.Dots = crowd.dots(result, dotCount) }) // takes as long as the parts
-	a.Link, linkErr = Encode(*s)
+	a.Link, linkErr = Encode(s)
 	a.Parts, partsErr = report.NewParts(result)
 	dots.Wait()
-	if err := errors.Join(linkErr, partsErr); err != nil {
-		problem(w, http.StatusInternalServerError, err)
-		return
+	if err := errors.Join(linkErr, partsErr, ctx.Err()); err != nil {
+		return reply{}, err
 	}
-	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(a) // if it fails, nobody is there to be told
+	text, err := json.Marshal(a)
+	return reply{kind: "application/json", text: text}, err
 }
 
-// file is a file of a result that the page offers.
+// file is a file that the page offers.
 type file struct {
 	name, kind string
 	write      func(io.Writer, *cogap.Result) error
@@ -196,13 +210,15 @@ type file struct {
 
 var files = []file{
 	{"report.html", "text/html; charset=utf-8", report.WritePage},
-	{"scenario.yaml", "application/yaml", scenario.WriteRun},
+	{scenarioFile, "application/yaml", scenario.WriteRun},
 	{"result.json", "application/json", report.JSON},
 	{"series.csv", "text/csv; charset=utf-8", report.SeriesCSV},
 	{"tiers.csv", "text/csv; charset=utf-8", report.TiersCSV},
 	{"deciles.csv", "text/csv; charset=utf-8", report.DecilesCSV},
 	{"strata.csv", "text/csv; charset=utf-8", report.StrataCSV},
 }
+
+const scenarioFile = "scenario.yaml"
 
 func fileNames() []string {
 	var names []string
@@ -214,27 +230,26 @@ func fileNames() []string {
 
 // serveFile runs a scenario, to the same bits as before, and answers with one file of its result.
 func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request) {
-	for _, f := range files {
-		if f.name != r.PathValue("name") {
-			continue
-		}
-		s := h.read(w, r)
-		if s == nil {
-			return
-		}
-		result := h.run(w, r, *s)
-		if result == nil {
-			return
-		}
-		var b bytes.Buffer
-		if err := f.write(&b, result); err != nil {
-			problem(w, http.StatusInternalServerError, err)
-			return
-		}
-		w.Header().Set("Content-Type", f.kind)
-		w.Header().Set("Content-Disposition", `attachment; filename="`+f.name+`"`)
-		w.Write(b.Bytes()) // if it fails, nobody is there to be told
+	i := slices.IndexFunc(files, func(f file) bool { return f.name == r.PathValue("name") })
+	if i < 0 {
+		refuse(w, &refusal{http.StatusNotFound, fmt.Errorf("got the file %.100q, want one of %q", r.PathValue("name"), fileNames())})
 		return
 	}
-	problem(w, http.StatusNotFound, fmt.Errorf("got the file %q, want one of %q", r.PathValue("name"), fileNames()))
+	h.inTurn(w, r, func(ctx context.Context, j *job) (reply, error) {
+		var b bytes.Buffer
+		err := h.writeFile(ctx, &b, files[i], j)
+		return reply{kind: files[i].kind, file: files[i].name, text: b.Bytes()}, err
+	})
+}
+
+// writeFile writes a file of a job's result. The scenario's own is whole, with what was left out, and is of no run then.
+func (h *Handler) writeFile(ctx context.Context, w io.Writer, f file, j *job) error {
+	if f.name == scenarioFile && j.isLean() {
+		return scenario.Write(w, j.scenario, "What the live page shows leaves out what this scenario collects and its panel. All of it: cogap run scenario.yaml --out DIR")
+	}
+	result, err := h.run(ctx, j)
+	if err != nil {
+		return err
+	}
+	return f.write(w, result)
 }

@@ -78,7 +78,7 @@ func (x *cell) merge(other *cell) {
 	}
 }
 
-// value is what the cell comes to.
+// value returns the number that the cell stands for.
 func (c *collection) value(x *cell) inequality.Interval {
 	if x.undefined {
 		return exactly(math.NaN())
@@ -125,7 +125,7 @@ func orNobody(x *cell, v inequality.Interval) inequality.Interval {
 	return v
 }
 
-// rows returns what the cells of a month come to, in the order of their groups.
+// rows returns the numbers of a month's cells, in the order of their groups.
 func (c *collection) rows(month int, table map[int]*cell) []Row {
 	var rows []Row
 	for _, at := range inOrder(&c.grouping, table) {
@@ -135,7 +135,7 @@ func (c *collection) rows(month int, table map[int]*cell) []Row {
 	return rows
 }
 
-// subtotal is what the people of one chunk and cell come to.
+// subtotal holds the sums over the people of one chunk and cell.
 type subtotal struct {
 	people, of          int64
 	sum, whole, squares total

@@ -33,7 +33,7 @@ type env struct {
 	deciles bool // set if an expression asks for income tenths
 }
 
-// view is what expressions see of a chunk that has just lived a month. They read it; what they write is their own.
+// view is what expressions see of a chunk at the end of a month. They read it; what they write is their own.
 type view struct {
 	*agent.Block
 	month   *agent.Month

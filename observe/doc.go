@@ -1,4 +1,4 @@
-// Package observe collects numbers about people while they live, and follows some of them.
+// Package observe collects numbers about people while a run goes on, and follows some of them.
 //
 // What is collected is data: a quantity, how it is put together, of whom, and by what groups.
 //

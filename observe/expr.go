@@ -519,7 +519,7 @@ func least(a, b node, largest bool) node {
 	return pairwise(a, b, pick)
 }
 
-// pairwise is a number made of two: pick sets each x to what it and its y come to.
+// pairwise is a number made of two: pick sets each x to what it makes of it and its y.
 func pairwise(a, b node, pick func(xs, ys []float64)) node {
 	if a.constant != nil && b.constant != nil {
 		return node{kind: number, constant: func(v *view) float64 {

@@ -14,5 +14,5 @@
 //	their first state                            NewSynthesizer, Synthesizer.Fill
 //	one person, readable, in float64             Synthesizer.Person
 //
-// 1u is one US dollar; a tick is one month; incomes are in u/month.
+// 1u is one US dollar; incomes are in u/month.
 package population

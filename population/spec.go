@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// Spec says who lives in a scenario. It is data: every number below enters the result, and a zero is a zero.
+// Spec says who the people of a scenario are. It is data: every number below enters the result, and a zero is a zero.
 // Default fills it in.
 type Spec struct {
 	// Source names the built-in people: "us-workforce-2021" or "world". Empty when Strata has people of your own.
@@ -114,7 +114,7 @@ func (s *Spec) Resolve() ([]Stratum, error) {
 	return load(), nil
 }
 
-// ScaleFor returns the scale at which the spec's people are lived by about so many agents, at least one of each stratum.
+// ScaleFor returns the scale at which about so many agents stand for the spec's people, at least one of each stratum.
 // Its error is that of Resolve. It panics if agents is below 1.
 func (s *Spec) ScaleFor(agents int64) (int, error) {
 	if agents < 1 {

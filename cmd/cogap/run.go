@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -152,6 +153,9 @@ func (f *runFlags) run(cmd *cobra.Command, s cogap.Scenario) (*cogap.Result, err
 	}
 	if isMuch(plan) {
 		fmt.Fprintln(cmd.ErrOrStderr(), describePlan(plan))
+	}
+	if len(plan.MayOverflow) > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "Sums of %s may overflow within the %d months; then the run ends there.\n", strings.Join(plan.MayOverflow, ", "), plan.Months)
 	}
 	tell, end := progress.Bar(cmd.ErrOrStderr())
 	options.Progress = tell

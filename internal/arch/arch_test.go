@@ -35,6 +35,69 @@ var levels = map[string]int{
 	"cmd":            9, "examples": 9, "bench": 9, "docs": 9,
 }
 
+// planned are folders that have a level and wait for their first user.
+var planned = map[string]bool{"study": true}
+
+// TestLevels: each level has a folder, and each folder that has a level is there.
+func TestLevels(t *testing.T) {
+	most, there := 0, map[int]bool{}
+	for dir, level := range levels {
+		most = max(most, level)
+		there[level] = true
+		info, err := os.Stat(filepath.Join("..", "..", dir))
+		if planned[dir] {
+			require.Error(t, err, "%s: it is there, so it need not be planned", dir)
+			continue
+		}
+		require.NoError(t, err)
+		require.True(t, info.IsDir())
+	}
+	for level := range most + 1 {
+		require.True(t, there[level], "level %d has no folder", level)
+	}
+}
+
+// uses are packages and methods that only some folders may import or call, apart from their tests, and why.
+var uses = []struct {
+	what, why string
+	by        []string
+}{
+	{`"net/http"`, "the library computes; only servers serve", []string{"live", "cmd"}},
+	{".Step(", "only the engine applies a rule", []string{"engine", "agent", "bench", "examples"}}, // a rule of one's own may call the model's
+	{".NewSynthesizer(", "only the engine makes people", []string{"engine", "population", "bench"}},
+	{".Adapt(", "only a run closes a month", []string{".", "market"}},
+	{".Advance(", "only a run takes people through months", []string{".", "engine"}},
+}
+
+// TestUses: what one place is for, no other does.
+func TestUses(t *testing.T) {
+	found := map[string]int{}
+	root := filepath.Join("..", "..")
+	require.NoError(t, filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		dir, err := filepath.Rel(root, filepath.Dir(file))
+		require.NoError(t, err)
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		_, here, _ := levelOf(filepath.ToSlash(dir))
+		if here == "internal" {
+			return nil
+		}
+		for _, u := range uses {
+			if strings.Contains(string(text), u.what) {
+				found[u.what]++
+				require.Contains(t, u.by, here, "%s has %s: %s", file, u.what, u.why)
+			}
+		}
+		return nil
+	}))
+	for _, u := range uses {
+		require.Positive(t, found[u.what], "%s: nobody does this any more", u.what)
+	}
+}
+
 // levelOf returns the level of a folder and the prefix that decided.
 func levelOf(dir string) (level int, prefix string, ok bool) {
 	for prefix = dir; ; prefix = path.Dir(prefix) {
@@ -58,7 +121,16 @@ func allowed(from, to string) bool {
 	case there == "internal":
 		return true
 	}
+	if here == "adapters" && there == "adapters" { // each is a module that knows nothing of the others
+		return adapter(from) == adapter(to)
+	}
 	return b < a || here == there
+}
+
+// adapter returns the name of the adapter that a folder is part of.
+func adapter(dir string) string {
+	parts := strings.Split(dir, "/")
+	return parts[min(1, len(parts)-1)]
 }
 
 func TestArrowsPointDown(t *testing.T) {
@@ -149,4 +221,6 @@ func TestAllowed(t *testing.T) {
 	require.False(t, allowed("internal/fixed", "rng"))
 	require.False(t, allowed("rng", "inequality"))
 	require.False(t, allowed("rng", "elsewhere"))
+	require.True(t, allowed("adapters/parquet", "adapters/parquet/inner"))
+	require.False(t, allowed("adapters/parquet", "adapters/mpi"))
 }

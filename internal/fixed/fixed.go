@@ -12,69 +12,104 @@ import (
 // fraction is the number of binary places behind the point.
 const fraction = 40
 
-// Sum is a 128-bit two's complement integer in units of 2^-40: its range is ±1.5e26 and its resolution 9e-13. The
-// zero value is 0. Sums can be compared with ==.
+// Sum is a 128-bit two's complement integer in units of 2^-40, with a resolution of 9e-13. The zero value is 0. Sums of
+// the same terms, in whatever order and split, are equal by ==.
+//
+// It has overflowed if the absolute values of its terms add up to 2^86 = 7.7e25 or more, or if a term was not finite. Then
+// Float is NaN, whatever is added. A sum that has not overflowed is exact.
 type Sum struct {
 	Hi int64  `json:"hi"`
 	Lo uint64 `json:"lo"`
+
+	size uint64 // of the absolute values of all terms, each rounded up to units of 2^64; it stays at full
 }
 
-// Of returns v times weight, v rounded to the nearest multiple of 2^-40 (halves upwards). Values that do not fit,
-// infinities among them, saturate; NaN counts as 0.
+// full is the size of a sum that has overflowed. Below it the absolute value, in units of 2^-40, is below 2^126. Two of it
+// do not overflow a size, so that adding sizes and then cutting them to full is associative and commutative.
+const full = 1 << 62
+
+// Of returns v times weight, v rounded to the nearest multiple of 2^-40 (halves upwards). It has overflowed if v is not
+// finite or the product is 2^86 or more.
 func Of(v float64, weight int64) Sum {
-	const edge = 1 << (127 - fraction)
-	switch {
-	case v != v:
-		return Sum{}
-	case v >= edge:
-		return Sum{math.MaxInt64, math.MaxUint64}
-	case v < -edge:
-		return Sum{math.MinInt64, 0}
+	const edge = 1 << (126 - fraction)
+	if !(math.Abs(v) < edge) {
+		return Sum{size: full}
 	}
 	// v = mantissa * 2^(exponent-53); the mantissa is an integer
 	frac, exponent := math.Frexp(v)
 	mantissa := int64(frac * (1 << 53))
-	s := Sum{mantissa >> 63, uint64(mantissa)}
+	s := Sum{Hi: mantissa >> 63, Lo: uint64(mantissa)}
 	switch shift := exponent - 53 + fraction; {
 	case shift >= 64:
-		s = Sum{int64(s.Lo << (shift - 64)), 0}
+		s = Sum{Hi: int64(s.Lo << (shift - 64))}
 	case shift >= 0:
-		s = Sum{s.Hi<<shift | int64(s.Lo>>(64-shift)), s.Lo << shift}
+		s = Sum{Hi: s.Hi<<shift | int64(s.Lo>>(64-shift)), Lo: s.Lo << shift}
 	case shift > -55:
 		half := mantissa + 1<<(-shift-1)
-		s = Sum{half >> 63, uint64(half >> -shift)}
+		s = Sum{Hi: half >> 63, Lo: uint64(half >> -shift)}
 	default:
-		s = Sum{}
+		return Sum{}
 	}
 	return s.times(weight)
 }
 
-// times multiplies by a weight, modulo 2^128.
+// times multiplies by a weight, modulo 2^128, and finds the size.
 func (s Sum) times(weight int64) Sum {
-	hi, lo := bits.Mul64(s.Lo, uint64(weight))
-	return Sum{int64(hi) + s.Hi*weight + int64(s.Lo)*(weight>>63), lo}
+	negative := s.Hi < 0 != (weight < 0)
+	if s.Hi < 0 {
+		s = s.negated()
+	}
+	w := uint64(max(weight, -weight)) // right for the least int64 too
+	over, hi := bits.Mul64(uint64(s.Hi), w)
+	carry, lo := bits.Mul64(s.Lo, w)
+	hi, carry = bits.Add64(hi, carry, 0)
+	over += carry
+	s = Sum{Hi: int64(hi), Lo: lo}
+	if negative {
+		s = s.negated()
+	}
+	switch {
+	case over > 0 || hi >= full:
+		s.size = full
+	case hi|lo != 0:
+		s.size = hi + 1
+	}
+	return s
 }
+
+// negated returns the sum with the other sign, and no size.
+func (s Sum) negated() Sum {
+	lo, borrow := bits.Sub64(0, s.Lo, 0)
+	hi, _ := bits.Sub64(0, uint64(s.Hi), borrow)
+	return Sum{Hi: int64(hi), Lo: lo}
+}
+
+// Overflowed reports whether a term was not finite, or the absolute values of all terms add up to 2^86 or more.
+func (s Sum) Overflowed() bool { return s.size >= full }
 
 // Add adds another sum. Addition is exact, so it is associative and commutative to the bit.
 func (s *Sum) Add(other Sum) {
 	lo, carry := bits.Add64(s.Lo, other.Lo, 0)
 	hi, _ := bits.Add64(uint64(s.Hi), uint64(other.Hi), carry)
-	*s = Sum{int64(hi), lo}
+	*s = Sum{int64(hi), lo, min(s.size+other.size, full)}
 }
 
-// Sub subtracts another sum.
+// Sub takes away another sum. The difference of two sums that have not overflowed always fits; it has overflowed if one of
+// them has. What is added to it later is not counted rightly against overflow, unless the other was a part of the sum.
 func (s *Sum) Sub(other Sum) {
 	lo, borrow := bits.Sub64(s.Lo, other.Lo, 0)
 	hi, _ := bits.Sub64(uint64(s.Hi), uint64(other.Hi), borrow)
-	*s = Sum{int64(hi), lo}
+	*s = Sum{int64(hi), lo, max(s.size, other.size)}
 }
 
-// Float returns the sum as the nearest float64, or its neighbour.
+// Float returns the sum as the nearest float64, or its neighbour; NaN if it has overflowed.
 func (s Sum) Float() float64 {
-	if s.Hi < 0 {
-		var neg Sum
-		neg.Sub(s)
-		return -(float64(uint64(neg.Hi))*0x1p64 + float64(neg.Lo)) / (1 << fraction)
+	if s.Overflowed() {
+		return math.NaN()
 	}
-	return (float64(s.Hi)*0x1p64 + float64(s.Lo)) / (1 << fraction)
+	sign := 1.0
+	if s.Hi < 0 {
+		s, sign = s.negated(), -1
+	}
+	return sign * (float64(uint64(s.Hi))*0x1p64 + float64(s.Lo)) / (1 << fraction)
 }

@@ -10,11 +10,12 @@ import (
 func (s Sum) Encode(e *wire.Encoder) {
 	e.Int(s.Hi)
 	e.Uint(s.Lo)
+	e.Uint(s.size)
 }
 
 // DecodeSum reads what Encode wrote; errors are the decoder's.
 func DecodeSum(d *wire.Decoder) Sum {
-	return Sum{d.Int("sum", math.MinInt64, math.MaxInt64), d.Uint("sum", math.MaxUint64)}
+	return Sum{d.Int("sum", math.MinInt64, math.MaxInt64), d.Uint("sum", math.MaxUint64), d.Uint("size", full)}
 }
 
 // Encode writes the sum.
