@@ -3,6 +3,7 @@
 package docs_test
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/scenario"
@@ -330,20 +332,65 @@ func TestDependenciesHaveAReason(t *testing.T) {
 
 var update = flag.Bool("update", false, "rewrite columns.md")
 
-// TestColumnsPage holds columns.md to the declarations of the columns.
-func TestColumnsPage(t *testing.T) {
-	var b strings.Builder
-	b.WriteString(`# Columns
+// columnsHead is what columns.md says before its tables.
+const columnsHead = `# Measures and columns
+
+Every number of a run is declared once, in package ` + "[`measure`](../measure)" + `, as a measure: what it is called, its unit, what it means, its
+formula and its bounds. Tables, JSON, the page, pictures and comparisons show measures; this page lists them, then the
+columns of the tables. It is made from the declarations.
+
+## Names
+
+A name says which measure, of which group, in which month. ` + "`measure.Parse(\"sota_share@2028-12\")`" + ` reads one, and its ` + "`Of(result)`" + `
+gives the number:
+
+| name | is |
+|---|---|
+| ` + "`sota_share`" + ` | of everybody, in the last month |
+| ` + "`sota_share@2028-12`" + ` | in that month; ` + "`@35`, `@first` and `@last`" + ` name months too |
+| ` + "`left_share@sum`, `price@mean`" + ` | over all months |
+| ` + "`sota_share[decile=10]`" + ` | of the tenth of people with the highest incomes |
+| ` + "`people[tier=free]`, `users[provider=lab]`" + ` | of a tier, by its name or its place in the menu; of a provider |
+| ` + "`sota[stratum=29-1141]`, `sota[group=Management]`" + ` | of a stratum, by code or name; of a group of strata |
+| ` + "`collected.left[income_decile=1]@2028-12`" + ` | what a collection of the scenario (` + "`statistics.collect`" + `) found |
+
+In formulas N(...) is the number of real people of the group for whom a condition holds, N the number of all of them; k is the
+tier that a person holds, 0 for none, K for SOTA; y income, c cognition unaided, E augmented cognition, G the share of output that
+AI adds, gamma what a person believes of it, R the reservation price of the SOTA tier and P its posted price
+([the model](model.md#8-what-is-measured)). *Access* is holding any tier; *SOTA* is holding the last one.
+
+Bounds: *exact* numbers are counts, prices, and what follows from them. *Rounding*: sums of float32 numbers, within 1.5e-5 of
+their value, gaps within 3.2e-5. *Binning*: certain to lie between the columns ` + "`_low` and `_high`" + `, as a histogram knows only the bin of
+a value. *Unknown*: an approximation.
+
+`
+
+// tablesHead is what columns.md says between its measures and the tables.
+const tablesHead = `
+# The columns of the tables
 
 The tables that ` + "`cogap run --out DIR`" + ` writes, as CSV files, or as Parquet files with ` + "`--format parquet`" + `. In Go they are
 ` + "`report.Tables(result)`" + `. [examples/read](../examples/read) reads them in R, Python and DuckDB.
 
 A table is tidy: a row for each observation, a column for each number or word of it. A double may be not defined (a gap
-ratio when nobody has access): that is an empty field in CSV, null in Parquet and JSON. Money is in u, 1u = 1 US dollar.
-The unit 1 is a pure number; where there is no unit, it is a word or a number of something. In CSV a word that a spreadsheet
-would run as a formula, such as a stratum named =1+1, has an apostrophe before it. The same is in
-` + "`columns.csv`" + ` beside the tables, and in the metadata of Parquet files.
-`)
+when nobody has access): that is an empty field in CSV, null in Parquet and JSON. Money is in u, 1u = 1 US dollar.
+The unit 1 is a pure number; where there is no unit, it is a word or a number of something. A column of a measure has its id, with _ for
+each dot; ` + "`columns.csv`" + ` beside the tables says the same as this page, and so do the metadata of Parquet files. In CSV a word that a
+spreadsheet would run as a formula, such as a stratum named =1+1, has an apostrophe before it.
+`
+
+// TestColumnsPage holds columns.md to the declarations of measures and columns.
+func TestColumnsPage(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(columnsHead + "| id | unit | of | meaning | formula | bounds |\n|---|---|---|---|---|---|\n")
+	for _, x := range measure.All() {
+		var ways []string
+		for _, way := range x.Ways() {
+			ways = append(ways, cmp.Or(string(way), "everybody"))
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", x.ID, x.Unit, strings.Join(ways, ", "), x.Meaning, strings.ReplaceAll(x.Formula, "|", "\\|"), x.Bounds)
+	}
+	b.WriteString(tablesHead)
 	for _, table := range report.Schemas() {
 		fmt.Fprintf(&b, "\n## %s\n\nA row is %s.\n\n| column | type | unit | meaning |\n|---|---|---|---|\n", table.Name, table.Meaning)
 		for _, c := range table.Columns {
@@ -360,6 +407,22 @@ would run as a formula, such as a stratum named =1+1, has an apostrophe before i
 		require.NoError(t, os.WriteFile("columns.md", []byte(b.String()), 0o666))
 	}
 	require.Equal(t, b.String(), read(t, "columns.md"), "go test ./docs -update writes it")
+}
+
+// TestNamesOnThePage: each name of a number that columns.md shows can be read.
+func TestNamesOnThePage(t *testing.T) {
+	_, names, _ := strings.Cut(read(t, "columns.md"), "## Names")
+	names, _, _ = strings.Cut(names, "In formulas")
+	found := 0
+	for _, name := range regexp.MustCompile("`([a-z_.]+(\\[[^`]*\\])?(@[^`]*)?)`").FindAllStringSubmatch(names, -1) {
+		if !strings.ContainsAny(name[1], "@[") && name[1] != "sota_share" {
+			continue // a word of the text
+		}
+		_, err := measure.Parse(name[1])
+		require.NoError(t, err)
+		found++
+	}
+	require.Greater(t, found, 9)
 }
 
 func read(t *testing.T, name string) string {

@@ -59,7 +59,7 @@
 //
 // Does it lock in?
 //
-//	by classes                            m.Transition, then ShorrocksTrace, Bartholomew, Immobility
+//	by classes                            m.Transition or NewTransition, then ShorrocksTrace, Bartholomew, Immobility
 //	by ranks                              m.RankRankSlope, m.Spearman, m.KendallTauB, m.Gini
 //	by amounts                            m.FieldsOk1996, m.FieldsOk1999, m.Elasticity, m.Rigidity
 //
@@ -67,6 +67,7 @@
 //
 //	standard errors                       d.GiniSE, d.GESE, d.AtkinsonSE, d.MeanSE, c.IndexSE, gap.MeanSE
 //	without linearising                   GiniJackknifeSE, Bootstrap (any measure)
+//	in small or skewed samples            GiniBootstrapT; for any measure Bootstrap.Studentized
 //
 // For populations too large to sort, or to hold, see [Histogram]: it merges, and gives most of
 // these with a guaranteed interval; and [WeightedHistogram] for weights that are not whole
@@ -92,10 +93,13 @@
 // epsilon, S-Gini nu, FGT alpha, Kolm alpha.
 //
 // Without observations a result is NaN, and also if any value is NaN or infinite (leave those
-// out with [OmitNaN]). One value, or equal values, have inequality exactly 0. Zeros follow the
-// mathematical limit and are never removed. Lengths that do not fit, negative weights, values
-// outside declared bounds and parameters outside their range are errors that say where. No
-// function modifies its arguments, except [GiniSorting], and none here panics because of data.
+// out with [OmitNaN]). Measures relative to the mean need one above 0; of zeros alone they are
+// NaN, since shares of nothing are not defined (some packages say 0), while absolute measures
+// are 0. Otherwise one value, or equal values, have inequality exactly 0. Zeros beside others
+// follow the mathematical limit and are never removed. Lengths that do not fit, negative
+// weights, values outside declared bounds and parameters outside their range are errors that
+// say where. No function modifies its arguments, except [GiniSorting], and none here panics
+// because of data.
 //
 // Sums are compensated and written on deviations from the mean, so results hold about 15
 // digits even if all values are nearly equal. No product is fused with a sum, so what needs no

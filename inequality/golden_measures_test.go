@@ -579,16 +579,24 @@ func mobility(measure func(*Mobility) float64) call {
 
 func transition(part func(*Transition, *record) float64) call {
 	return func(r *record) (float64, error) {
-		m, err := r.mobility()
-		if err != nil {
-			return 0, err
-		}
-		t, err := m.Transition(int(r.number("k", 5)))
+		t, err := r.transition()
 		if err != nil {
 			return 0, err
 		}
 		return part(t, r), nil
 	}
+}
+
+// transition takes a matrix, or two dates to make one of.
+func (r *record) transition() (*Transition, error) {
+	if r.Data != nil && r.Data.matrix != nil {
+		return NewTransition(r.Data.matrix)
+	}
+	m, err := r.mobility()
+	if err != nil {
+		return nil, err
+	}
+	return m.Transition(int(r.number("k", 5)))
 }
 
 // index is a parameter that counts from 1.

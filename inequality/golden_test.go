@@ -30,10 +30,65 @@ type record struct {
 	Value        any                `json:"value"`
 	Expected     any                `json:"expected"`
 	Rtol         *float64           `json:"rtol"`
-	Data         map[string][]any   `json:"data"`
+	Data         *inline            `json:"data"`
 	Distribution string             `json:"distribution"`
 	DistParams   map[string]any     `json:"dist_params"`
 	columns      map[string]*column // the input
+}
+
+// inline is data given with a record: columns by name, or a matrix, with a name or without.
+type inline struct {
+	columns map[string][]any
+	matrix  [][]float64
+}
+
+func (d *inline) UnmarshalJSON(b []byte) error {
+	var values any
+	if err := json.Unmarshal(b, &values); err != nil {
+		return err
+	}
+	d.columns = map[string][]any{}
+	named, ok := values.(map[string]any)
+	if !ok {
+		named = map[string]any{"": values}
+	}
+	for name, v := range named {
+		list, ok := v.([]any)
+		if !ok {
+			return fmt.Errorf("data %s: got %v, want a list", name, v)
+		}
+		if len(list) == 0 {
+			d.columns[name] = list
+			continue
+		}
+		if _, isRow := list[0].([]any); !isRow {
+			d.columns[name] = list
+			continue
+		}
+		for _, row := range list {
+			numbers, err := rowOf(row)
+			if err != nil {
+				return fmt.Errorf("data %s: %w", name, err)
+			}
+			d.matrix = append(d.matrix, numbers)
+		}
+	}
+	return nil
+}
+
+func rowOf(v any) (row []float64, err error) {
+	list, ok := v.([]any)
+	if !ok {
+		return nil, fmt.Errorf("got %v, want a row of a matrix", v)
+	}
+	for _, v := range list {
+		n, err := parseNumber(text(v))
+		if err != nil {
+			return nil, err
+		}
+		row = append(row, n)
+	}
+	return row, nil
 }
 
 // column is a column as text and, if all of it is numeric, as numbers.
@@ -106,7 +161,7 @@ func (r *record) load(dir, file string, tables map[string]map[string]*column) er
 	switch {
 	case r.Data != nil:
 		r.columns = map[string]*column{}
-		for name, values := range r.Data {
+		for name, values := range r.Data.columns {
 			r.columns[name] = newColumn(texts(values))
 		}
 		return nil

@@ -63,11 +63,7 @@ func (m *Mobility) Transition(k int) (*Transition, error) {
 	if k < 2 {
 		return nil, fmt.Errorf("inequality: k: got %d, want at least 2", k)
 	}
-	t := &Transition{make([][]float64, k), make([][]float64, k), make([]float64, k), make([]float64, k)}
-	sums := make([][]compensated, k)
-	for i := range k {
-		t.Share[i], t.Probability[i], sums[i] = make([]float64, k), make([]float64, k), make([]compensated, k)
-	}
+	t, sums := newTransition(k)
 	if !m.empty() {
 		cuts0, cuts1 := m.d0.cuts(k), m.d1.cuts(k)
 		for i := range m.y0 {
@@ -76,6 +72,45 @@ func (m *Mobility) Transition(k int) (*Transition, error) {
 	}
 	t.fill(sums, m.empty())
 	return t, nil
+}
+
+// NewTransition returns a transition matrix that is known as such: people, or their weights, by class of origin (rows) and destination.
+// Rows that each sum to 1, as published matrices of probabilities have them, stand for classes of equal size. All NaN if nobody
+// is counted. It returns an error unless the matrix is square, 2 by 2 at least, and its entries are finite and not negative.
+func NewTransition(people [][]float64) (*Transition, error) {
+	k := len(people)
+	if k < 2 {
+		return nil, fmt.Errorf("inequality: people: got %d rows, want at least 2", k)
+	}
+	t, sums := newTransition(k)
+	var all compensated
+	for i, row := range people {
+		if err := checkLength(fmt.Sprintf("people[%d]", i), len(row), k, "people"); err != nil {
+			return nil, err
+		}
+		for j, n := range row {
+			if !(n >= 0) || math.IsInf(n, 1) {
+				return nil, fmt.Errorf("inequality: people[%d][%d]: got %v, want a finite number >= 0", i, j, n)
+			}
+			all.add(n)
+		}
+	}
+	for i, row := range people {
+		for j, n := range row {
+			sums[i][j].add(n / all.value())
+		}
+	}
+	t.fill(sums, all.value() == 0)
+	return t, nil
+}
+
+func newTransition(k int) (*Transition, [][]compensated) {
+	t := &Transition{make([][]float64, k), make([][]float64, k), make([]float64, k), make([]float64, k)}
+	sums := make([][]compensated, k)
+	for i := range k {
+		t.Share[i], t.Probability[i], sums[i] = make([]float64, k), make([]float64, k), make([]compensated, k)
+	}
+	return t, sums
 }
 
 func (t *Transition) fill(sums [][]compensated, undefined bool) {
@@ -266,15 +301,16 @@ func (m *Mobility) logMoments() (v0, v1, cov float64) {
 }
 
 // GiniCorrelations returns the two Gini correlations, which differ in general:
-// g01 = C(y0 ranked by y1)/G(y0) and g10 = C(y1 ranked by y0)/G(y1). No unit, -1 to 1. NaN if
-// a mean is not positive or a date does not vary. Cost O(n). Source: Yitzhaki and Wodon 2004.
+// g01 = cov(y0, R1)/cov(y0, R0), for positive means C(y0 ranked by y1)/G(y0), and g10 with the
+// dates exchanged. No unit, -1 to 1. NaN if a date does not vary. Cost O(n).
+// Source: Yitzhaki and Wodon 2004.
 func (m *Mobility) GiniCorrelations() (g01, g10 float64) {
-	return m.by1.Index() / m.d0.Gini(), m.by0.Index() / m.d1.Gini()
+	return m.by1.giniCorrelation(), m.by0.giniCorrelation()
 }
 
 // Gini returns the Gini mobility index, [G0 (1 - g01) + G1 (1 - g10)]/(G0 + G1): 0 if ranks
-// stay, 1 if they are independent, 2 if they are reversed. No unit. NaN as
-// [Mobility.GiniCorrelations]. Cost O(n). Source: Yitzhaki and Wodon 2004.
+// stay, 1 if they are independent, 2 if they are reversed. No unit. NaN unless both means are
+// positive and a date varies. Cost O(n). Source: Yitzhaki and Wodon 2004.
 func (m *Mobility) Gini() float64 {
 	kept := m.by1.Index() + m.by0.Index() // G0 g01 + G1 g10
 	return 1 - kept/(m.d0.Gini()+m.d1.Gini())

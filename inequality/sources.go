@@ -11,7 +11,7 @@ type Source struct {
 	Share         float64 // S: its mean over the mean of the total
 	Gini          float64 // G: its own Gini; NaN if its mean is not positive
 	Concentration float64 // C: its concentration index, ranked by the total
-	Correlation   float64 // R = C/G, its Gini correlation with the total
+	Correlation   float64 // R = cov(x, R_total)/cov(x, R_x) with mid-ranks, its Gini correlation with the total: C/G where both are defined
 	Contribution  float64 // S C; over all sources they add up to the Gini of the total
 	Marginal      float64 // relative change of that Gini per relative growth of the source, S C/G_total - S
 	VarianceShare float64 // cov(source, total)/var(total); over all sources they add up to 1
@@ -23,11 +23,12 @@ const maxSources = 12
 // Sources decomposes the Gini and the variance of a total, the row sums of the columns, by
 // source. w are weights (nil: equal weights). No unit.
 //
-// Negative values of a source are fine: contributions are computed from covariances, not from
-// R, which needs its Gini. Everything is NaN if the total's mean is not positive or a value is
-// NaN or infinite; VarianceShare is also NaN if the total does not vary. It returns the
-// sources in the given order, or an error if there is none, lengths differ or a weight is
-// negative, NaN or infinite. Cost: three sorts per source.
+// Negative values of a source are fine: contributions and the correlation are computed from
+// covariances, which need no Gini. Everything is NaN if a value is NaN or infinite; what is
+// relative to the total also if its mean is not positive, Gini and Concentration if the mean
+// of the source is not, Correlation if the source does not vary and VarianceShare if the total
+// does not. It returns the sources in the given order, or an error if there is none, lengths
+// differ or a weight is negative, NaN or infinite. Cost: three sorts per source.
 // Source: Lerman and Yitzhaki 1985; Shorrocks 1982 (variance; with the terms of a regression
 // as columns, Fields 2003).
 func Sources(w []float64, columns ...[]float64) ([]Source, error) {
@@ -53,12 +54,12 @@ func newSource(c *Concentration) Source {
 		Gini:          c.of.Gini(),
 		Concentration: c.Index(),
 		Contribution:  c.Generalized() / mean,
+		Correlation:   c.giniCorrelation(),
 		VarianceShare: math.NaN(),
 	}
 	if !c.by.relative() {
 		s.Share, s.Contribution = math.NaN(), math.NaN()
 	}
-	s.Correlation = s.Concentration / s.Gini
 	s.Marginal = s.Contribution/gini - s.Share
 	if !c.empty() {
 		covariance := c.by.average(func(k int) float64 { return float64(c.by.gap(k) * c.gaps[k]) })
@@ -66,6 +67,15 @@ func newSource(c *Concentration) Source {
 		s.VarianceShare = covariance / variance * (c.by.scale / c.of.scale)
 	}
 	return s
+}
+
+// giniCorrelation returns cov(y, R)/cov(y, R_y), the Gini correlation of y with the variable that ranks. It needs no mean.
+// Source: Schechtman and Yitzhaki 1987.
+func (c *Concentration) giniCorrelation() float64 {
+	if c.empty() {
+		return math.NaN()
+	}
+	return c.covariance() / c.of.gaps()
 }
 
 // rowSums adds columns of equal length up.

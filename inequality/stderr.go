@@ -42,6 +42,10 @@ func (d *Distribution) MeanSE() float64 {
 //
 // with mid-ranks R_i and the Lorenz curve q_i in the middle of value i. No unit. NaN for a
 // single row and where the Gini is. Cost O(n). Source: Deville 1999; Davidson 2009.
+//
+// In small and skewed samples it is too small more often than not: of 200 incomes, the Gini +- 1.96
+// SE holds the truth in 90 to 94% of samples at most, not 95%, and in less with heavy tails. There use
+// [GiniBootstrapT], whose doc has the measured numbers.
 func (d *Distribution) GiniSE() float64 {
 	if !d.relative() {
 		return math.NaN()

@@ -1,7 +1,10 @@
 package live_test
 
 import (
+	"bytes"
+	"compress/flate"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -497,6 +500,45 @@ func FuzzDecode(f *testing.F) {
 			require.Equal(t, again, twice)
 		}
 	})
+}
+
+// FuzzRequest asks with any scenario, as JSON in a link, and a change of it, or with any body: the answer is whole JSON, with
+// the run or with what is wrong, and is short then.
+func FuzzRequest(f *testing.F) {
+	for _, s := range []cogap.Scenario{few(), {}} {
+		text, err := json.Marshal(s)
+		require.NoError(f, err)
+		f.Add(text, "behaviour.risk_aversion", "2", false)
+		f.Add(text[:len(text)-1], "seed", "", false)
+	}
+	f.Add([]byte(`{"months":2,"market":{"tiers":[{},{},{"price":{"values":[1e308]}}],"policies":[{}]}}`), "market.policies[0].share", "1e999", false)
+	f.Add([]byte(`{"population":{"scale":1000000,"strata":[{"income":[{"p":0.1,"value":5e-324}]}]}}`), "population.strata[0].income", "[{}]", false)
+	f.Add([]byte(`{"link":"1","set":{"":""}}`), "", "", true)
+	f.Add([]byte(`{"link":"1"}[]`), "", "", true)
+	h := handler(f, few(), live.Limits{Agents: 10_000, Months: 6, Sums: 10_000, Bytes: 1 << 14})
+	f.Fuzz(func(t *testing.T, text []byte, path, value string, raw bool) {
+		if !raw {
+			text, _ = json.Marshal(map[string]any{"link": linkOf(t, text), "set": map[string]string{path: value}})
+		}
+		w := ask(h, "POST", "/run", string(text))
+		require.Contains(t, []int{http.StatusOK, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity}, w.Code)
+		require.True(t, json.Valid(w.Body.Bytes()))
+		if w.Code != http.StatusOK {
+			require.Less(t, w.Body.Len(), 50_000)
+			require.Contains(t, w.Body.String(), `"message"`)
+		}
+	})
+}
+
+// linkOf is the link of any text in the place of a scenario's.
+func linkOf(t *testing.T, text []byte) string {
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	require.NoError(t, err)
+	_, err = w.Write(text)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return "1" + base64.RawURLEncoding.EncodeToString(b.Bytes())
 }
 
 func TestLink(t *testing.T) {

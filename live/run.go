@@ -211,11 +211,23 @@ type file struct {
 var files = []file{
 	{"report.html", "text/html; charset=utf-8", report.WritePage},
 	{scenarioFile, "application/yaml", scenario.WriteRun},
-	{"result.json", "application/json", report.JSON},
-	{"series.csv", "text/csv; charset=utf-8", report.SeriesCSV},
-	{"tiers.csv", "text/csv; charset=utf-8", report.TiersCSV},
-	{"deciles.csv", "text/csv; charset=utf-8", report.DecilesCSV},
-	{"strata.csv", "text/csv; charset=utf-8", report.StrataCSV},
+	{"result.json", "application/json", report.WriteJSON},
+	{"series.csv", "text/csv; charset=utf-8", tableOf("series")},
+	{"tiers.csv", "text/csv; charset=utf-8", tableOf("tiers")},
+	{"deciles.csv", "text/csv; charset=utf-8", tableOf("deciles")},
+	{"strata.csv", "text/csv; charset=utf-8", tableOf("strata")},
+}
+
+// tableOf writes a table of a result as CSV.
+func tableOf(name string) func(io.Writer, *cogap.Result) error {
+	return func(w io.Writer, r *cogap.Result) error {
+		for _, t := range report.Tables(r) {
+			if t.Name == name {
+				return report.WriteCSV(w, t)
+			}
+		}
+		return fmt.Errorf("the run has no table %s", name)
+	}
 }
 
 const scenarioFile = "scenario.yaml"

@@ -25,16 +25,17 @@ type Reader struct {
 	err  error
 }
 
-// Bind makes a reader for each of some names, of runs of one scenario. It returns all that the scenario's runs will not have,
+// Bind makes a reader for each of some names, of runs of one model. It returns all that the model's runs will not have,
 // before anything runs: months outside the run, months in which a number is not measured, unknown tiers, strata, providers
-// and collections. The scenario must be valid; strata are those of its runs (Population.Resolve).
-func Bind(refs []Ref, s *cogap.Scenario, strata []population.Stratum) ([]*Reader, error) {
+// and collections.
+func Bind(refs []Ref, m *cogap.Model) ([]*Reader, error) {
+	s := m.Scenario()
 	var readers []*Reader
 	var problems []error
 	for _, r := range refs {
-		reader, err := bind(r, s, strata, s.Months)
+		reader, err := bind(r, &s, m.Engine().Strata(), s.Months)
 		if err == nil {
-			err = reader.planned(s)
+			err = reader.planned(&s, m.Engine().Measures)
 		}
 		readers, problems = append(readers, reader), append(problems, err)
 	}
@@ -236,8 +237,9 @@ func groupsIn(r Ref, c *observe.Collect, s *cogap.Scenario, strata []population.
 	return groups, nil
 }
 
-// planned returns an error if a run will not measure the number in the month that is meant.
-func (x *Reader) planned(s *cogap.Scenario) error {
+// planned returns an error if a run will not measure the number in the month that is meant. measures tells in which months
+// it measures distributions.
+func (x *Reader) planned(s *cogap.Scenario, measures func(month int) bool) error {
 	var when func(t int) bool
 	what := ""
 	if x.ref.ID == "" {
@@ -253,9 +255,9 @@ func (x *Reader) planned(s *cogap.Scenario) error {
 			}
 			return nil
 		case unaided:
-			when, what = func(t int) bool { return t == s.Months-1 && measured(s, t) }, "unaided cognition is measured"
+			when, what = func(t int) bool { return t == s.Months-1 && measures(t) }, "unaided cognition is measured"
 		default:
-			when, what = func(t int) bool { return measured(s, t) }, "distributions are measured"
+			when, what = measures, "distributions are measured"
 		}
 	}
 	var months []string
@@ -276,12 +278,6 @@ func (x *Reader) planned(s *cogap.Scenario) error {
 		months = append(append(months[:most-2:most-2], "..."), months[len(months)-1])
 	}
 	return x.ref.errorf("%s in %s only", what, strings.Join(months, ", "))
-}
-
-// measured reports whether a run measures distributions in a month.
-func measured(s *cogap.Scenario, t int) bool {
-	every := s.Statistics.Every
-	return every > 0 && ((t+1)%every == 0 || t == s.Months-1) || s.Market.ReadsCurve()
 }
 
 // Ref returns the name that it reads.

@@ -25,15 +25,22 @@ func (m *Month) Distribution(of Distribution) *inequality.Histogram {
 	if d == nil {
 		return nil
 	}
-	h := map[Distribution]func() *inequality.Histogram{
-		Augmented:         m.everybody,
-		AugmentedAccess:   func() *inequality.Histogram { return &d.Augmented[1] },
-		AugmentedNoAccess: func() *inequality.Histogram { return &d.Augmented[0] },
-		Cognition:         func() *inequality.Histogram { return &d.Cognition },
-		Income:            m.incomes,
-		Reservation:       func() *inequality.Histogram { return &d.Reservation },
-	}[of]()
-	if h.Count() == 0 {
+	var h *inequality.Histogram
+	switch of {
+	case Augmented:
+		h = m.everybody().Histogram
+	case AugmentedAccess:
+		h = &d.Augmented[1]
+	case AugmentedNoAccess:
+		h = &d.Augmented[0]
+	case Cognition:
+		h = &d.Cognition
+	case Income:
+		h = m.incomes().Histogram
+	case Reservation:
+		h = &d.Reservation
+	}
+	if h == nil || h.Count() == 0 {
 		return nil
 	}
 	return h

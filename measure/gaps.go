@@ -27,10 +27,9 @@ var gapMeasures = []*Measure{
 
 func gapOf(id, label, meaning, formula string, of func(inequality.BinnedGap) inequality.Interval) *Measure {
 	return &Measure{
-		ID: "access_gap." + id, Label: label, Unit: "1", Meaning: meaning, Formula: formula, Bounds: Binning, needs: distribution,
+		ID: "access_gap." + id, Label: label, Unit: "1", Meaning: meaning, Formula: formula, Bounds: Binning, needs: distributions,
 		of: map[By]reader{Everybody: func(m *Month, _ int) inequality.Interval {
-			d := m.Record.Distributions
-			return of(inequality.BinnedGap{A: d.Augmented[1].Binned(), B: d.Augmented[0].Binned()})
+			return of(inequality.BinnedGap{A: m.half(1), B: m.half(0)})
 		}},
 	}
 }

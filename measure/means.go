@@ -73,8 +73,8 @@ func gainMeasures() []*Measure {
 	var list []*Measure
 	for d := range population.Domain(population.Domains) {
 		list = append(list, &Measure{
-			ID: "gain." + d.String(), Label: "gain from " + d.String(), Unit: "1", Bounds: Rounding,
-			Meaning: "what AI in " + d.String() + " adds to the mean augmented cognition of people with access",
+			ID: "gain." + d.String(), Label: "gain from domain " + d.String(), Unit: "1", Bounds: Rounding,
+			Meaning: "what AI in the domain " + d.String() + " adds to the mean augmented cognition of people with access",
 			Formula: "mean over k > 0 of c G, each stratum's split as its gain is",
 			of:      map[By]reader{Everybody: func(m *Month, _ int) inequality.Interval { return gainOf(m.Record, d) }},
 		})

@@ -121,7 +121,7 @@ func (x *Measure) BoundsBy(way By) Bounds {
 // needsBy returns what a record must have for the measure of a group.
 func (x *Measure) needsBy(way By) need {
 	if way == Decile {
-		return distribution
+		return distributions
 	}
 	return x.needs
 }

@@ -12,7 +12,7 @@ import (
 var moneyMeasures = []*Measure{
 	{
 		ID: "revenue", Label: "revenue", Unit: "u", Bounds: Exact,
-		Meaning: "what was paid this month, for all tiers or for the one that is named, public money included",
+		Meaning: "what was paid this month, public money included",
 		Formula: "sum over people of what is paid for their tier",
 		of: map[By]reader{
 			Everybody: func(m *Month, _ int) inequality.Interval { return exactly(total(m.Record.Market.Revenue)) },
@@ -77,7 +77,7 @@ var demandMeasures = []*Measure{
 // demanded is a measure of the demand curve, which spreads people evenly inside a bin: how far off that is, is not known.
 func demanded(id, label, unit, meaning, formula string, of func(*market.CurveReport) float64) *Measure {
 	return &Measure{
-		ID: id, Label: label, Unit: unit, Meaning: meaning, Formula: formula, Bounds: Unknown, needs: distribution,
+		ID: id, Label: label, Unit: unit, Meaning: meaning, Formula: formula, Bounds: Unknown, needs: distributions,
 		of: map[By]reader{Everybody: func(m *Month, _ int) inequality.Interval {
 			if m.Record.Market.Curve == nil {
 				return undefined
@@ -112,10 +112,10 @@ var bookMeasures = []*Measure{
 	booked("supply", "supply", "SOTA users' months", "compute that it has", "supply x N", func(l *market.Ledger) float64 { return l.Supply }),
 	booked("utilisation", "utilisation", "share", "compute delivered over supply; above 1 if quotas were promised beyond it", "compute / supply", func(l *market.Ledger) float64 { return l.Utilisation }),
 	booked("delivered", "delivered", "share", "part of the promised quotas that its users got, by compute", "compute / compute promised", func(l *market.Ledger) float64 { return l.Delivered }),
-	booked("unit_cost", "unit cost", "u", "variable cost of a SOTA user's month", "unit cost", func(l *market.Ledger) float64 { return l.UnitCost }),
+	booked("unit_cost", "unit cost", "u", "variable cost of a SOTA user's month", "unit (1 - decline)^month (1 + use so far / (experience x first use))^-learning", func(l *market.Ledger) float64 { return l.UnitCost }),
 	booked("variable_cost", "variable cost", "u", "cost of what was delivered", "unit cost x compute", func(l *market.Ledger) float64 { return l.Variable }),
-	booked("fixed_cost", "fixed cost", "u", "cost whatever is delivered", "fixed cost", func(l *market.Ledger) float64 { return l.Fixed }),
-	booked("cost", "cost", "u", "all its cost", "variable cost + fixed cost", func(l *market.Ledger) float64 { return l.Cost }),
+	booked("fixed_cost", "fixed cost", "u", "cost whatever is delivered", "fixed x highest monthly revenue of the promotion", func(l *market.Ledger) float64 { return l.Fixed }),
+	booked("cost", "cost", "u", "its variable and fixed cost", "variable cost + fixed cost", func(l *market.Ledger) float64 { return l.Cost }),
 	booked("margin", "margin", "share", "part of its revenue that is left after cost; not defined without revenue", "(revenue - cost) / revenue", func(l *market.Ledger) float64 {
 		if l.Revenue == 0 {
 			return math.NaN()

@@ -16,11 +16,20 @@ type Month struct {
 	Record *cogap.Record
 
 	strata    []population.Stratum
-	augmented *inequality.Histogram // of everybody
-	income    *inequality.Histogram // of everybody
+	augmented distribution          // of everybody
+	income    distribution          // of everybody
+	halves    [2]*inequality.Binned // augmented cognition of people without access, and with
 	deciles   []inequality.Interval
-	groups    []string        // names of the groups of strata
-	sums      []*cogap.Record // of those groups
+	groups    []string                      // names of the groups of strata
+	sums      []*cogap.Record               // of those groups
+	binned    map[place]inequality.Interval // values that take a histogram's time
+}
+
+// place is a measure of one of its groups.
+type place struct {
+	of  *Measure
+	way By
+	at  int
 }
 
 // NewMonth returns a record ready to be measured. strata are those of the run (Result.Strata); without them there is no
@@ -45,7 +54,7 @@ func (m *Month) Value(x *Measure, way By, place int) inequality.Interval {
 	return m.value(x, way, place)
 }
 
-func (m *Month) value(x *Measure, way By, place int) inequality.Interval {
+func (m *Month) value(x *Measure, way By, at int) inequality.Interval {
 	read := x.of[way]
 	if read == nil {
 		panic(fmt.Sprintf("measure: %s is not measured %s", x.ID, way.phrase()))
@@ -53,7 +62,19 @@ func (m *Month) value(x *Measure, way By, place int) inequality.Interval {
 	if x.needsBy(way).missing(m) != "" {
 		return undefined
 	}
-	return read(m, place)
+	if x.BoundsBy(way) != Binning {
+		return read(m, at)
+	}
+	key := place{x, way, at}
+	v, known := m.binned[key]
+	if !known {
+		v = read(m, at)
+		if m.binned == nil {
+			m.binned = map[place]inequality.Interval{}
+		}
+		m.binned[key] = v
+	}
+	return v
 }
 
 // Holders returns how many people of a stratum hold the tier at a place of the menu; 0 is no access.
@@ -138,20 +159,34 @@ func (m *Month) group(place int) *cogap.Record {
 	return m.sums[place]
 }
 
-// everybody is the distribution of augmented cognition over everybody.
-func (m *Month) everybody() *inequality.Histogram {
-	if m.augmented == nil {
-		m.augmented = merged(&m.Record.Distributions.Augmented)
-	}
-	return m.augmented
+// distribution is one of everybody, put together when it is first asked for.
+type distribution struct {
+	*inequality.Histogram
+	binned *inequality.Binned
 }
 
-// incomes is the distribution of incomes over everybody.
-func (m *Month) incomes() *inequality.Histogram {
-	if m.income == nil {
-		m.income = merged(&m.Record.Distributions.Income)
+// of puts both halves of people together.
+func (d *distribution) of(halves *[2]inequality.Histogram) *distribution {
+	if d.Histogram == nil {
+		d.Histogram = halves[0].Clone()
+		if err := d.Merge(&halves[1]); err != nil {
+			d.Histogram = new(inequality.Histogram) // cannot be: a run refuses so many people
+		}
+		d.binned = d.Binned()
 	}
-	return m.income
+	return d
+}
+
+func (m *Month) everybody() *distribution { return m.augmented.of(&m.Record.Distributions.Augmented) }
+
+func (m *Month) incomes() *distribution { return m.income.of(&m.Record.Distributions.Income) }
+
+// half is the distribution of augmented cognition of people without access, 0, or with, 1.
+func (m *Month) half(with int) *inequality.Binned {
+	if m.halves[with] == nil {
+		m.halves[with] = m.Record.Distributions.Augmented[with].Binned()
+	}
+	return m.halves[with]
 }
 
 // shares are those with the SOTA tier of each tenth by income.
@@ -162,23 +197,14 @@ func (m *Month) shares() []inequality.Interval {
 	return m.deciles
 }
 
-// merged is the distribution of both halves of people together.
-func merged(halves *[2]inequality.Histogram) *inequality.Histogram {
-	all := halves[0].Clone()
-	if err := all.Merge(&halves[1]); err != nil {
-		return new(inequality.Histogram) // cannot be: a run refuses so many people
-	}
-	return all
-}
-
 // need is what a record must have for a measure.
 type need int
 
 const (
-	nothing      need = iota
-	distribution      // whole distributions
-	unaided           // the distribution of unaided cognition, which only the last month has
-	books             // a provider whose books are kept
+	nothing       need = iota
+	distributions      // whole distributions
+	unaided            // the distribution of unaided cognition, which only the last month has
+	books              // a provider whose books are kept
 )
 
 // missing says why a record does not have what is needed; empty if it has.
@@ -187,7 +213,7 @@ func (n need) missing(m *Month) string {
 	switch {
 	case n == books && len(m.Record.Market.Providers) == 0:
 		return "the scenario has no provider, so that no books are kept"
-	case (n == distribution || n == unaided) && d == nil:
+	case (n == distributions || n == unaided) && d == nil:
 		return fmt.Sprintf("distributions were not measured in %s (statistics.every says when they are)", m.Record.Date)
 	case n == unaided && d.Cognition.Count() == 0:
 		return "unaided cognition is measured in the last month of a run only"

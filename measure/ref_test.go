@@ -202,24 +202,25 @@ var bindErrors = map[string]string{
 
 func TestBindErrors(t *testing.T) {
 	s := named()
-	require.NoError(t, s.Validate())
-	strata, err := s.Population.Resolve()
+	model, err := cogap.NewModel(s)
 	require.NoError(t, err)
 	r := runOf(t, s)
 	var refs []measure.Ref
 	for text, want := range bindErrors {
 		refs = append(refs, parse(t, text))
-		_, err := measure.Bind(refs[len(refs)-1:], &s, strata)
+		_, err := measure.Bind(refs[len(refs)-1:], model)
 		require.ErrorContains(t, err, want, text)
 		_, err = parse(t, text).Of(r)
 		require.ErrorContains(t, err, "measure ", "%s: what a run does not have is no number of its result either", text)
 	}
-	_, err = measure.Bind(refs, &s, strata)
+	_, err = measure.Bind(refs, model)
 	for _, want := range bindErrors {
 		require.ErrorContains(t, err, want, "all at once")
 	}
 	plain := cogap.Default()
 	plain.Statistics.Every = 0
+	model, err = cogap.NewModel(plain)
+	require.NoError(t, err)
 	for text, want := range map[string]string{
 		"subsidy@last":        "the scenario has no provider, so that no books are kept",
 		"users[provider=lab]": "there is no provider",
@@ -227,7 +228,7 @@ func TestBindErrors(t *testing.T) {
 		"gini.augmented":      "distributions are measured in no month (statistics.every is 0)",
 		"gini.augmented@mean": "distributions are measured in no month (statistics.every is 0)",
 	} {
-		_, err := measure.Bind([]measure.Ref{parse(t, text)}, &plain, strata)
+		_, err := measure.Bind([]measure.Ref{parse(t, text)}, model)
 		require.ErrorContains(t, err, want, text)
 	}
 	_, err = parse(t, "sota_share").Of(&cogap.Result{})
@@ -237,7 +238,7 @@ func TestBindErrors(t *testing.T) {
 // TestReadersSeeMonthsAsTheyCome: what Bind promises before a run, its months hold, and the numbers are those of the result.
 func TestReadersSeeMonthsAsTheyCome(t *testing.T) {
 	s := named()
-	strata, err := s.Population.Resolve()
+	model, err := cogap.NewModel(s)
 	require.NoError(t, err)
 	var refs []measure.Ref
 	for _, x := range measure.All() {
@@ -247,7 +248,7 @@ func TestReadersSeeMonthsAsTheyCome(t *testing.T) {
 				if way != measure.Everybody {
 					r.Groups = []measure.Is{{string(way), map[measure.By]string{measure.Tier: "SOTA", measure.Stratum: "29-1141", measure.Group: "Management", measure.Decile: "10", measure.Provider: "lab"}[way]}}
 				}
-				if _, err := measure.Bind([]measure.Ref{r}, &s, strata); err == nil {
+				if _, err := measure.Bind([]measure.Ref{r}, model); err == nil {
 					refs = append(refs, r)
 				}
 			}
@@ -255,16 +256,16 @@ func TestReadersSeeMonthsAsTheyCome(t *testing.T) {
 	}
 	require.Greater(t, len(refs), 500)
 	refs = append(refs, parse(t, "collected.left[income_decile=1]@sum"))
-	readers, err := measure.Bind(refs, &s, strata)
+	readers, err := measure.Bind(refs, model)
 	require.NoError(t, err)
-	result, err := cogap.Run(t.Context(), s, cogap.Options{OnMonth: func(r cogap.Record) error {
-		m := measure.NewMonth(&r, strata)
+	require.NoError(t, model.Follow(t.Context(), cogap.Options{}, func(r *cogap.Record) error {
+		m := measure.NewMonth(r, model.Engine().Strata())
 		for _, x := range readers {
 			x.See(m)
 		}
 		return nil
-	}})
-	require.NoError(t, err)
+	}))
+	result := runOf(t, s)
 	for i, x := range readers {
 		got, err := x.Value()
 		require.NoError(t, err, refs[i])
@@ -295,11 +296,13 @@ func TestWhenDistributionsAreMeasured(t *testing.T) {
 				s.Market = s.Market.SoldBy(lab)
 			}
 			r := runOf(t, s)
+			model, err := cogap.NewModel(s)
+			require.NoError(t, err)
 			for i := range r.Months {
-				_, err := measure.Bind([]measure.Ref{{ID: "gini.augmented", Month: r.Months[i].Date}}, &s, r.Strata)
+				_, err := measure.Bind([]measure.Ref{{ID: "gini.augmented", Month: r.Months[i].Date}}, model)
 				require.Equal(t, r.Months[i].Distributions != nil, err == nil, "every %d, reacts %v, month %d: %v", every, reacts, i, err)
 			}
-			_, err := measure.Bind([]measure.Ref{{ID: "gini.cognition"}}, &s, r.Strata)
+			_, err = measure.Bind([]measure.Ref{{ID: "gini.cognition"}}, model)
 			require.Equal(t, r.Last().Distributions != nil && r.Last().Distributions.Cognition.Count() > 0, err == nil, "every %d, reacts %v: %v", every, reacts, err)
 		}
 	}
@@ -308,9 +311,9 @@ func TestWhenDistributionsAreMeasured(t *testing.T) {
 // TestStoppedRun: a reader that never saw its month says so.
 func TestStoppedRun(t *testing.T) {
 	s := named()
-	strata, err := s.Population.Resolve()
+	model, err := cogap.NewModel(s)
 	require.NoError(t, err)
-	readers, err := measure.Bind([]measure.Ref{parse(t, "sota_share@last"), parse(t, "sota_share@mean")}, &s, strata)
+	readers, err := measure.Bind([]measure.Ref{parse(t, "sota_share@last"), parse(t, "sota_share@mean")}, model)
 	require.NoError(t, err)
 	_, err = readers[0].Value()
 	require.EqualError(t, err, "measure sota_share@last: the run ended before its month")

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/internal/expr"
 	"github.com/cogap/cogap/internal/fixed"
 )
 
@@ -171,10 +172,10 @@ func (t *total) addTo(s *fixed.Wide, weight int64) bool {
 // scratch is what a worker needs to see a chunk.
 type scratch struct {
 	view
-	codes     [tileLen]uint16
-	met       [tileLen]uint8 // by whom the condition is met
-	chosen    [tileLen]uint8 // people who meet it, ascending
-	values    [tileLen]float64
+	codes     [expr.TileLen]uint16
+	met       [expr.TileLen]uint8 // by whom the condition is met
+	chosen    [expr.TileLen]uint8 // people who meet it, ascending
+	values    [expr.TileLen]float64
 	subtotals []subtotal
 }
 
@@ -201,8 +202,8 @@ func (c *collection) see(s *scratch, table map[int]*cell) {
 		}
 		return x
 	}
-	for lo := 0; lo < n; lo += tileLen {
-		length := min(tileLen, n-lo)
+	for lo := 0; lo < n; lo += expr.TileLen {
+		length := min(expr.TileLen, n-lo)
 		codes := s.codes[:length]
 		c.codes(v, lo, codes)
 		if lanes > 1 {
@@ -216,7 +217,7 @@ func (c *collection) see(s *scratch, table map[int]*cell) {
 			continue
 		}
 		values := s.values[:length]
-		c.quantity.fill(v, lo, values)
+		c.quantity.Fill(v, lo, values)
 		c.gather(parts, codes, values, chosen, v.Weight, into)
 	}
 	for k := range parts[:c.varying] {
@@ -252,7 +253,7 @@ func (c *collection) count(parts []subtotal, codes []uint16, chosen []uint8) {
 }
 
 // everybody lists all people of a tile.
-var everybody = func() (list [tileLen]uint8) {
+var everybody = func() (list [expr.TileLen]uint8) {
 	for i := range list {
 		list[i] = uint8(i)
 	}
@@ -265,7 +266,7 @@ func (s *scratch) choose(where *node, lo, n int) []uint8 {
 		return everybody[:n]
 	}
 	met := s.met[:n]
-	where.fillMask(&s.view, lo, met)
+	where.FillMask(&s.view, lo, met)
 	count := 0
 	for i, m := range met {
 		s.chosen[uint8(count)] = uint8(i)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/expr"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/population"
 )
@@ -33,6 +34,12 @@ type env struct {
 	deciles bool // set if an expression asks for income tenths
 }
 
+// The language of expressions, for people of a chunk.
+type (
+	node  = expr.Node[*view]
+	class = expr.Class[*view]
+)
+
 // view is what expressions see of a chunk at the end of a month. They read it; what they write is their own.
 type view struct {
 	*agent.Block
@@ -40,8 +47,7 @@ type view struct {
 	strata  []population.Stratum
 	deciles []uint8
 
-	numbers stack[float64]
-	masks   stack[uint8]
+	expr.Scratch
 }
 
 func (v *view) stratum() *population.Stratum { return &v.strata[v.Stratum] }
@@ -62,22 +68,22 @@ var columns = []column{
 	{Column{"tier", "", "number of the tier that it holds: 0 = none, the last one is SOTA"}, tierNode},
 	{Column{"filter", "", "why it has no SOTA access: " + strings.Join(filterNames, ", ")}, filterNode},
 	{Column{"access", "", "whether it holds any tier"}, func(*env) node {
-		return truthNode(func(v *view, lo int, dst []uint8) {
+		return expr.Truths(func(v *view, lo int, dst []uint8) {
 			for i, tier := range v.Tier[lo:][:len(dst)] {
-				dst[i] = bit(tier > 0)
+				dst[i] = expr.Bit(tier > 0)
 			}
 		})
 	}},
 	{Column{"sota", "", "whether it holds the SOTA tier"}, func(*env) node {
-		return truthNode(func(v *view, lo int, dst []uint8) {
+		return expr.Truths(func(v *view, lo int, dst []uint8) {
 			last := len(v.month.Menu)
 			for i, tier := range v.Tier[lo:][:len(dst)] {
-				dst[i] = bit(int(tier) == last)
+				dst[i] = expr.Bit(int(tier) == last)
 			}
 		})
 	}},
 	{Column{"posted", "u/month", "posted price of the tier that it holds, before policies; 0 without one"}, func(*env) node {
-		return numberNode(func(v *view, lo int, dst []float64) {
+		return expr.Numbers(func(v *view, lo int, dst []float64) {
 			for i, tier := range v.Tier[lo:][:len(dst)] {
 				dst[i] = 0
 				if tier > 0 {
@@ -105,8 +111,8 @@ func Columns() []Column {
 	return list
 }
 
-// column finds a name.
-func (e *env) column(name string) (node, bool) {
+// Column finds a name.
+func (e *env) Column(name string) (node, bool) {
 	for _, c := range columns {
 		if c.Name == name {
 			return c.node(e), true
@@ -118,9 +124,12 @@ func (e *env) column(name string) (node, bool) {
 	return node{}, false
 }
 
-// unknown is the error of a name that no column has. One that is not just misspelt may be a column of a rule that is not
+// Unknown is the error of a name that no column has. One that is not just misspelt may be a column of a rule that is not
 // there: a scenario file can't hold a rule.
-func (e *env) unknown(name string) error {
+func (e *env) Unknown(name string) error {
+	if slices.Contains(filterNames, name) {
+		return fmt.Errorf("%s is a filter: want filter == %s", name, name)
+	}
 	var names []string
 	for _, c := range columns {
 		names = append(names, c.Name)
@@ -138,7 +147,7 @@ func state(name, unit, meaning string, of func(*agent.Block) []float32) column {
 }
 
 func stateNode(of func(*agent.Block) []float32) node {
-	return numberNode(func(v *view, lo int, dst []float64) {
+	return expr.Numbers(func(v *view, lo int, dst []float64) {
 		for i, x := range of(v.Block)[lo:][:len(dst)] {
 			dst[i] = float64(x)
 		}
@@ -146,13 +155,13 @@ func stateNode(of func(*agent.Block) []float32) node {
 }
 
 func shared(name, unit, meaning string, of func(*view) float64) column {
-	return column{Column{name, unit, meaning}, func(*env) node { return node{kind: number, constant: of} }}
+	return column{Column{name, unit, meaning}, func(*env) node { return expr.Same(of) }}
 }
 
 func text(name, meaning string, of func(*population.Stratum) string) column {
 	return column{Column{name, "", meaning}, func(e *env) node {
-		n := node{kind: texts, text: func(v *view) string { return of(v.stratum()) }}
-		n.class = textClass(e.strata, of, name == "stratum")
+		n := node{Kind: expr.Text, Text: func(v *view) string { return of(v.stratum()) }}
+		n.Class = textClass(e.strata, of, name == "stratum")
 		return n
 	}}
 }
@@ -170,27 +179,27 @@ func textClass(strata []population.Stratum, of func(*population.Stratum) string,
 		}
 		numbers[g] = i
 	}
-	return &class{labels: labels, constant: func(v *view) int { return numbers[v.Stratum] }}
+	return &class{Labels: labels, Constant: func(v *view) int { return numbers[v.Stratum] }}
 }
 
 func tierNode(e *env) node {
-	n := numberNode(func(v *view, lo int, dst []float64) {
+	n := expr.Numbers(func(v *view, lo int, dst []float64) {
 		for i, tier := range v.Tier[lo:][:len(dst)] {
 			dst[i] = float64(tier)
 		}
 	})
-	n.class = byteClass(numbered(0, e.tiers), 0, func(v *view) []uint8 { return v.Tier })
+	n.Class = byteClass(numbered(0, e.tiers), 0, func(v *view) []uint8 { return v.Tier })
 	return n
 }
 
 func decileNode(e *env) node {
 	e.deciles = true
-	n := numberNode(func(v *view, lo int, dst []float64) {
+	n := expr.Numbers(func(v *view, lo int, dst []float64) {
 		for i, d := range v.deciles[lo:][:len(dst)] {
 			dst[i] = float64(d)
 		}
 	})
-	n.class = byteClass(numbered(1, deciles), 1, func(v *view) []uint8 { return v.deciles })
+	n.Class = byteClass(numbered(1, deciles), 1, func(v *view) []uint8 { return v.deciles })
 	return n
 }
 
@@ -217,12 +226,12 @@ var filterNames = func() []string {
 }()
 
 func filterNode(*env) node {
-	return node{kind: filters, class: byteClass(filterNames, 0, func(v *view) []uint8 { return v.Filter })}
+	return expr.Words("a filter", byteClass(filterNames, 0, func(v *view) []uint8 { return v.Filter }))
 }
 
 // byteClass groups by a column of bytes, the first of which is from.
 func byteClass(labels []string, from uint8, of func(*view) []uint8) *class {
-	return &class{labels: labels, codes: func(v *view, lo int, dst []uint16) {
+	return &class{Labels: labels, Codes: func(v *view, lo int, dst []uint16) {
 		for i, b := range of(v)[lo:][:len(dst)] {
 			dst[i] = uint16(b - from)
 		}

@@ -3,6 +3,8 @@ package observe
 import (
 	"cmp"
 	"slices"
+
+	"github.com/cogap/cogap/internal/expr"
 )
 
 // grouping parts people into cells by several classes that cross. Of a cell's number the part that differs within a
@@ -14,8 +16,8 @@ type grouping struct {
 
 func (g *grouping) add(c *class) {
 	g.classes = append(g.classes, c)
-	if c.codes != nil {
-		g.varying *= len(c.labels)
+	if c.Codes != nil {
+		g.varying *= len(c.Labels)
 	}
 }
 
@@ -23,8 +25,8 @@ func (g *grouping) add(c *class) {
 func (g *grouping) base(v *view) int {
 	cell := 0
 	for _, c := range g.classes {
-		if c.constant != nil {
-			cell = cell*len(c.labels) + c.constant(v)
+		if c.Constant != nil {
+			cell = cell*len(c.Labels) + c.Constant(v)
 		}
 	}
 	return cell * g.varying
@@ -37,17 +39,17 @@ func (g *grouping) codes(v *view, lo int, dst []uint16) {
 		return
 	}
 	first := true
-	var other [tileLen]uint16
+	var other [expr.TileLen]uint16
 	for _, c := range g.classes {
 		switch {
-		case c.codes == nil:
+		case c.Codes == nil:
 		case first:
-			c.codes(v, lo, dst)
+			c.Codes(v, lo, dst)
 			first = false
 		default:
-			c.codes(v, lo, other[:len(dst)])
+			c.Codes(v, lo, other[:len(dst)])
 			for i := range dst {
-				dst[i] = dst[i]*uint16(len(c.labels)) + other[i]
+				dst[i] = dst[i]*uint16(len(c.Labels)) + other[i]
 			}
 		}
 	}
@@ -60,11 +62,11 @@ func (g *grouping) split(cell int) []int {
 	for i := len(g.classes) - 1; i >= 0; i-- {
 		c := g.classes[i]
 		rest := &varying
-		if c.constant != nil {
+		if c.Constant != nil {
 			rest = &fixed
 		}
-		codes[i] = *rest % len(c.labels)
-		*rest /= len(c.labels)
+		codes[i] = *rest % len(c.Labels)
+		*rest /= len(c.Labels)
 	}
 	return codes
 }
@@ -73,7 +75,7 @@ func (g *grouping) split(cell int) []int {
 func (g *grouping) labels(cell int) []string {
 	var labels []string
 	for i, code := range g.split(cell) {
-		labels = append(labels, g.classes[i].labels[code])
+		labels = append(labels, g.classes[i].Labels[code])
 	}
 	return labels
 }

@@ -11,7 +11,7 @@ func (c *Collect) Labels(strata []population.Stratum, tiers int, extra []string)
 	}
 	var labels [][]string
 	for _, class := range compiled.classes {
-		labels = append(labels, class.labels)
+		labels = append(labels, class.Labels)
 	}
 	return labels, nil
 }

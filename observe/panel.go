@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/expr"
 	"github.com/cogap/cogap/rng"
 )
 
@@ -93,11 +94,11 @@ func stateOf(b *agent.Block, i int) State {
 func (p *panel) draw(s *scratch, worker, chunk int) {
 	v := &s.view
 	base, weight := p.base(v), float64(v.Weight)
-	var words [2][tileLen + 4]uint32
+	var words [2][expr.TileLen + 4]uint32
 	var from *pool // that of cell at
 	at := -1
-	for lo := 0; lo < v.Len(); lo += tileLen {
-		n := min(tileLen, v.Len()-lo)
+	for lo := 0; lo < v.Len(); lo += expr.TileLen {
+		n := min(expr.TileLen, v.Len()-lo)
 		chosen := s.choose(p.where, lo, n)
 		if len(chosen) == 0 {
 			continue

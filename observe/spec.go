@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cogap/cogap/internal/expr"
 	"github.com/cogap/cogap/internal/param"
 )
 
@@ -150,14 +151,14 @@ func quantityOf(c *Collect, e *env) (node, error) {
 		if c.Aggregate != Count && c.Aggregate != Share && c.Aggregate != Sum {
 			return node{}, fmt.Errorf("got people, of whom there is no %s: want a column or an expression", c.Aggregate)
 		}
-		return fixedNode(1), nil
+		return expr.Same(func(*view) float64 { return 1 }), nil
 	}
 	if c.Aggregate == Count {
 		return node{}, fmt.Errorf("got %q, want nothing or people: a count is of people", c.Quantity)
 	}
-	n, err := e.compile(c.Quantity)
-	if err == nil && n.kind != number && n.kind != truth {
-		err = fmt.Errorf("%s is %s, want a number or a condition", c.Quantity, n.kind)
+	n, err := expr.Compile(c.Quantity, e)
+	if err == nil && n.Kind != expr.Number && n.Kind != expr.Truth {
+		err = fmt.Errorf("%s is %s, want a number or a condition", c.Quantity, n.Kind)
 	}
 	return n, err
 }
@@ -166,9 +167,9 @@ func compileWhere(text string, e *env, dst **node) []located {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	n, err := e.compile(text)
-	if err == nil && n.kind != truth {
-		err = fmt.Errorf("%s is %s, want a condition", text, n.kind)
+	n, err := expr.Compile(text, e)
+	if err == nil && n.Kind != expr.Truth {
+		err = fmt.Errorf("%s is %s, want a condition", text, n.Kind)
 	}
 	if err != nil {
 		return []located{{"where", err}}
@@ -181,12 +182,12 @@ func compileBy(by []string, e *env, dst *grouping) []located {
 	var errs []located
 	dst.varying = 1
 	for i, text := range by {
-		n, err := e.compile(text)
+		n, err := expr.Compile(text, e)
 		switch {
 		case err != nil:
-		case n.class != nil:
-			dst.add(n.class)
-		case n.kind == number:
+		case n.Class != nil:
+			dst.add(n.Class)
+		case n.Kind == expr.Number:
 			err = fmt.Errorf("%s is a number of many values, want bins(%s, edge, ...)", text, text)
 		default:
 			err = errors.New("got the same for everybody, want what tells people apart")

@@ -1,11 +1,5 @@
 package report
 
-import (
-	"encoding/json"
-	"math"
-	"strconv"
-)
-
 // Chart is a picture as data: the page draws it with uPlot, package figure with gonum/plot, and so may you. Charts makes
 // those of a result.
 type Chart struct {
@@ -31,19 +25,6 @@ type Axis struct {
 	From  float64 `json:"from"` // where it starts
 }
 
-// Unit says how numbers of an axis are read.
-type Unit string
-
-// The units of axes.
-const (
-	Month  Unit = "month"  // number of a month of the run
-	Share  Unit = "share"  // 0 to 1, shown in percent
-	Money  Unit = "money"  // u a month
-	Price  Unit = "price"  // u a month, on a logarithmic axis
-	Number Unit = "number" // without a unit
-	Count  Unit = "count"  // people
-)
-
 // Line is one quantity of a chart.
 type Line struct {
 	Name   string `json:"name"`
@@ -59,38 +40,6 @@ type Mark struct {
 	Y    *float64 `json:"y,omitempty"` // a point there, if not nil
 }
 
-// Values are numbers that JSON shows to six digits, and as null where they are not defined.
-type Values []float64
-
-// MarshalJSON returns the values as an array.
-func (v Values) MarshalJSON() ([]byte, error) {
-	b := []byte{'['}
-	for i, x := range v {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			b = append(b, "null"...)
-			continue
-		}
-		short, err := json.Marshal(roundTo(x, 6))
-		if err != nil {
-			return nil, err
-		}
-		b = append(b, short...)
-	}
-	return append(b, ']'), nil
-}
-
-// roundTo returns x to some significant digits.
-func roundTo(x float64, digits int) float64 {
-	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', digits-1, 64), 64)
-	if err != nil {
-		return x // cannot be: it was just printed
-	}
-	return y
-}
-
 // YRange returns where the vertical axis starts and ends.
 func (c Chart) YRange() (lo, hi float64) {
 	lo, hi = c.Y.From, c.Y.From
@@ -99,7 +48,7 @@ func (c Chart) YRange() (lo, hi float64) {
 	}
 	for _, l := range c.Lines {
 		for _, y := range l.Y {
-			if !math.IsNaN(y) && !math.IsInf(y, 0) {
+			if !isUndefined(y) {
 				lo, hi = min(lo, y), max(hi, y)
 			}
 		}
@@ -113,22 +62,4 @@ func (c Chart) YRange() (lo, hi float64) {
 		hi = 1
 	}
 	return lo, hi
-}
-
-// Label returns a number as an axis shows it: 0.25 of a share is 25%, 1,200,000,000 of money is 1.2bn.
-func (u Unit) Label(x float64) string {
-	short := func(x float64) string { return strconv.FormatFloat(roundTo(x, 3), 'f', -1, 64) }
-	switch size := math.Abs(x); {
-	case u == Share:
-		return short(100*x) + "%"
-	case u != Money:
-		return strconv.FormatFloat(roundTo(x, 4), 'f', -1, 64)
-	case size >= 1e12:
-		return short(x/1e12) + "tn"
-	case size >= 1e9:
-		return short(x/1e9) + "bn"
-	case size >= 1e6:
-		return short(x/1e6) + "m"
-	}
-	return short(x)
 }

@@ -45,13 +45,16 @@ func golden(t *testing.T, name, got string) {
 // small is a result that a reader can check by hand, made without running anything: two strata, two tiers, four months
 // of which the second and the last are measured, and nobody has access in the first.
 func small() *cogap.Result {
+	s := cogap.Default()
+	s.Market.Tiers = []market.Tier{market.Free(), s.Market.Tiers[0]}
+	s.Market = s.Market.SoldBy(market.DefaultProvider("lab"))
 	r := &cogap.Result{
 		Strata: []population.Stratum{
 			{Code: "W", Name: "writers, and others", Group: "words", People: 300},
 			{Code: "F", Name: "\"farmers\"", Group: "land", People: 100},
 		},
 		Manifest: cogap.Manifest{
-			Scenario: cogap.Default(), People: 400, Agents: 40, Strata: 2, Months: 4, Version: "1.2.3", Result: strings.Repeat("0123456789abcdef", 4),
+			Scenario: s, People: 400, Agents: 40, Strata: 2, Months: 4, Version: "1.2.3", Result: strings.Repeat("0123456789abcdef", 4),
 		},
 	}
 	for t, sota := range []int64{0, 100, 50, 40} {
@@ -114,7 +117,7 @@ func people(none, free, sota int64, filter int) *agent.Sums {
 		}
 	}
 	s.Filter[agent.PricedOut+agent.Filter(filter)] = none
-	s.Filter[agent.Rationed] = free
+	s.Filter[agent.Rationed], s.Filter[agent.None] = free, sota
 	s.Joined, s.Left = free/2, sota/10
 	return s
 }
@@ -133,9 +136,22 @@ func distributions(n int64) *engine.Distributions {
 	return d
 }
 
+// csvOf returns what writes a table of a result as CSV.
+func csvOf(name string) func(io.Writer, *cogap.Result) error {
+	return func(w io.Writer, r *cogap.Result) error {
+		for _, t := range report.Tables(r) {
+			if t.Name == name {
+				return report.WriteCSV(w, t)
+			}
+		}
+		return fmt.Errorf("no table %s", name)
+	}
+}
+
 var tables = map[string]func(io.Writer, *cogap.Result) error{
-	"series.csv": report.SeriesCSV, "tiers.csv": report.TiersCSV, "strata.csv": report.StrataCSV,
-	"deciles.csv": report.DecilesCSV, "collected.csv": report.CollectedCSV, "panel.csv": report.PanelCSV, "result.json": report.JSON, "result.txt": report.Text,
+	"series.csv": csvOf("series"), "tiers.csv": csvOf("tiers"), "strata.csv": csvOf("strata"), "deciles.csv": csvOf("deciles"),
+	"providers.csv": csvOf("providers"), "collected.csv": csvOf("collected"), "panel.csv": csvOf("panel"),
+	"result.json": report.WriteJSON, "result.txt": report.WriteText,
 }
 
 // TestTables holds the files to the letter; only results or columns that changed may change them.
@@ -152,7 +168,7 @@ func TestTables(t *testing.T) {
 		})
 	}
 	var b bytes.Buffer
-	require.NoError(t, report.ColumnsCSV(&b))
+	require.NoError(t, report.WriteColumns(&b))
 	golden(t, "columns.csv", b.String())
 }
 
@@ -222,7 +238,7 @@ func TestCSVRunsNothing(t *testing.T) {
 		require.Positive(t, found, name)
 	}
 	var b bytes.Buffer
-	require.NoError(t, report.Table{Columns: []report.Column{{Name: "-income"}}, Rows: func(func([]any) bool) {}}.CSV(&b))
+	require.NoError(t, report.WriteCSV(&b, report.Table{Columns: []report.Column{{Name: "-income"}}, Rows: func(func([]any) bool) {}}))
 	require.Equal(t, "'-income\n", b.String())
 }
 
@@ -267,7 +283,7 @@ func TestTablesAreTyped(t *testing.T) {
 func TestJSON(t *testing.T) {
 	r := small()
 	var b bytes.Buffer
-	require.NoError(t, report.JSON(&b, r))
+	require.NoError(t, report.WriteJSON(&b, r))
 	var got struct {
 		Manifest  cogap.Manifest
 		Collected []struct {
@@ -276,14 +292,19 @@ func TestJSON(t *testing.T) {
 			Value      *float64
 		}
 		Months []struct {
-			Access  float64
-			Gini    *float64
-			Tiers   []struct{ Name string }
-			Deciles []struct{ Access float64 }
-			Market  struct {
-				Revenue []float64
-				Curve   *struct{ Surplus, Elasticity *float64 }
+			Share      float64  `json:"sota_share"`
+			Gini       *float64 `json:"gini_augmented"`
+			Surplus    *float64 `json:"consumer_surplus"`
+			Elasticity *float64 `json:"demand_elasticity"`
+			Tiers      []struct {
+				Name    string
+				Price   *float64
+				Revenue float64
 			}
+			Deciles []struct {
+				Share float64 `json:"sota_share"`
+			}
+			Providers []struct{ Subsidy float64 }
 		}
 	}
 	require.NoError(t, json.Unmarshal(b.Bytes(), &got))
@@ -293,15 +314,89 @@ func TestJSON(t *testing.T) {
 	require.Equal(t, 0.25, *got.Collected[1].Value)
 	require.Nil(t, got.Collected[5].Value, "not defined")
 	require.Len(t, got.Months, 4)
-	require.Equal(t, r.Last().SOTAShare(), got.Months[3].Access)
+	require.Equal(t, 0.1, got.Months[3].Share)
 	require.Nil(t, got.Months[0].Gini, "not measured")
 	require.Empty(t, got.Months[0].Deciles)
 	require.Len(t, got.Months[3].Deciles, 10)
 	require.Equal(t, "none", got.Months[3].Tiers[0].Name)
-	require.Len(t, got.Months[3].Market.Revenue, 3)
-	require.Nil(t, got.Months[2].Market.Curve)
-	require.Equal(t, 1234.5, *got.Months[3].Market.Curve.Surplus)
-	require.Nil(t, got.Months[3].Market.Curve.Elasticity, "JSON has no infinity")
+	require.Equal(t, 8000.0, got.Months[3].Tiers[2].Revenue)
+	require.Nil(t, got.Months[2].Surplus)
+	require.Equal(t, 1234.5, *got.Months[3].Surplus)
+	require.Nil(t, got.Months[3].Elasticity, "JSON has no infinity")
+	require.Empty(t, got.Months[2].Providers)
+	require.Equal(t, -50.0, got.Months[3].Providers[0].Subsidy)
+}
+
+// TestNamesAreSnakeCase: every name of every JSON file and table is of lower-case words joined by _.
+func TestNamesAreSnakeCase(t *testing.T) {
+	c, err := report.Compare(small(), other())
+	require.NoError(t, err)
+	for name, write := range map[string]func(io.Writer) error{
+		"result.json":  func(w io.Writer) error { return report.WriteJSON(w, small()) },
+		"compare.json": c.WriteJSON,
+	} {
+		var b bytes.Buffer
+		require.NoError(t, write(&b))
+		var v any
+		require.NoError(t, json.Unmarshal(b.Bytes(), &v))
+		names := 0
+		eachName(v, func(name string) {
+			names++
+			require.Regexp(t, `^[a-z0-9]+(_[a-z0-9]+)*$`, name)
+		})
+		require.Greater(t, names, 200, name)
+	}
+	for _, c := range report.Columns() {
+		require.Regexp(t, `^[a-z0-9]+(_[a-z0-9]+)*$`, c.Name)
+	}
+}
+
+// eachName visits the names in a JSON value.
+func eachName(v any, visit func(name string)) {
+	switch v := v.(type) {
+	case []any:
+		for _, x := range v {
+			eachName(x, visit)
+		}
+	case map[string]any:
+		for name, x := range v {
+			visit(name)
+			eachName(x, visit)
+		}
+	}
+}
+
+// TestNotOnSale: a tier that is not on sale has no price in any table or text; 1e12 is how the market says it, not a price.
+func TestNotOnSale(t *testing.T) {
+	s := cogap.Default()
+	s.Population.Scale, s.Months = 50_000, 2
+	s.Market.Tiers = []market.Tier{market.Basic(), s.Market.Tiers[0]}
+	s.Market.Tiers[0].Price = market.Steps([]int{0, 1}, []float64{market.Withdrawn, 20})
+	s.Market.Tiers[1].Price = market.Steps([]int{0, 1}, []float64{100, market.Withdrawn})
+	s.Statistics.Panel.People = 1
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	for name, write := range map[string]func(io.Writer, *cogap.Result) error{
+		"series.csv": csvOf("series"), "tiers.csv": csvOf("tiers"), "deciles.csv": csvOf("deciles"), "panel.csv": csvOf("panel"), "result.txt": report.WriteText,
+	} {
+		var b bytes.Buffer
+		require.NoError(t, write(&b, r))
+		require.NotContains(t, b.String(), "1e+12", name)
+		require.NotContains(t, b.String(), "1000000000000", name)
+	}
+	var b bytes.Buffer
+	require.NoError(t, report.WriteJSON(&b, r))
+	var got struct {
+		Months []struct {
+			Price *float64
+			Tiers []struct{ Price *float64 }
+		}
+	}
+	require.NoError(t, json.Unmarshal(b.Bytes(), &got))
+	require.Nil(t, got.Months[0].Tiers[1].Price)
+	require.Equal(t, 20.0, *got.Months[1].Tiers[1].Price)
+	require.Equal(t, 100.0, *got.Months[0].Price)
+	require.Nil(t, got.Months[1].Price)
 }
 
 // full fails after some bytes, as a disk does.
@@ -319,5 +414,6 @@ func TestWriteErrors(t *testing.T) {
 	for name, write := range tables {
 		require.ErrorIs(t, write(&full{50}, r), io.ErrShortWrite, name)
 	}
-	require.ErrorIs(t, report.ColumnsCSV(&full{50}), io.ErrShortWrite)
+	require.ErrorIs(t, report.WriteColumns(&full{50}), io.ErrShortWrite)
+	require.EqualError(t, report.WriteText(io.Discard, new(cogap.Result)), "text: the result has no month")
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -10,14 +9,12 @@ import (
 	"github.com/cogap/cogap"
 )
 
-var errNoMonth = errors.New("page: the result has no month")
-
 // WritePage writes a result as one HTML page that tells its story to somebody who has never seen the library: the
 // answer in a sentence, charts with their numbers as tables, what was assumed, and how to repeat it. The page is whole: it
 // works offline and asks no other file or server for anything.
 func WritePage(w io.Writer, r *cogap.Result) error {
 	if len(r.Months) == 0 {
-		return errNoMonth
+		return fmt.Errorf("page: %w", errNoMonth)
 	}
 	p := newPage(r)
 	body, err := p.part("report")
@@ -46,7 +43,7 @@ type Parts struct {
 // NewParts makes a result's page in parts.
 func NewParts(r *cogap.Result) (Parts, error) {
 	if len(r.Months) == 0 {
-		return Parts{}, errNoMonth
+		return Parts{}, fmt.Errorf("page: %w", errNoMonth)
 	}
 	p := newPage(r)
 	answer, err := p.part("answer")

@@ -2,10 +2,10 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/measure"
 )
 
 // page is what the template shows.
@@ -19,15 +19,18 @@ type page struct {
 
 	charts     []Chart
 	Ladder     []step
+	Incomes    pageTable
 	Losers     []loser
 	From, To   string // the prices that losers are compared at
-	Flows      []flow
-	Optional   struct{ Subsidy, Public bool }
+	Flows      pageTable
+	Reach      pageTable
+	Providers  pageTable
 	MeasuredAt []string
-	Measures   []measure
+	Measures   []measureRow
 	Sampling   string
 
 	Manifest   cogap.Manifest
+	DigestOf   string
 	KeyFacts   []keyFact
 	Parameters []section
 	Citation   string
@@ -61,71 +64,63 @@ func (p *page) Chart(id string) *picture {
 	return nil
 }
 
-func newPage(r *cogap.Result) *page {
-	rungs := ladder(r)
+func newPage(result *cogap.Result) *page {
+	r := newRun(result)
+	rungs, known := r.ladder(), r.measuredLadder()
 	first, last := rungs[0], rungs[len(rungs)-1]
 	p := &page{
-		Title:    "Who can still pay for state-of-the-art AI?",
-		Name:     r.Manifest.Scenario.Name,
-		Lead:     answer(r, first, last),
-		Tiles:    tiles(r, first, last),
-		People:   peopleOf(r),
-		Groups:   groupsOf(r),
-		Source:   DataSource(r),
-		charts:   Charts(r),
-		Ladder:   steps(r),
-		Losers:   losersBetween(r, first, last),
-		From:     units(price(first)),
-		To:       units(price(last)),
-		Flows:    flows(rungs),
-		Measures: measures(measuredLadder(r)),
-		Sampling: sampling(r),
+		Title:     "Who can still pay for state-of-the-art AI?",
+		Name:      r.Manifest.Scenario.Name,
+		Lead:      answer(r, first, last),
+		Tiles:     tiles(first, last),
+		People:    peopleOf(result),
+		Groups:    groupsOf(result),
+		Source:    DataSource(result),
+		charts:    r.charts(),
+		Ladder:    steps(r),
+		Losers:    losersBetween(r, first, last),
+		From:      units(price(first)),
+		To:        units(price(last)),
+		Flows:     flows(r, rungs),
+		Reach:     reach(r, rungs),
+		Providers: providers(rungs),
+		Measures:  measureTable(known),
+		Sampling:  sampling(r),
 
 		Manifest:   r.Manifest,
-		KeyFacts:   keyFacts(r),
+		DigestOf:   digestWords(&r.Manifest.Scenario),
+		KeyFacts:   keyFacts(result),
 		Parameters: parameters(&r.Manifest.Scenario),
-		Citation:   citation(r),
+		Citation:   citation(result),
 
 		ScenarioJSON: scenarioJSON(r.Manifest.Scenario),
 	}
-	for _, m := range measuredLadder(r) {
-		p.MeasuredAt = append(p.MeasuredAt, m.Date+", at "+units(price(m)))
+	if len(known) > 0 {
+		p.Incomes = incomes(known)
 	}
-	for _, f := range p.Flows {
-		p.Optional.Subsidy = p.Optional.Subsidy || f.Subsidy != unknown
-		p.Optional.Public = p.Optional.Public || f.Public != "0"
+	for _, m := range known {
+		p.MeasuredAt = append(p.MeasuredAt, m.Record.Date+", at "+units(price(m)))
 	}
 	return p
 }
 
 // answer says in sentences what the run found.
-func answer(r *cogap.Result, first, last *cogap.Record) []string {
-	people := Grouped(first.People()) + " " + peopleOf(r)
+func answer(r *run, first, last *measure.Month) []string {
+	people := Grouped(int64(of(first, "people"))) + " " + peopleOf(r.Result)
+	hold := func(m *measure.Month) string { return rough(of(m, "sota_share")) }
 	if first == last {
-		return []string{fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(last)), rough(last.SOTAShare()), people), gapSentence(nil, last)}
+		return []string{fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(last)), hold(last), people), gapSentence(nil, last)}
 	}
 	lead := []string{
-		fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(first)), rough(first.SOTAShare()), people),
-		fmt.Sprintf("At %s, %s do: %s.", units(price(last)), rough(last.SOTAShare()), changeSentence(cogap.SOTA(last.Total)-cogap.SOTA(first.Total))),
+		fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(first)), hold(first), people),
+		fmt.Sprintf("At %s, %s do: %s.", units(price(last)), hold(last), changeSentence(int64(of(last, "sota")-of(first, "sota")))),
 	}
-	if a, b := first.SOTAShareByDecile(), last.SOTAShareByDecile(); a != nil && b != nil {
+	if poor := func(m *measure.Month) float64 { return of(m, "sota_share.poorer_half") }; !isUndefined(poor(first)) && !isUndefined(poor(last)) {
+		rich := func(m *measure.Month) float64 { return m.In("sota_share", measure.Decile, 9).Value }
 		lead = append(lead, fmt.Sprintf("Of the richest tenth by income %s then have it (%s before), of the poorest half %s (%s before).",
-			rough(b[9].Value), rough(a[9].Value), rough(averageShare(b[:5])), rough(averageShare(a[:5]))))
+			rough(rich(last)), rough(rich(first)), rough(poor(last)), rough(poor(first))))
 	}
 	return append(lead, gapSentence(first, last))
-}
-
-// rough prints a share for a sentence: 11.9%, 0.13%.
-func rough(share float64) string {
-	switch {
-	case share == 0:
-		return "none"
-	case share < 0.0001:
-		return "under 0.01%"
-	case share < 0.01:
-		return Percent(share)
-	}
-	return fmt.Sprintf("%.1f%%", 100*share)
 }
 
 func changeSentence(change int64) string {
@@ -138,28 +133,17 @@ func changeSentence(change int64) string {
 	return "as many as before"
 }
 
-// about prints a count to three digits in words: 10.3 million.
-func about(n int64) string {
-	x := roundTo(float64(n), 3)
-	switch {
-	case x >= 1e9:
-		return fmt.Sprintf("%.3g billion", x/1e9)
-	case x >= 1e6:
-		return fmt.Sprintf("%.3g million", x/1e6)
-	}
-	return Grouped(int64(x))
-}
-
 // gapSentence says how far apart people are; empty where one side has nobody.
-func gapSentence(first, last *cogap.Record) string {
-	gap := last.SOTAGap().Value
-	if math.IsNaN(gap) {
+func gapSentence(first, last *measure.Month) string {
+	gap := of(last, "sota_gap")
+	if isUndefined(gap) {
 		return ""
 	}
 	text := fmt.Sprintf("Those who hold it then get %.2f times as much thinking done as everybody else", gap)
-	if first != nil && !math.IsNaN(first.SOTAGap().Value) {
-		text += fmt.Sprintf(", up from %.2f", first.SOTAGap().Value)
-		if first.SOTAGap().Value > gap {
+	if first != nil && !isUndefined(of(first, "sota_gap")) {
+		before := of(first, "sota_gap")
+		text += fmt.Sprintf(", up from %.2f", before)
+		if before > gap {
 			text = strings.Replace(text, "up from", "down from", 1)
 		}
 	}
@@ -169,45 +153,24 @@ func gapSentence(first, last *cogap.Record) string {
 // tile is a number that matters.
 type tile struct{ Value, Before, Meaning string }
 
-func tiles(r *cogap.Result, first, last *cogap.Record) []tile {
-	before := func(text string) string {
-		if first == last || strings.Contains(text, "NaN") {
-			return ""
+func tiles(first, last *measure.Month) []tile {
+	var list []tile
+	add := func(id string, show func(float64) string, meaning string) {
+		value, before := of(last, id), of(first, id)
+		if isUndefined(value) {
+			return
 		}
-		return "from " + text
-	}
-	list := []tile{{rough(last.SOTAShare()), before(rough(first.SOTAShare())), "hold SOTA AI at " + units(price(last))}}
-	if first != last {
-		if change := cogap.SOTA(last.Total) - cogap.SOTA(first.Total); change < 0 {
-			list = append(list, tile{about(-change), "", "people fall off between " + units(price(first)) + " and " + units(price(last))})
+		t := tile{Value: show(value), Meaning: meaning}
+		if first != last && !isUndefined(before) {
+			t.Before = "from " + show(before)
 		}
+		list = append(list, t)
 	}
-	if gap := last.SOTAGap().Value; !math.IsNaN(gap) {
-		list = append(list, tile{fmt.Sprintf("%.2f×", gap), before(fmt.Sprintf("%.2f×", first.SOTAGap().Value)), "cognition with SOTA AI over without (gap ratio)"})
+	add("sota_share", rough, "hold SOTA AI at "+units(price(last)))
+	if change := int64(of(last, "sota") - of(first, "sota")); change < 0 {
+		list = append(list, tile{about(-change), "", "people fall off between " + units(price(first)) + " and " + units(price(last))})
 	}
-	if last.Distributions != nil {
-		tile := tile{Value: fmt.Sprintf("%.3f", last.Gini().Value), Meaning: "Gini of augmented cognition"}
-		tile.Before = before(fmt.Sprintf("%.3f", first.Gini().Value))
-		list = append(list, tile)
-	}
+	add("sota_gap", func(x float64) string { return fmt.Sprintf("%.2f×", x) }, "cognition with SOTA AI over without (SOTA gap)")
+	add("gini.augmented", func(x float64) string { return fmt.Sprintf("%.3f", x) }, "Gini of augmented cognition")
 	return list
-}
-
-// peopleOf names a result's people.
-func peopleOf(r *cogap.Result) string {
-	if r.Manifest.Scenario.Population.Source == "us-workforce-2021" {
-		return "US workers"
-	}
-	return "people"
-}
-
-// groupsOf names a result's strata.
-func groupsOf(r *cogap.Result) string {
-	switch r.Manifest.Scenario.Population.Source {
-	case "us-workforce-2021":
-		return "occupations"
-	case "world":
-		return "economies"
-	}
-	return "groups"
 }

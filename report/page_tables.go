@@ -1,11 +1,9 @@
 package report
 
 import (
-	"math"
 	"strings"
 
-	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/measure"
 )
 
 // How many rows tables of the page have at most.
@@ -14,57 +12,39 @@ const (
 	mostLosers = 12
 )
 
-// unknown is shown where there is no number.
-const unknown = "–"
-
 // step is a rung of the price ladder.
 type step struct {
 	Price, From, Until string
 	People, Share      string
 	Change             string // of the people with SOTA access since the end of the rung before
-	Poor, Middle, Rich string // share with access in the poorer half, the next four tenths, the richest tenth
+	Poor, Middle, Rich string // SOTA share in the poorer half, the next four tenths, the richest tenth
 }
 
-func steps(r *cogap.Result) []step {
-	rungs := thin(Rungs(r), mostRows)
+func steps(r *run) []step {
+	rungs := thin(r.rungs(), mostRows)
 	var list []step
 	for i, m := range rungs {
+		people := int64(of(m, "sota"))
 		s := step{
-			Price: units(price(m)), From: r.Months[0].Date, Until: m.Date,
-			People: Grouped(cogap.SOTA(m.Total)), Share: Percent(m.SOTAShare()), Change: unknown,
-			Poor: unknown, Middle: unknown, Rich: unknown,
+			Price: units(price(m)), From: r.Months[0].Date, Until: m.Record.Date,
+			People: Grouped(people), Share: Percent(of(m, "sota_share")), Change: unknown,
+			Poor: percentOr(of(m, "sota_share.poorer_half")), Middle: percentOr(of(m, "sota_share.next_40")), Rich: percentOr(m.In("sota_share", measure.Decile, 9).Value),
 		}
 		if i > 0 {
-			s.From = r.Months[rungs[i-1].Month+1].Date
-			s.Change = strings.Replace(plus(cogap.SOTA(m.Total)-cogap.SOTA(rungs[i-1].Total)), "-", "−", 1)
-		}
-		if shares := m.SOTAShareByDecile(); shares != nil {
-			s.Poor, s.Middle, s.Rich = Percent(averageShare(shares[:5])), Percent(averageShare(shares[5:9])), Percent(shares[9].Value)
+			s.From = r.Months[rungs[i-1].Record.Month+1].Date
+			s.Change = strings.Replace(plus(people-int64(of(rungs[i-1], "sota"))), "-", "−", 1)
 		}
 		list = append(list, s)
 	}
 	return list
 }
 
-// thin returns at most so many of the things, evenly spread, the first and the last among them.
-func thin[T any](things []T, most int) []T {
-	if len(things) <= most {
-		return things
+// percentOr prints a share that may not be defined.
+func percentOr(share float64) string {
+	if isUndefined(share) {
+		return unknown
 	}
-	some := make([]T, most)
-	for i := range some {
-		some[i] = things[i*(len(things)-1)/(most-1)]
-	}
-	return some
-}
-
-// averageShare returns the share with access in some tenths together.
-func averageShare(tenths []inequality.Interval) float64 {
-	total := 0.0
-	for _, share := range tenths {
-		total += share.Value
-	}
-	return total / float64(len(tenths))
+	return Percent(share)
 }
 
 // loser is a stratum that loses people with SOTA access.
@@ -75,66 +55,114 @@ type loser struct {
 }
 
 // losersBetween lists the strata in which most people lose SOTA access between two months.
-func losersBetween(r *cogap.Result, first, last *cogap.Record) []loser {
+func losersBetween(r *run, first, last *measure.Month) []loser {
 	order, lost := losing(first, last)
 	var list []loser
 	for _, g := range order[:min(len(order), mostLosers)] {
-		all := r.Strata[g].People
-		of := func(m *cogap.Record) string { return Percent(float64(cogap.SOTA(m.Strata[g])) / float64(all)) }
+		in := func(m *measure.Month, id string) float64 { return m.In(id, measure.Stratum, g).Value }
 		list = append(list, loser{
-			Name: r.Strata[g].Name, People: Grouped(all), Before: of(first), After: of(last), Lost: Grouped(lost[g]),
-			LostOfThoseWho: Percent(float64(lost[g]) / float64(cogap.SOTA(first.Strata[g]))),
+			Name: r.Strata[g].Name, People: Grouped(int64(in(last, "people"))),
+			Before: Percent(in(first, "sota_share")), After: Percent(in(last, "sota_share")), Lost: Grouped(lost[g]),
+			LostOfThoseWho: Percent(float64(lost[g]) / in(first, "sota")),
 		})
 	}
 	return list
 }
 
-// flow is the money of the last month of a rung.
-type flow struct {
-	Month, Price                      string
-	Revenue, Surplus, Subsidy, Public string
-	Best                              string // price that would bring in most
+// pageTable is a table of measures for the template.
+type pageTable struct {
+	Caption string
+	Heads   []string
+	Rows    [][]string
 }
 
-func flows(rungs []*cogap.Record) []flow {
-	var list []flow
+// tableOf makes a table of measures of everybody, a row for each month.
+func tableOf(caption string, months []*measure.Month, ids ...string) pageTable {
+	t := pageTable{Caption: caption, Heads: []string{"month"}}
+	columns := mustAll(ids)
+	for _, x := range columns {
+		t.Heads = append(t.Heads, x.Label)
+	}
+	for _, m := range months {
+		t.Rows = append(t.Rows, cells(group{m, measure.Everybody, 0}, columns, m.Record.Date))
+	}
+	return t
+}
+
+// cells shows measures of a group, behind what names it. Amounts are as short as on charts.
+func cells(g group, columns []*measure.Measure, keys ...string) []string {
+	for _, x := range columns {
+		v := g.Value(x, g.way, g.place).Value
+		switch {
+		case x.ID != "price" && isUndefined(v):
+			keys = append(keys, unknown)
+		case x.ID != "price" && unitOf(x) == Money:
+			keys = append(keys, strings.Replace(Money.Label(v), "-", "−", 1)+" u")
+		default:
+			keys = append(keys, shown(x, v))
+		}
+	}
+	return keys
+}
+
+// flows is the money of the last month of some rungs, without what nobody pays and what is not known.
+func flows(r *run, rungs []*measure.Month) pageTable {
+	ids := []string{"price", "revenue", "consumer_surplus"}
+	if len(r.last().Groups(measure.Provider)) > 0 {
+		ids = append(ids, "subsidy")
+	}
+	if r.hasPolicies() {
+		ids = append(ids, "public_money")
+	}
+	return tableOf("In the last month of each price, all people together. Consumer surplus is an approximation from the most that people are ready and able to pay.",
+		rungs, append(ids, "demand.best_price")...)
+}
+
+// reach is whom policies reach at the end of some rungs; without rows if they reach nobody.
+func reach(r *run, rungs []*measure.Month) pageTable {
+	if !r.hasPolicies() {
+		return pageTable{}
+	}
+	return tableOf("What policies cost the public and whom they reach, in the last month of each price", rungs, "price", "public_money", "reached", "reached.access", "reached.sota")
+}
+
+// providers are the books of the last month of some rungs; without rows if there are none.
+func providers(rungs []*measure.Month) pageTable {
+	columns := mustAll(bookMeasures)
+	t := pageTable{Caption: "The books of the providers, in the last month of each price", Heads: []string{"month", "provider"}}
+	for _, x := range columns {
+		t.Heads = append(t.Heads, x.Label)
+	}
 	for _, m := range rungs {
-		f := flow{
-			Month: m.Date, Price: units(price(m)), Revenue: amount(revenueOf(m)), Surplus: amount(surplusOf(m)),
-			Subsidy: amount(subsidyOf(m)), Public: amount(m.Market.Public), Best: unknown,
+		for i, name := range m.Groups(measure.Provider) {
+			t.Rows = append(t.Rows, cells(group{m, measure.Provider, i}, columns, m.Record.Date, name))
 		}
-		if c := m.Market.Curve; c != nil {
-			f.Best = units(roundTo(c.MaxRevenue.Price, 3))
-		}
-		list = append(list, f)
 	}
-	return list
+	return t
 }
 
-// amount prints an amount of money such as 2.61 billion u.
-func amount(x float64) string {
-	switch size := math.Abs(x); {
-	case math.IsNaN(x):
-		return unknown
-	case x == 0:
-		return "0"
-	case size < 1e3:
-		return Number.Label(roundTo(x, 3)) + " u"
-	case x < 0:
-		return "−" + about(int64(size)) + " u"
+// incomes are the incomes that part the tenths, at the end of some rungs, which must have distributions.
+func incomes(months []*measure.Month) pageTable {
+	t := pageTable{Caption: "Highest income of each tenth of the population by income, a month, at the end of each price", Heads: []string{"by income"}}
+	for _, m := range months {
+		t.Heads = append(t.Heads, m.Record.Date)
 	}
-	return about(int64(x)) + " u"
-}
-
-// grid is a chart's numbers as a table.
-type grid struct {
-	Heads []string
-	Rows  [][]string
+	for d, name := range tenthNames[:len(tenthNames)-1] {
+		row := []string{name}
+		for _, m := range months {
+			row = append(row, Grouped(int64(m.In("income_to", measure.Decile, d).Value+0.5))+" u")
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }
 
 // Grid returns the chart's numbers as a table of at most mostRows rows.
-func (p *picture) Grid() grid {
-	g := grid{Heads: []string{p.X.Title}}
+func (p *picture) Grid() pageTable {
+	g := pageTable{Caption: p.Title + ": " + p.Y.Title, Heads: []string{p.X.Title}}
+	if p.step() > 1 {
+		g.Caption += " (some rows; the run’s CSV files have all)"
+	}
 	for _, l := range p.Lines {
 		g.Heads = append(g.Heads, l.Name)
 	}
@@ -166,13 +194,13 @@ func (p *picture) place(i int) string {
 // show prints a number of a table.
 func (u Unit) show(x float64) string {
 	switch {
-	case math.IsNaN(x) || math.IsInf(x, 0):
+	case isUndefined(x):
 		return unknown
 	case u == Share:
 		return Percent(x)
 	case u == Number:
 		return fixed(x, 4)
-	case u == Money && math.Abs(x) >= 1e9:
+	case u == Money && (x >= 1e9 || x <= -1e9):
 		return fixed(x/1e9, 3) + "bn"
 	}
 	return u.Label(x)
@@ -180,9 +208,6 @@ func (u Unit) show(x float64) string {
 
 // picture is a chart for the template.
 type picture struct{ *Chart }
-
-// Thinned reports whether the table leaves out rows.
-func (p *picture) Thinned() bool { return p.step() > 1 }
 
 // step is how many places on the horizontal axis share a row of the table.
 func (p *picture) step() int {

@@ -1,11 +1,9 @@
 package report
 
 import (
-	"fmt"
 	"iter"
-	"math"
 
-	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/measure"
 )
 
 // Table is a tidy table: a row for each observation, a column for each number or word of it. CSV, JSON and Parquet files
@@ -26,6 +24,7 @@ type Column struct {
 	Type    Type   `json:"type"`
 	Unit    string `json:"unit"` // 1 is a pure number, empty a word, a place or a number of something
 	Meaning string `json:"meaning"`
+	Measure string `json:"measure"` // id of the measure that it holds, see package measure; empty if it holds none
 }
 
 // Type is what the values of a column are.
@@ -38,86 +37,35 @@ const (
 	String Type = "string"
 )
 
-// Tables returns the tables of a result: series, tiers, strata, deciles, then collected and panel if the scenario asks for
-// them.
-func Tables(r *cogap.Result) []Table {
-	tables := []Table{seriesTable(r), tierTable(r), stratumTable(r), decileTable(r)}
-	if len(r.Manifest.Scenario.Statistics.Collect) > 0 {
-		tables = append(tables, collectedTable(r))
-	}
-	if len(r.Panel) > 0 {
-		tables = append(tables, panelTable(r))
-	}
-	return tables
+// column is a column whose rows are made of a T. It gives a string, int, int64 or float64, as its type says.
+type column[T any] struct {
+	name          string
+	kind          Type
+	unit, meaning string
+	of            func(T) any
+	measure       string
 }
 
-// Schemas returns all tables that there are, without rows: what their columns mean.
-func Schemas() []Table {
-	r := new(cogap.Result)
-	return append(Tables(r), collectedTable(r), panelTable(r))
+// text makes a column of words.
+func text[T any](name, meaning string, of func(T) string) column[T] {
+	return column[T]{name: name, kind: String, meaning: meaning, of: func(row T) any { return of(row) }}
 }
 
-// Columns documents the columns of all tables, in their order.
-func Columns() []Column {
-	var list []Column
-	for _, t := range Schemas() {
-		list = append(list, t.Columns...)
-	}
-	return list
+// double makes a column of numbers.
+func double[T any](name, unit, meaning string, of func(T) float64) column[T] {
+	return column[T]{name: name, kind: Double, unit: unit, meaning: meaning, of: func(row T) any { return of(row) }}
 }
 
-func seriesTable(r *cogap.Result) Table {
-	return newTable("series", "a month", seriesColumns, func(emit func(month)) {
-		for i := range r.Months {
-			emit(newMonth(&r.Months[i]))
-		}
-	})
-}
-
-func tierTable(r *cogap.Result) Table {
-	return newTable("tiers", "a tier, or no access, in a month", tierColumns, func(emit func(held)) {
-		for i := range r.Months {
-			for tier := range r.Months[i].Total.Tiers {
-				emit(held{&r.Months[i], tier})
-			}
-		}
-	})
-}
-
-func stratumTable(r *cogap.Result) Table {
-	columns := stratumColumns[:len(stratumColumns):len(stratumColumns)]
-	if len(r.Months) > 0 {
-		for i, offer := range r.Months[0].Menu {
-			columns = append(columns, column[part]{
-				fmt.Sprintf("tier_%d", i+1), Int64, "people", "people who hold tier " + fmt.Sprint(i+1) + ", " + offer.Name,
-				func(p part) any { return p.sums.Tiers[i+1].People },
-			})
-		}
-	}
-	return newTable("strata", "a stratum in a month; counts are real people, so they can be added up", columns, func(emit func(part)) {
-		for i := range r.Months {
-			for g, sums := range r.Months[i].Strata {
-				emit(part{&r.Months[i], &r.Strata[g], sums})
-			}
-		}
-	})
-}
-
-func decileTable(r *cogap.Result) Table {
-	return newTable("deciles", "a tenth of the population by income, in a month in which distributions are measured", decileColumns, func(emit func(tenth)) {
-		for i := range r.Months {
-			for d, share := range r.Months[i].SOTAShareByDecile() {
-				emit(tenth{&r.Months[i], d, share})
-			}
-		}
-	})
+// whole makes a column of whole numbers.
+func whole[T any](name, unit, meaning string, of func(T) int64) column[T] {
+	return column[T]{name: name, kind: Int64, unit: unit, meaning: meaning, of: func(row T) any { return of(row) }}
 }
 
 // newTable makes a table of the rows that each hands out.
 func newTable[T any](name, meaning string, columns []column[T], each func(emit func(T))) Table {
 	t := Table{Name: name, Meaning: meaning}
 	for _, c := range columns {
-		t.Columns = append(t.Columns, Column{name, c.name, c.kind, c.unit, c.meaning})
+		t.Columns = append(t.Columns, Column{name, c.name, c.kind, c.unit, c.meaning, c.measure})
 	}
 	t.Rows = func(yield func([]any) bool) {
 		values, more := make([]any, len(columns)), true
@@ -140,9 +88,16 @@ func value(v any) any {
 	case int:
 		return int64(x)
 	case float64:
-		if math.IsNaN(x) || math.IsInf(x, 0) {
+		if isUndefined(x) {
 			return nil
 		}
 	}
 	return v
+}
+
+// group is what a row of measures is of: a group of people in a month.
+type group struct {
+	*measure.Month
+	way   measure.By
+	place int
 }

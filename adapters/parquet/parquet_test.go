@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 )
@@ -30,6 +31,7 @@ func result(t *testing.T) *cogap.Result {
 	s.Statistics.Collect = []observe.Collect{
 		{Name: "regret", Quantity: "augmented / cognition", Aggregate: observe.Median, Where: "!access && habit > 0", By: []string{"group"}},
 	}
+	s.Market = s.Market.SoldBy(market.DefaultProvider("lab"))
 	s.Statistics.Panel = observe.Panel{People: 3, By: []string{"income_decile"}}
 	r, err := cogap.Run(t.Context(), s, cogap.Options{})
 	require.NoError(t, err)
@@ -102,7 +104,7 @@ func TestSameAsCSV(t *testing.T) {
 			require.Equal(t, data, encoded(t, table, r.Manifest), "the same bytes again")
 			f := open(t, data)
 			var b bytes.Buffer
-			require.NoError(t, table.CSV(&b))
+			require.NoError(t, report.WriteCSV(&b, table))
 			want, err := csv.NewReader(&b).ReadAll()
 			require.NoError(t, err)
 			require.Equal(t, want, rowsOf(t, f))
@@ -133,7 +135,7 @@ func TestMetadata(t *testing.T) {
 	require.Equal(t, table.Columns, columns)
 	name, _ := open(t, data).Lookup(KeyTable)
 	meaning, _ := open(t, data).Lookup(KeyMeaning)
-	require.Equal(t, []string{"series", "a month"}, []string{name, meaning})
+	require.Equal(t, []string{"series", "a month, over everybody"}, []string{name, meaning})
 	require.Equal(t, "cogap version "+cogap.Version+"(build )", open(t, data).Metadata().CreatedBy)
 	for _, group := range open(t, data).Metadata().RowGroups {
 		for _, c := range group.Columns {
@@ -257,7 +259,7 @@ func TestDuckDB(t *testing.T) {
 	for _, table := range report.Tables(r) {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, table.Name+".parquet"), encoded(t, table, r.Manifest), 0o666))
 		var b bytes.Buffer
-		require.NoError(t, table.CSV(&b))
+		require.NoError(t, report.WriteCSV(&b, table))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, table.Name+".csv"), b.Bytes(), 0o666))
 		ask("SELECT '%[1]s: rows', count(*) = %[2]d FROM '%[1]s.parquet'", table.Name, strings.Count(b.String(), "\n")-1)
 		var types, words []string

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +21,8 @@ func compareCommand() *cobra.Command {
 		Long: `Run two scenarios and print what differs: month by month, at the end of each price, by income and by stratum.
 
 Both have the seed and the scale of A, so that everybody has the same luck in both and a difference is the effect of what
-differs between the scenarios. --set and the other flags change both.
+differs between the scenarios. --set and the other flags change both. They must be of the same people. Months are compared by
+date; those that only one of them has are left out.
 
 --out DIR writes the comparison, and the files of both runs in DIR/a and DIR/b, as those of cogap run.`,
 		Example: `  cogap compare essay voucher
@@ -37,17 +38,38 @@ differs between the scenarios. --set and the other flags change both.
 			if err != nil {
 				return err
 			}
-			var results [2]*cogap.Result
-			for i, s := range []cogap.Scenario{a, b} {
-				if results[i], err = how.run(cmd, s); err != nil {
-					return errors.Join(fmt.Errorf("%s: %w", args[i], err), how.keep(args[i], results[i]))
-				}
+			if err := errors.Join(how.change(&a), how.change(&b)); err != nil {
+				return err
 			}
-			c, err := report.Compare(results[0], results[1])
+			if err := report.Comparable(&a, &b); err != nil { // now, rather than after both have run
+				return atFault(err)
+			}
+			modelA, err := cogap.NewModel(a)
+			if err != nil {
+				return atFault(fmt.Errorf("%s: %w", args[0], err))
+			}
+			modelB, err := modelA.With(b) // what both share is made once
+			if err != nil {
+				return atFault(fmt.Errorf("%s: %w", args[1], err))
+			}
+			out, err := claim(how.out)
+			if err != nil {
+				return err
+			}
+			defer out.release()
+			resultA, err := how.run(cmd, modelA)
+			if err != nil {
+				return errors.Join(fmt.Errorf("%s: %w", args[0], err), how.keep(out, resultA))
+			}
+			resultB, err := how.run(cmd, modelB)
+			if err != nil {
+				return errors.Join(fmt.Errorf("%s: %w", args[1], err), how.keep(out, resultA, resultB))
+			}
+			c, err := report.Compare(resultA, resultB)
 			if err != nil {
 				return atFault(err)
 			}
-			return how.showComparison(cmd, c)
+			return how.showComparison(cmd, out, c)
 		},
 	}
 	change.add(cmd)
@@ -71,25 +93,28 @@ func (f *scenarioFlags) pair(cmd *cobra.Command, args []string) (a, b cogap.Scen
 	return a, b, nil
 }
 
-// keep writes what is complete of a run that was stopped.
-func (f *runFlags) keep(name string, r *cogap.Result) error {
-	if f.out == "" || r == nil || len(r.Months) == 0 {
+// keep writes what is complete of runs of which the last was stopped.
+func (f *runFlags) keep(out *folder, results ...*cogap.Result) error {
+	var files []file
+	for i, r := range results {
+		if r != nil && len(r.Months) > 0 {
+			files = append(files, inFolder([]string{"a", "b"}[i], resultFiles(r, f.format))...)
+		}
+	}
+	if files == nil {
 		return nil
 	}
-	return writeFiles(filepath.Join(f.out, filepath.Base(name)), resultFiles(r, f.format))
+	return out.write(files)
 }
 
 // showComparison prints a comparison and writes its files: those of both runs in folders of their own.
-func (f *runFlags) showComparison(cmd *cobra.Command, c report.Comparison) error {
+func (f *runFlags) showComparison(cmd *cobra.Command, out *folder, c report.Comparison) error {
 	table := tableFile(c.Table(), f.format, c.A.Manifest, c.B.Manifest)
-	var errs []error
-	if f.out != "" {
-		files := []file{table, {"compare.json", c.JSON}, {"compare.txt", c.Text}}
-		errs = append(errs,
-			writeFiles(f.out, append(files, leftovers([]report.Table{c.Table()}, files)...)),
-			writeFiles(filepath.Join(f.out, "a"), resultFiles(c.A, f.format)),
-			writeFiles(filepath.Join(f.out, "b"), resultFiles(c.B, f.format)))
-	}
-	write := map[string]func(io.Writer) error{"table": c.Text, "json": c.JSON, "csv": c.CSV, "parquet": table.write}[f.printed()]
-	return errors.Join(append(errs, write(cmd.OutOrStdout()))...)
+	write := map[string]func(io.Writer) error{"table": c.WriteText, "json": c.WriteJSON, "csv": table.write, "parquet": table.write}[f.printed()]
+	return errors.Join(
+		out.write(slices.Concat(
+			[]file{table, {"compare.json", c.WriteJSON}, {"compare.txt", c.WriteText}},
+			inFolder("a", resultFiles(c.A, f.format)),
+			inFolder("b", resultFiles(c.B, f.format)))),
+		write(cmd.OutOrStdout()))
 }

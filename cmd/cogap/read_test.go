@@ -87,10 +87,10 @@ func lastOfEachPrice(t *testing.T, name string) string {
 	}
 	last, order := map[string]string{}, []string{}
 	for _, row := range rows[1:] {
-		price, access := row[at["price"]], 0.0
-		_, err := fmt.Sscan(row[at["access"]], &access)
+		price, share := row[at["price"]], 0.0
+		_, err := fmt.Sscan(row[at["sota_share"]], &share)
 		require.NoError(t, err)
-		line := fmt.Sprintf("%s,%s,%.4f\n", price, row[at["decile"]], access)
+		line := fmt.Sprintf("%s,%s,%.4f\n", price, row[at["decile"]], share)
 		switch {
 		case row[at["decile"]] != "1":
 			last[price] += line
@@ -102,7 +102,7 @@ func lastOfEachPrice(t *testing.T, name string) string {
 		}
 	}
 	var text strings.Builder
-	text.WriteString("price,decile,access\n")
+	text.WriteString("price,decile,sota_share\n")
 	for _, price := range order {
 		text.WriteString(last[price])
 	}

@@ -37,13 +37,13 @@ func TestRunPrints(t *testing.T) {
 	csv, _, code := command(t, "", with([]string{"run", "essay", "--format", "csv"}, small...)...)
 	require.Zero(t, code)
 	require.Equal(t, 5, strings.Count(csv, "\n"))
-	require.True(t, strings.HasPrefix(csv, "month,date,phase,people,price,"))
+	require.True(t, strings.HasPrefix(csv, "month,date,phase,price,"))
 
 	text, _, code := command(t, "", with([]string{"run", "--format", "json", "--seed", "7"}, small...)...)
 	require.Zero(t, code)
 	var got struct {
 		Manifest cogap.Manifest
-		Months   []struct{ Access float64 }
+		Months   []struct{}
 	}
 	require.NoError(t, json.Unmarshal([]byte(text), &got))
 	require.Len(t, got.Months, 4)
@@ -86,38 +86,35 @@ func TestParquet(t *testing.T) {
 	require.NoFileExists(t, filepath.Join(dir, "compare.csv"))
 }
 
-// TestLeftovers: a folder holds the tables of its last run only, and whatever else somebody keeps there.
+// TestLeftovers: a folder holds the files of its last command only, and whatever else somebody keeps there.
 func TestLeftovers(t *testing.T) {
 	dir := t.TempDir()
-	own := filepath.Join(dir, "own.csv")
-	require.NoError(t, os.WriteFile(own, nil, 0o666))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "own.csv"), nil, 0o666))
 	tables := func(args ...string) []string {
 		_, errs, code := command(t, "", with(append(args, "--out", dir), small...)...)
 		require.Zero(t, code, errs)
 		var names []string
-		for _, pattern := range []string{"*.csv", "*.parquet"} {
-			found, err := filepath.Glob(filepath.Join(dir, pattern))
-			require.NoError(t, err)
-			for _, name := range found {
-				names = append(names, filepath.Base(name))
+		for name := range contents(t, dir) {
+			if ext := filepath.Ext(name); ext == ".csv" || ext == ".parquet" {
+				names = append(names, name)
 			}
 		}
+		slices.Sort(names)
 		return names
 	}
 	csv := []string{"columns.csv", "deciles.csv", "own.csv", "series.csv", "strata.csv", "tiers.csv"}
 	require.Equal(t, append([]string{"collected.csv"}, csv...), tables("run", "--set", "statistics.collect=[{name: earned, quantity: income, aggregate: mean}]"))
 	require.Equal(t, csv, tables("run"))
-	parquet := []string{"columns.csv", "own.csv", "deciles.parquet", "series.parquet", "strata.parquet", "tiers.parquet"}
+	parquet := []string{"columns.csv", "deciles.parquet", "own.csv", "series.parquet", "strata.parquet", "tiers.parquet"}
 	require.Equal(t, parquet, tables("run", "--format", "parquet"))
 	require.Equal(t, csv, tables("run", "--format", "json"))
-	require.Equal(t, append([]string{"columns.csv", "compare.csv"}, csv[1:]...), tables("compare", "default", "voucher"))
-	require.Equal(t, append(csv, "compare.parquet"), tables("compare", "default", "voucher", "--format", "parquet"))
-
-	require.NoError(t, os.Mkdir(filepath.Join(dir, "panel.parquet"), 0o777))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "panel.parquet", "kept"), nil, 0o666))
-	_, errs, code := command(t, "", with([]string{"run", "--out", dir}, small...)...)
-	require.Equal(t, exitFailed, code)
-	require.Contains(t, errs, "panel.parquet")
+	require.Equal(t, []string{
+		"a/columns.csv", "a/deciles.csv", "a/series.csv", "a/strata.csv", "a/tiers.csv",
+		"b/columns.csv", "b/deciles.csv", "b/series.csv", "b/strata.csv", "b/tiers.csv",
+		"compare.csv", "own.csv",
+	}, tables("compare", "default", "voucher"))
+	require.Equal(t, csv, tables("run"))
+	require.NoDirExists(t, filepath.Join(dir, "a"))
 }
 
 // TestHelpHasExamples: every command says what it is for, and shows how it is used.
@@ -219,6 +216,19 @@ func TestRunStreams(t *testing.T) {
 	require.Zero(t, code, errs)
 	require.Contains(t, again, `"passes": 4`, "it is streamed without a flag, since that can change numbers")
 	require.Contains(t, again, digest(t, stored))
+
+	passes := func(args ...string) string {
+		out, errs, code := command(t, "", append(args, "--format", "json")...)
+		require.Zero(t, code, errs)
+		return regexp.MustCompile(`"passes": \d+`).FindString(out[strings.Index(out, `"stream"`):])
+	}
+	file := filepath.Join(dir, "scenario.yaml")
+	require.Equal(t, `"passes": 4`, passes("run", file, "--stream"), "a scenario's own passes stay")
+	require.Equal(t, `"passes": 2`, passes("run", file, "--passes", "2"))
+	require.Equal(t, `"passes": 1`, passes(with([]string{"run", "--stream"}, small...)...))
+	_, errs, code = command(t, "", with([]string{"compare", "default", file, "--passes", "2"}, small...)...)
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "add --stream")
 }
 
 func TestPeople(t *testing.T) {
@@ -268,7 +278,8 @@ func TestMistakes(t *testing.T) {
 		{"validate essay " + bad, exitUsage, "bad.yaml:1:9: months: got 0 month, want 1 to 1200"},
 		{"validate", exitUsage, "requires at least 1 arg"},
 		{"compare essay", exitUsage, "accepts 2 arg(s), received 1"},
-		{"compare default world --people 1000", exitUsage, "different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)"},
+		{"compare default world --scale 10 --months 1200", exitUsage, "different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)"},
+		{"compare default world --scale 1 --months 1200", exitUsage, "different people"}, // before anything runs: it would take hours
 		{"compare essay " + bad, exitUsage, "bad.yaml:1:9"},
 		{"describe behavior", exitUsage, "behavior: unknown name, did you mean behaviour?"},
 		{"describe --format csv", exitUsage, `--format: got "csv"`},
@@ -356,16 +367,16 @@ func TestCompareSameLuck(t *testing.T) {
 			Measures map[string]struct{ A, B, Difference *float64 }
 		}
 		Deciles []struct {
-			Access []struct{ Difference float64 }
+			Share []struct{ Difference float64 } `json:"sota_share"`
 		}
 	}
 	require.NoError(t, json.Unmarshal([]byte(out), &got))
 	require.Equal(t, got.A.Result, got.B.Result)
 	require.Equal(t, uint64(1), got.B.Scenario.Seed)
 	require.Len(t, got.Months, 2)
-	require.Zero(t, *got.Months[1].Measures["access"].Difference)
+	require.Zero(t, *got.Months[1].Measures["sota_share"].Difference)
 	require.Nil(t, got.Months[1].Measures["subsidy"].A)
-	require.Len(t, got.Deciles[0].Access, 10)
+	require.Len(t, got.Deciles[0].Share, 10)
 }
 
 func TestExplain(t *testing.T) {

@@ -53,9 +53,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if result == nil || len(result.Months) == 0 {
 		return err
 	}
-	show := report.Text
+	show := report.WriteText
 	if *asJSON {
-		show = printJSON
+		show = report.WriteJSON
 	}
 	if printing := show(stdout, result); printing != nil {
 		return printing

@@ -6,9 +6,13 @@ import (
 	"flag"
 	"io"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/measure"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata")
@@ -37,18 +41,15 @@ func TestTables(t *testing.T) {
 func TestJSON(t *testing.T) {
 	text := printed(t, "-scale", "5000", "-months", "6", "-prices", "50,500", "-seed", "7", "-json")
 	var got struct {
-		People   int64
 		Manifest struct {
+			People   int64
 			Scenario map[string]any
 			Result   string
 		}
 		Months []map[string]any
-		Final  struct {
-			AccessByDecile []float64 `json:"access_by_decile"`
-		}
 	}
 	require.NoError(t, json.Unmarshal([]byte(text), &got))
-	require.Equal(t, int64(140_885_570), got.People)
+	require.Equal(t, int64(140_885_570), got.Manifest.People)
 	require.Len(t, got.Manifest.Result, 64)
 	require.EqualValues(t, 7, got.Manifest.Scenario["seed"])
 	behaviour := got.Manifest.Scenario["behaviour"].(map[string]any)
@@ -59,17 +60,43 @@ func TestJSON(t *testing.T) {
 	require.Len(t, got.Months, 6)
 	for i, m := range got.Months {
 		total := 0.0
-		for _, key := range []string{"access", "priced_out", "opted_out", "both", "waiting", "rationed"} {
+		for _, key := range []string{"sota_share", "priced_out_share", "opted_out_share", "neither_share", "waiting_share", "rationed_share"} {
 			total += m[key].(float64)
 		}
-		require.InDelta(t, 1, total, 1e-12, "everybody has access or a reason")
-		for _, key := range []string{"phase", "joined", "left", "mean_with", "mean_without", "gap_ratio", "gini"} {
-			require.Contains(t, m, key)
+		require.InDelta(t, 1, total, 1e-12, "everybody holds the SOTA tier or has a reason")
+		for _, x := range measure.All() {
+			if x.Has(measure.Everybody) {
+				require.Contains(t, m, x.Column())
+			}
 		}
 		require.EqualValues(t, i, m["month"])
 		require.EqualValues(t, []float64{50, 50, 50, 500, 500, 500}[i], m["price"])
+		require.Len(t, m["deciles"], 10)
 	}
-	require.Len(t, got.Final.AccessByDecile, 10)
+}
+
+// TestDigest: what is printed is the default scenario, and its digest says which distributions are part of it: of runs that
+// differ in how often they are measured the numbers are the same and the digests differ.
+func TestDigest(t *testing.T) {
+	text := printed(t, "-scale", "20000")
+	digests := map[int]string{}
+	for _, every := range []int{1, 3} {
+		s := cogap.Default()
+		s.Population.Scale, s.Statistics.Every = 20_000, every
+		r, err := cogap.Run(t.Context(), s, cogap.Options{})
+		require.NoError(t, err)
+		digests[every] = r.Manifest.Result[:16]
+	}
+	require.NotEqual(t, digests[1], digests[3])
+	require.Contains(t, text, "result "+digests[3]+"  (the same for any number of workers; seed 1; includes distributions, measured every 3 months)")
+	require.Contains(t, printed(t, "-scale", "20000", "-months", "10"), "seed 1; includes distributions, measured every month)")
+}
+
+// TestReadme holds the README to what the program prints.
+func TestReadme(t *testing.T) {
+	page, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	require.True(t, strings.Contains(string(page), "$ go run ./examples/firstfilter\n"+printed(t)+"```\n"), "the README shows another result than go run ./examples/firstfilter prints")
 }
 
 func TestShort(t *testing.T) {

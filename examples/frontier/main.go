@@ -10,7 +10,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"text/tabwriter"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/figure"
@@ -75,11 +75,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	printGroups(stdout, stays, result)
 	printBeliefs(stdout, result, informed)
 	lines := figure.Lines{
-		Title: "What AI in each domain adds to the augmented cognition of people with access", Source: figure.Source,
-		X: "months since January 2026", Y: "added to mean augmented cognition",
+		Title: "What AI in each domain adds to the augmented cognition of people with access", Y: "added to mean augmented cognition",
 	}
 	for d := range population.Domain(population.Domains) {
-		lines.Add(d.String(), result, func(m *cogap.Record) float64 { return m.Domains[d] })
+		lines.Add(d.String(), result, "gain."+d.String())
 	}
 	return lines.Show(stdout, *file)
 }
@@ -104,10 +103,10 @@ func (n news) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
 
 // printBeliefs prints how much of the answer hangs on what people believe.
 func printBeliefs(w io.Writer, spreads, informed *cogap.Result) {
-	strangers := int64(0)
-	for _, g := range spreads.Last().Strata {
-		if g.With().People == 0 {
-			strangers += g.Total().People
+	last, strangers := measure.NewMonth(spreads.Last(), spreads.Strata), 0.0
+	for g := range spreads.Strata {
+		if last.In("access", measure.Stratum, g).Value == 0 {
+			strangers += last.In("people", measure.Stratum, g).Value
 		}
 	}
 	fmt.Fprintf(w, `
@@ -116,7 +115,7 @@ change it: those who decided against it early may never learn what it has become
 occupations without a single user. If everybody also heard the news, moving 5%% of the way to the truth each month,
 %s would have access in the end, not %s.
 
-`, report.Grouped(strangers), report.Percent(informed.Last().SOTAShare()), report.Percent(spreads.Last().SOTAShare()))
+`, report.Grouped(int64(strangers)), report.Percent(measure.Must("access_share").Of(informed.Last()).Value), report.Percent(last.Of("access_share").Value))
 }
 
 // printDomains prints, at the end of each year, how much of the gap each domain explains.
@@ -129,11 +128,12 @@ func printDomains(w io.Writer, future string, r *cogap.Result) {
 	}
 	fmt.Fprintln(t, "selection\t")
 	for i := 11; i < len(r.Months); i += 12 {
-		m := &r.Months[i]
-		gap := m.MeanWith() - m.MeanWithout()
-		fmt.Fprintf(t, "%s\t%s\t%.3f\t", m.Date, report.Percent(m.SOTAShare()), gap)
+		m := measure.NewMonth(&r.Months[i], r.Strata)
+		gap := m.Of("mean.augmented.access").Value - m.Of("mean.augmented.no_access").Value
+		fmt.Fprintf(t, "%s\t%s\t%.3f\t", m.Record.Date, report.Percent(m.Of("access_share").Value), gap)
 		rest := gap
-		for _, added := range m.Domains {
+		for d := range population.Domain(population.Domains) {
+			added := m.Of("gain." + d.String()).Value
 			fmt.Fprintf(t, "%.1f%%\t", 100*added/gap)
 			rest -= added
 		}
@@ -149,24 +149,19 @@ func printGroups(w io.Writer, stays, spreads *cogap.Result) {
 		name                string
 		people, stays, with int64
 	}
-	groups := map[string]*group{}
-	for g, stratum := range spreads.Strata {
-		if groups[stratum.Group] == nil {
-			groups[stratum.Group] = &group{name: stratum.Group}
-		}
-		sum := groups[stratum.Group]
-		sum.people += stratum.People
-		sum.stays += cogap.SOTA(stays.Last().Strata[g])
-		sum.with += cogap.SOTA(spreads.Last().Strata[g])
+	coding, all := measure.NewMonth(stays.Last(), stays.Strata), measure.NewMonth(spreads.Last(), spreads.Strata)
+	var list []group
+	for i, name := range all.Groups(measure.Group) {
+		number := func(m *measure.Month, id string) int64 { return int64(m.In(id, measure.Group, i).Value) }
+		list = append(list, group{name, number(all, "people"), number(coding, "access"), number(all, "access")})
 	}
-	list := slices.Collect(maps.Values(groups))
-	slices.SortFunc(list, func(a, b *group) int {
+	slices.SortFunc(list, func(a, b group) int {
 		return cmp.Or(cmp.Compare(b.with-b.stays, a.with-a.stays), cmp.Compare(a.name, b.name))
 	})
 	fmt.Fprint(w, `gap        mean augmented cognition with access less that without
 selection  what no domain explains: people with access think more to begin with, and learn by doing
 
-Share with SOTA access after three years, by what models do: who gains
+Share with access after three years, by what models do: who gains
 
 `)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)

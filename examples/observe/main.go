@@ -12,6 +12,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/cli"
+	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 )
@@ -87,9 +88,10 @@ func table(w io.Writer, r *cogap.Result) error {
 	fmt.Fprintln(t)
 	for _, m := range report.Rungs(r) {
 		for _, kind := range kinds {
-			fmt.Fprintf(t, "%s\t%.0fu\t%s\t%s\t", m.Date, m.Menu.SOTA().Price, kind.name, report.Percent(m.Collection(kind.name)[0].Value))
+			r := m.Record
+			fmt.Fprintf(t, "%s\t%.0fu\t%s\t%s\t", r.Date, m.Of("price").Value, kind.name, report.Percent(r.Collection(kind.name)[0].Value))
 			for _, mean := range means {
-				fmt.Fprintf(t, mean.format+"\t", m.Collection(kind.name + ", " + mean.quantity)[0].Value)
+				fmt.Fprintf(t, mean.format+"\t", r.Collection(kind.name + ", " + mean.quantity)[0].Value)
 			}
 			fmt.Fprintln(t)
 		}
@@ -114,13 +116,13 @@ func tenths(w io.Writer, r *cogap.Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "tenth\t")
 	for _, m := range rungs {
-		fmt.Fprintf(t, "left at %.0fu\tcould not\t", m.Menu.SOTA().Price)
+		fmt.Fprintf(t, "left at %.0fu\tcould not\t", m.Of("price").Value)
 	}
 	fmt.Fprintln(t)
-	for d, row := range rungs[0].Collection("gone") {
+	for d, row := range rungs[0].Record.Collection("gone") {
 		fmt.Fprintf(t, "%s\t", row.Groups[0])
 		for _, m := range rungs {
-			fmt.Fprintf(t, "%s\t%s\t", report.Percent(m.Collection("gone")[d].Value), report.Percent(m.Collection("could not")[d].Value))
+			fmt.Fprintf(t, "%s\t%s\t", report.Percent(m.Record.Collection("gone")[d].Value), report.Percent(m.Record.Collection("could not")[d].Value))
 		}
 		fmt.Fprintln(t)
 	}
@@ -170,11 +172,11 @@ func tell(w io.Writer, r *cogap.Result, life *observe.Life) error {
 		if i > 0 && i < len(life.Months)-1 && state.Tier == life.Months[i-1].Tier && state.Filter == life.Months[i-1].Filter {
 			continue
 		}
-		m, what := &r.Months[i], "holds SOTA"
+		m, what := measure.NewMonth(&r.Months[i], r.Strata), "holds SOTA"
 		if state.Tier == 0 {
 			what = state.Filter.String()
 		}
-		fmt.Fprintf(t, "%s\t%.0fu\t%.0fu\t%.3f\t%.0fu\t%.2f\t%.3f\t %s\n", m.Date, m.Menu.SOTA().Price,
+		fmt.Fprintf(t, "%s\t%.0fu\t%.0fu\t%.3f\t%.0fu\t%.2f\t%.3f\t %s\n", m.Record.Date, m.Of("price").Value,
 			state.Income, state.Belief, state.Reservation, state.Habit, state.Augmented/state.Cognition, what)
 	}
 	return t.Flush()

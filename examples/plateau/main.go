@@ -15,6 +15,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/figure"
 )
@@ -53,8 +54,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	fmt.Fprint(stdout, "When does a provider that maximises profit end its subsidy, and at what price does it settle?\n\n")
 	lines := figure.Lines{
-		Title: "The price of SOTA AI when promotion ends for three reasons", Source: figure.Source,
-		X: "months since January 2026", Y: "price, u a month",
+		Title: "The price of SOTA AI when promotion ends for three reasons", Y: "price, u a month",
 	}
 	var last *cogap.Record
 	for _, e := range endings {
@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return err
 		}
 		last = result.Last()
-		lines.Add("by "+string(e.by), result, func(m *cogap.Record) float64 { return m.Menu.SOTA().Price })
+		lines.Add("by "+string(e.by), result, "price")
 	}
 	fmt.Fprint(stdout, `Where the elasticity is near -1 revenue hardly depends on the price, so profit is nearly flat around the best one, and a
 little change in who stays moves it far.
@@ -81,7 +81,7 @@ little change in who stays moves it far.
 
 // printDuels lets two providers set prices in turn against the demand curve of a month.
 func printDuels(w io.Writer, m *cogap.Record) error {
-	curve, cost := m.Distributions.Demand(), m.Market.Providers[0].UnitCost
+	curve, cost := m.Distributions.Demand(), measure.NewMonth(m, nil).In("unit_cost", measure.Provider, 0).Value
 	sota := market.Rival{Value: 1, Cost: cost, Price: 100, Capacity: 1e18}
 	small, lesser := sota, sota
 	small.Capacity = 5e6
@@ -117,23 +117,24 @@ func printDuels(w io.Writer, m *cogap.Record) error {
 // printYears prints every sixth month, and what became of the subsidy.
 func printYears(w io.Writer, r *cogap.Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "month\tphase\tprice\taccess\tunit cost\tsubsidy/user\tburnt so far\telasticity\tsurplus/month\tgap ratio\t")
+	fmt.Fprintln(t, "month\tphase\tprice\tSOTA share\tunit cost\tsubsidy/user\tburnt so far\telasticity\tsurplus/month\tSOTA gap\t")
 	ended, paid := -1, -1
 	for i := range r.Months {
-		m := &r.Months[i]
-		lab := m.Market.Providers[0]
-		if ended < 0 && m.Phase != market.Promotion {
+		m := measure.NewMonth(&r.Months[i], r.Strata)
+		of := func(id string) float64 { return m.Of(id).Value }
+		lab := func(id string) float64 { return m.In(id, measure.Provider, 0).Value }
+		if ended < 0 && m.Record.Phase != market.Promotion {
 			ended = i
 		}
-		if paid < 0 && lab.Subsidy <= 0 {
+		if paid < 0 && lab("subsidy") <= 0 {
 			paid = i
 		}
 		if i%6 != 5 {
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%s\t%.0fu\t%s\t%.0fu\t%.0fu\t%.1f bn u\t%.2f\t%.1f bn u\t%.3f\t\n", m.Date, m.Phase, m.Menu.SOTA().Price,
-			report.Percent(m.SOTAShare()), lab.UnitCost, math.Round(lab.SubsidyPerUser)+0, lab.Burn/1e9, // + 0 turns -0 into 0
-			m.Market.Curve.Elasticity, m.Market.Curve.Surplus/1e9, m.AccessGap().Value)
+		fmt.Fprintf(t, "%s\t%s\t%.0fu\t%s\t%.0fu\t%.0fu\t%.1f bn u\t%.2f\t%.1f bn u\t%.3f\t\n", m.Record.Date, m.Record.Phase, of("price"),
+			report.Percent(of("sota_share")), lab("unit_cost"), math.Round(lab("subsidy_per_user"))+0, lab("burn")/1e9, // + 0 turns -0 into 0
+			of("demand.elasticity"), of("consumer_surplus")/1e9, of("sota_gap"))
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -145,16 +146,17 @@ func printYears(w io.Writer, r *cogap.Result) error {
 		return r.Months[i].Date
 	}
 	_, err := fmt.Fprintf(w, "\npromotion ends: %s; first month without a subsidy: %s; price at the end: %.0fu, %s\n\n",
-		first(ended), first(paid), r.Last().Menu.SOTA().Price, settled(r))
+		first(ended), first(paid), price(r.Last()), settled(r))
 	return err
 }
+
+func price(m *cogap.Record) float64 { return measure.Must("price").Of(m).Value }
 
 // settled says whether the price came to rest: within 5% over the last year.
 func settled(r *cogap.Result) string {
 	low, high := math.Inf(1), 0.0
 	for i := max(0, len(r.Months)-12); i < len(r.Months); i++ {
-		price := r.Months[i].Menu.SOTA().Price
-		low, high = min(low, price), max(high, price)
+		low, high = min(low, price(&r.Months[i])), max(high, price(&r.Months[i]))
 	}
 	if high <= 1.05*low {
 		return "settled"

@@ -13,6 +13,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/figure"
 )
@@ -79,7 +80,7 @@ type effect struct {
 	public   float64 // [u/month] public money
 	access   float64 // share with any tier
 	mean     float64 // mean augmented cognition over everybody
-	gap      float64 // mean augmented cognition of SOTA users over that of everybody else
+	gap      float64 // SOTA gap
 	gini     float64 // of augmented cognition
 }
 
@@ -92,25 +93,26 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	fmt.Fprintf(stdout, "Which policy narrows the gap most per unit of public money?\n\nEach policy runs for the last year, when SOTA AI costs 400u a month.\n\n")
 	bars := figure.Bars{
-		Title: "People who gain access by each policy, a year after it began", Source: figure.Source, X: "people, million",
+		Title: "People who gain access by each policy, a year after it began", X: "people, million",
 	}
 	t := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "policy\taccess\treached\tgain access\tpublic cost\tfor each\tmean E\tGini\tgap\tgap per bn u\t")
+	fmt.Fprintln(t, "policy\taccess\treached\tgain access\tpublic cost\tfor each\tmean E\tGini\tSOTA gap\tper bn u\t")
 	var none, best effect
+	var without *cogap.Result
 	narrowest := 0.0
 	for _, c := range policies {
 		result, err := cogap.Run(ctx, scenario(*scale, c.policies, c.tiers), cogap.Options{})
 		if err != nil {
 			return err
 		}
-		e := measure(c.name, result)
+		e := effectOf(c.name, result)
 		if len(c.policies) == 0 {
-			none = e
+			none, without = e, result
 			e.printAlone(t)
 			continue
 		}
 		e.print(t, none)
-		bars.Add(c.name, float64(e.with-none.with)/1e6)
+		bars.Add(c.name, float64(e.with-none.with)/1e6, without, result)
 		if n := e.narrows(none); n > narrowest {
 			best, narrowest = e, n
 		}
@@ -119,11 +121,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(stdout, `
-access       share with any tier at the end       reached   people who are offered other prices or money
+access       share with any tier at the end       reached   people whom a policy offers other prices or money
 gain access  people with access more than without the policy
 public cost  a month; then for each person who gains access
-mean E       mean augmented cognition over everybody; like Gini and gap, the change against no policy with the same tiers
-gap          mean augmented cognition of SOTA users over that of everybody else
+mean E       mean augmented cognition over everybody; like Gini and SOTA gap, the change against no policy with the same tiers
+SOTA gap     mean augmented cognition of people who hold the SOTA tier over that of everybody else
+per bn u     change of the SOTA gap for each billion u of public money a month
 -            nothing to divide by: no public money, or nobody gained
 
 Per unit of public money, "%s" narrows the gap most.
@@ -134,22 +137,19 @@ access, those who gain it join the few at the top.
 	return bars.Show(stdout, *file)
 }
 
-func measure(name string, r *cogap.Result) effect {
-	m := r.Last()
-	all := m.Total.Total()
-	e := effect{
-		name:   name,
-		with:   m.Total.With().People,
-		public: m.Market.Public,
-		access: 1 - m.Tier(0),
-		mean:   all.Augmented.Float() / float64(all.People),
-		gap:    m.SOTAGap().Value,
-		gini:   m.Gini().Value,
+func effectOf(name string, r *cogap.Result) effect {
+	m := measure.NewMonth(r.Last(), r.Strata)
+	of := func(id string) float64 { return m.Of(id).Value }
+	return effect{
+		name:     name,
+		eligible: int64(of("reached")),
+		with:     int64(of("access")),
+		public:   of("public_money"),
+		access:   of("access_share"),
+		mean:     of("mean.augmented"),
+		gap:      of("sota_gap"),
+		gini:     of("gini.augmented"),
 	}
-	if m.Policies != nil {
-		e.eligible = m.Policies.Eligible
-	}
-	return e
 }
 
 // narrows is by how much the gap is narrower than without a policy, for each billion u of public money a month; 0 if

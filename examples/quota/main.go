@@ -11,9 +11,9 @@ import (
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/figure"
 )
@@ -53,31 +53,37 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	fmt.Fprint(stdout, "What do shrinking quotas do at a constant price of 100u?\n\n")
 	t := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "servers can serve\taccess\tquota got\tutilisation\trationed\tleft in 3 years\tmean with\tgap ratio\tGini")
+	fmt.Fprintln(t, "servers can serve\tSOTA share\tquota got\tutilisation\trationed\tleft in 3 years\tmean with SOTA\tSOTA gap\tGini")
+	leftShare, err := measure.Parse("left_share@sum")
+	if err != nil {
+		return err
+	}
 	lines := figure.Lines{
-		Title: "Share of the US workforce with SOTA access at 100u, by what servers can serve", Source: figure.Source,
-		X: "months since January 2026", Y: "share with SOTA access, %",
+		Title: "Share of the US workforce that holds SOTA AI at 100u, by what servers can serve", Y: "SOTA share, %",
 	}
 	for _, c := range supplies {
 		result, err := cogap.Run(ctx, scenario(*scale, c.overload, c.share), cogap.Options{})
 		if err != nil {
 			return err
 		}
-		last, left := result.Last(), 0.0
-		for i := range result.Months {
-			left += result.Months[i].Left()
+		left, err := leftShare.Of(result)
+		if err != nil {
+			return err
 		}
-		lab := last.Market.Providers[0]
-		fmt.Fprintf(t, "%s\t%s\t%.2f\t%.2f\t%s\t%s\t%.3f\t%.3f\t%.4f\n", c.name, report.Percent(last.SOTAShare()), last.Menu.SOTA().Quota,
-			lab.Utilisation, report.Percent(last.Filtered(agent.Rationed)), report.Percent(left), last.MeanWith(), last.AccessGap().Value, last.Gini().Value)
-		lines.Add(c.name, result, func(m *cogap.Record) float64 { return 100 * m.SOTAShare() })
+		last := measure.NewMonth(result.Last(), result.Strata)
+		of := func(id string) float64 { return last.Of(id).Value }
+		fmt.Fprintf(t, "%s\t%s\t%.2f\t%.2f\t%s\t%s\t%.3f\t%.3f\t%.4f\n", c.name, report.Percent(of("sota_share")), of("quota"),
+			last.In("utilisation", measure.Provider, 0).Value, report.Percent(of("rationed_share")), report.Percent(left.Value),
+			of("mean.augmented.sota"), of("sota_gap"), of("gini.augmented"))
+		lines.Add(c.name, result, "sota_share")
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
 	fmt.Fprint(stdout, `
-quota got   part of the promised use that is delivered at the end; rationed: would and could, not admitted
-mean with   mean augmented cognition of people with access (1 = average unaided at the start)
+quota got       part of the promised use that is delivered at the end; rationed: would and could, not admitted
+mean with SOTA  mean augmented cognition of people who hold SOTA AI (1 = average unaided at the start)
+SOTA gap        that over the mean of everybody else
 
 A smaller quota is a lower quality at the same price: people for whom it was just worth it leave, those who stay get
 less, and the gap between with and without narrows because "with" means less, not because more people have it.

@@ -1,4 +1,4 @@
-# Which share of each tenth of the population by income has access at the end of each price?
+# Which share of each tenth of the population by income holds SOTA AI at the end of each price?
 #
 #   Rscript read.R [folder]        the folder that cogap run --out wrote; without one it is result
 
@@ -9,5 +9,5 @@ d <- if (file.exists(parquet)) arrow::read_parquet(parquet) else read.csv(file.p
 
 d <- d[d$month == ave(d$month, d$price, FUN = max), ] # the last month of each price
 d <- d[order(d$price, d$decile), ]
-cat("price,decile,access\n")
-cat(sprintf("%.0f,%.0f,%.4f\n", d$price, d$decile, d$access), sep = "")
+cat("price,decile,sota_share\n")
+cat(sprintf("%.0f,%.0f,%.4f\n", d$price, d$decile, d$sota_share), sep = "")

@@ -10,13 +10,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 	"time"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/internal/progress"
+	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/report"
 )
@@ -69,56 +70,39 @@ func printResult(w io.Writer, r *cogap.Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "country group\tpeople\t")
 	for _, m := range rungs {
-		price := m.Menu.SOTA().Price
-		fmt.Fprintf(t, "at %.0fu\tpeople\t", price)
+		fmt.Fprintf(t, "at %.0fu\tpeople\t", m.Of("price").Value)
 	}
 	fmt.Fprintln(t)
-	for _, group := range []string{"low", "lower-middle", "upper-middle", "high", "world"} {
-		row := groupRow(r, rungs, group)
-		fmt.Fprintf(t, "%s\t%s\t", group, report.Grouped(row.people))
-		for _, with := range row.with {
-			fmt.Fprintf(t, "%s\t%s\t", fmt.Sprintf("%.3f%%", 100*float64(with)/float64(row.people)), report.Grouped(with))
-		}
-		fmt.Fprintln(t)
+	for _, group := range []string{"low", "lower-middle", "upper-middle", "high"} {
+		printRow(t, rungs, group, measure.Group, slices.Index(rungs[0].Groups(measure.Group), group))
 	}
+	printRow(t, rungs, "world", measure.Everybody, 0)
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprint(w, "\nShare with SOTA access in each tenth of mankind by income, at the end of each price\n\n")
-	if err := report.Deciles(w, rungs); err != nil {
+	fmt.Fprint(w, "\nSOTA share in each tenth of mankind by income, at the end of each price\n\n")
+	if err := report.WriteDeciles(w, rungs); err != nil {
 		return err
 	}
-	last := r.Last()
-	gap, gini := last.AccessGap(), last.Gini()
-	fmt.Fprintf(w, "\nat %.0fu: gap ratio %.3f, Gini of augmented cognition %.4f; would but cannot pay: %s of all\n",
-		last.Menu.SOTA().Price, gap.Value, gini.Value, report.Percent(last.Filtered(agent.PricedOut)))
+	last := rungs[len(rungs)-1]
+	fmt.Fprintf(w, "\nat %.0fu: SOTA gap %.3f, Gini of augmented cognition %.4f; would but cannot pay: %s of all\n",
+		last.Of("price").Value, last.Of("sota_gap").Value, last.Of("gini.augmented").Value, report.Percent(last.Of("priced_out_share").Value))
 	fmt.Fprint(w, "\nWhat people see of others (share of their country with access), assumed against found, in mean points\n\n")
 	for _, m := range rungs {
-		off := r.Stream.Months[m.Month]
-		fmt.Fprintf(w, "%s  %.4f points\n", m.Date, 100*off.Share)
+		off := r.Stream.Months[m.Record.Month]
+		fmt.Fprintf(w, "%s  %.4f points\n", m.Record.Date, 100*off.Share)
 	}
 	_, err := fmt.Fprintf(w, "after %d pass(es) and a pilot of %s agents; result %.16s, seed %d\n",
 		r.Stream.Passes, report.Grouped(int64(r.Stream.Pilot)), r.Manifest.Result, r.Manifest.Scenario.Seed)
 	return err
 }
 
-// row is a group of countries: its people, and those with SOTA access at each rung.
-type row struct {
-	people int64
-	with   []int64
-}
-
-// groupRow sums the countries of a group; "world" is all of them.
-func groupRow(r *cogap.Result, rungs []*cogap.Record, group string) row {
-	sum := row{with: make([]int64, len(rungs))}
-	for g, country := range r.Strata {
-		if group != "world" && country.Group != group {
-			continue
-		}
-		sum.people += country.People
-		for i, m := range rungs {
-			sum.with[i] += cogap.SOTA(m.Strata[g])
-		}
+// printRow prints the people of a group of countries, and those of them who hold the SOTA tier at each price.
+func printRow(w io.Writer, rungs []*measure.Month, name string, way measure.By, place int) {
+	number := func(m *measure.Month, id string) float64 { return m.In(id, way, place).Value }
+	fmt.Fprintf(w, "%s\t%s\t", name, report.Grouped(int64(number(rungs[0], "people"))))
+	for _, m := range rungs {
+		fmt.Fprintf(w, "%.3f%%\t%s\t", 100*number(m, "sota_share"), report.Grouped(int64(number(m, "sota"))))
 	}
-	return sum
+	fmt.Fprintln(w)
 }

@@ -68,8 +68,8 @@
     if (document.activeElement !== $("seed")) $("seed").value = now.seed;
     $("lean").hidden = !now.lean;
     $("status").textContent = `${whole(now.agents)} people lived ${now.dots.months.length} months in ${Math.round(now.millis)} ms.`;
-    const [, share, ...others] = now.figures, gap = others.find(f => f.name === "gap ratio").value[0];
-    $("glance").textContent = `${when(last())}: ${figure("share", share.value[0])} hold SOTA AI` + (gap == null ? "" : `, gap ratio ${gap.toFixed(2)}`);
+    const number = id => now.figures.find(f => f.id === id)?.value[0], gap = number("sota_gap");
+    $("glance").textContent = `${when(last())}: ${figure("share", number("sota_share"))} hold SOTA AI` + (gap == null ? "" : `, SOTA gap ${gap.toFixed(2)}`);
     knobs();
     people();
     compare();
@@ -130,7 +130,7 @@
 
   const states = {
     s: ["#ffd95e", "hold SOTA AI"], l: ["#2c9c79", "prefer a lesser tier"], r: ["#8f7430", "rationed"], w: ["#3877a5", "waiting"],
-    p: ["#b3501f", "priced out"], b: ["#7d4a74", "both"], o: ["#47525d", "opted out"],
+    p: ["#b3501f", "priced out"], b: ["#7d4a74", "neither"], o: ["#47525d", "opted out"],
   };
   const letters = Object.keys(states);
   const colours = Object.fromEntries(letters.map(s => [s, states[s][0].match(/\w\w/g).map(x => parseInt(x, 16))]));
@@ -262,13 +262,12 @@
     });
     $("compare-table").replaceChildren(el("caption", { textContent: "The pinned run and this one" }),
       el("thead", {}, el("tr", {}, ...["measure", "pinned", "now", "change"].map(textContent => el("th", { scope: "col", textContent })))), el("tbody", {}, ...rows));
-    const [people] = now.figures, was = old[people.name], difference = people.value[0] - was;
-    const gap = name => [old[name], now.figures.find(f => f.name === name)?.value[0]];
-    const [gapWas, gapIs] = gap("gap ratio");
+    const people = now.figures.find(f => f.id === "sota"), was = old[people.name], difference = people.value[0] - was;
+    const [gapWas, gapIs] = [pinned, now].map(run => run.figures.find(f => f.id === "sota_gap")?.value[0]);
     const lines = [was == null ? "The two runs end in different months."
       : difference === 0 ? "As many people hold SOTA AI in the end as in the pinned run."
       : `${big(Math.abs(difference))} people ${difference > 0 ? "more" : "fewer"} hold SOTA AI in the end than in the pinned run.`];
-    if (gapWas != null && gapIs != null) lines.push(`The gap ratio goes from ${gapWas.toFixed(3)} to ${gapIs.toFixed(3)}.`);
+    if (gapWas != null && gapIs != null) lines.push(`The SOTA gap goes from ${gapWas.toFixed(3)} to ${gapIs.toFixed(3)}.`);
     lines.push(now.seed === pinned.seed && now.input === pinned.input
       ? "Same people, same luck: this is the effect of what changed."
       : "The people or their luck differ, so this mixes that with the effect of what changed.");

@@ -5,8 +5,6 @@ import (
 	"image/color"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -20,7 +18,6 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
-	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/report"
 )
 
@@ -50,38 +47,6 @@ const (
 	dpi    = 192
 )
 
-// WriteAll writes report.Charts of a result to a folder, which is made if need be: one PNG and one SVG each, named by
-// the chart's ID.
-func WriteAll(dir string, r *cogap.Result) error {
-	if len(r.Months) == 0 {
-		return fmt.Errorf("figures: the result has no month")
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	for _, c := range report.Charts(r) {
-		for _, format := range []string{"png", "svg"} {
-			if err := writeFile(filepath.Join(dir, c.ID+"."+format), c, SourceOf(r), format); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func writeFile(name string, c report.Chart, source, format string) (err error) {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := f.Close(); err == nil {
-			err = closing
-		}
-	}()
-	return Write(f, c, source, format)
-}
-
 // Write draws a chart as "png" or "svg", with a line below that says where its numbers come from.
 func Write(w io.Writer, c report.Chart, source, format string) error {
 	p, legend, err := picture(c)
@@ -103,13 +68,6 @@ func Write(w io.Writer, c report.Chart, source, format string) error {
 	return err
 }
 
-// SourceOf is the line below pictures of a result: what made it, of whom, and what repeats it.
-func SourceOf(r *cogap.Result) string {
-	m := r.Manifest
-	return fmt.Sprintf("cogap %s, scenario \"%s\", %s people, seed %d, result %.8s. A model, not a forecast.\n%s",
-		m.Version, m.Scenario.Name, report.Grouped(m.People), m.Scenario.Seed, m.Result, report.DataSource(r))
-}
-
 // compose puts the picture, its legend and its source on a canvas.
 func compose(c draw.Canvas, p *plot.Plot, legend *plot.Legend, source string) {
 	const margin = 6
@@ -117,6 +75,7 @@ func compose(c draw.Canvas, p *plot.Plot, legend *plot.Legend, source string) {
 		Color: color.Gray{0x59}, Font: font.From(plot.DefaultFont, 7), XAlign: draw.XLeft, YAlign: draw.YBottom, Handler: plot.DefaultTextHandler,
 	}
 	style.Font.Variant = "Sans"
+	source = broken(source, 118)
 	c.FillText(style, vg.Point{X: margin, Y: margin}, source)
 	below := style.Height(source) + 2*margin
 	right := vg.Length(margin)

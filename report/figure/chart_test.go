@@ -14,6 +14,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/report"
 )
 
@@ -31,20 +32,53 @@ func run(t *testing.T, change func(*cogap.Scenario)) *cogap.Result {
 	return r
 }
 
-// TestWriteAll: each chart has a PNG and an SVG that readers accept, with its title, axes and source.
-func TestWriteAll(t *testing.T) {
-	r, dir := run(t, nil), filepath.Join(t.TempDir(), "figures")
-	require.NoError(t, WriteAll(dir, r))
+// TestPictures: each chart is a PNG and an SVG that readers accept, with its title, axes and source.
+func TestPictures(t *testing.T) {
+	r := run(t, nil)
 	charts := report.Charts(r)
 	require.Len(t, charts, 8)
 	for _, c := range charts {
-		checkPicture(t, filepath.Join(dir, c.ID+".png"))
-		svg, err := os.ReadFile(filepath.Join(dir, c.ID+".svg"))
-		require.NoError(t, err)
-		text := textOf(t, svg)
+		var png, svg bytes.Buffer
+		require.NoError(t, Write(&png, c, SourceOf(r), "png"))
+		checkPicture(t, png.Bytes())
+		require.NoError(t, Write(&svg, c, SourceOf(r), "svg"))
+		text := textOf(t, svg.Bytes())
 		for _, want := range []string{c.Title, c.X.Title, c.Y.Title, "seed 1", "A model, not a forecast.", "Eloundou"} {
 			require.Contains(t, text, want, c.ID)
 		}
+	}
+}
+
+// TestSources: below a picture stands what was run, whatever it was.
+func TestSources(t *testing.T) {
+	var runs []*cogap.Result
+	for i, name := range []string{"a", "b", "c", "d", "e"} {
+		runs = append(runs, run(t, func(s *cogap.Scenario) {
+			s.Name, s.Seed, s.Months, s.Population = name, 7, 2, population.DefaultWorld()
+			s.Population.Scale = 10_000_000
+			s.Market.Tiers[0].Price = market.Constant(float64(100 * (i + 1)))
+		}))
+	}
+	digest := func(i int) string { return runs[i].Manifest.Result[:8] }
+	one := `cogap 0.1.0, scenario "a", 7,954,874,557 people, seed 7, result ` + digest(0) + ". A model, not a forecast.\nPeople: World Bank"
+	require.Contains(t, SourceOf(runs[0]), one)
+	require.Contains(t, SourceOf(runs[0], runs[0]), one, "a run counts once")
+	require.Contains(t, SourceOf(runs...), `scenarios "a", "b", "c", 2 more, 7,954,874,557 people, seed 7, results `+digest(0)+", "+digest(1)+", "+digest(2)+", 2 more.")
+
+	lines, bars := Lines{Title: "shares", Y: "%"}, Bars{Title: "bars", X: "people"}
+	lines.Add("a", runs[0], "sota_share")
+	lines.Add("b", runs[1], "sota_share")
+	bars.Add("b", 1, runs[0], runs[1])
+	for name, show := range map[string]func(io.Writer, string) error{"lines.svg": lines.Show, "bars.svg": bars.Show} {
+		file := filepath.Join(t.TempDir(), name)
+		require.NoError(t, show(io.Discard, file))
+		svg, err := os.ReadFile(file)
+		require.NoError(t, err)
+		text := textOf(t, svg)
+		for _, want := range []string{`scenarios "a", "b"`, "seed 7", digest(0), digest(1), "World Bank"} {
+			require.Contains(t, text, want, name)
+		}
+		require.NotContains(t, text, "140,885,570", "nobody ran US workers")
 	}
 }
 
@@ -78,7 +112,7 @@ func TestOtherRuns(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	require.EqualError(t, WriteAll(t.TempDir(), new(cogap.Result)), "figures: the result has no month")
+	require.EqualError(t, new(Lines).Show(io.Discard, "x.png"), "x.png: the picture has no line")
 	c := report.Charts(run(t, nil))[0]
 	require.EqualError(t, Write(io.Discard, c, "", "gif"), `figure ladder: format: got "gif", want png or svg`)
 }
@@ -91,8 +125,9 @@ func TestReadmePictures(t *testing.T) {
 		r := run(t, func(s *cogap.Scenario) { *s = cogap.Default() })
 		for _, c := range report.Charts(r) {
 			if c.ID == "ladder" || c.ID == "deciles" {
-				require.NoError(t, os.MkdirAll(dir, 0o777))
-				require.NoError(t, writeFile(filepath.Join(dir, c.ID+".png"), c, SourceOf(r), "png"))
+				var png bytes.Buffer
+				require.NoError(t, Write(&png, c, SourceOf(r), "png"))
+				require.NoError(t, os.WriteFile(filepath.Join(dir, c.ID+".png"), png.Bytes(), 0o666))
 			}
 		}
 	}
@@ -100,17 +135,17 @@ func TestReadmePictures(t *testing.T) {
 		file, err := os.Stat(filepath.Join(dir, name))
 		require.NoError(t, err)
 		require.Less(t, file.Size(), int64(200_000), name)
-		checkPicture(t, filepath.Join(dir, name))
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		require.NoError(t, err)
+		checkPicture(t, data)
 	}
 }
 
-func checkPicture(t *testing.T, name string) {
+func checkPicture(t *testing.T, data []byte) {
 	t.Helper()
-	data, err := os.ReadFile(name)
-	require.NoError(t, err)
 	picture, err := png.Decode(bytes.NewReader(data))
-	require.NoError(t, err, name)
-	require.Equal(t, 1152, picture.Bounds().Dx(), name)
+	require.NoError(t, err)
+	require.Equal(t, 1152, picture.Bounds().Dx())
 }
 
 // textOf returns all text of an XML file.

@@ -18,10 +18,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/measure"
 )
-
-// Source is the line that every picture of the built-in US data carries.
-const Source = "cogap simulation of 140,885,570 US workers (BLS OEWS May 2021; exposure: Eloundou et al. 2023). A model, not a forecast."
 
 // okabeIto are colours that people with any colour vision tell apart. Source: Okabe and Ito, Color universal design.
 var okabeIto = []color.Color{
@@ -33,25 +31,32 @@ var okabeIto = []color.Color{
 	color.RGBA{0x56, 0xb4, 0xe9, 0xff},
 }
 
-// Lines is a picture of quantities over the months of runs.
+// Lines is a picture of measures over the months of runs. What is written below it are the runs that were added.
 type Lines struct {
-	Title, Source string
-	X, Y          string // axis titles, with units
+	Title string
+	Y     string // axis title, with its unit; shares are in percent
 
 	names  []string
 	series []plotter.XYs
+	runs   []*cogap.Result
 }
 
-// Add adds a line: a quantity of each month of a run. Months in which it is not defined are left out.
-func (l *Lines) Add(name string, r *cogap.Result, quantity func(*cogap.Record) float64) {
+// Add adds a line: a measure of everybody, by its id, in each month of a run. Months in which it is not defined are left
+// out. It panics if there is no such measure.
+func (l *Lines) Add(name string, r *cogap.Result, id string) {
+	x, scale := measure.Must(id), 1.0
+	if x.Unit == "share" {
+		scale = 100
+	}
 	var points plotter.XYs
 	for i := range r.Months {
-		if y := quantity(&r.Months[i]); !math.IsNaN(y) && !math.IsInf(y, 0) {
-			points = append(points, plotter.XY{X: float64(i), Y: y})
+		if y := x.Of(&r.Months[i]).Value; !math.IsNaN(y) && !math.IsInf(y, 0) {
+			points = append(points, plotter.XY{X: float64(i), Y: scale * y})
 		}
 	}
 	l.names = append(l.names, name)
 	l.series = append(l.series, points)
+	l.runs = append(l.runs, r)
 }
 
 // steps are the eight heights of a character that the terminal's picture is made of.
@@ -87,7 +92,10 @@ func (l *Lines) Show(w io.Writer, file string) error {
 }
 
 func (l *Lines) save(file string) error {
-	p := newPlot(l.Title, l.X, l.Y, l.Source)
+	if len(l.runs) == 0 {
+		return fmt.Errorf("%s: the picture has no line", file)
+	}
+	p := newPlot(l.Title, "months since "+l.runs[0].Manifest.Scenario.Date(0), l.Y, SourceOf(l.runs...))
 	p.Legend.Top, p.Legend.Left = true, true
 	p.X.Tick.Marker = years{}
 	for i, points := range l.series {
@@ -105,19 +113,21 @@ func (l *Lines) save(file string) error {
 	return save(p, file)
 }
 
-// Bars is a picture of named quantities.
+// Bars is a picture of named quantities. What is written below it are the runs that they are of.
 type Bars struct {
-	Title, Source string
-	X             string // axis title, with its unit
+	Title string
+	X     string // axis title, with its unit
 
 	names  []string
 	values plotter.Values
+	runs   []*cogap.Result
 }
 
-// Add adds a bar.
-func (b *Bars) Add(name string, value float64) {
+// Add adds a bar, of a run or of several, such as the two whose difference it is.
+func (b *Bars) Add(name string, value float64, of ...*cogap.Result) {
 	b.names = append(b.names, name)
 	b.values = append(b.values, value)
+	b.runs = append(b.runs, of...)
 }
 
 // Show draws the bars on a terminal and writes the picture to file unless that is empty.
@@ -138,7 +148,7 @@ func (b *Bars) Show(w io.Writer, file string) error {
 }
 
 func (b *Bars) save(file string) error {
-	p := newPlot(b.Title, b.X, "", b.Source)
+	p := newPlot(b.Title, b.X, "", SourceOf(b.runs...))
 	// the first bar on top
 	n := len(b.values)
 	values, names := make(plotter.Values, n), make([]string, n)
@@ -161,7 +171,7 @@ func newPlot(title, x, y, source string) *plot.Plot {
 	p.Title.Text = title
 	p.Title.TextStyle.Font.Size, p.Title.Padding = vg.Points(13), vg.Points(8)
 	p.Title.TextStyle.Font.Weight = 2 // bold
-	p.X.Label.Text, p.Y.Label.Text = x+"\n"+source, y
+	p.X.Label.Text, p.Y.Label.Text = x+"\n"+broken(source, 132), y
 	p.X.Label.TextStyle.Font.Size = vg.Points(8)
 	p.X.Label.TextStyle.XAlign = draw.XCenter
 	p.BackgroundColor = color.White

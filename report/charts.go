@@ -1,0 +1,314 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/measure"
+)
+
+// Charts returns the pictures of a result in the order in which they tell its story. Those that need distributions are
+// left out if the run measured none. The result must have a month.
+func Charts(r *cogap.Result) []Chart { return newRun(r).charts() }
+
+func (r *run) charts() []Chart {
+	hasDistributions := len(measured(r.months)) > 0
+	charts := []Chart{ladderChart(r)}
+	if len(r.rungs()) > mostRungs {
+		charts = append(charts, priceChart(r))
+	}
+	if r.tiers() > 1 {
+		charts = append(charts, tierChart(r))
+	}
+	charts = append(charts, filterChart(r))
+	if hasDistributions {
+		charts = append(charts, decileChart(r), demandChart(r), lorenzChart(r))
+	}
+	charts = append(charts, gapChart(r))
+	if hasDistributions {
+		charts = append(charts, giniChart(r))
+	}
+	charts = append(charts, moneyChart(r))
+	for i := range charts {
+		if len(charts[i].At) == 1 {
+			charts[i].prolong()
+		}
+	}
+	return charts
+}
+
+// prolong makes a chart of one month last to the next, so that there is a line to draw.
+func (c *Chart) prolong() {
+	c.At, c.Names = append(c.At, c.At[0]+1), append(c.Names, c.Names[0])
+	for i, l := range c.Lines {
+		c.Lines[i].Y = append(l.Y, l.Y[0])
+	}
+}
+
+// overTime returns a chart over some months, the SOTA tier's prices marked where they change.
+func (r *run) overTime(months []*measure.Month, c Chart) Chart {
+	c.X = Axis{Title: "month", Unit: Month, From: 0}
+	for _, m := range months {
+		c.At = append(c.At, float64(m.Record.Month))
+		c.Names = append(c.Names, m.Record.Date)
+	}
+	c.Marks = r.priceMarks()
+	return c
+}
+
+// priceMarks marks the month in which each price starts, unless the price hardly ever rests.
+func (r *run) priceMarks() []Mark {
+	if len(r.rungs()) > 3*mostRungs {
+		return nil
+	}
+	var marks []Mark
+	for i, m := range r.months {
+		if i == 0 || !samePrice(price(m), price(r.months[i-1])) {
+			marks = append(marks, Mark{X: float64(i), Name: units(price(m))})
+		}
+	}
+	return marks
+}
+
+// lineOf draws a measure of everybody.
+func lineOf(months []*measure.Month, id, name string, color int) Line {
+	l := Line{Name: cmp.Or(name, measure.Must(id).Label), Color: color, Y: make(Values, len(months))}
+	for i, m := range months {
+		l.Y[i] = of(m, id)
+	}
+	return l
+}
+
+// sentences are the labels and meanings of measures.
+func sentences(ids ...string) string {
+	var list []string
+	for _, id := range ids {
+		x := measure.Must(id)
+		list = append(list, capital(x.Label)+": "+x.Meaning+".")
+	}
+	return strings.Join(list, " ")
+}
+
+func ladderChart(r *run) Chart {
+	return r.overTime(r.months, Chart{
+		ID: "ladder", Title: "The price ladder: who still holds SOTA AI",
+		Note:  "Share of all people who hold the state-of-the-art (SOTA) tier. Dotted lines mark the months in which its price changes, with the new price.",
+		Y:     Axis{Title: "people with SOTA AI [%]", Unit: Share},
+		Lines: []Line{lineOf(r.months, "sota_share", "hold SOTA AI", 0)},
+	})
+}
+
+func priceChart(r *run) Chart {
+	return r.overTime(r.months, Chart{
+		ID: "price", Title: "What SOTA AI costs",
+		Note:  "The price of the state-of-the-art tier, month by month.",
+		Y:     Axis{Title: "price [u/month]", Unit: Money},
+		Lines: []Line{lineOf(r.months, "price", "price of SOTA AI", 1)},
+	})
+}
+
+func tierChart(r *run) Chart {
+	c := r.overTime(r.months, Chart{
+		ID: "tiers", Title: "Who holds which tier", Stacked: true,
+		Note: "Everybody, by the tier that they hold at the end of the month.",
+		Y:    Axis{Title: "share of all people [%]", Unit: Share},
+	})
+	names := r.last().Groups(measure.Tier)
+	for k := len(names) - 1; k >= 0; k-- {
+		l := Line{Name: names[k], Color: (len(names) - 1 - k) % 6}
+		if k == 0 {
+			l.Name, l.Color = "no access", 6
+		}
+		for _, m := range r.months {
+			l.Y = append(l.Y, m.In("share", measure.Tier, k).Value)
+		}
+		c.Lines = append(c.Lines, l)
+	}
+	return c
+}
+
+// filterLines are what keeps people from SOTA AI, in the order in which they are stacked.
+var filterLines = []struct {
+	id    string
+	color int
+}{
+	{"sota_share", 0}, {"lesser_share", 2}, {"rationed_share", 3}, {"waiting_share", 5}, {"priced_out_share", 1}, {"neither_share", 4}, {"opted_out_share", 6},
+}
+
+func filterChart(r *run) Chart {
+	c := r.overTime(r.months, Chart{
+		ID: "filters", Title: "What keeps people out", Stacked: true,
+		Y: Axis{Title: "share of all people [%]", Unit: Share},
+	})
+	var shown []string
+	for _, f := range filterLines {
+		l := lineOf(r.months, f.id, "", f.color)
+		if f.id == "sota_share" {
+			l.Name = "hold SOTA AI"
+		}
+		if !l.Y.all(isNothing) {
+			c.Lines = append(c.Lines, l)
+			if f.id != "sota_share" {
+				shown = append(shown, f.id)
+			}
+		}
+	}
+	c.Note = "Everybody, by what keeps them from SOTA AI. " + sentences(shown...)
+	return c
+}
+
+func decileChart(r *run) Chart {
+	months := measured(r.months)
+	c := r.overTime(months, Chart{
+		ID: "deciles", Title: "SOTA share by income", Ranked: true,
+		Note: "Share of people who hold the SOTA tier in each tenth of the population by income, from the poorest to the richest.",
+		Y:    Axis{Title: "SOTA share [%]", Unit: Share},
+	})
+	for d, name := range tenthNames {
+		l := Line{Name: name, Color: d}
+		for _, m := range months {
+			l.Y = append(l.Y, m.In("sota_share", measure.Decile, d).Value)
+		}
+		c.Lines = append(c.Lines, l)
+	}
+	return c
+}
+
+func demandChart(r *run) Chart {
+	rungs := r.measuredLadder()
+	c := Chart{
+		ID: "demand", Title: "How many would pay more",
+		Note: "Share of all people whose reservation price for SOTA AI (the most they are ready and able to pay) is at least the price below. " +
+			"Each line is measured at the end of one price, and a dot marks that price on it; people who wait for others count as ready.",
+		X: Axis{Title: "price of SOTA AI [u/month], logarithmic", Unit: Price},
+		Y: Axis{Title: "people ready to pay it [%]", Unit: Share},
+	}
+	if len(r.Manifest.Scenario.Market.Policies) > 0 {
+		c.Note += " Prices are those that are posted; people pay what vouchers, discounts and regional prices make of them."
+	}
+	c.At = priceGrid(rungs)
+	c.X.From = c.At[0]
+	for i, m := range rungs {
+		p := price(m)
+		c.Lines = append(c.Lines, Line{Name: fmt.Sprintf("%s, at %s", m.Record.Date, units(p)), Color: i, Y: m.Ready(c.At)})
+		if p >= c.At[0] && p <= c.At[len(c.At)-1] {
+			y := roundTo(m.Ready([]float64{p})[0], 6)
+			c.Marks = append(c.Marks, Mark{X: p, Y: &y, Name: units(p)})
+		}
+	}
+	return c
+}
+
+// priceGrid returns prices in even steps of a logarithm, from where most would pay to where hardly anybody would.
+func priceGrid(rungs []*measure.Month) Values {
+	lo, hi := 10.0, 1000.0
+	for _, m := range rungs {
+		if p := price(m); p > 0 { // not of one that is not on sale
+			lo, hi = min(lo, p/2), max(hi, 2*p)
+		}
+		hi = max(hi, m.MostReady(1000))
+	}
+	const steps = 120
+	grid := make(Values, steps+1)
+	for i := range grid {
+		grid[i] = lo * math.Pow(hi/lo, float64(i)/steps)
+	}
+	return grid
+}
+
+func lorenzChart(r *run) Chart {
+	months := measured(r.months)
+	m := months[len(months)-1]
+	c := Chart{
+		ID: "lorenz", Title: "How unequal cognition is, unaided and augmented",
+		Note: "Lorenz curves in " + m.Record.Date + ": what share of all cognition the least able people have together. " +
+			"The further a curve hangs below the straight line, the more unequal. " + giniSentence(m) + "With and without access mean access to any tier.",
+		X: Axis{Title: "people, from the least able [%]", Unit: Share},
+		Y: Axis{Title: "their part of all cognition [%]", Unit: Share},
+	}
+	for i := range 101 {
+		c.At = append(c.At, float64(i)/100)
+	}
+	c.Lines = []Line{{Name: "all the same", Color: 6, Dashed: true, Y: c.At}}
+	for _, l := range []struct {
+		name string
+		of   measure.Distribution
+	}{
+		{"augmented", measure.Augmented},
+		{"unaided", measure.Cognition},
+		{"augmented, with access", measure.AugmentedAccess},
+		{"augmented, without", measure.AugmentedNoAccess},
+	} {
+		line := Line{Name: l.name, Color: len(c.Lines) - 1}
+		for _, part := range m.Lorenz(l.of, c.At) {
+			line.Y = append(line.Y, part.Value)
+		}
+		if line.Y != nil {
+			c.Lines = append(c.Lines, line)
+		}
+	}
+	return c
+}
+
+// giniSentence says how unequal cognition is with AI and would be without; empty where unaided cognition was not measured.
+func giniSentence(m *measure.Month) string {
+	augmented, unaided := of(m, "gini.augmented"), of(m, "gini.cognition")
+	if isUndefined(unaided) {
+		return ""
+	}
+	return fmt.Sprintf("The Gini coefficient is %.4f of what people get done as they are, and %.4f of what they would without AI. ", augmented, unaided)
+}
+
+func gapChart(r *run) Chart {
+	return r.overTime(r.months, Chart{
+		ID: "gap", Title: "The cognitive gap",
+		Note:  sentences("sota_gap") + " At 1 there is no gap. Who holds it also selects itself: those who gain most pay longest.",
+		Y:     Axis{Title: "SOTA gap [1]", Unit: Number, From: 1},
+		Lines: []Line{lineOf(r.months, "sota_gap", "", 3)},
+	})
+}
+
+func giniChart(r *run) Chart {
+	months := measured(r.months)
+	return r.overTime(months, Chart{
+		ID: "gini", Title: "Inequality of augmented cognition",
+		Note:  sentences("gini.augmented"),
+		Y:     Axis{Title: "Gini coefficient [1]", Unit: Number},
+		Lines: []Line{lineOf(months, "gini.augmented", "", 2)},
+	})
+}
+
+// flowLines are the flows of money of a month [u].
+var flowLines = []struct {
+	id, name, note string
+	color          int
+	optional       bool // not worth a line where it is always 0
+}{
+	{id: "revenue", color: 0},
+	{
+		id: "consumer_surplus", name: "consumer surplus ≈", color: 2,
+		note: " It counts the most that people can spend, not all that it is worth to them, and those who still wait.",
+	},
+	{id: "subsidy", color: 1, optional: true},
+	{id: "public_money", color: 3, optional: true},
+}
+
+func moneyChart(r *run) Chart {
+	c := r.overTime(r.months, Chart{
+		ID: "money", Title: "Where the money goes",
+		Y: Axis{Title: "u a month, all people together", Unit: Money},
+	})
+	var notes []string
+	for _, f := range flowLines {
+		l := lineOf(r.months, f.id, f.name, f.color)
+		if !l.Y.all(isUndefined) && !(f.optional && l.Y.all(isNothing)) {
+			c.Lines = append(c.Lines, l)
+			notes = append(notes, sentences(f.id)+f.note)
+		}
+	}
+	c.Note = strings.Join(notes, " ")
+	return c
+}
