@@ -11,6 +11,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/same"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
 
@@ -121,6 +122,20 @@ func TestStreamedMobilityByAnotherRule(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, got.Stream.Exact)
 	require.Equal(t, stored.Mobility, got.Mobility)
+}
+
+// TestStreamedPeers: where nobody reads what others do but a collection, that reads it in a streamed run too.
+func TestStreamedPeers(t *testing.T) {
+	s := uncoupled()
+	s.Months = 4
+	s.Statistics.Collect = []observe.Collect{{Name: "peers", Quantity: "peers", Aggregate: observe.Mean}}
+	stored := run(t, s, cogap.Options{})
+	require.Positive(t, stored.Last().Collected[0].Value)
+	got, err := streamed(s, cogap.Options{}, stream{Passes: 5, PilotAgents: 7000})
+	require.NoError(t, err)
+	require.True(t, got.Stream.Exact)
+	require.Equal(t, 2, got.Stream.Passes, "one to find the others, one to read them")
+	require.Equal(t, stored.Collected(), got.Collected())
 }
 
 // TestManifestRepeatsAStreamedRun: what is needed to repeat a streamed run that is not exact is in its manifest.
