@@ -262,7 +262,7 @@
     });
     $("compare-table").replaceChildren(el("caption", { textContent: "The pinned run and this one" }),
       el("thead", {}, el("tr", {}, ...["measure", "pinned", "now", "change"].map(textContent => el("th", { scope: "col", textContent })))), el("tbody", {}, ...rows));
-    const [people] = now.figures, was = old[people.name], difference = people.value[0] - was;
+    const people = now.figures.find(f => f.id === "sota"), was = old[people.name], difference = people.value[0] - was;
     const [gapWas, gapIs] = [pinned, now].map(run => run.figures.find(f => f.id === "sota_gap")?.value[0]);
     const lines = [was == null ? "The two runs end in different months."
       : difference === 0 ? "As many people hold SOTA AI in the end as in the pinned run."
