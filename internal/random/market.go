@@ -18,6 +18,7 @@ func (d *draw) market(s *cogap.Scenario) {
 	n := one(d, 1, 2+d.upTo(2), 2+d.upTo(2), 1+d.upTo(6))
 	offers := []market.Tier{market.Free(), market.Entry(), market.Basic(), market.OpenWeight(6, market.Constant(30))}
 	sota := m.Tiers[0]
+	sota.Price = one(d, sota.Price, market.Constant(20), market.Constant(50))
 	m.Tiers = nil
 	for i := range n - 1 {
 		tier := offers[(i+d.upTo(3))%len(offers)]
