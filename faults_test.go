@@ -11,6 +11,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/same"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
 
@@ -109,6 +110,32 @@ func TestStreamedMobility(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, got.Stream.Exact)
 	require.Equal(t, stored.Mobility, got.Mobility)
+}
+
+// TestStreamedMobilityByAnotherRule: what a rule of one's own left is checked when people are taken through their months
+// once more, too.
+func TestStreamedMobilityByAnotherRule(t *testing.T) {
+	s := small()
+	s.Months, s.Statistics.Mobility, s.Rule = 3, true, keepsDiary{}
+	stored := run(t, s, cogap.Options{})
+	got, err := streamed(s, cogap.Options{}, stream{Passes: 4, PilotAgents: 7000, Tolerance: 0.01})
+	require.NoError(t, err)
+	require.True(t, got.Stream.Exact)
+	require.Equal(t, stored.Mobility, got.Mobility)
+}
+
+// TestStreamedPeers: where nobody reads what others do but a collection, that reads it in a streamed run too.
+func TestStreamedPeers(t *testing.T) {
+	s := uncoupled()
+	s.Months = 4
+	s.Statistics.Collect = []observe.Collect{{Name: "peers", Quantity: "peers", Aggregate: observe.Mean}}
+	stored := run(t, s, cogap.Options{})
+	require.Positive(t, stored.Last().Collected[0].Value)
+	got, err := streamed(s, cogap.Options{}, stream{Passes: 5, PilotAgents: 7000})
+	require.NoError(t, err)
+	require.True(t, got.Stream.Exact)
+	require.Equal(t, 2, got.Stream.Passes, "one to find the others, one to read them")
+	require.Equal(t, stored.Collected(), got.Collected())
 }
 
 // TestManifestRepeatsAStreamedRun: what is needed to repeat a streamed run that is not exact is in its manifest.

@@ -45,8 +45,12 @@ type Reach struct {
 
 // String returns the month in a line.
 func (r *Record) String() string {
-	return fmt.Sprintf("%s, %s at %.0fu: %.2f%% of %d people use SOTA AI, SOTA gap %.3f",
-		r.Date, r.Phase, r.Menu.SOTA().Price, 100*r.SOTAShare(), r.People(), r.SOTAGap().Value)
+	offer := fmt.Sprintf("at %.0fu", r.Menu.SOTA().Price)
+	if r.Menu.SOTA().Price >= market.Withdrawn {
+		offer = "with SOTA not on sale"
+	}
+	return fmt.Sprintf("%s, %s %s: %.2f%% of %d people use SOTA AI, SOTA gap %.3f",
+		r.Date, r.Phase, offer, 100*r.SOTAShare(), r.People(), r.SOTAGap().Value)
 }
 
 // People returns the number of real people.

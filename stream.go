@@ -14,7 +14,7 @@ import (
 // so that memory does not grow with their number.
 //
 // A person reads others only through last month's averages (share with access, the users' belief, the mean gain) and
-// the menu. Without such coupling one pass is exactly the stored run, to the bit. With coupling a pilot, a smaller run
+// the menu; a collection also does that asks for peers. Without such coupling one pass is exactly the stored run, to the bit. With coupling a pilot, a smaller run
 // of the same strata with stored people, gives the path of the averages; each pass streams everybody against the path
 // that the pass before it found. A pass makes at least one more month exact, so as many passes as months equal the
 // stored run to the bit; far fewer are enough (see Result.Stream, which holds the path assumed against the path found).

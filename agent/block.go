@@ -7,12 +7,12 @@ import (
 	"github.com/cogap/cogap/population"
 )
 
-// Block is a chunk of people in float32 columns, with what a month yields beside their new state. A worker makes one
-// and loads one chunk after the other into it. Not safe for concurrent use.
+// Block is a chunk of people in float32 columns, with two results of a month beside their state at its end. A worker makes
+// one and loads one chunk after the other into it. Not safe for concurrent use.
 type Block struct {
 	population.Chunk
-	Augmented   []float32 // E [1 = average], of the month just lived
-	Reservation []float32 // R [u/month] for the SOTA tier, of the month just lived
+	Augmented   []float32 // E [1 = average], augmented cognition of the month
+	Reservation []float32 // R [u/month] for the SOTA tier, before deciding in the month
 
 	people  int        // loaded
 	fault   *RuleError // what a rule on one person left; see Check
@@ -32,7 +32,8 @@ func (b *Block) Load(c population.Chunk) {
 	b.Augmented, b.Reservation = b.Augmented[:n], b.Reservation[:n]
 }
 
-// Step lives one month and adds it to dst: Person.Step for everybody, in float32.
+// Step updates everybody by one month and adds them to dst: [Person.Step] for all, in float32. dst must be for a menu of the
+// same length.
 //
 // Against Person the columns agree to 2e-6 relative where no decision is within rounding of its threshold.
 func (b *Block) Step(m *Month, dst *Sums) {
@@ -42,13 +43,13 @@ func (b *Block) Step(m *Month, dst *Sums) {
 	b.tally.addTo(dst, m.k.rationed, b.Weight)
 }
 
-// portable lives the month of the people from at on, a multiple of lanes.
+// portable updates the people from at on, a multiple of lanes.
 func (b *Block) portable(m *Month, at int) {
 	tiers, filters, sums := b.Tier[at:], b.Filter[at:], &b.tally
 	had, joined := len(tiers)-count(tiers, 0), sums.joined
 	for ; at < len(b.Income); at += tileLen {
 		b.tile.get(b, at)
-		b.tile.live(m, sums)
+		b.tile.step(m, sums)
 		b.tile.put(b, at)
 	}
 	have := 0
@@ -67,7 +68,7 @@ func (b *Block) portable(m *Month, at int) {
 // count is how often a value occurs.
 func count(column []uint8, value uint8) int { return bytes.Count(column, []byte{value}) }
 
-// tally is what a chunk's month adds up to, before it is rounded to integers. Groups are by tier held, 0 = no access.
+// tally has the sums over a chunk's people, before they are rounded to integers. Groups are by tier held, 0 = no access.
 type tally struct {
 	people       [MaxTiers + 1]int64
 	wanted       [MaxTiers + 1]int64 // by tier that they would hold if all were admitted; of menus with a waiting list
@@ -88,13 +89,13 @@ type partial [lanes]float32
 
 const lanes = 16
 
-// sum adds the parts, always in the same order.
-func (p *partial) sum() float64 {
+// fixed adds the parts, always in the same order, and returns the sum times a weight, rounded to an integer.
+func (p *partial) fixed(weight int64) fixed.Sum {
 	s := 0.0
 	for _, v := range p {
 		s += float64(v)
 	}
-	return s
+	return fixed.Of(s, weight)
 }
 
 // addTo rounds the sums to integers, and adds them to dst.
@@ -111,19 +112,20 @@ func (t *tally) addTo(dst *Sums, rationed bool, weight int64) {
 		}
 	}
 	for k := range dst.Tiers {
-		dst.Tiers[k].Wanted += t.wanted[k] * weight
+		g := &dst.Tiers[k]
+		g.Wanted += t.wanted[k] * weight
 		if t.people[k] == 0 {
 			continue
 		}
-		dst.Tiers[k].Add(Group{
-			People:    t.people[k] * weight,
-			Below:     t.below[k] * weight,
-			Income:    fixed.Of(t.income[k].sum(), weight),
-			Cognition: fixed.Of(t.cognition[k].sum(), weight),
-			Augmented: fixed.Of(t.augmented[k].sum(), weight),
-			Belief:    fixed.Of(t.belief[k].sum(), weight),
-			Gain:      fixed.Of(t.gain[k].sum(), weight),
-		})
+		g.People += t.people[k] * weight
+		g.Below += t.below[k] * weight
+		g.Income.Add(t.income[k].fixed(weight))
+		g.Cognition.Add(t.cognition[k].fixed(weight))
+		g.Augmented.Add(t.augmented[k].fixed(weight))
+		if k > 0 { // both are of those with access
+			g.Belief.Add(t.belief[k].fixed(weight))
+			g.Gain.Add(t.gain[k].fixed(weight))
+		}
 	}
 	for f := range dst.Filter {
 		dst.Filter[f] += t.filter[f] * weight

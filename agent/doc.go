@@ -1,11 +1,22 @@
-// Package agent is how a person behaves in one month: values what AI brings, compares it with what it can spend,
-// takes a tier or stays out, learns, gets used to it, earns.
+// Package agent is the behaviour of a person in one month: it values what AI brings, compares that with what it can spend,
+// takes a tier or stays out, learns, forms a habit or loses it, and earns.
 //
-// Person is the definition: one person in readable float64 code, in the order of the model (docs/model.md, "One
-// month"). Block is the same rule for a chunk of people in float32 columns, the hot loop; tests hold it to Person.
-// A Behaviour replaces the rule: it is given a Block at a time, so the call costs nothing per person. PerPerson
-// turns a rule written on one Person into a Behaviour, some ten times slower.
+// What you want, and where it is:
 //
-// What a person reads from others is last month's averages of its stratum, and they are in Month; so all people of a
-// month can be updated at once and in any order.
+//	the model's rule, readable, for one person           [Person], [Person.Step]
+//	the same for a chunk of people, in the hot loop      [Block], [Block.Step]
+//	what people see in a month: prices, and others       [Month], [NewMonth]
+//	what they do, added up over people                   [Sums], [Group]
+//	constants of behaviour                               [Params], [Default]
+//	another rule                                         [Rule], [PerPerson], [Block.Check]
+//	whether sums can overflow, and whether they have     [Params.MayOverflow], [Sums.Err]
+//
+// Person is the definition, float64 code in the order of the model (docs/model.md, "One month"). Block computes the same
+// in float32 columns; tests hold it to Person. A rule is given a Block at a time, so that a call costs nothing per person.
+//
+// A person reads of others only last month's averages of its stratum, which are in Month. So all people of a month can be
+// updated at once, in any order.
+//
+// The files equations.go (each equation once), tile.go (plain Go) and simd.go (vectors) are the kernels behind Block.
+// Every kernel gives the same bits.
 package agent

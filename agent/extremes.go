@@ -33,12 +33,12 @@ type Extremes struct {
 // to which come 2^-20 of it each month for the rounding of float32, 2^-12 for that of a chunk's sums, and 2^24 a person for
 // the rounding of sizes in fixed.Sum. What is below 2^86 does not overflow. A belief is a number only if the variances of
 // signals and beliefs are, in float32, and the first is not 0.
-func (p *Params) MayOverflow(e Extremes) []string {
+func (b *Params) MayOverflow(e Extremes) []string {
 	gain := e.Aptitude * e.Gain * e.Delivered
-	income := math.Abs(1+p.IncomeGrowth) + p.PassThrough*gain
-	cognition := 1 + math.Abs(p.LearningByDoing)*gain
-	uncertainty := e.Uncertainty + float64(e.Months)*p.drift()
-	noise := float32(p.SignalNoise * p.SignalNoise)
+	income := math.Abs(1+b.IncomeGrowth) + b.PassThrough*gain
+	cognition := 1 + math.Abs(b.LearningByDoing)*gain
+	uncertainty := e.Uncertainty + float64(e.Months)*b.drift()
+	noise := float32(b.SignalNoise * b.SignalNoise)
 
 	var may []string
 	for _, q := range [...]struct {
@@ -49,7 +49,7 @@ func (p *Params) MayOverflow(e Extremes) []string {
 		{"income", e.Income, income, true},
 		{"cognition", e.Cognition, cognition, true},
 		{"augmented", e.Cognition * (1 + gain), cognition, true},
-		{"belief", max(e.Belief, e.Gain+5.5*p.SignalNoise), 1, noise > 0 && uncertainty < 0x1p100},
+		{"belief", max(e.Belief, e.Gain+5.5*b.SignalNoise), 1, noise > 0 && uncertainty < 0x1p100},
 		{"gain", gain, 1, true},
 	} {
 		if !q.number || !e.fits(q.first, q.grows) {

@@ -1,6 +1,6 @@
 //go:build ignore
 
-// Command generate writes simd_rule.go: the functions of rule.go for vectors. It knows as much Go as they need, and says
+// Command generate writes simd_equations.go: the functions of equations.go for vectors. It knows as much Go as they need, and says
 // where they need more.
 package main
 
@@ -18,11 +18,11 @@ import (
 	"strings"
 )
 
-var output = flag.String("o", "simd_rule.go", "file to write")
+var output = flag.String("o", "simd_equations.go", "file to write")
 
 func main() {
 	flag.Parse()
-	file, err := parser.ParseFile(token.NewFileSet(), "rule.go", nil, parser.ParseComments)
+	file, err := parser.ParseFile(token.NewFileSet(), "equations.go", nil, parser.ParseComments)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -64,8 +64,9 @@ var types = map[string]string{
 }
 
 func (g *generator) function(f *ast.FuncDecl) {
+	name := wide(f.Name.Name)
 	for _, line := range f.Doc.List {
-		fmt.Fprintln(&g.out, line.Text)
+		fmt.Fprintln(&g.out, strings.Replace(line.Text, "// "+f.Name.Name+" ", "// "+name+" ", 1))
 	}
 	g.receiver, g.kind = "", ""
 	parameters := fields(f.Type.Params)
@@ -73,7 +74,7 @@ func (g *generator) function(f *ast.FuncDecl) {
 		g.receiver, g.kind = f.Recv.List[0].Names[0].Name, f.Recv.List[0].Type.(*ast.StarExpr).X.(*ast.Ident).Name
 		parameters = fmt.Sprintf("%s *%s, %s", g.receiver, types[g.kind], parameters)
 	}
-	fmt.Fprintf(&g.out, "func %s(%s) (%s) {\n", wide(f.Name.Name), parameters, fields(f.Type.Results))
+	fmt.Fprintf(&g.out, "func %s(%s) (%s) {\n", name, parameters, fields(f.Type.Results))
 	for _, s := range f.Body.List {
 		switch s := s.(type) {
 		case *ast.AssignStmt:
@@ -170,7 +171,7 @@ func (g *generator) call(e *ast.CallExpr) string {
 // header is what precedes the functions: the constants that they read.
 func (g *generator) header() string {
 	var b strings.Builder
-	fmt.Fprint(&b, `// Code generated from rule.go by generate.go; DO NOT EDIT.
+	fmt.Fprint(&b, `// Code generated from equations.go by generate.go; DO NOT EDIT.
 
 //go:build goexperiment.simd && go1.27 && !purego
 

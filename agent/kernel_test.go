@@ -57,16 +57,37 @@ func TestKernels(t *testing.T) {
 	}
 }
 
-// TestGenerated holds the terms of the vector kernel to those of the portable one: rule.go is the one source of both.
+// TestPreparedAgain: a block that remembers a month's constants sees that the same month was prepared again.
+func TestPreparedAgain(t *testing.T) {
+	var kept agent.Month
+	var a, b agent.Block
+	for number := range 4 {
+		fresh := agent.NewMonth(*month(menus["two"], number))
+		fresh.Share = 0.2 * float64(number)
+		fresh.Prepare()
+		kept = *fresh
+		kept.Prepare()
+		here, there := people(1000, 0, 2, 1), people(1000, 0, 2, 1)
+		x, y := agent.NewSums(2), agent.NewSums(2)
+		a.Load(here)
+		a.Step(&kept, x)
+		b.Load(there)
+		b.StepPortable(fresh, y)
+		sameBits(t, &b, &a)
+		require.Equal(t, y, x)
+	}
+}
+
+// TestGenerated holds the terms of the vector kernel to those of the portable one: equations.go is the one source of both.
 func TestGenerated(t *testing.T) {
-	fresh := filepath.Join(t.TempDir(), "simd_rule.go")
+	fresh := filepath.Join(t.TempDir(), "simd_equations.go")
 	out, err := exec.Command("go", "run", "generate.go", "-o", fresh).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	want, err := os.ReadFile(fresh)
 	require.NoError(t, err)
-	got, err := os.ReadFile("simd_rule.go")
+	got, err := os.ReadFile("simd_equations.go")
 	require.NoError(t, err)
-	require.Equal(t, string(want), string(got), "rule.go has changed: go generate ./agent")
+	require.Equal(t, string(want), string(got), "equations.go has changed: go generate ./agent")
 }
 
 // sameBits compares people and what their month yields bit by bit, so that a NaN equals itself and 0 differs from -0.

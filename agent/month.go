@@ -2,16 +2,17 @@ package agent
 
 import (
 	"math"
+	"sync/atomic"
 
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/rng"
 )
 
-// Month is all that the people of one stratum can see in one month. It is read only, and may be shared by all chunks of
-// the stratum, concurrently. To have another month, copy it and change the copy.
+// Month holds everything that the people of one stratum can see in one month. It is read only and may be shared by all
+// chunks of the stratum, concurrently. To have another month, copy it and change the copy.
 //
-// NewMonth prepares one for many blocks. A literal, or a copy that was changed, works as well; then each block prepares it
-// again, which costs as much as some hundred people.
+// [NewMonth] prepares a month for many blocks. A literal, or a copy that was changed, counts as it stands too; then each
+// block prepares it again, at the cost of some hundred people.
 type Month struct {
 	Params     Params
 	Seed       uint64
@@ -26,7 +27,7 @@ type Month struct {
 	k constants
 }
 
-// terms returns what somebody with an income meets: the menu at the prices that it pays, and what is added to the income.
+// terms returns what somebody with an income is offered: the menu at the prices that it pays, and a transfer.
 func (m *Month) terms(income float64) market.Terms {
 	switch {
 	case m.Terms == nil || m.Terms.Plain:
@@ -37,12 +38,13 @@ func (m *Month) terms(income float64) market.Terms {
 	return m.Terms.High
 }
 
-// MaxTiers is the longest menu that the kernel takes.
+// MaxTiers is the largest number of tiers of a menu.
 const MaxTiers = 7
 
-// constants are a month's numbers as the kernel uses them: rounded once to float32, so that nobody rounds them otherwise.
+// constants are a month's numbers as kernels use them: rounded once to float32, so that none rounds them otherwise.
 type constants struct {
 	of               *Month // whose they are; of another month, which was copied, they may be wrong
+	stamp            uint64 // another for each time that a month is prepared
 	key              rng.Key
 	necessity        float32
 	subsistence      float32
@@ -59,7 +61,7 @@ type constants struct {
 	passThrough      float32
 	threshold        float32    // incomes below it meet the low terms
 	topUp            [2]float32 // [high, low terms] what is added to the income
-	means            bool       // there are low terms, for incomes below the threshold
+	means            bool       // means-tested: there are low terms, for incomes below the threshold
 	rationed         bool
 	several          bool   // several tiers, or a waiting list
 	sota, second     tier   // the two best; a second that nobody reaches, if there is none
@@ -78,6 +80,9 @@ type tier struct {
 	admission float32
 }
 
+// stamps counts how often months were prepared.
+var stamps atomic.Uint64
+
 // prepared returns the month with its constants: itself if it has them, else a copy. It panics as NewMonth does.
 func (m *Month) prepared() *Month {
 	if m.k.of == m {
@@ -86,14 +91,14 @@ func (m *Month) prepared() *Month {
 	return NewMonth(*m)
 }
 
-// NewMonth returns a month that is prepared. It panics as Prepare does.
+// NewMonth returns a prepared month. It panics as Prepare does.
 func NewMonth(m Month) *Month {
 	m.Prepare()
 	return &m
 }
 
-// Prepare makes the month ready for the kernel, where it stands: a copy of it is not. It panics if the menu has no tier or
-// more than MaxTiers.
+// Prepare computes what the kernels need of the month, where it stands; a copy has to be prepared again. It panics if the
+// menu has no tier or more than MaxTiers.
 func (m *Month) Prepare() {
 	if len(m.Menu) == 0 || len(m.Menu) > MaxTiers {
 		panic("agent: a menu has 1 to 7 tiers")
@@ -101,6 +106,7 @@ func (m *Month) Prepare() {
 	b := &m.Params
 	m.k = constants{
 		of:          m,
+		stamp:       stamps.Add(1),
 		key:         rng.NewKey(m.Seed),
 		necessity:   float32(b.NecessityPremium),
 		subsistence: float32(b.Subsistence),

@@ -29,7 +29,7 @@ func (f Filter) String() string {
 	return [...]string{"none", "priced out", "opted out", "neither", "waiting", "rationed"}[f]
 }
 
-// Person is one person. It is the definition of the rule: Block does the same for many.
+// Person is one person. Its methods are the definition of the model's rule, in float64; [Block] computes the same for many.
 type Person struct {
 	Income      float64 // y [u/month], > 0
 	Cognition   float64 // c [1 = average], unaided
@@ -42,16 +42,16 @@ type Person struct {
 	Tier        int     // k: tier held, 0 = no access, Menu[k-1] otherwise
 	Filter      Filter  // why it has no SOTA access
 
-	Extra []float64 // extra columns of a user's rule, in the order of its Columns
+	Extra []float64 // the person's values in the extra columns of a user's rule, in the order of its Columns
 }
 
-// Luck is what chance brings a person in a month.
+// Luck has a person's random numbers of a month.
 type Luck struct {
 	Signal    float64 // standard normal: noise of the experienced gain
 	Admission float64 // uniform in (0, 1): place in the waiting list, small is early
 }
 
-// Outcome is what a month yields beside the person's new state.
+// Outcome has the results of a person's month beside its new state.
 type Outcome struct {
 	Reservation  float64 // R [u/month]: the most it would and could have paid for the SOTA tier
 	Wanted       int     // tier it would have taken if every tier had admitted it
@@ -61,7 +61,8 @@ type Outcome struct {
 	Joined, Left bool    // gained its first tier this month; gave its last one up
 }
 
-// Step lives one month: decide, learn, get used to it, think, earn.
+// Step updates the person by one month, in the order of the model: choice, then for those with access learning, habit
+// formation, gain and learning by doing, for the others word of mouth, habit decay and withdrawal loss, and last income.
 func (p *Person) Step(m *Month, luck Luck) Outcome {
 	out := Outcome{Reservation: p.Reservation(m, m.Menu.SOTA()), Below: m.Terms != nil && p.Income < m.Terms.Threshold}
 
@@ -73,13 +74,13 @@ func (p *Person) Step(m *Month, luck Luck) Outcome {
 
 	if has {
 		p.Threshold = 0 // confirmed for good
-		p.learn(m, m.Gain+m.Params.SignalNoise*luck.Signal)
+		p.updateBelief(m, m.Gain+m.Params.SignalNoise*luck.Signal)
 		p.Habit += m.Params.HabitUp * (1 - p.Habit)
 		out.Gain = p.Aptitude * m.Gain * delivered(m.Menu[p.Tier-1])
 		p.Cognition *= 1 + m.Params.LearningByDoing*out.Gain
 		out.Augmented = p.Cognition * (1 + out.Gain)
 	} else {
-		p.listen(m)
+		p.hear(m)
 		p.Habit -= m.Params.HabitDown * p.Habit
 		out.Augmented = p.Cognition * (1 - m.Params.MissedShare*p.Habit)
 	}
@@ -156,16 +157,16 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 	return tier, why
 }
 
-// learn moves the belief towards the experienced signal z by the Kalman gain K = omega/(omega + sigma^2).
-func (p *Person) learn(m *Month, z float64) {
+// updateBelief moves the belief towards the experienced signal z by the Kalman gain K = omega/(omega + sigma^2).
+func (p *Person) updateBelief(m *Month, z float64) {
 	noise := m.Params.SignalNoise * m.Params.SignalNoise
 	k := p.Uncertainty / (p.Uncertainty + noise)
 	p.Belief += k * (z - p.Belief)
 	p.Uncertainty = (1-k)*p.Uncertainty + m.Params.drift()
 }
 
-// listen moves the belief of somebody without access towards that of the users around it.
-func (p *Person) listen(m *Month) {
+// hear moves the belief of somebody without access towards that of the users around it: word of mouth.
+func (p *Person) hear(m *Month) {
 	p.Belief += m.Params.WordOfMouth * m.Share * (m.UserBelief - p.Belief)
 	p.Uncertainty += m.Params.drift()
 }

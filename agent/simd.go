@@ -13,11 +13,27 @@ import (
 	"github.com/cogap/cogap/rng"
 )
 
-// This file is tile.go for as many people as the processor takes at once: it decides whom the terms of the rule are applied
-// to, and both take the terms from rule.go. tile.go is the definition; TestKernels compares the two bit by bit for all menus.
+// This file is tile.go for as many people as the processor takes at once: it decides whom the equations are applied to, and
+// both take them from equations.go. tile.go is the definition; TestKernels compares the two bit by bit for all menus.
 //
-// People with and without access are told apart by masks, not by lists: a vector is lived both ways, if need be, and
-// each person keeps its own.
+// People with and without access are told apart by masks, not by lists: where a vector has people of both kinds, it is
+// computed for both, and each person keeps its own.
+//
+// A person's decision is a word of 32 bits, and then a byte with the same bits:
+//
+//	bit   7   6   5   4   3   2   1   0
+//	      .   |   |       |   |   |   +-- could (1): ability reaches the SOTA price
+//	      .   |   |       |   |   +------ would (2): valuation reaches the SOTA price
+//	      .   |   |       |   +---------- confirmed (4): enough others have access
+//	      .   |   +-------+-------------- tier taken, 0 to 7, times tierUnit (8); 0 is none
+//	      .   +-------------------------- isBelow (64): income below the threshold of policies
+//
+//	the answer   bits 0 to 2: could, would and confirmed; all three (7) is a person who can take the SOTA tier
+//	the filter   bits 0 and 1 inverted: could not is 1 = PricedOut, would not is 2 = OptedOut, both are 3 = Neither, and
+//	             neither is 0 = None; but could and would and not confirmed, 3 of 7, is 4 = Waiting
+//
+// Decisions are made in words, beside float32 in the same lanes, and counted in bytes, of which a vector holds four times as
+// many.
 
 // groupLen is how many people a pass takes before the next pass: few enough for their columns to stay in the first-level
 // cache, and enough for the passes to run without mispredicted branches between them.
@@ -26,7 +42,7 @@ const groupLen = 256
 // emulate lets tests run this kernel where the processor has no vectors; it would be slow.
 var emulate = false
 
-// Kernel names the kernel that lives people's months: "portable", or "simd/" and the width of its vectors in bits.
+// Kernel names the kernel that updates people: "portable", or "simd/" and the width of its vectors in bits.
 func Kernel() string {
 	if simd.Emulated() {
 		return "portable"
@@ -34,8 +50,8 @@ func Kernel() string {
 	return "simd/" + strconv.Itoa(simd.VectorBitSize())
 }
 
-// vectors lives the month of the block's first people and returns how many. The portable kernel goes on from there: it
-// lives those behind the last whole group, and everybody of rationed menus, which are rare.
+// vectors updates the block's first people and returns how many. The portable kernel goes on from there: with those behind
+// the last whole group, and with everybody where a menu is rationed, which is rare.
 func vectors(b *Block, m *Month) int {
 	if simd.Emulated() && !emulate || m.k.rationed || b.First%4 != 0 {
 		return 0
@@ -52,8 +68,8 @@ func vectors(b *Block, m *Month) int {
 	}
 	k, sums := &g.wide, &g.sums
 	*sums = tally{}
-	if g.month != m { // a stratum's chunks follow one another
-		g.month = m
+	if g.stamp != m.k.stamp { // a stratum's chunks follow one another
+		g.stamp = m.k.stamp
 		k.set(&m.k)
 	}
 	g.start(m, b)
@@ -67,7 +83,7 @@ func vectors(b *Block, m *Month) int {
 			} else {
 				g.draw(k, at, rows)
 			}
-			g.use(k, rows, sums)
+			g.stepWith(k, rows, sums)
 		}
 		if at/groupLen%countable == countable-1 {
 			g.flush(k, sums)
@@ -104,7 +120,7 @@ type group struct {
 	counts   counters
 	sums     tally // of the block's groups so far
 
-	month                              *Month // of which wide has the constants
+	stamp                              uint64 // of the month of which wide has the constants
 	y, c, a, gamma, omega, h, s, theta *[groupLen]float32
 	reserve, aug                       *[groupLen]float32
 	held, filter                       *[groupLen]uint8
@@ -140,7 +156,7 @@ func (g *group) see(b *Block, at int) {
 	g.held, g.filter = (*[groupLen]uint8)(b.Tier[at:]), (*[groupLen]uint8)(b.Filter[at:])
 }
 
-// decide chooses everybody's tier, lives the month of those who take none, and leaves the others as they are.
+// decide chooses everybody's tier, updates those who take none, and leaves the others as they are.
 func (g *group) decide(k *wide, sums *tally) {
 	ys, cs, as, hs, gammas, omegas := g.y[:], g.c[:], g.a[:], g.h[:], g.gamma[:], g.omega[:]
 	shares, thetas, reserve, aug := g.s[:], g.theta[:], g.reserve[:], g.aug[:]
@@ -155,9 +171,10 @@ func (g *group) decide(k *wide, sums *tally) {
 			money = y.Add(of(&k.topUpLow).IfElse(below, of(&k.topUpHigh)))
 			bar = ofInts(&k.sota.barLow).IfElse(below, bar)
 		}
-		ability, stake, doubt := abilityWide(k, simd.LoadFloat32s(shares[i:]), money), stakeWide(k, y, a, h), doubtWide(a, omega)
-		worth := worthWide(&k.sota, stake, gamma, doubt)
-		leastWide(worth, ability).Store(reserve[i:])
+		ability, stake := abilityWide(k, simd.LoadFloat32s(shares[i:]), money), moneyAtStakeWide(k, y, a, h)
+		discount := riskDiscountWide(a, omega)
+		worth := valuationWide(&k.sota, stake, gamma, discount)
+		reservationWide(worth, ability).Store(reserve[i:])
 
 		sure := ofBits(&k.confirmed).Masked(of(&k.share).GreaterEqual(simd.LoadFloat32s(thetas[i:])))
 		answer := sure.Or(ofBits(&k.would).Masked(reachesWide(worth, bar))).Or(ofBits(&k.could).Masked(reachesWide(ability, bar)))
@@ -169,7 +186,7 @@ func (g *group) decide(k *wide, sums *tally) {
 			for j := range k.lesser {
 				o := &k.lesser[j]
 				price, bar := of(&o.priceLow).IfElse(below, of(&o.priceHigh)), ofInts(&o.barLow).IfElse(below, ofInts(&o.barHigh))
-				worth := worthWide(o, stake, gamma, doubt)
+				worth := valuationWide(o, stake, gamma, discount)
 				can := sure.Or(ofBits(&k.would).Masked(reachesWide(worth, bar))).Or(ofBits(&k.could).Masked(reachesWide(ability, bar))).Equal(ofBits(&k.all))
 				left := surplusWide(worth, price).IfElse(can, of(&k.none))
 				// as much at a lower price, or more
@@ -184,10 +201,10 @@ func (g *group) decide(k *wide, sums *tally) {
 		}
 		answer.Or(takes).Store(g.decision[i:])
 
-		c, habit, earned := simd.LoadFloat32s(cs[i:]), fadeWide(k, h), growWide(k, y)
-		augmented := missWide(k, c, habit)
-		hearWide(k, gamma).IfElse(none, gamma).Store(gammas[i:])
-		wearWide(k, omega).IfElse(none, omega).Store(omegas[i:])
+		c, habit, earned := simd.LoadFloat32s(cs[i:]), habitDecayWide(k, h), incomeWithoutWide(k, y)
+		augmented := withdrawnWide(k, c, habit)
+		wordOfMouthWide(k, gamma).IfElse(none, gamma).Store(gammas[i:])
+		beliefDriftWide(k, omega).IfElse(none, omega).Store(omegas[i:])
 		habit.IfElse(none, h).Store(hs[i:])
 		augmented.Store(aug[i:])
 		earned.IfElse(none, y).Store(ys[i:])
@@ -216,7 +233,7 @@ func (g *group) count(k *wide) {
 		g.counts.joined = g.counts.joined.Add(ofBytes(&k.person).Masked(held.Equal(zero)).Masked(takes.NotEqual(zero)))
 		g.counts.left = g.counts.left.Add(ofBytes(&k.person).Masked(none).Masked(held.NotEqual(zero)))
 
-		// could not is 1 and would not is 2, which are the filters; could, would and not confirmed is waiting
+		// see the picture above
 		asked := decision.And(ofBytes(&k.answerMask))
 		filter := asked.And(ofBytes(&k.bothFilter)).Xor(ofBytes(&k.bothFilter)).Or(ofBytes(&k.filters[Waiting]).Masked(asked.Equal(ofBytes(&k.bothFilter))))
 		filter.Store(filters[i:])
@@ -369,8 +386,8 @@ func drawTails(luck *[groupLen]float32, drawn *[groupLen]uint32, tails *[groupLe
 	}
 }
 
-// use lives the month of those with access.
-func (g *group) use(k *wide, rows uint16, sums *tally) {
+// stepWith updates those with access.
+func (g *group) stepWith(k *wide, rows uint16, sums *tally) {
 	ys, cs, as, hs, gammas, omegas, aug := g.y[:], g.c[:], g.a[:], g.h[:], g.gamma[:], g.omega[:], g.aug[:]
 	thetas := g.theta[:]
 	var zero simd.Float32s
@@ -387,12 +404,13 @@ func (g *group) use(k *wide, rows uint16, sums *tally) {
 			for j := range k.lesser {
 				delivered = of(&k.lesser[j].delivered).IfElse(takes.Equal(ofBits(&k.lesser[j].number)), delivered)
 			}
-			kalman, gain := kalmanWide(k, omega), gainsWide(k, a, delivered)
-			learnt, skill := learnWide(gamma, kalman, signalWide(k, simd.LoadFloat32s(g.luck[i:]))), practiseWide(k, c, gain)
-			augmented, earned := augmentWide(skill, gain), earnWide(k, y, gain)
+			kalman, gain := kalmanGainWide(k, omega), outputGainWide(k, a, delivered)
+			signal, skill := signalWide(k, simd.LoadFloat32s(g.luck[i:])), learningByDoingWide(k, c, gain)
+			learnt := posteriorMeanWide(gamma, kalman, signal)
+			augmented, earned := augmentedWide(skill, gain), incomeWithWide(k, y, gain)
 			gamma.IfElse(without, learnt).Store(gammas[i:])
-			omega.IfElse(without, settleWide(k, omega, kalman)).Store(omegas[i:])
-			h.IfElse(without, formWide(k, h)).Store(hs[i:])
+			omega.IfElse(without, posteriorVarianceWide(k, omega, kalman)).Store(omegas[i:])
+			h.IfElse(without, habitFormationWide(k, h)).Store(hs[i:])
 			c.IfElse(without, skill).Store(cs[i:])
 			simd.LoadFloat32s(aug[i:]).IfElse(without, augmented).Store(aug[i:])
 			y.IfElse(without, earned).Store(ys[i:])

@@ -2,10 +2,10 @@
 
 package agent
 
-// Kernel names the kernel that lives people's months: "portable", or "simd/" and the width of its vectors in bits.
+// Kernel names the kernel that updates people: "portable", or "simd/" and the width of its vectors in bits.
 func Kernel() string { return "portable" }
 
-// vectors would live the month of the block's first people, and returns how many: none.
+// vectors would update the block's first people, and returns how many: none.
 func vectors(b *Block, _ *Month) int {
 	b.scratch = nil
 	return 0

@@ -2,8 +2,8 @@ package agent
 
 import "github.com/cogap/cogap/internal/fixed"
 
-// Sums are what a month adds up over people. They are integers (see internal/fixed), so they can be merged in any
-// order. A real person counts once: an agent that stands for 100 people adds 100.
+// Sums are the sums over people in one month. They are integers (see internal/fixed), so that they can be merged in any
+// order; [Sums.Err] says whether one has overflowed. A real person counts once: an agent that stands for 100 people adds 100.
 type Sums struct {
 	Tiers  []Group        `json:"tiers"` // by tier held, 0 = no access; as many as the menu has offers, and one
 	Filter [Filters]int64 `json:"filter"`
@@ -11,7 +11,7 @@ type Sums struct {
 	Left   int64          `json:"left"`   // people who gave their last tier up
 }
 
-// Group sums over the people who hold one tier at the end of the month.
+// Group has the sums over the people who hold one tier at the end of the month.
 type Group struct {
 	People    int64     `json:"people"`
 	Wanted    int64     `json:"wanted"`    // people who would hold the tier at its price if everybody were admitted
@@ -64,7 +64,7 @@ func (s *Sums) Clone() *Sums {
 	return &c
 }
 
-// With sums the groups of those with access, of whatever tier.
+// With returns the sum of the groups with access, of whatever tier.
 func (s *Sums) With() Group {
 	var g Group
 	for _, tier := range s.Tiers[1:] {
@@ -73,10 +73,10 @@ func (s *Sums) With() Group {
 	return g
 }
 
-// Without is the group without access.
+// Without returns the group without access.
 func (s *Sums) Without() Group { return s.Tiers[0] }
 
-// Total sums everybody.
+// Total returns the sum of all groups.
 func (s *Sums) Total() Group {
 	g := s.With()
 	g.Add(s.Without())

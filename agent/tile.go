@@ -7,7 +7,7 @@ import (
 	"github.com/cogap/cogap/rng"
 )
 
-// tileLen is the number of people that the portable kernel takes through a month at a time.
+// tileLen is the number of people that the portable kernel updates at a time.
 const tileLen = 256
 
 // tile is a copy of neighbouring people of a block, with what one pass over them leaves to the next. Symbols are those
@@ -59,21 +59,21 @@ func (t *tile) put(b *Block, at int) {
 	copy(b.Augmented[at:], t.aug[:t.n])
 }
 
-// live takes a tile through the month in plain Go: the definition of every bit that a kernel gives. First everybody
-// decides; then those without access live on, and those with access, who alone need a random number.
-func (t *tile) live(m *Month, sums *tally) {
+// step updates the people of a tile by a month, in plain Go: the definition of every bit that a kernel gives. First everybody
+// decides; then those without access are updated, and then those with access, who alone need a random number.
+func (t *tile) step(m *Month, sums *tally) {
 	k := &m.k
-	t.measure(k)
+	t.markBelow(k)
 	with, without := t.decide(k)
 	t.choose(k, with)
 	if k.rationed {
 		with, without = t.admit(m, with, sums)
 	}
-	t.goWithout(k, without, sums)
+	t.stepWithout(k, without, sums)
 	t.draw(m, with)
-	t.use(k, with, sums)
+	t.stepWith(k, with, sums)
 	if k.means {
-		t.poor(sums)
+		t.countBelow(sums)
 	}
 }
 
@@ -98,14 +98,15 @@ func (t *tile) decide(k *constants) (with, without []uint8) {
 	s, theta, reserve, filter := t.s[:people], t.theta[:people], t.reserve[:people], t.filter[:people]
 	for i := range people {
 		y, a, gamma, below := t.y[i], t.a[i], t.gamma[i], t.below[i]&1
-		ability, stake, doubt := k.ability(s[i], y+k.topUp[below]), k.stake(y, a, t.h[i]), doubt(a, t.omega[i])
-		worth, bar, sure := k.sota.worth(stake, gamma, doubt), k.sota.bar[below], bit(k.share >= theta[i])
-		reserve[i] = least(worth, ability)
+		ability, stake := k.ability(s[i], y+k.topUp[below]), k.moneyAtStake(y, a, t.h[i])
+		discount := riskDiscount(a, t.omega[i])
+		worth, bar, sure := k.sota.valuation(stake, gamma, discount), k.sota.bar[below], bit(k.share >= theta[i])
+		reserve[i] = reservation(worth, ability)
 		answer := bit(reaches(ability, bar)) | bit(reaches(worth, bar))<<1 | sure<<2
 		filter[i] = filters[answer&all]
 		takes := bit(answer == all)
 		if k.several {
-			worth, bar := k.second.worth(stake, gamma, doubt), k.second.bar[below]
+			worth, bar := k.second.valuation(stake, gamma, discount), k.second.bar[below]
 			t.can[i] |= takes | (sure&bit(reaches(ability, bar))&bit(reaches(worth, bar)))<<1
 			takes = bit(t.can[i] != 0)
 		}
@@ -123,7 +124,7 @@ func (t *tile) consider(k *constants, j int) {
 	for i := range people {
 		y, a, below := t.y[i], t.a[i], t.below[i]&1
 		ability, bar := k.ability(s[i], y+k.topUp[below]), o.bar[below]
-		worth := o.worth(k.stake(y, a, t.h[i]), t.gamma[i], doubt(a, t.omega[i]))
+		worth := o.valuation(k.moneyAtStake(y, a, t.h[i]), t.gamma[i], riskDiscount(a, t.omega[i]))
 		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, bar)) & bit(k.share >= theta[i])) << (j & 7)
 	}
 }
@@ -141,11 +142,11 @@ func (t *tile) choose(k *constants, people []uint8) {
 	tiers := k.tiers
 	for _, i := range people {
 		gamma, below, can := t.gamma[i], t.below[i]&1, t.can[i]
-		stake, doubt := k.stake(t.y[i], t.a[i], t.h[i]), doubt(t.a[i], t.omega[i])
+		stake, discount := k.moneyAtStake(t.y[i], t.a[i], t.h[i]), riskDiscount(t.a[i], t.omega[i])
 		number, best := int64(0), int64(0)
 		for j := range tiers {
 			o := &tiers[j]
-			worth, price := o.worth(stake, gamma, doubt), o.price[below]
+			worth, price := o.valuation(stake, gamma, discount), o.price[below]
 			// what it leaves, then how far below the highest price there is; 0 for a tier that it cannot take
 			appeal := (int64(math.Float32bits(surplus(worth, price)))<<32 | int64(math.MaxInt32-math.Float32bits(price))) & -int64(can>>(j&7)&1)
 			better := (best - appeal) >> 63 // -1 or 0: a branch would be mispredicted
@@ -183,23 +184,24 @@ func (t *tile) admit(m *Month, wanting []uint8, sums *tally) (with, without []ui
 	return t.with[:in], t.without[:t.n-in]
 }
 
-// goWithout lives the month of people who take no tier.
-func (t *tile) goWithout(k *constants, without []uint8, sums *tally) {
+// stepWithout updates people who take no tier.
+func (t *tile) stepWithout(k *constants, without []uint8, sums *tally) {
 	income, cognition, augmented := &sums.income[0], &sums.cognition[0], &sums.augmented[0]
 	for _, i := range without {
-		c, h := t.c[i], k.fade(t.h[i])
-		earned, missing := k.grow(t.y[i]), k.miss(c, h)
-		t.y[i], t.gamma[i], t.omega[i], t.h[i], t.aug[i] = earned, k.hear(t.gamma[i]), k.wear(t.omega[i]), h, missing
+		c, h := t.c[i], k.habitDecay(t.h[i])
+		earned, withdrawn := k.incomeWithout(t.y[i]), k.withdrawn(c, h)
+		t.gamma[i], t.omega[i] = k.wordOfMouth(t.gamma[i]), k.beliefDrift(t.omega[i])
+		t.y[i], t.h[i], t.aug[i] = earned, h, withdrawn
 
 		lane := i % lanes
 		income[lane] += earned
 		cognition[lane] += c
-		augmented[lane] += missing
+		augmented[lane] += withdrawn
 	}
 }
 
-// measure notes whose income is below the threshold of policies.
-func (t *tile) measure(k *constants) {
+// markBelow notes whose income is below the threshold of policies.
+func (t *tile) markBelow(k *constants) {
 	t.below = [tileLen]uint8{}
 	if k.means {
 		for i := range t.people() {
@@ -208,8 +210,8 @@ func (t *tile) measure(k *constants) {
 	}
 }
 
-// poor counts people below the threshold by tier.
-func (t *tile) poor(sums *tally) {
+// countBelow counts people below the threshold by tier.
+func (t *tile) countBelow(sums *tally) {
 	for i := range t.people() {
 		sums.below[t.takes[i]&MaxTiers] += int64(t.below[i])
 	}
@@ -244,18 +246,18 @@ func (t *tile) draw(m *Month, with []uint8) {
 	}
 }
 
-// use lives the month of those with access.
-func (t *tile) use(k *constants, with []uint8, sums *tally) {
+// stepWith updates those with access.
+func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
 	joined := int64(0)
 	for j, i := range with {
 		t.theta[i] = 0 // confirmed for good
 
 		y, c, gamma, omega := t.y[i], t.c[i], t.gamma[i], t.omega[i]
 		number := t.takes[i] & MaxTiers
-		kalman, gain := k.kalman(omega), k.gains(t.a[i], k.delivered[number])
-		belief, skill := learn(gamma, kalman, k.signal(t.luck[uint8(j)])), k.practise(c, gain)
-		augmented, earned := augment(skill, gain), k.earn(y, gain)
-		t.gamma[i], t.omega[i], t.h[i] = belief, k.settle(omega, kalman), k.form(t.h[i])
+		kalman, gain := k.kalmanGain(omega), k.outputGain(t.a[i], k.delivered[number])
+		belief, skill := posteriorMean(gamma, kalman, k.signal(t.luck[uint8(j)])), k.learningByDoing(c, gain)
+		augmented, earned := augmented(skill, gain), k.incomeWith(y, gain)
+		t.gamma[i], t.omega[i], t.h[i] = belief, k.posteriorVariance(omega, kalman), k.habitFormation(t.h[i])
 		t.cognition[i], t.aug[i], t.y[i] = skill, augmented, earned
 
 		joined += int64(bit(t.held[i] == 0))

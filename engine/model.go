@@ -134,11 +134,11 @@ func (m *Model) Measures(month int) bool {
 	return asked || m.spec.Market.ReadsCurve()
 }
 
-// Coupled reports whether people or the market read what people did. A user's rule may always.
+// Coupled reports whether people, the market or a collection read what people did. A user's rule may always.
 func (m *Model) Coupled() bool {
 	s := &m.spec
 	return !m.standard || s.Population.RightSide > 0 || s.Behaviour.WordOfMouth > 0 || s.Behaviour.PassThrough > 0 ||
-		len(s.Market.Providers) > 0 || s.Market.Ending.By != market.EndByDate
+		len(s.Market.Providers) > 0 || s.Market.Ending.By != market.EndByDate || m.observer(0, 0).ReadsOthers()
 }
 
 // Bytes returns the memory of all people, if they are stored.

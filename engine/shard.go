@@ -214,7 +214,6 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	k := s.workers[id]
 	g := k.block.Stratum
 	m := &seen.strata[g]
-	k.sums.Reset()
 	if c.measured && !seen.posted {
 		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
 	}
@@ -241,8 +240,10 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	return nil
 }
 
-// decide applies the rule. What a user's rule does wrong is an error that says of whom.
+// decide applies the rule; what people do is in the worker's sums. What a user's rule does wrong is an error that says of
+// whom.
 func (s *Shard) decide(k *worker, m *agent.Month) error {
+	k.sums.Reset()
 	if s.model.standard {
 		k.block.Step(m, k.sums)
 		return nil

@@ -32,6 +32,7 @@ type env struct {
 	strata []population.Stratum // not needed to check an expression
 
 	deciles bool // set if an expression asks for income tenths
+	others  bool // set if an expression asks what others did last month
 }
 
 // The language of expressions, for people of a chunk.
@@ -97,7 +98,10 @@ var columns = []column{
 	text("code", "code of its stratum", func(s *population.Stratum) string { return s.Code }),
 	text("group", "wider group that its stratum belongs to", func(s *population.Stratum) string { return s.Group }),
 	shared("gain", "share", "output that full quality adds to its stratum's work this month", func(v *view) float64 { return v.month.Gain }),
-	shared("peers", "share", "of its stratum who held any tier last month", func(v *view) float64 { return v.month.Share }),
+	{Column{"peers", "share", "of its stratum who held any tier last month"}, func(e *env) node {
+		e.others = true
+		return expr.Same(func(v *view) float64 { return v.month.Share })
+	}},
 	shared("price", "u/month", "posted price of the SOTA tier", func(v *view) float64 { return v.month.Menu.SOTA().Price }),
 	shared("month", "month", "of the run, from 0", func(v *view) float64 { return float64(v.month.Number) }),
 }
@@ -135,8 +139,8 @@ func (e *env) Unknown(name string) error {
 		names = append(names, c.Name)
 	}
 	names = append(names, e.extra...)
-	err := param.UnknownNear(name, names)
-	if len(e.extra) == 0 && !param.IsNear(name, param.Nearest(name, names)) {
+	err := param.UnknownWord(name, names)
+	if len(e.extra) == 0 && param.Nearest(name, names) == "" {
 		return fmt.Errorf("%w (columns that a rule of your own adds are collected from Go, where Scenario.Rule is set)", err)
 	}
 	return err

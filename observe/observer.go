@@ -25,6 +25,7 @@ type Observer struct {
 	run         Run
 	collections []*collection
 	panel       *panel
+	others      bool       // somebody asks what others did last month
 	deciles     [][]uint8  // [chunk] income tenths, if somebody asks for them
 	workers     []*scratch // [worker]
 }
@@ -50,6 +51,7 @@ func New(collect []Collect, lives Panel, run Run) *Observer {
 		}
 		o.panel = p
 	}
+	o.others = e.others
 	if e.deciles {
 		o.deciles = make([][]uint8, run.Chunks)
 	}
@@ -69,6 +71,9 @@ func mustNot(errs []located) {
 
 // NeedsDeciles reports whether Born has to be told of everybody.
 func (o *Observer) NeedsDeciles() bool { return o != nil && o.deciles != nil }
+
+// ReadsOthers reports whether what is collected or followed depends on what others did the month before.
+func (o *Observer) ReadsOthers() bool { return o != nil && o.others }
 
 // Born notes the income tenths, from 0, of a chunk's people before their first month.
 func (o *Observer) Born(chunk int, incomes []float32, tenth func(income float32) int) {

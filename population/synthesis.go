@@ -47,6 +47,8 @@ type groupTraits struct {
 	tail      float32  // there ln y = tail - perLog * ln((1-p) * 2^32)
 	perLog    float32
 	floor     float32
+	most      float32 // ln y where the tail begins
+	steep     bool    // float32 cannot follow the lines everywhere, or their incomes vanish: see cut
 
 	belief, uncertainty float32 // g_g(0), omega
 }
@@ -142,15 +144,33 @@ func newGroupTraits(spec *Spec, known []Quantile, gain0 float64) groupTraits {
 		tail:   float32(c.tail + 32*math.Ln2/c.alpha),
 		perLog: float32(1 / c.alpha),
 		floor:  float32(c.floor),
+		most:   float32(math.Log(known[len(known)-1].Value)),
 		belief: float32(gain0), uncertainty: float32(math.Pow(spec.BeliefUncertainty*gain0, 2)),
 	}
 	first := uint32(0)
 	for _, l := range c.lines {
+		t.steep = t.steep || !(math.Abs(l.b) < steepest) || !(l.a-l.b*mostZ > leastLog)
 		t.lines = append(t.lines, line32{first, float32(l.a), float32(l.b)})
 		first = wordAfter(l.p)
 	}
 	t.tailFirst = first
 	return t
+}
+
+const (
+	steepest = 200 // slope of ln y in z from which on the error of z, 2e-5, moves incomes by 0.4%
+	leastLog = -87 // of which fmath can take the exponential: 1.6e-38
+)
+
+// cut brings logarithms of incomes that are on lines to where incomes can be.
+func (g *groupTraits) cut(logs []float32) {
+	for i, x := range logs {
+		if !(x > leastLog) {
+			logs[i] = leastLog
+		} else if x > g.most {
+			logs[i] = g.most
+		}
+	}
 }
 
 // wordAfter returns the first word that means a probability above p: word w means (w + 1/2) / 2^32.
@@ -262,6 +282,9 @@ func fill(x []float32, v float32) {
 // noted, rather than branched on, and gets another one.
 func (g *groupTraits) incomes(dst []float32, words []uint32, z []float32) {
 	g.onLines(dst, words, z)
+	if g.steep {
+		g.cut(dst)
+	}
 	var inTail [blockLen]uint16
 	n := 0
 	for i, w := range words {

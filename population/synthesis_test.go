@@ -89,6 +89,39 @@ func TestFillIsPerson(t *testing.T) {
 }
 
 // TestFillOfUSWorkforce: with real incomes the two forms agree better.
+// TestSteepIncomes: quantiles that lie close together and have very different incomes make a line so steep that float32 cannot
+// follow it: below its first point incomes vanish, and between its points they stay between them.
+func TestSteepIncomes(t *testing.T) {
+	for name, known := range map[string][]population.Quantile{
+		"below the first":  {{P: 0.9, Value: 1436}, {P: 0.905, Value: 2.6e10}, {P: 0.914, Value: 2.6e10}},
+		"between":          {{P: 0.1, Value: 1}, {P: 0.5, Value: 2}, {P: 0.5 + 1e-3, Value: 1e12}},
+		"as if all at one": {{P: 0.5, Value: 1e-9}, {P: 0.5 + 1e-12, Value: 1e12}},
+		"one point":        {{P: 0.999999, Value: 5}},
+	} {
+		stratum := population.Stratum{Code: "00", Name: "steep", People: 1 << 13, Income: known}
+		spec := population.Default()
+		spec.IncomeFloor, spec.IncomeTailAlpha = 0, 1.5
+		s := synthesizer(spec, []population.Stratum{stratum}, 1)
+		c := population.NewChunk(population.ChunkLen, 0)
+		for first := 0; first < 1<<13; first += population.ChunkLen {
+			c.First = first
+			s.Fill(&c)
+			for i, y := range c.Income {
+				want := s.Person(0, first+i).Income
+				switch {
+				case want < 1e-30:
+					require.Less(t, y, float32(1e-30), name)
+				case want > known[len(known)-1].Value || name == "below the first":
+					require.InEpsilon(t, want, y, 0.01, name)
+				default:
+					require.LessOrEqual(t, float64(y), known[len(known)-1].Value*1.0001, name)
+				}
+				require.GreaterOrEqual(t, y, float32(0), name)
+			}
+		}
+	}
+}
+
 func TestFillOfUSWorkforce(t *testing.T) {
 	s := synthesizer(population.Default(), population.USWorkforce2021(), 3)
 	for g := range 831 {

@@ -87,7 +87,7 @@ func sentences(ids ...string) string {
 	var list []string
 	for _, id := range ids {
 		x := measure.Must(id)
-		list = append(list, strings.ToUpper(x.Label[:1])+x.Label[1:]+": "+x.Meaning+".")
+		list = append(list, capital(x.Label)+": "+x.Meaning+".")
 	}
 	return strings.Join(list, " ")
 }

@@ -45,7 +45,7 @@ func measureTable(months []*measure.Month) []measureRow {
 	var list []measureRow
 	for _, row := range pageMeasures {
 		x := measure.Must(row.id)
-		filled := measureRow{Name: x.Label, Meaning: x.Meaning}
+		filled := measureRow{Name: capital(x.Label), Meaning: x.Meaning}
 		if row.way == measure.Decile {
 			filled.Name += ", " + tenthNames[row.place]
 			filled.Meaning += ", of this tenth by income"

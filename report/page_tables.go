@@ -89,14 +89,18 @@ func tableOf(caption string, months []*measure.Month, ids ...string) pageTable {
 	return t
 }
 
-// cells shows measures of a group, behind what names it.
+// cells shows measures of a group, behind what names it. Amounts are as short as on charts.
 func cells(g group, columns []*measure.Measure, keys ...string) []string {
 	for _, x := range columns {
-		text := shown(x, g.Value(x, g.way, g.place).Value)
-		if text == dash {
-			text = unknown
+		v := g.Value(x, g.way, g.place).Value
+		switch {
+		case x.ID != "price" && isUndefined(v):
+			keys = append(keys, unknown)
+		case x.ID != "price" && unitOf(x) == Money:
+			keys = append(keys, strings.Replace(Money.Label(v), "-", "−", 1)+" u")
+		default:
+			keys = append(keys, shown(x, v))
 		}
-		keys = append(keys, text)
 	}
 	return keys
 }

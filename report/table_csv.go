@@ -44,20 +44,3 @@ func cell(v any) string {
 	}
 	return fmt.Sprint(v)
 }
-
-// WriteColumns writes columns.csv: what the columns of the tables mean.
-func WriteColumns(w io.Writer) error {
-	columns := []column[Column]{
-		text("table", "", func(c Column) string { return c.Table }),
-		text("column", "", func(c Column) string { return c.Name }),
-		text("type", "", func(c Column) string { return string(c.Type) }),
-		text("unit", "", func(c Column) string { return c.Unit }),
-		text("meaning", "", func(c Column) string { return c.Meaning }),
-		text("measure", "", func(c Column) string { return c.Measure }),
-	}
-	return WriteCSV(w, newTable("columns", "", columns, func(emit func(Column)) {
-		for _, c := range Columns() {
-			emit(c)
-		}
-	}))
-}

@@ -146,6 +146,9 @@ func plus(n int64) string {
 	return Grouped(n)
 }
 
+// capital starts a text with a capital letter.
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
 // points prints a difference of shares in percentage points.
 func points(share float64) string { return withSign(100*share, 2) }
 

@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
+	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -34,24 +35,28 @@ date; those that only one of them has are left out.
 			if err := how.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
-			a, b, err := change.pair(cmd, args)
+			modelA, modelB, err := change.pair(cmd, args, how.change)
 			if err != nil {
 				return err
 			}
-			if err := report.Comparable(&a, &b); err != nil { // now, rather than after both have run
-				return atFault(err)
+			out, err := claim(how.out)
+			if err != nil {
+				return err
 			}
-			var results [2]*cogap.Result
-			for i, s := range []cogap.Scenario{a, b} {
-				if results[i], err = how.run(cmd, s); err != nil {
-					return errors.Join(fmt.Errorf("%s: %w", args[i], err), how.keep(args[i], results[i]))
-				}
+			defer out.release()
+			resultA, err := how.run(cmd, modelA)
+			if err != nil {
+				return errors.Join(fmt.Errorf("%s: %w", args[0], err), how.keep(out, resultA))
 			}
-			c, err := report.Compare(results[0], results[1])
+			resultB, err := how.run(cmd, modelB)
+			if err != nil {
+				return errors.Join(fmt.Errorf("%s: %w", args[1], err), how.keep(out, resultA, resultB))
+			}
+			c, err := report.Compare(resultA, resultB)
 			if err != nil {
 				return atFault(err)
 			}
-			return how.showComparison(cmd, c)
+			return how.showComparison(cmd, out, c)
 		},
 	}
 	change.add(cmd)
@@ -59,41 +64,59 @@ date; those that only one of them has are left out.
 	return cmd
 }
 
-// pair returns the scenarios to compare, with the same luck.
-func (f *scenarioFlags) pair(cmd *cobra.Command, args []string) (a, b cogap.Scenario, err error) {
-	a, errA := load(cmd, args[0])
-	b, errB := load(cmd, args[1])
+// pair returns the models of the scenarios to compare, with the same luck, changed as the flags and more say.
+func (f *scenarioFlags) pair(cmd *cobra.Command, args []string, more func(*changed)) (modelA, modelB *cogap.Model, err error) {
+	a, errA := f.open(cmd, args[0])
+	b, errB := f.open(cmd, args[1])
 	if err := errors.Join(errA, errB); err != nil {
-		return a, b, err
+		return nil, nil, err
 	}
-	b.Seed, b.Population.Scale = a.Seed, a.Population.Scale
-	for i, s := range []*cogap.Scenario{&a, &b} {
-		if err := f.apply(s); err != nil {
-			return a, b, atFault(fmt.Errorf("%s: %w", args[i], err))
+	more(&a)
+	more(&b)
+	luck, _ := a.Draft() // what is wrong with it is told below
+	b.problems = errors.Join(b.problems,
+		b.Set("seed", strconv.FormatUint(luck.Seed, 10)),
+		b.Set("population.scale", strconv.Itoa(luck.Population.Scale)))
+	modelA, errA = a.model(nil)
+	if draft, err := b.Draft(); err == nil && errA == nil {
+		if err := report.Comparable(&luck, &draft); err != nil { // now, rather than after both have run
+			return nil, nil, atFault(err)
 		}
 	}
-	return a, b, nil
+	modelB, errB = b.model(modelA) // what both share is made once
+	return modelA, modelB, errors.Join(titled(args[0], errA), titled(args[1], errB))
 }
 
-// keep writes what is complete of a run that was stopped.
-func (f *runFlags) keep(name string, r *cogap.Result) error {
-	if f.out == "" || r == nil || len(r.Months) == 0 {
+// titled puts a name before an error; nil stays nil.
+func titled(name string, err error) error {
+	if err == nil {
 		return nil
 	}
-	return writeFiles(filepath.Join(f.out, filepath.Base(name)), resultFiles(r, f.format))
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// keep writes what is complete of runs of which the last was stopped.
+func (f *runFlags) keep(out *folder, results ...*cogap.Result) error {
+	var files []file
+	for i, r := range results {
+		if r != nil && len(r.Months) > 0 {
+			files = append(files, inFolder([]string{"a", "b"}[i], resultFiles(r, f.format))...)
+		}
+	}
+	if files == nil {
+		return nil
+	}
+	return out.write(files)
 }
 
 // showComparison prints a comparison and writes its files: those of both runs in folders of their own.
-func (f *runFlags) showComparison(cmd *cobra.Command, c report.Comparison) error {
+func (f *runFlags) showComparison(cmd *cobra.Command, out *folder, c report.Comparison) error {
 	table := tableFile(c.Table(), f.format, c.A.Manifest, c.B.Manifest)
-	var errs []error
-	if f.out != "" {
-		files := []file{table, {"compare.json", c.WriteJSON}, {"compare.txt", c.WriteText}}
-		errs = append(errs,
-			writeFiles(f.out, append(files, leftovers([]report.Table{c.Table()}, files)...)),
-			writeFiles(filepath.Join(f.out, "a"), resultFiles(c.A, f.format)),
-			writeFiles(filepath.Join(f.out, "b"), resultFiles(c.B, f.format)))
-	}
 	write := map[string]func(io.Writer) error{"table": c.WriteText, "json": c.WriteJSON, "csv": table.write, "parquet": table.write}[f.printed()]
-	return errors.Join(append(errs, write(cmd.OutOrStdout()))...)
+	return errors.Join(
+		out.write(slices.Concat(
+			[]file{table, {"compare.json", c.WriteJSON}, {"compare.txt", c.WriteText}},
+			inFolder("a", resultFiles(c.A, f.format)),
+			inFolder("b", resultFiles(c.B, f.format)))),
+		write(cmd.OutOrStdout()))
 }

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,10 +14,10 @@ import (
 	"github.com/cogap/cogap/scenario"
 )
 
-// file is a file that --out writes, or removes.
+// file is a file that --out writes.
 type file struct {
-	name  string
-	write func(io.Writer) error // nil: one that an earlier run may have left, which would belie what is written now
+	name  string // with / between folders
+	write func(io.Writer) error
 }
 
 // tableFile is the file of a table: CSV, or Parquet if that is the format asked for.
@@ -29,19 +26,6 @@ func tableFile(t report.Table, format string, of ...cogap.Manifest) file {
 		return file{t.Name + ".parquet", func(w io.Writer) error { return parquet.Write(w, t, of...) }}
 	}
 	return file{t.Name + ".csv", func(w io.Writer) error { return report.WriteCSV(w, t) }}
-}
-
-// leftovers lists the files of tables, in any format, that are not among those to be written.
-func leftovers(tables []report.Table, written []file) []file {
-	var list []file
-	for _, t := range tables {
-		for _, name := range []string{t.Name + ".csv", t.Name + ".parquet"} {
-			if !slices.ContainsFunc(written, func(f file) bool { return f.name == name }) {
-				list = append(list, file{name: name})
-			}
-		}
-	}
-	return list
 }
 
 // resultFiles lists what --out writes of a run. This is the one place to add to.
@@ -66,47 +50,32 @@ func resultFiles(r *cogap.Result, format string) []file {
 			}})
 		}
 	}
-	return append(files, leftovers(report.Schemas(), files)...)
+	return files
 }
 
-// writeFiles writes files into a folder, which is made if there is none. Each appears whole or not at all. Those to be
-// removed go once all that come before them are there.
-func writeFiles(folder string, files []file) error {
-	var errs []error
-	for _, f := range files {
-		name := filepath.Join(folder, f.name)
-		if f.write == nil {
-			if errors.Join(errs...) != nil {
-				break
-			}
-			if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
-				errs = append(errs, err)
-			}
-			continue
-		}
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			return errors.Join(append(errs, err)...) // the message has the name
-		}
-		errs = append(errs, writeFile(name, f.write))
+// inFolder returns files that go to a folder inside the one for all.
+func inFolder(name string, files []file) []file {
+	files = slices.Clone(files)
+	for i := range files {
+		files[i].name = name + "/" + files[i].name
 	}
-	return errors.Join(errs...)
+	return files
 }
 
-// writeFile writes a file beside its place, then moves it there.
-func writeFile(name string, write func(io.Writer) error) (err error) {
-	temporary, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
+// textOf writes a text.
+func textOf(text string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("%s: %w", name, errors.Join(err, os.Remove(temporary.Name())))
-		}
-	}()
-	b := bufio.NewWriter(temporary)
-	err = errors.Join(write(b), b.Flush(), temporary.Chmod(0o644), temporary.Sync(), temporary.Close())
-	if err != nil {
-		return err
+}
+
+// writeFile writes a file beside its place, then moves it there: it appears whole or not at all.
+func writeFile(name string, write func(io.Writer) error) error {
+	part := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".part") // a later call writes over what a killed one left
+	if _, err := create(part, write); err != nil {
+		os.Remove(part)
+		return fmt.Errorf("%s: %w", name, err)
 	}
-	return os.Rename(temporary.Name(), name)
+	return os.Rename(part, name)
 }

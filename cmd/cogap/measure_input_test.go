@@ -297,7 +297,7 @@ func TestMeasureChosen(t *testing.T) {
 	require.NotEqual(t, out, other)
 
 	for args, want := range map[string]string{
-		"--measures ginni":                   `--measures: "ginni" is none, did you mean gini?`,
+		"--measures ginni":                   `--measures: unknown name ginni, did you mean gini?`,
 		"--measures kakwani":                 "--measures: kakwani needs --rank",
 		"--measures sen":                     "--measures: sen needs --line",
 		"--measures erreygers --rank income": "--measures: erreygers needs --rank, --lo and --hi",

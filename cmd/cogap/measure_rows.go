@@ -206,13 +206,11 @@ func (p *picker) column(flag, name string) (int, error) {
 // suggestion says which columns there are, and why there may be none of a name.
 func (p *picker) suggestion(name string) string {
 	names := p.from.names()
-	text := "but " + listed(names)
-	switch {
-	case len(names) > 1000: // more than anybody would read
-	case len(names) == 1 && strings.ContainsAny(names[0], ",;\t|"):
-		text += "; --separator says what parts its columns"
-	case len(names) > 20 && param.IsNear(name, param.Nearest(name, names)):
-		text = "did you mean " + shown(param.Nearest(name, names)) + "?"
+	if len(names) == 1 && strings.ContainsAny(names[0], ",;\t|") {
+		return "but " + listed(names) + "; --separator says what parts its columns"
 	}
-	return text
+	if best := param.Nearest(name, names); best != "" && len(names) > 20 {
+		return "did you mean " + shown(best) + "?"
+	}
+	return "but " + listed(names)
 }

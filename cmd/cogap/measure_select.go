@@ -45,7 +45,7 @@ func (o *options) checkMeasures() error {
 			}
 		}
 		if !slices.Contains(all, name) {
-			return fmt.Errorf("%w: --measures: %s is none, did you mean %s?", errUsage, quoted(name), param.Nearest(name, all))
+			return fmt.Errorf("%w: --measures: %w", errUsage, param.UnknownWord(name, all))
 		}
 	}
 	return nil

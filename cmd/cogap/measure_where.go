@@ -71,10 +71,10 @@ func (c *condition) keep(column int, read func() (float64, error)) float64 {
 // Unknown is the error of a name that no column has.
 func (c *condition) Unknown(name string) error {
 	names := c.from.names()
-	if len(names) > 1000 {
-		return fmt.Errorf("unknown column %s", shown(name))
+	if best := param.Nearest(name, names); best != "" {
+		return fmt.Errorf("unknown column %s, did you mean %s?", shown(name), shown(best))
 	}
-	return fmt.Errorf("unknown column %s, did you mean %s?", shown(name), shown(param.Nearest(name, names)))
+	return fmt.Errorf("unknown column %s, there are %s", shown(name), listed(names))
 }
 
 // holds reports whether the row meets the condition.

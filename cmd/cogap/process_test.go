@@ -5,11 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -29,8 +33,7 @@ func TestInterruptedProcess(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "result")
-			cmd := exec.CommandContext(t.Context(), os.Args[0], "run", "--scale", "100", "--months", "1200", "--out", dir, "--format", "parquet")
-			cmd.Env = append(os.Environ(), asCommand+"=1", "TERM=xterm")
+			cmd := asProcess(t, "run", "--scale", "1000", "--months", "1200", "--out", dir, "--format", "parquet")
 			var printed bytes.Buffer
 			cmd.Stdout = &printed
 			screen := startOnTerminal(t, cmd)
@@ -64,6 +67,96 @@ func TestInterruptedProcess(t *testing.T) {
 			}
 		})
 	}
+}
+
+// asProcess returns the command as a process of its own.
+func asProcess(t *testing.T, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	cmd.Env = append(os.Environ(), asCommand+"=1", "TERM=xterm")
+	return cmd
+}
+
+// TestKilledProcess kills a real process at many moments while it writes over an earlier run: what is there is one run, or
+// says that it may not be. The next run leaves nothing of it.
+func TestKilledProcess(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "result")
+	seeded := func(seed int) []string {
+		return with([]string{"run", "--out", dir, "--seed", strconv.Itoa(seed)}, small...)
+	}
+	var whole map[string]string
+	repair := func() {
+		_, errs, code := command(t, "", seeded(0)...)
+		require.Zero(t, code, errs)
+		if whole == nil {
+			whole = contents(t, dir)
+		}
+		require.Equal(t, whole, contents(t, dir))
+	}
+	repair()
+	const all = math.MaxInt
+	caught := map[string]int{}
+	for seed, files := range []int{1, 5, 20, len(whole), all, all, all} {
+		cmd := asProcess(t, seeded(seed+1)...)
+		require.NoError(t, cmd.Start())
+		ended := make(chan struct{})
+		go func() { cmd.Wait(); close(ended) }()
+		untilWritten(dir, files, ended)
+		cmd.Process.Kill()
+		<-ended
+		end := state(t, dir)
+		caught[end]++
+		if end == "incomplete" {
+			repair()
+		}
+	}
+	t.Log(caught)
+	require.Positive(t, caught["on the way"])
+	repair()
+}
+
+// untilWritten waits until so many files are on their way to a folder or all begin to be put in place, or until the program
+// ends.
+func untilWritten(dir string, files int, ended <-chan struct{}) {
+	for {
+		select {
+		case <-ended:
+			return
+		default:
+		}
+		if _, err := os.Stat(filepath.Join(dir, incompleteName)); err == nil {
+			return
+		}
+		names, _ := os.ReadDir(filepath.Join(dir, comingName))
+		pictures, _ := os.ReadDir(filepath.Join(dir, comingName, "figures"))
+		if len(names)+len(pictures) >= files {
+			return
+		}
+	}
+}
+
+// state says how a killed program left its folder.
+func state(t *testing.T, dir string) string {
+	t.Helper()
+	got := contents(t, dir)
+	if _, ok := got[incompleteName]; ok {
+		return "incomplete"
+	}
+	state := "whole"
+	for name := range got {
+		if strings.HasPrefix(name, comingName) {
+			state = "on the way"
+			delete(got, name)
+		}
+	}
+	sums := readSums([]byte(got[sumsName]))
+	delete(got, sumsName)
+	require.Equal(t, slices.Sorted(maps.Keys(got)), sums.names())
+	for name := range got {
+		sum, err := sumOf(filepath.Join(dir, name))
+		require.NoError(t, err)
+		require.Equal(t, sums[name], sum, name)
+	}
+	return state
 }
 
 // startOnTerminal starts a command whose standard error is a terminal, and returns what reads that.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 
 // runFlags say how runs are done and where results go.
 type runFlags struct {
+	changed         func(flag string) bool
 	workers, passes int
 	stream, quiet   bool
 	out, format     string
@@ -26,9 +28,11 @@ type runFlags struct {
 
 func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.IntVar(&f.workers, "workers", 0, "`goroutines` to work with; 0 means one for each processor")
+	f.changed = flags.Changed
+	f.passes = 1
+	flags.Var(numberAt(&f.workers), "workers", "`goroutines` to work with; 0 means one for each processor")
 	flags.BoolVar(&f.stream, "stream", false, "do not keep people in memory: for populations that do not fit")
-	flags.IntVar(&f.passes, "passes", 1, "`times` to go over all people when streaming; more fits the crowd's path better")
+	flags.Var(numberAt(&f.passes), "passes", "`times` to go over all people when streaming; more fits the crowd's path better")
 	flags.StringVar(&f.out, "out", "", "`folder` for files with every number, and the scenario to repeat it")
 	flags.StringVar(&f.format, "format", "table", "what to print: table, json, csv or parquet; with --out, parquet is the format of the files' tables")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
@@ -54,10 +58,21 @@ func (f *runFlags) check(out io.Writer) error {
 		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
 	case f.passes < 1:
 		return atFault(fmt.Errorf("--passes: got %d, want 1 or more", f.passes))
-	case f.passes > 1 && !f.stream:
-		return atFault(errors.New("--passes: only streamed runs make passes, add --stream"))
 	}
 	return nil
+}
+
+// change streams the people of a scenario if flags say so.
+func (f *runFlags) change(s *changed) {
+	draft, _ := s.Draft() // what is wrong with it is told with what else is
+	var err error
+	switch streamed := draft.Stream.Passes > 0; {
+	case f.changed("passes") && !streamed && !f.stream:
+		err = errors.New("--passes: only streamed runs make passes, add --stream")
+	case f.changed("passes") || f.stream && !streamed: // else a scenario's own passes stay
+		err = s.Set("stream.passes", strconv.Itoa(f.passes))
+	}
+	s.problems = errors.Join(s.problems, err)
 }
 
 // isTerminal reports whether w is a screen that somebody looks at.
@@ -84,8 +99,8 @@ func runCommand() *cobra.Command {
 
 --format says what is printed: a table to read, everything as JSON, or the months as CSV or Parquet. --out DIR writes
 every table (series, tiers, strata, deciles, providers, what is collected), a page, pictures, and the scenario that repeats it. Tables
-are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed. Tables that an
-earlier run left there, and this one does not write, are removed.
+are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed. The files of an
+earlier command in that folder are replaced, all of them or none; files of yours stay. The digests are in cogap.sha256.
 
 Interrupted (Ctrl-C), it prints and writes the months that are complete, and exits with 130.`,
 		Example: `  cogap run
@@ -101,18 +116,25 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			if err := how.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
-			s, err := load(cmd, nth(args, 0, "default"))
+			s, err := change.open(cmd, nth(args, 0, "default"))
 			if err != nil {
 				return err
 			}
-			if err := change.apply(&s); err != nil {
+			how.change(&s)
+			model, err := s.model(nil)
+			if err != nil {
 				return err
 			}
-			result, stopped := how.run(cmd, s)
+			out, err := claim(how.out)
+			if err != nil {
+				return err
+			}
+			defer out.release()
+			result, stopped := how.run(cmd, model)
 			if result == nil || len(result.Months) == 0 {
 				return stopped
 			}
-			return errors.Join(how.show(cmd, result), stopped)
+			return errors.Join(how.show(cmd, out, result), stopped)
 		},
 	}
 	change.add(cmd)
@@ -128,21 +150,9 @@ func nth(args []string, i int, otherwise string) string {
 	return otherwise
 }
 
-// run runs a scenario: it says what that will take if it is much, and how far it is. What is complete is returned beside
-// an error too.
-func (f *runFlags) run(cmd *cobra.Command, s cogap.Scenario) (*cogap.Result, error) {
-	if f.out != "" {
-		if err := os.MkdirAll(f.out, 0o777); err != nil { // now, rather than after an hour
-			return nil, fmt.Errorf("--out: %w", err)
-		}
-	}
-	if f.stream {
-		s.Stream.Passes = f.passes
-	}
-	model, err := cogap.NewModel(s)
-	if err != nil {
-		return nil, atFault(err)
-	}
+// run runs a model: it says what that will take if it is much, and how far it is. What is complete is returned beside an
+// error too.
+func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model) (*cogap.Result, error) {
 	options := cogap.Options{Workers: f.workers}
 	if f.quiet {
 		return model.Run(cmd.Context(), options)
@@ -180,19 +190,12 @@ func describePlan(p cogap.Plan) string {
 }
 
 // show prints a result and writes its files.
-func (f *runFlags) show(cmd *cobra.Command, r *cogap.Result) error {
-	var errs []error
-	if f.out != "" {
-		errs = append(errs, writeFiles(f.out, resultFiles(r, f.format)))
-	}
-	errs = append(errs, printResult(cmd.OutOrStdout(), f.printed(), r))
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
-	if f.out != "" && !f.quiet {
+func (f *runFlags) show(cmd *cobra.Command, out *folder, r *cogap.Result) error {
+	err := errors.Join(out.write(resultFiles(r, f.format)), printResult(cmd.OutOrStdout(), f.printed(), r))
+	if err == nil && out != nil && !f.quiet {
 		fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s: repeat it with cogap run %s/scenario.yaml\n", f.out, f.out)
 	}
-	return nil
+	return err
 }
 
 func printResult(w io.Writer, format string, r *cogap.Result) error {

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -86,38 +87,35 @@ func TestParquet(t *testing.T) {
 	require.NoFileExists(t, filepath.Join(dir, "compare.csv"))
 }
 
-// TestLeftovers: a folder holds the tables of its last run only, and whatever else somebody keeps there.
+// TestLeftovers: a folder holds the files of its last command only, and whatever else somebody keeps there.
 func TestLeftovers(t *testing.T) {
 	dir := t.TempDir()
-	own := filepath.Join(dir, "own.csv")
-	require.NoError(t, os.WriteFile(own, nil, 0o666))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "own.csv"), nil, 0o666))
 	tables := func(args ...string) []string {
 		_, errs, code := command(t, "", with(append(args, "--out", dir), small...)...)
 		require.Zero(t, code, errs)
 		var names []string
-		for _, pattern := range []string{"*.csv", "*.parquet"} {
-			found, err := filepath.Glob(filepath.Join(dir, pattern))
-			require.NoError(t, err)
-			for _, name := range found {
-				names = append(names, filepath.Base(name))
+		for name := range contents(t, dir) {
+			if ext := filepath.Ext(name); ext == ".csv" || ext == ".parquet" {
+				names = append(names, name)
 			}
 		}
+		slices.Sort(names)
 		return names
 	}
 	csv := []string{"columns.csv", "deciles.csv", "own.csv", "series.csv", "strata.csv", "tiers.csv"}
 	require.Equal(t, append([]string{"collected.csv"}, csv...), tables("run", "--set", "statistics.collect=[{name: earned, quantity: income, aggregate: mean}]"))
 	require.Equal(t, csv, tables("run"))
-	parquet := []string{"columns.csv", "own.csv", "deciles.parquet", "series.parquet", "strata.parquet", "tiers.parquet"}
+	parquet := []string{"columns.csv", "deciles.parquet", "own.csv", "series.parquet", "strata.parquet", "tiers.parquet"}
 	require.Equal(t, parquet, tables("run", "--format", "parquet"))
 	require.Equal(t, csv, tables("run", "--format", "json"))
-	require.Equal(t, append([]string{"columns.csv", "compare.csv"}, csv[1:]...), tables("compare", "default", "voucher"))
-	require.Equal(t, append(csv, "compare.parquet"), tables("compare", "default", "voucher", "--format", "parquet"))
-
-	require.NoError(t, os.Mkdir(filepath.Join(dir, "panel.parquet"), 0o777))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "panel.parquet", "kept"), nil, 0o666))
-	_, errs, code := command(t, "", with([]string{"run", "--out", dir}, small...)...)
-	require.Equal(t, exitFailed, code)
-	require.Contains(t, errs, "panel.parquet")
+	require.Equal(t, []string{
+		"a/columns.csv", "a/deciles.csv", "a/series.csv", "a/strata.csv", "a/tiers.csv",
+		"b/columns.csv", "b/deciles.csv", "b/series.csv", "b/strata.csv", "b/tiers.csv",
+		"compare.csv", "own.csv",
+	}, tables("compare", "default", "voucher"))
+	require.Equal(t, csv, tables("run"))
+	require.NoDirExists(t, filepath.Join(dir, "a"))
 }
 
 // TestHelpHasExamples: every command says what it is for, and shows how it is used.
@@ -219,6 +217,19 @@ func TestRunStreams(t *testing.T) {
 	require.Zero(t, code, errs)
 	require.Contains(t, again, `"passes": 4`, "it is streamed without a flag, since that can change numbers")
 	require.Contains(t, again, digest(t, stored))
+
+	passes := func(args ...string) string {
+		out, errs, code := command(t, "", append(args, "--format", "json")...)
+		require.Zero(t, code, errs)
+		return regexp.MustCompile(`"passes": \d+`).FindString(out[strings.Index(out, `"stream"`):])
+	}
+	file := filepath.Join(dir, "scenario.yaml")
+	require.Equal(t, `"passes": 4`, passes("run", file, "--stream"), "a scenario's own passes stay")
+	require.Equal(t, `"passes": 2`, passes("run", file, "--passes", "2"))
+	require.Equal(t, `"passes": 1`, passes(with([]string{"run", "--stream"}, small...)...))
+	_, errs, code = command(t, "", with([]string{"compare", "default", file, "--passes", "2"}, small...)...)
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "add --stream")
 }
 
 func TestPeople(t *testing.T) {
@@ -236,6 +247,28 @@ func TestScenarioFromStandardInput(t *testing.T) {
 	require.True(t, strings.HasPrefix(out, "from stdin\n"))
 }
 
+// TestValidatedOnce: on its way from a file to a result a scenario is checked once, however it is changed.
+func TestValidatedOnce(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "my.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("base: voucher\nmonths: 2\n"), 0o666))
+	args := []string{"run", file, "--people", "2e3", "--seed", "010", "--set", "behaviour.risk_aversion=3"}
+	_, errs, code := command(t, "", args...) // which reads the built-in people, and checks them
+	require.Zero(t, code, errs)
+	before := param.Checks.Load()
+	_, errs, code = command(t, "", args...)
+	require.Zero(t, code, errs)
+	require.EqualValues(t, 1, param.Checks.Load()-before)
+}
+
+// TestInterruptedRead: a program that waits for its input ends when it is told to.
+func TestInterruptedRead(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	never, _ := io.Pipe()
+	var out, errs bytes.Buffer
+	time.AfterFunc(time.Millisecond, stop)
+	require.Equal(t, exitInterrupted, run(ctx, []string{"run", "-"}, never, &out, &errs))
+}
+
 // TestMistakes: exit codes and what users are told.
 func TestMistakes(t *testing.T) {
 	dir := t.TempDir()
@@ -251,9 +284,11 @@ func TestMistakes(t *testing.T) {
 		{"run a b", exitUsage, "accepts at most 1 arg"},
 		{"run --months x", exitUsage, `invalid argument "x" for "--months" flag: want a whole number; see cogap run --help`},
 		{"run --seed=-1", exitUsage, `"-1" for "--seed" flag: want a whole number, not negative;`},
-		{"run --people 1000000000000000000000", exitUsage, "flag: want a whole number, not so large;"},
+		{"run --people 1000000000000000000000", exitUsage, "flag: want a number that is not so large;"},
 		{"run --months 0", exitUsage, "months: got 0 month, want 1 to 1200"},
-		{"run esay", exitUsage, "did you mean essay? (or a file, or - for standard input)"},
+		{"run esay", exitUsage, `got "esay", which is neither a built-in scenario nor a file; did you mean essay, which is built in?`},
+		{"run nothing-like-it", exitUsage, "built in are default, essay, today, open-weights, voucher, world"},
+		{"run --months 0x10", exitUsage, "want a number in decimal digits"},
 		{"run none.yaml", exitUsage, "open none.yaml"},
 		{"run --set rho=1", exitUsage, "--set rho: unknown name, did you mean behaviour.risk_aversion?"},
 		{"run --set months", exitUsage, "--set months: got no =, want path=value"},
@@ -269,10 +304,11 @@ func TestMistakes(t *testing.T) {
 		{"validate", exitUsage, "requires at least 1 arg"},
 		{"compare essay", exitUsage, "accepts 2 arg(s), received 1"},
 		{"compare default world --scale 10 --months 1200", exitUsage, "different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)"},
+		{"compare default world --scale 1 --months 1200", exitUsage, "different people"}, // before anything runs: it would take hours
 		{"compare essay " + bad, exitUsage, "bad.yaml:1:9"},
 		{"describe behavior", exitUsage, "behavior: unknown name, did you mean behaviour?"},
 		{"describe --format csv", exitUsage, `--format: got "csv"`},
-		{"init esay", exitUsage, "did you mean essay?"},
+		{"init esay", exitUsage, "did you mean essay, which is built in?"},
 		{"init essay -o " + bad, exitFailed, "bad.yaml exists; --force overwrites it"},
 		{"init essay -o " + dir + "/none/a.yaml", exitFailed, "no such file or directory"},
 		{"run --scale 50000 --months 1 --out " + bad, exitFailed, "bad.yaml"},

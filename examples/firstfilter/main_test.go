@@ -6,6 +6,7 @@ import (
 	"flag"
 	"io"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -74,24 +75,28 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestDigest: what is printed is the result of the same scenario run by anybody else who measures distributions as often,
-// and the digest says how often that is.
+// TestDigest: what is printed is the default scenario, and its digest says which distributions are part of it: of runs that
+// differ in how often they are measured the numbers are the same and the digests differ.
 func TestDigest(t *testing.T) {
-	text := printed(t, "-scale", "20000", "-months", "6")
-	s := cogap.Default()
-	s.Population.Scale, s.Months = 20_000, 6
-	setLadder(&s, []float64{100, 200, 400})
+	text := printed(t, "-scale", "20000")
 	digests := map[int]string{}
 	for _, every := range []int{1, 3} {
-		s.Statistics.Every = every
+		s := cogap.Default()
+		s.Population.Scale, s.Statistics.Every = 20_000, every
 		r, err := cogap.Run(t.Context(), s, cogap.Options{})
 		require.NoError(t, err)
 		digests[every] = r.Manifest.Result[:16]
 	}
-	require.NotEqual(t, digests[1], digests[3], "distributions are part of a digest")
-	require.Contains(t, text, "result "+digests[1]+"  (the same for any number of workers; seed 1; includes distributions, measured every month)")
-	text = printed(t, "-scale", "20000", "-months", "9")
-	require.Contains(t, text, "seed 1; includes distributions, measured every 3 months)")
+	require.NotEqual(t, digests[1], digests[3])
+	require.Contains(t, text, "result "+digests[3]+"  (the same for any number of workers; seed 1; includes distributions, measured every 3 months)")
+	require.Contains(t, printed(t, "-scale", "20000", "-months", "10"), "seed 1; includes distributions, measured every month)")
+}
+
+// TestReadme holds the README to what the program prints.
+func TestReadme(t *testing.T) {
+	page, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	require.True(t, strings.Contains(string(page), "$ go run ./examples/firstfilter\n"+printed(t)+"```\n"), "the README shows another result than go run ./examples/firstfilter prints")
 }
 
 func TestShort(t *testing.T) {

@@ -126,6 +126,7 @@ gain access  people with access more than without the policy
 public cost  a month; then for each person who gains access
 mean E       mean augmented cognition over everybody; like Gini and SOTA gap, the change against no policy with the same tiers
 SOTA gap     mean augmented cognition of people who hold the SOTA tier over that of everybody else
+per bn u     change of the SOTA gap for each billion u of public money a month
 -            nothing to divide by: no public money, or nobody gained
 
 Per unit of public money, "%s" narrows the gap most.

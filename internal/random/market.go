@@ -18,6 +18,7 @@ func (d *draw) market(s *cogap.Scenario) {
 	n := one(d, 1, 2+d.upTo(2), 2+d.upTo(2), 1+d.upTo(6))
 	offers := []market.Tier{market.Free(), market.Entry(), market.Basic(), market.OpenWeight(6, market.Constant(30))}
 	sota := m.Tiers[0]
+	sota.Price = one(d, sota.Price, market.Constant(20), market.Constant(50))
 	m.Tiers = nil
 	for i := range n - 1 {
 		tier := offers[(i+d.upTo(3))%len(offers)]
@@ -77,7 +78,7 @@ func (d *draw) plain(s *cogap.Scenario) {
 }
 
 func (d *draw) phases(m *market.Spec) {
-	m.Phases.Transition = one(d, d.upTo(d.months), d.upTo(d.months), 0, 1e9)
+	m.Phases.Transition = one(d, d.upTo(d.months), d.upTo(d.months), 0, 1e6)
 	m.Phases.Plateau = m.Phases.Transition + one(d, d.upTo(d.months), 0)
 	m.Ending.By = one(d, market.EndByDate, market.EndBySlowing, market.EndByRunway)
 }
@@ -113,7 +114,7 @@ func (d *draw) policies(s *cogap.Scenario) {
 		p := market.Policy{Name: fmt.Sprintf("policy %d", i), Kind: one(d, policies...), Until: market.Always}
 		if d.once(2) {
 			p.From = d.upTo(d.months)
-			p.Until = p.From + one(d, 1+d.upTo(d.months), market.Always)
+			p.Until = min(p.From+one(d, 1+d.upTo(d.months), market.Always), market.Always)
 		}
 		p.Share, p.Amount, p.Lag = 0.5, one(d, 100.0, 20), 6
 		d.reach(&p, s, threshold)

@@ -12,8 +12,12 @@ import (
 	"github.com/cogap/cogap/market"
 )
 
+// most is the end of a range that has none, that of incomes: far beyond it products of several parameters are no numbers.
+const most = 1e12
+
 // number draws a number from a range: usual as a rule, else near it, anywhere, or at an end.
 func (d *draw) number(r param.Range, usual float64) float64 {
+	low, high := max(r.Low, -most), min(r.High, most)
 	ways := 6
 	if d.wild {
 		ways = 9
@@ -23,17 +27,20 @@ func (d *draw) number(r param.Range, usual float64) float64 {
 	case 3, 4:
 		x = usual * math.Exp2(d.real(-2, 2))
 	case 5:
-		x = d.real(max(r.Low, usual-2*(1+math.Abs(usual))), min(r.High, usual+2*(1+math.Abs(usual))))
+		x = d.real(max(low, usual-2*(1+math.Abs(usual))), min(high, usual+2*(1+math.Abs(usual))))
 	case 6:
 		x = one(d, r.Low, r.High)
+		if math.IsInf(x, 0) {
+			x = usual
+		}
 	case 7:
-		x = one(d, -1.0, 1) * math.Pow(10, d.real(-15, 15))
+		x = one(d, -1.0, 1) * math.Pow(10, d.real(-15, 12))
 	case 8:
-		x = d.real(max(r.Low, -math.MaxFloat64/4), min(r.High, math.MaxFloat64/4))
+		x = d.real(low, high)
 	case 9:
-		x = one(d, 0, math.SmallestNonzeroFloat64, math.MaxFloat32, math.MaxFloat64, -math.MaxFloat64)
+		x = one(d, 0, math.SmallestNonzeroFloat64, low, high)
 	}
-	if x = min(max(x, r.Low), r.High); !r.Has(x) {
+	if x = min(max(x, low), high); !r.Has(x) {
 		return usual
 	}
 	return x
@@ -63,8 +70,7 @@ func (d *draw) branch(shape param.Shape, v reflect.Value) {
 	case shape.IsNumber() && v.CanFloat():
 		v.SetFloat(d.number(shape.Range, v.Float()))
 	case shape.IsNumber() && v.CanInt():
-		const most = 1e15 // there is room to add
-		v.SetInt(int64(min(max(math.Round(d.number(shape.Range, float64(v.Int()))), -most), most)))
+		v.SetInt(int64(math.Round(d.number(shape.Range, float64(v.Int())))))
 	case shape.IsList():
 		for i := range v.Len() {
 			d.branch(shape.Element(), v.Index(i))

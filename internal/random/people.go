@@ -8,7 +8,7 @@ import (
 	"github.com/cogap/cogap/population"
 )
 
-// people draws who lives: strata of one agent to some chunks, incomes over many orders of magnitude, people who are no
+// people draws a population: strata of one agent to some chunks, incomes over many orders of magnitude, people who are no
 // multiple of the scale; now and then the built-in ones.
 func (d *draw) people(p *population.Spec) {
 	if d.once(50) {
@@ -37,13 +37,13 @@ func (d *draw) people(p *population.Spec) {
 
 func (d *draw) stratum(g int, scale int64, tiny, crowd bool) population.Stratum {
 	agents := one(d, 1+d.upTo(20), 1+d.upTo(700), 100+d.upTo(1500), one(d, 1, 15, 16, 17, 255, 256, 257))
-	incomes := d.incomes()
+	incomes := d.incomes(scale)
 	switch {
 	case tiny:
 		agents = 1 + d.upTo(20)
 	case crowd:
 		agents = one(d, population.ChunkLen, population.ChunkLen+1, 2*population.ChunkLen-1, 3*population.ChunkLen+d.upTo(1000), 5*population.ChunkLen)
-		incomes = one(d, unequal, unequal, incomes)
+		incomes = one(d, unequal(scale), unequal(scale), incomes)
 	}
 	s := population.Stratum{
 		Code:   fmt.Sprintf("%02d", g),
@@ -67,11 +67,15 @@ func (d *draw) stratum(g int, scale int64, tiny, crowd bool) population.Stratum 
 	return s
 }
 
-// unequal are incomes of which float64 sums depend on the order: a few people have 10^14 times what most have.
-var unequal = []population.Quantile{{P: 0.1, Value: 1e-3}, {P: 0.99, Value: 1e-2}, {P: 0.999, Value: 1e12}}
+// unequal returns incomes of which float64 sums depend on the order: a few people have 10^14 times what most have. All
+// together they have much the same, whatever the scale.
+func unequal(scale int64) []population.Quantile {
+	most := 1e12 / float64(scale)
+	return []population.Quantile{{P: 0.1, Value: 1e-15 * most}, {P: 0.99, Value: 1e-14 * most}, {P: 0.999, Value: most}}
+}
 
 // incomes draws quantiles: ordinary ones, or from next to nothing to the most that is allowed.
-func (d *draw) incomes() []population.Quantile {
+func (d *draw) incomes(scale int64) []population.Quantile {
 	list := []population.Quantile{{P: 0.25, Value: 2000}, {P: 0.75, Value: 5000}}
 	if d.once(2) {
 		return list
@@ -80,7 +84,7 @@ func (d *draw) incomes() []population.Quantile {
 	p, value := 0.0, math.Pow(10, d.real(-6, 8))
 	for range 1 + d.upTo(4) {
 		p += (1 - p) * d.real(0.05, 0.9)
-		list = append(list, population.Quantile{P: p, Value: min(value, 1e12)})
+		list = append(list, population.Quantile{P: p, Value: min(value, 1e12/float64(scale))})
 		value *= one(d, math.Pow(10, d.real(0, 1)), 1, math.Pow(10, d.real(0, 12)))
 	}
 	return slices.CompactFunc(list, func(a, b population.Quantile) bool { return a.P == b.P })

@@ -11,6 +11,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/random"
 	"github.com/cogap/cogap/internal/same"
+	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
 )
@@ -44,6 +45,8 @@ func TestEverythingIsDrawn(t *testing.T) {
 		count("no distributions", s.Statistics.Every == 0)
 		count("coupled", s.Behaviour.WordOfMouth > 0)
 		count("nobody waits", s.Population.RightSide == 0)
+		count("uncoupled", s.Population.RightSide == 0 && s.Behaviour.WordOfMouth == 0 && s.Behaviour.PassThrough == 0 &&
+			len(s.Market.Providers) == 0 && s.Market.Ending.By == market.EndByDate)
 		for _, p := range layoutOf(layout) {
 			count("remainder", p.Weight < int64(s.Population.Scale))
 		}

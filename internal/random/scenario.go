@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -55,6 +56,15 @@ func (d *draw) between(least, most int) int { return rapid.IntRange(least, most)
 // one returns one of some values, the first of which is the plainest.
 func one[T any](d *draw, values ...T) T { return values[d.upTo(len(values)-1)] }
 
+// uncouple lets nobody read what others do, so that a streamed run needs no pilot.
+func uncouple(s *cogap.Scenario) {
+	s.Population.RightSide, s.Behaviour.WordOfMouth, s.Behaviour.PassThrough = 0, 0, 0
+	s.Market.Ending.By, s.Market.Providers = market.EndByDate, nil
+	for i := range s.Market.Tiers {
+		s.Market.Tiers[i].Provider = ""
+	}
+}
+
 func (d *draw) scenario() cogap.Scenario {
 	s := cogap.Default()
 	s.Name, s.Seed = "random", one(d, 1, 2, 0, 1<<64-1, rapid.Uint64().Draw(d.T, "seed"))
@@ -67,7 +77,11 @@ func (d *draw) scenario() cogap.Scenario {
 		d.months = s.Months
 	}
 	d.market(&s)
+	s.Behaviour.CapturedShare = one(d, s.Behaviour.CapturedShare, 1, 1) // or few would buy anything
 	d.vary(&s)
+	if d.once(4) {
+		uncouple(&s)
+	}
 	d.lagging(&s)
 	d.statistics(&s)
 	s.Stream = cogap.Default().Stream // people are stored: streaming is a way to run a scenario

@@ -1,8 +1,8 @@
 // Package same compares values to the bit, whatever they are made of, for tests that hold one way of computing to another.
 //
-// It sees exported fields only, through pointers, slices, maps and interfaces. A type that has bytes of its own
-// (encoding.BinaryMarshaler) is taken to be these. A list that is nil is the same as an empty one; every NaN is the same.
-// Unseen lists what a type has beyond that.
+// It sees all fields, those of others too, through pointers, slices, maps and interfaces. A type that has bytes of its own
+// (encoding.BinaryMarshaler) is taken to be these where they can be asked for. A list that is nil is the same as an empty
+// one; every NaN is the same. Functions are not seen: Unseen lists them.
 //
 //	are these two the same?              Digest
 //	where do they differ?                Differences
@@ -135,7 +135,7 @@ func (w *walker) walk(v reflect.Value) {
 
 // encoded returns the bytes of a value that has bytes of its own.
 func encoded(v reflect.Value) ([]byte, bool) {
-	if v.Kind() != reflect.Struct || !reflect.PointerTo(v.Type()).Implements(marshaler) {
+	if v.Kind() != reflect.Struct || !v.CanInterface() || !reflect.PointerTo(v.Type()).Implements(marshaler) {
 		return nil, false
 	}
 	if !v.CanAddr() {
@@ -169,9 +169,7 @@ func (w *walker) pointed(v reflect.Value) {
 
 func (w *walker) fields(v reflect.Value) {
 	for i := range v.NumField() {
-		if f := v.Type().Field(i); f.IsExported() {
-			w.under("."+f.Name, func() { w.walk(v.Field(i)) })
-		}
+		w.under("."+v.Type().Field(i).Name, func() { w.walk(v.Field(i)) })
 	}
 }
 

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Unseen lists what Digest does not see in values of v's type: unexported fields, functions, channels, and what is behind
-// interfaces, which is seen if it is exported there.
+// Unseen lists what Digest may not see in values of v's type: functions, channels, and interfaces, behind which there may be
+// any.
 func Unseen(v any) []string {
 	var list []string
 	unseen(reflect.TypeOf(v), "", nil, &list)
@@ -19,10 +19,6 @@ func unseen(t reflect.Type, path string, above []reflect.Type, list *[]string) {
 	case k == reflect.Struct:
 		for i := range t.NumField() {
 			f := t.Field(i)
-			if !f.IsExported() {
-				*list = append(*list, path+"."+f.Name)
-				continue
-			}
 			unseen(f.Type, path+"."+f.Name, append(slices.Clone(above), t), list)
 		}
 	case k == reflect.Pointer:

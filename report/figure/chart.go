@@ -75,6 +75,7 @@ func compose(c draw.Canvas, p *plot.Plot, legend *plot.Legend, source string) {
 		Color: color.Gray{0x59}, Font: font.From(plot.DefaultFont, 7), XAlign: draw.XLeft, YAlign: draw.YBottom, Handler: plot.DefaultTextHandler,
 	}
 	style.Font.Variant = "Sans"
+	source = broken(source, 118)
 	c.FillText(style, vg.Point{X: margin, Y: margin}, source)
 	below := style.Height(source) + 2*margin
 	right := vg.Length(margin)

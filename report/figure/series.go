@@ -171,7 +171,7 @@ func newPlot(title, x, y, source string) *plot.Plot {
 	p.Title.Text = title
 	p.Title.TextStyle.Font.Size, p.Title.Padding = vg.Points(13), vg.Points(8)
 	p.Title.TextStyle.Font.Weight = 2 // bold
-	p.X.Label.Text, p.Y.Label.Text = x+"\n"+source, y
+	p.X.Label.Text, p.Y.Label.Text = x+"\n"+broken(source, 132), y
 	p.X.Label.TextStyle.Font.Size = vg.Points(8)
 	p.X.Label.TextStyle.XAlign = draw.XCenter
 	p.BackgroundColor = color.White

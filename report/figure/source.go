@@ -32,6 +32,15 @@ func SourceOf(results ...*cogap.Result) string {
 		version, plural("scenario", names), listed(names), listed(people), plural("seed", seeds), listed(seeds), plural("result", digests), listed(digests), strings.Join(data, " "))
 }
 
+// broken breaks the lines of a text that are longer than so many letters.
+func broken(text string, most int) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		lines = append(lines, wrap(line, most))
+	}
+	return strings.Join(lines, "\n")
+}
+
 func plural(noun string, list []string) string {
 	if len(list) == 1 {
 		return noun

@@ -9,62 +9,13 @@ import (
 	"github.com/cogap/cogap/rng"
 )
 
-// Rule is a rule by which people live a month. It is called with a chunk at a time, concurrently for different
-// chunks, in any order; it must be a pure function of the block, the month and draws of package rng.
-type Rule interface {
-	// Name is the rule's name and version, chosen by its author, such as "habit-decay/2". It stands in the manifest of
-	// a run. "" means that the run cannot be repeated from its manifest, and the manifest says so.
-	Name() string
-	// Columns names the extra columns that the rule keeps for each person; Block.Extra holds them in this order,
-	// zero at the start. Each costs 4 bytes a person.
-	Columns() []string
-	// Step lives one month of the block's people: it updates their columns, fills Augmented and Reservation,
-	// and adds to dst.
-	Step(b *Block, m *Month, dst *Sums)
-}
-
-// Standard is the model of docs/model.md.
-type Standard struct{}
-
-var _ Rule = Standard{}
-
-// Name returns "standard".
-func (Standard) Name() string { return standard }
-
-const standard = "standard"
-
-// IsStandard tells whether a rule is the model's own: nil, Standard or a pointer to it.
-func IsStandard(r Rule) bool {
-	switch r.(type) {
-	case nil, Standard, *Standard:
-		return true
-	}
-	return false
-}
-
-// NameOf returns the name of a rule for the manifest: "standard" for nil, and "" for another rule that calls itself
-// "standard", such as one that embeds Standard and has no Name of its own.
-func NameOf(r Rule) string {
-	if IsStandard(r) {
-		return standard
-	}
-	if name := r.Name(); name != standard {
-		return name
-	}
-	return ""
-}
-
-// Columns returns nil: the model needs no column beyond those that everybody has.
-func (Standard) Columns() []string { return nil }
-
-// Step calls b.Step.
-func (Standard) Step(b *Block, m *Month, dst *Sums) { b.Step(m, dst) }
-
-// PerPerson makes a Rule, with a name, of a rule written on one person, such as (*Person).Step. It is for trying ideas: some
-// ten times slower than a rule on a Block, because every person is unpacked, given its luck and packed again.
+// PerPerson returns a rule with a name that applies a function to one person after the other, such as (*Person).Step. It is
+// for trying ideas: some ten times slower than a rule on a Block, because every person is unpacked, given its luck and packed
+// again.
 //
-// Columns are rounded to float32 between months. The rule may use Person.Extra for the named extra columns. A tier that is
-// not on the menu, or another thing that nobody can be, ends the block's month; Block.Check says what it was.
+// Columns are rounded to float32 between months. The function may use Person.Extra for the named extra columns. If it
+// leaves a tier that is not on the menu, or something else that has no place in the columns, the block is left half done
+// and [Block.Check] returns the error.
 func PerPerson(name string, rule func(p *Person, m *Month, luck Luck) Outcome, columns ...string) Rule {
 	return perPerson{name, rule, columns}
 }
@@ -136,7 +87,7 @@ func (r perPerson) fault(p *Person, out *Outcome, m *Month) *RuleError {
 	return nil
 }
 
-// LuckOf returns what chance brings a person in a month: the same that the kernel draws.
+// LuckOf returns a person's random numbers of a month: the same that the kernels draw.
 func LuckOf(m *Month, stratum, index int) Luck {
 	person := rng.Person(stratum, index)
 	key, quad := rng.NewKey(m.Seed), rng.QuadOf(person)

@@ -1,0 +1,315 @@
+package study
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/measure"
+)
+
+// checker gathers what is wrong with a plan.
+type checker struct {
+	plan     *Plan
+	problems []error
+	sound    bool            // all factors are, so that cells can be made
+	told     map[string]bool // problems of scenarios
+}
+
+// add notes a problem at a place of the plan, such as factors[0].values[2].
+func (c *checker) add(path, format string, args ...any) {
+	c.problems = append(c.problems, &cogap.ParameterError{Path: path, Err: fmt.Errorf(format, args...)})
+}
+
+// shape checks all that can be known without running or making a scenario.
+func (c *checker) shape() {
+	p := c.plan
+	if p.Replicates < 0 {
+		c.add("replicates", "got %d, want 1 or more", p.Replicates)
+	}
+	if p.Luck != "" && p.Luck != Shared && p.Luck != Independent {
+		c.add("luck", "%w", param.Unknown(string(p.Luck), []string{string(Shared), string(Independent)}))
+	}
+	if p.AtMost < 0 {
+		c.add("at_most", "got %d, want 1 or more", p.AtMost)
+	}
+	c.sound = true
+	for i := range p.Factors {
+		before := len(c.problems)
+		c.factor(fmt.Sprintf("factors[%d]", i), &p.Factors[i])
+		c.sound = c.sound && before == len(c.problems)
+	}
+	c.names()
+	before := len(c.problems)
+	c.design()
+	c.until()
+	if c.sound = c.sound && before == len(c.problems); c.sound && p.Len() > p.atMost() {
+		c.add("at_most", "got %s runs (%s), want at most %d", count(p.Len()), p.product(), p.atMost())
+	}
+}
+
+// count prints a number of runs that may be too many to be counted.
+func count(n int) string {
+	if n == math.MaxInt {
+		return "more than 10^18"
+	}
+	return fmt.Sprint(n)
+}
+
+// product says how many runs there are, and why.
+func (p *Plan) product() string {
+	return fmt.Sprintf("%s cells of %d replicates", count(p.Cells()), p.replicates())
+}
+
+// factor checks one factor by itself.
+func (c *checker) factor(path string, f *Factor) {
+	if kinds := given(len(f.Values) > 0, f.Range != nil, len(f.Scenarios) > 0); kinds != 1 {
+		c.add(path, "got %d of values, range and scenarios, want one of them", kinds)
+		return
+	}
+	if f.whole() != (len(f.Scenarios) > 0) {
+		c.add(path+".path", "got %q: a factor of scenarios has no path, every other has one", f.Path)
+	}
+	for i, n := range f.Scenarios {
+		if slices.ContainsFunc(f.Scenarios[:i], func(o Named) bool { return o.Name == n.Name }) {
+			c.add(fmt.Sprintf("%s.scenarios[%d]", path, i), "got a second scenario named %q", n.Name)
+		}
+	}
+	if f.Range != nil {
+		c.bounds(path, f.Range)
+	}
+}
+
+// given counts what is given.
+func given(list ...bool) (n int) {
+	for _, is := range list {
+		if is {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *checker) bounds(path string, r *Range) {
+	switch {
+	case !finite(r.From) || !finite(r.To):
+		c.add(path, "got %v to %v, want finite numbers", r.From, r.To)
+	case r.From >= r.To:
+		c.add(path, "got %v to %v, want a lower end below an upper one", r.From, r.To)
+	case r.Scale != "" && r.Scale != Linear && r.Scale != Log:
+		c.add(path+".scale", "%w", param.Unknown(string(r.Scale), []string{string(Linear), string(Log)}))
+	case r.Scale == Log && r.From <= 0:
+		c.add(path+".from", "got %v on a log scale, want > 0", r.From)
+	case r.Whole && (r.From != math.Trunc(r.From) || r.To != math.Trunc(r.To)):
+		c.add(path, "got %v to %v, want whole numbers", r.From, r.To)
+	}
+	if r.Levels < 0 {
+		c.add(path+".levels", "got %d, want 0 or more", r.Levels)
+	}
+}
+
+func finite(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) }
+
+// design checks whether the design can do what is asked.
+func (c *checker) design() {
+	p := c.plan
+	for i := range p.Factors {
+		for j := range i {
+			if p.Factors[i].column() == p.Factors[j].column() {
+				c.add(fmt.Sprintf("factors[%d]", i), "got %s a second time", p.Factors[i].column())
+			}
+		}
+	}
+	switch kind := p.kind(); {
+	case !slices.Contains(kinds, kind):
+		c.add("design", "%w", param.Unknown(string(kind), texts(kinds)))
+	case kind.drawn() && len(p.Factors) == 0:
+		c.add("design", "got %s without factors, want factors to draw", kind)
+	case kind.drawn() && len(p.Factors) > mostFactors:
+		c.add("factors", "got %d, want at most %d in a design that is drawn", len(p.Factors), mostFactors)
+	case kind.drawn() && p.Design.Points < 1:
+		c.add("design.points", "got %d, want at least 1 point to draw", p.Design.Points)
+	case !kind.drawn() && p.Design.Points != 0:
+		c.add("design.points", "got %d, but a %s has as many cells as its factors' values say", p.Design.Points, kind)
+	case !kind.drawn():
+		c.levels()
+	case kind == Morris || kind == Sobol:
+		c.effects()
+	}
+}
+
+// effects checks the factors of a design that measures their effects.
+func (c *checker) effects() {
+	p := c.plan
+	for i := range p.Factors {
+		if f := &p.Factors[i]; f.Range == nil && f.levels() < 2 {
+			c.add(fmt.Sprintf("factors[%d]", i), "got one value, which has no effect that %s could measure", p.kind())
+		}
+	}
+	if p.Design.Points < 2 {
+		c.add("design.points", "got 1, want at least 2: an effect is measured at several places")
+	}
+}
+
+// levels checks the factors of a grid or a list.
+func (c *checker) levels() {
+	p := c.plan
+	for i := range p.Factors {
+		f := &p.Factors[i]
+		path := fmt.Sprintf("factors[%d]", i)
+		switch {
+		case f.Range != nil && f.levels() < 1:
+			c.add(path+".levels", "got a range without levels in a %s: want how many values to take of it", p.kind())
+		case p.kind() == List && f.levels() != p.Factors[0].levels():
+			c.add(path, "got %d values, want %d as the first factor of the list has", f.levels(), p.Factors[0].levels())
+		}
+	}
+}
+
+func texts(kinds []Kind) []string {
+	var list []string
+	for _, k := range kinds {
+		list = append(list, string(k))
+	}
+	return list
+}
+
+// names checks the names of measures as far as they can be read without a run.
+func (c *checker) names() {
+	if len(c.plan.Measures)+len(c.plan.Series) == 0 {
+		c.add("measures", "got none, want what the runs are asked for, such as sota_share@last")
+	}
+	seen := map[string]bool{}
+	for _, list := range []struct {
+		path  string
+		names []string
+	}{{"measures", c.plan.Measures}, {"series", c.plan.Series}} {
+		for i, text := range list.names {
+			path := fmt.Sprintf("%s[%d]", list.path, i)
+			ref, err := measure.Parse(text)
+			switch {
+			case err != nil:
+				c.add(path, "%w", err)
+			case list.path == "series" && ref.Month != "":
+				c.add(path, "got %s, want a name without a month: a series has all of them", text)
+			case seen[list.path+ref.String()]:
+				c.add(path, "got %s a second time", text)
+			}
+			seen[list.path+ref.String()] = true
+		}
+	}
+}
+
+// scenarios checks the base, the base with each value of each factor, and some cells. What is wrong is told once.
+func (c *checker) scenarios(s *Study) {
+	var err error
+	if s.base, err = cogap.NewModel(s.plan.Base); err != nil {
+		c.add("base", "%w", err)
+		return
+	}
+	s.columns = c.columns(s.base)
+	if len(c.problems) > 0 {
+		return // every value would say the same again
+	}
+	p := c.plan
+	s.need = never
+	c.try(s, "base", p.Base, nil)
+	for d := range p.Factors {
+		f := &p.Factors[d]
+		for _, v := range f.tried() {
+			sc, err := p.with(f, v.text)
+			c.try(s, fmt.Sprintf("factors[%d].%s", d, v.place), sc, err)
+		}
+	}
+	if len(c.problems) > 0 {
+		return // a cell of a value that is wrong is wrong too
+	}
+	for i := range min(p.Cells(), mostTried) {
+		sc, err := p.Scenario(p.Job(i))
+		c.try(s, "design", sc, err)
+	}
+}
+
+// try notes what is wrong with a scenario: its values, or what it does not have that is to be measured. What it must measure the
+// study measures in all runs.
+func (c *checker) try(s *Study, path string, sc cogap.Scenario, err error) {
+	if err == nil {
+		err = s.bind(s.base, sc)
+	}
+	if err != nil && !c.told[err.Error()] {
+		c.told[err.Error()] = true
+		c.add(path, "%w", err)
+	}
+	for err == nil && s.bind(s.base, s.need.lean(sc, s.columns)) != nil {
+		s.need++
+	}
+}
+
+// bind returns what is wrong with a scenario.
+func (s *Study) bind(root *cogap.Model, sc cogap.Scenario) error {
+	m, err := root.With(sc)
+	if err == nil {
+		_, err = measure.Bind(s.refs(), m)
+	}
+	return err
+}
+
+// columns returns what each run is asked for: measures, then series, month by month.
+func (c *checker) columns(base *cogap.Model) []Column {
+	var list []Column
+	sc := &c.plan.Base
+	bind := func(r measure.Ref) error {
+		_, err := measure.Bind([]measure.Ref{r}, base)
+		return err
+	}
+	for i, text := range c.plan.Measures {
+		ref, _ := measure.Parse(text) // names has parsed it
+		if err := bind(ref); err != nil {
+			c.add(fmt.Sprintf("measures[%d]", i), "%w", err)
+		}
+		list = append(list, Column{ref, -1})
+	}
+	for i, text := range c.plan.Series {
+		ref, _ := measure.Parse(text)
+		before := len(list)
+		for t := range sc.Months {
+			if ref.Month = sc.Date(t); bind(ref) == nil {
+				list = append(list, Column{ref, i})
+			}
+		}
+		if len(list) == before {
+			ref.Month = measure.Mean
+			c.add(fmt.Sprintf("series[%d]", i), "%w", bind(ref))
+		}
+	}
+	return list
+}
+
+// mostTried is how many cells are checked before anything runs. A cell beyond that is found to be wrong when it is run.
+const mostTried = 64
+
+// value is a value of a factor and its place in the plan.
+type value struct{ place, text string }
+
+// tried lists the values of a factor that are checked before anything runs: all values, or the ends of the range.
+func (f *Factor) tried() []value {
+	if r := f.Range; r != nil {
+		return []value{{"from", r.text(r.From)}, {"to", r.text(r.To)}}
+	}
+	var list []value
+	for i := range f.Scenarios {
+		list = append(list, value{fmt.Sprintf("scenarios[%d]", i), f.Scenarios[i].Name})
+	}
+	for i, v := range f.Values {
+		list = append(list, value{fmt.Sprintf("values[%d]", i), v})
+	}
+	return list
+}
+
+// with returns the base with one value of one factor.
+func (p *Plan) with(f *Factor, value string) (cogap.Scenario, error) {
+	one := Plan{Base: p.Base, Factors: []Factor{*f}}
+	return one.Scenario(Job{Seed: p.Base.Seed, Levels: []string{value}})
+}

@@ -1,0 +1,121 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+
+	"github.com/cogap/cogap"
+)
+
+// Comparison is two scenarios, run in pairs: the runs of a pair have the same people with the same luck, so that their
+// difference is the effect of what differs between the scenarios.
+type Comparison struct {
+	Result      *Result // of two cells, a and b
+	Differences []Difference
+}
+
+// Difference is one number of both scenarios.
+type Difference struct {
+	Column Column
+	A, B   Stat
+	// Difference is of b - a, of the pairs in which both are defined. Its interval is that of a paired t-test.
+	Difference Stat
+	// Correlation of a with b over the pairs: how much of the luck both share. NaN if one of them never varies.
+	Correlation float64
+	// Unpaired is how many replicates of each scenario, with luck of their own, would know the difference as well:
+	// N (var a + var b) / var(b - a). Infinite if the difference never varies; NaN with fewer than two pairs.
+	Unpaired float64
+}
+
+// Saved is how many replicates of each scenario the pairs save; less than 0 if pairing does harm.
+func (d Difference) Saved() float64 { return d.Unpaired - float64(d.Difference.N) }
+
+// Compare runs two scenarios in pairs, as often and for the measures that the plan says: its Base, Factors, Design and Luck are not
+// read. Both must have the same people: scenarios of other strata or another scale are refused before anything runs.
+func Compare(ctx context.Context, a, b cogap.Scenario, p Plan, o Options) (*Comparison, error) {
+	p, err := Pair(a, b, p)
+	if err != nil {
+		return nil, err
+	}
+	r, err := Run(ctx, p, o)
+	if r == nil {
+		return nil, err
+	}
+	return r.compare(), err
+}
+
+// Pair returns the plan of a comparison: a copy of p whose one factor has the two scenarios.
+func Pair(a, b cogap.Scenario, p Plan) (Plan, error) {
+	if err := samePeople(a, b); err != nil {
+		return p, err
+	}
+	p.Base, p.Design, p.Luck = a, Design{}, Shared
+	p.Factors = []Factor{{Scenarios: []Named{{"a", a}, {"b", b}}}}
+	return p, nil
+}
+
+// samePeople returns an error unless person i of a is person i of b.
+func samePeople(a, b cogap.Scenario) error {
+	if err := errors.Join(a.Validate(), b.Validate()); err != nil {
+		return err
+	}
+	of, errA := a.Population.Resolve()
+	and, errB := b.Population.Resolve()
+	if err := errors.Join(errA, errB); err != nil {
+		return err
+	}
+	const different = "study: the scenarios are of different people, so that runs can't be paired"
+	switch {
+	case len(of) != len(and):
+		return fmt.Errorf("%s: %d strata, and %d", different, len(of), len(and))
+	case a.Population.Scale != b.Population.Scale:
+		return fmt.Errorf("%s: one agent for %d people, and for %d (population.scale)", different, a.Population.Scale, b.Population.Scale)
+	}
+	for g := range of {
+		if !reflect.DeepEqual(of[g], and[g]) {
+			return fmt.Errorf("%s: stratum %d is %q of %d people, and %q of %d", different, g, of[g].Name, of[g].People, and[g].Name, and[g].People)
+		}
+	}
+	return nil
+}
+
+// compare pairs the two cells of a result.
+func (r *Result) compare() *Comparison {
+	c := &Comparison{Result: r}
+	for k, column := range r.Columns {
+		d := paired(r.Values(0, k), r.Values(1, k))
+		d.Column = column
+		c.Differences = append(c.Differences, d)
+	}
+	return c
+}
+
+// paired compares numbers of pairs of runs.
+func paired(a, b []float64) Difference {
+	d := Difference{A: Summarise(a), B: Summarise(b), Correlation: math.NaN(), Unpaired: math.NaN()}
+	var both [2][]float64
+	var differences []float64
+	for i := range a {
+		if !math.IsNaN(a[i]) && !math.IsNaN(b[i]) {
+			both[0], both[1] = append(both[0], a[i]), append(both[1], b[i])
+			differences = append(differences, b[i]-a[i])
+		}
+	}
+	d.Difference = Summarise(differences)
+	if d.Difference.N < 2 {
+		return d
+	}
+	x, y := Summarise(both[0]).SD, Summarise(both[1]).SD
+	variance := float64(d.Difference.SD * d.Difference.SD)
+	unpaired := float64(x*x) + float64(y*y)
+	if x > 0 && y > 0 {
+		d.Correlation = (unpaired - variance) / (2 * x * y)
+	}
+	if unpaired > 0 || variance > 0 {
+		d.Unpaired = float64(d.Difference.N) * (unpaired / variance)
+	}
+	return d
+}

@@ -1,0 +1,164 @@
+package study
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/cogap/cogap"
+)
+
+// The files of a folder of results.
+const (
+	planFile    = "plan.yaml"   // the plan, whole: which study the folder is of
+	runsFile    = "runs.csv"    // a row for each run
+	summaryFile = "summary.csv" // a row for each measure of each cell
+	seriesFile  = "series.csv"  // a row for each month of each series of each cell
+	lockFile    = ".lock"       // held while a study is running there
+)
+
+// RunIn runs the study with its results in a folder, which is made if there is none. If the folder has results of the same plan it
+// goes on with them; that of another plan is refused, and so is one in which a study is running.
+//
+// runs.csv grows by a row as soon as a run has ended, whole and with a checksum, so that a program that is killed at any
+// moment loses the runs it was doing and nothing else. When the study is complete, its rows are put in order of their jobs, and
+// summary.csv and series.csv are written; all files but the column seconds, and the checksums that cover it, are then those of a
+// study that was never stopped. If ctx ends, the summary is of the rows so far.
+func (s *Study) RunIn(ctx context.Context, dir string, o Options) (*Result, error) {
+	f, err := s.open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer f.close()
+	o.Done = f.rows
+	tell := o.OnRow
+	o.OnRow = func(row Row) error {
+		if err := f.append(row); err != nil {
+			return err
+		}
+		if tell != nil {
+			return tell(row)
+		}
+		return nil
+	}
+	r, err := s.Run(ctx, o)
+	if err == nil {
+		err = f.replace(runsFile, s.runsFile(r.Rows()))
+	}
+	return r, errors.Join(err, f.summarise(r))
+}
+
+// folder is a folder of results that is being written.
+type folder struct {
+	study *Study
+	dir   string
+	lock  *os.File
+	runs  *os.File
+	rows  []Row // that were there
+}
+
+// open opens a folder for the study.
+func (s *Study) open(dir string) (*folder, error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	f := &folder{study: s, dir: dir}
+	var err error
+	if f.lock, err = lock(filepath.Join(dir, lockFile)); err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	if err = errors.Join(f.claim()); err == nil {
+		err = f.load()
+	}
+	if err != nil {
+		f.close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// close lets others have the folder.
+func (f *folder) close() {
+	if f.runs != nil {
+		_ = f.runs.Close() // each row was written whole, or an error has said that it was not
+	}
+	_ = f.lock.Close() // nothing was written to it
+}
+
+// claim makes the folder that of the plan, unless it is another's.
+func (f *folder) claim() error {
+	var text bytes.Buffer
+	if err := Write(&text, f.study.plan, "A study of cogap "+cogap.Version+", as it was run"); err != nil {
+		return err
+	}
+	name := filepath.Join(f.dir, planFile)
+	there, err := os.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Stat(filepath.Join(f.dir, runsFile)); err == nil {
+			return fmt.Errorf("%s: has %s but no %s, so that it is not known what its runs are of", f.dir, runsFile, planFile)
+		}
+		return f.replace(planFile, text.Bytes())
+	case err != nil:
+		return err
+	case !bytes.Equal(there, text.Bytes()):
+		return fmt.Errorf("%s: is of another plan, or another version of cogap: take another folder%s", name, firstDifference(there, text.Bytes()))
+	}
+	return nil
+}
+
+// firstDifference says where two plans differ first.
+func firstDifference(there, here []byte) string {
+	a, b := bytes.Split(there, []byte("\n")), bytes.Split(here, []byte("\n"))
+	for i := range min(len(a), len(b)) {
+		if !bytes.Equal(a[i], b[i]) {
+			return fmt.Sprintf(" (line %d there is %q, and here %q)", i+1, bytes.TrimSpace(a[i]), bytes.TrimSpace(b[i]))
+		}
+	}
+	return ""
+}
+
+// load reads the rows that are there, and opens the file for more. What was being written when a study was killed is cut off.
+func (f *folder) load() error {
+	name := filepath.Join(f.dir, runsFile)
+	text, err := os.ReadFile(name)
+	whole := false
+	if err == nil {
+		if f.rows, whole, err = f.study.readRuns(text); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if !whole {
+		if err := f.replace(runsFile, f.study.runsFile(f.rows)); err != nil {
+			return err
+		}
+	}
+	f.runs, err = os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0o666)
+	return err
+}
+
+// append adds a row, in one piece.
+func (f *folder) append(row Row) error {
+	_, err := f.runs.Write(f.study.encode(row))
+	return err
+}
+
+// replace writes a file that appears whole or not at all.
+func (f *folder) replace(name string, text []byte) error {
+	temporary := filepath.Join(f.dir, "."+name+".new")
+	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	return os.Rename(temporary, filepath.Join(f.dir, name))
+}

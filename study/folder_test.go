@@ -1,0 +1,240 @@
+package study_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap/study"
+)
+
+// longer is a study of many short runs.
+func longer() study.Plan {
+	p := prices()
+	p.Replicates = 30
+	p.Factors = append(p.Factors, study.Factor{Path: "name", Values: []string{"=1+1, it's \"so\"", "b"}})
+	return p
+}
+
+// runIn runs a study in a folder.
+func runIn(t *testing.T, p study.Plan, dir string, o study.Options) *study.Result {
+	t.Helper()
+	s, err := study.New(p)
+	require.NoError(t, err)
+	r, err := s.RunIn(t.Context(), dir, o)
+	require.NoError(t, err)
+	return r
+}
+
+// files returns the files of a folder, runs.csv without what no two studies share: seconds, and checksums that cover them.
+func files(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	list := map[string]string{}
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		require.NoError(t, err)
+		list[e.Name()] = string(text)
+	}
+	rows := table(t, dir, "runs.csv")
+	for _, row := range rows {
+		row[len(row)-3], row[len(row)-1] = "", ""
+	}
+	list["runs.csv"] = fmt.Sprint(rows)
+	return list
+}
+
+func table(t *testing.T, dir, name string) [][]string {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, name))
+	require.NoError(t, err)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	require.NoError(t, err)
+	return rows
+}
+
+// TestFolder: a folder has the plan, a row for each run, and what they say together.
+func TestFolder(t *testing.T) {
+	dir, p := t.TempDir(), prices()
+	r := runIn(t, p, dir, study.Options{})
+	require.Equal(t, bits(run(t, p, study.Options{}).Rows()), bits(r.Rows()))
+	rows := table(t, dir, "runs.csv")
+	require.Len(t, rows, 1+p.Len())
+	require.Equal(t, []string{"job", "cell", "replicate", "seed", "market.tiers[1].price.values[1]", "behaviour.captured_share", "sota_share@last"}, rows[0][:7])
+	require.Equal(t, []string{"status", "error", "seconds", "digest", "checksum"}, rows[0][len(rows[0])-5:])
+	for i, row := range r.Rows() {
+		require.Equal(t, fmt.Sprint(i), rows[1+i][0])
+		require.Equal(t, fmt.Sprint(row.Seed), rows[1+i][3])
+		require.Equal(t, row.Levels, rows[1+i][4:6])
+		require.Equal(t, fmt.Sprint(row.Values[0]), rows[1+i][6])
+	}
+	summary := table(t, dir, "summary.csv")
+	require.Equal(t, []string{"cell", "market.tiers[1].price.values[1]", "behaviour.captured_share", "measure", "n", "mean", "sd", "se", "lo", "hi", "q05", "q25", "q50", "q75", "q95"}, summary[0])
+	require.Len(t, summary, 1+6*len(p.Measures))
+	require.Equal(t, []string{"0", "60", "0.1", "sota_share@last", "3", fmt.Sprint(r.Stat(0, 0).Mean)}, summary[1][:6])
+	series := table(t, dir, "series.csv")
+	require.Len(t, series, 1+6*(5+3))
+	require.Equal(t, []string{"0", "60", "0.1", "sota_share", "2026-01", "3"}, series[1][:6])
+
+	// The same command again does nothing and leaves the same.
+	want := files(t, dir)
+	again := runIn(t, p, dir, study.Options{OnRow: func(study.Row) error { return errors.New("nothing is left to run") }})
+	require.Equal(t, bits(r.Rows()), bits(again.Rows()))
+	require.Equal(t, want, files(t, dir))
+}
+
+// TestFolderGoesOn: a study that was stopped goes on where it was, with whatever is damaged done again, and leaves the files of one
+// that was never stopped.
+func TestFolderGoesOn(t *testing.T) {
+	dir, whole, p := t.TempDir(), t.TempDir(), prices()
+	runIn(t, p, whole, study.Options{})
+	want := files(t, whole)
+	s, err := study.New(p)
+	require.NoError(t, err)
+	name := filepath.Join(dir, "runs.csv")
+	ctx, stop := context.WithCancel(t.Context())
+	n := 0
+	_, err = s.RunIn(ctx, dir, study.Options{OnRow: func(study.Row) error {
+		if n++; n == 7 {
+			stop()
+		}
+		return nil
+	}})
+	require.ErrorIs(t, err, context.Canceled)
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	lines := strings.SplitAfter(string(text), "\n")
+	require.GreaterOrEqual(t, len(lines)-2, 7)
+	require.NotEmpty(t, table(t, dir, "summary.csv"), "a summary of the rows so far")
+	for what, c := range map[string]struct {
+		text string
+		lost int
+	}{
+		"as it was":            {string(text), 0},
+		"a line cut short":     {string(text[:len(text)-9]), 1},
+		"the end of a line":    {string(text[:len(text)-1]), 1},
+		"a damaged line":       {strings.Replace(string(text), lines[3], strings.Replace(lines[3], "ok", "no", 1), 1), 1},
+		"a line that is twice": {string(text) + lines[2], 0},
+		"the head cut short":   {string(text[:20]), len(lines) - 2},
+		"nothing":              {"", len(lines) - 2},
+	} {
+		require.NoError(t, os.WriteFile(name, []byte(c.text), 0o666))
+		did := 0
+		runIn(t, p, dir, study.Options{OnRow: func(study.Row) error { did++; return nil }})
+		require.Equal(t, p.Len()-(len(lines)-2)+c.lost, did, what)
+		require.Equal(t, want, files(t, dir), what)
+	}
+}
+
+// TestFolderRefuses: folders of other plans, of unknown ones and those in which a study is running are left alone.
+func TestFolderRefuses(t *testing.T) {
+	dir, p := t.TempDir(), prices()
+	runIn(t, p, dir, study.Options{})
+	want := files(t, dir)
+	other := prices()
+	other.Factors[0].Values[1] = "101"
+	s, err := study.New(other)
+	require.NoError(t, err)
+	_, err = s.RunIn(t.Context(), dir, study.Options{})
+	require.ErrorContains(t, err, "is of another plan")
+	require.ErrorContains(t, err, `"- 100", and here "- 101"`)
+	require.Equal(t, want, files(t, dir))
+
+	strange := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(strange, "runs.csv"), []byte("mine"), 0o666))
+	_, err = s.RunIn(t.Context(), strange, study.Options{})
+	require.ErrorContains(t, err, "has runs.csv but no plan.yaml")
+
+	s, err = study.New(p)
+	require.NoError(t, err)
+	_, err = s.RunIn(t.Context(), t.TempDir(), study.Options{OnRow: func(study.Row) error { return errors.New("full") }})
+	require.ErrorContains(t, err, "full")
+	busy := t.TempDir()
+	_, err = s.RunIn(t.Context(), busy, study.Options{Workers: 1, OnRow: func(study.Row) error {
+		_, err := s.RunIn(t.Context(), busy, study.Options{})
+		require.ErrorContains(t, err, "a study is running there")
+		return errors.New("seen")
+	}})
+	require.ErrorContains(t, err, "seen")
+}
+
+// TestFailedRows: a run that failed is a row with its error, on one line, and is not tried again.
+func TestFailedRows(t *testing.T) {
+	dir := t.TempDir()
+	p := study.Plan{Base: small(), Factors: []study.Factor{{Path: "behaviour.captured_share", Values: []string{"0.1", "0.2"}}}, Measures: []string{"sota_share"}}
+	p.Base.Rule = fickle{}
+	runIn(t, p, dir, study.Options{})
+	rows := table(t, dir, "runs.csv")
+	require.Len(t, rows, 3)
+	require.Equal(t, []string{"", "failed"}, rows[2][5:7])
+	require.Contains(t, rows[2][7], "panic: fickle")
+	plan, err := os.ReadFile(filepath.Join(dir, "plan.yaml"))
+	require.NoError(t, err)
+	require.Contains(t, string(plan), `# rule: "fickle"`)
+	r := runIn(t, p, dir, study.Options{OnRow: func(study.Row) error { return errors.New("nothing is left to run") }})
+	require.Equal(t, 1, r.Failed())
+	require.ErrorContains(t, r.Rows()[1].Err, "panic: fickle")
+}
+
+// inChild is set in the process that TestKilled kills: the folder.
+const inChild = "COGAP_TEST_STUDY_FOLDER"
+
+// TestChild is that process: a study that prints a line for each row.
+func TestChild(t *testing.T) {
+	dir := os.Getenv(inChild)
+	if dir == "" {
+		t.Skip("it is the process that TestKilled kills")
+	}
+	runIn(t, longer(), dir, study.Options{Workers: 2, OnRow: func(row study.Row) error {
+		_, err := fmt.Println("row", row.Index)
+		return err
+	}})
+}
+
+// TestKilled: a study that is killed twenty times, at random moments, and gone on with leaves the files of one that was never
+// killed, and each kill loses the runs in flight and no more.
+func TestKilled(t *testing.T) {
+	dir, whole := t.TempDir(), t.TempDir()
+	runIn(t, longer(), whole, study.Options{})
+	random := rand.New(rand.NewPCG(1, 2))
+	told := 0
+	for range 20 {
+		child := exec.Command(os.Args[0], "-test.run=^TestChild$")
+		child.Env = append(os.Environ(), inChild+"="+dir)
+		out, err := child.StdoutPipe()
+		require.NoError(t, err)
+		require.NoError(t, child.Start())
+		lines := bufio.NewScanner(out)
+		for left := random.IntN(12); left > 0 && lines.Scan(); left-- {
+			told++
+		}
+		for range random.IntN(1 << 18) { // some moment later
+			random.Uint64()
+		}
+		require.NoError(t, child.Process.Kill())
+		for lines.Scan() {
+			told++ // that it printed before it was killed
+		}
+		require.Error(t, child.Wait(), "it was killed, not done")
+	}
+	did := 0
+	p := longer()
+	runIn(t, p, dir, study.Options{OnRow: func(study.Row) error { did++; return nil }})
+	require.Greater(t, told, 20)
+	require.LessOrEqual(t, did, p.Len()-told, "a run that was told of is not done again")
+	require.GreaterOrEqual(t, did, p.Len()-told-20*2, "a row may be there of which nothing was told")
+	require.Positive(t, did)
+	require.Equal(t, files(t, whole), files(t, dir))
+}

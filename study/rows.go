@@ -1,0 +1,176 @@
+package study
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cogap/cogap/internal/csvtext"
+)
+
+// Rows of runs.csv are, cell by cell: job, cell, replicate, seed, the factors, the numbers, status, error, seconds, digest, and a
+// checksum of all that comes before it. A number that is not defined is an empty cell.
+
+// headOf returns the names of the columns of runs.csv.
+func (s *Study) headOf() []string {
+	list := []string{"job", "cell", "replicate", "seed"}
+	for i := range s.plan.Factors {
+		list = append(list, s.plan.Factors[i].column())
+	}
+	for _, x := range s.columns {
+		list = append(list, x.String())
+	}
+	list = append(list, "status", "error", "seconds", "digest", "checksum")
+	for i := range list {
+		list[i] = csvtext.Cell(list[i])
+	}
+	return list
+}
+
+// The values of the column status.
+const (
+	statusOK     = "ok"
+	statusFailed = "failed"
+)
+
+// encode returns a row as a line.
+func (s *Study) encode(row Row) []byte {
+	cells := []string{strconv.Itoa(row.Index), strconv.Itoa(row.Cell), strconv.Itoa(row.Replicate), strconv.FormatUint(row.Seed, 10)}
+	for _, level := range row.Levels {
+		cells = append(cells, oneLine(level))
+	}
+	for k := range s.columns {
+		text := ""
+		if row.Err == nil {
+			text = cellOf(row.Values[k])
+		}
+		cells = append(cells, text)
+	}
+	status, problem := statusOK, ""
+	if row.Err != nil {
+		status, problem = statusFailed, oneLine(row.Err.Error())
+	}
+	cells = append(cells, status, problem, strconv.FormatFloat(row.Seconds, 'f', 4, 64), row.Digest)
+	line := csvLine(cells)
+	return append(line[:len(line)-1], fmt.Sprintf(",%08x\n", crc32.Checksum(line[:len(line)-1], castagnoli))...)
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// oneLine returns a text for a cell: without what starts a new line, and no formula.
+func oneLine(text string) string {
+	return csvtext.Cell(strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), "; "))
+}
+
+// cellOf returns a number so that reading it gives the same bits; nothing if it is not defined.
+func cellOf(x float64) string {
+	if math.IsNaN(x) {
+		return ""
+	}
+	return float(x)
+}
+
+// csvLine returns cells as a line of a CSV file.
+func csvLine(cells []string) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	if err := w.Write(cells); err != nil {
+		panic("study: " + err.Error()) // a buffer takes everything
+	}
+	w.Flush()
+	return b.Bytes()
+}
+
+// errDamaged is the error of a line that is not whole.
+var errDamaged = errors.New("damaged, or not whole")
+
+// decode reads a line, without its end. A seed or a value of a factor that is not that of its job is an error.
+func (s *Study) decode(line []byte) (Row, error) {
+	end := bytes.LastIndexByte(line, ',')
+	if end < 0 || string(line[end+1:]) != fmt.Sprintf("%08x", crc32.Checksum(line[:end], castagnoli)) {
+		return Row{}, errDamaged
+	}
+	cells, err := csv.NewReader(bytes.NewReader(line)).Read()
+	if err != nil || len(cells) != len(s.headOf()) {
+		return Row{}, errDamaged
+	}
+	i, err := strconv.Atoi(cells[0])
+	if err != nil || i < 0 || i >= s.Len() {
+		return Row{}, fmt.Errorf("got job %s, want one below %d", cells[0], s.Len())
+	}
+	row := Row{Job: s.Job(i)}
+	if cells[3] != strconv.FormatUint(row.Seed, 10) {
+		return Row{}, fmt.Errorf("job %d: got seed %s, want %d", i, cells[3], row.Seed)
+	}
+	rest := cells[4+len(s.plan.Factors):]
+	numbers, rest := rest[:len(s.columns)], rest[len(s.columns):]
+	if rest[0] == statusFailed {
+		row.Err = errors.New(strings.TrimPrefix(rest[1], "'"))
+	} else if row.Values, err = numbersOf(numbers); err != nil {
+		return Row{}, fmt.Errorf("job %d: %w", i, err)
+	}
+	row.Digest = rest[3]
+	row.Seconds, err = strconv.ParseFloat(rest[2], 64)
+	return row, err
+}
+
+// numbersOf reads the numbers of a row.
+func numbersOf(cells []string) ([]float64, error) {
+	values := make([]float64, len(cells))
+	for k, cell := range cells {
+		if cell == "" {
+			values[k] = math.NaN()
+			continue
+		}
+		var err error
+		if values[k], err = strconv.ParseFloat(cell, 64); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// runsFile returns runs.csv of some rows.
+func (s *Study) runsFile(rows []Row) []byte {
+	text := csvLine(s.headOf())
+	for _, row := range rows {
+		text = append(text, s.encode(row)...)
+	}
+	return text
+}
+
+// readRuns reads runs.csv as far as it is whole. whole is false if something is lost: a line that was being written, or one that was
+// damaged since.
+func (s *Study) readRuns(text []byte) (rows []Row, whole bool, err error) {
+	head := csvLine(s.headOf())
+	if !bytes.HasPrefix(text, head) {
+		if bytes.HasPrefix(head, text) { // it was being made
+			return nil, false, nil
+		}
+		return nil, false, errors.New("got other columns than those of the plan")
+	}
+	whole = true
+	had := map[int]bool{}
+	lines := slices.Collect(bytes.Lines(text[len(head):]))
+	for _, line := range lines {
+		row, err := s.decode(bytes.TrimSuffix(line, []byte("\n")))
+		switch {
+		case errors.Is(err, errDamaged), line[len(line)-1] != '\n':
+			whole = false
+		case err != nil:
+			return nil, false, err
+		case had[row.Index]:
+			whole = false
+		default:
+			had[row.Index] = true
+			rows = append(rows, row)
+		}
+	}
+	return rows, whole, nil
+}

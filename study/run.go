@@ -1,0 +1,106 @@
+package study
+
+import (
+	"context"
+	"sync"
+
+	"github.com/cogap/cogap/internal/parallel"
+)
+
+// Options say how a study is run. They never change a number. The zero value is valid.
+type Options struct {
+	// Workers is how many runs are done at once; 0 means one for each processor. Runs of many agents are done one by one, and
+	// the workers share each.
+	Workers int
+	// Done are rows of the same plan that there are already, such as those of a study that was stopped. Their runs are not done
+	// again.
+	Done []Row
+	// OnRow is called with each row as it is ready, never twice at once, in whatever order runs end. An error ends the
+	// study, which then returns it. It is not called for Done.
+	OnRow func(Row) error
+	// Progress is called before the first run and after each, never twice at once, with the number of runs that are done and
+	// the number that the study will have; with Until, the most that it may still need.
+	Progress func(done, total int)
+}
+
+// Run runs a study: it is New and then Study.Run.
+func Run(ctx context.Context, p Plan, o Options) (*Result, error) {
+	s, err := New(p)
+	if err != nil {
+		return nil, err
+	}
+	return s.Run(ctx, o)
+}
+
+// together is how many agents a run may have to be done by one worker beside others.
+const together = 1 << 20
+
+// Run does all runs of the study. A run that fails or panics is a row with an error, and the study goes on.
+//
+// If ctx ends or OnRow returns an error, it returns that error with the result of all runs that were complete.
+func (s *Study) Run(ctx context.Context, o Options) (*Result, error) {
+	r := newResult(s)
+	for _, row := range o.Done {
+		if row.Index < len(r.rows) {
+			r.rows[row.Index] = &row
+		}
+	}
+	u := runner{study: s, result: r, options: o, outer: parallel.Workers(o.Workers), inner: 1}
+	if s.base.Engine().Layout().Len() > together {
+		u.outer, u.inner = 1, u.outer
+	}
+	cells := s.plan.Cells()
+	for from, to := 0, s.plan.first(); ; from, to = to, s.plan.next(to) {
+		r.Replicates = to
+		if err := u.runs(ctx, from*cells, to*cells); err != nil {
+			return r, err
+		}
+		if to == s.plan.replicates() || s.enough(r) {
+			return r, nil
+		}
+	}
+}
+
+// runner does runs and gathers their rows.
+type runner struct {
+	study        *Study
+	result       *Result
+	options      Options
+	outer, inner int // runs at once, workers of each
+
+	mu   sync.Mutex
+	done int
+}
+
+// runs does the runs from lo up to, not including, hi that are not done.
+func (u *runner) runs(ctx context.Context, lo, hi int) error {
+	var left []int
+	for i := lo; i < hi; i++ {
+		if u.result.rows[i] == nil {
+			left = append(left, i)
+		}
+	}
+	u.done = hi - len(left)
+	u.tell(hi)
+	return parallel.Do(ctx, u.outer, len(left), func(_, k int) error {
+		row, err := u.study.run(ctx, left[k], u.inner)
+		if err != nil {
+			return err
+		}
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		u.result.rows[row.Index] = &row
+		u.done++
+		u.tell(hi)
+		if u.options.OnRow != nil {
+			return u.options.OnRow(row)
+		}
+		return nil
+	})
+}
+
+func (u *runner) tell(total int) {
+	if u.options.Progress != nil {
+		u.options.Progress(u.done, total)
+	}
+}

@@ -1,0 +1,145 @@
+package study
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/deep"
+	"github.com/cogap/cogap/internal/parallel"
+	"github.com/cogap/cogap/internal/wire"
+	"github.com/cogap/cogap/measure"
+)
+
+// Study is a plan that was found to be sound, with what all of its runs share. It may be used by many goroutines at once.
+type Study struct {
+	plan    Plan
+	columns []Column
+	base    *cogap.Model
+	need    need
+	recent  recent
+}
+
+// Column is one number of every run.
+type Column struct {
+	Ref    measure.Ref
+	Series int // which of Plan.Series it is a month of; -1 for one of Plan.Measures
+}
+
+// String returns the column's name: sota_share@2028-12.
+func (c Column) String() string { return c.Ref.String() }
+
+// New checks a plan and prepares its runs; nothing runs. Its error holds all problems of the plan, each a
+// *cogap.ParameterError with its place in the plan, such as factors[0].values[2]: unknown parameters and measures, values that
+// are not allowed, designs that can't do what is asked, more runs than AtMost.
+func New(p Plan) (*Study, error) {
+	s := &Study{plan: p.clone()}
+	c := checker{plan: &s.plan, told: map[string]bool{}}
+	c.shape()
+	if c.sound {
+		c.scenarios(s)
+	}
+	if err := errors.Join(c.problems...); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// clone returns a copy of the plan. Rules are code and shared.
+func (p Plan) clone() Plan {
+	c := deep.Copy(p)
+	c.Base.Rule = p.Base.Rule
+	for i := range p.Factors {
+		for k := range p.Factors[i].Scenarios {
+			c.Factors[i].Scenarios[k].Scenario.Rule = p.Factors[i].Scenarios[k].Scenario.Rule
+		}
+	}
+	return c
+}
+
+// Plan returns a copy of the plan.
+func (s *Study) Plan() Plan { return s.plan.clone() }
+
+// Len returns how many runs the study has; with Until, the most that it can have.
+func (s *Study) Len() int { return s.plan.Len() }
+
+// Job returns the i-th run of the study; see [Plan.Job].
+func (s *Study) Job(i int) Job { return s.plan.Job(i) }
+
+// Columns lists the numbers of each run, in the order of Row.Values.
+func (s *Study) Columns() []Column { return slices.Clone(s.columns) }
+
+// Row is what one run gave.
+type Row struct {
+	Job
+	Values  []float64 // of the study's columns; NaN where a number is not defined; nil if the run failed
+	Digest  string    // 16 letters that tell this run from one in which any sum over everybody differs in any month
+	Seconds float64   // that the run took
+	Err     error     // why the run failed; nil if it did not
+}
+
+// RunJob does one run of the study, alone: its row is that of the whole study. A run that fails or panics is a row with an error;
+// the second result is only that of a context that ended.
+func (s *Study) RunJob(ctx context.Context, i int) (Row, error) { return s.run(ctx, i, 0) }
+
+// run does a run with so many workers.
+func (s *Study) run(ctx context.Context, i, workers int) (Row, error) {
+	start := time.Now()
+	row := Row{Job: s.plan.Job(i)}
+	row.Err = parallel.Guard(func() error { return s.fill(ctx, &row, workers) })
+	row.Seconds = time.Since(start).Seconds()
+	if row.Err != nil {
+		row.Values, row.Digest = nil, ""
+		if err := ctx.Err(); err != nil {
+			return row, err
+		}
+	}
+	return row, nil
+}
+
+// fill runs the scenario of a row and fills in what it gave.
+func (s *Study) fill(ctx context.Context, row *Row, workers int) error {
+	m, readers, err := s.model(row.Job)
+	if err != nil {
+		return err
+	}
+	strata := m.Engine().Strata()
+	sum := sha256.New()
+	var bytes wire.Encoder
+	err = m.Follow(ctx, cogap.Options{Workers: workers}, func(r *cogap.Record) error {
+		bytes.Bytes = bytes.Bytes[:0]
+		r.Total.Encode(&bytes)
+		_, _ = sum.Write(bytes.Bytes) // a hash never fails
+		month := measure.NewMonth(r, strata)
+		for _, x := range readers {
+			x.See(month)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	row.Digest = hex.EncodeToString(sum.Sum(nil)[:8])
+	row.Values = make([]float64, len(readers))
+	for k, x := range readers {
+		v, err := x.Value()
+		if err != nil {
+			return err
+		}
+		row.Values[k] = v.Value
+	}
+	return nil
+}
+
+// refs returns the names of all columns.
+func (s *Study) refs() []measure.Ref {
+	list := make([]measure.Ref, len(s.columns))
+	for k := range s.columns {
+		list[k] = s.columns[k].Ref
+	}
+	return list
+}
