@@ -42,6 +42,7 @@ func waysOf(s cogap.Scenario) []way {
 		{name: "watched", run: watchedByTheWorst},
 		{name: "streamed", run: streamedToExact, alike: streamedAlike},
 		{name: "in 3 shards", run: inShards(3), alike: withoutPanel},
+		{name: "followed", run: followed, alike: followedAlike},
 		{name: "a model, run again", run: again},
 		{name: "a model, run twice at once", run: atOnce},
 	}
@@ -122,6 +123,27 @@ func withoutPanel(plain, other *cogap.Result) (a, b any) {
 	x, y := *plain, *other
 	x.Panel, y.Manifest.Scenario.Statistics.Panel = nil, x.Manifest.Scenario.Statistics.Panel
 	return x, y
+}
+
+// followed shows months of which nothing is kept, in whose place it leaves the digest of each.
+func followed(s cogap.Scenario) (*cogap.Result, error) {
+	m, err := cogap.NewModel(s)
+	if err != nil {
+		return nil, err
+	}
+	r := new(cogap.Result)
+	return r, m.Follow(ctx, cogap.Options{Workers: 2}, func(month *cogap.Record) error {
+		r.Months = append(r.Months, cogap.Record{Month: month.Month, Date: same.Digest(month)})
+		return nil
+	})
+}
+
+func followedAlike(plain, other *cogap.Result) (a, b any) {
+	var want []cogap.Record
+	for i := range plain.Months {
+		want = append(want, cogap.Record{Month: i, Date: same.Digest(&plain.Months[i])})
+	}
+	return want, other.Months
 }
 
 // again runs a model for the second time: people may be those that were kept.
