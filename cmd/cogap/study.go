@@ -12,6 +12,7 @@ import (
 
 	"github.com/cogap/cogap/internal/progress"
 	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/scenario"
 	"github.com/cogap/cogap/study"
 )
 
@@ -21,6 +22,8 @@ func studyCommand() *cobra.Command {
 		Short: "Run a scenario many times: other luck, prices, parameters; how sure is the answer, what drives it",
 		Long: `Run a study: a scenario many times, with other luck and other values of its parameters, from a file that says what varies.
 See cogap init --study for a file to start from, and docs/study.md for the methods.`,
+		Example: `  cogap study run study.yaml --out result
+  cogap study status result`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -159,3 +162,45 @@ func studyStatusCommand() *cobra.Command {
 		},
 	}
 }
+
+// writeStudy writes a study file to start from.
+func writeStudy(w io.Writer, base string, f *scenario.File) error {
+	s, err := f.Scenario()
+	if err != nil {
+		return atFault(err)
+	}
+	last := len(s.Market.Tiers) - 1
+	_, err = fmt.Fprintf(w, studyTemplate, base, last, s.Market.Tiers[last].Name)
+	return err
+}
+
+const studyTemplate = `# A study: a scenario run many times, with other luck and other values of its parameters. docs/study.md explains the
+# methods. Run it with: cogap study run study.yaml --out result
+name: prices and shares
+
+# The scenario that is varied: a built-in one, a file, or all that a file would have.
+base: %[1]s
+
+# What varies: a parameter by its path (cogap describe lists them), over some values or a range; or whole scenarios.
+factors:
+  # the price of %[3]s
+  market.tiers[%[2]d].price: [100, 200, 400]
+  behaviour.captured_share: {from: 0.1, to: 0.4, levels: 3}   # scale: log, whole: true
+  # scenario: [essay, voucher, mine.yaml]
+  # published: true          # every parameter over its published range, for design morris or sobol
+
+# How values are combined: grid (each with each), list (first with first), or {kind: KIND, points: N} with latin-hypercube,
+# halton, morris, sobol.
+design: grid
+
+# How many runs each combination has, with other luck: in all of them replicate r has the same people with the same luck
+# (luck: independent: every run has its own).
+replicates: 5
+luck: shared
+seed: 1
+# until: {measure: sota_share@last, half_width: 0.005, at_most: 200}   # as many replicates as that takes, 20 at least
+
+# What each run is asked for, and what it is asked for in every month.
+measures: [sota_share@last, sota_gap@last]
+series: [sota_share]
+`
