@@ -60,9 +60,6 @@ func (d *draw) lagging(s *cogap.Scenario) {
 	if broken(s) {
 		t.Lag = 0
 	}
-	if broken(s) { // a policy has none of it
-		d.plain(s)
-	}
 }
 
 // broken reports whether tiers do not ascend.
@@ -70,11 +67,6 @@ func broken(s *cogap.Scenario) bool {
 	found := false
 	s.Market.OrderProblems(s.Months, func(string, string, ...any) { found = true })
 	return found
-}
-
-// plain takes policies away that change qualities.
-func (d *draw) plain(s *cogap.Scenario) {
-	s.Market.Policies = slices.DeleteFunc(s.Market.Policies, func(p market.Policy) bool { return p.Kind == market.PolicyOpenWeights })
 }
 
 func (d *draw) phases(m *market.Spec) {
