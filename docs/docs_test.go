@@ -24,6 +24,7 @@ import (
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/scenario"
+	"github.com/cogap/cogap/study"
 )
 
 // row is one line of a table of parameters.
@@ -192,6 +193,10 @@ func TestCompareSeesEveryDifference(t *testing.T) {
 func TestSensitivityRanges(t *testing.T) {
 	s := cogap.Default()
 	code := declared(&s)
+	published := map[string]study.Range{}
+	for _, f := range study.Published(s) {
+		published[f.Path] = *f.Range
+	}
 	ranges := 0
 	for _, r := range documented(t, "The default scenario") {
 		require.NotEmpty(t, r.source, "%s: no source", r.path)
@@ -202,6 +207,7 @@ func TestSensitivityRanges(t *testing.T) {
 			continue // in words
 		}
 		ranges++
+		require.Equal(t, study.Range{From: lo, To: hi}, published[r.path], "%s: study.Published has another range", r.path)
 		for _, c := range code {
 			if c.path != r.path {
 				continue
@@ -217,6 +223,7 @@ func TestSensitivityRanges(t *testing.T) {
 		s = cogap.Default()
 	}
 	require.Greater(t, ranges, 30)
+	require.Len(t, published, ranges, "study.Published has a range that is not on the page")
 }
 
 // TestPatternsOnThePage: how far the readings are from the published figures is as the page says, within what so few

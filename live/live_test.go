@@ -76,11 +76,23 @@ type answer struct {
 	Charts                          []struct{ ID string }
 	Lean                            bool
 	Figures                         []struct {
-		Name  string
+		ID    string
 		Value []*float64
 	}
 	Knobs []live.Knob
 	Dots  live.Dots
+}
+
+// number is that of a figure, by its id, as the page's script finds it.
+func (a answer) number(t testing.TB, id string) float64 {
+	t.Helper()
+	for _, f := range a.Figures {
+		if f.ID == id {
+			return *f.Value[0]
+		}
+	}
+	require.Fail(t, "no figure", id)
+	return 0
 }
 
 func decoded(t testing.TB, w *httptest.ResponseRecorder) answer {
@@ -121,7 +133,9 @@ func TestRun(t *testing.T) {
 	require.Contains(t, a.Story, r.Manifest.Result)
 	require.Contains(t, a.Story, "<td>standard</td>")
 	require.Equal(t, "1", a.Seed)
-	require.Equal(t, float64(cogap.SOTA(r.Last().Total)), *a.Figures[0].Value[0])
+	require.Equal(t, float64(cogap.SOTA(r.Last().Total)), a.number(t, "sota"))
+	require.InEpsilon(t, r.Last().SOTAShare(), a.number(t, "sota_share"), 1e-5)
+	require.InEpsilon(t, r.Last().SOTAGap().Value, a.number(t, "sota_gap"), 1e-5)
 	require.Equal(t, "ladder", a.Charts[0].ID)
 	require.False(t, a.Lean)
 	back, err := live.Decode(a.Link, 1<<20)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/report"
 )
 
@@ -164,4 +165,39 @@ func textOf(page string) string {
 	page = strings.ReplaceAll(page, "<wbr>", "") // where a word may be broken
 	text := tag.ReplaceAllString(notMarkup.ReplaceAllString(page, ""), " ")
 	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&amp;", "&", "&#43;", "+").Replace(strings.Join(strings.Fields(text), " "))
+}
+
+// TestPageShowsMoneyAndReach: what policies cost and whom they reach, the providers' books and the incomes that part the tenths
+// are on the page, and in the text, where a run has them, and nowhere else.
+func TestPageShowsMoneyAndReach(t *testing.T) {
+	parts := []string{"What policies cost the public and whom they reach", "people reached", "The books of the providers", "burnt so far"}
+	with, without := textOf(pageOf(t, otherRuns["several tiers"])), textOf(pageOf(t, otherRuns["cheaper"]))
+	for _, part := range parts {
+		require.True(t, strings.Contains(with, part), part)
+		require.False(t, strings.Contains(without, part), part)
+	}
+	require.True(t, strings.Contains(without, "Highest income of each tenth of the population"))
+	require.True(t, strings.Contains(without, "no provider with books"))
+	require.False(t, strings.Contains(textOf(pageOf(t, otherRuns["no distribution"])), "Highest income of each tenth"))
+}
+
+// TestFigures: the numbers by which runs are told apart are named as measures are, and are theirs.
+func TestFigures(t *testing.T) {
+	r := small()
+	figures := report.Figures(r)
+	require.Len(t, figures, 11)
+	ids := map[string]bool{}
+	for _, f := range figures {
+		ref, err := measure.Parse(f.ID)
+		require.NoError(t, err)
+		v, err := ref.Of(r)
+		require.NoError(t, err)
+		require.Equal(t, report.Values{v.Value}, f.Value, f.ID)
+		ids[f.ID] = true
+	}
+	for _, id := range []string{"sota", "sota_share", "sota_gap"} { // which the live page's script looks up
+		require.True(t, ids[id], id)
+	}
+	r.Last().Distributions = nil
+	require.Len(t, report.Figures(r), 7, "without those of distributions")
 }

@@ -127,12 +127,29 @@ func (c *checker) design() {
 		c.add("design", "%w", param.Unknown(string(kind), texts(kinds)))
 	case kind.drawn() && len(p.Factors) == 0:
 		c.add("design", "got %s without factors, want factors to draw", kind)
+	case kind.drawn() && len(p.Factors) > mostFactors:
+		c.add("factors", "got %d, want at most %d in a design that is drawn", len(p.Factors), mostFactors)
 	case kind.drawn() && p.Design.Points < 1:
 		c.add("design.points", "got %d, want at least 1 point to draw", p.Design.Points)
 	case !kind.drawn() && p.Design.Points != 0:
 		c.add("design.points", "got %d, but a %s has as many cells as its factors' values say", p.Design.Points, kind)
 	case !kind.drawn():
 		c.levels()
+	case kind == Morris || kind == Sobol:
+		c.effects()
+	}
+}
+
+// effects checks the factors of a design that measures their effects.
+func (c *checker) effects() {
+	p := c.plan
+	for i := range p.Factors {
+		if f := &p.Factors[i]; f.Range == nil && f.levels() < 2 {
+			c.add(fmt.Sprintf("factors[%d]", i), "got one value, which has no effect that %s could measure", p.kind())
+		}
+	}
+	if p.Design.Points < 2 {
+		c.add("design.points", "got 1, want at least 2: an effect is measured at several places")
 	}
 }
 

@@ -1,14 +1,45 @@
 package study
 
-import "github.com/cogap/cogap/rng"
+import (
+	"slices"
+	"sync"
 
-// coordinate returns where a cell of a design that is drawn lies on the way of factor d, from 0 up to, not including, 1.
+	"github.com/cogap/cogap/rng"
+)
+
+// coordinate returns where a cell of a design that is drawn lies on the way of factor d, from 0 to 1.
 func (p *Plan) coordinate(cell, d int) float64 {
-	if p.kind() == Halton {
+	k := len(p.Factors)
+	switch p.kind() {
+	case Halton:
 		return scrambledHalton(p.Seed, cell, d)
+	case Morris:
+		return p.trajectory(cell/(k+1), cell%(k+1), d)
+	case Sobol:
+		if m := cell % (k + 2); m == 1 || m == 2+d { // of B
+			d += k
+		}
+		return scrambledHalton(p.Seed, cell/(k+2), d)
 	}
 	return latin(p.Seed, cell, d, p.Design.Points)
 }
+
+// trajectory returns coordinate d after some steps of a trajectory. Coordinates are on a grid of morrisLevels levels; each step moves one
+// factor by morrisWay, up or down, in an order of the trajectory's own.
+func (p *Plan) trajectory(t, steps, d int) float64 {
+	start := int(rng.At(p.Seed, rng.Person(d, t), 1, rng.Users).Float64() * morrisLevels)
+	if p.stepOf(t, d) < steps {
+		start = (start + morrisLevels/2) % morrisLevels // up from the lower half, down from the upper
+	}
+	return float64(start) / (morrisLevels - 1)
+}
+
+// morrisLevels is how many levels a trajectory's grid has. With 4, all are equally likely at both ends of a step of 2/3. Source:
+// Morris (1991), section 2.
+const morrisLevels = 4
+
+// stepOf returns which step of a trajectory moves factor d.
+func (p *Plan) stepOf(t, d int) int { return shuffled(d, len(p.Factors), mix(mix(p.Seed)^uint64(t))) }
 
 // latin returns coordinate d of one of n points of a Latin hypercube: anywhere within its slice.
 func latin(seed uint64, i, d, n int) float64 {
@@ -33,23 +64,18 @@ func scrambledHalton(seed uint64, i, d int) float64 {
 }
 
 // prime returns the d-th prime number, from 2.
-func prime(d int) int {
-	for n := 2; ; n++ {
-		if !isPrime(n) {
-			continue
-		}
-		if d == 0 {
-			return n
-		}
-		d--
-	}
-}
+func prime(d int) int { return primes()[d] }
 
-func isPrime(n int) bool {
-	for k := 2; k*k <= n; k++ {
-		if n%k == 0 {
-			return false
+// mostFactors is how many factors a design of Halton points may have: Sobol needs two dimensions for each.
+const mostFactors = 1000
+
+// primes are as many as Halton points can have dimensions.
+var primes = sync.OnceValue(func() []int {
+	var list []int
+	for n := 2; len(list) < 2*mostFactors; n++ {
+		if !slices.ContainsFunc(list, func(p int) bool { return n%p == 0 }) {
+			list = append(list, n)
 		}
 	}
-	return true
-}
+	return list
+})

@@ -20,6 +20,7 @@
 //	all that is wrong with it, and what it takes   [New]
 //	keep it in a folder, stop and go on            [Study.RunIn], [Write]
 //	two scenarios, in pairs                        [Compare], [Comparison]
+//	which parameters matter, by two methods        [Result.Effects], [Result.Shares], [Published]
 //	one run of it, alone                           [Study.Job], [Study.RunJob], [Plan.Scenario]
 //	mean, interval and quantiles of each number    [Result.Stat], [Summarise], [Stat]
 //

@@ -81,7 +81,7 @@ func (f *Factor) level(i int) string {
 	return f.Values[i]
 }
 
-// at returns the value at a place from 0 up to, not including, 1: of a range the number there, of a list the value whose equal
+// at returns the value at a place from 0 to 1: of a range the number there, of a list the value whose equal
 // share of the way it is.
 func (f *Factor) at(place float64) string {
 	if f.Range != nil {
@@ -90,7 +90,7 @@ func (f *Factor) at(place float64) string {
 	return f.level(min(int(place*float64(f.levels())), f.levels()-1))
 }
 
-// at returns the number at a place from 0 up to, not including, 1. Whole numbers have equal shares of the way.
+// at returns the number at a place from 0 to 1. Whole numbers have equal shares of the way.
 func (r *Range) at(place float64) string {
 	if r.Whole && r.Scale != Log {
 		return r.text(r.From + math.Floor(place*(r.To-r.From+1)))

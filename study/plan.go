@@ -64,18 +64,25 @@ const (
 	// Halton has the first points of Halton's sequence, scrambled at random: any number of them fills the space of factors
 	// evenly. Source: Owen (2017), A randomized Halton algorithm in R, arXiv:1706.02808.
 	Halton Kind = "halton"
+	// Morris has as many trajectories as points are asked for, each of a run more than there are factors, for Result.Effects:
+	// which of many factors matter at all.
+	Morris Kind = "morris"
+	// Sobol has as many rows as points are asked for, each of two runs more than there are factors, for Result.Shares: what part
+	// of the variance each factor accounts for. Its points are scrambled Halton points. Source: Saltelli (2002), Making best use of
+	// model evaluations to compute sensitivity indices, Computer Physics Communications 145.
+	Sobol Kind = "sobol"
 )
 
 // kinds lists the kinds, in the order in which errors name them.
-var kinds = []Kind{Grid, List, LatinHypercube, Halton}
+var kinds = []Kind{Grid, List, LatinHypercube, Halton, Morris, Sobol}
 
 // drawn reports whether points of a design lie anywhere in the ranges, rather than at the factors' levels.
-func (k Kind) drawn() bool { return k == LatinHypercube || k == Halton }
+func (k Kind) drawn() bool { return k != Grid && k != List }
 
 // Design says how values of factors are combined.
 type Design struct {
 	Kind   Kind // empty means Grid
-	Points int  // of a design that is drawn: how many cells
+	Points int  // of a design that is drawn: how many cells; of Morris how many trajectories, of Sobol how many rows
 }
 
 // kind returns the kind, whether it is said or not.
@@ -110,6 +117,10 @@ func (p *Plan) Cells() int {
 		return n
 	case List:
 		return p.Factors[0].levels()
+	case Morris:
+		return times(p.Design.Points, len(p.Factors)+1)
+	case Sobol:
+		return times(p.Design.Points, len(p.Factors)+2)
 	}
 	return p.Design.Points
 }

@@ -3,6 +3,7 @@ package study_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/scenario"
 	"github.com/cogap/cogap/study"
 )
 
@@ -337,6 +339,13 @@ func TestAllProblems(t *testing.T) {
 		"no points": {
 			grid(func(p *study.Plan) { p.Design.Kind = study.LatinHypercube }), []string{"design.points: got 0"},
 		},
+		"Sobol of one value": {
+			grid(func(p *study.Plan) {
+				p.Design = study.Design{Kind: study.Sobol, Points: 1}
+				p.Factors[0].Values = []string{"60"}
+			}),
+			[]string{"factors[0]: got one value, which has no effect that sobol could measure", "design.points: got 1, want at least 2"},
+		},
 		"points of a grid": {grid(func(p *study.Plan) { p.Design.Points = 9 }), []string{"design.points: got 9, but a grid"}},
 		"a cell of values that are good alone": {
 			grid(func(p *study.Plan) {
@@ -388,4 +397,17 @@ func TestColumns(t *testing.T) {
 	require.Equal(t, measure.Ref{ID: "sota_share", Month: "last"}, columns[0].Ref)
 	require.Equal(t, -1, columns[0].Series)
 	require.Equal(t, 1, columns[len(columns)-1].Series)
+}
+
+// TestPublished: the published ranges are a study of the built-in scenarios, whatever their tiers.
+func TestPublished(t *testing.T) {
+	for _, name := range []string{"default", "essay"} {
+		s, err := scenario.Load(name)
+		require.NoError(t, err)
+		factors := study.Published(s)
+		require.Equal(t, fmt.Sprintf("market.tiers[%d].quota", len(s.Market.Tiers)-1), factors[8].Path)
+		made, err := study.New(study.Plan{Base: s, Factors: factors, Design: study.Design{Kind: study.Morris, Points: 10}, Measures: []string{"sota_share"}})
+		require.NoError(t, err)
+		require.Equal(t, 10*(len(factors)+1), made.Len())
+	}
 }

@@ -9,12 +9,15 @@ import (
 	"os/exec"
 	"regexp"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap/live"
 )
 
 // asCommand is the variable of the environment with which the test's program is the command itself.
@@ -80,6 +83,22 @@ func page(t *testing.T, address string) string {
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, reply.StatusCode)
 	return string(text)
+}
+
+// TestLimitMemory: with the limits that it has unless told otherwise, the server stays below 600 MiB.
+func TestLimitMemory(t *testing.T) {
+	before := debug.SetMemoryLimit(-1)
+	defer debug.SetMemoryLimit(before)
+	t.Setenv("GOMEMLIMIT", "1GiB")
+	limitMemory(live.DefaultLimits())
+	require.Equal(t, before, debug.SetMemoryLimit(-1), "the user's own limit holds")
+	t.Setenv("GOMEMLIMIT", "")
+	limitMemory(live.DefaultLimits())
+	require.Less(t, debug.SetMemoryLimit(-1), int64(600<<20))
+	more := live.DefaultLimits()
+	more.Agents *= 10
+	limitMemory(more)
+	require.Greater(t, debug.SetMemoryLimit(-1), int64(1<<30), "larger runs need more")
 }
 
 func TestServeErrors(t *testing.T) {

@@ -68,8 +68,8 @@
     if (document.activeElement !== $("seed")) $("seed").value = now.seed;
     $("lean").hidden = !now.lean;
     $("status").textContent = `${whole(now.agents)} people lived ${now.dots.months.length} months in ${Math.round(now.millis)} ms.`;
-    const number = id => now.figures.find(f => f.id === id)?.value[0], gap = number("sota_gap");
-    $("glance").textContent = `${when(last())}: ${figure("share", number("sota_share"))} hold SOTA AI` + (gap == null ? "" : `, SOTA gap ${gap.toFixed(2)}`);
+    const gap = number(now, "sota_gap");
+    $("glance").textContent = `${when(last())}: ${figure("share", number(now, "sota_share"))} hold SOTA AI` + (gap == null ? "" : `, SOTA gap ${gap.toFixed(2)}`);
     knobs();
     people();
     compare();
@@ -79,7 +79,9 @@
   // ---- sliders
 
   const whole = x => Math.round(x).toLocaleString("en");
-  const monthName = n => new Date(Date.UTC(+now.start.slice(0, 4), +now.start.slice(5) - 1 + n)).toISOString().slice(0, 7);
+  const monthName = (n, { start } = now) => new Date(Date.UTC(+start.slice(0, 4), +start.slice(5) - 1 + n)).toISOString().slice(0, 7);
+  const lastMonth = run => monthName(run.dots.months.length - 1, run);
+  const number = (run, id) => run.figures.find(f => f.id === id)?.value[0] ?? null; // null: not measured, or not defined
   const isDate = k => k.unit === "month";
   function valueText(k, x) {
     if (isDate(k)) return monthName(x);
@@ -253,18 +255,17 @@
     $("pin").setAttribute("aria-pressed", Boolean(pinned));
     $("pin").textContent = pinned ? "Unpin" : "Pin this run";
     if (!pinned) return;
-    const old = Object.fromEntries(pinned.figures.map(f => [f.name, f.value[0]]));
     const rows = now.figures.map(f => {
-      const was = old[f.name] ?? null, is = f.value[0], change = was == null || is == null ? null : is - was;
+      const was = number(pinned, f.id), is = f.value[0], change = was == null || is == null ? null : is - was;
       const points = f.unit === "share" && change != null;
       const text = points ? figure("share", change, true).replace("%", " points") : figure(f.unit, change, true);
       return el("tr", {}, el("th", { scope: "row", textContent: f.name }), ...[figure(f.unit, was), figure(f.unit, is), text].map(textContent => el("td", { textContent })));
     });
     $("compare-table").replaceChildren(el("caption", { textContent: "The pinned run and this one" }),
       el("thead", {}, el("tr", {}, ...["measure", "pinned", "now", "change"].map(textContent => el("th", { scope: "col", textContent })))), el("tbody", {}, ...rows));
-    const people = now.figures.find(f => f.id === "sota"), was = old[people.name], difference = people.value[0] - was;
-    const [gapWas, gapIs] = [pinned, now].map(run => run.figures.find(f => f.id === "sota_gap")?.value[0]);
-    const lines = [was == null ? "The two runs end in different months."
+    const difference = number(now, "sota") - number(pinned, "sota");
+    const [endWas, endIs] = [pinned, now].map(lastMonth), [gapWas, gapIs] = [pinned, now].map(run => number(run, "sota_gap"));
+    const lines = [endWas !== endIs ? `The pinned run ends in ${endWas}, this one in ${endIs}.`
       : difference === 0 ? "As many people hold SOTA AI in the end as in the pinned run."
       : `${big(Math.abs(difference))} people ${difference > 0 ? "more" : "fewer"} hold SOTA AI in the end than in the pinned run.`];
     if (gapWas != null && gapIs != null) lines.push(`The SOTA gap goes from ${gapWas.toFixed(3)} to ${gapIs.toFixed(3)}.`);

@@ -170,6 +170,21 @@ func TestLiveAnswers(t *testing.T) {
 	b.silent(t, url)
 }
 
+// TestLiveOtherMonths: against a run that ends in another month, the page says so.
+func TestLiveOtherMonths(t *testing.T) {
+	t.Parallel()
+	s := few()
+	link, err := live.Encode(s)
+	require.NoError(t, err)
+	s.Months = 12
+	year, err := live.Encode(s)
+	require.NoError(t, err)
+	b := visit(t, calm(desktop), serve(t, few())+"#"+link+"~"+year)
+	b.settle(t)
+	require.Contains(t, text(t, b, "#compare-says"), "The pinned run ends in 2026-12, this one in 2028-12.")
+	require.Regexp(t, `SOTA share\d`, text(t, b, "#compare-table"))
+}
+
 // TestLiveRefuses: what is not a scenario is said to be none, and the page goes on with what it had.
 func TestLiveRefuses(t *testing.T) {
 	t.Parallel()
