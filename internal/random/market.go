@@ -27,6 +27,11 @@ func (d *draw) market(s *cogap.Scenario) {
 		m.Tiers = append(m.Tiers, tier)
 	}
 	m.Tiers = append(m.Tiers, sota)
+	if d.once(3) { // kernels leave rationed menus to the portable one
+		for i := range m.Tiers {
+			m.Tiers[i].Admission = d.series(rangeOf(0, 1), 1)
+		}
+	}
 	d.quality(m.Tiers)
 	d.phases(m)
 	d.providers(m)

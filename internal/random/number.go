@@ -56,7 +56,7 @@ var drawn = []string{
 	"cogap.Scenario.Seed", "cogap.Scenario.Months", "cogap.Scenario.Statistics",
 	"population.Spec.Strata", "population.Spec.Scale", "population.Spec.IncomeFloor", "population.Spec.BudgetShare",
 	"population.Spec.Threshold",
-	"market.Spec.Phases", "market.Tier.Quality", "market.Tier.Lag",
+	"market.Spec.Phases", "market.Tier.Quality", "market.Tier.Lag", "market.Tier.Admission",
 	"market.Policy.From", "market.Policy.Until", "market.Policy.Below",
 }
 
