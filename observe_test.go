@@ -223,7 +223,7 @@ func TestPanelFollows(t *testing.T) {
 	require.Positive(t, r.Last().Collected[0].Value)
 
 	s.Rule = nil
-	require.ErrorContains(t, s.Validate(), "statistics.collect[0].quantity: column 1: unknown name mood, did you mean")
+	require.ErrorContains(t, s.Validate(), "statistics.collect[0].quantity: column 1: unknown name mood, want one of")
 }
 
 // TestPanelIsASample: lives stand for the people they were drawn from; who is drawn depends on the seed alone.

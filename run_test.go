@@ -306,7 +306,7 @@ func TestBadScenario(t *testing.T) {
 		`start: got "soon", want a month such as 2026-01`,
 		"behaviour.captured_share: got 1.5 share, want 0 to 1",
 		"behaviour.risk_aversion: got NaN",
-		"market.tiers[0].price.values[2]: got -5 u/month, want >= 0",
+		"market.tiers[0].price.values[2]: got -5 u/month, want 0 to 1e12",
 		"population.scale: got 0",
 		`population.source: got "us-workforce-2012"`,
 		"us-workforce-2021",

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -49,7 +48,7 @@ type Statistics struct {
 	MobilityFrom int `json:"mobility_from" unit:"month" range:"0,1200"`
 	// Collect has numbers of your own to collect (Record.Collected): a quantity, how it is put together, of whom, by what
 	// groups. Default none.
-	Collect []observe.Collect `json:"collect,omitempty"`
+	Collect []observe.Collect `json:"collect,omitempty" limit:"1000"`
 	// Panel asks for a sample of people of whom every month is kept (Result.Panel).
 	Panel observe.Panel `json:"panel,omitzero"`
 }
@@ -69,19 +68,6 @@ func Default() Scenario {
 		Stream:     Stream{PilotAgents: 2_000_000, Tolerance: 0.01},
 	}
 }
-
-// ParameterError is one problem of a scenario: the path of the parameter, such as market.tiers[0].price.values[2], and
-// what is wrong with it. errors.As finds one in what Validate and Run return; errors.Join holds them all.
-type ParameterError = param.Error
-
-// What a ParameterError wraps: a value that is not allowed, and a name that nothing has.
-var (
-	ErrRange   = param.ErrRange
-	ErrUnknown = param.ErrUnknown
-)
-
-// Validate returns all that is wrong with the scenario, each problem a *ParameterError with its path, or nil.
-func (s Scenario) Validate() error { return param.Check(&s) }
 
 // longest is the longest run that the range of Months allows.
 const longest = 1200
@@ -103,9 +89,6 @@ func (s *Scenario) Problems(report func(path, format string, args ...any)) {
 	observe.Problems(s.Statistics.Collect, s.Statistics.Panel, len(s.Market.Tiers), s.rule().Columns(), func(path, format string, args ...any) {
 		report("statistics."+path, format, args...)
 	})
-	if n := len(s.Market.Tiers); n > agent.MaxTiers {
-		report("market.tiers", "got %d, want at most %d", n, agent.MaxTiers)
-	}
 }
 
 func (s *Scenario) start() (time.Time, error) { return time.Parse("2006-01", s.Start) }

@@ -13,7 +13,7 @@ type Params struct {
 	// Default 0.6, assumption: prices asked to give a thing up exceed prices offered to get it.
 	NecessityPremium float64 `json:"necessity_premium" unit:"share" range:"0,100"`
 	// Subsistence is the income that never goes to AI. Default 0: the best fit to NTIA's 2010 broadband shares by income.
-	Subsistence float64 `json:"subsistence" unit:"u/month" range:"0,"`
+	Subsistence float64 `json:"subsistence" unit:"u/month" range:"0,1000000000000"`
 	// SignalNoise (sigma) is the standard deviation of a month's experienced gain around the true one.
 	// Default 0.3: METR's standard error of 9.4 points over 246 tasks, for 20 to 25 tasks a month.
 	SignalNoise float64 `json:"signal_noise" unit:"share of output" range:"(0,10"`

@@ -217,7 +217,7 @@ func TestSensitivityRanges(t *testing.T) {
 			require.True(t, lo <= value && value <= hi, "%s: default %v is not in %s", r.path, value, r.sensitivity)
 		}
 		for _, end := range []string{low, high} {
-			require.NoError(t, param.Set(&s, r.path, end), r.path)
+			require.NoError(t, scenario.Set(&s, r.path, end), r.path)
 			require.NoError(t, s.Validate(), "%s at %s", r.path, end)
 		}
 		s = cogap.Default()

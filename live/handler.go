@@ -8,9 +8,11 @@
 //	a scenario small enough to be live Quick
 //	the text of a link, and back       Encode, Decode
 //
-// Pages and runs cost the server's processor time, so a Handler limits how large, how long and how many runs are, and
-// answers only pages of its own: it refuses hosts that it does not know (DNS rebinding) and requests to run that come from
-// other sites. It has no users and no passwords; keep it on localhost or behind something that has.
+// Runs cost processor time, so a [Handler] bounds what a request may cost before it reads anything of it (see [Limits]):
+// requests wait for their turn in the order in which they came, what does not fit into the queue is refused, and the work
+// for a request ends with its time or when its client leaves. It answers only pages of its own: it refuses hosts that
+// it does not know (DNS rebinding) and requests to run that come from other sites. It has no users and no passwords; keep it
+// on localhost or behind something that has.
 package live
 
 import (
@@ -44,7 +46,7 @@ type Options struct {
 	Limits Limits
 }
 
-// Limits bound what requests may cost.
+// Limits bound what requests may cost. A request has five seconds to come beside, and its client half a minute to take the answer.
 type Limits struct {
 	Agents  int           // simulated people of a run
 	Months  int           // of a run

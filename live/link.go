@@ -10,7 +10,7 @@ import (
 	"io"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/scenario"
 )
 
 // linkVersion starts every link, so that links can be told from those of another encoding.
@@ -57,9 +57,9 @@ func Decode(link string, most int64) (cogap.Scenario, error) {
 	case err != nil:
 		return cogap.Scenario{}, errLink
 	}
-	s := cogap.Default()
-	if err := param.Decode(text, &s); err != nil {
+	f, err := scenario.Parse(bytes.NewReader(text), "link", "") // JSON is YAML; a link names no files
+	if err != nil {
 		return cogap.Scenario{}, err
 	}
-	return s, nil
+	return f.Draft()
 }

@@ -236,7 +236,7 @@ func many(n int) map[string]string {
 func TestSaysEnough(t *testing.T) {
 	s := few()
 	for range 400 {
-		s.Market.Tiers = append(s.Market.Tiers, market.Tier{Name: strings.Repeat("x", 1500)})
+		s.Market.Policies = append(s.Market.Policies, market.Policy{Name: strings.Repeat("x", 1500)})
 	}
 	w := ask(handler(t, few(), live.Limits{}), "POST", "/run", question(t, s, many(50)))
 	require.Equal(t, http.StatusUnprocessableEntity, w.Code)

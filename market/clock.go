@@ -6,10 +6,10 @@ import "github.com/cogap/cogap/internal/param"
 type Phases struct {
 	// Transition is the first month of the transition. If it is not the date that ends the promotion, it is the earliest
 	// such month. Assumption: 12, the first step of the price ladder.
-	Transition int `json:"transition" unit:"month" range:"0,"`
+	Transition int `json:"transition" unit:"month" range:"0,1048576"`
 	// Plateau is the first month of the plateau, which follows the transition after Plateau - Transition months in any
 	// case. Assumption: 24, the second step of the price ladder.
-	Plateau int `json:"plateau" unit:"month" range:"0,"`
+	Plateau int `json:"plateau" unit:"month" range:"0,1048576"`
 }
 
 // Problems reports what the ranges of the fields can't see.
@@ -27,11 +27,11 @@ type Ending struct {
 	// By is what ends it. Assumption: the question's price ladder has dates.
 	By EndingKind `json:"by"`
 	// Growth of the number of people with access below which adoption is slow. Assumption: 0.02.
-	Growth float64 `json:"growth" unit:"1/month" range:","`
+	Growth float64 `json:"growth" unit:"1/month" range:"-1,1000"`
 	// Patience is for how many months in a row adoption must be slow. Assumption: 3.
-	Patience int `json:"patience" unit:"month" range:"1,"`
+	Patience int `json:"patience" unit:"month" range:"1,1200"`
 	// Notice is how long the runway must last at the present burn, or promotion ends. Assumption: 6.
-	Notice int `json:"notice" unit:"month" range:"0,"`
+	Notice int `json:"notice" unit:"month" range:"0,1200"`
 }
 
 // EndingKind names what ends the promotion.

@@ -18,14 +18,14 @@ type Frontier struct {
 type Domain struct {
 	// Midpoint is the month at which half the ceiling is reached. Source: coding June 2025, when the 50% horizon of METR
 	// crossed 100 minutes; the lags of the others (security 6, visual 12, composition 12, general 24) are judgement.
-	Midpoint float64 `json:"midpoint" unit:"month" range:","`
+	Midpoint float64 `json:"midpoint" unit:"month" range:"-1048576,1048576"`
 	// Speed of the logistic. Source: one minute to one work month is 13.3 doublings of 129 days, 10-90% in 46 months.
-	Speed float64 `json:"speed" unit:"1/month" range:"0,"`
+	Speed float64 `json:"speed" unit:"1/month" range:"0,1000000"`
 	// Ceiling is the capability that is never passed; at 1 all of a stratum's full exposure is reached. Assumption: 1.
 	Ceiling float64 `json:"ceiling" unit:"share" range:"0,1"`
 	// Phi is the output gain on fully exposed work. Source: for coding Cui et al., 26%; for composition Noy and Zhang,
 	// 40%; for general work Brynjolfsson, Li and Raymond, 15%; for security 20% and visual 25% single trials (recalled).
-	Phi float64 `json:"phi" unit:"share of output" range:"0,"`
+	Phi float64 `json:"phi" unit:"share of output" range:"0,1000"`
 	// Open is the share of the domain in which AI may be used: 1 is open, 0 is closed by law or by the provider.
 	// Assumption: 1 in all.
 	Open Series `json:"open" unit:"share" range:"0,1"`

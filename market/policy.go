@@ -12,24 +12,24 @@ type Policy struct {
 	Name string     `json:"name"` // what reports call it
 	Kind PolicyKind `json:"kind"` // what it does
 	// From is its first month, counted from 0.
-	From int `json:"from" unit:"month" range:"0,"`
+	From int `json:"from" unit:"month" range:"0,1048576"`
 	// Until is the first month after it; Always, 1048576, outlasts every run.
-	Until int `json:"until" unit:"month" range:"0,"`
+	Until int `json:"until" unit:"month" range:"0,1048576"`
 	// Tiers names the tiers it is about; none means all. A public or an open-weights policy must name one.
-	Tiers []string `json:"tiers"`
+	Tiers []string `json:"tiers" limit:"7"`
 	// Strata names the strata it is for, or tags of theirs such as student; none means all.
-	Strata []string `json:"strata"`
+	Strata []string `json:"strata" limit:"100000"`
 	// MeansTested limits a voucher, discount or transfer to people with less income than the threshold Below.
 	MeansTested bool `json:"means_tested"`
 	// Below is the income from which on a means-tested policy has nothing to give.
-	Below float64 `json:"below" unit:"u/month" range:"0,"`
+	Below float64 `json:"below" unit:"u/month" range:"0,1000000000000"`
 	// Share is the part of the price that a voucher or discount takes off; of a regional price, how far it follows the
 	// price level: 0 not at all, 1 wholly.
 	Share float64 `json:"share" unit:"share" range:"0,1"`
 	// Amount is the highest price that a cap allows, or the money that a transfer gives.
-	Amount float64 `json:"amount" unit:"u/month" range:"0,"`
+	Amount float64 `json:"amount" unit:"u/month" range:"0,1000000000000"`
 	// Lag is how old the best models are that an open-weights policy has published.
-	Lag int `json:"lag" unit:"month" range:"0,"`
+	Lag int `json:"lag" unit:"month" range:"0,1200"`
 }
 
 // PolicyKind says what a policy does.

@@ -218,7 +218,7 @@ func TestPolicyProblems(t *testing.T) {
 		CashTransfer(5).ForIncomesBelow(2000).During(9, 20),
 		CashTransfer(5).ForIncomesBelow(2000).During(10, 20),
 	)
-	require.EqualError(t, param.Check(spec), `policies[0].kind: got "vouchers", want one of voucher, discount, regional, cap, public, open-weights, transfer
+	require.EqualError(t, param.Check(spec), `policies[0].kind: got "vouchers", want one of voucher, discount, regional, cap, public, open-weights, transfer; did you mean voucher?
 policies[1].share: got 1.5 share, want 0 to 1
 policies[1].until: got month 12, want later than from, 12
 policies[2].tiers: got none, want the tier that the public policy is about

@@ -16,7 +16,7 @@ type Provider struct {
 	Pricing  Pricing  `json:"pricing"`
 	// Runway is the money it can burn, all subsidies since month 0 added up. When it is gone the provider never again
 	// sells below unit cost, whatever its price series or rule. Assumption: 700, 100 billion u over the US workforce.
-	Runway float64 `json:"runway" unit:"u/person" range:"0,"`
+	Runway float64 `json:"runway" unit:"u/person" range:"0,1000000000000"`
 }
 
 // Cost is what a month of use costs a provider:
@@ -26,24 +26,24 @@ type Provider struct {
 // with experience the use before month 0. A tier costs Load times quota of that for each user's month of promised use.
 type Cost struct {
 	// Unit is the variable cost of one SOTA user's month in month 0. Source: gross margins of 33-40% in 2025 at 100u; 30 to 220.
-	Unit float64 `json:"unit" unit:"u" range:"0,"`
+	Unit float64 `json:"unit" unit:"u" range:"0,1000000000000"`
 	// Learning is Wright's exponent: a doubling of cumulative use lowers cost to 2^-Learning. Source: 0.32, 20% per
 	// doubling, the usual learning rate; 0.15 to 0.5.
-	Learning float64 `json:"learning" unit:"1" range:"0,"`
+	Learning float64 `json:"learning" unit:"1" range:"0,10"`
 	// Experience is the use before month 0, in months of the first month's use. Assumption: 12.
-	Experience float64 `json:"experience" unit:"month" range:"(0,"`
+	Experience float64 `json:"experience" unit:"month" range:"(0,1000000000000"`
 	// Decline is the part by which cost falls each month whatever the use. Source: 0, flagship API prices drifted by a
 	// factor of 1.0 a year (0.2 to 3.3).
 	Decline float64 `json:"decline" unit:"1/month" range:"0,1)"`
 	// Fixed is the fixed cost of a month over the highest monthly revenue of the promotion so far. Source: 1.55, cost over
 	// revenue of 2.22 less 0.67; 0.5 to 2.0.
-	Fixed float64 `json:"fixed" unit:"ratio" range:"0,"`
+	Fixed float64 `json:"fixed" unit:"ratio" range:"0,1000000"`
 }
 
 // Capacity is how much a provider can serve and what happens beyond.
 type Capacity struct {
 	// Supply is the compute it has: how many people it could serve with full SOTA use, over all people. Assumption: 1.
-	Supply Series `json:"supply" unit:"SOTA users/person" range:"0,"`
+	Supply Series `json:"supply" unit:"SOTA users/person" range:"0,1000000"`
 	// Overload says what gives when last month's demand is more than the supply. Assumption: none.
 	Overload Overload `json:"overload"`
 }
@@ -72,7 +72,7 @@ type Pricing struct {
 	// Margin is the part of the price that is not unit cost, for cost-plus. Assumption: 0.5.
 	Margin float64 `json:"margin" unit:"share" range:"0,1)"`
 	// Step is the most by which the price changes from one month to the next, as a part of it. Assumption: 0.25.
-	Step float64 `json:"step" unit:"share" range:"0,"`
+	Step float64 `json:"step" unit:"share" range:"0,1000000"`
 }
 
 // PricingRule says what a provider aims at when it sets its price.

@@ -315,7 +315,7 @@ func TestProviderProblems(t *testing.T) {
 		`providers[0].pricing.rule: got "cost", want one of series, cost-plus, revenue, profit`,
 		"providers[0].pricing.margin: got 1 share, want >= 0 and < 1",
 		"providers[0].cost.experience: got 0 month, want > 0",
-		"providers[0].runway: got -1 u/person, want >= 0",
+		"providers[0].runway: got -1 u/person, want 0 to 1e12",
 		`tiers[0].provider: got "labs", want one of lab, lab`,
 		`providers[1].name: got "lab", which is the name of providers[0], want a name of its own`,
 		`providers[0]: got no tier of "lab", want at least one`,

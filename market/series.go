@@ -31,11 +31,11 @@ var kinds = []string{string(KindConstant), string(KindSteps), string(KindRamp), 
 type Series struct {
 	Kind Kind `json:"kind"`
 	// Months in ascending order: one for each value of steps and ramp, the one at half-way of logistic, else none.
-	Months []int `json:"months,omitempty" unit:"month" range:","`
+	Months []int `json:"months,omitempty" unit:"month" range:"-1048576,1048576" limit:"2400"`
 	// Values has one value for constant, two for logistic, one for each month of steps, ramp and data.
-	Values []float64 `json:"values" unit:"^" range:"^"`
+	Values []float64 `json:"values" unit:"^" range:"^" limit:"2400"`
 	// Speed is the rate r of logistic: from + (to - from)/(1 + exp(-r*(month - half-way))); from 12% to 88% of the way in 4/r months.
-	Speed float64 `json:"speed,omitempty" unit:"1/month" range:"0,"`
+	Speed float64 `json:"speed,omitempty" unit:"1/month" range:"0,1000000"`
 }
 
 // Constant returns a series with the same value in every month.

@@ -78,7 +78,7 @@ func TestPathProblems(t *testing.T) {
 		want string
 	}{
 		{Series{}, `kind: got "", want one of constant, steps, ramp, logistic, data`},
-		{Series{Kind: "step", Values: []float64{1}}, `kind: got "step", want one of constant, steps, ramp, logistic, data`},
+		{Series{Kind: "step", Values: []float64{1}}, `kind: got "step", want one of constant, steps, ramp, logistic, data; did you mean steps?`},
 		{Series{Kind: KindConstant}, "values: got 0, want 1 for a constant series"},
 		{Series{Kind: KindConstant, Values: []float64{1, 2}}, "values: got 2, want 1 for a constant series"},
 		{Series{Kind: KindConstant, Values: []float64{1}, Months: []int{0}}, "months: got 1, want 0 for a constant series of 1 values"},
@@ -89,7 +89,7 @@ func TestPathProblems(t *testing.T) {
 		{Ramp(24, 12, 1, 2), "months[1]: got month 12 after month 24, want ascending months"},
 		{Series{Kind: KindLogistic, Values: []float64{1, 2}}, "months: got 0, want 1 for a logistic series of 2 values"},
 		{Series{Kind: KindConstant, Values: []float64{1}, Speed: 1}, "speed: got 1, want none for a constant series"},
-		{Logistic(0, -1, 1, 2), "speed: got -1 1/month, want >= 0"},
+		{Logistic(0, -1, 1, 2), "speed: got -1 1/month, want 0 to 1000000"},
 		{Constant(math.NaN()), "values[0]: got NaN, want a finite number"},
 	} {
 		require.EqualError(t, param.Check(c.path), c.want)

@@ -7,12 +7,12 @@ import (
 
 // Spec is the market of a scenario, as plain data.
 type Spec struct {
-	Tiers     []Tier     `json:"tiers"` // what is on sale, in ascending order of quality; the last is the SOTA tier
+	Tiers     []Tier     `json:"tiers" limit:"7"` // what is on sale, in ascending order of quality; the last is the SOTA tier
 	Phases    Phases     `json:"phases"`
 	Ending    Ending     `json:"ending"`
 	Frontier  Frontier   `json:"frontier"`
-	Providers []Provider `json:"providers"` // none: prices are given from outside and nobody's books are kept
-	Policies  []Policy   `json:"policies"`  // measures that change what people pay, can choose or have
+	Providers []Provider `json:"providers" limit:"100"` // none: prices are given from outside and nobody's books are kept
+	Policies  []Policy   `json:"policies" limit:"1000"` // measures that change what people pay, can choose or have
 }
 
 // Tier is one tier over the months of a run. Offer says what each series means in a month.
@@ -21,9 +21,9 @@ type Tier struct {
 	Name string `json:"name"`
 	// Price is what a month costs. Default 100, 200 and 400u, a year each; the first low 20, high 200, the last low 190,
 	// high 400. Source: the question; list prices of 2026 have 100 and 200, and cost over revenue of 2.22 means 220.
-	Price Series `json:"price" unit:"u/month" range:"0,"`
+	Price Series `json:"price" unit:"u/month" range:"0,1000000000000"`
 	// Quality is the capability of its model, SOTA = 1, which is the definition.
-	Quality Series `json:"quality" unit:"SOTA" range:"0,"`
+	Quality Series `json:"quality" unit:"SOTA" range:"0,1000"`
 	// Quota is the part of the promised use that is delivered. Default 1, low 0.5; assumption: all that is promised.
 	// Under load it was 0.9; caps bind for under 5% of users.
 	Quota Series `json:"quota" unit:"share" range:"0,1"`
@@ -31,12 +31,12 @@ type Tier struct {
 	// assumption: no queue. Sign-ups were paused in November 2023 and September 2026.
 	Admission Series `json:"admission" unit:"probability" range:"0,1"`
 	// Lag is how far the tier's models are behind the frontier; Quality is multiplied by Frontier.Lagged. 0 for SOTA.
-	Lag int `json:"lag" unit:"month" range:"0,"`
+	Lag int `json:"lag" unit:"month" range:"0,1200"`
 	// Provider is the name of who sells it; empty: nobody whose books are kept.
 	Provider string `json:"provider"`
 	// Load is the compute that a month's full use takes, SOTA = 1, which is the definition; for lesser tiers see Free,
 	// Entry, Basic and OpenWeight.
-	Load float64 `json:"load" unit:"SOTA" range:"0,"`
+	Load float64 `json:"load" unit:"SOTA" range:"0,1000000"`
 }
 
 // Default returns the market of the default scenario: one SOTA tier at the question's own prices, 100, 200 and 400u

@@ -153,7 +153,7 @@ func noGroup(way, name string, known []string) error {
 		return fmt.Errorf("there is no %s", way)
 	case len(known) <= most:
 		return fmt.Errorf("got %s %q, want one of %s", way, name, strings.Join(known, ", "))
-	case param.IsNear(name, best):
+	case best != "":
 		return fmt.Errorf("got %s %q, did you mean %q?", way, name, best)
 	}
 	return fmt.Errorf("got %s %q, which none of them is called", way, name)

@@ -213,7 +213,7 @@ func unknownMeasure(id string) error {
 		ids = append(ids, x.ID)
 	}
 	id = shortened(id)
-	if best := param.Nearest(id, ids); param.IsNear(id, best) || strings.Contains(best, id) {
+	if best := param.Nearest(id, ids); best != "" {
 		return fmt.Errorf("unknown measure %s, did you mean %s?", id, best)
 	}
 	return fmt.Errorf("unknown measure %s: docs/columns.md lists all", id)

@@ -13,8 +13,8 @@ type Row struct {
 	Collection string   // name of the collection
 	Month      int      // from 0
 	Groups     []string // names of the group, one for each of the collection's By
-	// Interval has the number; NaN if it is not defined: of nobody, if somebody's quantity is not finite, or if a chunk's
-	// sum (for a variance, of squares) reaches 2^100 = 1.3e30. Lo and Hi differ from Value where it comes from a histogram.
+	// Interval has the number; NaN if it is not defined: of nobody, if somebody's quantity is not finite, or if quantities (for
+	// a variance, their squares) add up to 2^126 = 8.5e37 or more. Lo and Hi differ from Value where it comes from a histogram.
 	inequality.Interval
 	People int64 // real people of the group who meet the condition
 	Of     int64 // real people of the group
@@ -53,7 +53,7 @@ type cell struct {
 	people, of          int64
 	sum, whole, squares fixed.Wide
 	min, max            float64
-	undefined           bool // somebody's quantity is not finite, or sums are beyond 2^100
+	undefined           bool // an extreme is of somebody whose quantity is not finite, or a histogram has 2^63 people
 	histogram           *inequality.Histogram
 }
 
@@ -164,9 +164,10 @@ func (t *total) take(other *total) {
 	t.low += other.low
 }
 
-// addTo adds the total, weight times, to an exact sum; false if it can't be.
-func (t *total) addTo(s *fixed.Wide, weight int64) bool {
-	return s.Add(t.high, weight) && s.Add(t.low, weight)
+// addTo adds the total, weight times, to an exact sum.
+func (t *total) addTo(s *fixed.Wide, weight int64) {
+	s.Add(t.high, weight)
+	s.Add(t.low, weight)
 }
 
 // scratch is what a worker needs to see a chunk.
@@ -328,17 +329,16 @@ func (p *subtotal) take(lane *subtotal) {
 func (c *collection) move(p *subtotal, x *cell, weight int64) {
 	x.people += p.people * weight
 	x.of += p.of * weight
-	ok := p.check == 0
 	if c.sum {
-		ok = p.sum.addTo(&x.sum, weight) && ok
+		p.sum.addTo(&x.sum, weight)
 	}
 	if c.whole {
-		ok = p.whole.addTo(&x.whole, weight) && ok
+		p.whole.addTo(&x.whole, weight)
 	}
 	if c.squares {
-		ok = p.squares.addTo(&x.squares, weight) && ok
+		p.squares.addTo(&x.squares, weight)
 	}
-	x.undefined = x.undefined || !ok
+	x.undefined = x.undefined || p.check != 0
 	x.min, x.max = min(x.min, p.min), max(x.max, p.max)
 	*p = nobody
 }

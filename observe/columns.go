@@ -139,8 +139,8 @@ func (e *env) Unknown(name string) error {
 		names = append(names, c.Name)
 	}
 	names = append(names, e.extra...)
-	err := param.UnknownNear(name, names)
-	if len(e.extra) == 0 && !param.IsNear(name, param.Nearest(name, names)) {
+	err := param.UnknownWord(name, names)
+	if len(e.extra) == 0 && param.Nearest(name, names) == "" {
 		return fmt.Errorf("%w (columns that a rule of your own adds are collected from Go, where Scenario.Rule is set)", err)
 	}
 	return err

@@ -28,7 +28,7 @@ type Collect struct {
 	Where string `json:"where"`
 	// By has up to three ways to part people into groups, which cross: stratum, code, group, income_decile, tier, filter,
 	// access, sota, any other condition, and bins of a number, such as bins(habit, 0.1, 0.5). Empty: one group of all.
-	By []string `json:"by,omitempty"`
+	By []string `json:"by,omitempty" limit:"3"`
 	// Every is how often: 1 in all months, 3 in the last month of each quarter, 12 of each year, and always in the last
 	// month of the run. 0 counts as 1. Default 1.
 	Every int `json:"every" unit:"month" range:"0,1200"`
@@ -67,7 +67,7 @@ type Panel struct {
 	Where string `json:"where"`
 	// By has up to three ways to part people into groups at the end of month 0, as those of a collection: income_decile
 	// takes so many of each tenth. Empty: one group of all.
-	By []string `json:"by,omitempty"`
+	By []string `json:"by,omitempty" limit:"3"`
 }
 
 // Limits of what may be asked for.

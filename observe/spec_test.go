@@ -34,7 +34,7 @@ func TestProblems(t *testing.T) {
 		{observe.Collect{Aggregate: "gini", Quantity: "max(0, reservation - price, 2)", By: []string{"group", "bins(-mood, -1.5, 0)", "!sota"}}, nil},
 		{observe.Collect{Aggregate: "count", By: []string{"bins(price, 150)", "filter == neither || income > +2"}}, nil},
 
-		{observe.Collect{Aggregate: "meen", Quantity: "income"}, []string{`aggregate: got "meen", want one of count, share, sum, mean, min, max, variance, sd, median, quantile, gini`}},
+		{observe.Collect{Aggregate: "meen", Quantity: "income"}, []string{`aggregate: got "meen", want one of count, share, sum, mean, min, max, variance, sd, median, quantile, gini; did you mean mean?`}},
 		{observe.Collect{Aggregate: "mean", Quantity: "incme"}, []string{"quantity: column 1: unknown name incme, did you mean income?"}},
 		{observe.Collect{Aggregate: "mean", Quantity: "mod + 2"}, []string{"quantity: column 1: unknown name mod, did you mean mood?"}},
 		{observe.Collect{Aggregate: "mean"}, []string{"quantity: got people, of whom there is no mean: want a column or an expression"}},
@@ -63,7 +63,7 @@ func TestProblems(t *testing.T) {
 
 		{observe.Collect{Aggregate: "count", By: []string{"income", "access", "true", "sota"}}, []string{
 			"by[0]: income is a number of many values, want bins(income, edge, ...)",
-			"by[2]: column 1: unknown name true, did you mean tier?",
+			"by[2]: column 1: unknown name true, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, reservation, tier, filter, access, sota, posted, income_decile, stratum, code, group, gain, peers, price, month, mood",
 			"by: got 4, want at most 3",
 		}},
 		{observe.Collect{Aggregate: "count", By: []string{"bins(habit)"}}, []string{"by[0]: column 1: got 1 arguments, want at least 2: bins(income, 2000, 5000)"}},
@@ -104,7 +104,7 @@ func TestProblemsOfNamesAndPanels(t *testing.T) {
 	})
 	for name, want := range map[string]string{
 		"incme":  "unknown name incme, did you mean income?",
-		"stress": "unknown name stress, did you mean access? (columns that a rule of your own adds are collected from Go, where Scenario.Rule is set)",
+		"stress": "unknown name stress, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, reservation, tier, filter, access, sota, posted, income_decile, stratum, code, group, gain, peers, price, month (columns that a rule of your own adds are collected from Go, where Scenario.Rule is set)",
 	} {
 		observe.Problems([]observe.Collect{{Name: "a", Aggregate: "sum", Quantity: name}}, observe.Panel{}, 1, nil, func(_, format string, args ...any) {
 			require.EqualError(t, fmt.Errorf(format, args...), "column 1: "+want)

@@ -12,7 +12,7 @@ type Spec struct {
 	Source string `json:"source"`
 
 	// Strata are people of your own; empty when Source names built-in ones.
-	Strata []Stratum `json:"strata,omitempty"`
+	Strata []Stratum `json:"strata,omitempty" limit:"100000"`
 
 	// Scale is how many real people one agent stands for; the last agent of a stratum stands for what is left.
 	// Default 100: 1.4 million agents for the US workforce, sampling errors below those of the parameters.

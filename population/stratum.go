@@ -40,14 +40,14 @@ type Stratum struct {
 	Group string `json:"group"` // wider group, for reports: a major occupation group, an income group of countries
 
 	// People is how many real people it has.
-	People int64 `json:"people" unit:"people" range:"1,"`
+	People int64 `json:"people" unit:"people" range:"1,1000000000000"`
 
 	// PriceLevel is the level of prices against the reference market, 1 = the same; regional prices follow it. 0 if it
 	// is not known: then it counts as 1.
-	PriceLevel float64 `json:"price_level" unit:"1" range:"0,"`
+	PriceLevel float64 `json:"price_level" unit:"1" range:"0,1000"`
 
 	// Income has what is known of its distribution, by increasing P; at least one point. IncomeAt says what lies between.
-	Income []Quantile `json:"income"`
+	Income []Quantile `json:"income" limit:"1000"`
 
 	// Direct is the share of the stratum's work that AI reaches on its own, by domain.
 	Direct [Domains]float64 `json:"direct" unit:"share" range:"0,1"`

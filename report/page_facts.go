@@ -26,8 +26,8 @@ var keyMeanings = []keyFact{
 func keyFacts(r *cogap.Result) []keyFact {
 	var list []keyFact
 	for _, f := range keyMeanings {
-		if value, err := param.Get(&r.Manifest.Scenario, f.Path); err == nil {
-			f.Value = fmt.Sprint(value)
+		if p := param.PlaceOf(&r.Manifest.Scenario).Find(f.Path); p != nil {
+			f.Value = fmt.Sprint(p.Value.Interface())
 			list = append(list, f)
 		}
 	}

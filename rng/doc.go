@@ -1,5 +1,5 @@
 // Package rng gives every person its own luck: random streams that are pure functions of
-// (seed, person, tick, purpose).
+// (seed, person, tick, purpose). The tick counts months from 0; -1 is the making of the people.
 //
 // Nothing is stored between draws and no stream depends on another, so a run gives the same numbers for any number
 // of workers and any order of people, after a restart and on any machine; person i can be made without persons
@@ -13,8 +13,9 @@
 //
 // What you want, and the call:
 //
-//	a stream for anything, also for gonum's samplers    At(seed, person, tick, purpose)
-//	a uniform, a normal, a log-normal, a beta from it   Stream.Float64, Normal, LogNormal, Beta
-//	four people's words at once, in a hot loop          Quad, Quads
-//	one uniform turned into a fast variate              NewTable, Table.At
+//	a stream for anything, also for gonum's samplers    [At]
+//	a uniform, a normal, a log-normal, a beta from it   [Stream.Float64], [Stream.Normal], [Stream.LogNormal], [Stream.Beta]
+//	a purpose of your own                               [Users] and the 127 after it
+//	four people's words at once, in a hot loop          [Key.Quad], [Key.Quads]
+//	one uniform turned into a fast variate              [NewTable], [Table.At]
 package rng

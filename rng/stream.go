@@ -26,7 +26,7 @@ const (
 	Signal      Purpose = 8  // noise of the month's experienced gain
 	Admission   Purpose = 9  // place in the waiting list when sign-ups are rationed
 	Panel       Purpose = 10 // who is followed in a panel
-	Users       Purpose = 128
+	Users       Purpose = 128 // the first of those for users' own rules
 )
 
 // Person numbers a person: index within its stratum, and the stratum. A person keeps its luck when other strata

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"bytes"
 	"embed"
 	"slices"
 	"strings"
@@ -19,13 +18,7 @@ var names = []string{"default", "essay", "today", "open-weights", "voucher", "wo
 func Names() []string { return slices.Clone(names) }
 
 // Load returns a built-in scenario.
-func Load(name string) (cogap.Scenario, error) {
-	text, err := Source(name)
-	if err != nil {
-		return cogap.Scenario{}, err
-	}
-	return Read(bytes.NewReader(text), name+".yaml")
-}
+func Load(name string) (cogap.Scenario, error) { return checked(openBuiltIn(name)) }
 
 // Source returns the file of a built-in scenario, with its comments.
 func Source(name string) ([]byte, error) {

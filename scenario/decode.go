@@ -4,171 +4,214 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
-	"math"
 	"reflect"
-	"strconv"
+	"regexp"
 	"strings"
-
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/token"
+	"sync"
 
 	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/internal/yaml"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/population"
 )
 
-// decoder fills a scenario from a file's nodes. It goes on after a problem, so that all are found.
-type decoder struct{ *file }
+// decoder fills a scenario from a layer. It goes on after a problem, so that all are found.
+type decoder struct {
+	*layer
+	problems *problems
+}
 
-func valueOf(pointer any) reflect.Value { return reflect.ValueOf(pointer).Elem() }
+// complain notes what is wrong with the value at a place.
+func (d decoder) complain(n yaml.Node, p *param.Place, err error) {
+	d.problems.parameter(d.layer, n.Offset(), p.Path(), err)
+}
 
-// value fills v, which is at path, from a node.
-func (d decoder) value(node ast.Node, path string, v reflect.Value, s param.Shape) {
-	if path != "" {
-		d.places[path] = tokenOf(node)
-	}
-	complain := func(format string, args ...any) {
-		d.problems.parameter(tokenOf(node), path, fmt.Errorf(format, args...))
-	}
-	switch node.(type) {
-	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.MergeKeyNode:
-		complain("got a YAML anchor, alias or tag, want the value itself")
+// value gives the place p the value that a node says.
+func (d decoder) value(n yaml.Node, p *param.Place) {
+	if d.problems.full() {
+		d.problems.more++
 		return
 	}
-	text, isScalar := textOf(node)
-	_, isPath := v.Interface().(market.Series)
+	if err := d.decode(n, p); err != nil {
+		d.complain(n, p, err)
+	}
+}
+
+// decode is value for what is wrong with the whole of it, which it returns.
+func (d decoder) decode(n yaml.Node, p *param.Place) error {
 	switch {
-	case isPath && isScalar:
-		d.constant(node, text, v, complain)
-	case isPath:
-		v.SetZero() // nothing of the base's path shines through
-		d.fields(node, path, v, s, complain)
-	case s.IsText():
-		if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
-			complain("%w", err)
+	case n.Kind() == yaml.Foreign:
+		return errors.New("got a YAML anchor, alias or tag, want the value itself")
+	case isPath(p.Shape) && n.IsText():
+		return decodeConstant(n, p)
+	case isPath(p.Shape):
+		if n.Kind() == yaml.Mapping {
+			p.Value.SetZero() // nothing of the base's series shines through
 		}
-	case s.Type.Kind() == reflect.Struct:
-		d.fields(node, path, v, s, complain)
-	case s.IsList():
-		d.elements(node, path, v, s, complain)
-	case !isScalar:
-		complain("got %s, want %s", kindOf(node), wanted(s))
-	case s.Type.Kind() == reflect.String:
-		v.SetString(text)
-	default:
-		if err := setScalar(v, text); err != nil || isQuoted(node) {
-			complain("got %s, want %s", shown(node, text), wanted(s))
-		}
+		return d.fields(n, p)
+	case p.IsText():
+		return p.Value.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(n.Text()))
+	case p.IsNamed() && n.Kind() == yaml.Sequence:
+		return d.elements(n, p)
+	case p.Fields() != nil:
+		return d.fields(n, p)
+	case p.IsList():
+		return d.elements(n, p)
+	case !n.IsText():
+		return fmt.Errorf("got %s, want %s", kindOf(n), wanted(p.Shape))
+	case p.Type.Kind() == reflect.String:
+		return setText(p, n.Text())
+	case n.Kind() != yaml.Plain:
+		return fmt.Errorf("got %s, want %s", kindOf(n), wanted(p.Shape))
 	}
+	if err := param.SetText(p.Value, n.Text()); err != nil {
+		return fmt.Errorf("got %s, %w", kindOf(n), err)
+	}
+	return nil
 }
 
-// tokenOf returns where a node starts.
-func tokenOf(node ast.Node) *token.Token {
-	if m, ok := node.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
-		return m.Values[0].Key.GetToken()
+// setText gives a text its value, if it may be one.
+func setText(p *param.Place, text string) error {
+	if err := param.CheckText(text, p.Limit); err != nil {
+		return err
 	}
-	return node.GetToken()
+	p.Value.SetString(text)
+	return nil
 }
 
-// constant reads a bare number as a path that never changes.
-func (d decoder) constant(node ast.Node, text string, v reflect.Value, complain func(string, ...any)) {
-	var number float64
-	if err := setScalar(valueOf(&number), text); err != nil || isQuoted(node) {
-		complain("got %s, want a number, or a path such as {kind: steps, months: [0, 12], values: [100, 200]}", shown(node, text))
-		return
+// decodeConstant reads a bare number as a series that never changes.
+func decodeConstant(n yaml.Node, p *param.Place) error {
+	number, err := param.ParseNumber(n.Text())
+	if err != nil || n.Kind() != yaml.Plain {
+		return fmt.Errorf("got %s, want a number, or a series such as {kind: steps, months: [0, 12], values: [100, 200]}", kindOf(n))
 	}
-	v.Set(reflect.ValueOf(market.Constant(number)))
+	p.Value.Set(reflect.ValueOf(market.Constant(number)))
+	return nil
 }
 
-// fields fills a struct. Nothing where fields could be, all of them commented out, changes nothing.
-func (d decoder) fields(node ast.Node, path string, v reflect.Value, s param.Shape, complain func(string, ...any)) {
-	if _, empty := node.(*ast.NullNode); empty {
-		return
+// fields fills a struct, or an array whose elements have names. Nothing where fields could be, all of them commented out,
+// changes nothing.
+func (d decoder) fields(n yaml.Node, p *param.Place) error {
+	if n.Kind() == yaml.Null {
+		return nil
 	}
-	mapping, ok := node.(*ast.MappingNode)
-	if !ok {
-		complain("got %s, want names and values", kindOf(node))
-		return
+	if n.Kind() != yaml.Mapping {
+		return fmt.Errorf("got %s, want names and values", kindOf(n))
 	}
-	fields := s.Fields()
-	for _, entry := range mapping.Values {
-		name := keyOf(entry)
-		if path == "" && name == baseKey {
-			continue // read before
+	first := map[string]yaml.Node{}
+	for key, value := range n.Entries() {
+		name := key.Text()
+		before, again := first[name]
+		first[name] = key
+		part := p.Named(name)
+		switch {
+		case again:
+			line, _ := yaml.Position(d.text, before.Offset())
+			d.name(key, p, fmt.Errorf("got the name twice, first in line %d", line))
+		case part != nil:
+			d.value(value, part)
+		case name == baseKey && p.Path() == "":
+			// read before
+		case !d.problems.full():
+			d.name(key, p, unknownName(name, p))
+		default:
+			d.problems.more++
 		}
-		inner := joined(path, name)
-		if field, ok := named(fields, name); ok {
-			d.keys[inner] = entry.Key.GetToken()
-			d.value(entry.Value, inner, field.Of(v), field)
-			continue
-		}
-		d.problems.parameter(entry.Key.GetToken(), inner, unknownName(name, fields, path == ""))
 	}
+	return nil
 }
 
-func named(fields []param.Shape, name string) (param.Shape, bool) {
-	for _, f := range fields {
-		if f.Name == name {
-			return f, true
-		}
-	}
-	return param.Shape{}, false
+// name notes what is wrong with a name in the place p.
+func (d decoder) name(key yaml.Node, p *param.Place, err error) {
+	const most = 60 // bytes that messages show
+	d.problems.parameter(d.layer, key.Offset(), joined(p.Path(), param.Shorten(key.Text(), most)), err)
 }
 
 // unknownName is the error of a name that a struct does not have. It proposes the same name, or the parameter with this
 // symbol, elsewhere in the scenario, else the nearest name here.
-func unknownName(name string, fields []param.Shape, top bool) error {
-	for _, p := range Describe() {
-		if strings.HasSuffix(p.Path, "."+name) || strings.Contains(p.Meaning, "("+name+")") {
-			return unknown{p.Path}
-		}
+func unknownName(name string, p *param.Place) error {
+	if other := elsewhere(name); other != "" {
+		return param.DidYouMean(other)
 	}
 	var known []string
-	for _, f := range fields {
+	for _, f := range p.Fields() {
 		known = append(known, f.Name)
 	}
-	if top {
+	if p.Path() == "" {
 		known = append(known, baseKey)
 	}
-	return unknown{param.Nearest(name, known)}
+	return param.UnknownName(name, known)
 }
 
-// unknown wraps param.ErrUnknown and proposes another name.
-type unknown struct{ nearest string }
+// elsewhere returns the first parameter with a name or a symbol, "" if there is none.
+func elsewhere(name string) string { return places()[name] }
 
-func (u unknown) Error() string { return "unknown name, did you mean " + u.nearest + "?" }
-func (u unknown) Unwrap() error { return param.ErrUnknown }
-
-// elements fills a list. An empty list is nil, as in a scenario that was never given one.
-func (d decoder) elements(node ast.Node, path string, v reflect.Value, s param.Shape, complain func(string, ...any)) {
-	var nodes []ast.Node
-	switch n := node.(type) {
-	case *ast.SequenceNode:
-		nodes = n.Values
-	case *ast.NullNode:
-	default:
-		complain("got %s, want a list", kindOf(node))
-		return
-	}
-	if v.Kind() == reflect.Array && len(nodes) != v.Len() {
-		complain("got %d values, want %d", len(nodes), v.Len())
-		return
-	}
-	if v.Kind() == reflect.Slice {
-		v.SetZero()
-		if len(nodes) > 0 {
-			v.Set(reflect.MakeSlice(v.Type(), len(nodes), len(nodes)))
+// places has the first parameter of each name, and of each symbol that docs/model.md gives it.
+var places = sync.OnceValue(func() map[string]string {
+	first := map[string]string{}
+	add := func(name, path string) {
+		if _, ok := first[name]; !ok && path != name {
+			first[name] = path
 		}
 	}
-	for i, element := range nodes {
-		at := v.Index(i)
-		at.Set(fresh(at.Type()))
-		inner := fmt.Sprintf("%s[%d]", path, i)
-		d.value(element, inner, at, s.Element())
-		for _, name := range required(at.Type()) {
-			if d.places[joined(inner, name)] == nil {
-				d.problems.parameter(tokenOf(element), joined(inner, name), errMissing)
-			}
+	list := Describe()
+	for _, p := range list {
+		add(p.Path[strings.LastIndexByte(p.Path, '.')+1:], p.Path)
+	}
+	for _, p := range list {
+		if symbol := symbols.FindStringSubmatch(p.Meaning); symbol != nil {
+			add(symbol[1], p.Path)
+		}
+	}
+	return first
+})
+
+// symbols are in brackets after a parameter's name.
+var symbols = regexp.MustCompile(`^\w+ \((\w+)\)`)
+
+// elements fills a list. An empty list is nil, as in a scenario that was never given one.
+func (d decoder) elements(n yaml.Node, p *param.Place) error {
+	if n.Kind() != yaml.Sequence && n.Kind() != yaml.Null {
+		return fmt.Errorf("got %s, want a list", kindOf(n))
+	}
+	length, v := n.Len(), p.Value
+	if v.Kind() == reflect.Array && length != v.Len() {
+		return fmt.Errorf("got %d values, want %d", length, v.Len())
+	}
+	if v.Kind() == reflect.Slice {
+		if err := param.CheckLen(length, p.Limit); err != nil {
+			return err
+		}
+		v.SetZero()
+	}
+	i := 0
+	for element := range n.Values() {
+		if d.problems.full() { // a list of broken elements is not even made
+			d.problems.more += length - i
+			return nil
+		}
+		if v.Kind() == reflect.Slice {
+			v.Grow(1)
+			v.SetLen(i + 1)
+		}
+		at := p.At(i, v.Index(i))
+		at.Value.Set(fresh(at.Type))
+		d.value(element, at)
+		d.require(element, at)
+		i++
+	}
+	if v.Kind() == reflect.Slice {
+		v.Set(v.Slice3(0, length, length))
+	}
+	return nil
+}
+
+// require notes what an element of a list lacks.
+func (d decoder) require(n yaml.Node, p *param.Place) {
+	for _, name := range required(p.Type) {
+		if n.Kind() == yaml.Mapping && part(n, name).IsZero() {
+			d.problems.parameter(d.layer, n.Offset(), joined(p.Path(), name), errMissing)
 		}
 	}
 }
@@ -186,6 +229,8 @@ func required(t reflect.Type) []string {
 		return []string{"name", "kind"}
 	case reflect.TypeFor[observe.Collect]():
 		return []string{"name"}
+	case reflect.TypeFor[population.Stratum]():
+		return []string{"people", "income"}
 	}
 	return nil
 }
@@ -205,57 +250,6 @@ func fresh(t reflect.Type) reflect.Value {
 	return reflect.Zero(t)
 }
 
-// setScalar gives a number or boolean the value that the text says.
-func setScalar(v reflect.Value, text string) error {
-	digits := strings.ReplaceAll(text, "_", "") // 10_000_000
-	bits := v.Type()
-	switch {
-	case v.Kind() == reflect.Bool:
-		if text != "true" && text != "false" {
-			return strconv.ErrSyntax
-		}
-		v.SetBool(text == "true")
-	case v.CanInt():
-		n, err := strconv.ParseInt(whole(digits), 10, bits.Bits())
-		if err != nil {
-			return err
-		}
-		v.SetInt(n)
-	case v.CanUint():
-		n, err := strconv.ParseUint(whole(digits), 10, bits.Bits())
-		if err != nil {
-			return err
-		}
-		v.SetUint(n)
-	case v.CanFloat():
-		x, err := strconv.ParseFloat(digits, bits.Bits())
-		if err != nil {
-			return err
-		}
-		v.SetFloat(x)
-	default:
-		return errors.ErrUnsupported
-	}
-	return nil
-}
-
-// whole returns 1e6 as 1000000, other texts as they are.
-func whole(digits string) string {
-	x, err := strconv.ParseFloat(digits, 64)
-	if err != nil || !strings.ContainsAny(digits, ".eE") || x != math.Trunc(x) || math.Abs(x) > 1<<53 {
-		return digits
-	}
-	return strconv.FormatFloat(x, 'f', -1, 64)
-}
-
-// shown is a value as messages show it.
-func shown(node ast.Node, text string) string {
-	if isQuoted(node) {
-		return "the text " + strconv.Quote(text)
-	}
-	return text
-}
-
 // wanted says what kind of value a parameter needs.
 func wanted(s param.Shape) string {
 	switch k := s.Type.Kind(); {
@@ -272,18 +266,22 @@ func wanted(s param.Shape) string {
 }
 
 // kindOf says what a node is, for messages.
-func kindOf(node ast.Node) string {
-	switch node.(type) {
-	case *ast.NullNode:
+func kindOf(n yaml.Node) string {
+	switch n.Kind() {
+	case yaml.Null:
 		return "nothing"
-	case *ast.MappingNode:
+	case yaml.Mapping:
 		return "names and values"
-	case *ast.SequenceNode:
+	case yaml.Sequence:
 		return "a list"
+	case yaml.Plain:
+		return param.Shorten(n.Text(), maxShown)
 	}
-	text, _ := textOf(node)
-	return shown(node, text)
+	return "the text " + param.Quote(n.Text())
 }
+
+// maxShown is how many bytes of a value messages show.
+const maxShown = 60
 
 func joined(path, name string) string {
 	if path == "" {
@@ -291,3 +289,5 @@ func joined(path, name string) string {
 	}
 	return path + "." + name
 }
+
+func indexed(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }

@@ -41,8 +41,6 @@ type Parameter struct {
 	Default string  `json:"default"` // of the default scenario; of a list's element that it does not have, what a file may leave out
 	Meaning string  `json:"meaning"`
 	Source  string  `json:"source,omitempty"`
-	shape   param.Shape
-	value   reflect.Value
 }
 
 // Value is one of the names that a parameter may be.
@@ -52,36 +50,35 @@ type Value = fielddoc.Name
 func Describe() []Parameter {
 	s := cogap.Default()
 	var list []Parameter
-	describe(param.ShapeOf(s), "", reflect.ValueOf(s), "", &list)
+	describe(param.PlaceOf(&s), "", &list)
 	return list
 }
 
 // describe appends what is at a place and below it. source is where the defaults of a struct are from whose fields do
 // not say it themselves: the two shapes of a distribution have one source.
-func describe(s param.Shape, path string, v reflect.Value, source string, list *[]Parameter) {
+func describe(p *param.Place, source string, list *[]Parameter) {
 	switch {
-	case !isLeaf(s) && s.IsList():
-		if v.Len() > 0 {
-			v = v.Index(0)
-		} else {
-			v = fresh(v.Type().Elem())
+	case !isLeaf(p.Shape) && p.IsList():
+		v := fresh(p.Type.Elem())
+		if p.Value.Len() > 0 {
+			v = p.Value.Index(0)
 		}
-		describe(s.Element(), path+"[]", v, "", list)
-	case !isLeaf(s):
-		if !strings.HasSuffix(path, "[]") { // what is said of a list is not said of its elements
-			_, source = splitSource(meanings().Text[s.Field])
+		describe(p.Any(v), "", list)
+	case !isLeaf(p.Shape):
+		if p.Name != "" { // what is said of a list is not said of its elements
+			_, source = splitSource(meanings().Text[p.Field])
 		}
-		for _, f := range s.Fields() {
-			describe(f, joined(path, f.Name), f.Of(v), source, list)
+		for part := range p.Parts() {
+			describe(part, source, list)
 		}
 	default:
-		p := Parameter{Path: path, Type: typeOf(s), Unit: s.Unit, Values: valuesOf(s), Default: plain(v), shape: s, value: v}
-		if isNumeric(s) {
-			p.Range = s.Range.String()
+		one := Parameter{Path: p.Path(), Type: typeOf(p.Shape), Unit: p.Unit, Values: valuesOf(p.Shape), Default: plain(p.Value)}
+		if isNumeric(p.Shape) {
+			one.Range = p.Range.String()
 		}
-		p.Meaning, p.Source = meaningOf(s)
-		p.Source = cmp.Or(p.Source, source)
-		*list = append(*list, p)
+		one.Meaning, one.Source = meaningOf(p.Shape)
+		one.Source = cmp.Or(one.Source, source)
+		*list = append(*list, one)
 	}
 }
 

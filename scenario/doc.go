@@ -1,6 +1,6 @@
 // Package scenario reads and writes scenarios as files, holds the built-in ones and says what every parameter means.
 //
-// A file is YAML (JSON reads too) and changes what it mentions of its base:
+// A file is YAML (JSON reads too) and changes what it mentions of its base, which is a built-in scenario or any file:
 //
 //	# People who capture more of what they make, and a steeper ladder.
 //	base: essay
@@ -17,6 +17,7 @@
 //
 //	a built-in scenario                         Load, Names, Summary
 //	a file                                      Read, ReadFile
+//	a file, changed before it is checked        Open, Parse, File.Set, File.Model
 //	a file of a scenario, every number in it    Write
 //	a file to start from, comments kept         Init
 //	every parameter, its unit, range, source    Describe

@@ -1,85 +1,82 @@
 package scenario
 
 import (
-	"bytes"
 	"io"
 	"strings"
+
+	"github.com/cogap/cogap/internal/yaml"
 )
 
-// Init writes a scenario file to start from: all of the scenario that text holds, with the comments that text and its
-// base have and one for each parameter. name stands for the text in messages.
-func Init(w io.Writer, text []byte, name string) error {
-	f, err := parse(bytes.NewReader(text), name)
+// Init writes a scenario file to start from: all of the scenario that a file says, with the comments that the file and its
+// base have and one for each parameter.
+func Init(w io.Writer, f *File) error {
+	s, err := f.Scenario()
 	if err != nil {
 		return err
 	}
-	s := f.scenario()
-	if err := f.problems.joined(); err != nil {
-		return err
-	}
-	return write(w, s, f.header(), f.allNotes())
+	return write(w, s, f.own.header(), f.notes())
 }
 
-// header returns the comment at the top of the file.
-func (f *file) header() []string {
-	for i, line := range f.problems.lines {
-		if isComment(line) {
-			continue
+// notes returns the comments above parameters, by path: those of the last layer that gives a parameter its value. A
+// paragraph is an element.
+func (f *File) notes() map[string][]string {
+	all := map[string][]string{}
+	for _, l := range f.layers {
+		own := l.notes()
+		for path := range all {
+			if _, given := l.given(path); given {
+				delete(all, path)
+			}
 		}
-		if strings.TrimSpace(line) != "" && !strings.HasPrefix(line, baseKey+":") {
-			return nil // it is the comment of the first parameter
-		}
-		return comments(f.problems.lines[:i])
-	}
-	return comments(f.problems.lines)
-}
-
-// allNotes returns the file's notes and those of its base on parameters that the file does not set.
-func (f *file) allNotes() map[string][]string {
-	all := f.notes()
-	text, err := Source(f.baseName())
-	if err != nil {
-		return all // it has none
-	}
-	base, err := parse(bytes.NewReader(text), f.baseName())
-	if err != nil {
-		return all
-	}
-	base.scenario()
-	for path, note := range base.allNotes() {
-		if !f.sets(path) {
+		for path, note := range own {
 			all[path] = note
 		}
 	}
 	return all
 }
 
-// sets reports whether the file gives a parameter, or the list that holds it, a value of its own.
-func (f *file) sets(path string) bool {
-	if f.keys[path] != nil {
-		return true
-	}
-	for list := range f.places {
-		if element, ok := strings.CutSuffix(list, "[0]"); ok && within(path, element) {
-			return true
+// header returns the comment at the top of the text.
+func (l *layer) header() []string {
+	lines := strings.Split(l.text, "\n")
+	for i, line := range lines {
+		if isComment(line) {
+			continue
 		}
+		if strings.TrimSpace(line) != "" && !strings.HasPrefix(line, baseKey+":") {
+			return nil // it is the comment of the first parameter
+		}
+		return comments(lines[:i])
 	}
-	return false
+	return comments(lines)
 }
 
-// notes returns the comments right above parameters, by path. A paragraph is an element.
-func (f *file) notes() map[string][]string {
+// notes returns the comments right above names, by path.
+func (l *layer) notes() map[string][]string {
 	notes := map[string][]string{}
-	header := f.header() != nil
-	for path, token := range f.keys {
-		end := token.Position.Line - 1
-		start := end
-		for start > 0 && isComment(f.problems.lines[start-1]) {
-			start--
+	hasHeader := l.header() != nil
+	lines := strings.Split(l.text, "\n")
+	var walk func(n yaml.Node, path string)
+	walk = func(n yaml.Node, path string) {
+		for key, value := range n.Entries() {
+			inner := joined(path, key.Text())
+			line, _ := yaml.Position(l.text, key.Offset())
+			start := line - 1
+			for start > 0 && isComment(lines[start-1]) {
+				start--
+			}
+			if start < line-1 && !(start == 0 && hasHeader) {
+				notes[inner] = comments(lines[start : line-1])
+			}
+			walk(value, inner)
 		}
-		if start < end && !(start == 0 && header) {
-			notes[path] = comments(f.problems.lines[start:end])
+		i := 0
+		for value := range n.Values() {
+			walk(value, indexed(path, i))
+			i++
 		}
+	}
+	if !l.root.IsZero() {
+		walk(l.root, "")
 	}
 	return notes
 }

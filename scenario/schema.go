@@ -20,8 +20,12 @@ func Schema() map[string]any {
 	root["title"] = "cogap scenario"
 	root["description"] = "A scenario changes what it mentions of its base."
 	root["properties"].(node)[baseKey] = node{
-		"type": "string", "enum": Names(), "default": "default",
-		"description": "the built-in scenario that the file changes",
+		"anyOf": []node{
+			{"type": "string", "enum": Names()},
+			{"type": "string", "pattern": `[./\\]`},
+		},
+		"default":     "default",
+		"description": "the scenario that the file changes: a built-in one, or a file, relative to this one",
 	}
 	return root
 }
@@ -73,6 +77,7 @@ func listSchema(s param.Shape, v reflect.Value) node {
 		one = fresh(v.Type().Elem())
 	}
 	n := node{"type": "array", "items": schemaOf(element, one)}
+	n["maxItems"] = s.Limit
 	if s.Type.Kind() == reflect.Array {
 		n["minItems"], n["maxItems"] = s.Type.Len(), s.Type.Len()
 	}

@@ -4,50 +4,82 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/deep"
 	"github.com/cogap/cogap/internal/param"
 )
 
 // Set gives the parameter at path, or a whole part of the scenario, the value that a text says as a file would say it:
 // 0.5, steep, [100, 200], {kind: ramp, months: [0, 12], values: [100, 400]}. Ranges are left to Validate, so that
-// several changes are judged together. Errors are *cogap.ParameterError, joined; s is then not touched.
+// several changes are judged together. Errors are *cogap.ParameterError, joined; s is then not touched. Scenarios that
+// share lists with s are never touched.
 func Set(s *cogap.Scenario, path, text string) error {
-	changed := clone(*s)
-	v, shape, ok := find(valueOf(&changed), param.ShapeOf(changed), path)
-	if !ok {
-		return &cogap.ParameterError{Path: path, Err: unknown{nearestPath(*s, path)}}
+	_, err := set(s, path, text)
+	return err
+}
+
+// Set is Set of the scenario that a file says: the change counts as its last line.
+func (f *File) Set(path, text string) error {
+	l, err := set(&f.scenario, path, text)
+	if err == nil {
+		f.layers = append(f.layers, l)
 	}
-	if v.Kind() == reflect.String && !shape.IsText() {
-		v.SetString(text) // as it is: YAML has nothing to say about it
-		*s = changed
-		return nil
+	return err
+}
+
+func set(s *cogap.Scenario, path, text string) (*layer, error) {
+	p := param.PlaceOf(s).Find(path)
+	if p == nil || path == "" {
+		return nil, &cogap.ParameterError{Path: param.Shorten(path, maxShown), Err: unknownPath(*s, path)}
 	}
-	f, err := parse(strings.NewReader(text), path)
+	value := deep.Value(p.Value)
+	l, err := decodeText(p.With(value), path, text)
 	if err != nil {
-		return withoutPlace(path, err)
+		return nil, err
 	}
-	if f.body == nil {
-		return &cogap.ParameterError{Path: path, Err: errors.New("got nothing, want a value")}
+	own := param.PlaceOf(s)
+	for rest := path; ; { // the lists on the way there
+		if own.Value.Kind() == reflect.Slice {
+			shallow(own.Value)
+		}
+		if rest == "" {
+			break
+		}
+		var step string
+		step, rest = param.FirstStep(rest)
+		own = own.Find(step)
 	}
-	decoder{f}.value(f.body, path, v, shape)
-	if err := f.problems.joined(); err != nil {
-		return withoutPlace(path, err)
+	own.Value.Set(value)
+	return l, nil
+}
+
+// decodeText gives a place the value that a text says.
+func decodeText(p *param.Place, path, text string) (*layer, error) {
+	if p.Type.Kind() == reflect.String && !p.IsText() { // as it is: YAML has nothing to say about it
+		if err := setText(p, text); err != nil {
+			return nil, &cogap.ParameterError{Path: path, Err: err}
+		}
+		return &layer{path: path, text: text}, nil
 	}
-	*s = changed
-	return nil
+	l, err := newLayer(strings.NewReader(text), "", "")
+	if err != nil {
+		return nil, withoutPlace(path, err)
+	}
+	l.path = path
+	if l.root.IsZero() {
+		return nil, &cogap.ParameterError{Path: path, Err: errors.New("got nothing, want a value")}
+	}
+	var found problems
+	decoder{l, &found}.value(l.root, p)
+	return l, withoutPlace(path, found.joined())
 }
 
 // withoutPlace returns problems without the lines of a text that has but one.
 func withoutPlace(path string, err error) error {
-	several, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return err
-	}
 	var list []error
-	for _, one := range several.Unwrap() {
+	for _, one := range flat(err) {
 		e, ok := errors.AsType[*Error](one)
 		if !ok {
 			list = append(list, one)
@@ -61,95 +93,53 @@ func withoutPlace(path string, err error) error {
 	return errors.Join(list...)
 }
 
-// clone returns a copy of the scenario whose lists can be written.
-func clone(s cogap.Scenario) cogap.Scenario {
-	var copied func(v reflect.Value)
-	copied = func(v reflect.Value) {
-		switch v.Kind() {
-		case reflect.Struct:
-			for _, f := range v.Fields() {
-				if f.CanSet() {
-					copied(f)
-				}
-			}
-		case reflect.Slice:
-			if v.IsNil() {
-				return
-			}
-			own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-			reflect.Copy(own, v)
-			v.Set(own)
-			for i := range v.Len() {
-				copied(v.Index(i))
-			}
-		}
+// shallow gives a list a memory of its own; what its elements hold is shared as before.
+func shallow(v reflect.Value) {
+	if v.IsNil() {
+		return
 	}
-	copied(valueOf(&s))
-	return s
+	own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+	reflect.Copy(own, v)
+	v.Set(own)
 }
 
-// find returns the place at path in v.
-func find(v reflect.Value, s param.Shape, path string) (reflect.Value, param.Shape, bool) {
-	for path != "" {
-		name, rest := path, ""
-		if i := strings.IndexAny(path, ".["); i > 0 {
-			name, rest = path[:i], path[i:]
-		}
-		if inner, after, ok := strings.Cut(path, "]"); ok && path[0] == '[' {
-			i, err := strconv.Atoi(inner[1:])
-			if err != nil || !s.IsList() || i < 0 || i >= v.Len() {
-				return v, s, false
-			}
-			v, s, path = v.Index(i), s.Element(), strings.TrimPrefix(after, ".")
-			continue
-		}
-		field, ok := named(s.Fields(), name)
-		if !ok {
-			return v, s, false
-		}
-		v, s, path = field.Of(v), field, strings.TrimPrefix(rest, ".")
+// unknownPath is the error of a path that a scenario does not have. It proposes one that ends like it, one whose symbol it
+// is, else the nearest.
+func unknownPath(s cogap.Scenario, path string) error {
+	if len(path) > maxShown {
+		return param.UnknownName(path, nil)
 	}
-	return v, s, true
-}
-
-// nearestPath proposes a parameter of the scenario for a path that it does not have: one that ends like it, one whose
-// symbol it is, else the one with the nearest name.
-func nearestPath(s cogap.Scenario, path string) string {
 	paths := Paths(s)
 	for _, p := range paths {
 		if strings.HasSuffix(p, "."+path) {
-			return p
+			return param.DidYouMean(p)
 		}
 	}
-	for _, p := range Describe() {
-		if strings.Contains(p.Meaning, "("+path+")") {
-			return p.Path
-		}
+	if other := elsewhere(path); other != "" {
+		return param.DidYouMean(other)
 	}
-	return param.Nearest(path, paths)
+	if best := param.Nearest(path, paths); best != "" {
+		return param.DidYouMean(best)
+	}
+	return fmt.Errorf("%w; cogap describe lists all", param.UnknownName(path, nil))
 }
 
 // Paths lists the parameters that a scenario has, such as market.tiers[0].price, in order of declaration: what Set
 // takes. Lists are there as a whole and by element.
 func Paths(s cogap.Scenario) []string {
 	var list []string
-	var walk func(v reflect.Value, s param.Shape, path string)
-	walk = func(v reflect.Value, s param.Shape, path string) {
-		if isLeaf(s) || s.IsList() {
-			list = append(list, path)
+	var walk func(p *param.Place)
+	walk = func(p *param.Place) {
+		if isLeaf(p.Shape) || p.IsList() {
+			list = append(list, p.Path())
 		}
-		switch {
-		case isLeaf(s):
-		case s.IsList():
-			for i := range v.Len() {
-				walk(v.Index(i), s.Element(), fmt.Sprintf("%s[%d]", path, i))
-			}
-		default:
-			for _, f := range s.Fields() {
-				walk(f.Of(v), f, joined(path, f.Name))
-			}
+		if isLeaf(p.Shape) {
+			return
+		}
+		for part := range p.Parts() {
+			walk(part)
 		}
 	}
-	walk(valueOf(&s), param.ShapeOf(s), "")
+	walk(param.PlaceOf(&s))
 	return list
 }

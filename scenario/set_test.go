@@ -50,7 +50,7 @@ func TestSetErrors(t *testing.T) {
 		"behaviour.captured_shore: unknown name, did you mean behaviour.captured_share?": {"behaviour.captured_shore", "1"},
 		"market.tiers[1].price: unknown name, did you mean market.tiers[0].price?":       {"market.tiers[1].price", "1"},
 		"market.policies[0].kynd: unknown name, did you mean kind?":                      {"market.policies", "[{kynd: voucher, name: a, kind: cap}]"},
-		"market.tiers: sequence end token ']' not found":                                 {"market.tiers", "[a"},
+		"market.tiers: got [ without its ]":                                              {"market.tiers", "[a"},
 	} {
 		s := cogap.Default()
 		require.EqualError(t, scenario.Set(&s, change[0], change[1]), message)

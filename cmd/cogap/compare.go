@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -34,23 +35,9 @@ date; those that only one of them has are left out.
 			if err := how.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
-			a, b, err := change.pair(cmd, args)
+			modelA, modelB, err := change.pair(cmd, args, how.change)
 			if err != nil {
 				return err
-			}
-			if err := errors.Join(how.change(&a), how.change(&b)); err != nil {
-				return err
-			}
-			if err := report.Comparable(&a, &b); err != nil { // now, rather than after both have run
-				return atFault(err)
-			}
-			modelA, err := cogap.NewModel(a)
-			if err != nil {
-				return atFault(fmt.Errorf("%s: %w", args[0], err))
-			}
-			modelB, err := modelA.With(b) // what both share is made once
-			if err != nil {
-				return atFault(fmt.Errorf("%s: %w", args[1], err))
 			}
 			out, err := claim(how.out)
 			if err != nil {
@@ -77,20 +64,35 @@ date; those that only one of them has are left out.
 	return cmd
 }
 
-// pair returns the scenarios to compare, with the same luck.
-func (f *scenarioFlags) pair(cmd *cobra.Command, args []string) (a, b cogap.Scenario, err error) {
-	a, errA := load(cmd, args[0])
-	b, errB := load(cmd, args[1])
+// pair returns the models of the scenarios to compare, with the same luck, changed as the flags and more say.
+func (f *scenarioFlags) pair(cmd *cobra.Command, args []string, more func(*changed)) (modelA, modelB *cogap.Model, err error) {
+	a, errA := f.open(cmd, args[0])
+	b, errB := f.open(cmd, args[1])
 	if err := errors.Join(errA, errB); err != nil {
-		return a, b, err
+		return nil, nil, err
 	}
-	b.Seed, b.Population.Scale = a.Seed, a.Population.Scale
-	for i, s := range []*cogap.Scenario{&a, &b} {
-		if err := f.apply(s); err != nil {
-			return a, b, atFault(fmt.Errorf("%s: %w", args[i], err))
+	more(&a)
+	more(&b)
+	luck, _ := a.Draft() // what is wrong with it is told below
+	b.problems = errors.Join(b.problems,
+		b.Set("seed", strconv.FormatUint(luck.Seed, 10)),
+		b.Set("population.scale", strconv.Itoa(luck.Population.Scale)))
+	modelA, errA = a.model(nil)
+	if draft, err := b.Draft(); err == nil && errA == nil {
+		if err := report.Comparable(&luck, &draft); err != nil { // now, rather than after both have run
+			return nil, nil, atFault(err)
 		}
 	}
-	return a, b, nil
+	modelB, errB = b.model(modelA) // what both share is made once
+	return modelA, modelB, errors.Join(titled(args[0], errA), titled(args[1], errB))
+}
+
+// titled puts a name before an error; nil stays nil.
+func titled(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // keep writes what is complete of runs of which the last was stopped.

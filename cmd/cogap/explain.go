@@ -57,13 +57,16 @@ unit and range, and with the reasons that the scenario gives for its own.`,
 		ValidArgsFunction: completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := nth(args, 0, "default")
-			text, err := source(cmd, name)
+			f, err := open(cmd, name)
 			if err != nil {
 				return err
 			}
-			write := func(w io.Writer) error { return scenario.Init(w, text, name) }
+			if _, err := f.Scenario(); err != nil {
+				return atFault(err)
+			}
+			write := func(w io.Writer) error { return scenario.Init(w, f) }
 			if short {
-				write = func(w io.Writer) error { _, err := w.Write(text); return err }
+				write = func(w io.Writer) error { _, err := w.Write(f.Text()); return err }
 			}
 			if out == "-" {
 				return write(cmd.OutOrStdout())
@@ -85,17 +88,6 @@ unit and range, and with the reasons that the scenario gives for its own.`,
 	cmd.Flags().BoolVar(&short, "short", false, "only what the scenario changes")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite the file")
 	return cmd
-}
-
-// source returns the text of a scenario that is valid.
-func source(cmd *cobra.Command, ref string) ([]byte, error) {
-	if slices.Contains(scenario.Names(), ref) {
-		return scenario.Source(ref)
-	}
-	if _, err := load(cmd, ref); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(ref)
 }
 
 func validateCommand() *cobra.Command {

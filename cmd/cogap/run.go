@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,9 +29,10 @@ type runFlags struct {
 func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.changed = flags.Changed
-	flags.IntVar(&f.workers, "workers", 0, "`goroutines` to work with; 0 means one for each processor")
+	f.passes = 1
+	flags.Var(numberAt(&f.workers), "workers", "`goroutines` to work with; 0 means one for each processor")
 	flags.BoolVar(&f.stream, "stream", false, "do not keep people in memory: for populations that do not fit")
-	flags.IntVar(&f.passes, "passes", 1, "`times` to go over all people when streaming; more fits the crowd's path better")
+	flags.Var(numberAt(&f.passes), "passes", "`times` to go over all people when streaming; more fits the crowd's path better")
 	flags.StringVar(&f.out, "out", "", "`folder` for files with every number, and the scenario to repeat it")
 	flags.StringVar(&f.format, "format", "table", "what to print: table, json, csv or parquet; with --out, parquet is the format of the files' tables")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
@@ -61,14 +63,16 @@ func (f *runFlags) check(out io.Writer) error {
 }
 
 // change streams the people of a scenario if flags say so.
-func (f *runFlags) change(s *cogap.Scenario) error {
-	switch streamed := s.Stream.Passes > 0; {
+func (f *runFlags) change(s *changed) {
+	draft, _ := s.Draft() // what is wrong with it is told with what else is
+	var err error
+	switch streamed := draft.Stream.Passes > 0; {
 	case f.changed("passes") && !streamed && !f.stream:
-		return atFault(errors.New("--passes: only streamed runs make passes, add --stream"))
+		err = errors.New("--passes: only streamed runs make passes, add --stream")
 	case f.changed("passes") || f.stream && !streamed: // else a scenario's own passes stay
-		s.Stream.Passes = f.passes
+		err = s.Set("stream.passes", strconv.Itoa(f.passes))
 	}
-	return nil
+	s.problems = errors.Join(s.problems, err)
 }
 
 // isTerminal reports whether w is a screen that somebody looks at.
@@ -112,19 +116,14 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			if err := how.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
-			s, err := load(cmd, nth(args, 0, "default"))
+			s, err := change.open(cmd, nth(args, 0, "default"))
 			if err != nil {
 				return err
 			}
-			if err := change.apply(&s); err != nil {
-				return err
-			}
-			if err := how.change(&s); err != nil {
-				return err
-			}
-			model, err := cogap.NewModel(s)
+			how.change(&s)
+			model, err := s.model(nil)
 			if err != nil {
-				return atFault(err)
+				return err
 			}
 			out, err := claim(how.out)
 			if err != nil {

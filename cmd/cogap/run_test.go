@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -246,6 +247,28 @@ func TestScenarioFromStandardInput(t *testing.T) {
 	require.True(t, strings.HasPrefix(out, "from stdin\n"))
 }
 
+// TestValidatedOnce: on its way from a file to a result a scenario is checked once, however it is changed.
+func TestValidatedOnce(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "my.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("base: voucher\nmonths: 2\n"), 0o666))
+	args := []string{"run", file, "--people", "2e3", "--seed", "010", "--set", "behaviour.risk_aversion=3"}
+	_, errs, code := command(t, "", args...) // which reads the built-in people, and checks them
+	require.Zero(t, code, errs)
+	before := param.Checks.Load()
+	_, errs, code = command(t, "", args...)
+	require.Zero(t, code, errs)
+	require.EqualValues(t, 1, param.Checks.Load()-before)
+}
+
+// TestInterruptedRead: a program that waits for its input ends when it is told to.
+func TestInterruptedRead(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	never, _ := io.Pipe()
+	var out, errs bytes.Buffer
+	time.AfterFunc(time.Millisecond, stop)
+	require.Equal(t, exitInterrupted, run(ctx, []string{"run", "-"}, never, &out, &errs))
+}
+
 // TestMistakes: exit codes and what users are told.
 func TestMistakes(t *testing.T) {
 	dir := t.TempDir()
@@ -261,9 +284,11 @@ func TestMistakes(t *testing.T) {
 		{"run a b", exitUsage, "accepts at most 1 arg"},
 		{"run --months x", exitUsage, `invalid argument "x" for "--months" flag: want a whole number; see cogap run --help`},
 		{"run --seed=-1", exitUsage, `"-1" for "--seed" flag: want a whole number, not negative;`},
-		{"run --people 1000000000000000000000", exitUsage, "flag: want a whole number, not so large;"},
+		{"run --people 1000000000000000000000", exitUsage, "flag: want a number that is not so large;"},
 		{"run --months 0", exitUsage, "months: got 0 month, want 1 to 1200"},
-		{"run esay", exitUsage, "did you mean essay? (or a file, or - for standard input)"},
+		{"run esay", exitUsage, `got "esay", which is neither a built-in scenario nor a file; did you mean essay, which is built in?`},
+		{"run nothing-like-it", exitUsage, "built in are default, essay, today, open-weights, voucher, world"},
+		{"run --months 0x10", exitUsage, "want a number in decimal digits"},
 		{"run none.yaml", exitUsage, "open none.yaml"},
 		{"run --set rho=1", exitUsage, "--set rho: unknown name, did you mean behaviour.risk_aversion?"},
 		{"run --set months", exitUsage, "--set months: got no =, want path=value"},
@@ -283,7 +308,7 @@ func TestMistakes(t *testing.T) {
 		{"compare essay " + bad, exitUsage, "bad.yaml:1:9"},
 		{"describe behavior", exitUsage, "behavior: unknown name, did you mean behaviour?"},
 		{"describe --format csv", exitUsage, `--format: got "csv"`},
-		{"init esay", exitUsage, "did you mean essay?"},
+		{"init esay", exitUsage, "did you mean essay, which is built in?"},
 		{"init essay -o " + bad, exitFailed, "bad.yaml exists; --force overwrites it"},
 		{"init essay -o " + dir + "/none/a.yaml", exitFailed, "no such file or directory"},
 		{"run --scale 50000 --months 1 --out " + bad, exitFailed, "bad.yaml"},

@@ -1,10 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"os"
-	"slices"
+	"io"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,30 +14,38 @@ import (
 	"github.com/cogap/cogap/scenario"
 )
 
-// load returns the scenario that the user means: a built-in one, a file, or - for standard input.
-func load(cmd *cobra.Command, ref string) (cogap.Scenario, error) {
-	switch {
-	case ref == "-":
-		return invalid(scenario.Read(cmd.InOrStdin(), "stdin"))
-	case slices.Contains(scenario.Names(), ref):
-		return scenario.Load(ref)
-	case isFile(ref):
-		return invalid(scenario.ReadFile(ref))
+// open returns the scenario that the user means: a built-in one, a file, or - for standard input.
+func open(cmd *cobra.Command, ref string) (*scenario.File, error) {
+	if ref != "-" {
+		f, err := scenario.Open(ref)
+		return f, atFault(err)
 	}
-	_, err := scenario.Load(ref)
-	return cogap.Scenario{}, atFault(fmt.Errorf("%w (or a file, or - for standard input)", err))
+	f, err := scenario.Parse(waiting(cmd.Context(), cmd.InOrStdin()), "stdin", ".")
+	if cmd.Context().Err() != nil {
+		return nil, err
+	}
+	return f, atFault(err)
 }
 
-// invalid marks a scenario's error as the user's.
-func invalid(s cogap.Scenario, err error) (cogap.Scenario, error) { return s, atFault(err) }
-
-// isFile reports whether a name means a file, even if there is none.
-func isFile(ref string) bool {
-	if strings.ContainsAny(ref, "./\\") {
-		return true
+// load returns the scenario that open opens, validated.
+func load(cmd *cobra.Command, ref string) (cogap.Scenario, error) {
+	f, err := open(cmd, ref)
+	if err != nil {
+		return cogap.Scenario{}, err
 	}
-	_, err := os.Stat(ref)
-	return err == nil
+	s, err := f.Scenario()
+	return s, atFault(err)
+}
+
+// waiting returns a reader that ends with ctx, whatever r is waiting for.
+func waiting(ctx context.Context, r io.Reader) io.Reader {
+	from, to := io.Pipe()
+	go func() {
+		_, err := io.Copy(to, r)
+		to.CloseWithError(err)
+	}()
+	context.AfterFunc(ctx, func() { to.CloseWithError(ctx.Err()) })
+	return from
 }
 
 // scenarioFlags change a scenario from the command line.
@@ -52,18 +61,18 @@ func (f *scenarioFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.changed = flags.Changed
 	flags.StringArrayVar(&f.sets, "set", nil, "change a parameter: `path=value`, as a file would say it; may be repeated")
-	flags.Uint64Var(&f.seed, "seed", 0, "`number` that chooses everybody's luck")
-	flags.Int64Var(&f.people, "people", 0, "about how many `people` to simulate; each stands for as many real ones as needed")
-	flags.IntVar(&f.scale, "scale", 0, "how many real `people` each simulated one stands for; 1 is one to one")
-	flags.IntVar(&f.months, "months", 0, "how many `months` to simulate")
+	flags.Var(numberAt(&f.seed), "seed", "`number` that chooses everybody's luck")
+	flags.Var(numberAt(&f.people), "people", "about how many `people` to simulate; each stands for as many real ones as needed")
+	flags.Var(numberAt(&f.scale), "scale", "how many real `people` each simulated one stands for; 1 is one to one")
+	flags.Var(numberAt(&f.months), "months", "how many `months` to simulate")
 	complete(cmd, "set", completeSet)
 	for _, name := range []string{"seed", "people", "scale", "months"} {
 		complete(cmd, name, cobra.NoFileCompletions)
 	}
 }
 
-// apply changes s as the flags say, and judges the outcome.
-func (f *scenarioFlags) apply(s *cogap.Scenario) error {
+// apply changes the scenario as the flags say.
+func (f *scenarioFlags) apply(s *scenario.File) error {
 	var problems []error
 	for _, set := range f.sets {
 		path, value, ok := strings.Cut(set, "=")
@@ -71,18 +80,21 @@ func (f *scenarioFlags) apply(s *cogap.Scenario) error {
 			problems = append(problems, fmt.Errorf("--set %s: got no =, want path=value", set))
 			continue
 		}
-		if err := scenario.Set(s, path, value); err != nil {
+		if err := s.Set(path, value); err != nil {
 			problems = append(problems, fmt.Errorf("--set %w", err))
 		}
 	}
-	if f.changed("seed") {
-		s.Seed = f.seed
-	}
-	if f.changed("scale") {
-		s.Population.Scale = f.scale
-	}
-	if f.changed("months") {
-		s.Months = f.months
+	for _, flag := range []struct {
+		name, path string
+		value      any
+	}{
+		{"seed", "seed", f.seed},
+		{"scale", "population.scale", f.scale},
+		{"months", "months", f.months},
+	} {
+		if f.changed(flag.name) {
+			problems = append(problems, s.Set(flag.path, fmt.Sprint(flag.value)))
+		}
 	}
 	switch {
 	case f.changed("people") && f.changed("scale"):
@@ -90,20 +102,45 @@ func (f *scenarioFlags) apply(s *cogap.Scenario) error {
 	case f.changed("people"):
 		problems = append(problems, f.resize(s))
 	}
-	return atFault(errors.Join(append(problems, s.Validate())...))
+	return errors.Join(problems...)
 }
 
 // resize chooses the scale at which about so many people are simulated.
-func (f *scenarioFlags) resize(s *cogap.Scenario) error {
+func (f *scenarioFlags) resize(s *scenario.File) error {
 	if f.people < 1 {
 		return fmt.Errorf("--people: got %d, want at least 1", f.people)
 	}
-	scale, err := s.Population.ScaleFor(f.people)
+	draft, err := s.Draft()
 	if err != nil {
-		return err
+		return nil // which is told anyhow
 	}
-	s.Population.Scale = scale
-	return nil
+	scale, err := draft.Population.ScaleFor(f.people)
+	if err != nil {
+		return nil // so is this
+	}
+	return s.Set("population.scale", strconv.Itoa(scale))
+}
+
+// changed is a scenario that was changed by flags, and what is wrong with these.
+type changed struct {
+	*scenario.File
+	problems error
+}
+
+// open returns the scenario that the user means, changed as the flags say.
+func (f *scenarioFlags) open(cmd *cobra.Command, ref string) (changed, error) {
+	s, err := open(cmd, ref)
+	if err != nil {
+		return changed{}, err
+	}
+	return changed{s, f.apply(s)}, nil
+}
+
+// model returns the scenario's model, which shares with another what is the same, unless that is nil. The scenario is
+// validated once, here.
+func (c changed) model(other *cogap.Model) (*cogap.Model, error) {
+	m, err := c.ModelLike(other)
+	return m, atFault(errors.Join(c.problems, err))
 }
 
 // complete sets how a flag's values are completed.

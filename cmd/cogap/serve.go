@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -33,12 +34,13 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := load(cmd, nth(args, 0, "default"))
+			file, err := changes.open(cmd, nth(args, 0, "default"))
 			if err != nil {
 				return err
 			}
-			if err := changes.apply(&s); err != nil {
-				return err
+			s, err := file.Scenario()
+			if err := errors.Join(file.problems, err); err != nil {
+				return atFault(err)
 			}
 			if !cmd.Flags().Changed("people") && !cmd.Flags().Changed("scale") {
 				if s, err = live.Quick(s); err != nil {
@@ -70,10 +72,10 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 	flags.StringVar(&addr, "addr", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
 	flags.StringArrayVar(&options.Hosts, "host", nil, "`name` under which browsers may ask, beside localhost and addresses in numbers; may be repeated")
 	flags.BoolVar(&open, "open", false, "open the page in the browser")
-	flags.IntVar(&options.Workers, "workers", 0, "`goroutines` of a run; 0 means one for each processor")
-	flags.IntVar(&options.Limits.Agents, "max-agents", options.Limits.Agents, "most `people` that a run may simulate")
+	flags.Var(numberAt(&options.Workers), "workers", "`goroutines` of a run; 0 means one for each processor")
+	flags.Var(numberAt(&options.Limits.Agents), "max-agents", "most `people` that a run may simulate")
 	flags.DurationVar(&options.Limits.Time, "max-time", options.Limits.Time, "most `time` that a run may take")
-	flags.IntVar(&options.Limits.Runs, "max-runs", options.Limits.Runs, "most `runs` at once")
+	flags.Var(numberAt(&options.Limits.Runs), "max-runs", "most `runs` at once")
 	for _, name := range []string{"addr", "host", "workers", "max-agents", "max-time", "max-runs"} {
 		complete(cmd, name, cobra.NoFileCompletions)
 	}

@@ -11,6 +11,13 @@ func Copy[T any](v T) T {
 	return dst
 }
 
+// Value is Copy of a value whose type is known at run time alone. What it returns can be set.
+func Value(v reflect.Value) reflect.Value {
+	dst := reflect.New(v.Type()).Elem()
+	put(dst, v)
+	return dst
+}
+
 // put makes dst a copy of src; both are of one type, and dst can be set.
 func put(dst, src reflect.Value) {
 	dst.Set(src)

@@ -195,7 +195,7 @@ func (c *compiler[V]) word(x *ast.BinaryExpr, column string, n Node[V], with ast
 	}
 	i := slices.Index(n.Words, name.Name)
 	if i < 0 {
-		return Node[V]{}, at(with, "%w", param.UnknownNear(name.Name, n.Words))
+		return Node[V]{}, at(with, "%w", param.UnknownWord(name.Name, n.Words))
 	}
 	flip := Bit(x.Op == token.NEQ)
 	return Truths(func(v V, lo int, dst []uint8) {

@@ -61,7 +61,8 @@ func TestEdges(t *testing.T) {
 func terms(t *rapid.T) []Sum {
 	var list []Sum
 	for range rapid.IntRange(1, 12).Draw(t, "terms") {
-		v := math.Ldexp(rapid.Float64Range(-1, 1).Draw(t, "v"), rapid.IntRange(70, 87).Draw(t, "exponent"))
+		v := rapid.Float64Range(-1, 1).Draw(t, "v") + rapid.SampledFrom([]float64{-0.5, 0.5}).Draw(t, "side")
+		v = math.Ldexp(v, rapid.SampledFrom([]int{85, 84, 83, 86, 60}).Draw(t, "exponent"))
 		list = append(list, Of(v, rapid.Int64Range(1, 8).Draw(t, "weight")))
 	}
 	return list

@@ -23,6 +23,7 @@ func (s Wide) Encode(e *wire.Encoder) {
 	for _, w := range s.words {
 		e.Uint(w)
 	}
+	e.Uint(s.size)
 }
 
 // DecodeWide reads what Encode wrote; errors are the decoder's.
@@ -31,5 +32,6 @@ func DecodeWide(d *wire.Decoder) Wide {
 	for i := range s.words {
 		s.words[i] = d.Uint("sum", math.MaxUint64)
 	}
+	s.size = d.Uint("size", full)
 	return s
 }

@@ -3,8 +3,8 @@ package param
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
+	"strconv"
+	"unicode/utf8"
 )
 
 var (
@@ -40,85 +40,58 @@ type marked struct {
 func (m *marked) Error() string { return m.text }
 func (m *marked) Unwrap() error { return m.sentinel }
 
-// unknown is the error of a name that is none of the known ones. It proposes the nearest.
-func unknown(path, name string, known []string) *Error {
-	text := "unknown name"
-	if best := Nearest(name, known); best != "" {
-		text = fmt.Sprintf("unknown name, did you mean %s?", best)
+const (
+	// MaxProblems is how many problems of one value are told; of the others only how many there are.
+	MaxProblems = 100
+	maxMessage  = 1000 // bytes of what is said of one problem
+	maxQuoted   = 60   // bytes of a text that is quoted
+)
+
+// Problems gathers what is wrong with a value, however much that is. Its zero value is ready to use.
+type Problems struct {
+	list []error
+	more int
+}
+
+// Add adds a problem.
+func (p *Problems) Add(path string, err error) {
+	if len(p.list) == MaxProblems {
+		p.more++
+		return
 	}
-	return &Error{path, &marked{text, ErrUnknown}}
-}
-
-// Unknown returns the error of a value that must be one of a few names; it wraps ErrUnknown.
-func Unknown(got string, known []string) error {
-	return &marked{fmt.Sprintf("got %q, want one of %s", got, strings.Join(known, ", ")), ErrUnknown}
-}
-
-// UnknownNear returns the error of a name that does not exist, and proposes the nearest that does; it wraps ErrUnknown.
-func UnknownNear(got string, known []string) error {
-	return &marked{fmt.Sprintf("unknown name %s, did you mean %s?", got, Nearest(got, known)), ErrUnknown}
-}
-
-// Nearest returns the known name that takes the fewest edits (insert, delete or replace a letter; Levenshtein 1966)
-// to reach from name, the first of equals; "" if known is empty. The last parts of a known path may stand for all of
-// it, at the price of one edit, so that rho finds behaviour.rho; so may the first letters, three or more.
-func Nearest(name string, known []string) string {
-	best, least := "", -1
-	for _, candidate := range known {
-		d := edits(name, candidate)
-		if len(name) >= 3 && strings.HasPrefix(candidate, name) {
-			d = min(d, 1)
-		}
-		for i, r := range candidate {
-			if r == '.' {
-				d = min(d, 1+edits(name, candidate[i+1:]))
-			}
-		}
-		if least < 0 || d < least {
-			best, least = candidate, d
-		}
+	if text := err.Error(); len(text) > maxMessage {
+		err = &marked{Shorten(text, maxMessage), err}
 	}
-	return best
+	p.list = append(p.list, &Error{path, err})
 }
 
-// IsNear reports whether a name may well be meant by another: fewer edits than half of its letters lie between them.
-func IsNear(name, meant string) bool { return 2*edits(name, meant) < len(name) }
-
-// edits is the Levenshtein distance of a and b, by the usual table, a row at a time.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+// Addf adds a problem of what lies at a path below a place. What is beyond those that are told costs next to nothing.
+func (p *Problems) Addf(at *Place, relative, format string, args ...any) {
+	if len(p.list) == MaxProblems {
+		p.more++
+		return
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replace := diagonal
-			if a[i] != b[j] {
-				replace++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	p.Add(join(at.Path(), relative), fmt.Errorf(format, args...))
 }
 
-// join appends a name or an index in brackets to a path.
-func join(path, name string) string {
-	switch {
-	case path == "":
-		return name
-	case name == "" || strings.HasPrefix(name, "["):
-		return path + name
+// Err returns the problems, joined; nil if there are none.
+func (p *Problems) Err() error {
+	if p.more > 0 {
+		return errors.Join(append(p.list, fmt.Errorf("and %d more problems", p.more))...)
 	}
-	return path + "." + name
+	return errors.Join(p.list...)
 }
 
-// errorList gathers problems; its zero value is ready to use.
-type errorList []error
+// Quote returns a text in quotes, without control characters, its end left out if it is long.
+func Quote(text string) string { return strconv.Quote(Shorten(text, maxQuoted)) }
 
-func (l *errorList) add(path string, err error) { *l = append(*l, &Error{path, err}) }
-
-func (l errorList) joined() error { return errors.Join(slices.Clone(l)...) }
+// Shorten returns a text of at most so many bytes and "...", if it is longer.
+func Shorten(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most] + "..."
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -28,8 +29,8 @@ func (m *mode) UnmarshalText(text []byte) error {
 }
 
 type path struct {
-	Months []int     `json:"months" unit:"month" range:"0,"`
-	Values []float64 `json:"values" unit:"^" range:"^"`
+	Months []int     `json:"months" unit:"month" range:"0,1200" limit:"5"`
+	Values []float64 `json:"values" unit:"^" range:"^" limit:"5"`
 }
 
 func (p path) Problems(report func(path, format string, args ...any)) {
@@ -39,22 +40,27 @@ func (p path) Problems(report func(path, format string, args ...any)) {
 }
 
 type tier struct {
-	Name  string `json:"name"`
-	Price path   `json:"price" unit:"u/month" range:"0,"`
+	Name  string `json:"name" limit:"10"`
+	Price path   `json:"price" unit:"u/month" range:"0,1000"`
 	Quota path   `json:"quota" unit:"share" range:"0,1"`
 }
 
+// work is an array whose elements have names.
+type work [2]float64
+
+func (work) Names() []string { return []string{"a", "b"} }
+
 type shop struct {
-	Tiers  []tier             `json:"tiers"`
-	Rho    float32            `json:"rho" unit:"1" range:"(0,10"`
-	Seed   uint64             `json:"seed" unit:"1" range:","`
-	Drift  float64            `json:"drift" unit:"1/month" range:","`
-	Gain   [2]float64         `json:"gain" unit:"share" range:"0,1)"`
-	Shares map[string]float64 `json:"shares" unit:"share" range:"0,1"`
-	Extra  *path              `json:"extra" unit:"u" range:",0"`
-	Mode   mode               `json:"mode"`
-	On     bool               `json:"on"`
-	Rule   func()             `json:"-"`
+	Tiers  []tier     `json:"tiers" limit:"3"`
+	Rho    float32    `json:"rho" unit:"1" range:"(0,10"`
+	Seed   uint64     `json:"seed" unit:"1" range:","`
+	Drift  float64    `json:"drift" unit:"1/month" range:"-1e6,1e6"`
+	Gain   [2]float64 `json:"gain" unit:"share" range:"0,1)"`
+	Work   work       `json:"work" unit:"share" range:"0,1"`
+	Extra  *path      `json:"extra" unit:"u" range:"-9,0"`
+	Mode   mode       `json:"mode"`
+	On     bool       `json:"on"`
+	Rule   func()     `json:"-"`
 	hidden float64
 }
 
@@ -73,7 +79,7 @@ func good() *shop {
 			{"free", path{[]int{0}, []float64{0}}, path{[]int{0}, []float64{0.25}}},
 			{"sota", path{[]int{0, 12, 24}, []float64{100, 200, 400}}, path{[]int{0}, []float64{1}}},
 		},
-		Rho: 2, Drift: -1, Shares: map[string]float64{"b": 0.5, "a": 1}, Mode: 1, Rule: func() {}, hidden: math.NaN(),
+		Rho: 2, Drift: -1, Work: work{1, 0.5}, Mode: 1, Rule: func() {}, hidden: math.NaN(),
 	}
 }
 
@@ -89,19 +95,19 @@ func TestCheckReportsAllProblemsWithTheirPaths(t *testing.T) {
 	s.Rho = 0
 	s.Drift = math.Inf(1)
 	s.Gain[1] = 1
-	s.Shares["a"] = math.NaN()
+	s.Work[0] = math.NaN()
 	s.Extra = &path{[]int{0}, []float64{1e7}}
 	s.Mode, s.On = 0, true
 	want := []string{
-		"tiers[0].price.months[0]: got -1 month, want >= 0",
+		"tiers[0].price.months[0]: got -1 month, want 0 to 1200",
 		"tiers[0].price.values: got 0 values for 1 months",
 		"tiers[0].quota.values[0]: got 1.5 share, want 0 to 1",
-		"tiers[1].price.values[2]: got -5 u/month, want >= 0",
+		"tiers[1].price.values[2]: got -5 u/month, want 0 to 1000",
 		"rho: got 0, want > 0 and <= 10",
-		"drift: got +Inf 1/month, want a finite number",
+		"drift: got +Inf 1/month, want -1000000 to 1000000",
 		"gain[1]: got 1 share, want >= 0 and < 1",
-		"shares[a]: got NaN share, want 0 to 1",
-		"extra.values[0]: got 10000000 u, want <= 0",
+		"work.a: got NaN share, want 0 to 1",
+		"extra.values[0]: got 10000000 u, want -9 to 0",
 		"mode: out of range: got slow while on",
 	}
 	for _, err := range []error{Check(s), Check(*s)} {
@@ -119,38 +125,8 @@ func TestCheckKeepsUnitAndRangeOfTheHolder(t *testing.T) {
 	require.Error(t, Check(tier{Price: path{[]int{0}, []float64{-7}}}))
 }
 
-type outer struct {
-	inner
-	X float64 `json:"x" unit:"1" range:"0,1"`
-}
-
-type inner struct {
-	Y float64 `json:"y" unit:"1" range:"0,1"`
-}
-
-func (i inner) Problems(report func(path, format string, args ...any)) { report("y", "asked") }
-
-type twice struct {
-	inner
-	Other
-}
-
-type Other struct {
-	Z float64 `json:"z"`
-}
-
-func (Other) Problems(report func(path, format string, args ...any)) { report("z", "asked") }
-
-func TestCheckAsksEmbeddedStructsOnce(t *testing.T) {
-	require.EqualError(t, Check(outer{}), "y: asked")
-	require.EqualError(t, Check(twice{}), "z: asked", "neither is promoted; the unexported one can't be asked")
-	require.Equal(t, []string{"y", "x"}, pathsOf(outer{}))
-}
-
 func TestCheckOfNothing(t *testing.T) {
-	require.NoError(t, Check(nil))
 	require.NoError(t, Check((*shop)(nil)))
-	require.NoError(t, Check(func() {}))
 }
 
 func TestRange(t *testing.T) {
@@ -197,69 +173,69 @@ func TestFields(t *testing.T) {
 		"tiers[1].name", "tiers[1].price.months[0]", "tiers[1].price.months[1]", "tiers[1].price.months[2]",
 		"tiers[1].price.values[0]", "tiers[1].price.values[1]", "tiers[1].price.values[2]",
 		"tiers[1].quota.months[0]", "tiers[1].quota.values[0]",
-		"rho", "seed", "drift", "gain[0]", "gain[1]", "shares[a]", "shares[b]", "mode", "on",
+		"rho", "seed", "drift", "gain[0]", "gain[1]", "work.a", "work.b", "mode", "on",
 	}, pathsOf(good()))
-	require.Equal(t, Field{"tiers[1].price.values[2]", "u/month", Range{Low: 0, High: math.Inf(1)}, 400.0, "float64"}, fields[11])
+	require.Equal(t, Field{"tiers[1].price.values[2]", "u/month", Range{Low: 0, High: 1000}, 400.0, "float64"}, fields[11])
 	require.Equal(t, "param.mode", fields[21].Type)
 }
 
-func TestSetAndGet(t *testing.T) {
+func TestFind(t *testing.T) {
 	s := good()
-	for _, c := range []struct {
-		path, value string
-		want        any
-	}{
-		{"tiers[1].price.values[2]", "350.5", 350.5},
-		{"tiers[1].name", "max", "max"},
-		{"tiers[1].price.values", "[1,2,3]", []float64{1, 2, 3}},
-		{"tiers[0].price", `{"months":[0],"values":[7]}`, path{[]int{0}, []float64{7}}},
-		{"rho", "3.5", float32(3.5)},
-		{"seed", "18446744073709551615", uint64(math.MaxUint64)},
-		{"tiers[0].price.months[0]", "-4", -4},
-		{"gain[1]", "0.25", 0.25},
-		{"shares[b]", "0.75", 0.75},
-		{"mode", "slow", mode(0)},
-		{"on", "true", true},
+	for path, want := range map[string]any{
+		"tiers[1].price.values[2]": 400.0, "tiers[1].name": "sota", "rho": float32(2), "mode": mode(1), "gain[1]": 0.0,
+		"work.b": 0.5, "work[1]": 0.5,
 	} {
-		require.NoError(t, Set(s, c.path, c.value))
-		got, err := Get(s, c.path)
-		require.NoError(t, err)
-		require.Equal(t, c.want, got)
+		p := PlaceOf(s).Find(path)
+		require.NotNil(t, p, path)
+		require.Equal(t, want, p.Value.Interface(), path)
 	}
-	require.Equal(t, 1.0, s.Shares["a"], "others stay")
-
-	for _, c := range []struct{ path, value, message string }{
-		{"rho", "x", `rho: got "x", want a number`},
-		{"rho", "1e99", `rho: got "1e99", want a number`},
-		{"seed", "-1", `seed: got "-1", want a whole number, not negative`},
-		{"tiers[0].price.months[0]", "1.5", `tiers[0].price.months[0]: got "1.5", want a whole number`},
-		{"on", "2", `on: got "2", want true or false`},
-		{"mode", "warp", `mode: got "warp", want slow or fast`},
-		{"tiers[0].price", `{"prices":1}`, `tiers[0].price: got "{\"prices\":1}", want JSON: json: unknown field "prices"`},
-	} {
-		require.EqualError(t, Set(s, c.path, c.value), c.message)
+	require.Equal(t, "tiers[1].price.values[2]", PlaceOf(s).Find("tiers[1].price.values[2]").Path())
+	PlaceOf(s).Find("rho").Value.SetFloat(3)
+	require.Equal(t, float32(3), s.Rho)
+	for _, path := range []string{"tiers[2]", "tiers[-1]", "tiers[1", "tiers[x]", "tiers.name", "none", "rho.x", "rho[0]", "[0]", ".", "..", "[", "mode[0]", "extra.months", "tiers[]"} {
+		require.Nil(t, PlaceOf(s).Find(path), path)
 	}
-	require.Panics(t, func() { _ = Set(*s, "rho", "1") })
 }
 
-func TestUnknownNamesProposeTheNearest(t *testing.T) {
-	s := good()
+func TestNearest(t *testing.T) {
+	var known []string
+	for _, f := range Fields(good()) {
+		known = append(known, f.Path)
+	}
 	for wrong, right := range map[string]string{
 		"rhoo": "rho", "tires[1].price.values[2]": "tiers[1].price.values[2]", "values[2]": "tiers[1].price.values[2]",
-		"drifd": "drift", "": "on",
+		"drifd": "drift", "dri": "drift", "": "", "xyz": "", "something else": "", strings.Repeat("rho", 1000): "",
 	} {
-		_, err := Get(s, wrong)
-		require.ErrorIs(t, err, ErrUnknown)
-		require.ErrorContains(t, err, "unknown name, did you mean "+right+"?")
+		require.Equal(t, right, Nearest(wrong, known), wrong)
 	}
-	require.EqualError(t, Set(s, "drifd", "1"), "drifd: unknown name, did you mean drift?")
 	require.Empty(t, Nearest("x", nil))
-	require.Equal(t, "ab", Nearest("a", []string{"ab", "ac"}), "the first of equals")
-	require.EqualError(t, Unknown("x", []string{"a", "b"}), `got "x", want one of a, b`)
+	require.Equal(t, "ab", Nearest("aa", []string{"ab", "ac"}), "the first of equals")
+	require.EqualError(t, Unknown("x", []string{"a", "b"}), `got "x", want one of a, b; did you mean a?`)
+	require.EqualError(t, Unknown("xyz", []string{"a", "b"}), `got "xyz", want one of a, b`)
+	require.EqualError(t, Unknown("x19", make([]string, 21)), `got "x19", want one of 21 names`)
+	require.EqualError(t, UnknownName("rhoo", []string{"a", "rho"}), "unknown name, did you mean rho?")
+	require.EqualError(t, UnknownName("xyz", []string{"a", "rho"}), "unknown name, want one of a, rho")
 	require.ErrorIs(t, Unknown("x", nil), ErrUnknown)
+	require.ErrorIs(t, UnknownName("x", nil), ErrUnknown)
+}
+
+// TestNearestIsQuick: the effort has a limit, whatever the names.
+func TestNearestIsQuick(t *testing.T) {
+	known := make([]string, 100_000)
+	for i := range known {
+		known[i] = fmt.Sprintf("population.strata[%d].income[0].value", i)
+	}
+	_, effort := nearest(strings.Repeat("x", maxNear), known)
+	require.Less(t, effort, maxEffort+maxNear*maxNear*2)
+	_, effort = nearest(strings.Repeat("x", maxNear+1), known)
+	require.Zero(t, effort)
+	require.Equal(t, 5, editsUpTo("abcdefghij", strings.Repeat("z", 1000), 5))
 }
 
 func TestEditsIsADistance(t *testing.T) {
+	const far = 100
+	effort := 0
+	edits := func(a, b string) int { return edits(a, b, far, &effort) }
 	require.Equal(t, 3, edits("kitten", "sitting"))
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.StringOfN(rapid.SampledFrom([]rune("abc")), 0, 6, -1)
@@ -268,61 +244,131 @@ func TestEditsIsADistance(t *testing.T) {
 		require.Equal(t, a == b, edits(a, b) == 0)
 		require.LessOrEqual(t, edits(a, c), edits(a, b)+edits(b, c))
 		require.LessOrEqual(t, edits(a, b), max(len(a), len(b)))
+		enough := rapid.IntRange(0, 7).Draw(t, "enough")
+		require.Equal(t, min(edits(a, b), enough), min(editsUpTo(a, b, enough), enough))
 	})
+}
+
+func editsUpTo(a, b string, enough int) int {
+	effort := 0
+	return edits(a, b, enough, &effort)
 }
 
 func TestUndeclared(t *testing.T) {
 	require.Empty(t, Undeclared(good()))
 	require.Empty(t, Undeclared(shop{}), "empty slices hide nothing")
 	type bare struct {
-		A float64            `json:"a" unit:"1"`
-		B []int              `json:"b" range:"0,"`
-		C map[string]float64 `json:"c" unit:"1" range:"0,"`
-		D []path             `json:"d"`
-		E *bare              `json:"e"`
-		F mode               `json:"f"`
-		G float32            `json:"-"`
+		A float64   `json:"a" unit:"1"`
+		B []int     `json:"b" range:"0,1" limit:"3"`
+		C []float64 `json:"c" unit:"1" range:"0,"`
+		D []path    `json:"d" limit:"3"`
+		E uint64    `json:"e" unit:"1" range:"0,"`
+		F mode      `json:"f"`
+		G float32   `json:"-"`
+		H work      `json:"h"`
 	}
-	require.Equal(t, []string{"a", "b[]", "d[].values[]"}, Undeclared(bare{}))
-	require.Empty(t, Undeclared(&outer{}))
+	require.Equal(t, []string{
+		"a: range", "b[]: unit", "c: limit", "c[]: range", "d[].values[]: unit", "h.a: unit", "h.b: unit",
+	}, Undeclared(bare{}))
 }
 
-func TestDecode(t *testing.T) {
+// TestSizes: what is too long is said once, and nobody looks into it.
+func TestSizes(t *testing.T) {
 	s := good()
-	require.NoError(t, Decode([]byte(`{"rho": 4, "mode": "fast", "shares": {"c": 1}, "tiers": [{"name": "one"}]}`), s))
-	require.Equal(t, float32(4), s.Rho)
-	require.Equal(t, -1.0, s.Drift, "what is not mentioned stays")
-	require.Equal(t, map[string]float64{"a": 1, "b": 0.5, "c": 1}, s.Shares)
-	require.Equal(t, []tier{{Name: "one"}}, s.Tiers, "a list is replaced as a whole: nothing of the old one shines through")
-
-	before := *good()
+	s.Tiers = make([]tier, 4)
+	require.EqualError(t, Check(s), "tiers: got a list of 4, want at most 3")
 	s = good()
-	err := Decode([]byte(`{"Rho": 4, "tiers": [{}, {"prise": {}, "quota": {"value": 1}}], "extra": {"months": [0], "x": 1}, "rule": 1, "seed": 9}`), s)
-	require.EqualError(t, err, strings.Join([]string{
-		"Rho: unknown name, did you mean rho?",
-		"extra.x: unknown name, did you mean months?",
-		"rule: unknown name, did you mean mode?",
-		"tiers[1].prise: unknown name, did you mean price?",
-		"tiers[1].quota.value: unknown name, did you mean values?",
-	}, "\n"))
-	require.ErrorIs(t, err, ErrUnknown)
-	require.Equal(t, before.Seed, s.Seed, "nothing is touched")
-
-	require.EqualError(t, Decode([]byte("{\n\"rho\": ,}"), s), "line 2: invalid character ',' looking for beginning of value")
-	require.EqualError(t, Decode([]byte(`{"tiers": [{"name": 3}]}`), s), "tiers.name: got a JSON number, want string")
-	require.EqualError(t, Decode([]byte(`{"tiers": 3}`), s), "tiers: got a JSON number, want []param.tier")
+	s.Tiers[0].Name, s.Tiers[1].Name = strings.Repeat("é", 1000), "a\x00b"
+	require.EqualError(t, Check(s), "tiers[0].name: got a text of 2000 bytes, \""+strings.Repeat("é", 30)+"...\", want at most 10\n"+
+		`tiers[1].name: got the control character U+0000 in "a\x00b", want text`)
+	s.Tiers[0].Name, s.Tiers[1].Name = "\xff", "a\nb\tc"
+	require.EqualError(t, Check(s), `tiers[0].name: got bytes that are not UTF-8, "\xff", want text`)
+	require.ErrorIs(t, Check(s), ErrRange)
 }
 
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte(`{"rho": 4, "tiers": [{"price": {"values": [1]}}]}`))
-	f.Add([]byte(`{"shares": {"a": {"b": []}}, "extra": null}`))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		s := good()
-		if Decode(data, s) == nil {
-			for _, field := range Fields(s) {
-				_, err := Get(s, field.Path)
-				_ = err // keys of maps may hold anything; reading must not panic
-			}
+// many is a struct with more problems than are told.
+type many struct {
+	List []float64 `json:"list" unit:"1" range:"0,1" limit:"100000"`
+}
+
+func (many) Problems(report func(path, format string, args ...any)) {
+	for range 1000 {
+		report("list", "%s", strings.Repeat("x", 1<<20))
+	}
+}
+
+func TestManyProblems(t *testing.T) {
+	lines := strings.Split(Check(many{make([]float64, 10)}).Error(), "\n")
+	require.Len(t, lines, MaxProblems+1)
+	require.Less(t, len(lines[0]), 1100)
+	require.Equal(t, "and 900 more problems", lines[MaxProblems])
+	list := make([]float64, 99_999)
+	list[0], list[7] = 7, 7
+	for i := 10; i < 5010; i++ {
+		list[i] = 2
+	}
+	lines = strings.Split(Check(many{list}).Error(), "\n")
+	require.Equal(t, []string{"list[0]: got 7, want 0 to 1", "list[7]: got 7, want 0 to 1"}, lines[:2])
+	require.Equal(t, "and 5902 more problems", lines[MaxProblems])
+}
+
+// TestNumbers: one way to read numbers.
+func TestNumbers(t *testing.T) {
+	for text, want := range map[string]float64{
+		"1": 1, "-1.5": -1.5, "+2": 2, ".5": 0.5, "5.": 5, "1e3": 1000, "1E-2": 0.01, "010": 10, "10_000.5": 10000.5, "1e+2": 100,
+		"1e-999": 0, "0e999999999999999999999": 0, "-0": 0,
+	} {
+		got, err := ParseNumber(text)
+		require.NoError(t, err, text)
+		require.Equal(t, want, got, text)
+	}
+	for text, want := range map[string]int64{
+		"7": 7, "-7": -7, "010": 10, "1e4": 10000, "1.5e1": 15, "20.0": 20, "10_000": 10000, "00": 0, "-0": 0, "0e99": 0, "500e-2": 5,
+		"9007199254740993.0": 9007199254740993, "9223372036854775807": math.MaxInt64, "-9223372036854775808": math.MinInt64,
+	} {
+		got, err := ParseInt(text)
+		require.NoError(t, err, text)
+		require.Equal(t, want, got, text)
+	}
+	seed, err := ParseUint("18446744073709551615")
+	require.NoError(t, err)
+	require.Equal(t, uint64(math.MaxUint64), seed)
+	for text, want := range map[string]string{
+		"": "want a whole number", "x": "want a whole number", "1.5": "want a whole number", "1e-1": "want a whole number",
+		"_1": "want a whole number", "1_": "want a whole number", "1__0": "want a whole number", "1e": "want a whole number",
+		"1e1.5": "want a whole number", "--1": "want a whole number", "1 2": "want a whole number", "٣": "want a whole number",
+		"0x10": "want a number in decimal digits", "0o17": "want a number in decimal digits", "-0b1": "want a number in decimal digits",
+		"0x1p3": "want a number in decimal digits", "inf": "want a whole number", "NaN": "want a whole number", "1,000": "want a whole number",
+		"9223372036854775808": "want a number that is not so large", "1e99": "want a number that is not so large",
+		"1e99999999999999999999": "want a number that is not so large", strings.Repeat("1", 1001): "want a whole number",
+	} {
+		_, err := ParseInt(text)
+		require.EqualError(t, err, want, text)
+	}
+	for _, text := range []string{"inf", "NaN", "-Inf", "0x1p3", "1_", "e5", ".", "1e400", ""} {
+		_, err := ParseNumber(text)
+		require.Error(t, err, text)
+	}
+	_, err = ParseUint("-1")
+	require.EqualError(t, err, "want a whole number, not negative")
+}
+
+// FuzzNumber: what is a whole number is the same as a number, to within its rounding, and nothing is read that strconv
+// does not read.
+func FuzzNumber(f *testing.F) {
+	for _, text := range []string{"1", "-1.5e3", "10_000", "9007199254740993.0", "0x10", "1e400", ".5e1", "1__2"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		n, err := ParseInt(text)
+		if err != nil {
+			return
 		}
+		x, err := ParseNumber(text)
+		require.NoError(t, err)
+		require.Equal(t, float64(n), x)
+		plain, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
+		require.NoError(t, err)
+		require.Equal(t, plain, x)
 	})
 }

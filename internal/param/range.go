@@ -22,6 +22,9 @@ func (r Range) Has(x float64) bool {
 	return above && below && !math.IsInf(x, 0)
 }
 
+// IsBounded reports whether the range has two finite ends.
+func (r Range) IsBounded() bool { return !math.IsInf(r.Low, 0) && !math.IsInf(r.High, 0) }
+
 // String returns the range in words that follow "want": "0 to 1", "> 0", ">= 0 and < 1", "a finite number".
 func (r Range) String() string {
 	low, high := !math.IsInf(r.Low, -1), !math.IsInf(r.High, 1)
@@ -83,10 +86,11 @@ func bound(text string, unbounded float64) float64 {
 	return x
 }
 
-// number prints x in full where that is short: 1000000, not 1e+06.
+// number prints x in full where that can be read: 1000000, but 1e12.
 func number(x float64) string {
-	if a := math.Abs(x); a == 0 || a >= 1e-4 && a < 1e15 {
-		return strconv.FormatFloat(x, 'f', -1, 64)
+	full, short := strconv.FormatFloat(x, 'f', -1, 64), strings.Replace(strconv.FormatFloat(x, 'e', -1, 64), "e+", "e", 1)
+	if a := math.Abs(x); a == 0 || a >= 1e-4 && a < 1e10 || a < 1e15 && len(short) > 8 {
+		return full
 	}
-	return strconv.FormatFloat(x, 'g', -1, 64)
+	return short
 }

@@ -1,192 +1,151 @@
 package param
 
 import (
-	"cmp"
-	"encoding"
-	"fmt"
+	"iter"
 	"reflect"
-	"slices"
+	"strconv"
 	"strings"
 )
 
-// tags are what a field declares about the numbers in it.
-type tags struct {
-	unit, rng       string
-	hasUnit, hasRng bool
+// Place is one place in a value: a parameter, or a struct or a list of them.
+type Place struct {
+	Shape
+	Value reflect.Value
+	outer *Place
+	index int // of an element of a list
 }
 
-// under returns the tags of a field of a struct that is itself held by a field with the tags holder.
-func (t tags) under(holder tags) tags {
-	if t.unit == "^" {
-		t.unit, t.hasUnit = holder.unit, holder.hasUnit
-	}
-	if t.rng == "^" {
-		t.rng, t.hasRng = holder.rng, holder.hasRng
-	}
-	return t
+// anyIndex is the index of an element that stands for all.
+const anyIndex = -1
+
+// PlaceOf returns the place of the whole of v, which is a pointer if what it holds is to be changed.
+func PlaceOf(v any) *Place {
+	return &Place{Shape: ShapeOf(v), Value: pointed(reflect.ValueOf(v))}
 }
 
-func (t tags) rangeOf() Range {
-	if !t.hasRng {
-		return anything
-	}
-	return parseRange(t.rng)
-}
-
-// member is a field of a struct as JSON sees it.
-type member struct {
-	index  int
-	name   string
-	inline bool // an embedded struct whose fields count as those of the outer one
-	tags   tags
-}
-
-// members lists the fields of struct type t that JSON sees, in order of declaration.
-func members(t reflect.Type) []member {
-	var list []member
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		inline := f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct
-		if f.Tag.Get("json") == "-" || !f.IsExported() && !inline {
-			continue
-		}
-		m := member{index: i, name: cmp.Or(name, f.Name), inline: inline}
-		if inline {
-			m.name = ""
-		}
-		m.tags.unit, m.tags.hasUnit = f.Tag.Lookup("unit")
-		m.tags.rng, m.tags.hasRng = f.Tag.Lookup("range")
-		list = append(list, m)
-	}
-	return list
-}
-
-// walker goes through a value in order of declaration and shows each node, the outer before the inner.
-type walker struct {
-	// visit is called for every node; leaf says that there is nothing inside. It returns false to stop the walk.
-	visit func(path string, v reflect.Value, t tags, leaf bool) bool
-	// done, if not nil, is called for every struct after its fields; outer is the struct that it is embedded in, if any.
-	done func(path string, v, outer reflect.Value)
-	// write makes changes to map elements stick. Without it nothing is written, so many goroutines may walk one value.
-	write bool
-}
-
-// walk returns false if it was stopped.
-func (w *walker) walk(path string, v reflect.Value, t tags) bool {
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		if v.IsNil() {
-			return true
-		}
+// pointed follows pointers; what it returns is not valid if one of them is nil.
+func pointed(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
-	if !v.IsValid() {
-		return true // a nil where a value was expected
-	}
-	leaf := isText(v.Type()) || !isBranch(v.Kind())
-	if leaf && !isText(v.Type()) && !isPlain(v.Kind()) {
-		return true // a function or a channel is no parameter
-	}
-	if !w.visit(path, v, t, leaf) {
-		return false
-	}
-	if leaf {
-		return true
-	}
-	switch v.Kind() {
-	case reflect.Struct:
-		return w.walkStruct(path, v, t, reflect.Value{})
-	case reflect.Map:
-		return w.walkMap(path, v, t)
-	}
-	for i := range v.Len() {
-		if !w.walk(fmt.Sprintf("%s[%d]", path, i), v.Index(i), t) {
-			return false
-		}
-	}
-	return true
+	return v
 }
 
-func (w *walker) walkStruct(path string, v reflect.Value, t tags, outer reflect.Value) bool {
-	for _, m := range members(v.Type()) {
-		if m.inline {
-			if !w.walkStruct(path, v.Field(m.index), t, v) {
-				return false
+// Parts yields the fields of a struct, in order of declaration, or the elements of a list; nothing of a parameter.
+// Whoever walks through a value does it with this, so that all of them see the same places in the same order.
+func (p *Place) Parts() iter.Seq[*Place] {
+	return func(yield func(*Place) bool) {
+		if fields := p.Fields(); fields != nil {
+			for _, f := range fields {
+				v := pointed(f.Of(p.Value))
+				if v.IsValid() && !yield(&Place{Shape: f, Value: v, outer: p}) {
+					return
+				}
 			}
-			continue
+			return
 		}
-		if !w.walk(join(path, m.name), v.Field(m.index), m.tags.under(t)) {
-			return false
+		if p.IsText() || !p.IsList() {
+			return
 		}
-	}
-	if w.done != nil {
-		w.done(path, v, outer)
-	}
-	return true
-}
-
-func (w *walker) walkMap(path string, v reflect.Value, t tags) bool {
-	for _, key := range sortedKeys(v) {
-		element := addressable(v.MapIndex(key)) // map elements can't be written in place
-		ok := w.walk(fmt.Sprintf("%s[%v]", path, key), element, t)
-		if w.write {
-			v.SetMapIndex(key, element)
-		}
-		if !ok {
-			return false
+		for i := range p.Value.Len() {
+			if v := pointed(p.Value.Index(i)); v.IsValid() && !yield(p.At(i, v)) {
+				return
+			}
 		}
 	}
-	return true
 }
 
-func sortedKeys(m reflect.Value) []reflect.Value {
-	return slices.SortedFunc(slices.Values(m.MapKeys()), func(a, b reflect.Value) int {
-		switch {
-		case a.CanInt():
-			return cmp.Compare(a.Int(), b.Int())
-		case a.CanUint():
-			return cmp.Compare(a.Uint(), b.Uint())
-		}
-		return cmp.Compare(a.String(), b.String())
-	})
+// At returns the place of element i of a list, which has the value v.
+func (p *Place) At(i int, v reflect.Value) *Place {
+	return &Place{Shape: p.Element(), Value: v, outer: p, index: i}
 }
 
-// addressable returns v itself or a copy of it whose address can be taken.
-func addressable(v reflect.Value) reflect.Value {
-	if v.CanAddr() {
-		return v
+// Any returns the place that stands for all elements of a list: its path ends with []. v is one of their values.
+func (p *Place) Any(v reflect.Value) *Place { return p.At(anyIndex, v) }
+
+// With returns the same place with another value.
+func (p *Place) With(v reflect.Value) *Place {
+	other := *p
+	other.Value = v
+	return &other
+}
+
+// Path returns the names from the whole value to the place, joined by dots, indices in brackets.
+func (p *Place) Path() string {
+	var b strings.Builder
+	p.appendPath(&b)
+	return b.String()
+}
+
+func (p *Place) appendPath(b *strings.Builder) {
+	if p.outer == nil {
+		return
 	}
-	c := reflect.New(v.Type()).Elem()
-	c.Set(v)
-	return c
-}
-
-var textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
-
-// isText reports whether values of t are written as text, such as the names of an enumeration.
-func isText(t reflect.Type) bool {
-	return t.Implements(textMarshaler) || reflect.PointerTo(t).Implements(textMarshaler)
-}
-
-func isBranch(k reflect.Kind) bool {
-	return k == reflect.Struct || k == reflect.Slice || k == reflect.Array || k == reflect.Map
-}
-
-func isPlain(k reflect.Kind) bool {
-	return isNumber(k) || k == reflect.String || k == reflect.Bool
-}
-
-func isNumber(k reflect.Kind) bool {
-	return k >= reflect.Int && k <= reflect.Float64 && k != reflect.Uintptr
-}
-
-// float returns the number in v.
-func float(v reflect.Value) float64 {
+	p.outer.appendPath(b)
 	switch {
-	case v.CanInt():
-		return float64(v.Int())
-	case v.CanUint():
-		return float64(v.Uint())
+	case p.Name != "":
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(p.Name)
+	case p.index == anyIndex:
+		b.WriteString("[]")
+	default:
+		b.WriteString("[" + strconv.Itoa(p.index) + "]")
 	}
-	return v.Float()
+}
+
+// Find returns the place at a path below p, nil if there is none.
+func (p *Place) Find(path string) *Place {
+	for path != "" && p != nil {
+		var step string
+		step, path = FirstStep(path)
+		p = p.part(step)
+	}
+	return p
+}
+
+// FirstStep cuts a path after its first name, or its first index, which is in brackets.
+func FirstStep(path string) (step, rest string) {
+	end := strings.IndexAny(path[1:], ".[") + 1
+	if end == 0 {
+		end = len(path)
+	}
+	return path[:end], strings.TrimPrefix(path[end:], ".")
+}
+
+// Named returns the field of a struct, or the element of an array with names, that has this name; nil if there is none.
+func (p *Place) Named(name string) *Place {
+	for _, f := range p.Fields() {
+		if f.Name == name {
+			if v := pointed(f.Of(p.Value)); v.IsValid() {
+				return &Place{Shape: f, Value: v, outer: p}
+			}
+		}
+	}
+	return nil
+}
+
+// part returns the field or element that a step of a path leads to, nil if there is none.
+func (p *Place) part(step string) *Place {
+	inner, isIndex := strings.CutPrefix(step, "[")
+	if !isIndex {
+		return p.Named(step)
+	}
+	i, err := strconv.Atoi(strings.TrimSuffix(inner, "]"))
+	if err != nil || !strings.HasSuffix(inner, "]") || p.IsText() || !p.IsList() || i < 0 || i >= p.Value.Len() {
+		return nil
+	}
+	return p.At(i, pointed(p.Value.Index(i)))
+}
+
+// join appends a name or an index in brackets to a path.
+func join(path, name string) string {
+	switch {
+	case path == "":
+		return name
+	case name == "" || strings.HasPrefix(name, "["):
+		return path + name
+	}
+	return path + "." + name
 }

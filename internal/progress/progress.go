@@ -10,8 +10,8 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// Bar returns a function for cogap.Options.Progress that draws a bar with the people's months lived per second and the
-// time left, and one that ends it. Nothing is drawn in the first second, nor if w is not a terminal.
+// Bar returns a function for cogap.Options.Progress that draws a bar with the person-months per second and the time
+// left, and one that ends it. Nothing is drawn in the first second, nor if w is not a terminal.
 func Bar(w io.Writer) (tell func(done, total int64), end func()) {
 	return bar(w, time.Second)
 }
@@ -42,7 +42,7 @@ func bar(w io.Writer, after time.Duration, options ...mpb.ContainerOption) (tell
 	return tell, end
 }
 
-// rate prints how many months of people were lived in a second.
+// rate returns the person-months per second, to be read.
 func rate(steps int64, in time.Duration) string {
 	perSecond := float64(steps) / max(in.Seconds(), 1e-3)
 	for _, unit := range []struct {

@@ -75,7 +75,7 @@ func broken(s *cogap.Scenario) bool {
 }
 
 func (d *draw) phases(m *market.Spec) {
-	m.Phases.Transition = one(d, d.upTo(d.months), d.upTo(d.months), 0, 1e9)
+	m.Phases.Transition = one(d, d.upTo(d.months), d.upTo(d.months), 0, 1e6)
 	m.Phases.Plateau = m.Phases.Transition + one(d, d.upTo(d.months), 0)
 	m.Ending.By = one(d, market.EndByDate, market.EndBySlowing, market.EndByRunway)
 }
@@ -111,7 +111,7 @@ func (d *draw) policies(s *cogap.Scenario) {
 		p := market.Policy{Name: fmt.Sprintf("policy %d", i), Kind: one(d, policies...), Until: market.Always}
 		if d.once(2) {
 			p.From = d.upTo(d.months)
-			p.Until = p.From + one(d, 1+d.upTo(d.months), market.Always)
+			p.Until = min(p.From+one(d, 1+d.upTo(d.months), market.Always), market.Always)
 		}
 		p.Share, p.Amount, p.Lag = 0.5, one(d, 100.0, 20), 6
 		d.reach(&p, s, threshold)

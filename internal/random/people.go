@@ -8,7 +8,7 @@ import (
 	"github.com/cogap/cogap/population"
 )
 
-// people draws who lives: strata of one agent to some chunks, incomes over many orders of magnitude, people who are no
+// people draws a population: strata of one agent to some chunks, incomes over many orders of magnitude, people who are no
 // multiple of the scale; now and then the built-in ones.
 func (d *draw) people(p *population.Spec) {
 	if d.once(50) {

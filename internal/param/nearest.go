@@ -1,0 +1,119 @@
+package param
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Unknown returns the error of a value that must be one of a few names; it wraps ErrUnknown. Of many names it tells the
+// nearest, if one is near.
+func Unknown(got string, known []string) error {
+	const few = 20
+	text := "got " + Quote(got)
+	if len(known) <= few {
+		text += ", want one of " + strings.Join(known, ", ")
+	} else {
+		text += fmt.Sprintf(", want one of %d names", len(known))
+	}
+	if best := Nearest(got, known); best != "" && best != got {
+		text += "; did you mean " + best + "?"
+	}
+	return &marked{text, ErrUnknown}
+}
+
+// UnknownName returns the error of a name that does not exist, which the path of an Error shows; it wraps ErrUnknown. It
+// proposes the nearest of the names that do, or says which these are if none is near.
+func UnknownName(got string, known []string) error { return unknown("unknown name", got, known) }
+
+// UnknownWord is UnknownName of a name that nothing else shows.
+func UnknownWord(got string, known []string) error {
+	return unknown("unknown name "+Shorten(got, maxQuoted), got, known)
+}
+
+// DidYouMean returns the error of a name that does not exist, and of which it is known what is meant; it wraps ErrUnknown.
+func DidYouMean(meant string) error {
+	return &marked{"unknown name, did you mean " + meant + "?", ErrUnknown}
+}
+
+func unknown(text, got string, known []string) error {
+	const most = 300 // bytes of all names together
+	if best := Nearest(got, known); best != "" {
+		text += ", did you mean " + best + "?"
+	} else if list := strings.Join(known, ", "); len(known) > 0 && len(list) < most {
+		text += ", want one of " + list
+	}
+	return &marked{text, ErrUnknown}
+}
+
+const (
+	maxNear   = 64      // bytes of a name for which others are proposed
+	maxEffort = 1 << 19 // entries of the tables by which one name is looked for, half a millisecond
+)
+
+// Nearest returns the known name that takes the fewest edits (insert, delete or replace a letter; Levenshtein 1966) to
+// reach from name, the first of equals; "" if none is near: fewer edits than half of the letters of name, or one.
+//
+// The last parts of a known path may stand for all of it, at the price of one edit, so that rho finds behaviour.rho; so
+// may the first letters, three or more. For names of more than 64 bytes nothing is proposed, and of very many known names
+// the last are not looked at, so that it takes less than a millisecond whatever the names.
+func Nearest(name string, known []string) string {
+	best, _ := nearest(name, known)
+	return best
+}
+
+func nearest(name string, known []string) (best string, effort int) {
+	if len(name) > maxNear {
+		return "", 0
+	}
+	least := max(2, (len(name)+1)/2) // one more than is near
+	try := func(candidate, part string, price int) {
+		if d := price + edits(name, part, least-price, &effort); d < least {
+			best, least = candidate, d
+		}
+	}
+	for _, candidate := range known {
+		if effort > maxEffort {
+			break
+		}
+		if len(name) >= 3 && strings.HasPrefix(candidate, name) && least > 1 && candidate != name {
+			best, least = candidate, 1
+		}
+		try(candidate, candidate, 0)
+		for i, r := range candidate {
+			if r == '.' {
+				try(candidate, candidate[i+1:], 1)
+			}
+		}
+	}
+	return best, effort
+}
+
+// edits is the Levenshtein distance of a and b, by the usual table, a row at a time; enough if it is that or more. It adds
+// to effort what it took.
+func edits(a, b string, enough int, effort *int) int {
+	if len(a)-len(b) >= enough || len(b)-len(a) >= enough || enough <= 0 {
+		return max(enough, 0)
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		*effort += len(b)
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			replace := diagonal
+			if a[i] != b[j] {
+				replace++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
+		}
+		if slices.Min(row) >= enough {
+			return enough
+		}
+	}
+	return row[len(b)]
+}
