@@ -6,11 +6,8 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
 )
-
-func rangeOf(low, high float64) param.Range { return param.Range{Low: low, High: high} }
 
 // market draws tiers, who sells them, how promotion ends, and policies. Their numbers are varied later.
 func (d *draw) market(s *cogap.Scenario) {
@@ -29,7 +26,7 @@ func (d *draw) market(s *cogap.Scenario) {
 	m.Tiers = append(m.Tiers, sota)
 	if d.once(3) { // kernels leave rationed menus to the portable one
 		for i := range m.Tiers {
-			m.Tiers[i].Admission = d.series(rangeOf(0, 1), 1)
+			m.Tiers[i].Admission = d.series(declared(sota, "admission"), 1)
 		}
 	}
 	d.quality(m.Tiers)
@@ -42,7 +39,7 @@ func (d *draw) market(s *cogap.Scenario) {
 func (d *draw) quality(tiers []market.Tier) {
 	whole, part := market.Constant(1), 1.0
 	if d.once(3) {
-		whole = d.series(rangeOf(0, 10), 1)
+		whole = d.series(declared(tiers[0], "quality"), 1)
 	}
 	for i := len(tiers) - 1; i >= 0; i-- {
 		q := whole
