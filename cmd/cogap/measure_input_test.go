@@ -331,7 +331,7 @@ func TestMeasureNames(t *testing.T) {
 	for _, m := range decode(t, out).Measures {
 		printed[m.Measure] = true
 	}
-	for _, m := range measures {
+	for _, m := range namedMeasures {
 		for _, name := range m.names {
 			named[name] = true
 		}

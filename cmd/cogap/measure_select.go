@@ -9,8 +9,8 @@ import (
 	"github.com/cogap/cogap/internal/param"
 )
 
-// measures are the names of all measures, by the flags that they need.
-var measures = []struct {
+// namedMeasures are the names of all measures, by the flags that they need.
+var namedMeasures = []struct {
 	needs string
 	given func(*options) bool
 	names []string
@@ -35,11 +35,11 @@ var measures = []struct {
 // checkMeasures reports measures that there are not, or not without another flag.
 func (o *options) checkMeasures() error {
 	var all []string
-	for _, m := range measures {
+	for _, m := range namedMeasures {
 		all = append(all, m.names...)
 	}
 	for _, name := range o.measures {
-		for _, m := range measures {
+		for _, m := range namedMeasures {
 			if slices.Contains(m.names, name) && !m.given(o) {
 				return fmt.Errorf("%w: --measures: %s needs %s", errUsage, name, m.needs)
 			}
