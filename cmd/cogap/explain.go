@@ -43,7 +43,7 @@ func listCommand() *cobra.Command {
 
 func initCommand() *cobra.Command {
 	var out string
-	var short, force bool
+	var short, force, many bool
 	cmd := &cobra.Command{
 		Use:   "init [scenario]",
 		Short: "Write a scenario file to start from, with every parameter explained",
@@ -52,10 +52,14 @@ unit and range, and with the reasons that the scenario gives for its own.`,
 		Example: `  cogap init                    default.yaml
   cogap init essay -o my.yaml
   cogap init essay --short      only what differs from the default
+  cogap init essay --study      study.yaml: what to vary, how often to run it, what to ask for
   cogap init today -o -         on standard output`,
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if many && short {
+				return atFault(errors.New("--study and --short: want one or the other"))
+			}
 			name := nth(args, 0, "default")
 			f, err := open(cmd, name)
 			if err != nil {
@@ -65,6 +69,12 @@ unit and range, and with the reasons that the scenario gives for its own.`,
 				return atFault(err)
 			}
 			write := func(w io.Writer) error { return scenario.Init(w, f) }
+			then := "cogap run %s"
+			if many {
+				base := name
+				write = func(w io.Writer) error { return writeStudy(w, base, f) }
+				name, then = "study", "cogap study run %s --out result"
+			}
 			if short {
 				write = func(w io.Writer) error { _, err := w.Write(f.Text()); return err }
 			}
@@ -80,13 +90,14 @@ unit and range, and with the reasons that the scenario gives for its own.`,
 			if err := writeFile(out, write); err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s. Change it, then: cogap run %s\n", out, out)
+			fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s. Change it, then: "+then+"\n", out, out)
 			return nil
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`file` to write; - is standard output (default: the scenario's name)")
 	cmd.Flags().BoolVar(&short, "short", false, "only what the scenario changes")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite the file")
+	cmd.Flags().BoolVar(&many, "study", false, "a study of the scenario: many runs of it")
 	return cmd
 }
 
