@@ -443,7 +443,7 @@ func TestRandomScenariosLive(t *testing.T) {
 		}
 	}
 	t.Logf("%d divided, %d overflowed", divided, overflowed)
-	require.Greater(t, divided, scenarios/3)
+	require.Greater(t, divided, scenarios/4)
 	require.Less(t, overflowed, scenarios/10)
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -43,51 +45,75 @@ func listCommand() *cobra.Command {
 
 func initCommand() *cobra.Command {
 	var out string
-	var short, force bool
+	var short, force, people bool
 	cmd := &cobra.Command{
 		Use:   "init [scenario]",
 		Short: "Write a scenario file to start from, with every parameter explained",
 		Long: `Write a scenario file to start from: all parameters of a built-in scenario (or of a file), each with its meaning,
-unit and range, and with the reasons that the scenario gives for its own.`,
+unit and range, and with the reasons that the scenario gives for its own.
+
+--population writes a file of people to start from instead, people.csv, for population: {file: people.csv} in a scenario.`,
 		Example: `  cogap init                    default.yaml
   cogap init essay -o my.yaml
   cogap init essay --short      only what differs from the default
-  cogap init today -o -         on standard output`,
+  cogap init today -o -         on standard output
+  cogap init --population       people.csv, for people of your own`,
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := nth(args, 0, "default")
-			f, err := open(cmd, name)
+			write, file, err := template(cmd, args, short, people)
 			if err != nil {
 				return err
-			}
-			if _, err := f.Scenario(); err != nil {
-				return atFault(err)
-			}
-			write := func(w io.Writer) error { return scenario.Init(w, f) }
-			if short {
-				write = func(w io.Writer) error { _, err := w.Write(f.Text()); return err }
 			}
 			if out == "-" {
 				return write(cmd.OutOrStdout())
 			}
-			if out == "" {
-				out = strings.TrimSuffix(name, ".yaml") + ".yaml"
-			}
+			out = cmp.Or(out, file)
 			if _, err := os.Stat(out); err == nil && !force {
 				return fmt.Errorf("%s exists; --force overwrites it, -o names another file", out)
 			}
 			if err := writeFile(out, write); err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s. Change it, then: cogap run %s\n", out, out)
+			then := "cogap run " + out
+			if people {
+				then = "population: {file: " + out + "} in a scenario"
+			}
+			fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s. Change it, then: %s\n", out, then)
 			return nil
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`file` to write; - is standard output (default: the scenario's name)")
 	cmd.Flags().BoolVar(&short, "short", false, "only what the scenario changes")
+	cmd.Flags().BoolVar(&people, "population", false, "a file of people instead")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite the file")
 	return cmd
+}
+
+// template returns what writes the file to start from, and its usual name.
+func template(cmd *cobra.Command, args []string, short, people bool) (write func(io.Writer) error, file string, err error) {
+	text := func(b []byte) func(io.Writer) error {
+		return func(w io.Writer) error { _, err := w.Write(b); return err }
+	}
+	if people {
+		if len(args) > 0 || short {
+			return nil, "", atFault(errors.New("--population: want it alone, people are of no scenario"))
+		}
+		return text(population.Template()), "people.csv", nil
+	}
+	name := nth(args, 0, "default")
+	f, err := open(cmd, name)
+	if err != nil {
+		return nil, "", err
+	}
+	if _, err := f.Scenario(); err != nil {
+		return nil, "", atFault(err)
+	}
+	file = strings.TrimSuffix(name, ".yaml") + ".yaml"
+	if short {
+		return text(f.Text()), file, nil
+	}
+	return func(w io.Writer) error { return scenario.Init(w, f) }, file, nil
 }
 
 func validateCommand() *cobra.Command {

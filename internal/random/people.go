@@ -56,7 +56,7 @@ func (d *draw) stratum(g int, scale int64, tiny, crowd bool) population.Stratum 
 		s.People = scale * int64(agents)
 	}
 	if d.once(3) {
-		s.PriceLevel = d.number(rangeOf(0, math.Inf(1)), 0.5)
+		s.PriceLevel = d.number(rangeOf(0, 1e6), 0.5)
 	}
 	left := 1.0
 	for i := range s.Full {
