@@ -545,7 +545,7 @@ func FuzzRequest(f *testing.F) {
 }
 
 // linkOf is the link of any text in the place of a scenario's.
-func linkOf(t *testing.T, text []byte) string {
+func linkOf(t testing.TB, text []byte) string {
 	var b bytes.Buffer
 	w, err := flate.NewWriter(&b, flate.BestSpeed)
 	require.NoError(t, err)

@@ -457,7 +457,7 @@ func TestOwnPeople(t *testing.T) {
 	require.Contains(t, errs, "population.file: open /dev/stdin/none")
 	_, errs, code = command(t, "", "init", "essay", "--population")
 	require.Equal(t, exitUsage, code)
-	require.Contains(t, errs, "--population: want it alone")
+	require.Contains(t, errs, "--population: want nothing beside it, as people are of no scenario")
 }
 
 func TestInit(t *testing.T) {
