@@ -65,7 +65,7 @@ func TestRead(t *testing.T) {
 
 // TestReadPublished: published ranges are factors, but for those that the file gives itself.
 func TestReadPublished(t *testing.T) {
-	p, err := study.Read(strings.NewReader("factors:\n  behaviour.risk_aversion: {from: 1, to: 2}\n  published: true\ndesign: {kind: morris, points: 5}\nmeasures: [sota_share]\n"), "x", "")
+	p, err := study.Read(strings.NewReader("base: {population: {scale: 1000000}}\nfactors:\n  behaviour.risk_aversion: {from: 1, to: 2}\n  published: true\ndesign: {kind: morris, points: 5}\nmeasures: [sota_share]\n"), "x", "")
 	require.NoError(t, err)
 	require.Len(t, p.Factors, len(study.Published(cogap.Default())))
 	require.Equal(t, &study.Range{From: 1, To: 2}, p.Factors[0].Range)

@@ -81,14 +81,14 @@ func outcome(p Plan, f func([]float64) float64) *Result {
 func TestShares(t *testing.T) {
 	for name, k := range map[string]known{"ishigami": ishigami(), "g": gFunction()} {
 		held, all := 0, 0
-		for seed := range uint64(3) {
-			r := outcome(Plan{Factors: factors(len(k.first)), Design: Design{Sobol, 1024}, Seed: seed}, k.f)
-			require.Equal(t, 1024*(len(k.first)+2), r.Plan.Len())
+		for seed := range uint64(2) {
+			r := outcome(Plan{Factors: factors(len(k.first)), Design: Design{Sobol, 512}, Seed: seed}, k.f)
+			require.Equal(t, 512*(len(k.first)+2), r.Plan.Len())
 			shares, err := r.Shares(0)
 			require.NoError(t, err)
 			for d, s := range shares {
-				require.InDelta(t, k.first[d], s.First.Value, 0.06, "%s %s", name, s.Factor)
-				require.InDelta(t, k.total[d], s.Total.Value, 0.04, "%s %s", name, s.Factor)
+				require.InDelta(t, k.first[d], s.First.Value, 0.08, "%s %s", name, s.Factor)
+				require.InDelta(t, k.total[d], s.Total.Value, 0.06, "%s %s", name, s.Factor)
 				for _, e := range []struct {
 					Estimate
 					want float64
