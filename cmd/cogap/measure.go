@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"math"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -204,7 +205,7 @@ func measure(ctx context.Context, o options, in io.Reader, out, errs io.Writer) 
 	c := collector{o: o}
 	counts, err := pickRows(ctx, table, &o, c.add)
 	if err != nil {
-		return err
+		return o.inSource(err)
 	}
 	if err := o.enough(counts); err != nil {
 		return o.inSource(err)
@@ -226,8 +227,13 @@ func measure(ctx context.Context, o options, in io.Reader, out, errs io.Writer) 
 
 // inSource puts the name of the file before an error that has none.
 func (o *options) inSource(err error) error {
-	if errors.Is(err, errUsage) || errors.Is(err, context.Canceled) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+	switch {
+	case errors.Is(err, errUsage), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return err
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("while measuring %s: %w", o.source(), context.Canceled)
+	case strings.HasPrefix(err.Error(), ":"): // and the place in it
+		return fmt.Errorf("%s%w", o.source(), err)
 	}
 	return fmt.Errorf("%s: %w", o.source(), err)
 }

@@ -128,18 +128,28 @@ func (t *csvRows) findDialect(first []byte, whole bool, o *options) error {
 	if o.separator == "" && s.separator != ',' {
 		t.notes = append(t.notes, "columns are parted by "+separatorNames[s.separator])
 	}
-	switch o.decimal {
-	case ",":
-		t.dialect.comma = true
-	case "", ".":
-	default:
+	if o.decimal != "" && o.decimal != "." && o.decimal != "," {
 		return fmt.Errorf("%w: --decimal: got %q, want a point or a comma", errUsage, o.decimal)
 	}
-	if o.decimal == "" && len(s.records) > 0 && s.decimalComma(s.columnsOf(o.numeric())) {
+	t.dialect.comma = o.decimal == ","
+	if len(s.records) > 0 {
+		t.readNumbers(&s, o)
+	}
+	return nil
+}
+
+// readNumbers finds out how numbers are written, as far as the options do not say.
+func (t *csvRows) readNumbers(s *sampled, o *options) {
+	columns := s.columnsOf(o.numeric())
+	if o.decimal == "" && s.decimalComma(columns) {
 		t.dialect.comma = true
 		t.notes = append(t.notes, "numbers have a decimal comma")
 	}
-	return nil
+	if o.missing == "" {
+		if code := s.suspect(columns); code != "" {
+			t.notes = append(t.notes, fmt.Sprintf("%s counts as a number; --missing=%s says that it is missing", code, code))
+		}
+	}
 }
 
 // columnsOf returns the places of some columns that the header has.

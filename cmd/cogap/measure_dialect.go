@@ -124,3 +124,31 @@ func (s *sampled) decimalComma(columns []int) bool {
 	}
 	return commas > 0
 }
+
+// suspects are numbers that files often write in the place of one that is missing.
+var suspects = regexp.MustCompile(`^-9+(\.0+)?$`)
+
+// suspect returns a number below 0 that may stand for what is missing: the only one in a column, at least twice in the first rows.
+func (s *sampled) suspect(columns []int) string {
+	for _, c := range columns {
+		times, code := 0, ""
+		for _, record := range s.records[1:] {
+			if c >= len(record) {
+				continue
+			}
+			cell := strings.TrimSpace(record[c])
+			switch {
+			case !strings.HasPrefix(cell, "-"):
+			case code == "" && suspects.MatchString(cell), cell == code && code != "":
+				code = cell
+				times++
+			default:
+				times = -sampleRecords // a column in which numbers are below 0
+			}
+		}
+		if times > 1 {
+			return code
+		}
+	}
+	return ""
+}

@@ -134,7 +134,7 @@ func TestMeasureDoubt(t *testing.T) {
 		"x\n":                               "standard input: got a header and no row, want at least one",
 		"\n\n \n":                           "standard input: it is empty, want a header",
 		"x,y\n1,\"2\n" + strings.Repeat("3,4\n", longestRecord/2): "is a quotation mark not closed?",
-		"x," + strings.Repeat("y", 2*longestRecord):               "a row longer than 1048576 bytes",
+		"x," + strings.Repeat("y", 2*longestRecord):               "cogap: standard input:1: a row longer than 1048576 bytes",
 	} {
 		out, errs, code := command(t, input, "measure", "--value", "x")
 		if want == "" {
@@ -239,6 +239,10 @@ func TestMeasureMissingCells(t *testing.T) {
 		_, errs, code = command(t, "x,w\n1,0\n", "measure", "--value", "x", "--weight", "w", stream)
 		require.Equal(t, exitFailed, code)
 		require.Contains(t, errs, "none of 1 rows has a weight above 0")
+	}
+	for input, want := range map[string]bool{"x\n1\n-99\n3\n-99\n": true, "x\n1\n-99\n3\n": false, "x\n-99\n-1\n-99\n": false, "x\n-99\n-99\n-1\n": false} {
+		_, errs, _ := command(t, input, "measure", "--value", "x")
+		require.Equal(t, want, strings.Contains(errs, "-99 counts as a number; --missing=-99 says that it is missing"), "%q: %s", input, errs)
 	}
 	out, _, code = command(t, "x,g\n1,NA\n2,NA\n3,b\n", "measure", "--value", "x", "--group", "g", "--json")
 	require.Zero(t, code)
@@ -352,7 +356,7 @@ func TestMeasureStopsAtOnce(t *testing.T) {
 		select {
 		case code := <-done:
 			require.Equal(t, exitInterrupted, code)
-			require.Contains(t, errs.String(), "interrupted")
+			require.Equal(t, "cogap: interrupted while measuring standard input\n", errs.String())
 		case <-time.After(30 * time.Second):
 			require.Fail(t, "it goes on")
 		}

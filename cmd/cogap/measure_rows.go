@@ -69,10 +69,7 @@ func pickRows(ctx context.Context, from rows, o *options, each func(row) error) 
 
 // located puts the place of the row before an error of it.
 func (p *picker) located(err error) error {
-	if errors.Is(err, context.Canceled) {
-		return err
-	}
-	return fmt.Errorf("%s%s: %w", p.o.source(), p.from.place(), err)
+	return fmt.Errorf("%s: %w", p.from.place(), err)
 }
 
 // take passes a row on if it counts.
@@ -198,7 +195,7 @@ func (p *picker) column(flag, name string) (int, error) {
 		return 0, fmt.Errorf("%w: %s: %s has no column %s, %s", errUsage, flag, p.o.source(), quoted(name), p.suggestion(name))
 	}
 	if slices.Contains(names[at+1:], name) {
-		return 0, fmt.Errorf("%s: column %s: it occurs twice", p.o.source(), quoted(name))
+		return 0, fmt.Errorf("column %s: it occurs twice", quoted(name))
 	}
 	return at, p.from.choose(at)
 }
