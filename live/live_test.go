@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"context"
 	"encoding/base64"
@@ -37,8 +38,10 @@ func few() cogap.Scenario {
 	return s
 }
 
+// handler returns a handler that gives runs all the time that they need, on however busy a machine, unless told otherwise.
 func handler(t testing.TB, s cogap.Scenario, l live.Limits) *live.Handler {
 	t.Helper()
+	l.Time = cmp.Or(l.Time, time.Hour)
 	h, err := live.New(live.Options{Scenario: s, Limits: l, Hosts: []string{"cogap.example"}})
 	require.NoError(t, err)
 	return h

@@ -23,10 +23,13 @@ func Set(s *cogap.Scenario, path, text string) error {
 // Set is Set of the scenario that a file says: the change counts as its last line.
 func (f *File) Set(path, text string) error {
 	l, err := set(&f.scenario, path, text)
-	if err == nil {
-		f.layers = append(f.layers, l)
+	if err != nil {
+		return err
 	}
-	return err
+	l.folder = f.own.folder
+	f.layers = append(f.layers, l)
+	f.people(l)
+	return nil
 }
 
 func set(s *cogap.Scenario, path, text string) (*layer, error) {
@@ -61,7 +64,7 @@ func decodeText(p *param.Place, path, text string) (*layer, error) {
 		if err := setText(p, text); err != nil {
 			return nil, &cogap.ParameterError{Path: path, Err: err}
 		}
-		return &layer{path: path, text: text}, nil
+		return &layer{path: path, text: text, isBare: true}, nil
 	}
 	l, err := newLayer(strings.NewReader(text), "", "")
 	if err != nil {

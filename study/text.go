@@ -1,9 +1,11 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"text/tabwriter"
 
@@ -14,7 +16,7 @@ import (
 const mostLines = 100
 
 // WriteText prints what a study found, to be read: each measure of each cell with its 95% interval over replicates, or what each factor
-// does if the design is one that measures effects. Series are left to files.
+// does, the strongest first, if the design is one that measures effects. Series are left to files.
 func (r *Result) WriteText(w io.Writer) error {
 	p := printer{Result: r, w: w}
 	for k, x := range r.Columns {
@@ -129,6 +131,7 @@ func (p *printer) effects() {
 			p.err = err
 			return
 		}
+		slices.SortStableFunc(effects, func(a, b Effect) int { return cmp.Compare(b.MuStar.Value, a.MuStar.Value) })
 		lines := [][]string{{p.Columns[k].String(), "mu*", "95% of mu*", "mu", "sigma"}}
 		for _, e := range effects {
 			lines = append(lines, []string{e.Factor, short(e.MuStar.Value), short(e.MuStar.Lo) + " to " + short(e.MuStar.Hi), short(e.Mu), short(e.Sigma)})
@@ -146,6 +149,7 @@ func (p *printer) shares() {
 			p.err = err
 			return
 		}
+		slices.SortStableFunc(shares, func(a, b Share) int { return cmp.Compare(b.Total.Value, a.Total.Value) })
 		lines := [][]string{{p.Columns[k].String(), "first order", "95%", "total", "95%"}}
 		for _, s := range shares {
 			lines = append(lines, []string{s.Factor, short(s.First.Value), short(s.First.Lo) + " to " + short(s.First.Hi), short(s.Total.Value), short(s.Total.Lo) + " to " + short(s.Total.Hi)})
