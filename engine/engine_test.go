@@ -12,8 +12,8 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/engine"
-	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/internal/parallel"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/internal/wire"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
