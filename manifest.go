@@ -11,7 +11,7 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality"
-	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 )
 
@@ -111,7 +111,7 @@ func (d *digest) floats(values ...float64) {
 func (d *digest) sums(s *agent.Sums) {
 	for _, g := range s.Tiers {
 		d.ints(g.People, g.Wanted, g.Below)
-		for _, x := range []fixed.Sum{g.Income, g.Cognition, g.Augmented, g.Belief, g.Gain} {
+		for _, x := range []sum.Fixed{g.Income, g.Cognition, g.Augmented, g.Belief, g.Gain} {
 			d.ints(x.Hi, int64(x.Lo))
 		}
 	}

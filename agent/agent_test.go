@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/rng"
@@ -422,8 +422,8 @@ func TestLosing(t *testing.T) {
 
 func TestSumsMerge(t *testing.T) {
 	a, b := agent.NewSums(1), agent.NewSums(1)
-	a.Tiers[1] = agent.Group{People: 2, Income: fixed.Of(3, 1)}
-	b.Tiers[1] = agent.Group{People: 5, Income: fixed.Of(4, 1)}
+	a.Tiers[1] = agent.Group{People: 2, Income: sum.Of(3, 1)}
+	b.Tiers[1] = agent.Group{People: 5, Income: sum.Of(4, 1)}
 	b.Tiers[0].People, b.Filter[agent.Neither], b.Joined = 1, 1, 2
 	c := a.Clone()
 	a.Add(b)

@@ -3,7 +3,7 @@ package agent
 import (
 	"bytes"
 
-	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 )
 
@@ -90,12 +90,12 @@ type partial [lanes]float32
 const lanes = 16
 
 // fixed adds the parts, always in the same order, and returns the sum times a weight, rounded to an integer.
-func (p *partial) fixed(weight int64) fixed.Sum {
+func (p *partial) fixed(weight int64) sum.Fixed {
 	s := 0.0
 	for _, v := range p {
 		s += float64(v)
 	}
-	return fixed.Of(s, weight)
+	return sum.Of(s, weight)
 }
 
 // addTo rounds the sums to integers, and adds them to dst.

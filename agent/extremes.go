@@ -31,7 +31,7 @@ type Extremes struct {
 //	gain        |G|  <= Ĝ                               N*Ĝ
 //
 // to which come 2^-20 of it each month for the rounding of float32, 2^-12 for that of a chunk's sums, and 2^24 a person for
-// the rounding of sizes in fixed.Sum. What is below 2^86 does not overflow. A belief is a number only if the variances of
+// the rounding of sizes in sum.Fixed. What is below 2^86 does not overflow. A belief is a number only if the variances of
 // signals and beliefs are, in float32, and the first is not 0.
 func (b *Params) MayOverflow(e Extremes) []string {
 	gain := e.Aptitude * e.Gain * e.Delivered

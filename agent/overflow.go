@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/sum"
 )
 
 // OverflowError says that sums cannot be told: somebody's number is not finite, or the absolute values of all people's
@@ -28,7 +28,7 @@ func (s *Sums) Err() error {
 	e := new(OverflowError)
 	for _, q := range [...]struct {
 		name       string
-		sum        *fixed.Sum
+		sum        *sum.Fixed
 		parameters []string
 	}{
 		{"income", &all.Income, []string{"behaviour.income_growth", "behaviour.pass_through"}},

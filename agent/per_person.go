@@ -3,8 +3,8 @@ package agent
 import (
 	"fmt"
 
-	"github.com/cogap/cogap/internal/fixed"
 	"github.com/cogap/cogap/internal/fmath"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/rng"
 )
@@ -45,12 +45,12 @@ func (r perPerson) Step(b *Block, m *Month, dst *Sums) {
 
 		g := Group{
 			People:    b.Weight,
-			Income:    fixed.Of(p.Income, b.Weight),
-			Cognition: fixed.Of(p.Cognition, b.Weight),
-			Augmented: fixed.Of(out.Augmented, b.Weight),
+			Income:    sum.Of(p.Income, b.Weight),
+			Cognition: sum.Of(p.Cognition, b.Weight),
+			Augmented: sum.Of(out.Augmented, b.Weight),
 		}
 		if p.Tier > 0 {
-			g.Belief, g.Gain = fixed.Of(p.Belief, b.Weight), fixed.Of(out.Gain, b.Weight)
+			g.Belief, g.Gain = sum.Of(p.Belief, b.Weight), sum.Of(out.Gain, b.Weight)
 		}
 		if out.Below {
 			g.Below = b.Weight

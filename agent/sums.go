@@ -1,6 +1,6 @@
 package agent
 
-import "github.com/cogap/cogap/internal/fixed"
+import "github.com/cogap/cogap/internal/sum"
 
 // Sums are the sums over people in one month. They are integers (see internal/fixed), so that they can be merged in any
 // order; [Sums.Err] says whether one has overflowed. A real person counts once: an agent that stands for 100 people adds 100.
@@ -16,11 +16,11 @@ type Group struct {
 	People    int64     `json:"people"`
 	Wanted    int64     `json:"wanted"`    // people who would hold the tier at its price if everybody were admitted
 	Below     int64     `json:"below"`     // people of the tier whose income is below the threshold of means-tested policies
-	Income    fixed.Sum `json:"income"`    // [u/month]
-	Cognition fixed.Sum `json:"cognition"` // unaided [1 = average]
-	Augmented fixed.Sum `json:"augmented"` // with the exoskeleton on, or missing it [1 = average]
-	Belief    fixed.Sum `json:"belief"`    // [share of output]; summed for those with access only
-	Gain      fixed.Sum `json:"gain"`      // [share of output]; 0 without access
+	Income    sum.Fixed `json:"income"`    // [u/month]
+	Cognition sum.Fixed `json:"cognition"` // unaided [1 = average]
+	Augmented sum.Fixed `json:"augmented"` // with the exoskeleton on, or missing it [1 = average]
+	Belief    sum.Fixed `json:"belief"`    // [share of output]; summed for those with access only
+	Gain      sum.Fixed `json:"gain"`      // [share of output]; 0 without access
 }
 
 // NewSums returns zero sums for a menu of that many offers.

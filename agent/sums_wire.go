@@ -3,7 +3,7 @@ package agent
 import (
 	"math"
 
-	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/internal/wire"
 )
 
@@ -27,8 +27,8 @@ func (s *Sums) Encode(e *wire.Encoder) {
 		e.Int(g.People)
 		e.Int(g.Wanted)
 		e.Int(g.Below)
-		for _, sum := range g.sums() {
-			sum.Encode(e)
+		for _, x := range g.sums() {
+			x.Encode(e)
 		}
 	}
 	for _, n := range s.Filter {
@@ -44,8 +44,8 @@ func DecodeSums(d *wire.Decoder) *Sums {
 	people := func() int64 { return d.Int("people", math.MinInt64, math.MaxInt64) }
 	for range d.Uint("tiers", MaxTiers+1) {
 		g := Group{People: people(), Wanted: people(), Below: people()}
-		for _, sum := range g.sums() {
-			*sum = fixed.DecodeSum(d)
+		for _, x := range g.sums() {
+			*x = sum.DecodeFixed(d)
 		}
 		s.Tiers = append(s.Tiers, g)
 	}
@@ -57,6 +57,6 @@ func DecodeSums(d *wire.Decoder) *Sums {
 }
 
 // sums lists the sums of a group, always in the same order.
-func (g *Group) sums() [5]*fixed.Sum {
-	return [...]*fixed.Sum{&g.Income, &g.Cognition, &g.Augmented, &g.Belief, &g.Gain}
+func (g *Group) sums() [5]*sum.Fixed {
+	return [...]*sum.Fixed{&g.Income, &g.Cognition, &g.Augmented, &g.Belief, &g.Gain}
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/engine"
-	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/internal/parallel"
 	"github.com/cogap/cogap/internal/wire"
 	"github.com/cogap/cogap/market"
@@ -174,8 +174,8 @@ func TestPartialBytes(t *testing.T) {
 			for k := range s.Tiers {
 				g := &s.Tiers[k]
 				g.People, g.Wanted, g.Below = number(), number(), number()
-				for _, sum := range []*fixed.Sum{&g.Income, &g.Cognition, &g.Augmented, &g.Belief, &g.Gain} {
-					*sum = fixed.Sum{Hi: number(), Lo: uint64(number())}
+				for _, x := range []*sum.Fixed{&g.Income, &g.Cognition, &g.Augmented, &g.Belief, &g.Gain} {
+					*x = sum.Fixed{Hi: number(), Lo: uint64(number())}
 				}
 			}
 			s.Joined, s.Left, s.Filter[2] = number(), number(), number()

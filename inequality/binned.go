@@ -73,7 +73,7 @@ func (h *Histogram) Binned() *Binned {
 	}
 	b.finish()
 	s := h.exact()
-	b.mean = s.over(b.all)
+	b.mean = s.Over(b.all)
 	return b
 }
 

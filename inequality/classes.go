@@ -65,14 +65,14 @@ func (d *Distribution) classes(edges []float64) (w, mean []float64, err error) {
 		if k < 0 || k >= len(sums) {
 			return nil, nil, fmt.Errorf("inequality: value %v is outside the edges %v to %v", x, edges[0], edges[len(edges)-1])
 		}
-		weights[k].add(d.w[i])
-		sums[k].add(float64(d.w[i] * d.scaled(i)))
+		weights[k].Add(d.w[i])
+		sums[k].Add(float64(d.w[i] * d.scaled(i)))
 	}
 	w, mean = make([]float64, len(sums)), make([]float64, len(sums))
 	for k := range sums {
-		if w[k] = weights[k].value(); w[k] > 0 {
+		if w[k] = weights[k].Value(); w[k] > 0 {
 			// Rounding must not push the mean of a class out of it.
-			mean[k] = min(max(sums[k].value()/w[k]/d.scale, edges[k]), edges[k+1])
+			mean[k] = min(max(sums[k].Value()/w[k]/d.scale, edges[k]), edges[k+1])
 		}
 	}
 	return w, mean, nil

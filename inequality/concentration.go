@@ -57,13 +57,13 @@ func (c *Concentration) average(rank []float64) {
 		for ; k < len(c.order) && rank[c.order[k]] == at; k++ {
 			row := c.order[k]
 			w, y := weightAt(c.w, row), float64(c.y[row]*c.of.scale)
-			weight.add(w)
-			gap.add(float64(w * ((y - c.of.mean) - c.of.rest)))
-			income.add(float64(w * y))
+			weight.Add(w)
+			gap.Add(float64(w * ((y - c.of.mean) - c.of.rest)))
+			income.Add(float64(w * y))
 		}
 		c.end = append(c.end, k)
-		c.gaps = append(c.gaps, gap.value()/weight.value())
-		c.income = append(c.income, income.value())
+		c.gaps = append(c.gaps, gap.Value()/weight.Value())
+		c.income = append(c.income, income.Value())
 	}
 }
 
@@ -237,9 +237,9 @@ func (c *Concentration) IndexSE() float64 {
 			r := float64(c.y[row]*c.of.scale) / c.of.mu()
 			influence := float64(r*(c.by.spread(k)-index)) + (1 - index - middle)
 			f := weightAt(c.w, row) * c.of.wscale / c.of.total()
-			s.add(squared(f * influence))
+			s.Add(squared(f * influence))
 		}
 		first, before = end, c.income[k]
 	}
-	return standardError(s.value(), len(c.y))
+	return standardError(s.Value(), len(c.y))
 }

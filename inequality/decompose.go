@@ -119,9 +119,9 @@ func (g *Grouped[L]) GE(alpha float64) (Decomposition, error) {
 	v, m := g.PopulationShare(), g.relativeMean()
 	var within compensated
 	for k, part := range g.Parts {
-		within.add(float64(v[k] * part.withinGE(alpha, m[k])))
+		within.Add(float64(v[k] * part.withinGE(alpha, m[k])))
 	}
-	return Decomposition{Total: total, Within: within.value(), Between: g.means().ge(alpha)}, nil
+	return Decomposition{Total: total, Within: within.Value(), Between: g.means().ge(alpha)}, nil
 }
 
 // withinGE is m^alpha GE for a group with relative mean m. A group of zeros is equal within.
@@ -153,10 +153,10 @@ func (g *Grouped[L]) Atkinson(epsilon float64) (Decomposition, error) {
 	var within compensated
 	for k, part := range g.Parts {
 		if share[k] > 0 { // a group of zeros has nothing to give up
-			within.add(float64(share[k] * part.atkinson(epsilon)))
+			within.Add(float64(share[k] * part.atkinson(epsilon)))
 		}
 	}
-	w := within.value()
+	w := within.Value()
 	between := (total - w) / (1 - w)
 	return Decomposition{Total: total, Within: w, Between: between, Residual: -float64(w * between)}, nil
 }
@@ -193,18 +193,18 @@ func (g *Grouped[L]) GiniStratified() Decomposition {
 	var between compensated
 	for k, part := range g.Parts {
 		rank := part.average(func(i int) float64 { return g.All.midRank(part.x[i]) })
-		between.add(float64(v[k] * float64((m[k]-1)*(2*rank-1))))
+		between.Add(float64(v[k] * float64((m[k]-1)*(2*rank-1))))
 	}
-	return residual(g.All.Gini(), within, between.value())
+	return residual(g.All.Gini(), within, between.Value())
 }
 
 // withinGini is sum weight_k m_k G_k, from absolute Ginis, which are defined for any mean.
 func (g *Grouped[L]) withinGini(weight func(k int) float64) float64 {
 	var s compensated
 	for k, part := range g.Parts {
-		s.add(float64(weight(k) * (part.gaps() / g.All.mu() * (g.All.scale / part.scale))))
+		s.Add(float64(weight(k) * (part.gaps() / g.All.mu() * (g.All.scale / part.scale))))
 	}
-	return s.value()
+	return s.Value()
 }
 
 func residual(total, within, between float64) Decomposition {
@@ -230,8 +230,8 @@ func (g *Grouped[L]) EstebanRay(alpha, k float64) (float64, error) {
 	var s compensated
 	for i := range v {
 		for j := range v {
-			s.add(float64(math.Pow(v[i], 1+alpha)*v[j]) * math.Abs(m[i]-m[j]))
+			s.Add(float64(math.Pow(v[i], 1+alpha)*v[j]) * math.Abs(m[i]-m[j]))
 		}
 	}
-	return k * s.value(), nil
+	return k * s.Value(), nil
 }

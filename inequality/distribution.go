@@ -87,8 +87,8 @@ func (d *Distribution) finish() {
 	d.cum = make([]float64, len(d.w))
 	var c compensated
 	for i, w := range d.w {
-		c.add(w)
-		d.cum[i] = c.value()
+		c.Add(w)
+		d.cum[i] = c.Value()
 	}
 	d.scale = 1
 	if top := max(math.Abs(d.x[0]), math.Abs(d.x[len(d.x)-1])); top >= hugeValue {
@@ -109,13 +109,13 @@ func (d *Distribution) setMean() {
 	}
 	var total, rest compensated
 	for i, x := range d.x {
-		total.add(float64(d.w[i] * float64(x*d.scale)))
+		total.Add(float64(d.w[i] * float64(x*d.scale)))
 	}
-	d.mean = total.value() / d.total()
+	d.mean = total.Value() / d.total()
 	for i, x := range d.x {
-		rest.add(float64(d.w[i] * (float64(x*d.scale) - d.mean)))
+		rest.Add(float64(d.w[i] * (float64(x*d.scale) - d.mean)))
 	}
-	d.rest = rest.value() / d.total()
+	d.rest = rest.Value() / d.total()
 }
 
 // N returns the number of rows of positive weight.
@@ -233,9 +233,9 @@ func (d *Distribution) rowSquares(i int) float64 {
 func (d *Distribution) average(term func(i int) float64) float64 {
 	var s compensated
 	for i, w := range d.w {
-		s.add(float64(w * term(i)))
+		s.Add(float64(w * term(i)))
 	}
-	return s.value() / d.total()
+	return s.Value() / d.total()
 }
 
 // cumIncome returns the cumulated w x of the scaled values.
@@ -244,8 +244,8 @@ func (d *Distribution) cumIncome() []float64 {
 		d.income = make([]float64, len(d.x))
 		var s compensated
 		for i, w := range d.w {
-			s.add(float64(w * d.scaled(i)))
-			d.income[i] = s.value()
+			s.Add(float64(w * d.scaled(i)))
+			d.income[i] = s.Value()
 		}
 	})
 	return d.income
@@ -294,8 +294,8 @@ func mergeTies(x, w []float64) (values, weights, squares []float64) {
 		j := i
 		var sum, sq compensated
 		for ; j < len(x) && x[j] == x[i]; j++ {
-			sum.add(w[j])
-			sq.add(float64(w[j] * w[j]))
+			sum.Add(w[j])
+			sq.Add(float64(w[j] * w[j]))
 		}
 		if j > i+1 && squares == nil {
 			squares = make([]float64, 0, len(x))
@@ -304,10 +304,10 @@ func mergeTies(x, w []float64) (values, weights, squares []float64) {
 			}
 		}
 		if squares != nil {
-			squares = append(squares, sq.value())
+			squares = append(squares, sq.Value())
 		}
 		values = append(values, x[i])
-		weights = append(weights, sum.value())
+		weights = append(weights, sum.Value())
 		i = j
 	}
 	return values, weights, squares
@@ -318,10 +318,10 @@ func mergeTies(x, w []float64) (values, weights, squares []float64) {
 func unlike(w []float64) float64 {
 	var before, pairs compensated
 	for _, v := range w {
-		pairs.add(float64(v * before.value()))
-		before.add(v)
+		pairs.Add(float64(v * before.Value()))
+		before.Add(v)
 	}
-	return 2 * (pairs.value() / before.value() / before.value())
+	return 2 * (pairs.Value() / before.Value() / before.Value())
 }
 
 // scaleWeights brings very large or very small weights near 1, in place, and returns the
@@ -358,4 +358,11 @@ func commonWeight(w []float64) float64 {
 		return 0
 	}
 	return w[0]
+}
+
+// powerOfTwo returns the power of two that brings v > 0 into [1/2, 1), as far as it is a
+// finite float64. Multiplying by it is exact as long as nothing underflows.
+func powerOfTwo(v float64) float64 {
+	_, e := math.Frexp(v)
+	return math.Ldexp(1, min(-e, 1023))
 }

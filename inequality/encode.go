@@ -253,23 +253,16 @@ func (m *Moments) MarshalBinary() ([]byte, error) {
 
 // sum writes 1 for a negative sum or 0, the number of its lowest digit, how many digits there are, and those.
 func (e *encoder) sum(s *exactSum) {
-	t, negative := s.magnitude()
-	first, end := 0, sumDigits
-	for end > 0 && t.digits[end-1] == 0 {
-		end--
-	}
-	for first < end && t.digits[first] == 0 {
-		first++
-	}
+	negative, zeros, digits := s.Digits()
 	if negative {
 		e.int(1)
 	} else {
 		e.int(0)
 	}
-	e.int(int64(first))
-	e.int(int64(end - first))
-	for _, d := range t.digits[first:end] {
-		e.b = binary.BigEndian.AppendUint32(e.b, uint32(d))
+	e.int(int64(zeros))
+	e.int(int64(len(digits)))
+	for _, d := range digits {
+		e.b = binary.BigEndian.AppendUint32(e.b, d)
 	}
 }
 
@@ -293,7 +286,7 @@ func (m *Moments) UnmarshalBinary(data []byte) error {
 	for _, s := range got.sums() {
 		d.sum(s)
 	}
-	if got.finite > 0 && got.weight.value() <= 0 {
+	if got.finite > 0 && got.weight.Value() <= 0 {
 		d.fail("people without weight")
 	}
 	if err := d.end(); err != nil {
@@ -311,21 +304,18 @@ func (d *decoder) floats(what string) (list []float64) {
 }
 
 func (d *decoder) sum(s *exactSum) {
-	negative := d.int("sign", 1)
-	first := d.int("digit", sumDigits-2)
-	n := d.int("digits", sumDigits-2-first)
-	if int64(len(d.b)) < 4*n {
+	negative := d.int("sign", 1) == 1
+	zeros := d.int("digit", maxDigits)
+	digits := make([]uint32, d.int("digits", maxDigits-zeros))
+	if len(d.b) < 4*len(digits) {
 		d.fail("it ends early")
 		return
 	}
-	for i := range n {
-		s.digits[first+i] = int64(binary.BigEndian.Uint32(d.b[4*i:]))
-		if negative == 1 {
-			s.digits[first+i] *= -1
-		}
+	for i := range digits {
+		digits[i] = binary.BigEndian.Uint32(d.b[4*i:])
 	}
-	d.b = d.b[4*n:]
-	s.carry()
+	d.b = d.b[4*len(digits):]
+	s.SetDigits(negative, int(zeros), digits)
 }
 
 // MarshalText implements encoding.TextMarshaler: the binary form in base64, so that in JSON it is a string.

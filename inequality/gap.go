@@ -159,8 +159,8 @@ func (g Gap) sum(term func(s step) float64) float64 {
 		return math.NaN()
 	}
 	var total compensated
-	g.walk(func(s step) { total.add(term(s)) })
-	return total.value()
+	g.walk(func(s step) { total.Add(term(s)) })
+	return total.Value()
 }
 
 // CliffsDelta returns P(a > b) - P(a < b) for a person from each group: 1 if everyone in A is
@@ -221,9 +221,9 @@ func (g Gap) Overlap(edges []float64) (float64, error) {
 	}
 	var s compensated
 	for k := range a {
-		s.add(min(a[k]/g.A.total(), b[k]/g.B.total()))
+		s.Add(min(a[k]/g.A.total(), b[k]/g.B.total()))
 	}
-	return s.value(), nil
+	return s.Value(), nil
 }
 
 // OverlapNormal returns the overlap of two normal distributions of equal variance that are d
@@ -248,7 +248,7 @@ func (g Gap) RelativeDensity(k int) ([]float64, error) {
 	sums := make([]compensated, k)
 	g.walk(func(s step) { spread(sums, s) })
 	for c := range density {
-		density[c] = sums[c].value() * float64(k)
+		density[c] = sums[c].Value() * float64(k)
 	}
 	return density, nil
 }
@@ -257,13 +257,13 @@ func (g Gap) RelativeDensity(k int) ([]float64, error) {
 func spread(sums []compensated, s step) {
 	k := float64(len(sums))
 	if s.b == 0 {
-		sums[min(int(s.upToB*k), len(sums)-1)].add(s.a)
+		sums[min(int(s.upToB*k), len(sums)-1)].Add(s.a)
 		return
 	}
 	for c := range sums {
 		lo, hi := max(s.belowB, float64(c)/k), min(s.upToB, float64(c+1)/k)
 		if hi > lo {
-			sums[c].add(float64(s.a * ((hi - lo) / (s.upToB - s.belowB))))
+			sums[c].Add(float64(s.a * ((hi - lo) / (s.upToB - s.belowB))))
 		}
 	}
 }
@@ -287,10 +287,10 @@ func (g Gap) RelativePolarization() RelativePolarization {
 	var lower, upper compensated
 	moved.walk(func(s step) {
 		below, above := fromMiddle(s.belowB, s.upToB)
-		lower.add(float64(s.a * below))
-		upper.add(float64(s.a * above))
+		lower.Add(float64(s.a * below))
+		upper.Add(float64(s.a * above))
 	})
-	l, u := lower.value(), upper.value()
+	l, u := lower.Value(), upper.Value()
 	return RelativePolarization{Median: 4*(l+u) - 1, Lower: 8*l - 1, Upper: 8*u - 1}
 }
 

@@ -101,11 +101,11 @@ func (d *Distribution) extended(nu float64, dev func(i int) float64) float64 {
 	}
 	var s, upper compensated
 	for i, w := range slices.Backward(d.w) {
-		upper.add(w)
-		part := -math.Expm1(nu * math.Log1p(-min(w/upper.value(), 1)))
-		s.add(float64(dev(i) * float64(math.Pow(upper.value()/d.total(), nu)*part)))
+		upper.Add(w)
+		part := -math.Expm1(nu * math.Log1p(-min(w/upper.Value(), 1)))
+		s.Add(float64(dev(i) * float64(math.Pow(upper.Value()/d.total(), nu)*part)))
 	}
-	return 0 - s.value()
+	return 0 - s.Value()
 }
 
 // RelativeDeprivation returns how much a person with value v lacks compared with the others,
@@ -140,10 +140,10 @@ func (d *Distribution) Bonferroni() float64 {
 	}
 	var lower, s compensated
 	for i, w := range d.w {
-		lower.add(float64(w * d.dev(i)))
-		s.add(float64(w * (lower.value() / d.cum[i])))
+		lower.Add(float64(w * d.dev(i)))
+		s.Add(float64(w * (lower.Value() / d.cum[i])))
 	}
-	return 0 - s.value()/d.total()
+	return 0 - s.Value()/d.total()
 }
 
 // Zenga returns the Zenga 2007 index, sum f_i (upper_i - lower_i)/upper_i: at each value, the
@@ -156,15 +156,15 @@ func (d *Distribution) Zenga() float64 {
 	}
 	top := len(d.x) - 1
 	var s, above, excess compensated // excess: weighted deviations of those above
-	s.add(float64(d.w[top] * (d.dev(top) / (1 + d.dev(top)))))
+	s.Add(float64(d.w[top] * (d.dev(top) / (1 + d.dev(top)))))
 	for i := top - 1; i >= 0; i-- {
-		above.add(d.w[i+1])
-		excess.add(float64(d.w[i+1] * d.dev(i+1)))
-		upper := excess.value() / above.value()
-		lower := -excess.value() / d.cum[i] // deviations sum to zero
-		s.add(float64(d.w[i] * ((upper - lower) / (1 + upper))))
+		above.Add(d.w[i+1])
+		excess.Add(float64(d.w[i+1] * d.dev(i+1)))
+		upper := excess.Value() / above.Value()
+		lower := -excess.Value() / d.cum[i] // deviations sum to zero
+		s.Add(float64(d.w[i] * ((upper - lower) / (1 + upper))))
 	}
-	return s.value() / d.total()
+	return s.Value() / d.total()
 }
 
 // GiniBounds are the smallest and largest Gini that a table of classes allows.
@@ -200,18 +200,18 @@ func GroupedGini(edges, w, mean []float64) (GiniBounds, error) {
 	}
 	var total, width compensated
 	for _, v := range w {
-		total.add(v)
+		total.Add(v)
 	}
 	for k, m := range mean {
 		if w[k] == 0 || m == edges[k] || m == edges[k+1] {
 			continue
 		}
-		f := w[k] / total.value()
+		f := w[k] / total.Value()
 		inside := (m - edges[k]) / (edges[k+1] - edges[k]) * (edges[k+1] - m)
-		width.add(float64(float64(f*f) * (inside / d.Mean())))
+		width.Add(float64(float64(f*f) * (inside / d.Mean())))
 	}
 	lower := d.Gini()
-	return GiniBounds{Lower: lower, Upper: lower + width.value()}, nil
+	return GiniBounds{Lower: lower, Upper: lower + width.Value()}, nil
 }
 
 // GroupedGini returns the bounds that remain for the Gini if the data are known as a table of

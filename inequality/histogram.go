@@ -211,7 +211,7 @@ func (s *slot) sum() pair {
 	}
 	p := s.cell.sum(exponent(math.Float64bits(math.Abs(s.lo))))
 	if s.negative {
-		return pair{-p.hi, -p.lo, p.exp}
+		return pair{double{Hi: -p.sum.Hi, Lo: -p.sum.Lo}, p.exp}
 	}
 	return p
 }
@@ -288,48 +288,25 @@ func (c *cell) times(weight int64) cell {
 
 // sum returns the cell's sum of mantissas times 2^exp.
 func (c *cell) sum(exp int) pair {
-	p := pair{hi: float64(c.hi) * 0x1p64} // exact: hi < 2^52
-	p = p.plus(float64(c.lo >> 32 << 32))
-	p = p.plus(float64(c.lo & (1<<32 - 1)))
-	p.exp = exp
-	return p
+	s := double{Hi: float64(c.hi) * 0x1p64} // exact: hi < 2^52
+	s.Add(float64(c.lo >> 32 << 32))
+	s.Add(float64(c.lo & (1<<32 - 1)))
+	return pair{s, exp}
 }
 
-// A pair is the unevaluated sum (hi + lo) * 2^exp, good for about 106 bits.
+// A pair is a number of twice the digits that may be beyond the range of float64: sum * 2^exp.
 type pair struct {
-	hi, lo float64
-	exp    int
+	sum double
+	exp int
 }
 
-// plus adds x at the pair's own exponent.
-func (p pair) plus(x float64) pair {
-	s, e := twoSum(p.hi, x)
-	p.hi, p.lo = fastTwoSum(s, e+p.lo)
-	return p
-}
-
-// value returns p, rounded.
-func (p pair) value() float64 { return ldexp(p.hi+p.lo, p.exp) }
+func (p pair) value() float64 { return ldexp(p.sum.Value(), p.exp) }
 
 // over returns p / d, rounded.
-func (p pair) over(d float64) float64 { return ldexp(p.hi/d+p.lo/d, p.exp) }
+func (p pair) over(d float64) float64 { return ldexp(p.sum.Hi/d+p.sum.Lo/d, p.exp) }
 
 // ldexp is math.Ldexp for a power of two that is a normal number, as those of a histogram's values are.
 func ldexp(x float64, exp int) float64 { return x * math.Float64frombits(uint64(exp+1023)<<52) }
-
-// twoSum returns a+b as a rounded sum and its exact error. Source: Knuth, The Art of Computer Programming 2, 4.2.2.
-func twoSum(a, b float64) (sum, err float64) {
-	a, b = float64(a), float64(b) // products as they are, not fused with the sums below
-	sum = a + b
-	bb := sum - a
-	return sum, (a - (sum - bb)) + (b - bb)
-}
-
-// fastTwoSum is twoSum for |a| >= |b|.
-func fastTwoSum(a, b float64) (sum, err float64) {
-	sum = a + b
-	return sum, b - (sum - a)
-}
 
 // A ladder is a sparse row of cells by key, in pages over the range of keys in use.
 type ladder struct {

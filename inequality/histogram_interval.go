@@ -137,29 +137,19 @@ func (i Interval) ratio(j Interval) Interval {
 const rounding = 0x1p-48
 
 // A tally is a compensated sum that also bounds its own rounding error.
-// Source: Neumaier (1974), Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen.
-type tally struct{ sum, carry, size float64 }
+type tally struct {
+	compensated
+	size float64 // of the terms' rounding errors, in units of the 48th binary place
+}
 
 // add adds x, whose absolute rounding error is at most size units in the 48th binary place.
 func (t *tally) add(x, size float64) {
-	x, size = float64(x), float64(size) // not fused
-	s := t.sum + x
-	if math.Abs(t.sum) >= math.Abs(x) {
-		t.carry += (t.sum - s) + x
-	} else {
-		t.carry += (x - s) + t.sum
-	}
-	t.sum = s
-	t.size += size
+	t.Add(float64(x)) // not fused
+	t.size += float64(size)
 }
 
-func (t *tally) value() float64 {
-	if math.IsInf(t.sum, 0) {
-		return t.sum
-	}
-	return t.sum + t.carry
-}
+func (t *tally) value() float64 { return t.Value() }
 
 func (t *tally) slack() float64 {
-	return float64(rounding * (t.size + float64(math.Abs(t.sum)*0x1p-4)))
+	return float64(rounding * (t.size + float64(math.Abs(t.High())*0x1p-4)))
 }

@@ -11,7 +11,7 @@ func (h *Histogram) Sum() float64 {
 		return math.NaN()
 	}
 	s := h.exact()
-	return s.value()
+	return s.Value()
 }
 
 // Mean returns the mean of all values to within one unit in the last place; NaN if empty or NonFinite.
@@ -20,7 +20,7 @@ func (h *Histogram) Mean() float64 {
 		return math.NaN()
 	}
 	s := h.exact()
-	return s.over(float64(h.total))
+	return s.Over(float64(h.total))
 }
 
 func (h *Histogram) exact() *exactSum {
@@ -28,8 +28,8 @@ func (h *Histogram) exact() *exactSum {
 	for g := range h.slots() {
 		if g.count > 0 && (g.hi != 0 || g.lo != 0) {
 			e := exponent(math.Float64bits(math.Abs(g.lo)))
-			s.addMantissa(g.cell.lo, e, g.negative)
-			s.addMantissa(g.cell.hi, e+64, g.negative)
+			s.AddMantissa(g.cell.lo, e, g.negative)
+			s.AddMantissa(g.cell.hi, e+64, g.negative)
 		}
 	}
 	return s

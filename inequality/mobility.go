@@ -42,9 +42,9 @@ func (m *Mobility) average(term func(i int) float64) float64 {
 	}
 	var s compensated
 	for i := range m.y0 {
-		s.add(float64(m.weight(i) * term(i)))
+		s.Add(float64(m.weight(i) * term(i)))
 	}
-	return s.value()
+	return s.Value()
 }
 
 // Transition is a transition matrix between k classes of the two dates.
@@ -67,7 +67,7 @@ func (m *Mobility) Transition(k int) (*Transition, error) {
 	if !m.empty() {
 		cuts0, cuts1 := m.d0.cuts(k), m.d1.cuts(k)
 		for i := range m.y0 {
-			sums[sort.SearchFloat64s(cuts0, m.y0[i])][sort.SearchFloat64s(cuts1, m.y1[i])].add(m.weight(i))
+			sums[sort.SearchFloat64s(cuts0, m.y0[i])][sort.SearchFloat64s(cuts1, m.y1[i])].Add(m.weight(i))
 		}
 	}
 	t.fill(sums, m.empty())
@@ -92,15 +92,15 @@ func NewTransition(people [][]float64) (*Transition, error) {
 			if !(n >= 0) || math.IsInf(n, 1) {
 				return nil, fmt.Errorf("inequality: people[%d][%d]: got %v, want a finite number >= 0", i, j, n)
 			}
-			all.add(n)
+			all.Add(n)
 		}
 	}
 	for i, row := range people {
 		for j, n := range row {
-			sums[i][j].add(n / all.value())
+			sums[i][j].Add(n / all.Value())
 		}
 	}
-	t.fill(sums, all.value() == 0)
+	t.fill(sums, all.Value() == 0)
 	return t, nil
 }
 
@@ -116,7 +116,7 @@ func newTransition(k int) (*Transition, [][]compensated) {
 func (t *Transition) fill(sums [][]compensated, undefined bool) {
 	for i, row := range sums {
 		for j := range row {
-			t.Share[i][j] = row[j].value()
+			t.Share[i][j] = row[j].Value()
 			if undefined {
 				t.Share[i][j] = math.NaN()
 			}
@@ -153,19 +153,19 @@ func (t *Transition) Bartholomew() float64 {
 	var s compensated
 	for i, row := range t.Share {
 		for j, share := range row {
-			s.add(float64(share * math.Abs(float64(i-j))))
+			s.Add(float64(share * math.Abs(float64(i-j))))
 		}
 	}
-	return s.value()
+	return s.Value()
 }
 
 // Immobility returns the share of people who stay in their class.
 func (t *Transition) Immobility() float64 {
 	var s compensated
 	for i, row := range t.Share {
-		s.add(row[i])
+		s.Add(row[i])
 	}
-	return s.value()
+	return s.Value()
 }
 
 // RankRankSlope returns cov(R0, R1)/var(R0), the slope of the second rank on the first, with
@@ -212,7 +212,7 @@ func (m *Mobility) KendallTauB() float64 {
 		tied := m.by0.order[first:end]
 		for _, row := range tied {
 			k, _ := m.d1.rank(m.y1[row])
-			order.add(float64(m.weight(row) * (seen.sum(k-1) - (seen.sum(len(seen)) - seen.sum(k)))))
+			order.Add(float64(m.weight(row) * (seen.sum(k-1) - (seen.sum(len(seen)) - seen.sum(k)))))
 		}
 		for _, row := range tied {
 			k, _ := m.d1.rank(m.y1[row])
@@ -220,7 +220,7 @@ func (m *Mobility) KendallTauB() float64 {
 		}
 		first = end
 	}
-	return 2 * order.value() / math.Sqrt(m.d0.untied()*m.d1.untied())
+	return 2 * order.Value() / math.Sqrt(m.d0.untied()*m.d1.untied())
 }
 
 // untied is the share of ordered pairs of people with different values.

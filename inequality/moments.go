@@ -102,12 +102,12 @@ func (m *Moments) Add(x, w float64) {
 	}
 	m.addRange(x, x)
 	m.finite++
-	m.weight.add(w)
-	m.weights2.addProduct(w, w)
-	m.sum.addProduct(w, u)
+	m.weight.Add(w)
+	m.weights2.AddProduct(w, w)
+	m.sum.AddProduct(w, u)
 	square := u * u
-	m.squares.addProduct(w, square)
-	m.squares.addProduct(w, math.FMA(u, u, -square))
+	m.squares.AddProduct(w, square)
+	m.squares.AddProduct(w, math.FMA(u, u, -square))
 	for i, z := range m.spec.Lines {
 		if x < z {
 			m.addPoor(i, (z-x)/z, w)
@@ -148,23 +148,23 @@ func (m *Moments) addPoor(line int, gap, w float64) {
 		m.beyond++
 		return
 	}
-	m.poor[line].add(w)
-	m.gaps[line].addProduct(w, gap)
-	m.severes[line].addProduct(w, square)
+	m.poor[line].Add(w)
+	m.gaps[line].AddProduct(w, gap)
+	m.severes[line].AddProduct(w, square)
 }
 
 func (m *Moments) addLogs(u, w float64) {
 	log := logOf(u)
-	m.logs.addProduct(w, log)
-	m.logs2.addProduct(w, log*log)
-	m.xlogs.addProduct(w, u*log)
+	m.logs.AddProduct(w, log)
+	m.logs2.AddProduct(w, log*log)
+	m.xlogs.AddProduct(w, u*log)
 	for i, a := range m.spec.Alphas {
 		p := math.Exp(a * log)
 		if math.IsInf(w*p, 1) {
 			m.beyond++
 			return
 		}
-		m.powers[i].addProduct(w, p)
+		m.powers[i].AddProduct(w, p)
 	}
 }
 
@@ -198,7 +198,7 @@ func (m *Moments) Merge(other *Moments) error {
 	m.negatives += other.negatives
 	theirs := other.sums()
 	for i, s := range m.sums() {
-		s.merge(theirs[i])
+		s.Merge(theirs[i])
 	}
 	return nil
 }
@@ -237,12 +237,12 @@ func (m *Moments) or(x float64) float64 {
 }
 
 // Weight returns the sum of weights.
-func (m *Moments) Weight() float64 { return m.or(m.weight.value()) }
+func (m *Moments) Weight() float64 { return m.or(m.weight.Value()) }
 
 // EffectiveN returns (Σ w)²/Σ w², the number of people of equal weight that tell as much.
 // Source: Kish (1965), Survey Sampling.
 func (m *Moments) EffectiveN() float64 {
-	return m.or(m.weight.value() / m.weights2.value() * m.weight.value())
+	return m.or(m.weight.Value() / m.weights2.Value() * m.weight.Value())
 }
 
 // GiniSimpson returns 1 - Σ f² for weight shares f, the chance that two people drawn by weight are not the same: 1 - 1/N for N of equal weight.
@@ -251,9 +251,9 @@ func (m *Moments) GiniSimpson() float64 {
 	if m.empty() {
 		return math.NaN()
 	}
-	w := m.weight.exact()
+	w := m.weight.Big()
 	square := exactOf().Mul(w, w)
-	return quotient(exactOf().Sub(square, m.weights2.exact()), square)
+	return quotient(exactOf().Sub(square, m.weights2.Big()), square)
 }
 
 // Min returns the smallest value.
@@ -263,7 +263,7 @@ func (m *Moments) Min() float64 { return m.or(m.min) }
 func (m *Moments) Max() float64 { return m.or(m.max) }
 
 // Sum returns Σ w x.
-func (m *Moments) Sum() float64 { return m.or(m.sum.value() * m.unit()) }
+func (m *Moments) Sum() float64 { return m.or(m.sum.Value() * m.unit()) }
 
 // Mean returns Σ w x / Σ w, correctly rounded.
 func (m *Moments) Mean() float64 {
@@ -274,7 +274,7 @@ func (m *Moments) Mean() float64 {
 }
 
 // mean is in units.
-func (m *Moments) mean() float64 { return quotient(m.sum.exact(), m.weight.exact()) }
+func (m *Moments) mean() float64 { return quotient(m.sum.Big(), m.weight.Big()) }
 
 // Variance returns Σ w (x - mean)² / Σ w, the variance of the population, correctly rounded.
 func (m *Moments) Variance() float64 {
@@ -294,8 +294,8 @@ func (m *Moments) StdDev() float64 {
 
 // variance returns (W Σ w v² - (Σ w v)²)/W², whose difference is exact.
 func variance(squares, sum, weight *exactSum) float64 {
-	w, s := weight.exact(), sum.exact()
-	d := exactOf().Mul(w, squares.exact())
+	w, s := weight.Big(), sum.Big()
+	d := exactOf().Mul(w, squares.Big())
 	d.Sub(d, exactOf().Mul(s, s))
 	if d.Sign() < 0 {
 		return 0 // terms that were rounded, such as squares of logarithms
@@ -309,7 +309,7 @@ func quotient(a, b *big.Float) float64 {
 }
 
 // relative reports whether measures relative to the mean are defined.
-func (m *Moments) relative() bool { return !m.empty() && m.sum.exact().Sign() > 0 }
+func (m *Moments) relative() bool { return !m.empty() && m.sum.Big().Sign() > 0 }
 
 // CV returns the coefficient of variation, StdDev over the mean. NaN unless the mean is above 0.
 func (m *Moments) CV() float64 {
@@ -339,7 +339,7 @@ func (m *Moments) TheilT() float64 {
 		return 0
 	}
 	mean := m.mean()
-	return max(quotient(m.xlogs.exact(), m.sum.exact())-logOf(mean), 0)
+	return max(quotient(m.xlogs.Big(), m.sum.Big())-logOf(mean), 0)
 }
 
 // TheilL returns Theil's L, GE(0): +Inf if anybody has 0.
@@ -352,7 +352,7 @@ func (m *Moments) TheilL() float64 {
 	case m.min == m.max:
 		return 0
 	}
-	return max(logOf(m.mean())-quotient(m.logs.exact(), m.weight.exact()), 0)
+	return max(logOf(m.mean())-quotient(m.logs.Big(), m.weight.Big()), 0)
 }
 
 // GE returns the generalised entropy index as [Distribution.GE] does, for alpha 0, 1, 2 and those declared; ErrNotDeclared for others.
@@ -382,7 +382,7 @@ func (m *Moments) ge(alpha float64, power *exactSum) float64 {
 	case m.min == m.max:
 		return 0
 	}
-	mean := quotient(power.exact(), m.weight.exact())
+	mean := quotient(power.Big(), m.weight.Big())
 	// ln(mean of powers / power of the mean), small if people are nearly equal
 	log := logOf(mean) - float64(alpha*logOf(m.mean()))
 	return max(math.Expm1(log)/(alpha*(alpha-1)), 0)
@@ -423,7 +423,7 @@ func (m *Moments) FGT(alpha, line float64) (float64, error) {
 	if m.empty() || m.beyond > 0 {
 		return math.NaN(), nil
 	}
-	return quotient(s.exact(), m.weight.exact()), nil
+	return quotient(s.Big(), m.weight.Big()), nil
 }
 
 // MomentsGap compares two groups, A and B, as [Gap] does, from their moments, which must have the same Unit.
@@ -499,13 +499,13 @@ func DecomposeGE(alpha float64, groups ...*Moments) (Decomposition, error) {
 		if g.rows == 0 {
 			continue
 		}
-		share := quotient(g.weight.exact(), all.weight.exact())
+		share := quotient(g.weight.Big(), all.weight.Big())
 		mean := g.mean() / all.mean()
-		within.add(float64(share * g.withinGE(alpha, mean)))
+		within.Add(float64(share * g.withinGE(alpha, mean)))
 		term, _ := entropyTerm(alpha, g.mean(), all.mean())
-		between.add(float64(share * term))
+		between.Add(float64(share * term))
 	}
-	return Decomposition{Total: total, Within: within.value(), Between: between.value()}, nil
+	return Decomposition{Total: total, Within: within.Value(), Between: between.Value()}, nil
 }
 
 // withinGE is mean^alpha GE for a group with this mean relative to all. A group of equals, such as zeros, is equal within; at alpha = 2 it

@@ -20,61 +20,6 @@ func spread64() *rapid.Generator[float64] {
 	)
 }
 
-func TestExactSum(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		xs := rapid.SliceOf(spread64()).Draw(t, "x")
-		want := exactOf()
-		var got, other exactSum
-		cut := rapid.IntRange(0, len(xs)).Draw(t, "cut")
-		for i, x := range xs {
-			want.Add(want, bf(x))
-			if i < cut {
-				got.add(x)
-			} else {
-				other.add(x)
-			}
-		}
-		got.merge(&other)
-		require.Zero(t, want.Cmp(got.exact()))
-		f, _ := want.Float64()
-		require.Equal(t, math.Float64bits(f+0), math.Float64bits(got.value()))
-	})
-}
-
-func TestExactSumOfProducts(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		want := exactOf()
-		var got exactSum
-		for range rapid.IntRange(0, 20).Draw(t, "n") {
-			x := rapid.Float64Range(-1e100, 1e100).Draw(t, "x")
-			y := rapid.Float64Range(-1e100, 1e100).Draw(t, "y")
-			if math.Abs(x*y) < 1e-200 {
-				continue // a part of the product may be below the smallest number
-			}
-			want.Add(want, exactOf().Mul(bf(x), bf(y)))
-			got.addProduct(x, y)
-		}
-		require.Zero(t, want.Cmp(got.exact()))
-	})
-}
-
-// TestExactSumCarries adds more often than a digit has room for, had carries never moved up.
-func TestExactSumCarries(t *testing.T) {
-	var s exactSum
-	top := float64(1<<53 - 1)
-	s.add(top)
-	want := top
-	for range 70 { // doubles 70 times: 2^123 in digits that hold 63 bits
-		o := s
-		s.merge(&o)
-		want *= 2
-	}
-	require.Equal(t, want, s.value())
-	s.adds = 1 << 30
-	s.add(-top)
-	require.Equal(t, uint32(1), s.adds)
-}
-
 var testSpec = MomentsSpec{Alphas: []float64{-1, .5, 3}, Lines: []float64{5, 100}, Unit: 64}
 
 func momentsOf(t require.TestingT, spec MomentsSpec, x, w []float64) *Moments {
@@ -87,7 +32,7 @@ func momentsOf(t require.TestingT, spec MomentsSpec, x, w []float64) *Moments {
 // canonical moves all carries up, after which equal sums are equal digit by digit.
 func canonical(m *Moments) *Moments {
 	for _, s := range m.sums() {
-		s.carry()
+		s.Merge(new(exactSum))
 	}
 	return m
 }

@@ -130,9 +130,9 @@ func newPart(x, b []float64) Part {
 	var s compensated
 	for k := range x {
 		p.Detail[k] = float64(x[k] * b[k])
-		s.add(p.Detail[k])
+		s.Add(p.Detail[k])
 	}
-	p.Total = s.value()
+	p.Total = s.Value()
 	return p
 }
 

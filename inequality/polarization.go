@@ -29,9 +29,9 @@ func (d *Distribution) halfGap() float64 {
 		if part <= 0 {
 			break
 		}
-		s.add(float64(part * d.dev(i)))
+		s.Add(float64(part * d.dev(i)))
 	}
-	return 0 - s.value()/d.total()
+	return 0 - s.Value()/d.total()
 }
 
 // DER returns the polarisation index of Duclos, Esteban and Ray for data without groups,
@@ -53,9 +53,9 @@ func (d *Distribution) DER(alpha, h float64) (float64, error) {
 	distance := d.distances()
 	var s compensated
 	for i, w := range d.w {
-		s.add(float64(w * float64(math.Pow(d.density(i, h), alpha)*distance[i])))
+		s.Add(float64(w * float64(math.Pow(d.density(i, h), alpha)*distance[i])))
 	}
-	return s.value() / d.total(), nil
+	return s.Value() / d.total(), nil
 }
 
 // density is the Gaussian kernel density of x/mu at the i-th value.
@@ -70,7 +70,7 @@ func (d *Distribution) kernel(at, h float64, z func(j int) float64) float64 {
 	var s compensated
 	for j := first; j < len(d.x) && z(j) <= at+39*h; j++ {
 		u := (at - z(j)) / h
-		s.add(float64(d.w[j] * math.Exp(-float64(u*u)/2)))
+		s.Add(float64(d.w[j] * math.Exp(-float64(u*u)/2)))
 	}
-	return s.value() / d.total() / (h * math.Sqrt(2*math.Pi))
+	return s.Value() / d.total() / (h * math.Sqrt(2*math.Pi))
 }

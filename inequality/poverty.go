@@ -79,9 +79,9 @@ func (d *Distribution) poorSum(z float64, term func(i int, gap float64) float64)
 		if d.x[i] > z/2 {
 			gap = (z - d.x[i]) / z // exact difference
 		}
-		s.add(float64(d.w[i] * term(i, gap)))
+		s.Add(float64(d.w[i] * term(i, gap)))
 	}
-	return s.value() / d.total(), nil
+	return s.Value() / d.total(), nil
 }
 
 func checkPositive(name string, v float64) error {

@@ -85,9 +85,9 @@ const blockLen = 1 << 10
 func (s *sorted) sum(f func(k int, b columns) float64) float64 {
 	var total compensated
 	for _, v := range s.blocks(f) {
-		total.add(v)
+		total.Add(v)
 	}
-	return total.value()
+	return total.Value()
 }
 
 // blocks returns what f returns for each block.
@@ -148,10 +148,10 @@ func (s *sorted) ranks() (below []float64, all float64) {
 	})
 	var sum compensated
 	for k, w := range weights {
-		weights[k] = sum.value()
-		sum.add(w)
+		weights[k] = sum.Value()
+		sum.Add(w)
 	}
-	return weights, sum.value()
+	return weights, sum.Value()
 }
 
 // deviations returns Σ w (x - mean).

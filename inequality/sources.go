@@ -147,10 +147,10 @@ func shapley(k int, value []float64) []float64 {
 		for set := range value {
 			if set>>player&1 == 0 {
 				gain := value[set|1<<player] - value[set]
-				sum.add(float64(weight[bits.OnesCount(uint(set))] * gain))
+				sum.Add(float64(weight[bits.OnesCount(uint(set))] * gain))
 			}
 		}
-		out[player] = sum.value()
+		out[player] = sum.Value()
 	}
 	return out
 }

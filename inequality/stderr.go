@@ -21,9 +21,9 @@ func (d *Distribution) linearised(influence func(i int) float64) float64 {
 	}
 	var s compensated
 	for i := range d.x {
-		s.add(float64(d.rowSquares(i) / d.total() / d.total() * squared(influence(i))))
+		s.Add(float64(d.rowSquares(i) / d.total() / d.total() * squared(influence(i))))
 	}
-	return standardError(s.value(), d.n)
+	return standardError(s.Value(), d.n)
 }
 
 // MeanSE returns the standard error of [Distribution.Mean], sqrt(n/(n-1) sum f^2 (x-mu)^2), in
@@ -135,15 +135,15 @@ func (d *Distribution) jackknife(rows, weights []float64) float64 {
 		// Written as a difference from G, so that no digits are lost between the rows.
 		change := float64(gini*((1+r)-float64(f*r))) - distance[k]
 		left[i] = f * change / float64((1-f)*(1-float64(f*r)))
-		mean.add(left[i])
+		mean.Add(left[i])
 	}
 	n := float64(len(rows))
-	centre := mean.value() / n
+	centre := mean.Value() / n
 	var s compensated
 	for _, v := range left {
-		s.add(squared(v - centre))
+		s.Add(squared(v - centre))
 	}
-	return math.Sqrt(s.value() * (n - 1) / n)
+	return math.Sqrt(s.Value() * (n - 1) / n)
 }
 
 // distances is the mean absolute distance of each distinct value from all, in units of mu.
@@ -151,9 +151,9 @@ func (d *Distribution) distances() []float64 {
 	out := make([]float64, len(d.x))
 	var lower compensated // weighted deviations of those up to here; all of them sum to 0
 	for i, w := range d.w {
-		before := lower.value()
-		lower.add(float64(w * d.dev(i)))
-		out[i] = float64(d.dev(i)*d.spread(i)) - (before+lower.value())/d.total()
+		before := lower.Value()
+		lower.Add(float64(w * d.dev(i)))
+		out[i] = float64(d.dev(i)*d.spread(i)) - (before+lower.Value())/d.total()
 	}
 	return out
 }

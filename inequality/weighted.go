@@ -43,8 +43,8 @@ func (h *WeightedHistogram) Add(x, w float64) {
 		return
 	}
 	b := h.bin(binOf(x, DefaultPrecision), x)
-	b.weight.add(w)
-	b.sum.addProduct(w, x)
+	b.weight.Add(w)
+	b.sum.AddProduct(w, x)
 	b.lo, b.hi = min(b.lo, x), max(b.hi, x)
 	h.weigh(w)
 }
@@ -67,7 +67,7 @@ func (h *WeightedHistogram) weigh(w float64) {
 		h.lightest = w
 	}
 	h.lightest = min(h.lightest, w)
-	h.weight.add(w)
+	h.weight.Add(w)
 }
 
 // CheckRow returns an error that says why a [WeightedHistogram] cannot hold a row with the value x and the weight w above 0, or nil.
@@ -94,7 +94,7 @@ func binOf(x float64, precision int) int {
 func (h *WeightedHistogram) NonFinite() int64 { return h.nonFinite }
 
 // Weight returns the sum of weights.
-func (h *WeightedHistogram) Weight() float64 { return h.weight.value() }
+func (h *WeightedHistogram) Weight() float64 { return h.weight.Value() }
 
 // Binned returns what the histogram knows, ready to be measured.
 func (h *WeightedHistogram) Binned() *Binned {
@@ -102,62 +102,34 @@ func (h *WeightedHistogram) Binned() *Binned {
 	if h.nonFinite > 0 || len(h.bins) == 0 {
 		return b
 	}
-	b.all, b.lightest = h.weight.value(), h.lightest
+	b.all, b.lightest = h.weight.Value(), h.lightest
 	var below, sum double
 	for _, k := range slices.Sorted(maps.Keys(h.bins)) {
 		g := h.bins[k].group()
-		g.bin, g.before = k, below.value()
+		g.bin, g.before = k, below.Value()
 		after := below
-		after.addAll(h.bins[k].weight)
-		g.upTo = after.value()
+		after.Merge(h.bins[k].weight)
+		g.upTo = after.Value()
 		g.rank = rankBetween(below, after, h.weight)
 		below = after
-		sum.addAll(h.bins[k].sum)
+		sum.Merge(h.bins[k].sum)
 		b.groups = append(b.groups, g)
 	}
-	b.mean = sum.over(h.weight)
+	b.mean = sum.Over(h.weight)
 	b.finish()
 	return b
 }
 
 // rankBetween returns (below - (all - after))/all, twice the mid-rank less 1.
 func rankBetween(below, after, all double) float64 {
-	below.addAll(after)
-	below.add(-all.hi)
-	below.add(-all.lo)
-	return below.over(all)
+	below.Merge(after)
+	below.Add(-all.Hi)
+	below.Add(-all.Lo)
+	return below.Over(all)
 }
 
 // group returns the bin as a group whose place among the others is not known yet.
 func (b *weightedBin) group() group {
-	mean := min(max(b.sum.over(b.weight), b.lo), b.hi)
-	return group{lo: b.lo, hi: b.hi, mean: mean, n: b.weight.value()}
-}
-
-// A double is the unevaluated sum hi + lo, good for about 106 bits.
-type double struct{ hi, lo float64 }
-
-func (d *double) add(x float64) {
-	s, e := twoSum(d.hi, x)
-	d.hi, d.lo = fastTwoSum(s, e+d.lo)
-}
-
-func (d *double) addProduct(x, y float64) {
-	p := float64(x * y)
-	d.addAll(double{p, math.FMA(x, y, -p)})
-}
-
-// addAll adds another double. Source: Dekker (1971), A floating-point technique for extending the available precision, Numer. Math. 18.
-func (d *double) addAll(o double) {
-	s, e := twoSum(d.hi, o.hi)
-	d.hi, d.lo = fastTwoSum(s, e+(d.lo+o.lo))
-}
-
-func (d *double) value() float64 { return d.hi + d.lo }
-
-// over returns d/o, rounded.
-func (d *double) over(o double) float64 {
-	q := d.hi / o.hi
-	rest := math.FMA(-q, o.hi, d.hi) + (d.lo - float64(q*o.lo))
-	return q + rest/o.hi
+	mean := min(max(b.sum.Over(b.weight), b.lo), b.hi)
+	return group{lo: b.lo, hi: b.hi, mean: mean, n: b.weight.Value()}
 }

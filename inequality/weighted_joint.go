@@ -42,8 +42,8 @@ func (h *WeightedJointHistogram) Add(x, y, w float64) {
 		b = &weightedBin{lo: y, hi: y}
 		h.scores[k] = b
 	}
-	b.weight.add(w)
-	b.sum.addProduct(w, y)
+	b.weight.Add(w)
+	b.sum.AddProduct(w, y)
 	b.lo, b.hi = min(b.lo, y), max(b.hi, y)
 }
 
@@ -61,11 +61,11 @@ func (h *WeightedJointHistogram) table() *scores {
 	var sum double
 	for i, k := range slices.Sorted(maps.Keys(h.scores)) {
 		b := h.scores[k]
-		sum.addAll(b.sum)
+		sum.Merge(b.sum)
 		s.bins = append(s.bins, scored{by.groups[i], b.group().mean, b.lo, b.hi})
 		s.slack += float64(0x1p-48 * by.groups[i].share * max(math.Abs(b.lo), math.Abs(b.hi)))
 	}
-	s.mean = sum.over(h.by.weight)
+	s.mean = sum.Over(h.by.weight)
 	return s
 }
 

@@ -243,12 +243,12 @@ func TestDouble(t *testing.T) {
 		var d double
 		exact, size := zero(), zero()
 		for _, r := range lightAndHeavy(false).Draw(t, "rows") {
-			d.addProduct(r.x, r.w)
+			d.AddProduct(r.x, r.w)
 			p := zero().Mul(bf(r.x), bf(r.w))
 			exact.Add(exact, p)
 			size.Add(size, p.Abs(p))
 		}
-		exact.Sub(exact, bf(d.hi)).Sub(exact, bf(d.lo)).Abs(exact)
+		exact.Sub(exact, bf(d.Hi)).Sub(exact, bf(d.Lo)).Abs(exact)
 		bound := new(big.Float).SetMantExp(size, -100)
 		require.LessOrEqual(t, exact.Cmp(bound), 0)
 	})

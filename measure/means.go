@@ -6,15 +6,15 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality"
-	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 )
 
 // meanMeasures are means over people.
 var meanMeasures = []*Measure{
-	meanOf("mean.income", "mean income", "u/month", "mean income", "mean of y", func(g *agent.Group) fixed.Sum { return g.Income }),
-	meanOf("mean.cognition", "mean cognition", "1", "mean cognition unaided; 1 is the average at the start", "mean of c", func(g *agent.Group) fixed.Sum { return g.Cognition }),
-	meanOf("mean.augmented", "mean augmented cognition", "1", "mean augmented cognition: with AI, or missing it", "mean of E", func(g *agent.Group) fixed.Sum { return g.Augmented }),
+	meanOf("mean.income", "mean income", "u/month", "mean income", "mean of y", func(g *agent.Group) sum.Fixed { return g.Income }),
+	meanOf("mean.cognition", "mean cognition", "1", "mean cognition unaided; 1 is the average at the start", "mean of c", func(g *agent.Group) sum.Fixed { return g.Cognition }),
+	meanOf("mean.augmented", "mean augmented cognition", "1", "mean augmented cognition: with AI, or missing it", "mean of E", func(g *agent.Group) sum.Fixed { return g.Augmented }),
 	meanAugmented("access", "with access", "people with access, of any tier", "k > 0", (*cogap.Record).MeanWith),
 	meanAugmented("no_access", "without access", "people without access", "k = 0", (*cogap.Record).MeanWithout),
 	meanAugmented("sota", "with SOTA", "people who hold the SOTA tier", "k = K", func(r *cogap.Record) float64 { return mean(holders(r).Augmented, holders(r).People) }),
@@ -24,14 +24,14 @@ var meanMeasures = []*Measure{
 		g.Augmented.Sub(holders(r).Augmented)
 		return mean(g.Augmented, g.People)
 	}),
-	meanOfUsers("mean.gain", "mean gain of users", "mean share of output that AI adds to people with access", "mean of G over k > 0", func(g *agent.Group) fixed.Sum { return g.Gain }),
-	meanOfUsers("mean.belief", "mean belief of users", "mean share of output that people with access believe AI at full quality adds", "mean of gamma over k > 0", func(g *agent.Group) fixed.Sum { return g.Belief }),
+	meanOfUsers("mean.gain", "mean gain of users", "mean share of output that AI adds to people with access", "mean of G over k > 0", func(g *agent.Group) sum.Fixed { return g.Gain }),
+	meanOfUsers("mean.belief", "mean belief of users", "mean share of output that people with access believe AI at full quality adds", "mean of gamma over k > 0", func(g *agent.Group) sum.Fixed { return g.Belief }),
 }
 
 // holders are the people of some sums who hold the SOTA tier.
 func holders(r *cogap.Record) *agent.Group { return &r.Total.Tiers[len(r.Total.Tiers)-1] }
 
-func mean(sum fixed.Sum, people int64) float64 { return sum.Float() / float64(people) }
+func mean(s sum.Fixed, people int64) float64 { return s.Float() / float64(people) }
 
 // rounded is a mean with the bounds that the rounding of its sum leaves.
 func rounded(x float64) inequality.Interval {
@@ -39,7 +39,7 @@ func rounded(x float64) inequality.Interval {
 	return inequality.Interval{Value: x, Lo: x - off, Hi: x + off}
 }
 
-func newMean(id, label, unit, meaning, formula string, of func(*agent.Group) fixed.Sum, over func(*agent.Sums) agent.Group) *Measure {
+func newMean(id, label, unit, meaning, formula string, of func(*agent.Group) sum.Fixed, over func(*agent.Sums) agent.Group) *Measure {
 	x := &Measure{ID: id, Label: label, Unit: unit, Meaning: meaning, Formula: formula, Bounds: Rounding}
 	x.of = ofSums(func(r *cogap.Record) inequality.Interval {
 		g := over(r.Total)
@@ -52,11 +52,11 @@ func newMean(id, label, unit, meaning, formula string, of func(*agent.Group) fix
 	return x
 }
 
-func meanOf(id, label, unit, meaning, formula string, of func(*agent.Group) fixed.Sum) *Measure {
+func meanOf(id, label, unit, meaning, formula string, of func(*agent.Group) sum.Fixed) *Measure {
 	return newMean(id, label, unit, meaning, formula, of, (*agent.Sums).Total)
 }
 
-func meanOfUsers(id, label, meaning, formula string, of func(*agent.Group) fixed.Sum) *Measure {
+func meanOfUsers(id, label, meaning, formula string, of func(*agent.Group) sum.Fixed) *Measure {
 	return newMean(id, label, "share", meaning, formula, of, (*agent.Sums).With)
 }
 

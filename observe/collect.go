@@ -5,7 +5,7 @@ import (
 
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/internal/expr"
-	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/sum"
 )
 
 // Row is one number that a collection found: of one group in one month.
@@ -51,7 +51,7 @@ func tracksOf(c *Collect) tracks {
 // cell is what is known of one group in one month, in integers, so that cells can be merged in any order.
 type cell struct {
 	people, of          int64
-	sum, whole, squares fixed.Wide
+	sum, whole, squares sum.Wide
 	min, max            float64
 	undefined           bool // an extreme is of somebody whose quantity is not finite, or a histogram has 2^63 people
 	histogram           *inequality.Histogram
@@ -115,7 +115,7 @@ func (c *collection) value(x *cell) inequality.Interval {
 }
 
 // variance is not negative: of equal values rounding may leave a little less than 0.
-func (x *cell) variance() float64 { return max(0, fixed.Variance(x.sum, x.squares, x.people)) }
+func (x *cell) variance() float64 { return max(0, sum.Variance(x.sum, x.squares, x.people)) }
 
 func exactly(x float64) inequality.Interval { return inequality.Interval{Value: x, Lo: x, Hi: x} }
 
@@ -139,36 +139,13 @@ func (c *collection) rows(month int, table map[int]*cell) []Row {
 // subtotal holds the sums over the people of one chunk and cell.
 type subtotal struct {
 	people, of          int64
-	sum, whole, squares total
+	sum, whole, squares sum.Compensated
 	min, max            float64
 	check               float64 // 0 while all quantities are finite
 	cell                *cell   // where it goes
 }
 
 var nobody = subtotal{min: math.Inf(1), max: math.Inf(-1)}
-
-// total is a sum of float64 and what rounding took from it: as good as twice the digits.
-type total struct{ high, low float64 }
-
-// add adds x. Source: Knuth, The Art of Computer Programming 2, 4.2.2.
-func (t *total) add(x float64) {
-	s := t.high + x
-	b := s - t.high
-	t.low += (t.high - (s - b)) + (x - b)
-	t.high = s
-}
-
-// take adds another total.
-func (t *total) take(other *total) {
-	t.add(other.high)
-	t.low += other.low
-}
-
-// addTo adds the total, weight times, to an exact sum.
-func (t *total) addTo(s *fixed.Wide, weight int64) {
-	s.Add(t.high, weight)
-	s.Add(t.low, weight)
-}
 
 // scratch is what a worker needs to see a chunk.
 type scratch struct {
@@ -280,21 +257,19 @@ func (s *scratch) choose(where *node, lo, n int) []uint8 {
 func (c *collection) gather(parts []subtotal, codes []uint16, values []float64, chosen []uint8, weight int64, into func(code int) *cell) {
 	if c.whole {
 		for i, x := range values {
-			parts[codes[i]].whole.add(x)
+			parts[codes[i]].whole.Add(x)
 		}
 	}
 	switch {
 	case c.squares:
 		for _, i := range chosen {
 			p, x := &parts[codes[i]], values[i]
-			p.sum.add(x)
-			square := float64(x * x)
-			p.squares.add(square)
-			p.squares.low += math.FMA(x, x, -square) // what rounding took from it
+			p.sum.Add(x)
+			p.squares.AddProduct(x, x)
 		}
 	case c.sum:
 		for _, i := range chosen {
-			parts[codes[i]].sum.add(values[i])
+			parts[codes[i]].sum.Add(values[i])
 		}
 	case c.extremes:
 		for _, i := range chosen {
@@ -317,9 +292,9 @@ func (c *collection) gather(parts []subtotal, codes []uint16, values []float64, 
 func (p *subtotal) take(lane *subtotal) {
 	p.people += lane.people
 	p.of += lane.of
-	p.sum.take(&lane.sum)
-	p.whole.take(&lane.whole)
-	p.squares.take(&lane.squares)
+	p.sum.Merge(lane.sum)
+	p.whole.Merge(lane.whole)
+	p.squares.Merge(lane.squares)
 	p.min, p.max = min(p.min, lane.min), max(p.max, lane.max)
 	p.check += lane.check
 	*lane = nobody
@@ -330,13 +305,13 @@ func (c *collection) move(p *subtotal, x *cell, weight int64) {
 	x.people += p.people * weight
 	x.of += p.of * weight
 	if c.sum {
-		p.sum.addTo(&x.sum, weight)
+		x.sum.AddCompensated(p.sum, weight)
 	}
 	if c.whole {
-		p.whole.addTo(&x.whole, weight)
+		x.whole.AddCompensated(p.whole, weight)
 	}
 	if c.squares {
-		p.squares.addTo(&x.squares, weight)
+		x.squares.AddCompensated(p.squares, weight)
 	}
 	x.undefined = x.undefined || p.check != 0
 	x.min, x.max = min(x.min, p.min), max(x.max, p.max)

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap/inequality"
-	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/internal/wire"
 )
 
@@ -80,8 +80,8 @@ func DecodeTable(d *wire.Decoder) Table {
 func (x *cell) encode(e *wire.Encoder) {
 	e.Int(x.people)
 	e.Int(x.of)
-	for _, sum := range []fixed.Wide{x.sum, x.whole, x.squares} {
-		sum.Encode(e)
+	for _, s := range []sum.Wide{x.sum, x.whole, x.squares} {
+		s.Encode(e)
 	}
 	e.Float(x.min)
 	e.Float(x.max)
@@ -95,8 +95,8 @@ func (x *cell) encode(e *wire.Encoder) {
 
 func decodeCell(d *wire.Decoder) *cell {
 	x := &cell{people: d.Int("people", 0, math.MaxInt64), of: d.Int("people of the group", 0, math.MaxInt64)}
-	for _, sum := range []*fixed.Wide{&x.sum, &x.whole, &x.squares} {
-		*sum = fixed.DecodeWide(d)
+	for _, s := range []*sum.Wide{&x.sum, &x.whole, &x.squares} {
+		*s = sum.DecodeWide(d)
 	}
 	x.min, x.max, x.undefined = d.Float(), d.Float(), d.Bool("undefined")
 	if d.Bool("histogram") {

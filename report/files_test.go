@@ -21,7 +21,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality"
-	"github.com/cogap/cogap/internal/fixed"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -113,7 +113,7 @@ func people(none, free, sota int64, filter int) *agent.Sums {
 	for k, n := range []int64{none, free, sota} {
 		x := float64(k + 1)
 		s.Tiers[k] = agent.Group{
-			People: n, Income: fixed.Of(1000*x, n), Cognition: fixed.Of(1+x/8, n), Augmented: fixed.Of(1+x/4, n),
+			People: n, Income: sum.Of(1000*x, n), Cognition: sum.Of(1+x/8, n), Augmented: sum.Of(1+x/4, n),
 		}
 	}
 	s.Filter[agent.PricedOut+agent.Filter(filter)] = none

@@ -218,7 +218,7 @@ func TestAllowed(t *testing.T) {
 	require.False(t, allowed("market", "population"))
 	require.False(t, allowed("market", "agent"))
 	require.False(t, allowed("agent", "."))
-	require.False(t, allowed("internal/fixed", "rng"))
+	require.False(t, allowed("internal/sum", "rng"))
 	require.False(t, allowed("rng", "inequality"))
 	require.False(t, allowed("rng", "elsewhere"))
 	require.True(t, allowed("adapters/parquet", "adapters/parquet/inner"))

@@ -1,4 +1,4 @@
-package fixed
+package sum
 
 import (
 	"math"
@@ -9,7 +9,7 @@ import (
 // wideFraction is the number of binary places behind the point of a Wide.
 const wideFraction = 128
 
-// Wide is a Sum for numbers of any size that float32 columns hold, and for their squares: a 256-bit two's complement
+// Wide is a Fixed for numbers of any size that float32 columns hold, and for their squares: a 256-bit two's complement
 // integer in units of 2^-128. The zero value is 0. Sums of the same terms, in whatever order and split, are equal by ==.
 //
 // It has overflowed if the absolute values of its terms add up to 2^126 = 8.5e37 or more, or if a term was not finite. Then
@@ -22,12 +22,18 @@ type Wide struct {
 // Add adds v times weight, v rounded to the nearest multiple of 2^-128. It panics if weight is negative.
 func (s *Wide) Add(v float64, weight int64) {
 	if weight < 0 {
-		panic("fixed: negative weight")
+		panic("sum: negative weight")
 	}
 	if v != 0 {
 		term := wideOf(v, weight)
 		s.merge(&term)
 	}
+}
+
+// AddCompensated adds another sum, weight times.
+func (s *Wide) AddCompensated(other Compensated, weight int64) {
+	s.Add(other.high, weight)
+	s.Add(other.low, weight)
 }
 
 // wideOf returns v times weight.

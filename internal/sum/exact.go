@@ -1,4 +1,4 @@
-package inequality
+package sum
 
 import (
 	"math"
@@ -6,12 +6,12 @@ import (
 	"math/bits"
 )
 
-// An exactSum adds float64 values without any rounding, so its result depends on neither order nor grouping.
+// Exact adds float64 numbers without any rounding, so its result depends on neither order nor split. The zero value is 0.
 //
 // It is one long fixed-point integer from 2^-1074 to beyond 2^1024, in digits of 32 bits that each sit in an int64: additions
 // touch three digits and leave carries for later, which 2^30 additions cannot overflow.
 // Source: Kulisch (2013), Computer Arithmetic and Validity, chapter 8, "long accumulator".
-type exactSum struct {
+type Exact struct {
 	digits [sumDigits]int64
 	adds   uint32 // additions since carries were last moved up
 }
@@ -22,21 +22,25 @@ const (
 	digitMask = 1<<digitBits - 1
 )
 
-// add adds a finite x.
-func (s *exactSum) add(x float64) {
-	b := math.Float64bits(x)
-	s.addMantissa(mantissa(b&^signBit), exponent(b&^signBit), b&signBit != 0)
+// Add adds a finite x.
+func (s *Exact) Add(x float64) {
+	b := math.Float64bits(x) &^ (1 << 63)
+	m := b & (1<<52 - 1)
+	if b > m { // not subnormal
+		m |= 1 << 52
+	}
+	s.AddMantissa(m, max(int(b>>52), 1)-1075, math.Signbit(x))
 }
 
-// addProduct adds the exact product x*y, which must not overflow. A part of it below 2^-1074 is rounded.
-func (s *exactSum) addProduct(x, y float64) {
+// AddProduct adds the exact product x*y, which must not overflow. A part of it below 2^-1074 is rounded.
+func (s *Exact) AddProduct(x, y float64) {
 	p := x * y
-	s.add(p)
-	s.add(math.FMA(x, y, -p))
+	s.Add(p)
+	s.Add(math.FMA(x, y, -p))
 }
 
-// addMantissa adds m * 2^exp, or subtracts it.
-func (s *exactSum) addMantissa(m uint64, exp int, negative bool) {
+// AddMantissa adds m * 2^exp, or subtracts it.
+func (s *Exact) AddMantissa(m uint64, exp int, negative bool) {
 	if s.adds >= 1<<30 {
 		s.carry()
 	}
@@ -55,8 +59,8 @@ func (s *exactSum) addMantissa(m uint64, exp int, negative bool) {
 	d[2] += int64(high)
 }
 
-// merge adds what other holds.
-func (s *exactSum) merge(other *exactSum) {
+// Merge adds what other holds.
+func (s *Exact) Merge(other *Exact) {
 	s.carry()
 	o := *other
 	o.carry()
@@ -67,7 +71,7 @@ func (s *exactSum) merge(other *exactSum) {
 }
 
 // carry moves carries up, leaving every digit but the last in 0 to 2^32-1. That form is unique.
-func (s *exactSum) carry() {
+func (s *Exact) carry() {
 	var c int64
 	for i := range s.digits[:sumDigits-1] {
 		d := s.digits[i] + c
@@ -79,7 +83,7 @@ func (s *exactSum) carry() {
 }
 
 // magnitude returns the sum's absolute value, with carries moved up, and whether the sum is negative.
-func (s *exactSum) magnitude() (t exactSum, negative bool) {
+func (s *Exact) magnitude() (t Exact, negative bool) {
 	t = *s
 	t.carry()
 	if t.digits[sumDigits-1] >= 0 {
@@ -93,7 +97,7 @@ func (s *exactSum) magnitude() (t exactSum, negative bool) {
 }
 
 // float returns the sum as m * 2^exp with m correctly rounded and 2^63 <= |m| <= 2^64, or 0.
-func (s *exactSum) float() (m float64, exp int) {
+func (s *Exact) float() (m float64, exp int) {
 	t, negative := s.magnitude()
 	sign := 1.0
 	if negative {
@@ -124,17 +128,17 @@ func (s *exactSum) float() (m float64, exp int) {
 	return sign * float64(head), digitBits*(top-2) - 1074 + 64 - int(z)
 }
 
-// value returns the sum rounded to the nearest float64, infinite if beyond 1.8e308.
-func (s *exactSum) value() float64 { return math.Ldexp(s.float()) }
+// Value returns the sum rounded to the nearest float64, infinite if beyond 1.8e308.
+func (s *Exact) Value() float64 { return math.Ldexp(s.float()) }
 
-// over returns the sum divided by d; the sum itself may be beyond the range of float64.
-func (s *exactSum) over(d float64) float64 {
+// Over returns the sum divided by d; the sum itself may be beyond the range of float64.
+func (s *Exact) Over(d float64) float64 {
 	m, exp := s.float()
 	return math.Ldexp(m/d, exp)
 }
 
-// exact returns the sum without rounding.
-func (s *exactSum) exact() *big.Float {
+// Big returns the sum without rounding.
+func (s *Exact) Big() *big.Float {
 	t := *s
 	t.carry()
 	sum := new(big.Int)
@@ -142,11 +146,44 @@ func (s *exactSum) exact() *big.Float {
 		sum.Lsh(sum, digitBits)
 		sum.Add(sum, big.NewInt(t.digits[i]))
 	}
-	f := new(big.Float).SetPrec(exactBits).SetInt(sum)
+	f := new(big.Float).SetPrec(BigBits).SetInt(sum)
 	return f.SetMantExp(f, -1074)
 }
 
-// exactBits holds an exactSum and the product of two, so that their differences are exact.
-const exactBits = 2 * sumDigits * digitBits
+// BigBits is a precision of package big that holds an Exact and the product of two, so that their differences are exact.
+const BigBits = 2 * sumDigits * digitBits
 
-func exactOf() *big.Float { return new(big.Float).SetPrec(exactBits) }
+// Digits returns the sum as an integer in units of 2^-1074: its sign, and its digits of 32 bits, the lowest first, with as
+// many zeros before them. Equal sums have equal digits.
+func (s *Exact) Digits() (negative bool, zeros int, digits []uint32) {
+	t, negative := s.magnitude()
+	end := sumDigits
+	for end > 0 && t.digits[end-1] == 0 {
+		end--
+	}
+	for zeros < end && t.digits[zeros] == 0 {
+		zeros++
+	}
+	for _, d := range t.digits[zeros:end] {
+		digits = append(digits, uint32(d))
+	}
+	return negative, zeros, digits
+}
+
+// MaxDigits is the largest number of digits that SetDigits takes, zeros before them included.
+const MaxDigits = sumDigits - 2
+
+// SetDigits makes s the sum of which Digits returned these. It panics if there are more than MaxDigits.
+func (s *Exact) SetDigits(negative bool, zeros int, digits []uint32) {
+	if zeros < 0 || zeros+len(digits) > MaxDigits {
+		panic("sum: too many digits")
+	}
+	*s = Exact{}
+	for i, d := range digits {
+		s.digits[zeros+i] = int64(d)
+		if negative {
+			s.digits[zeros+i] = -int64(d)
+		}
+	}
+	s.carry()
+}

@@ -1,4 +1,4 @@
-package fixed
+package sum
 
 import (
 	"math"
@@ -12,7 +12,7 @@ import (
 )
 
 // exactly returns the sum in units of 2^-40 as an unbounded integer.
-func exactly(s Sum) *big.Int {
+func exactly(s Fixed) *big.Int {
 	n := new(big.Int).Lsh(big.NewInt(s.Hi), 64)
 	return n.Add(n, new(big.Int).SetUint64(s.Lo))
 }
@@ -41,9 +41,9 @@ func TestOf(t *testing.T) {
 func TestEdges(t *testing.T) {
 	require.Equal(t, 3.5, Of(3.5, 1).Float())
 	require.Equal(t, -7.0, Of(-3.5, 2).Float())
-	require.Equal(t, Sum{}, Of(1e-13, 5), "rounds to nothing before the weight")
+	require.Equal(t, Fixed{}, Of(1e-13, 5), "rounds to nothing before the weight")
 	require.Equal(t, 7.0, Of(-1e-9, math.MinInt64).Float()-Of(1e-9, math.MaxInt64).Float()+7)
-	for _, s := range []Sum{
+	for _, s := range []Fixed{
 		Of(math.NaN(), 1), Of(math.NaN(), 0), Of(math.Inf(1), 1), Of(math.Inf(-1), 1), Of(0x1p86, 1), Of(-0x1p86, 1), Of(0x1p85, 2),
 		Of(0x1p60, 1<<40), Of(1e300, 1),
 	} {
@@ -58,8 +58,8 @@ func TestEdges(t *testing.T) {
 }
 
 // terms draws terms that are apt to overflow, of both signs.
-func terms(t *rapid.T) []Sum {
-	var list []Sum
+func terms(t *rapid.T) []Fixed {
+	var list []Fixed
 	for range rapid.IntRange(1, 12).Draw(t, "terms") {
 		v := rapid.Float64Range(-1, 1).Draw(t, "v") + rapid.SampledFrom([]float64{-0.5, 0.5}).Draw(t, "side")
 		v = math.Ldexp(v, rapid.SampledFrom([]int{85, 84, 83, 86, 60}).Draw(t, "exponent"))
@@ -69,11 +69,11 @@ func terms(t *rapid.T) []Sum {
 }
 
 // sent is a sum after its way through bytes.
-func sent(t *rapid.T, s Sum) Sum {
+func sent(t *rapid.T, s Fixed) Fixed {
 	var e wire.Encoder
 	s.Encode(&e)
 	d := wire.NewDecoder(e.Bytes)
-	got := DecodeSum(d)
+	got := DecodeFixed(d)
 	require.NoError(t, d.End())
 	return got
 }
@@ -84,7 +84,7 @@ func TestOverflow(t *testing.T) {
 	overflows := 0
 	rapid.Check(t, func(t *rapid.T) {
 		list := terms(t)
-		var forth, back, left, right Sum
+		var forth, back, left, right Fixed
 		exact, size := new(big.Int), new(big.Int)
 		for i, term := range list {
 			forth.Add(term)
@@ -122,7 +122,7 @@ func TestOverflow(t *testing.T) {
 func TestOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.Float64Range(0, 1e12), 2, 50).Draw(t, "values")
-		var forth, back Sum
+		var forth, back Fixed
 		for i := range values {
 			forth.Add(Of(values[i], 3))
 			back.Add(Of(values[len(values)-1-i], 3))

@@ -1,8 +1,4 @@
-// Package fixed adds numbers so that the order cannot matter.
-//
-// A float sum depends on the order of its terms. Here every term is rounded once to a multiple of 2^-40 and from
-// then on only integers are added, so the sum of 10^10 people is the same for any number of workers and any split.
-package fixed
+package sum
 
 import (
 	"math"
@@ -12,12 +8,12 @@ import (
 // fraction is the number of binary places behind the point.
 const fraction = 40
 
-// Sum is a 128-bit two's complement integer in units of 2^-40, with a resolution of 9e-13. The zero value is 0. Sums of
+// Fixed is a 128-bit two's complement integer in units of 2^-40, with a resolution of 9e-13. The zero value is 0. Sums of
 // the same terms, in whatever order and split, are equal by ==.
 //
 // It has overflowed if the absolute values of its terms add up to 2^86 = 7.7e25 or more, or if a term was not finite. Then
 // Float is NaN, whatever is added. A sum that has not overflowed is exact.
-type Sum struct {
+type Fixed struct {
 	Hi int64  `json:"hi"`
 	Lo uint64 `json:"lo"`
 
@@ -30,31 +26,31 @@ const full = 1 << 62
 
 // Of returns v times weight, v rounded to the nearest multiple of 2^-40 (halves upwards). It has overflowed if v is not
 // finite or the product is 2^86 or more.
-func Of(v float64, weight int64) Sum {
+func Of(v float64, weight int64) Fixed {
 	const edge = 1 << (126 - fraction)
 	if !(math.Abs(v) < edge) {
-		return Sum{size: full}
+		return Fixed{size: full}
 	}
 	// v = mantissa * 2^(exponent-53); the mantissa is an integer
 	frac, exponent := math.Frexp(v)
 	mantissa := int64(frac * (1 << 53))
-	s := Sum{Hi: mantissa >> 63, Lo: uint64(mantissa)}
+	s := Fixed{Hi: mantissa >> 63, Lo: uint64(mantissa)}
 	switch shift := exponent - 53 + fraction; {
 	case shift >= 64:
-		s = Sum{Hi: int64(s.Lo << (shift - 64))}
+		s = Fixed{Hi: int64(s.Lo << (shift - 64))}
 	case shift >= 0:
-		s = Sum{Hi: s.Hi<<shift | int64(s.Lo>>(64-shift)), Lo: s.Lo << shift}
+		s = Fixed{Hi: s.Hi<<shift | int64(s.Lo>>(64-shift)), Lo: s.Lo << shift}
 	case shift > -55:
 		half := mantissa + 1<<(-shift-1)
-		s = Sum{Hi: half >> 63, Lo: uint64(half >> -shift)}
+		s = Fixed{Hi: half >> 63, Lo: uint64(half >> -shift)}
 	default:
-		return Sum{}
+		return Fixed{}
 	}
 	return s.times(weight)
 }
 
 // times multiplies by a weight, modulo 2^128, and finds the size.
-func (s Sum) times(weight int64) Sum {
+func (s Fixed) times(weight int64) Fixed {
 	negative := s.Hi < 0 != (weight < 0)
 	if s.Hi < 0 {
 		s = s.negated()
@@ -64,7 +60,7 @@ func (s Sum) times(weight int64) Sum {
 	carry, lo := bits.Mul64(s.Lo, w)
 	hi, carry = bits.Add64(hi, carry, 0)
 	over += carry
-	s = Sum{Hi: int64(hi), Lo: lo}
+	s = Fixed{Hi: int64(hi), Lo: lo}
 	if negative {
 		s = s.negated()
 	}
@@ -78,32 +74,32 @@ func (s Sum) times(weight int64) Sum {
 }
 
 // negated returns the sum with the other sign, and no size.
-func (s Sum) negated() Sum {
+func (s Fixed) negated() Fixed {
 	lo, borrow := bits.Sub64(0, s.Lo, 0)
 	hi, _ := bits.Sub64(0, uint64(s.Hi), borrow)
-	return Sum{Hi: int64(hi), Lo: lo}
+	return Fixed{Hi: int64(hi), Lo: lo}
 }
 
 // Overflowed reports whether a term was not finite, or the absolute values of all terms add up to 2^86 or more.
-func (s Sum) Overflowed() bool { return s.size >= full }
+func (s Fixed) Overflowed() bool { return s.size >= full }
 
 // Add adds another sum. Addition is exact, so it is associative and commutative to the bit.
-func (s *Sum) Add(other Sum) {
+func (s *Fixed) Add(other Fixed) {
 	lo, carry := bits.Add64(s.Lo, other.Lo, 0)
 	hi, _ := bits.Add64(uint64(s.Hi), uint64(other.Hi), carry)
-	*s = Sum{int64(hi), lo, min(s.size+other.size, full)}
+	*s = Fixed{int64(hi), lo, min(s.size+other.size, full)}
 }
 
 // Sub takes away another sum. The difference of two sums that have not overflowed always fits; it has overflowed if one of
 // them has. What is added to it later is not counted rightly against overflow, unless the other was a part of the sum.
-func (s *Sum) Sub(other Sum) {
+func (s *Fixed) Sub(other Fixed) {
 	lo, borrow := bits.Sub64(s.Lo, other.Lo, 0)
 	hi, _ := bits.Sub64(uint64(s.Hi), uint64(other.Hi), borrow)
-	*s = Sum{int64(hi), lo, max(s.size, other.size)}
+	*s = Fixed{int64(hi), lo, max(s.size, other.size)}
 }
 
 // Float returns the sum as the nearest float64, or its neighbour; NaN if it has overflowed.
-func (s Sum) Float() float64 {
+func (s Fixed) Float() float64 {
 	if s.Overflowed() {
 		return math.NaN()
 	}

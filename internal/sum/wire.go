@@ -1,4 +1,4 @@
-package fixed
+package sum
 
 import (
 	"math"
@@ -7,15 +7,15 @@ import (
 )
 
 // Encode writes the sum.
-func (s Sum) Encode(e *wire.Encoder) {
+func (s Fixed) Encode(e *wire.Encoder) {
 	e.Int(s.Hi)
 	e.Uint(s.Lo)
 	e.Uint(s.size)
 }
 
-// DecodeSum reads what Encode wrote; errors are the decoder's.
-func DecodeSum(d *wire.Decoder) Sum {
-	return Sum{d.Int("sum", math.MinInt64, math.MaxInt64), d.Uint("sum", math.MaxUint64), d.Uint("size", full)}
+// DecodeFixed reads what Encode wrote; errors are the decoder's.
+func DecodeFixed(d *wire.Decoder) Fixed {
+	return Fixed{d.Int("sum", math.MinInt64, math.MaxInt64), d.Uint("sum", math.MaxUint64), d.Uint("size", full)}
 }
 
 // Encode writes the sum.
