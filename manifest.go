@@ -53,8 +53,23 @@ func (r *run) manifest(months int, result string) Manifest {
 
 // digestStrata returns the SHA-256 of the strata as JSON.
 func digestStrata(strata []population.Stratum) string {
+	type numbers = [population.Domains]float64 // not names, which would be the same for all
+	type plain struct {
+		Code       string                `json:"code"`
+		Name       string                `json:"name"`
+		Group      string                `json:"group"`
+		People     int64                 `json:"people"`
+		PriceLevel float64               `json:"price_level"`
+		Income     []population.Quantile `json:"income"`
+		Direct     numbers               `json:"direct"`
+		Full       numbers               `json:"full"`
+	}
+	list := make([]plain, len(strata))
+	for i, s := range strata {
+		list[i] = plain{s.Code, s.Name, s.Group, s.People, s.PriceLevel, s.Income, numbers(s.Direct), numbers(s.Full)}
+	}
 	h := sha256.New()
-	if err := json.NewEncoder(h).Encode(strata); err != nil {
+	if err := json.NewEncoder(h).Encode(list); err != nil {
 		return "" // a valid scenario has only finite numbers
 	}
 	return hex.EncodeToString(h.Sum(nil))

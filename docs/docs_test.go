@@ -416,6 +416,27 @@ func TestColumnsPage(t *testing.T) {
 	require.Equal(t, b.String(), read(t, "columns.md"), "go test ./docs -update writes it")
 }
 
+// TestHistogramPage: what the code points to in histogram.md is there, and every constant of its table is pointed to.
+func TestHistogramPage(t *testing.T) {
+	page := read(t, "histogram.md")
+	files, err := filepath.Glob("../inequality/*.go")
+	require.NoError(t, err)
+	pointed := map[string]bool{}
+	for _, file := range files {
+		source := strings.Join(strings.Fields(strings.ReplaceAll(read(t, file), "//", " ")), " ")
+		for _, pointer := range regexp.MustCompile(`docs/histogram\.md((,? \[\d+\])+)|docs/histogram\.md ?\[(\d+)\]`).FindAllString(source, -1) {
+			for _, n := range regexp.MustCompile(`\d+`).FindAllString(pointer, -1) {
+				pointed[n] = true
+				require.Regexp(t, `\[`+n+`\]|(?m)^\| `+n+` \|`, page, "%s points to [%s]", file, n)
+			}
+		}
+	}
+	for _, row := range regexp.MustCompile(`(?m)^\| (\d+) \|`).FindAllStringSubmatch(page, -1) {
+		require.True(t, pointed[row[1]], "no code points to [%s]", row[1])
+	}
+	require.Greater(t, len(pointed), 20)
+}
+
 // TestNamesOnThePage: each name of a number that columns.md shows can be read.
 func TestNamesOnThePage(t *testing.T) {
 	_, names, _ := strings.Cut(read(t, "columns.md"), "## Names")

@@ -116,7 +116,7 @@ func (g *group) atLo() float64 {
 	return (g.hi - g.mean) / (g.hi - g.lo)
 }
 
-// meanError bounds the relative rounding error of the mean, and of parts relative to it.
+// meanError bounds the relative rounding error of the mean, and of parts relative to it. See docs/histogram.md [11].
 func (b *Binned) meanError() float64 {
 	if b.size == 0 {
 		return 0
@@ -124,7 +124,7 @@ func (b *Binned) meanError() float64 {
 	return 0x1p-50 * b.size / math.Abs(b.mean)
 }
 
-// halfDifference returns half the mean absolute difference, divided by scale.
+// halfDifference returns half the mean absolute difference, divided by scale. See docs/histogram.md [2], [9].
 func (b *Binned) halfDifference(scale float64) Interval {
 	var between, within tally
 	for i := range b.groups {
@@ -143,7 +143,8 @@ func (b *Binned) halfDifference(scale float64) Interval {
 }
 
 // spreadOf returns Σ f φ(x) for a convex φ, given with the size of its rounding errors: at least its value at
-// the bins' means, at most at their edges; a third of the way for people spread evenly and φ nearly quadratic.
+// the bins' means, at most at their edges; a third of the way for people spread evenly and φ nearly quadratic. See
+// docs/histogram.md [3], [10].
 func (b *Binned) spreadOf(phi func(x float64) (value, size float64)) Interval {
 	var low, more tally
 	for i := range b.groups {
@@ -194,6 +195,7 @@ func (b *Binned) firstUpTo(people float64) int {
 	return sort.Search(last, func(i int) bool { return b.groups[i].upTo >= people })
 }
 
+// lorenz is Lorenz where it is defined. See docs/histogram.md [12].
 func (b *Binned) lorenz(p float64) Interval {
 	switch p {
 	case 0:

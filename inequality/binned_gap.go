@@ -120,7 +120,7 @@ func (p *pairBin) compare() {
 }
 
 // KolmogorovSmirnov returns the largest difference of the two distribution functions, 0 to 1. It is exact at the edges of
-// bins; Hi adds what may happen inside a bin, at most the larger of the shares there.
+// bins; Hi adds what may happen inside a bin, at most the larger of the shares there. See docs/histogram.md [20].
 func (g BinnedGap) KolmogorovSmirnov() Interval {
 	if g.empty() {
 		return nanInterval
@@ -146,7 +146,7 @@ func (g BinnedGap) KolmogorovSmirnov() Interval {
 }
 
 // CliffsDelta returns P(a > b) - P(a < b) for a person of A and one of B drawn at random, -1 to 1. Only pairs within
-// one bin are uncertain; Value takes them as ties.
+// one bin are uncertain; Value takes them as ties. See docs/histogram.md [21].
 func (g BinnedGap) CliffsDelta() Interval {
 	if g.empty() {
 		return nanInterval
@@ -178,7 +178,8 @@ func (g BinnedGap) ProbabilityOfSuperiority() Interval {
 
 // Wasserstein returns the first Wasserstein distance, the integral of |F_A - F_B|, in the unit of the values: how far people would
 // have to move on average to make the groups alike. In bins where one distribution function is above the other
-// throughout it is exact; elsewhere it differs from that of the bins' means by no more than people can lie off them.
+// throughout it is exact; elsewhere it differs from that of the bins' means by no more than people can lie off them. See
+// docs/histogram.md [22].
 func (g BinnedGap) Wasserstein() Interval {
 	if g.empty() {
 		return nanInterval
@@ -346,7 +347,7 @@ func ShareByQuantile(with, without *Histogram, groups int) []Interval {
 		}
 		below += a + b
 	}
-	for i, s := range shares {
+	for i, s := range shares { // docs/histogram.md [23]
 		shares[i] = s.widen(0x1p-40).clip(0, 1)
 	}
 	return shares

@@ -63,7 +63,7 @@ func (b *Binned) SGini(nu float64) Interval {
 		return nanInterval
 	}
 	lo, hi := b.sgini(b.AtMeans, nu), b.sgini(b.AtEdges, nu)
-	// Rounding: of ranks, which slopes up to nu magnify, and of weights at the edges.
+	// Rounding: of ranks, which slopes up to nu magnify, and of weights at the edges; docs/histogram.md [25].
 	slack := 0x1p-45*nu*math.Max(math.Abs(lo), math.Abs(hi)) + b.meanError()*nu
 	return Interval{lo + (hi-lo)*2/3, max(lo-slack, 0), hi + slack}
 }
@@ -119,7 +119,8 @@ func (b *Binned) GE(alpha float64) Interval {
 		return nanInterval
 	}
 	e := b.spreadOf(func(x float64) (float64, float64) { return entropyTerm(alpha, x, b.mean) })
-	e = e.widen(b.meanError() * 4 * (e.Value + math.Sqrt(max(e.Value, 0))))
+	// docs/histogram.md [13]
+	e = e.widen(b.meanError() * max(4, math.Abs(alpha)) * (e.Value + math.Sqrt(max(e.Value, 0))))
 	e.Lo = max(e.Lo, 0)
 	return e
 }

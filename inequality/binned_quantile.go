@@ -27,7 +27,7 @@ func (b *Binned) QuantileRatio(num, den float64) Interval {
 	return b.Quantile(num).ratio(b.Quantile(den))
 }
 
-// wholeQuantile is Quantile for people who are counted.
+// wholeQuantile is Quantile for people who are counted. See docs/histogram.md [6], [15].
 func (b *Binned) wholeQuantile(p float64) Interval {
 	target := float64(p * b.all)
 	whole := math.Round(target)
@@ -51,7 +51,7 @@ func (b *Binned) order(k int64) Interval {
 }
 
 // order returns the k-th smallest value of the group, 1 to count. The k smallest are at most as large as it and the others
-// at most hi, the count-k+1 largest are at least as large and the others at least lo: with the mean known that bounds it.
+// at most hi, the count-k+1 largest are at least as large and the others at least lo: with the mean known that bounds it. See docs/histogram.md [4], [14].
 func (g *group) order(k int64) Interval {
 	if g.lo == g.hi {
 		return Interval{g.lo, g.lo, g.lo}
@@ -64,7 +64,7 @@ func (g *group) order(k int64) Interval {
 }
 
 // How far p times the weight may be off, relative to the weight: nearer than sure the weight of all up to a value counts as equal to
-// it here and in [Distribution.Quantile], beyond near in neither.
+// it here and in [Distribution.Quantile], beyond near in neither. See docs/histogram.md [26].
 const (
 	sureTie = 0x1p-51
 	nearTie = 0x1p-49

@@ -49,7 +49,7 @@ func (i Interval) widen(slack float64) Interval {
 	return i
 }
 
-// outward moves ends that are not whole shares outwards by one rounding.
+// outward moves ends that are not whole shares outwards by one rounding. See docs/histogram.md [19].
 func (i Interval) outward() Interval {
 	if i.Lo != 0 {
 		i.Lo = math.Nextafter(i.Lo, math.Inf(-1))
@@ -77,7 +77,7 @@ func (i Interval) scaled(unit float64) Interval {
 }
 
 // average returns the mean of two values in different bins, or in one. The ends of intervals with a width allow for one more rounding;
-// where one of the values is known, they are rounded outwards.
+// where one of the values is known, they are rounded outwards. See docs/histogram.md [6].
 func (i Interval) average(j Interval) Interval {
 	value := i.Value/2 + j.Value/2
 	lo, below := twoSum(i.Lo/2, j.Lo/2)
@@ -133,7 +133,7 @@ func (i Interval) ratio(j Interval) Interval {
 	return i.over(Interval{max(j.Value, 0), max(j.Lo, 0), j.Hi})
 }
 
-// rounding bounds the relative error of a short chain of floating-point operations (16 units in the last place).
+// rounding bounds the relative error of a short chain of floating-point operations, 32 of them. See docs/histogram.md [7], [18].
 const rounding = 0x1p-48
 
 // A tally is a compensated sum that also bounds its own rounding error.
@@ -150,6 +150,7 @@ func (t *tally) add(x, size float64) {
 
 func (t *tally) value() float64 { return t.Value() }
 
+// slack bounds how far value may be off. See docs/histogram.md [8].
 func (t *tally) slack() float64 {
 	return float64(rounding * (t.size + float64(math.Abs(t.High())*0x1p-4)))
 }

@@ -101,6 +101,7 @@ func (h *JointHistogram) scores() *scores {
 		return s
 	}
 	s.all = by.all
+	// docs/histogram.md [24]
 	s.slack = float64(0x1p-40*(h.hi-h.lo)) + float64(0x1p-48*(math.Abs(h.lo)+math.Abs(h.hi)))
 	var total cell
 	for slot := range h.by.slots() {

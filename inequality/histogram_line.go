@@ -59,7 +59,7 @@ func (g *group) countBelow(x float64) (lo, hi int64) {
 }
 
 // partBelow bounds the number of the group's people below x, between its edges. They are at least lo, the others at least x:
-// too few below would lift the mean. The others are at most hi, those below less than x: too many below would sink it.
+// too few below would lift the mean. The others are at most hi, those below less than x: too many below would sink it. See docs/histogram.md [5], [16].
 func (g *group) partBelow(x float64) (few, many float64) {
 	slack := float64(0x1p-50 * (math.Abs(x) + math.Abs(g.mean)))
 	few = g.n * (1 - 0x1p-50) * (x - g.mean - slack) / (x - g.lo)
@@ -134,7 +134,7 @@ func (h *Histogram) SumAtLeast(x float64) Interval {
 }
 
 // sumAtLeast bounds the sum of the group's values that are x or more, for lo < x <= hi: the sum of all less that of so many below,
-// and so many times x to hi.
+// and so many times x to hi. See docs/histogram.md [17].
 func (g *group) sumAtLeast(x float64) Interval {
 	n := float64(g.count)
 	few, many := g.countBelow(x)

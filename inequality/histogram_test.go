@@ -266,7 +266,7 @@ func TestEntropyIntervalsContainTheExactValue(t *testing.T) {
 			contains(t, h.TheilT(), math.NaN(), "theil")
 			return
 		}
-		for _, a := range []float64{-1, 0, 1e-9, .5, 1 - 1e-9, 1, 2, 3, rapid.Float64Range(-3, 4).Draw(t, "alpha")} {
+		for _, a := range []float64{-1, 0, 1e-9, .5, 1 - 1e-9, 1, 2, 3, rapid.Float64Range(-3, 4).Draw(t, "alpha"), rapid.Float64Range(-40, 40).Draw(t, "far")} {
 			if math.Abs(a) < 1e-60 {
 				a = 0 // the reference would underflow
 			}

@@ -12,7 +12,7 @@ import (
 // weights, light beside heavy, in any order.
 //
 // The weight of a bin and the sum of its values are each held in two float64, with an error of less than 2^-60 of them up to 2^40 rows:
-// the intervals allow for it. A bin knows its smallest and its largest value too, so that people who share a bin and a value are exact.
+// the intervals allow for it (docs/histogram.md [28]). A bin knows its smallest and its largest value too, so that people who share a bin and a value are exact.
 // Unlike a Histogram's, the last of those 106 bits depend on the order of the rows, and it does not merge.
 //
 // Weights are finite and not negative; a row of weight 0 adds nothing. Values have the range of a Histogram. What lies outside,

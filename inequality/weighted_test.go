@@ -66,6 +66,9 @@ func TestWeightedIntervalsContainTheExactValue(t *testing.T) {
 			require.NoError(t, err)
 			contains(t, h.Quantile(p), exact, "quantile %v", p)
 		}
+		if math.Abs(mean) < 1e-12*size {
+			return // its sign is lost in rounding
+		}
 		if !(mean > 0) {
 			for what, i := range map[string]Interval{"gini": h.Gini(), "lorenz": h.Lorenz(.5), "sgini": h.SGini(3), "palma": h.Palma(), "hoover": h.Hoover(), "wolfson": h.Wolfson()} {
 				contains(t, i, math.NaN(), what)

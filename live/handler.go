@@ -60,11 +60,11 @@ type Limits struct {
 }
 
 // DefaultLimits are some ten times what the page needs. Waiting costs next to nothing, and clients that are refused come
-// again at once: so many may wait, each half a minute.
+// again at once: so many may wait, each for a minute.
 func DefaultLimits() Limits {
 	return Limits{
 		Agents: 1_000_000, Months: 240, Strata: 5000, Sums: 500_000, Bytes: 1 << 20,
-		Time: 10 * time.Second, Runs: 2, Waiting: 254, Wait: 30 * time.Second,
+		Time: 10 * time.Second, Runs: 2, Waiting: 254, Wait: time.Minute,
 	}
 }
 

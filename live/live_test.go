@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"context"
 	"encoding/base64"
@@ -37,8 +38,10 @@ func few() cogap.Scenario {
 	return s
 }
 
+// handler returns a handler that gives runs all the time that they need, on however busy a machine, unless told otherwise.
 func handler(t testing.TB, s cogap.Scenario, l live.Limits) *live.Handler {
 	t.Helper()
+	l.Time = cmp.Or(l.Time, time.Hour)
 	h, err := live.New(live.Options{Scenario: s, Limits: l, Hosts: []string{"cogap.example"}})
 	require.NoError(t, err)
 	return h
@@ -545,7 +548,7 @@ func FuzzRequest(f *testing.F) {
 }
 
 // linkOf is the link of any text in the place of a scenario's.
-func linkOf(t *testing.T, text []byte) string {
+func linkOf(t testing.TB, text []byte) string {
 	var b bytes.Buffer
 	w, err := flate.NewWriter(&b, flate.BestSpeed)
 	require.NoError(t, err)

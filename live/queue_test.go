@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -76,7 +77,7 @@ func post(ctx context.Context, client *http.Client, server string, body io.Reade
 func served(t *testing.T, s cogap.Scenario, l live.Limits, test func(t *testing.T, w wire, client *http.Client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		before := runtime.NumGoroutine()
+		before := goroutines()
 		w := wire{make(chan net.Conn), make(chan struct{})}
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
@@ -86,12 +87,18 @@ func served(t *testing.T, s cogap.Scenario, l live.Limits, test func(t *testing.
 		transport.CloseIdleConnections()
 		time.Sleep(time.Second) // what is at work ends with the chunk
 		synctest.Wait()
-		require.Equal(t, before+2, runtime.NumGoroutine(), "the server's own two")
+		require.Equal(t, before+2, goroutines(), "the server's own two")
 		stop()
 		require.NoError(t, <-ended)
 		synctest.Wait()
-		require.Equal(t, before, runtime.NumGoroutine())
+		require.Equal(t, before, goroutines())
 	})
+}
+
+// goroutines counts those of the test's bubble; the runtime has some of its own that come and go.
+func goroutines() int {
+	stacks := make([]byte, 4<<20)
+	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte(", synctest bubble "))
 }
 
 // brief is a scenario of which a run takes six steps of a second on synctest's clock, and next to nothing on others.

@@ -14,7 +14,12 @@ var (
 	usWorkforceCSV []byte
 	//go:embed data/world-income.csv
 	worldCSV []byte
+	//go:embed data/template.csv
+	templateCSV []byte
 )
+
+// Template returns a file of people to start from, which ReadStrata reads, with comments that say what its columns mean.
+func Template() []byte { return slices.Clone(templateCSV) }
 
 var builtIn = map[string]func() []Stratum{
 	"us-workforce-2021": USWorkforce2021,
@@ -38,14 +43,23 @@ func USWorkforce2021() []Stratum { return clone(usWorkforce()) }
 // Sources: World Bank PIP (2022) as processed by Our World in Data; IMF SDN/2024/001; docs/data.md says what was done.
 func World() []Stratum { return clone(world()) }
 
-var (
+// The built-in people, read when they are first asked for.
+var usWorkforce, world func() []Stratum
+
+func init() { // not where they are declared: countries are read by the average US job
 	usWorkforce = sync.OnceValue(func() []Stratum {
-		return embedded(ReadStrata(bytes.NewReader(usWorkforceCSV), "us-workforce-2021.csv"))
+		return embedded(ReadStrata(bytes.NewReader(usWorkforceCSV), "us-workforce-2021.csv", Columns{
+			"code": "soc", "name": "occupation", "people": "workers",
+			"p10_year": "wage_p10", "p25_year": "wage_p25", "p50_year": "wage_p50", "p75_year": "wage_p75", "p90_year": "wage_p90",
+		}))
 	})
 	world = sync.OnceValue(func() []Stratum {
-		return embedded(ReadCountries(bytes.NewReader(worldCSV), "world-income.csv"))
+		return embedded(ReadStrata(bytes.NewReader(worldCSV), "world-income.csv", Columns{
+			"code": "iso3", "name": "country", "group": "income_group",
+			"p10": "income_p10", "p50": "income_p50", "p90": "income_p90", "exposure": "exposure_factor",
+		}))
 	})
-)
+}
 
 // embedded unwraps what cannot go wrong: the tests read the same bytes.
 func embedded(strata []Stratum, err error) []Stratum {

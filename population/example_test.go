@@ -28,9 +28,13 @@ func Example() {
 	// Chief Executives: the first earns 16098 u/month and stands for 100
 }
 
-// Every problem of a file has its place.
+// Names of columns may be those of the file; every problem has its place.
 func ExampleReadStrata() {
-	_, err := population.ReadStrata(strings.NewReader("soc,occupation,group,workers\n"), "us.csv")
-	fmt.Println(strings.SplitN(err.Error(), "\n", 2)[0])
-	// Output: us.csv:1: column wage_p10: missing in the header
+	const text = `job,workers,median,exposure
+Clerks,12_000,3100,0.9
+Miners,4e3,n.a.,0.2
+`
+	_, err := population.ReadStrata(strings.NewReader(text), "jobs.csv", population.Columns{"name": "job", "people": "workers", "p50": "median"})
+	fmt.Println(err)
+	// Output: jobs.csv:3:12: column median: got "n.a.", want a number, 'top' or nothing
 }

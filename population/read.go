@@ -1,185 +1,362 @@
 package population
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"math"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 
+	"gonum.org/v1/gonum/mathext"
+
+	"github.com/cogap/cogap/internal/csvtable"
 	"github.com/cogap/cogap/internal/param"
 )
 
-// quantileColumn is a column that holds the quantile at p.
-type quantileColumn struct {
-	name string
-	p    float64
-}
+// Columns says which columns of a file have which meaning: from the names that ReadStrata knows to those in the file. What is
+// not in it has the name that ReadStrata knows.
+type Columns map[string]string
 
-// The income quantiles of the US form and of the world form.
-var (
-	wageColumns   = []quantileColumn{{"wage_p10", 0.10}, {"wage_p25", 0.25}, {"wage_p50", 0.50}, {"wage_p75", 0.75}, {"wage_p90", 0.90}}
-	incomeColumns = []quantileColumn{{"income_p10", 0.10}, {"income_p50", 0.50}, {"income_p90", 0.90}}
-)
-
-// ReadStrata reads strata in the form of the built-in US workforce: CSV with a header, lines that start with # left
-// out, and at least these columns in any order:
+// ReadStrata reads people of one's own from CSV with a header, lines that start with # left out. These columns are known, in
+// any order, under their own names or those that columns gives them; others are left out:
 //
-//	soc, occupation, group   text
-//	workers                  people
-//	wage_p10 p25 p50 p75 p90 u a year: a number, 'top' (censored from here on) or nothing (not published)
-//	direct_*, full_*         shares of work, * each of coding, security, visual, composition, general
+//	name                   of the stratum
+//	people                 how many real people it has
+//	code, group            as in Stratum; may be missing
+//	p10, p50, p99.5, ...   incomes [u/month] that so many percent earn at most: a number, 'top' (censored from here on) or
+//	                       nothing (not known)
+//	mean, gini             in place of quantiles: mean income [u/month] and Gini coefficient of a log-normal distribution
+//	price_level            against the reference market, above 0; nothing, or no such column: not known
+//	exposure               exposure over that of the average US job, 0 to 1, the same for each domain
+//	direct_*, full_*       in place of it: shares of work, * each of coding, security, visual, composition, general; a domain
+//	                       without a column has 0
 //
-// A stratum without any wage takes those of its group: for each quantile the mean over the group's strata that have
-// it, weighted by people, and at least the quantile before it.
+// Incomes of a year are read from p10_year, mean_year and so on, and divided by 12. A stratum without any income takes those
+// of its group: for each quantile the mean over the group's strata that have it, weighted by people, and at least the
+// quantile before it. A log-normal distribution becomes its quantiles at p = 0.5 and 0.999, rounded to six digits, between and
+// below which incomes are log-normal anyhow; above them is the tail that all distributions have (see Stratum.IncomeAt). The
+// average US job is that of USWorkforce2021, weighted by people.
 //
-// The error names the file, line and column of each problem and what was expected, the first 20 of them. name is
-// the file's name in these messages.
-func ReadStrata(r io.Reader, name string) ([]Stratum, error) {
-	columns := []string{"soc", "occupation", "group", "workers"}
-	for _, w := range wageColumns {
-		columns = append(columns, w.name)
+// The error names the file, line and column of each problem and what was expected, the first 20 of them. name is the
+// file's name in these messages.
+func ReadStrata(r io.Reader, name string, columns Columns) ([]Stratum, error) {
+	t, err := openStrata(r, name, columns)
+	if err != nil {
+		return nil, err
 	}
-	for d := range Domains {
-		columns = append(columns, "direct_"+Domain(d).String(), "full_"+Domain(d).String())
-	}
-	t := openTable(r, name, columns)
 	var strata []Stratum
-	var lines []int
-	for t.next() {
-		s := Stratum{Code: t.text("soc"), Name: t.text("occupation"), Group: t.text("group"), People: t.whole("workers"), PriceLevel: 1}
-		columnOf := map[string]string{"people": "workers", "full": "full_*", "income": ""} // fillWages looks after the last
-		t.wages(&s, columnOf)
-		for d := range Domains {
-			direct, full := "direct_"+Domain(d).String(), "full_"+Domain(d).String()
-			s.Direct[d], s.Full[d] = t.number(direct), t.number(full)
-			columnOf[fmt.Sprintf("direct[%d]", d)], columnOf[fmt.Sprintf("full[%d]", d)] = direct, full
-		}
-		t.check(&s, columnOf)
-		strata, lines = append(strata, s), append(lines, t.line)
+	for t.Next() {
+		strata = append(strata, t.stratum(len(strata)))
 	}
-	t.fillWages(strata, lines)
-	return t.done(strata)
+	t.fillIncomes(strata)
+	if err := t.Err(); err != nil {
+		return nil, err
+	}
+	return strata, nil
 }
 
-// wages reads the known wage quantiles of a row; columnOf learns which column each came from.
-func (t *table) wages(s *Stratum, columnOf map[string]string) {
+// ReadStrataFile is ReadStrata of a named file.
+func ReadStrataFile(name string, columns Columns) ([]Stratum, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err // the message has the name
+	}
+	defer f.Close() // nothing was written, so nothing can be lost
+	return ReadStrata(f, name, columns)
+}
+
+// strataTable reads strata from a table.
+type strataTable struct {
+	*csvtable.Table
+	columns   map[string]string // names in the file of all columns that are there and known
+	quantiles []quantileColumn  // by increasing p
+	mean      incomeColumn
+	byDomain  bool                 // exposure has columns for each domain
+	average   [2]ByDomain          // exposure of the average US job: direct, full
+	bare      map[int]csvtable.Row // strata without income
+}
+
+// incomeColumn is a column of incomes, which are of so many months.
+type incomeColumn struct {
+	name string
+	per  float64
+}
+
+type quantileColumn struct {
+	incomeColumn
+	p float64
+}
+
+// quantileName is the name of a column with the income that so many percent earn at most.
+var quantileName = regexp.MustCompile(`^p(\d{1,2}(?:\.\d{1,6})?)(?:_year)?$`)
+
+// plainColumns are the columns that are known under one name, quantiles but for examples.
+var plainColumns = slices.Concat(
+	[]string{"name", "people", "code", "group", "mean", "mean_year", "gini", "price_level", "exposure"}, jobColumns())
+
+// jobColumns lists the columns of exposure by domain.
+func jobColumns() []string {
+	var list []string
+	for _, domain := range domainNames {
+		list = append(list, "direct_"+domain, "full_"+domain)
+	}
+	return list
+}
+
+func isKnown(name string) bool {
+	return slices.Contains(plainColumns, name) || quantileName.MatchString(name)
+}
+
+// openStrata finds the columns of a table.
+func openStrata(r io.Reader, name string, named Columns) (*strataTable, error) {
+	var problems []error
+	for _, known := range slices.Sorted(maps.Keys(named)) {
+		if !isKnown(known) {
+			problems = append(problems, fmt.Errorf("columns: %s: %w", param.Shorten(known, 60), param.UnknownName(known, append(plainColumns, "p50", "p50_year"))))
+		}
+	}
+	if problems != nil {
+		return nil, errors.Join(problems...)
+	}
+	t := &strataTable{Table: csvtable.Open(r, name), columns: map[string]string{}, bare: map[int]csvtable.Row{}}
+	if t.Columns() == nil {
+		return t, nil // it says why
+	}
+	for _, column := range t.Columns() {
+		if isKnown(column) {
+			t.columns[column] = column
+		}
+	}
+	for _, known := range slices.Sorted(maps.Keys(named)) {
+		t.Need(named[known])
+		t.columns[known] = named[known]
+	}
+	t.Need(t.column("name"), t.column("people"))
+	t.findIncomes()
+	t.findExposure()
+	return t, nil
+}
+
+// column returns the name in the file of a column that is known, or would be.
+func (t *strataTable) column(known string) string { return cmp.Or(t.columns[known], known) }
+
+func (t *strataTable) has(known string) bool { return t.columns[known] != "" }
+
+// findIncomes finds the columns of incomes.
+func (t *strataTable) findIncomes() {
+	for known, column := range t.columns {
+		income := incomeColumn{column, 1}
+		if strings.HasSuffix(known, "_year") {
+			income.per = 12
+		}
+		if percent := quantileName.FindStringSubmatch(known); percent != nil {
+			p, _ := strconv.ParseFloat(percent[1]+"e-2", 64) // a number, as the expression says
+			t.quantiles = append(t.quantiles, quantileColumn{income, p})
+		}
+	}
+	for _, known := range []string{"mean", "mean_year"} {
+		if t.has(known) {
+			t.mean = incomeColumn{t.columns[known], map[string]float64{"mean": 1, "mean_year": 12}[known]}
+		}
+	}
+	slices.SortFunc(t.quantiles, func(a, b quantileColumn) int { return cmp.Compare(a.p, b.p) })
+	for i := 1; i < len(t.quantiles); i++ {
+		if a, b := t.quantiles[i-1], t.quantiles[i]; a.p == b.p {
+			t.Complain("got both %s and %s, which are the same quantile", min(a.name, b.name), max(a.name, b.name))
+		}
+	}
+	if len(t.quantiles) == 0 && !(t.mean.name != "" && t.has("gini")) {
+		t.Complain("got no incomes: want quantiles, such as p10, p50 and p90 [u/month] or p50_year [u/year], or mean and gini")
+	}
+}
+
+// findExposure finds the columns of exposure.
+func (t *strataTable) findExposure() {
+	for _, known := range jobColumns() {
+		t.byDomain = t.byDomain || t.has(known)
+	}
+	switch {
+	case t.byDomain && t.has("exposure"):
+		t.Complain("got %s beside columns by domain, want one or the other", t.column("exposure"))
+	case t.has("exposure"):
+		t.average = averageExposure(usWorkforce())
+	case !t.byDomain:
+		t.Complain("got no exposure to AI: want exposure, a factor of the average US job, or direct_general, full_general and those of other domains")
+	}
+}
+
+// stratum reads the stratum of the current row, which is number i.
+func (t *strataTable) stratum(i int) Stratum {
+	s := Stratum{Name: t.Text(t.column("name")), People: t.Int(t.column("people"))}
+	if t.has("code") {
+		s.Code = t.Text(t.column("code"))
+	}
+	if t.has("group") {
+		s.Group = t.Text(t.column("group"))
+	}
+	at := map[string]string{"people": t.column("people"), "name": t.column("name"), "code": t.column("code"), "group": t.column("group")}
+	t.incomes(&s, at)
+	t.priceLevel(&s)
+	t.exposure(&s, at)
+	if len(s.Income) == 0 {
+		t.bare[i] = t.Row()
+		at["income"] = "" // fillIncomes looks after the last
+	}
+	t.check(&s, at)
+	return s
+}
+
+// incomes reads the known incomes of a row; at learns which column each came from.
+func (t *strataTable) incomes(s *Stratum, at map[string]string) {
 	top := ""
-	for _, w := range wageColumns {
-		switch text := t.text(w.name); {
+	for _, q := range t.quantiles {
+		switch text := t.Text(q.name); {
 		case text == "":
 		case text == "top":
-			top = w.name
+			top = q.name
 		case top != "":
-			t.problem(w.name, "got %q after 'top' in %s, want 'top' or nothing", text, top)
+			t.Problem(q.name, "got %s after 'top' in %s, want 'top' or nothing", param.Quote(text), top)
 		default:
-			columnOf[fmt.Sprintf("income[%d].value", len(s.Income))] = w.name
-			s.Income = append(s.Income, Quantile{w.p, t.parse(w.name, "a number, 'top' or nothing") / 12})
+			path := fmt.Sprintf("income[%d].", len(s.Income))
+			at[path+"value"], at[path+"p"] = q.name, q.name
+			s.Income = append(s.Income, Quantile{q.p, t.Number(q.name, ", 'top' or nothing") / q.per})
+		}
+	}
+	if len(s.Income) == 0 && t.mean.name != "" && t.has("gini") && t.Text(t.mean.name) != "" {
+		t.logNormal(s)
+	}
+}
+
+// logNormal gives a stratum the quantiles of a log-normal distribution, by its mean and Gini coefficient G:
+// ln y = mu + sigma*z with sigma = sqrt(2)*z((1+G)/2) and mu = ln(mean) - sigma^2/2 (Aitchison and Brown, 1957).
+func (t *strataTable) logNormal(s *Stratum) {
+	mean, gini := t.Number(t.mean.name, "")/t.mean.per, t.Number(t.column("gini"), "")
+	const most = 0.99 // beyond which quantiles are not numbers that are of use
+	switch {
+	case t.IsBad():
+	case !(mean > 0):
+		t.Problem(t.mean.name, "got %v, want an income above 0", mean)
+	case !(gini >= 0 && gini <= most):
+		t.Problem(t.column("gini"), "got %v, want a Gini coefficient from 0 to %v", gini, most)
+	default:
+		sigma := math.Sqrt2 * mathext.NormalQuantile((1+gini)/2)
+		for _, p := range []float64{0.5, 0.999} {
+			y := mean * math.Exp(sigma*mathext.NormalQuantile(p)-float64(sigma*sigma)/2)
+			rounded, _ := strconv.ParseFloat(strconv.FormatFloat(y, 'g', 6, 64), 64) // a number; the same on all machines
+			s.Income = append(s.Income, Quantile{p, rounded})
 		}
 	}
 }
 
-// fillWages gives strata without any wage those of their group.
-func (t *table) fillWages(strata []Stratum, lines []int) {
-	type mean struct{ sum, people float64 }
-	groups := map[string]map[float64]mean{} // by group and p
-	for i := range strata {
-		s := &strata[i]
-		if groups[s.Group] == nil {
-			groups[s.Group] = map[float64]mean{}
-		}
-		for _, q := range s.Income {
-			m := groups[s.Group][q.P]
-			people := float64(s.People)
-			groups[s.Group][q.P] = mean{m.sum + float64(people*q.Value), m.people + people}
-		}
+// priceLevel reads the price level of a row.
+func (t *strataTable) priceLevel(s *Stratum) {
+	column := t.column("price_level")
+	if !t.has("price_level") || t.Text(column) == "" {
+		return
 	}
-	for i := range strata {
-		s := &strata[i]
-		if len(s.Income) > 0 {
-			continue
-		}
-		least := 0.0 // means over different strata may fall
-		for _, w := range wageColumns {
-			if m, ok := groups[s.Group][w.p]; ok {
-				least = max(least, m.sum/m.people)
-				s.Income = append(s.Income, Quantile{w.p, least})
-			}
-		}
-		if len(s.Income) == 0 {
-			t.line = lines[i]
-			t.problem("wage_p10", "got no wage here or in group %q, want at least one", s.Group)
-		}
+	if s.PriceLevel = t.Number(column, " or nothing"); !(s.PriceLevel > 0) && !t.IsBad() {
+		t.Problem(column, "got %v, want a level above 0", s.PriceLevel)
 	}
 }
 
-// ReadCountries reads strata in the form of the built-in world: CSV with a header, lines that start with # left out,
-// and at least these columns in any order:
-//
-//	iso3, country, income_group   text
-//	people                        people
-//	income_p10 p50 p90            u/month a person: a number or nothing, at least one
-//	price_level                   against the US, above 0
-//	exposure_factor               exposure over that of the average US job, 0 to 1
-//
-// Exposure is the average of USWorkforce2021 by domain, weighted by people, times the factor. Errors are as in ReadStrata.
-func ReadCountries(r io.Reader, name string) ([]Stratum, error) {
-	columns := []string{"iso3", "country", "income_group", "people", "price_level", "exposure_factor"}
-	for _, c := range incomeColumns {
-		columns = append(columns, c.name)
-	}
-	direct, full := averageExposure(usWorkforce())
-	t := openTable(r, name, columns)
-	var strata []Stratum
-	for t.next() {
-		s := Stratum{Code: t.text("iso3"), Name: t.text("country"), Group: t.text("income_group"), People: t.whole("people")}
-		columnOf := map[string]string{"people": "people", "income": "income_p10"}
-		for _, c := range incomeColumns {
-			if t.text(c.name) == "" {
-				continue
-			}
-			columnOf[fmt.Sprintf("income[%d].value", len(s.Income))] = c.name
-			s.Income = append(s.Income, Quantile{c.p, t.parse(c.name, "a number or nothing")})
-		}
-		if s.PriceLevel = t.number("price_level"); !(s.PriceLevel > 0) {
-			t.problem("price_level", "got %v, want a level above 0", s.PriceLevel)
-			s.PriceLevel = 0
-		}
-		factor := t.number("exposure_factor")
+// exposure reads the exposure of a row; at learns which column each share came from.
+func (t *strataTable) exposure(s *Stratum, at map[string]string) {
+	if t.has("exposure") {
+		column := t.column("exposure")
+		factor := t.Number(column, "")
 		if !(factor >= 0 && factor <= 1) {
-			t.problem("exposure_factor", "got %v, want a factor from 0 to 1", factor)
-			factor = 0
+			t.Problem(column, "got %v, want a factor from 0 to 1", factor)
+			return
 		}
 		for d := range Domains {
-			s.Direct[d], s.Full[d] = factor*direct[d], factor*full[d]
+			s.Direct[d], s.Full[d] = factor*t.average[0][d], factor*t.average[1][d]
 		}
-		t.check(&s, columnOf)
-		strata = append(strata, s)
+		return
 	}
-	return t.done(strata)
+	at["full"] = t.column("full_*")
+	for d, name := range domainNames {
+		for kind, share := range map[string]*float64{"direct": &s.Direct[d], "full": &s.Full[d]} {
+			if known := kind + "_" + name; t.has(known) {
+				at[kind+"."+name] = t.column(known)
+				*share = t.Number(t.column(known), "")
+			}
+		}
+	}
+}
+
+// fillIncomes gives strata without any income those of their group.
+func (t *strataTable) fillIncomes(strata []Stratum) {
+	if len(t.bare) == 0 {
+		return
+	}
+	means := map[string]map[float64]mean{} // by group and p
+	for i := range strata {
+		s := &strata[i]
+		if means[s.Group] == nil {
+			means[s.Group] = map[float64]mean{}
+		}
+		for _, q := range s.Income {
+			means[s.Group][q.P] = means[s.Group][q.P].with(q.Value, float64(s.People))
+		}
+	}
+	for _, i := range slices.Sorted(maps.Keys(t.bare)) {
+		s := &strata[i]
+		least := 0.0 // means over different strata may fall
+		for _, p := range slices.Sorted(maps.Keys(means[s.Group])) {
+			m := means[s.Group][p]
+			least = max(least, m.sum/m.people)
+			s.Income = append(s.Income, Quantile{p, least})
+		}
+		if len(s.Income) == 0 {
+			t.ProblemIn(t.bare[i], t.anyIncome(), "got no income here or in group %s, want at least one", param.Quote(s.Group))
+		}
+	}
+}
+
+// mean is a weighted mean in the making.
+type mean struct{ sum, people float64 }
+
+func (m mean) with(value, people float64) mean {
+	return mean{m.sum + float64(people*value), m.people + people}
+}
+
+// anyIncome returns the first column of incomes.
+func (t *strataTable) anyIncome() string {
+	if len(t.quantiles) > 0 {
+		return t.quantiles[0].name
+	}
+	return t.mean.name
 }
 
 // averageExposure returns the means of Direct and Full by domain over all people.
-func averageExposure(strata []Stratum) (direct, full [Domains]float64) {
+func averageExposure(strata []Stratum) (average [2]ByDomain) {
 	people := 0.0
 	for i := range strata {
 		s := &strata[i]
 		w := float64(s.People)
 		people += w
 		for d := range Domains {
-			direct[d] += float64(w * s.Direct[d])
-			full[d] += float64(w * s.Full[d])
+			average[0][d] += float64(w * s.Direct[d])
+			average[1][d] += float64(w * s.Full[d])
 		}
 	}
 	for d := range Domains {
-		direct[d] /= people
-		full[d] /= people
+		average[0][d] /= people
+		average[1][d] /= people
 	}
-	return direct, full
+	return average
 }
 
-// check reports the stratum's problems by column, unless reading the row already failed. A path that columnOf maps to
-// nothing is left out; one that it does not have is told as it is.
-func (t *table) check(s *Stratum, columnOf map[string]string) {
-	if t.rowBad {
+// check reports the stratum's problems by column, unless reading the row already failed. A path that at maps to nothing is
+// left out; one that it does not have is told as it is.
+func (t *strataTable) check(s *Stratum, at map[string]string) {
+	if t.IsBad() {
 		return
 	}
 	joined, _ := param.Check(s).(interface{ Unwrap() []error })
@@ -191,12 +368,12 @@ func (t *table) check(s *Stratum, columnOf map[string]string) {
 		if !ok {
 			continue
 		}
-		column, known := columnOf[problem.Path]
+		column, known := at[problem.Path]
 		if !known {
 			column = problem.Path
 		}
 		if column != "" {
-			t.problem(column, "%w", problem.Err)
+			t.Problem(column, "%w", problem.Err)
 		}
 	}
 }

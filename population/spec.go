@@ -3,6 +3,8 @@ package population
 import (
 	"fmt"
 	"math"
+
+	"github.com/cogap/cogap/internal/param"
 )
 
 // Spec says who the people of a scenario are. It is data: every number below enters the result, and a zero is a zero.
@@ -10,6 +12,10 @@ import (
 type Spec struct {
 	// Source names the built-in people: "us-workforce-2021" or "world". Empty when Strata has people of your own.
 	Source string `json:"source"`
+
+	// File is the file that Strata are from. A scenario file that names one and gives no strata reads them, as ReadStrata
+	// does: relative to itself, with population.columns for what the columns are called, such as {name: job, p50: median}.
+	File string `json:"file,omitempty"`
 
 	// Strata are people of your own; empty when Source names built-in ones.
 	Strata []Stratum `json:"strata,omitempty" limit:"100000"`
@@ -139,6 +145,10 @@ func (s *Spec) Problems(report func(path, format string, args ...any)) {
 	case err != nil:
 		report("source", "got %q, want one of %q, or nothing and strata of your own", s.Source, Sources())
 		return
+	case s.File != "" && s.Source != "":
+		report("file", "got %s beside source %q, want one or the other", param.Quote(s.File), s.Source)
+	case s.File != "" && len(s.Strata) == 0:
+		report("file", "got %s without its strata; ReadStrataFile reads them", param.Quote(s.File))
 	case s.Source != "" && len(s.Strata) > 0:
 		report("strata", "got %d strata beside source %q, want one or the other", len(s.Strata), s.Source)
 	case len(strata) == 0:

@@ -1,6 +1,13 @@
 package population
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cogap/cogap/internal/param"
+)
 
 // Domain is a kind of cognitive work that AI reaches at its own time and speed.
 type Domain int
@@ -25,6 +32,55 @@ func (d Domain) String() string {
 	return domainNames[d]
 }
 
+// ByDomain has a number for each domain, in their order. In files it has names, {coding: 0.1, general: 0.2}, of which those
+// left out stay as they are; a list of all five, in order, reads as well.
+type ByDomain [Domains]float64
+
+// Names returns the names of the domains, in order.
+func (ByDomain) Names() []string { return domainNames[:] }
+
+// MarshalJSON writes names and numbers.
+func (b ByDomain) MarshalJSON() ([]byte, error) {
+	text := []byte{'{'}
+	for d, name := range domainNames {
+		number, err := json.Marshal(b[d])
+		if err != nil {
+			return nil, err
+		}
+		text = append(append(append(text, '"'), name...), `":`...)
+		text = append(append(text, number...), ',')
+	}
+	text[len(text)-1] = '}'
+	return text, nil
+}
+
+// UnmarshalJSON reads names and numbers, or a list of all numbers in order.
+func (b *ByDomain) UnmarshalJSON(text []byte) error {
+	if len(text) > 0 && text[0] == '[' {
+		var list []float64
+		if err := json.Unmarshal(text, &list); err != nil {
+			return err
+		}
+		if len(list) != Domains {
+			return fmt.Errorf("got %d numbers, want one for each of %s", len(list), strings.Join(domainNames[:], ", "))
+		}
+		copy(b[:], list)
+		return nil
+	}
+	var named map[string]float64
+	if err := json.Unmarshal(text, &named); err != nil {
+		return err
+	}
+	for name, number := range named {
+		d := slices.Index(domainNames[:], name)
+		if d < 0 {
+			return param.Unknown(name, domainNames[:])
+		}
+		b[d] = number
+	}
+	return nil
+}
+
 // Quantile is one known point of an income distribution: the share P of people earns at most Value.
 type Quantile struct {
 	// P is the share of people at or below Value: strictly between 0 and 1.
@@ -44,16 +100,16 @@ type Stratum struct {
 
 	// PriceLevel is the level of prices against the reference market, 1 = the same; regional prices follow it. 0 if it
 	// is not known: then it counts as 1.
-	PriceLevel float64 `json:"price_level" unit:"1" range:"0,1000"`
+	PriceLevel float64 `json:"price_level" unit:"1" range:"0,1000000"`
 
 	// Income has what is known of its distribution, by increasing P; at least one point. IncomeAt says what lies between.
 	Income []Quantile `json:"income" limit:"1000"`
 
 	// Direct is the share of the stratum's work that AI reaches on its own, by domain.
-	Direct [Domains]float64 `json:"direct" unit:"share" range:"0,1"`
+	Direct ByDomain `json:"direct" unit:"share" range:"0,1"`
 
 	// Full is the share that AI reaches at the domain's full frontier, with tools and images; Direct <= Full, sum <= 1.
-	Full [Domains]float64 `json:"full" unit:"share" range:"0,1"`
+	Full ByDomain `json:"full" unit:"share" range:"0,1"`
 }
 
 // fullSlack is how far above 1 the sum of Full may be: published shares are rounded to four decimals.
@@ -77,7 +133,7 @@ func (s *Stratum) Problems(report func(path, format string, args ...any)) {
 	sum := 0.0
 	for d := range Domains {
 		if s.Full[d] < s.Direct[d] {
-			report(fmt.Sprintf("full[%d]", d), "got %v for %v, want at least direct, which is %v", s.Full[d], Domain(d), s.Direct[d])
+			report("full."+Domain(d).String(), "got %v for %v, want at least direct, which is %v", s.Full[d], Domain(d), s.Direct[d])
 		}
 		sum += s.Full[d]
 	}

@@ -105,11 +105,11 @@ func TestStratumProblems(t *testing.T) {
 		"income[0].p: got 0":                         func(s *population.Stratum) { s.Income[0].P = 0 },
 		"income[0].value: got NaN":                   func(s *population.Stratum) { s.Income[0].Value = nan },
 		"income[0].value: got -5":                    func(s *population.Stratum) { s.Income[0].Value = -5 },
-		"direct[2]: got NaN":                         func(s *population.Stratum) { s.Direct[2] = nan },
-		"full[4]: got 1.5":                           func(s *population.Stratum) { s.Full[4] = 1.5 },
-		"full[2]: got 0.05 for visual, want at":      func(s *population.Stratum) { s.Full[2] = 0.05 },
+		"direct.visual: got NaN":                     func(s *population.Stratum) { s.Direct[2] = nan },
+		"full.general: got 1.5":                      func(s *population.Stratum) { s.Full[4] = 1.5 },
+		"full.visual: got 0.05 for visual, want at":  func(s *population.Stratum) { s.Full[2] = 0.05 },
 		"full: got a sum of 1.1000 over the domains": func(s *population.Stratum) { s.Full[4] = 0.7 },
-		"direct[0]: got -0.1":                        func(s *population.Stratum) { s.Direct[0] = -0.1 },
+		"direct.coding: got -0.1":                    func(s *population.Stratum) { s.Direct[0] = -0.1 },
 	} {
 		s := clerks()
 		breakIt(&s)

@@ -121,7 +121,7 @@ func DataSource(r *cogap.Result) string {
 
 // inStrata says how many people a result is of, and whose they are.
 func inStrata(m *cogap.Manifest) string {
-	source := cmp.Or(m.Scenario.Population.Source, "people of the scenario")
+	source := cmp.Or(m.Scenario.Population.Source, m.Scenario.Population.File, "people of the scenario")
 	return fmt.Sprintf("%s people in %d strata (%s)", Grouped(m.People), m.Strata, source)
 }
 

@@ -16,16 +16,16 @@ type Purpose uint8
 
 // The library's purposes. Their numbers are part of the streams: they never change.
 const (
-	Income      Purpose = 1  // normal score of income
-	Cognition   Purpose = 2  // independent part of the normal score of log cognition
-	Aptitude    Purpose = 3  // independent part of the normal score of log aptitude
-	Belief      Purpose = 4  // misjudgement of the benefit at the start
-	BudgetShare Purpose = 5  // most of its supernumerary income that a person spends on AI
-	RightSide   Purpose = 6  // not drawn: Threshold decides it too
-	Threshold   Purpose = 7  // does this person wait for confirmation, and for how many others
-	Signal      Purpose = 8  // noise of the month's experienced gain
-	Admission   Purpose = 9  // place in the waiting list when sign-ups are rationed
-	Panel       Purpose = 10 // who is followed in a panel
+	Income      Purpose = 1   // normal score of income
+	Cognition   Purpose = 2   // independent part of the normal score of log cognition
+	Aptitude    Purpose = 3   // independent part of the normal score of log aptitude
+	Belief      Purpose = 4   // misjudgement of the benefit at the start
+	BudgetShare Purpose = 5   // most of its supernumerary income that a person spends on AI
+	RightSide   Purpose = 6   // not drawn: Threshold decides it too
+	Threshold   Purpose = 7   // does this person wait for confirmation, and for how many others
+	Signal      Purpose = 8   // noise of the month's experienced gain
+	Admission   Purpose = 9   // place in the waiting list when sign-ups are rationed
+	Panel       Purpose = 10  // who is followed in a panel
 	Users       Purpose = 128 // the first of those for users' own rules
 )
 

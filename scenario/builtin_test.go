@@ -185,7 +185,7 @@ func TestSchema(t *testing.T) {
 		"market: {tiers: [{name: a, price: -1}]}":                             "x.market.tiers[0].price: none of anyOf",
 		"behaviour: {signal_noise: 0}":                                        "x.behaviour.signal_noise: below exclusiveMinimum",
 		"behaviour: {captured_share: 2}":                                      "x.behaviour.captured_share: above maximum",
-		"population: {strata: [{people: 1, income: [], direct: [0]}]}":        "x.population.strata[0].direct: too short",
+		"population: {strata: [{people: 1, income: [], direct: [0]}]}":        "x.population.strata[0].direct: none of anyOf",
 		"market: {ending: {by: dates}}":                                       "x.market.ending.by: not one of",
 		"base: ../my.yaml\nmarket: {tiers: [{}, {}, {}, {}, {}, {}, {}, {}]}": "x.market.tiers: too long",
 		"seed: 1.5":          "x.seed: want integer",

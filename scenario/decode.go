@@ -113,6 +113,8 @@ func (d decoder) fields(n yaml.Node, p *param.Place) error {
 			d.value(value, part)
 		case name == baseKey && p.Path() == "":
 			// read before
+		case name == columnsKey && p.Path() == "population":
+			// read with the people
 		case !d.problems.full():
 			d.name(key, p, unknownName(name, p))
 		default:

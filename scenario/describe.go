@@ -108,6 +108,8 @@ func typeOf(s param.Shape) string {
 		return "path"
 	case k == reflect.Slice:
 		return "list of " + plural(typeOf(s.Element()))
+	case s.IsNamed():
+		return typeOf(s.Element()) + " for each of " + strings.Join(domains, ", ")
 	case k == reflect.Array:
 		return fmt.Sprintf("list of %d %s", s.Type.Len(), plural(typeOf(s.Element())))
 	case s.IsText() || k == reflect.String:
@@ -171,16 +173,32 @@ func plain(v reflect.Value) string {
 		return plainPath(p)
 	}
 	if v.Kind() == reflect.Slice || v.Kind() == reflect.Array {
-		var list []string
-		for i := range v.Len() {
-			list = append(list, plain(v.Index(i)))
-		}
-		return "[" + strings.Join(list, ", ") + "]"
+		return listed(v, plain)
 	}
 	if v.Kind() == reflect.Float64 {
 		return number(v.Float())
 	}
 	return fmt.Sprint(v.Interface())
+}
+
+// domains are the names of the elements of an array that has names.
+var domains = population.ByDomain{}.Names()
+
+// listed shows a list, or names and values, of elements that one shows.
+func listed(v reflect.Value, one func(reflect.Value) string) string {
+	_, isNamed := v.Interface().(population.ByDomain)
+	var list []string
+	for i := range v.Len() {
+		text := one(v.Index(i))
+		if isNamed {
+			text = domains[i] + ": " + text
+		}
+		list = append(list, text)
+	}
+	if isNamed {
+		return "{" + strings.Join(list, ", ") + "}"
+	}
+	return "[" + strings.Join(list, ", ") + "]"
 }
 
 func plainPath(p market.Series) string {

@@ -14,6 +14,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/internal/yaml"
+	"github.com/cogap/cogap/population"
 )
 
 const (
@@ -48,7 +49,7 @@ func openBuiltIn(name string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Parse(bytes.NewReader(text), name+".yaml", "")
+	return Parse(bytes.NewReader(text), name+".yaml", ".")
 }
 
 func openFile(name string) (*File, error) {
@@ -147,6 +148,7 @@ func (f *File) add(l *layer, above []string) {
 		return
 	}
 	decoder{l, &f.problems}.value(l.root, param.PlaceOf(&f.scenario))
+	f.people(l)
 }
 
 // openBase reads the file, or the built-in scenario, that a layer changes.
@@ -236,7 +238,7 @@ func (f *File) place(path string) (*layer, int) {
 	for i := len(f.layers) - 1; i >= 0; i-- {
 		l := f.layers[i]
 		if at, given := l.given(path); given {
-			return l, at.Offset()
+			return l, offset(at)
 		}
 	}
 	if at, rest := f.own.find(path); !at.IsZero() && rest != path {
@@ -252,6 +254,7 @@ type layer struct {
 	text   string
 	root   yaml.Node // zero if there is nothing but comments
 	path   string    // of the parameter that the text is the value of; empty: the scenario
+	isBare bool      // the text is that parameter's as it is
 }
 
 // newLayer reads a text as far as it can be understood without knowing what a scenario is.
@@ -322,6 +325,9 @@ func (l *layer) find(path string) (at yaml.Node, rest string) {
 
 // given returns what gives the parameter at path its value in the layer; false if nothing does.
 func (l *layer) given(path string) (yaml.Node, bool) {
+	if l.isBare && path == l.path {
+		return yaml.Node{}, true
+	}
 	at, rest := l.find(path)
 	return at, !at.IsZero() && (rest == "" || l.isWhole(path, rest))
 }
@@ -333,9 +339,9 @@ func part(n yaml.Node, step string) yaml.Node {
 			return value
 		}
 	}
-	i := 0
+	i, named := 0, slices.Index(population.ByDomain{}.Names(), step) // of which a file may give a list
 	for value := range n.Values() {
-		if step == indexed("", i) {
+		if i == named || step == indexed("", i) {
 			return value
 		}
 		i++

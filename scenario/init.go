@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"io"
+	"maps"
 	"strings"
 
 	"github.com/cogap/cogap/internal/yaml"
@@ -28,9 +29,7 @@ func (f *File) notes() map[string][]string {
 				delete(all, path)
 			}
 		}
-		for path, note := range own {
-			all[path] = note
-		}
+		maps.Copy(all, own)
 	}
 	return all
 }

@@ -27,6 +27,11 @@ func Schema() map[string]any {
 		"default":     "default",
 		"description": "the scenario that the file changes: a built-in one, or a file, relative to this one",
 	}
+	people := root["properties"].(node)["population"].(node)["properties"].(node)
+	people[columnsKey] = node{
+		"type": "object", "additionalProperties": node{"type": "string"},
+		"description": "what the columns of the file are called that have other names than name, people, p50, exposure, ...",
+	}
 	return root
 }
 
@@ -80,6 +85,13 @@ func listSchema(s param.Shape, v reflect.Value) node {
 	n["maxItems"] = s.Limit
 	if s.Type.Kind() == reflect.Array {
 		n["minItems"], n["maxItems"] = s.Type.Len(), s.Type.Len()
+	}
+	if s.IsNamed() {
+		parts := node{}
+		for _, f := range s.Fields() {
+			parts[f.Name] = numberSchema(f)
+		}
+		return node{"anyOf": []node{{"type": "object", "properties": parts, "additionalProperties": false}, n}}
 	}
 	return n
 }

@@ -23,10 +23,13 @@ func Set(s *cogap.Scenario, path, text string) error {
 // Set is Set of the scenario that a file says: the change counts as its last line.
 func (f *File) Set(path, text string) error {
 	l, err := set(&f.scenario, path, text)
-	if err == nil {
-		f.layers = append(f.layers, l)
+	if err != nil {
+		return err
 	}
-	return err
+	l.folder = f.own.folder
+	f.layers = append(f.layers, l)
+	f.people(l)
+	return nil
 }
 
 func set(s *cogap.Scenario, path, text string) (*layer, error) {
@@ -61,7 +64,7 @@ func decodeText(p *param.Place, path, text string) (*layer, error) {
 		if err := setText(p, text); err != nil {
 			return nil, &cogap.ParameterError{Path: path, Err: err}
 		}
-		return &layer{path: path, text: text}, nil
+		return &layer{path: path, text: text, isBare: true}, nil
 	}
 	l, err := newLayer(strings.NewReader(text), "", "")
 	if err != nil {
@@ -109,8 +112,8 @@ func unknownPath(s cogap.Scenario, path string) error {
 	if len(path) > maxShown {
 		return param.UnknownName(path, nil)
 	}
-	paths := Paths(s)
-	for _, p := range paths {
+	known := pathsNear(s, path)
+	for _, p := range known {
 		if strings.HasSuffix(p, "."+path) {
 			return param.DidYouMean(p)
 		}
@@ -118,7 +121,7 @@ func unknownPath(s cogap.Scenario, path string) error {
 	if other := elsewhere(path); other != "" {
 		return param.DidYouMean(other)
 	}
-	if best := param.Nearest(path, paths); best != "" {
+	if best := param.Nearest(path, known); best != "" {
 		return param.DidYouMean(best)
 	}
 	return fmt.Errorf("%w; cogap describe lists all", param.UnknownName(path, nil))
@@ -127,6 +130,18 @@ func unknownPath(s cogap.Scenario, path string) error {
 // Paths lists the parameters that a scenario has, such as market.tiers[0].price, in order of declaration: what Set
 // takes. Lists are there as a whole and by element.
 func Paths(s cogap.Scenario) []string {
+	return paths(s, func(*param.Place, int) bool { return true })
+}
+
+// pathsNear lists the parameters that may be proposed for a path: of a long list only the first elements, which are like the
+// others, and the one that the path leads into.
+func pathsNear(s cogap.Scenario, path string) []string {
+	const few = 10
+	return paths(s, func(element *param.Place, i int) bool { return i < few || strings.HasPrefix(path, element.Path()) })
+}
+
+// paths lists the parameters, of lists those of the elements that are wanted.
+func paths(s cogap.Scenario, wanted func(element *param.Place, i int) bool) []string {
 	var list []string
 	var walk func(p *param.Place)
 	walk = func(p *param.Place) {
@@ -136,8 +151,12 @@ func Paths(s cogap.Scenario) []string {
 		if isLeaf(p.Shape) {
 			return
 		}
+		i := 0
 		for part := range p.Parts() {
-			walk(part)
+			if !p.IsList() || wanted(part, i) {
+				walk(part)
+			}
+			i++
 		}
 	}
 	walk(param.PlaceOf(&s))

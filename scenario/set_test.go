@@ -9,6 +9,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -65,6 +66,14 @@ func TestSetErrors(t *testing.T) {
 			_ = scenario.Set(&s, path, text) // must not panic
 		}
 	}
+}
+
+// TestNearestInLists: in a long list, what is proposed is of the element that was meant, and looking for it goes through few.
+func TestNearestInLists(t *testing.T) {
+	s := cogap.Default()
+	s.Population.Strata = make([]population.Stratum, 3000)
+	require.EqualError(t, scenario.Set(&s, "population.strata[2750].peopel", "1"), "population.strata[2750].peopel: unknown name, did you mean population.strata[2750].people?")
+	require.Less(t, testing.AllocsPerRun(1, func() { _ = scenario.Set(&s, "population.strata[2750].peopel", "1") }), 15_000.0, "of 100 thousand names")
 }
 
 // TestCollections: what is to be collected stands in a file, comes back from a written one, and can be set from a command line.

@@ -181,11 +181,7 @@ func flow(v reflect.Value) string {
 	}
 	switch v.Kind() {
 	case reflect.Slice, reflect.Array:
-		var list []string
-		for i := range v.Len() {
-			list = append(list, flow(v.Index(i)))
-		}
-		return "[" + strings.Join(list, ", ") + "]"
+		return listed(v, flow)
 	case reflect.String:
 		return flowText(v.String())
 	case reflect.Float64:

@@ -288,7 +288,7 @@ func (c *checker) columns(base *cogap.Model) []Column {
 }
 
 // mostTried is how many cells are checked before anything runs. A cell beyond that is found to be wrong when it is run.
-const mostTried = 64
+const mostTried = 16
 
 // value is a value of a factor and its place in the plan.
 type value struct{ place, text string }

@@ -44,7 +44,7 @@ func Compare(ctx context.Context, a, b cogap.Scenario, p Plan, o Options) (*Comp
 	if r == nil {
 		return nil, err
 	}
-	return r.compare(), err
+	return r.Pairs(), err
 }
 
 // Pair returns the plan of a comparison: a copy of p whose one factor has the two scenarios.
@@ -82,8 +82,8 @@ func samePeople(a, b cogap.Scenario) error {
 	return nil
 }
 
-// compare pairs the two cells of a result.
-func (r *Result) compare() *Comparison {
+// Pairs returns the comparison of which r is the result: that of a plan that Pair returned.
+func (r *Result) Pairs() *Comparison {
 	c := &Comparison{Result: r}
 	for k, column := range r.Columns {
 		d := paired(r.Values(0, k), r.Values(1, k))

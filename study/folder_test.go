@@ -21,7 +21,7 @@ import (
 // longer is a study of many short runs.
 func longer() study.Plan {
 	p := prices()
-	p.Replicates = 30
+	p.Replicates = 15
 	p.Factors = append(p.Factors, study.Factor{Path: "name", Values: []string{"=1+1, it's \"so\"", "b"}})
 	return p
 }
@@ -217,7 +217,7 @@ func TestKilled(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, child.Start())
 		lines := bufio.NewScanner(out)
-		for left := random.IntN(12); left > 0 && lines.Scan(); left-- {
+		for left := random.IntN(8); left > 0 && lines.Scan(); left-- {
 			told++
 		}
 		for range random.IntN(1 << 18) { // some moment later

@@ -2,7 +2,6 @@ package study
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -201,7 +200,7 @@ func (p *Plan) Scenario(j Job) (cogap.Scenario, error) {
 	for d := range p.Factors {
 		if f := &p.Factors[d]; !f.whole() {
 			if err := scenario.Set(&s, f.Path, j.Levels[d]); err != nil {
-				return s, fmt.Errorf("%s=%s: %w", f.Path, j.Levels[d], err)
+				return s, err // the message has the path
 			}
 		}
 	}

@@ -117,7 +117,7 @@ func (f *file) factor(x *Factor) {
 
 // written returns a value as a file says it: numbers, words, lists and names with values as they are, other texts in quotes.
 func written(v string) string {
-	if bare.MatchString(v) || strings.HasPrefix(v, "{") || strings.HasPrefix(v, "[") {
+	if bare.MatchString(v) && v != "null" || strings.HasPrefix(v, "{") || strings.HasPrefix(v, "[") {
 		return strings.ReplaceAll(v, "\n", " ")
 	}
 	return strconv.Quote(v)

@@ -16,6 +16,7 @@ import (
 func compareCommand() *cobra.Command {
 	var change scenarioFlags
 	var how runFlags
+	var ask askFlags
 	cmd := &cobra.Command{
 		Use:   "compare A B",
 		Short: "Run two scenarios with the same luck and print what differs",
@@ -28,6 +29,7 @@ date; those that only one of them has are left out.
 --out DIR writes the comparison, and the files of both runs in DIR/a and DIR/b, as those of cogap run.`,
 		Example: `  cogap compare essay voucher
   cogap compare default open-weights --out result
+  cogap compare essay voucher --replicates 20   other luck in each pair of runs: differences with 95% intervals
   cogap compare before.yaml after.yaml --format csv > differences.csv`,
 		Args:              usage(cobra.ExactArgs(2)),
 		ValidArgsFunction: completeScenarios(2),
@@ -35,9 +37,16 @@ date; those that only one of them has are left out.
 			if err := how.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
+			many, err := ask.replicated(cmd)
+			if err != nil {
+				return err
+			}
 			modelA, modelB, err := change.pair(cmd, args, how.change)
 			if err != nil {
 				return err
+			}
+			if many {
+				return ask.compareMany(cmd, args, modelA, modelB, how.study())
 			}
 			out, err := claim(how.out)
 			if err != nil {
@@ -61,6 +70,7 @@ date; those that only one of them has are left out.
 	}
 	change.add(cmd)
 	how.add(cmd)
+	ask.add(cmd)
 	return cmd
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -43,51 +45,88 @@ func listCommand() *cobra.Command {
 
 func initCommand() *cobra.Command {
 	var out string
-	var short, force bool
+	var kind start
+	var force bool
 	cmd := &cobra.Command{
 		Use:   "init [scenario]",
 		Short: "Write a scenario file to start from, with every parameter explained",
 		Long: `Write a scenario file to start from: all parameters of a built-in scenario (or of a file), each with its meaning,
-unit and range, and with the reasons that the scenario gives for its own.`,
+unit and range, and with the reasons that the scenario gives for its own.
+
+--population writes a file of people to start from instead, people.csv, for population: {file: people.csv} in a scenario.`,
 		Example: `  cogap init                    default.yaml
   cogap init essay -o my.yaml
   cogap init essay --short      only what differs from the default
+  cogap init essay --study      study.yaml: what to vary, how often to run it, what to ask for
+  cogap init --population       people.csv, for people of your own
   cogap init today -o -         on standard output`,
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := nth(args, 0, "default")
-			f, err := open(cmd, name)
+			file, err := kind.file(cmd, args)
 			if err != nil {
 				return err
 			}
-			if _, err := f.Scenario(); err != nil {
-				return atFault(err)
-			}
-			write := func(w io.Writer) error { return scenario.Init(w, f) }
-			if short {
-				write = func(w io.Writer) error { _, err := w.Write(f.Text()); return err }
-			}
 			if out == "-" {
-				return write(cmd.OutOrStdout())
+				return file.write(cmd.OutOrStdout())
 			}
-			if out == "" {
-				out = strings.TrimSuffix(name, ".yaml") + ".yaml"
-			}
+			out = cmp.Or(out, file.name)
 			if _, err := os.Stat(out); err == nil && !force {
 				return fmt.Errorf("%s exists; --force overwrites it, -o names another file", out)
 			}
-			if err := writeFile(out, write); err != nil {
+			if err := writeFile(out, file.write); err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s. Change it, then: cogap run %s\n", out, out)
+			fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s. Change it, then: "+file.then+"\n", out, out)
 			return nil
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`file` to write; - is standard output (default: the scenario's name)")
-	cmd.Flags().BoolVar(&short, "short", false, "only what the scenario changes")
+	cmd.Flags().BoolVar(&kind.short, "short", false, "only what the scenario changes")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite the file")
+	cmd.Flags().BoolVar(&kind.study, "study", false, "a study of the scenario: many runs of it")
+	cmd.Flags().BoolVar(&kind.people, "population", false, "a file of people")
 	return cmd
+}
+
+// start says what kind of file to start from is wanted, if it is not all of a scenario.
+type start struct{ short, study, people bool }
+
+// startFile is a file to start from: its usual name, and what is done with it then.
+type startFile struct {
+	write      func(io.Writer) error
+	name, then string
+}
+
+// file returns the file to start from.
+func (k start) file(cmd *cobra.Command, args []string) (startFile, error) {
+	text := func(b []byte) func(io.Writer) error {
+		return func(w io.Writer) error { _, err := w.Write(b); return err }
+	}
+	switch {
+	case k.study && k.short:
+		return startFile{}, atFault(errors.New("--study and --short: want one or the other"))
+	case k.people && (k.study || k.short || len(args) > 0):
+		return startFile{}, atFault(errors.New("--population: want nothing beside it, as people are of no scenario"))
+	case k.people:
+		return startFile{text(population.Template()), "people.csv", "population: {file: %s} in a scenario"}, nil
+	}
+	name := nth(args, 0, "default")
+	f, err := open(cmd, name)
+	if err != nil {
+		return startFile{}, err
+	}
+	if _, err := f.Scenario(); err != nil {
+		return startFile{}, atFault(err)
+	}
+	file := startFile{func(w io.Writer) error { return scenario.Init(w, f) }, strings.TrimSuffix(name, ".yaml") + ".yaml", "cogap run %s"}
+	switch {
+	case k.study:
+		file = startFile{func(w io.Writer) error { return writeStudy(w, name, f) }, "study.yaml", "cogap study run %s --out result"}
+	case k.short:
+		file.write = text(f.Text())
+	}
+	return file, nil
 }
 
 func validateCommand() *cobra.Command {

@@ -86,6 +86,7 @@ writing what is complete.`,
   cogap run --out result --format parquet   the tables for DuckDB, Python, R
   cogap run --set 'market.tiers[0].price=300' --people 100000
   cogap compare essay voucher           whom does a voucher bring back?
+  cogap sweep essay 'market.tiers[0].price.values[2]=200,400,800' --replicates 10   who pays how much, with intervals
   cogap init essay                      a scenario file to change, every parameter explained
   cogap describe behaviour              what parameters mean, and where their defaults are from`,
 		SilenceUsage:  true,
@@ -97,7 +98,7 @@ writing what is complete.`,
 		return fmt.Errorf("%w: %s; see %s --help", errUsage, inWords(err), c.CommandPath())
 	})
 	root.AddCommand(
-		runCommand(), compareCommand(), serveCommand(),
+		runCommand(), compareCommand(), sweepCommand(), studyCommand(), serveCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
 		measureCommand(), versionCommand(),
 	)

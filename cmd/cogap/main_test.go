@@ -104,11 +104,11 @@ func TestMeasureErrors(t *testing.T) {
 		{"", "measure missing.csv --value x", 1, "open missing.csv"},
 		{"", "measure --value x", 1, "standard input: it is empty, want a header"},
 		{"x,x\n1,2\n", "measure --value x", 1, `standard input: column "x": it occurs twice`},
-		{"x,y\n1,2\n3\n", "measure --value x", 1, "standard input:3: wrong number of fields"},
+		{"x,y\n1,2\n3\n", "measure --value x", 1, "standard input:3: wrong number of cells: got 1, want 2 as in the header"},
 		{"x\n1\n\"\n", "measure --value x", 1, "standard input:"},
 		{"x,y\n1,2\n2,many\n", "measure --value y", 1, `standard input:3: column "y": got "many", want a number`},
-		{"x,w\n1,2\n2,-1\n", "measure --value x --weight w", 1, `standard input:3: column "w": got "-1", want a finite number >= 0`},
-		{"x,w\n1,\n", "measure --value x --weight w", 1, `standard input:2: column "w": got "", want a finite number >= 0`},
+		{"x,w\n1,2\n2,-1\n", "measure --value x --weight w", 1, `standard input:3: column "w": got -1, want a finite number >= 0`},
+		{"x,w\n1,\n", "measure --value x --weight w", 1, `standard input:2: column "w": the weight is missing or infinite, want a finite number >= 0; --omit`},
 		{"x,y\n1,2\n", "measure --value x --rank y --lo 2 --hi 3", 1, "2 to 3"},
 		{"x,y\n1,2\n", "measure --value x --rank y --lo 2 --hi 3 --stream", 1, `column "x": got 1, want 2 to 3`},
 		{"x,w\n1,1\n2,1e300\n", "measure --value x --weight w --max-exact 1", 1, "standard input:3: weight: got 1e+300, want 0 or"},
@@ -161,6 +161,10 @@ type measured struct {
 	Value   any
 	SE      any
 	Lo, Hi  any
+	CI      *struct {
+		Lo, Hi any
+		Method string
+	}
 }
 
 func decode(t require.TestingT, out string) (d decoded) {

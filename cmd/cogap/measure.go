@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
-	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -18,27 +21,64 @@ type options struct {
 	group    string
 	line     float64 // NaN if not given
 	lo, hi   float64 // bounds of the value, NaN if not given
+	where    string
 	omit     bool
+	missing  string // codes, parted by commas
 	json     bool
 	stream   bool
 	maxExact int
+
+	separator, decimal, encoding string // empty: found out
+
+	reference string
+	measures  []string
+	level     float64 // of confidence intervals, 0 without
+	bootstrap int     // replicates, 0 without
+	seed      uint64
 }
+
+// columns are the names of the columns asked for.
+func (o *options) columns() (names []string) {
+	for _, name := range []string{o.value, o.weight, o.rank, o.group} {
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// numeric are those of them that have numbers.
+func (o *options) numeric() []string { return []string{o.value, o.weight, o.rank} }
 
 // numbers are the flags that are NaN if they are not given.
 var numbers = []string{"line", "lo", "hi"}
 
-const measureHelp = `Measure inequality in a column of a CSV file with a header, or of standard input.
+const measureHelp = `Measure inequality in a column of a table with a header: CSV or the like, Parquet, or text from
+standard input.
 
-Every measure that applies is printed: the inequality of --value; with --rank, how it
-goes with another column (Erreygers' and Wagstaff's indices need the bounds of the value,
---lo and --hi); with --group, what lies between and within groups and, if there are two,
-the gap from the last label (A) to the first (B); with --line, how many fall below it and
-how far.
+Every measure that applies is printed, or those that --measures names: the inequality of
+--value; with --rank, how it goes with another column (Erreygers' and Wagstaff's indices
+need the bounds of the value, --lo and --hi); with --group, what lies between and within
+groups and, if there are two, the gap from the last label (A) to the first (B), or from each
+label (A) to that of --reference (B); with --line, how many fall below it and how far.
+
+--where chooses rows, in the language that collections of a scenario use: numbers, texts in
+double quotation marks, comparisons, &&, ||, !, + - * /, min and max. A column whose name is
+no word stands between backquotes. A comparison with a missing number is not met.
+
+Separator, decimal comma and encoding (UTF-8, UTF-16, Latin-1) are found out if the first
+rows leave no doubt, which a note says; gzip is unpacked.
 
 Weights are numbers >= 0; whole weights count people. Rows of weight 0 are dropped. Empty
-cells, NA, NaN and infinite values are missing: results are then NaN, unless --omit leaves
-those rows out. NaN without missing numbers means that a measure is not defined for these
-values: many need all of them, or their mean, above 0.
+cells and infinite numbers are missing, and so are NA, NaN, NULL, a point or a dash in the
+place of a number, unless --missing names other codes. With a value or rank missing, results
+are NaN; without its weight or label a row stops the program. --omit leaves all such rows
+out. NaN without missing numbers means that a measure is not defined for these values: many
+need all of them, or their mean, above 0.
+
+With --level, and by default of .95 with --measures, measures that have a standard error (se)
+come with a confidence interval, as of a sample: value -+ so many se, which in small skewed
+samples is too narrow, or with --bootstrap by bootstrap-t, which covers better.
 
 Up to --max-exact rows are measured exactly. Beyond that, or at once with --stream, rows
 stream through a histogram, so data larger than memory work. What needs no order stays
@@ -52,6 +92,8 @@ parameters are named as in the reference data of the package inequality.
 Exit code: 0, 1 if the data are at fault, 2 if the command line is.`
 
 const measureExamples = `  cogap measure people.csv --value income
+  cogap measure people.csv --value income --measures gini,theil_t --bootstrap 999
+  cogap measure result/panel.csv --value income --where 'month == 35 && filter == "none"'
   cogap measure people.csv --value cognition --weight w --group access --json
   cogap measure people.csv --value cognition --rank income --lo 0 --hi 100
   zcat world.csv.gz | cogap measure - --value income --line 1000`
@@ -68,12 +110,15 @@ func measureCommand() *cobra.Command {
 			if len(args) == 1 {
 				o.file = args[0]
 			}
+			if o.level == 0 && len(o.measures) > 0 && !c.Flags().Changed("level") {
+				o.level = .95
+			}
 			for _, name := range numbers {
 				if x, _ := c.Flags().GetFloat64(name); c.Flags().Changed(name) && math.IsNaN(x) {
 					return fmt.Errorf("%w: --%s: got NaN, want a number", errUsage, name)
 				}
 			}
-			return measure(o, c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr())
+			return measure(c.Context(), o, c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
 	f := c.Flags()
@@ -85,7 +130,17 @@ func measureCommand() *cobra.Command {
 	f.Float64Var(&o.line, "line", o.line, "poverty line, above 0")
 	f.Float64Var(&o.lo, "lo", o.lo, "least value possible, for bounded scores")
 	f.Float64Var(&o.hi, "hi", o.hi, "largest value possible")
-	f.BoolVar(&o.omit, "omit", false, "leave out rows with missing numbers")
+	f.StringVar(&o.where, "where", "", "condition that rows have to meet, such as 'month == 35'")
+	f.StringVar(&o.reference, "reference", "", "label of the group that others are compared with")
+	f.StringSliceVar(&o.measures, "measures", nil, "only these measures, such as gini,theil_t")
+	f.Float64Var(&o.level, "level", 0, "confidence of intervals, such as 0.95")
+	f.IntVar(&o.bootstrap, "bootstrap", 0, "replicates of a bootstrap for intervals, such as 999")
+	f.Uint64Var(&o.seed, "seed", 1, "of the bootstrap")
+	f.StringVar(&o.separator, "separator", "", "letter between columns, or tab (found out if not given)")
+	f.StringVar(&o.decimal, "decimal", "", "point or comma of numbers: . or , (found out if not given)")
+	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16, utf-16le, utf-16be or latin-1 (found out if not given)")
+	f.StringVar(&o.missing, "missing", "", "codes for what is missing, such as -9,-99,NA")
+	f.BoolVar(&o.omit, "omit", false, "leave out rows with something missing")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	f.BoolVar(&o.stream, "stream", false, "stream from the first row")
 	f.IntVar(&o.maxExact, "max-exact", 5_000_000, "rows that are held in memory to be measured exactly")
@@ -108,6 +163,21 @@ func (o *options) check() error {
 		return fmt.Errorf("%w: --lo and --hi: got %v and %v, want finite and ascending", errUsage, o.lo, o.hi)
 	case o.maxExact < 0:
 		return fmt.Errorf("%w: --max-exact: got %d, want 0 or more", errUsage, o.maxExact)
+	case o.reference != "" && o.group == "":
+		return fmt.Errorf("%w: --reference: it is a label of --group, which is not given", errUsage)
+	}
+	return errors.Join(o.checkSampling(), o.checkMeasures())
+}
+
+// checkSampling reports flags of intervals that make no sense.
+func (o *options) checkSampling() error {
+	switch {
+	case !(o.level >= 0 && o.level < 1):
+		return fmt.Errorf("%w: --level: got %v, want a share such as 0.95", errUsage, o.level)
+	case o.bootstrap < 0 || o.bootstrap > 0 && o.level == 0:
+		return fmt.Errorf("%w: --bootstrap: got %d, want replicates above 0, and --level", errUsage, o.bootstrap)
+	case o.bootstrap > 0 && float64(o.bootstrap) < math.Round(2/(1-o.level))-1:
+		return fmt.Errorf("%w: --bootstrap: got %d, want at least %.0f for a level of %v", errUsage, o.bootstrap, math.Round(2/(1-o.level))-1, o.level)
 	}
 	return nil
 }
@@ -119,40 +189,68 @@ func (o *options) source() string {
 	if o.file == "" || o.file == "-" {
 		return "standard input"
 	}
-	return o.file
+	return shown(o.file)
 }
 
 // measure reads the data and prints what it finds.
-func measure(o options, in io.Reader, out, errs io.Writer) error {
+func measure(ctx context.Context, o options, in io.Reader, out, errs io.Writer) (err error) {
 	if err := o.check(); err != nil {
 		return err
 	}
-	if o.file != "" && o.file != "-" {
-		file, err := os.Open(o.file)
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		in = file
+	table, closeIt, err := openRows(ctx, &o, in)
+	defer func() { err = errors.Join(err, closeIt()) }()
+	if err != nil {
+		return o.inSource(err)
 	}
 	c := collector{o: o}
-	counts, err := readRows(in, &o, c.add)
+	counts, err := pickRows(ctx, table, &o, c.add)
 	if err != nil {
-		return err
+		return o.inSource(err)
 	}
-	if counts.rows == 0 {
-		return fmt.Errorf("%s: got no row with a number in %s, want at least one", o.source(), o.value)
+	if err := o.enough(counts); err != nil {
+		return o.inSource(err)
 	}
-	r, err := c.report()
+	r, err := c.report(ctx)
 	if err != nil {
-		return fmt.Errorf("%s: %w", o.source(), err)
+		return o.inSource(err)
 	}
 	r.Missing = counts.missing
-	r.warn(errs, &o, counts)
+	if err := r.choose(&o); err != nil {
+		return o.inSource(err)
+	}
+	r.warn(errs, &o, counts, table.remarks())
 	if o.json {
 		return r.writeJSON(out)
 	}
 	return r.writeTable(out, &o)
+}
+
+// inSource puts the name of the file before an error that has none.
+func (o *options) inSource(err error) error {
+	switch {
+	case errors.Is(err, errUsage), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+		return err
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("while measuring %s: %w", o.source(), context.Canceled)
+	case strings.HasPrefix(err.Error(), ":"): // and the place in it
+		return fmt.Errorf("%s%w", o.source(), err)
+	}
+	return fmt.Errorf("%s: %w", o.source(), err)
+}
+
+// enough returns an error if no row is left to be measured.
+func (o *options) enough(c counts) error {
+	switch {
+	case c.read == 0:
+		return errors.New("got a header and no row, want at least one")
+	case c.rows == 0 && o.where != "":
+		return fmt.Errorf("none of %d rows meets --where and has a weight above 0", c.read)
+	case c.rows == 0:
+		return fmt.Errorf("none of %d rows has a weight above 0", c.read)
+	case o.omit && c.missing == c.rows:
+		return fmt.Errorf("--omit leaves no row: in each of %d something is missing", c.rows)
+	}
+	return nil
 }
 
 // A collector holds rows until they are too many, and from then on streams them.
@@ -189,9 +287,9 @@ func (c *collector) pour() (err error) {
 	return nil
 }
 
-func (c *collector) report() (*findings, error) {
+func (c *collector) report(ctx context.Context) (*findings, error) {
 	if c.stream != nil {
 		return c.stream.report()
 	}
-	return c.held.report(&c.o)
+	return c.held.report(ctx, &c.o)
 }

@@ -7,186 +7,289 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// A row is one person: the columns asked for.
-type row struct {
-	x     float64
-	w     float64 // 1 without a column
-	rank  float64
-	label string
+// rows are the rows of a table, read one by one.
+type rows interface {
+	names() []string                    // of the columns
+	choose(column int) error            // before the first row: it is one that will be read
+	next() error                        // goes to the next row, io.EOF after the last
+	text(column int) (string, error)    // a cell as it is written, without spaces around it
+	number(column int) (float64, error) // a cell as a number
+	place() string                      // of the row, such as :12, to be put behind the file's name
+	remarks() []string                  // what it took to read them
 }
 
-// counts say what became of the rows.
-type counts struct {
-	rows    int64 // of positive weight
-	missing int64 // with a number missing, or infinite; left out if asked to
+// longestRecord is how long a row may be in bytes, so that a quotation mark that is never closed does not load the whole file.
+const longestRecord = 1 << 20
+
+// csvRows reads text. Its lines are counted from 1.
+type csvRows struct {
+	csv     *csv.Reader
+	limit   *limited
+	dialect dialect
+	missing missing
+	header  []string
+	cells   []string
+	skipped int // lines before the header
+	notes   []string
 }
 
-// A table reads rows of a CSV file.
-type table struct {
-	o                          *options
-	csv                        *csv.Reader
-	value, weight, rank, group int // places of the columns, -1 without
-	labels                     map[string]string
-	counts                     counts
+// limited ends a record that is too long.
+type limited struct {
+	in   io.Reader
+	left int
 }
 
-// readRows calls each for every row of positive weight.
-func readRows(in io.Reader, o *options, each func(row) error) (counts, error) {
-	t := table{o: o, csv: csv.NewReader(withoutMark(in)), labels: map[string]string{}}
-	t.csv.ReuseRecord = true
-	if err := t.header(); err != nil {
-		return counts{}, err
+var errLong = fmt.Errorf("a row longer than %d bytes: is a quotation mark not closed?", longestRecord)
+
+func (l *limited) Read(p []byte) (int, error) {
+	if l.left <= 0 {
+		return 0, errLong
 	}
-	for {
-		r, ok, err := t.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return t.counts, nil
-		case err != nil:
-			return t.counts, err
-		case !ok:
-			continue
+	n, err := l.in.Read(p)
+	l.left -= n
+	return n, err
+}
+
+// newCSVRows finds out how the table is written, as far as the options do not say, and reads its header.
+func newCSVRows(text *bufio.Reader, o *options) (*csvRows, error) {
+	t := &csvRows{missing: newMissing(o.missing)}
+	if err := t.skipDeclaration(text, o); err != nil {
+		return nil, err
+	}
+	first, err := text.Peek(firstBytes)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if strings.TrimSpace(string(first)) == "" && errors.Is(err, io.EOF) {
+		return nil, errors.New("it is empty, want a header")
+	}
+	if err := t.findDialect(first, err != nil, o); err != nil {
+		return nil, err
+	}
+	t.limit = &limited{text, longestRecord}
+	t.csv = csv.NewReader(t.limit)
+	t.csv.Comma, t.csv.ReuseRecord = t.dialect.separator, true
+	if err := t.next(); err != nil {
+		return nil, t.withPlace(err)
+	}
+	t.header = trimmed(slices.Clone(t.cells))
+	for i, name := range t.header {
+		if !utf8.ValidString(name) {
+			return nil, fmt.Errorf("%s: name of column %d: %w", t.place(), i+1, errNotUTF8)
 		}
-		if err := each(r); err != nil {
-			line, _ := t.csv.FieldPos(0)
-			return t.counts, fmt.Errorf("%s:%d: %w", o.source(), line, err)
-		}
 	}
+	return t, nil
 }
 
-// withoutMark skips the mark that some programs put before UTF-8.
-func withoutMark(in io.Reader) io.Reader {
-	b := bufio.NewReaderSize(in, 1<<16)
-	if mark, err := b.Peek(3); err == nil && string(mark) == "\ufeff" {
-		_, _ = b.Discard(3)
+// declaration is a first line by which spreadsheets tell each other the separator.
+var declaration = regexp.MustCompile(`^(?i)"?sep=([,;|\t])"?\r?\n`)
+
+func (t *csvRows) skipDeclaration(text *bufio.Reader, o *options) error {
+	first, err := text.Peek(16)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
 	}
-	return b
+	found := declaration.FindSubmatch(first)
+	if found == nil {
+		return nil
+	}
+	if o.separator == "" {
+		t.dialect.separator = rune(found[1][0])
+	}
+	t.skipped = 1
+	_, err = text.Discard(len(found[0]))
+	return err
 }
 
-// header finds the columns.
-func (t *table) header() (err error) {
-	names, err := t.csv.Read()
-	if errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: it is empty, want a header", t.o.source())
-	}
-	if err != nil {
-		return t.broken(err)
-	}
-	names = slices.Clone(names)
-	for i := range names {
-		names[i] = strings.TrimSpace(names[i])
-	}
-	for _, c := range []struct {
-		at   *int
-		flag string
-		name string
-	}{
-		{&t.value, "--value", t.o.value},
-		{&t.weight, "--weight", t.o.weight},
-		{&t.rank, "--rank", t.o.rank},
-		{&t.group, "--group", t.o.group},
-	} {
-		if *c.at, err = t.column(names, c.flag, c.name); err != nil {
+// findDialect sets what the options say, and finds the rest in the first bytes.
+func (t *csvRows) findDialect(first []byte, whole bool, o *options) error {
+	asked := o.columns()
+	var s sampled
+	switch {
+	case o.separator != "":
+		separator, err := separatorOf(o.separator)
+		if err != nil {
 			return err
 		}
+		s = sampleBy(separator, first, whole, asked)
+	case t.dialect.separator != 0:
+		s = sampleBy(t.dialect.separator, first, whole, asked)
+	default:
+		s = findSeparator(first, whole, asked)
+	}
+	t.dialect.separator = s.separator
+	if o.separator == "" && s.separator != ',' {
+		t.notes = append(t.notes, "columns are parted by "+separatorNames[s.separator])
+	}
+	if o.decimal != "" && o.decimal != "." && o.decimal != "," {
+		return fmt.Errorf("%w: --decimal: got %q, want a point or a comma", errUsage, o.decimal)
+	}
+	t.dialect.comma = o.decimal == ","
+	if len(s.records) > 0 {
+		t.readNumbers(&s, o)
 	}
 	return nil
 }
 
-func (t *table) column(names []string, flag, name string) (int, error) {
-	if name == "" {
-		return -1, nil
+// readNumbers finds out how numbers are written, as far as the options do not say.
+func (t *csvRows) readNumbers(s *sampled, o *options) {
+	columns := s.columnsOf(o.numeric())
+	if o.decimal == "" && s.decimalComma(columns) {
+		t.dialect.comma = true
+		t.notes = append(t.notes, "numbers have a decimal comma")
 	}
-	at := slices.Index(names, name)
-	if at < 0 {
-		return 0, fmt.Errorf("%w: %s: %s has no column %q, but %s", errUsage, flag, t.o.source(), name, strings.Join(names, ", "))
+	if o.missing == "" {
+		if code := s.suspect(columns); code != "" {
+			t.notes = append(t.notes, fmt.Sprintf("%s counts as a number; --missing=%s says that it is missing", code, code))
+		}
 	}
-	if slices.Contains(names[at+1:], name) {
-		return 0, fmt.Errorf("%s: column %q: it occurs twice", t.o.source(), name)
-	}
-	return at, nil
 }
 
-// next reads a row; not ok if it does not count.
-func (t *table) next() (r row, ok bool, err error) {
-	cells, err := t.csv.Read()
-	if err != nil {
-		if errors.Is(err, io.EOF) {
-			return r, false, err
-		}
-		return r, false, t.broken(err)
-	}
-	r.w = 1
-	if t.weight >= 0 {
-		if r.w, err = t.number(cells, t.weight); err != nil {
-			return r, false, err
-		}
-		if !(r.w >= 0) || math.IsInf(r.w, 1) {
-			return r, false, t.wrong(cells, t.weight, "want a finite number >= 0")
+// columnsOf returns the places of some columns that the header has.
+func (s *sampled) columnsOf(names []string) (places []int) {
+	header := trimmed(s.records[0])
+	for _, name := range names {
+		if at := slices.Index(header, name); at >= 0 {
+			places = append(places, at)
 		}
 	}
-	if r.w == 0 {
-		return r, false, nil
-	}
-	if r.x, err = t.number(cells, t.value); err != nil {
-		return r, false, err
-	}
-	if t.rank >= 0 {
-		if r.rank, err = t.number(cells, t.rank); err != nil {
-			return r, false, err
-		}
-	}
-	if t.group >= 0 {
-		r.label = t.intern(cells[t.group])
-	}
-	t.counts.rows++
-	if math.IsNaN(r.x) || math.IsInf(r.x, 0) || math.IsNaN(r.rank) {
-		t.counts.missing++
-		return r, !t.o.omit, nil
-	}
-	return r, true, nil
+	return places
 }
 
-// intern keeps one copy of each label.
-func (t *table) intern(label string) string {
-	if l, ok := t.labels[label]; ok {
-		return l
+func separatorOf(text string) (rune, error) {
+	if text == "tab" || text == `\t` {
+		text = "\t"
 	}
-	l := strings.TrimSpace(strings.Clone(label))
-	t.labels[strings.Clone(label)] = l
-	return l
+	r, size := utf8.DecodeRuneInString(text)
+	if size != len(text) || strings.ContainsRune("\"\r\n\ufffd", r) || r == 0 {
+		return 0, fmt.Errorf(`%w: --separator: got %q, want one letter, or tab`, errUsage, text)
+	}
+	return r, nil
 }
 
-// number parses a cell; a missing one is NaN.
-func (t *table) number(cells []string, at int) (float64, error) {
-	cell := strings.TrimSpace(cells[at])
-	switch cell {
-	case "", "NA":
+func (t *csvRows) names() []string   { return t.header }
+func (t *csvRows) choose(int) error  { return nil }
+func (t *csvRows) remarks() []string { return append(t.notes, t.missing.remarks()...) }
+
+func (t *csvRows) next() (err error) {
+	t.limit.left = longestRecord
+	t.cells, err = t.csv.Read()
+	switch {
+	case err == nil, errors.Is(err, io.EOF):
+		return err
+	case errors.Is(err, csv.ErrFieldCount) && len(t.cells) > len(t.header) && t.dialect.separator == ',':
+		return fmt.Errorf("%w: does a number or a text have a comma that is not quoted?", t.wrongLength())
+	case errors.Is(err, csv.ErrFieldCount):
+		return t.wrongLength()
+	}
+	if p, ok := errors.AsType[*csv.ParseError](err); ok {
+		return fmt.Errorf("column %d: %w", p.Column, p.Err)
+	}
+	return err
+}
+
+func (t *csvRows) wrongLength() error {
+	return fmt.Errorf("wrong number of cells: got %d, want %d as in the header", len(t.cells), len(t.header))
+}
+
+func (t *csvRows) withPlace(err error) error {
+	if errors.Is(err, io.EOF) {
+		return errors.New("it is empty, want a header")
+	}
+	return fmt.Errorf("%s: %w", t.place(), err)
+}
+
+func (t *csvRows) place() string {
+	line := 1
+	if len(t.cells) > 0 {
+		line, _ = t.csv.FieldPos(0)
+	}
+	return ":" + strconv.Itoa(line+t.skipped)
+}
+
+var errNotUTF8 = errors.New("it is not UTF-8; try --encoding latin-1")
+
+func (t *csvRows) text(column int) (string, error) {
+	cell := strings.TrimSpace(t.cells[column])
+	if !utf8.ValidString(cell) {
+		return "", fmt.Errorf("got %s, %w", quoted(cell), errNotUTF8)
+	}
+	if t.missing.is(cell) {
+		return "", nil
+	}
+	return cell, nil
+}
+
+func (t *csvRows) number(column int) (float64, error) {
+	cell := strings.TrimSpace(t.cells[column])
+	if t.missing.isNumber(cell) {
 		return math.NaN(), nil
 	}
-	x, err := strconv.ParseFloat(cell, 64)
-	if err != nil {
-		return 0, t.wrong(cells, at, "want a number")
+	x, err := t.dialect.parse(cell)
+	if err == nil && t.missing.isCode(x) {
+		x = math.NaN()
+	}
+	return x, err
+}
+
+var (
+	infinite   = regexp.MustCompile(`^(?i)[-+]?inf(inity)?$`)
+	thousands  = regexp.MustCompile(`^[-+]?\d{1,3}([.,' \x{a0}\x{202f}]\d{3})+([.,]\d*)?$`)
+	pointed    = regexp.MustCompile(`^[-+]?\d{1,3}(\.\d{3})+(,\d*)?$`)
+	looksComma = regexp.MustCompile(`^[-+]?\d*,\d+$`)
+)
+
+// parse returns the number that a cell says.
+func (d dialect) parse(cell string) (float64, error) {
+	plain := cell
+	if d.comma {
+		if pointed.MatchString(cell) {
+			plain = strings.ReplaceAll(cell, ".", "")
+		} else if strings.Contains(cell, ".") {
+			return 0, fmt.Errorf("got %s, want a number with a decimal comma; --decimal . reads points", quoted(cell))
+		}
+		plain = strings.Replace(plain, ",", ".", 1)
+	}
+	x, err := strconv.ParseFloat(plain, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return 0, fmt.Errorf("got %s, want a number below 1.8e308", quoted(cell))
+	case err != nil || !decimal(plain) && !infinite.MatchString(plain):
+		return 0, fmt.Errorf("got %s, want a number%s", quoted(cell), hint(cell))
 	}
 	return x, nil
 }
 
-// wrong names the place of a cell.
-func (t *table) wrong(cells []string, at int, want string) error {
-	line, _ := t.csv.FieldPos(at)
-	names := map[int]string{t.value: t.o.value, t.weight: t.o.weight, t.rank: t.o.rank, t.group: t.o.group}
-	return fmt.Errorf("%s:%d: column %q: got %q, %s", t.o.source(), line, names[at], cells[at], want)
+// decimal reports whether a number is written in decimal digits, not as 0x10 or as a word.
+func decimal(cell string) bool {
+	for i := range len(cell) {
+		if c := cell[i]; (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
+			return false
+		}
+	}
+	return true
 }
 
-// broken names the place where the file is no CSV.
-func (t *table) broken(err error) error {
-	if p, ok := errors.AsType[*csv.ParseError](err); ok {
-		return fmt.Errorf("%s:%d: %w", t.o.source(), p.Line, p.Err)
+// hint says what a cell that is no number may be.
+func hint(cell string) string {
+	switch {
+	case looksComma.MatchString(cell):
+		return "; --decimal , reads decimal commas"
+	case thousands.MatchString(cell):
+		return " whose thousands are not parted"
+	case strings.Contains(cell, ";"):
+		return "; --separator ';' parts columns by semicolons"
+	case strings.HasSuffix(cell, "%"):
+		return " without a percent sign"
+	case len(cell) > 0 && len(cell) <= 8:
+		return "; --missing names codes that mean a missing one"
 	}
-	return fmt.Errorf("%s: %w", t.o.source(), err)
+	return ""
 }

@@ -2,8 +2,11 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 
@@ -60,31 +63,38 @@ func (s *sample) wholeWeights() bool {
 }
 
 // report measures the sample exactly.
-func (s *sample) report(o *options) (*findings, error) {
+func (s *sample) report(ctx context.Context, o *options) (*findings, error) {
 	d, err := inequality.New(s.x, s.w)
 	if err != nil {
 		return nil, err
 	}
-	e := exact{findings: newReport(o), o: o, s: s, d: d}
+	e := exact{findings: newReport(o), ctx: ctx, o: o, s: s, d: d}
 	e.N, e.Weight = int64(d.N()), number(d.Weight())
-	e.spread()
-	e.entropies()
-	e.ladder()
+	parts := []func(){e.spread, e.entropies, e.ladder}
 	if !math.IsNaN(o.line) {
-		e.poverty()
+		parts = append(parts, e.poverty)
 	}
 	if o.rank != "" {
-		e.concentration()
+		parts = append(parts, e.concentration)
 	}
 	if o.group != "" {
-		e.groups()
+		parts = append(parts, e.groups)
 	}
-	return e.findings, e.err
+	for _, part := range parts {
+		if part(); e.err == nil {
+			e.err = ctx.Err()
+		}
+		if e.err != nil {
+			return nil, e.err
+		}
+	}
+	return e.findings, nil
 }
 
 // exact measures a sample; the first error stays.
 type exact struct {
 	*findings
+	ctx context.Context
 	o   *options
 	s   *sample
 	d   *inequality.Distribution
@@ -99,13 +109,54 @@ func (e *exact) must(v float64, err error) float64 {
 	return v
 }
 
+// An estimate is a measure of one variable with its standard error.
+type estimate func(d *inequality.Distribution) (value, se float64, err error)
+
+// estimate adds a measure with its standard error, and with an interval if it is asked for.
+func (e *exact) estimate(measure string, of estimate, pairs ...any) {
+	value, se, err := of(e.d)
+	e.must(0, err)
+	r := e.add(measure, value, pairs...)
+	r.within(se)
+	if e.o.bootstrap > 0 && e.o.wants(measure) && e.err == nil {
+		r.CI, e.err = e.bootstrapT(of)
+	}
+}
+
+// bootstrapT returns the bootstrap-t interval of an estimate.
+func (e *exact) bootstrapT(of estimate) (*interval, error) {
+	b := inequality.Bootstrap{Rows: len(e.s.x), Replicates: e.o.bootstrap, Source: rand.NewPCG(e.o.seed, 0)}
+	x := make([]float64, len(e.s.x))
+	var w []float64
+	if e.s.w != nil {
+		w = make([]float64, len(e.s.w))
+	}
+	lo, hi, err := b.Studentized(e.o.level, func(rows []int) (float64, float64, error) {
+		if err := e.ctx.Err(); err != nil {
+			return 0, 0, err
+		}
+		for i, row := range rows {
+			x[i] = e.s.x[row]
+			if w != nil {
+				w[i] = e.s.w[row]
+			}
+		}
+		d, err := inequality.New(x, w)
+		if err != nil {
+			return 0, 0, err
+		}
+		return of(d)
+	})
+	return &interval{number(lo), number(hi), "bootstrap-t"}, err
+}
+
 func (e *exact) spread() {
 	d := e.d
-	e.add("mean", d.Mean()).within(d.MeanSE())
+	e.estimate("mean", func(d *inequality.Distribution) (float64, float64, error) { return d.Mean(), d.MeanSE(), nil })
 	e.add("variance", d.Variance())
 	e.add("cv", d.CV())
 	e.add("sd_logs", d.SDLogs())
-	e.add("gini", d.Gini()).within(d.GiniSE())
+	e.estimate("gini", func(d *inequality.Distribution) (float64, float64, error) { return d.Gini(), d.GiniSE(), nil })
 	switch {
 	case e.s.w == nil:
 		e.add("gini_unbiased", d.GiniCorrected(), "correction", "n/(n-1)")
@@ -129,14 +180,25 @@ func (e *exact) spread() {
 }
 
 func (e *exact) entropies() {
-	d := e.d
-	e.add("theil_t", d.TheilT()).within(e.must(d.GESE(1)))
-	e.add("theil_l", d.TheilL()).within(e.must(d.GESE(0)))
+	e.estimate("theil_t", entropy(1))
+	e.estimate("theil_l", entropy(0))
 	for _, a := range entropyAlphas {
-		e.add("ge", e.must(d.GE(a)), "alpha", a).within(e.must(d.GESE(a)))
+		e.estimate("ge", entropy(a), "alpha", a)
 	}
 	for _, epsilon := range atkinsons {
-		e.add("atkinson", e.must(d.Atkinson(epsilon)), "epsilon", epsilon).within(e.must(d.AtkinsonSE(epsilon)))
+		e.estimate("atkinson", func(d *inequality.Distribution) (float64, float64, error) {
+			value, err := d.Atkinson(epsilon)
+			se, errSE := d.AtkinsonSE(epsilon)
+			return value, se, errors.Join(err, errSE)
+		}, "epsilon", epsilon)
+	}
+}
+
+func entropy(alpha float64) estimate {
+	return func(d *inequality.Distribution) (float64, float64, error) {
+		value, err := d.GE(alpha)
+		se, errSE := d.GESE(alpha)
+		return value, se, errors.Join(err, errSE)
 	}
 }
 
@@ -220,9 +282,10 @@ func (e *exact) groups() {
 	for _, a := range []float64{1, 1.3, 1.6} {
 		e.add("esteban_ray", e.must(g.EstebanRay(a, 1)), append([]any{"alpha", a, "K", 1}, by...)...)
 	}
-	if len(g.Labels) == 2 {
-		a, b := twoGroups(g.Labels)
-		e.gap(inequality.Gap{A: g.Part(a), B: g.Part(b)}, a, b)
+	pairs, err := e.o.pairs(g.Labels)
+	e.must(0, err)
+	for _, p := range pairs {
+		e.gap(inequality.Gap{A: g.Part(p[0]), B: g.Part(p[1])}, p[0], p[1])
 	}
 }
 
@@ -261,10 +324,25 @@ func numeric(label string) any {
 	return label
 }
 
-// twoGroups returns the last and the first label: as numbers if they are, else as words.
-func twoGroups(labels []string) (a, b string) {
+// pairs returns the labels of groups that are compared, A and B: each with that of reference, or of two groups the last with the first, as
+// numbers if they are, else as words.
+func (o *options) pairs(labels []string) (list [][2]string, err error) {
 	sorted := slices.SortedFunc(slices.Values(labels), compareLabels)
-	return sorted[1], sorted[0]
+	reference := o.reference
+	switch {
+	case reference == "" && len(sorted) == 2:
+		reference = sorted[0]
+	case reference == "":
+		return nil, nil
+	case !slices.Contains(sorted, reference):
+		return nil, fmt.Errorf("--reference: column %s has no label %s, but %s", quoted(o.group), quoted(reference), listed(sorted))
+	}
+	for _, label := range sorted {
+		if label != reference {
+			list = append(list, [2]string{label, reference})
+		}
+	}
+	return list, nil
 }
 
 func compareLabels(a, b string) int {

@@ -20,8 +20,10 @@ type findings struct {
 	Weight    number   `json:"weight"`            // their weights together
 	Missing   int64    `json:"missing,omitempty"` // rows with a number missing
 	Streamed  bool     `json:"streamed,omitempty"`
+	Level     float64  `json:"level,omitempty"` // of confidence intervals
 	Measures  []result `json:"measures"`
 	leftOut   []string // measures that streaming cannot give
+	absent    []string // measures asked for that these data do not have
 	columns   params   // names of columns, part of every measure's parameters
 	byColumns params   // the same where the value is called y
 }
@@ -29,12 +31,20 @@ type findings struct {
 // A result is one measure. Lo and Hi surely hold the exact value; SE is the standard error of the value if
 // the rows are a sample.
 type result struct {
-	Measure string  `json:"measure"`
-	Params  params  `json:"params"`
-	Value   number  `json:"value"`
-	SE      *number `json:"se,omitempty"`
-	Lo      *number `json:"lo,omitempty"`
-	Hi      *number `json:"hi,omitempty"`
+	Measure string    `json:"measure"`
+	Params  params    `json:"params"`
+	Value   number    `json:"value"`
+	SE      *number   `json:"se,omitempty"`
+	CI      *interval `json:"ci,omitempty"` // of confidence, if one is asked for
+	Lo      *number   `json:"lo,omitempty"`
+	Hi      *number   `json:"hi,omitempty"`
+}
+
+// An interval is one of confidence.
+type interval struct {
+	Lo     number `json:"lo"`
+	Hi     number `json:"hi"`
+	Method string `json:"method"`
 }
 
 // params are a measure's parameters and the columns that it is of.
@@ -90,6 +100,9 @@ func (r *result) within(se float64) {
 	}
 }
 
+// leave notes measures that streaming cannot give.
+func (r *findings) leave(measures ...string) { r.leftOut = append(r.leftOut, measures...) }
+
 // addBounds appends a measure of the value with its bounds.
 func (r *findings) addBounds(measure string, i inequality.Interval, pairs ...any) {
 	r.addOf(measure, i.Value, r.columns.with(pairs...)).bounds(i)
@@ -104,16 +117,22 @@ func (r *result) bounds(i inequality.Interval) {
 }
 
 // warn tells on standard error what the numbers leave out.
-func (r *findings) warn(errs io.Writer, o *options, c counts) {
+func (r *findings) warn(errs io.Writer, o *options, c counts, remarks []string) {
+	for _, remark := range remarks {
+		fmt.Fprintf(errs, "cogap: %s: %s\n", o.source(), remark)
+	}
 	switch {
 	case c.missing > 0 && o.omit:
-		fmt.Fprintf(errs, "cogap: %s: left out %d of %d rows, in which a number is missing\n", o.source(), c.missing, c.rows)
+		fmt.Fprintf(errs, "cogap: %s: left out %d of %d rows, in which something is missing\n", o.source(), c.missing, c.rows)
 	case c.missing > 0:
 		fmt.Fprintf(errs, "cogap: %s: a number is missing in %d of %d rows, so results are NaN; --omit leaves them out\n", o.source(), c.missing, c.rows)
 	}
 	undefined := slices.ContainsFunc(r.Measures, func(m result) bool { return math.IsNaN(float64(m.Value)) })
 	if undefined && (c.missing == 0 || o.omit) {
 		fmt.Fprintf(errs, "cogap: %s: NaN is a measure that is not defined for these values; see cogap measure --help\n", o.source())
+	}
+	if len(r.absent) > 0 {
+		fmt.Fprintf(errs, "cogap: %s: these data have no %s\n", o.source(), strings.Join(r.absent, ", "))
 	}
 	if len(r.leftOut) > 0 {
 		fmt.Fprintf(errs, "cogap: %s: streamed, so without %s\n", o.source(), strings.Join(r.leftOut, ", "))
@@ -128,29 +147,43 @@ func (r *findings) writeJSON(out io.Writer) error {
 
 // writeTable prints a line per measure, without the columns that nothing fills.
 func (r *findings) writeTable(out io.Writer, o *options) error {
-	fmt.Fprintf(out, "%s of %s: n %d", o.value, o.source(), r.N)
+	fmt.Fprintf(out, "%s of %s: n %d", shown(o.value), o.source(), r.N)
 	if o.weight != "" {
 		fmt.Fprintf(out, ", weight %s", digits(r.Weight))
 	}
 	fmt.Fprint(out, "\n\n")
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	hasSE := slices.ContainsFunc(r.Measures, func(m result) bool { return m.SE != nil })
+	hasCI := slices.ContainsFunc(r.Measures, func(m result) bool { return m.CI != nil })
 	hasBounds := slices.ContainsFunc(r.Measures, func(m result) bool { return m.Lo != nil })
-	line := func(measure, params, value, se, lo, hi string) {
+	line := func(measure, params, value, se, from, to, lo, hi string) {
 		cells := []string{measure, params, value}
 		if hasSE {
 			cells = append(cells, se)
+		}
+		if hasCI {
+			cells = append(cells, from, to)
 		}
 		if hasBounds {
 			cells = append(cells, lo, hi)
 		}
 		fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
 	}
-	line("measure", "parameters", "value", "se", "lo", "hi")
+	percent := strconv.FormatFloat(100*r.Level, 'g', 6, 64) + "%"
+	line("measure", "parameters", "value", "se", percent+" from", "to", "lo", "hi")
 	for _, m := range r.Measures {
-		line(m.Measure, m.Params.String(), digits(m.Value), optional(m.SE), optional(m.Lo), optional(m.Hi))
+		from, to := m.CI.ends()
+		line(m.Measure, m.Params.String(), digits(m.Value), optional(m.SE), from, to, optional(m.Lo), optional(m.Hi))
 	}
 	return w.Flush()
+}
+
+// ends prints the ends of an interval, if there is one.
+func (i *interval) ends() (from, to string) {
+	if i == nil {
+		return "", ""
+	}
+	return digits(i.Lo), digits(i.Hi)
 }
 
 // digits prints eight significant digits.
@@ -172,7 +205,7 @@ func (p params) String() string {
 		switch k {
 		case "x", "y", "w", "rank", "group", "type", "median", "K":
 		default:
-			list = append(list, fmt.Sprintf("%s=%v", k, v))
+			list = append(list, k+"="+shown(fmt.Sprint(v)))
 		}
 	}
 	slices.Sort(list)

@@ -71,7 +71,7 @@ func (s *stream) add(r row) error {
 	if s.joint != nil {
 		s.joint.Add(r.rank, r.x, r.w)
 		if s.joint.Outside() > 0 && !math.IsNaN(r.x) {
-			return fmt.Errorf("column %q: got %v, want %v to %v", s.o.value, r.x, s.o.lo, s.o.hi)
+			return fmt.Errorf("column %s: got %v, want %v to %v", quoted(s.o.value), r.x, s.o.lo, s.o.hi)
 		}
 	}
 	return nil
@@ -94,7 +94,7 @@ func (s *stream) group(label string) (*accumulator, error) {
 	g, ok := s.groups[label]
 	if !ok {
 		if len(s.groups) == maxGroups {
-			return nil, fmt.Errorf("column %q: more than %d groups", s.o.group, maxGroups)
+			return nil, fmt.Errorf("column %s: more than %d groups", quoted(s.o.group), maxGroups)
 		}
 		g = newAccumulator(s.o)
 		s.groups[label] = g
@@ -111,7 +111,7 @@ func (a *accumulator) add(r row) {
 func (s *stream) report() (*findings, error) {
 	e := streamed{exact{findings: newReport(s.o), o: s.o}, s, s.all.values.Binned()}
 	e.N, e.Streamed, e.Weight = s.rows, true, number(s.all.moments.Weight())
-	e.leftOut = []string{"standard errors", "bonferroni", "zenga2007"}
+	e.leave("standard errors", "bonferroni", "zenga2007")
 	e.spread()
 	e.entropies()
 	e.ladder()
@@ -202,7 +202,7 @@ func (e *streamed) poverty() {
 	for _, a := range []float64{0, 1, 2} {
 		e.add("fgt", e.must(e.s.all.moments.FGT(a, z)), "alpha", a, "z", z)
 	}
-	e.leftOut = append(e.leftOut, "watts", "sen", "sst")
+	e.leave("watts", "sen", "sst")
 }
 
 func (e *streamed) concentration() {
@@ -217,7 +217,7 @@ func (e *streamed) concentration() {
 		add("wagstaff", j.Wagstaff(), bounds)
 	}
 	add("kakwani", j.Index().Minus(j.Rank().Binned().Gini()), p)
-	e.leftOut = append(e.leftOut, "concentration_extended", "slope_index", "relative_index_mean")
+	e.leave("concentration_extended", "slope_index", "relative_index_mean")
 }
 
 func (e *streamed) groupsOf() {
@@ -232,9 +232,11 @@ func (e *streamed) groupsOf() {
 		e.add("ge_within", of.Within, "alpha", a, "group", e.o.group)
 		e.add("ge_between", of.Between, "alpha", a, "group", e.o.group)
 	}
-	e.leftOut = append(e.leftOut, "atkinson, gini and gini_yl within and between groups", "esteban_ray")
-	if len(labels) == 2 {
-		e.gapOf(labels[1], labels[0])
+	e.leave("atkinson, gini and gini_yl within and between groups", "esteban_ray")
+	pairs, err := e.o.pairs(labels)
+	e.must(0, err)
+	for _, p := range pairs {
+		e.gapOf(p[0], p[1])
 	}
 }
 
@@ -264,5 +266,5 @@ func (e *streamed) gapOf(a, b string) {
 	bounds("prob_superiority", h.ProbabilityOfSuperiority())
 	bounds("ks", h.KolmogorovSmirnov())
 	bounds("wasserstein1", h.Wasserstein())
-	e.leftOut = append(e.leftOut, "energy_distance")
+	e.leave("energy_distance")
 }

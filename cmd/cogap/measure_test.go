@@ -40,18 +40,31 @@ func TestMeasureAgreesWithReference(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	checked := map[string]int{}
+	type ran struct {
+		errs     string
+		measures []measured
+	}
+	commands := map[string]ran{}
 	for _, file := range files {
 		for _, r := range records(t, strings.TrimSuffix(file, ".csv")+".json") {
 			args, ok := commandOf(file, r.Params)
 			if !ok {
 				continue
 			}
-			out, errs, code := command(t, "", args...)
-			if strings.Contains(errs, "outside") {
+			line := strings.Join(args, " ")
+			if _, known := commands[line]; !known {
+				out, errs, code := command(t, "", args...)
+				found := ran{errs: errs}
+				if !strings.Contains(errs, "outside") {
+					require.Zero(t, code, errs)
+					found.measures = decode(t, out).Measures
+				}
+				commands[line] = found
+			}
+			if strings.Contains(commands[line].errs, "outside") {
 				continue // bounds of another variable
 			}
-			require.Zero(t, code, errs)
-			for _, m := range decode(t, out).Measures {
+			for _, m := range commands[line].measures {
 				if m.Measure != r.Measure || !reflect.DeepEqual(m.Params, r.Params) {
 					continue
 				}
@@ -96,9 +109,9 @@ func commandOf(file string, p map[string]any) (args []string, ok bool) {
 	if !found {
 		value, found = p["y"]
 	}
-	for flag, v := range map[string]any{"--value": value, "--weight": p["w"], "--rank": p["rank"], "--group": p["group"], "--line": p["z"], "--lo": p["lo"], "--hi": p["hi"]} {
-		if v != nil {
-			args = append(args, flag, fmt.Sprint(v))
+	for _, flag := range [][2]any{{"--value", value}, {"--weight", p["w"]}, {"--rank", p["rank"]}, {"--group", p["group"]}, {"--line", p["z"]}, {"--lo", p["lo"]}, {"--hi", p["hi"]}} {
+		if flag[1] != nil {
+			args = append(args, flag[0].(string), fmt.Sprint(flag[1]))
 		}
 	}
 	_, lists := value.(string)
@@ -245,23 +258,6 @@ func TestStreamMemory(t *testing.T) {
 	require.Less(t, peak("--stream"), uint64(bound))
 	require.Less(t, peak("--max-exact", "1000"), uint64(bound))
 	require.Greater(t, peak(), uint64(bound))
-}
-
-// FuzzMeasure feeds any bytes to the reader: an error of one line or JSON.
-func FuzzMeasure(f *testing.F) {
-	f.Add("x,w,g\n1,2,a\n3,4,b\n", false)
-	f.Add("x,w,g\n1,2,a\n\"3\",4,b\n,1,\n", true)
-	f.Add("\ufeffx;w\n1e400,NaN\n", true)
-	f.Fuzz(func(t *testing.T, input string, stream bool) {
-		args := []string{"measure", "--value", "x", "--weight", "w", "--group", "g", "--omit", "--json", fmt.Sprint("--stream=", stream)}
-		out, errs, code := command(t, input, args...)
-		if code != 0 {
-			require.Empty(t, out)
-			require.NotEmpty(t, errs)
-			return
-		}
-		require.True(t, json.Valid([]byte(out)))
-	})
 }
 
 // TestTableIsAligned holds that every line of the table has the same columns in the same places.

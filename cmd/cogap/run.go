@@ -92,6 +92,7 @@ func (f *runFlags) printed() string {
 func runCommand() *cobra.Command {
 	var change scenarioFlags
 	var how runFlags
+	var ask askFlags
 	cmd := &cobra.Command{
 		Use:   "run [scenario]",
 		Short: "Run a scenario: a built-in one (see list), a file, or - for standard input",
@@ -102,6 +103,8 @@ every table (series, tiers, strata, deciles, providers, what is collected), a pa
 are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed. The files of an
 earlier command in that folder are replaced, all of them or none; files of yours stay. The digests are in cogap.sha256.
 
+--replicates N runs it N times with other luck and prints means with their 95% intervals; --out DIR then has a row for each run.
+
 Interrupted (Ctrl-C), it prints and writes the months that are complete, and exits with 130.`,
 		Example: `  cogap run
   cogap run essay --out result
@@ -109,11 +112,16 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
   cogap run --set 'market.tiers[0].price={kind: ramp, months: [0, 35], values: [100, 400]}'
   cogap run world --people 1000000 --format csv > series.csv
   cogap run --out result --format parquet     for DuckDB, Python, R
+  cogap run essay --replicates 20             other luck each time: means and 95% intervals
   cogap run --scale 1 --stream            140,885,570 people one to one, none kept in memory`,
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := how.check(cmd.OutOrStdout()); err != nil {
+				return err
+			}
+			many, err := ask.replicated(cmd)
+			if err != nil {
 				return err
 			}
 			s, err := change.open(cmd, nth(args, 0, "default"))
@@ -124,6 +132,9 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			model, err := s.model(nil)
 			if err != nil {
 				return err
+			}
+			if many {
+				return ask.runMany(cmd, model, how.study())
 			}
 			out, err := claim(how.out)
 			if err != nil {
@@ -139,6 +150,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 	}
 	change.add(cmd)
 	how.add(cmd)
+	ask.add(cmd)
 	return cmd
 }
 

@@ -434,6 +434,32 @@ func TestExplain(t *testing.T) {
 	require.Contains(t, out, "Examples:\n")
 }
 
+// TestOwnPeople: a file of people to start from, a run of them, and the run repeated from what it wrote, without the file.
+func TestOwnPeople(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_, errs, code := command(t, "", "init", "--population")
+	require.Zero(t, code, errs)
+	require.Contains(t, errs, "Wrote people.csv. Change it, then: population: {file: people.csv} in a scenario")
+	require.NoError(t, os.WriteFile("my.yaml", []byte("base: essay\nmonths: 3\npopulation: {file: people.csv}\n"), 0o666))
+	out, errs, code := command(t, "", "run", "my.yaml", "--out", "result", "--people", "1e4")
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "950,000 people in 3 strata (people.csv)")
+	require.NoError(t, os.Remove("people.csv"))
+	again, errs, code := command(t, "", "run", "result/scenario.yaml")
+	require.Zero(t, code, errs)
+	require.Equal(t, out, again)
+	_, errs, code = command(t, "", "run", "my.yaml")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "my.yaml:3:20: population.file: open people.csv: no such file or directory")
+
+	_, errs, code = command(t, "name,people,p50,exposure\nA,x,100,1\n", "run", "--set", "population.file=/dev/stdin/none")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "population.file: open /dev/stdin/none")
+	_, errs, code = command(t, "", "init", "essay", "--population")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "--population: want nothing beside it, as people are of no scenario")
+}
+
 func TestInit(t *testing.T) {
 	out, errs, code := command(t, "", "init", "voucher", "-o", "-")
 	require.Zero(t, code)

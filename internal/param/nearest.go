@@ -51,8 +51,8 @@ const (
 	maxEffort = 1 << 19 // entries of the tables by which one name is looked for, half a millisecond
 )
 
-// Nearest returns the known name that takes the fewest edits (insert, delete or replace a letter; Levenshtein 1966) to
-// reach from name, the first of equals; "" if none is near: fewer edits than half of the letters of name, or one.
+// Nearest returns the known name that takes the fewest edits (insert, delete, replace a letter or swap two) to reach from
+// name, the first of equals; "" if none is near: fewer edits than half of the letters of name, or one.
 //
 // The last parts of a known path may stand for all of it, at the price of one edit, so that rho finds behaviour.rho; so
 // may the first letters, three or more. For names of more than 64 bytes nothing is proposed, and of very many known names
@@ -89,29 +89,32 @@ func nearest(name string, known []string) (best string, effort int) {
 	return best, effort
 }
 
-// edits is the Levenshtein distance of a and b, by the usual table, a row at a time; enough if it is that or more. It adds
-// to effort what it took.
+// edits is how many letters one has to insert, delete, replace or swap with the next to get from a to b, each but once
+// (optimal string alignment, Damerau 1964), by the usual table, a row at a time; enough if it is that or more. It adds to
+// effort what it took.
 func edits(a, b string, enough int, effort *int) int {
 	if len(a)-len(b) >= enough || len(b)-len(a) >= enough || enough <= 0 {
 		return max(enough, 0)
 	}
-	row := make([]int, len(b)+1)
+	rows := make([]int, 3*(len(b)+1))
+	before, last, row := rows[:len(b)+1], rows[len(b)+1:][:len(b)+1], rows[2*len(b)+2:]
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
 		*effort += len(b)
-		diagonal := row[0]
+		before, last, row = last, row, before
 		row[0] = i + 1
 		for j := range len(b) {
-			replace := diagonal
+			row[j+1] = min(last[j], row[j]+1, last[j+1]+1)
 			if a[i] != b[j] {
-				replace++
+				row[j+1] = min(last[j], row[j], last[j+1]) + 1
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
-		if slices.Min(row) >= enough {
+		if min(slices.Min(row), slices.Min(last)) >= enough {
 			return enough
 		}
 	}

@@ -232,17 +232,17 @@ func TestNearestIsQuick(t *testing.T) {
 	require.Equal(t, 5, editsUpTo("abcdefghij", strings.Repeat("z", 1000), 5))
 }
 
-func TestEditsIsADistance(t *testing.T) {
+func TestEdits(t *testing.T) {
 	const far = 100
 	effort := 0
 	edits := func(a, b string) int { return edits(a, b, far, &effort) }
 	require.Equal(t, 3, edits("kitten", "sitting"))
+	require.Equal(t, 1, edits("nmae", "name"))
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.StringOfN(rapid.SampledFrom([]rune("abc")), 0, 6, -1)
-		a, b, c := word.Draw(t, "a"), word.Draw(t, "b"), word.Draw(t, "c")
+		a, b := word.Draw(t, "a"), word.Draw(t, "b")
 		require.Equal(t, edits(a, b), edits(b, a))
 		require.Equal(t, a == b, edits(a, b) == 0)
-		require.LessOrEqual(t, edits(a, c), edits(a, b)+edits(b, c))
 		require.LessOrEqual(t, edits(a, b), max(len(a), len(b)))
 		enough := rapid.IntRange(0, 7).Draw(t, "enough")
 		require.Equal(t, min(edits(a, b), enough), min(editsUpTo(a, b, enough), enough))

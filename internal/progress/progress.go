@@ -13,10 +13,20 @@ import (
 // Bar returns a function for cogap.Options.Progress that draws a bar with the person-months per second and the time
 // left, and one that ends it. Nothing is drawn in the first second, nor if w is not a terminal.
 func Bar(w io.Writer) (tell func(done, total int64), end func()) {
-	return bar(w, time.Second)
+	return bar(w, rate, time.Second)
 }
 
-func bar(w io.Writer, after time.Duration, options ...mpb.ContainerOption) (tell func(done, total int64), end func()) {
+// Runs is Bar for runs of a study.
+func Runs(w io.Writer) (tell func(done, total int64), end func()) {
+	return bar(w, runs, time.Second)
+}
+
+// runs prints how many runs were done in a second.
+func runs(done int64, in time.Duration) string {
+	return fmt.Sprintf("%.3g runs/s", float64(done)/max(in.Seconds(), 1e-3))
+}
+
+func bar(w io.Writer, rate func(int64, time.Duration) string, after time.Duration, options ...mpb.ContainerOption) (tell func(done, total int64), end func()) {
 	delay := make(chan any)
 	timer := time.AfterFunc(after, func() { close(delay) })
 	p := mpb.New(append(options, mpb.WithOutput(w), mpb.WithWidth(48), mpb.WithRenderDelay(delay))...)

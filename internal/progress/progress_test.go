@@ -19,13 +19,14 @@ func TestRate(t *testing.T) {
 		require.Equal(t, want, rate(steps, 2*time.Second))
 	}
 	require.NotPanics(t, func() { rate(1, 0) })
+	require.Equal(t, "12.5 runs/s", runs(25, 2*time.Second))
 }
 
 // TestBarMoves: the bar goes on past the first thing that it is told.
 func TestBarMoves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var screen bytes.Buffer
-		tell, end := bar(&screen, 0, mpb.WithAutoRefresh())
+		tell, end := bar(&screen, rate, 0, mpb.WithAutoRefresh())
 		for _, done := range []int64{1, 50, 70} {
 			tell(done, 100)
 		}
@@ -42,7 +43,7 @@ func TestNotInTheFirstSecond(t *testing.T) {
 	for took, drawn := range map[time.Duration]bool{900 * time.Millisecond: false, 2 * time.Second: true} {
 		synctest.Test(t, func(t *testing.T) {
 			var screen bytes.Buffer
-			tell, end := bar(&screen, time.Second, mpb.WithAutoRefresh())
+			tell, end := bar(&screen, rate, time.Second, mpb.WithAutoRefresh())
 			tell(1, 2)
 			time.Sleep(took)
 			synctest.Wait()
@@ -55,7 +56,7 @@ func TestNotInTheFirstSecond(t *testing.T) {
 func TestQuietWhereThereIsNoTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var screen bytes.Buffer
-		tell, end := bar(&screen, 0)
+		tell, end := bar(&screen, rate, 0)
 		tell(1, 2)
 		time.Sleep(time.Minute)
 		end()

@@ -6,11 +6,8 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
 )
-
-func rangeOf(low, high float64) param.Range { return param.Range{Low: low, High: high} }
 
 // market draws tiers, who sells them, how promotion ends, and policies. Their numbers are varied later.
 func (d *draw) market(s *cogap.Scenario) {
@@ -27,6 +24,11 @@ func (d *draw) market(s *cogap.Scenario) {
 		m.Tiers = append(m.Tiers, tier)
 	}
 	m.Tiers = append(m.Tiers, sota)
+	if d.once(3) { // kernels leave rationed menus to the portable one
+		for i := range m.Tiers {
+			m.Tiers[i].Admission = d.series(declared(sota, "admission"), 1)
+		}
+	}
 	d.quality(m.Tiers)
 	d.phases(m)
 	d.providers(m)
@@ -37,7 +39,7 @@ func (d *draw) market(s *cogap.Scenario) {
 func (d *draw) quality(tiers []market.Tier) {
 	whole, part := market.Constant(1), 1.0
 	if d.once(3) {
-		whole = d.series(rangeOf(0, 10), 1)
+		whole = d.series(declared(tiers[0], "quality"), 1)
 	}
 	for i := len(tiers) - 1; i >= 0; i-- {
 		q := whole
@@ -60,9 +62,6 @@ func (d *draw) lagging(s *cogap.Scenario) {
 	if broken(s) {
 		t.Lag = 0
 	}
-	if broken(s) { // a policy has none of it
-		d.plain(s)
-	}
 }
 
 // broken reports whether tiers do not ascend.
@@ -70,11 +69,6 @@ func broken(s *cogap.Scenario) bool {
 	found := false
 	s.Market.OrderProblems(s.Months, func(string, string, ...any) { found = true })
 	return found
-}
-
-// plain takes policies away that change qualities.
-func (d *draw) plain(s *cogap.Scenario) {
-	s.Market.Policies = slices.DeleteFunc(s.Market.Policies, func(p market.Policy) bool { return p.Kind == market.PolicyOpenWeights })
 }
 
 func (d *draw) phases(m *market.Spec) {

@@ -12,12 +12,9 @@ import (
 	"github.com/cogap/cogap/market"
 )
 
-// most is the end of a range that has none, that of incomes: far beyond it products of several parameters are no numbers.
-const most = 1e12
-
 // number draws a number from a range: usual as a rule, else near it, anywhere, or at an end.
 func (d *draw) number(r param.Range, usual float64) float64 {
-	low, high := max(r.Low, -most), min(r.High, most)
+	low, high := r.Low, r.High
 	ways := 6
 	if d.wild {
 		ways = 9
@@ -29,16 +26,13 @@ func (d *draw) number(r param.Range, usual float64) float64 {
 	case 5:
 		x = d.real(max(low, usual-2*(1+math.Abs(usual))), min(high, usual+2*(1+math.Abs(usual))))
 	case 6:
-		x = one(d, r.Low, r.High)
-		if math.IsInf(x, 0) {
-			x = usual
-		}
+		x = one(d, low, high)
 	case 7:
 		x = one(d, -1.0, 1) * math.Pow(10, d.real(-15, 12))
 	case 8:
 		x = d.real(low, high)
 	case 9:
-		x = one(d, 0, math.SmallestNonzeroFloat64, low, high)
+		x = one(d, 0, math.SmallestNonzeroFloat64)
 	}
 	if x = min(max(x, low), high); !r.Has(x) {
 		return usual
@@ -51,12 +45,18 @@ func (d *draw) real(low, high float64) float64 {
 	return rapid.Float64Range(low, high).Draw(d.T, "x")
 }
 
+// declared returns the range that a field of v declares, by its name in JSON.
+func declared(v any, name string) param.Range {
+	fields := param.ShapeOf(v).Fields()
+	return fields[slices.IndexFunc(fields, func(f param.Shape) bool { return f.Name == name })].Range
+}
+
 // drawn are the fields that are drawn on their own, because other fields have to fit them.
 var drawn = []string{
 	"cogap.Scenario.Seed", "cogap.Scenario.Months", "cogap.Scenario.Statistics",
 	"population.Spec.Strata", "population.Spec.Scale", "population.Spec.IncomeFloor", "population.Spec.BudgetShare",
 	"population.Spec.Threshold",
-	"market.Spec.Phases", "market.Tier.Quality", "market.Tier.Lag",
+	"market.Spec.Phases", "market.Tier.Quality", "market.Tier.Lag", "market.Tier.Admission",
 	"market.Policy.From", "market.Policy.Until", "market.Policy.Below",
 }
 
@@ -94,7 +94,7 @@ func (d *draw) series(r param.Range, usual float64) market.Series {
 		months := d.turns()
 		return market.Series{Kind: market.KindRamp, Months: months, Values: d.values(len(months), value)}
 	case market.KindLogistic:
-		return market.Logistic(d.between(-3, d.months+3), d.number(param.Range{High: 1e6}, 0.3), value(), value())
+		return market.Logistic(d.between(-3, d.months+3), d.number(declared(market.Series{}, "speed"), 0.3), value(), value())
 	case market.KindData:
 		return market.Data(d.values(1+d.upTo(min(d.months, 5)), value))
 	}

@@ -23,9 +23,10 @@ func (d *draw) people(p *population.Spec) {
 		p.Strata = append(p.Strata, d.stratum(g, int64(p.Scale), strata > 5, g > 0 && g == crowd))
 	}
 	if d.once(3) { // each takes some milliseconds to be inverted, so most keep the usual ones
-		p.BudgetShare.Alpha, p.Threshold.Beta = d.number(rangeOf(0.05, 1000), 1.2), d.number(rangeOf(0.05, 1000), 6)
+		shape := declared(p.Threshold, "alpha")
+		p.BudgetShare.Alpha, p.Threshold.Beta = d.number(shape, 1.2), d.number(shape, 6)
 	}
-	p.IncomeFloor = d.number(rangeOf(0, min(1e6, p.IncomeFloor)), 0)
+	p.IncomeFloor = d.number(declared(*p, "income_floor"), 0)
 	for g := range p.Strata {
 		for _, q := range p.Strata[g].Income {
 			if q.P >= 0.5 {
@@ -56,7 +57,7 @@ func (d *draw) stratum(g int, scale int64, tiny, crowd bool) population.Stratum 
 		s.People = scale * int64(agents)
 	}
 	if d.once(3) {
-		s.PriceLevel = d.number(rangeOf(0, math.Inf(1)), 0.5)
+		s.PriceLevel = d.number(declared(s, "price_level"), 0.5)
 	}
 	left := 1.0
 	for i := range s.Full {

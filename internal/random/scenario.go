@@ -38,33 +38,6 @@ func File(path string, s cogap.Scenario, header string) (string, error) {
 
 var comments = regexp.MustCompile(`(?m)^ *(#.*)?\n`)
 
-// draw draws the parts of one scenario.
-type draw struct {
-	*rapid.T
-	wild   bool // numbers may be anything that their range allows
-	months int
-}
-
-// once is true about once in n times. The ends of a range are drawn more often than what is between, so it is not one.
-func (d *draw) once(n int) bool { return d.upTo(n-1) == (n+1)/2 }
-
-// upTo returns a whole number from 0 to most.
-func (d *draw) upTo(most int) int { return d.between(0, most) }
-
-func (d *draw) between(least, most int) int { return rapid.IntRange(least, most).Draw(d.T, "n") }
-
-// one returns one of some values, the first of which is the plainest.
-func one[T any](d *draw, values ...T) T { return values[d.upTo(len(values)-1)] }
-
-// uncouple lets nobody read what others do, so that a streamed run needs no pilot.
-func uncouple(s *cogap.Scenario) {
-	s.Population.RightSide, s.Behaviour.WordOfMouth, s.Behaviour.PassThrough = 0, 0, 0
-	s.Market.Ending.By, s.Market.Providers = market.EndByDate, nil
-	for i := range s.Market.Tiers {
-		s.Market.Tiers[i].Provider = ""
-	}
-}
-
 func (d *draw) scenario() cogap.Scenario {
 	s := cogap.Default()
 	s.Name, s.Seed = "random", one(d, 1, 2, 0, 1<<64-1, rapid.Uint64().Draw(d.T, "seed"))
@@ -89,4 +62,13 @@ func (d *draw) scenario() cogap.Scenario {
 		d.Fatalf("the generator has drawn a scenario that is not valid: %v", err)
 	}
 	return s
+}
+
+// uncouple lets nobody read what others do, so that a streamed run needs no pilot.
+func uncouple(s *cogap.Scenario) {
+	s.Population.RightSide, s.Behaviour.WordOfMouth, s.Behaviour.PassThrough = 0, 0, 0
+	s.Market.Ending.By, s.Market.Providers = market.EndByDate, nil
+	for i := range s.Market.Tiers {
+		s.Market.Tiers[i].Provider = ""
+	}
 }

@@ -21,7 +21,7 @@ func (d *draw) statistics(s *cogap.Scenario) {
 	}
 	for i := range one(d, 0, d.upTo(3), d.upTo(6)) {
 		c := observe.Collect{Name: fmt.Sprintf("collection %d", i), Aggregate: one(d, aggregates...)}
-		c.P, c.Every = d.number(rangeOf(0, 1), 0.5), one(d, 1, 0, 2, 5, 1200)
+		c.P, c.Every = d.number(declared(c, "p"), 0.5), one(d, 1, 0, 2, 5, 1200)
 		if c.Aggregate != observe.Count {
 			c.Quantity = d.quantity(2)
 		}

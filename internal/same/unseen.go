@@ -17,8 +17,7 @@ func unseen(t reflect.Type, path string, above []reflect.Type, list *[]string) {
 	switch k := t.Kind(); {
 	case slices.Contains(above, t) || k == reflect.Struct && reflect.PointerTo(t).Implements(marshaler):
 	case k == reflect.Struct:
-		for i := range t.NumField() {
-			f := t.Field(i)
+		for f := range t.Fields() {
 			unseen(f.Type, path+"."+f.Name, append(slices.Clone(above), t), list)
 		}
 	case k == reflect.Pointer:

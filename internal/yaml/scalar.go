@@ -1,6 +1,9 @@
 package yaml
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // scalar reads a text, or a value in brackets, and the end of its line.
 func (p *parser) scalar(parent int) error {
@@ -117,6 +120,9 @@ func (p *parser) quoted() error {
 	if err := p.escapes(p.pos, end); err != nil {
 		return err
 	}
+	if at := marked.FindStringIndex(p.text[p.pos:end]); at != nil {
+		return p.fail(p.pos+at[0]+1, "got the end of the document in a text; indent the line")
+	}
 	p.document.add(node{start: uint32(p.pos), end: uint32(end), kind: Quoted})
 	if last := strings.LastIndexByte(p.text[p.pos:end], '\n'); last >= 0 {
 		p.line = p.pos + last + 1
@@ -124,6 +130,9 @@ func (p *parser) quoted() error {
 	p.pos = end
 	return nil
 }
+
+// marked is a line that starts or ends a document.
+var marked = regexp.MustCompile(`\n(?:---|\.\.\.)(?:\s|$)`)
 
 // quoteEnd returns where the text in quotes ends that starts at an offset, -1 if it does not.
 func (p *parser) quoteEnd(start int) int {
@@ -221,7 +230,10 @@ func (p *parser) flow() error {
 		if err := p.skip(true); err != nil {
 			return err
 		}
-		if p.peek(0) == closing {
+		switch {
+		case p.marker():
+			return p.fail(start, "got %c without its %c", p.text[start], closing)
+		case p.peek(0) == closing:
 			p.pos++
 			return nil
 		}
@@ -287,6 +299,9 @@ func (p *parser) flowEntry() error {
 	}
 	if err := p.skip(true); err != nil {
 		return err
+	}
+	if strings.Contains(p.text[name.end:p.pos], "\n") {
+		return p.fail(start, "got %s, want a colon on the line of the name", short(p.text[start:name.end]))
 	}
 	if p.pos-start > maxName {
 		return p.fail(start, "got a name of %d bytes, want at most %d", p.pos-start, maxName)

@@ -61,7 +61,7 @@ func theirs(n *oracle.Node) string {
 
 // comparable returns a text without what the library does not know, though YAML 1.2 has it; false if that can't be.
 func comparable(text string) (string, bool) {
-	known := !strings.ContainsAny(text, "&*!") && !strings.Contains(text, "<<") && !strings.Contains(text, `\/`) && !strings.Contains(text, "?") && !strings.Contains(strings.ToLower(text), `\ud`) && !tabbed.MatchString(text)
+	known := !strings.ContainsAny(text, "&*!") && !strings.Contains(text, "<<") && !strings.Contains(text, `\/`) && !strings.ContainsAny(text, "?\u2028\u2029") && !strings.Contains(strings.ToLower(text), `\ud`) && !tabbed.MatchString(text)
 	return version.ReplaceAllString(text, "%YAML 1.1\n"), known
 }
 

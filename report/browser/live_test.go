@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -24,11 +25,17 @@ import (
 // serve starts a server of a scenario's live page and returns its address.
 func serve(t testing.TB, s cogap.Scenario) string {
 	t.Helper()
-	h, err := live.New(live.Options{Scenario: s})
-	require.NoError(t, err)
-	server := httptest.NewServer(h)
+	server := httptest.NewServer(handler(t, s))
 	t.Cleanup(server.Close)
 	return server.URL + "/"
+}
+
+// handler returns a handler that gives runs all the time that they need, on however busy a machine.
+func handler(t testing.TB, s cogap.Scenario) http.Handler {
+	t.Helper()
+	h, err := live.New(live.Options{Scenario: s, Limits: live.Limits{Time: time.Hour, Wait: time.Hour}})
+	require.NoError(t, err)
+	return h
 }
 
 // few is the default scenario with few people, whose runs take no time.
@@ -219,9 +226,7 @@ func TestLiveFiles(t *testing.T) {
 // TestLiveGoesAway: the page says so when its server is gone.
 func TestLiveGoesAway(t *testing.T) {
 	t.Parallel()
-	h, err := live.New(live.Options{Scenario: few()})
-	require.NoError(t, err)
-	server := httptest.NewServer(h)
+	server := httptest.NewServer(handler(t, few()))
 	b := visit(t, desktop, server.URL)
 	b.settle(t)
 	server.Close()

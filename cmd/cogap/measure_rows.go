@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/cogap/cogap/internal/param"
+)
+
+// A row is one person: the columns asked for.
+type row struct {
+	x     float64
+	w     float64 // 1 without a column
+	rank  float64
+	label string
+}
+
+// counts say what became of the rows.
+type counts struct {
+	read    int64 // all of them
+	rows    int64 // of positive weight that the condition lets pass
+	missing int64 // with a number or label missing, or infinite; left out if asked to
+}
+
+// A picker takes from each row what is asked for.
+type picker struct {
+	o                          *options
+	from                       rows
+	value, weight, rank, group int // places of the columns, -1 without
+	where                      *condition
+	labels                     map[string]string
+	counts                     counts
+}
+
+// limits of labels, which are held in memory.
+const (
+	longestLabel = 1000
+	mostLabels   = 100_000
+)
+
+// pickRows calls each for every row that counts.
+func pickRows(ctx context.Context, from rows, o *options, each func(row) error) (counts, error) {
+	p := picker{o: o, from: from, labels: map[string]string{}}
+	if err := p.findColumns(); err != nil {
+		return counts{}, err
+	}
+	for {
+		if p.counts.read%1024 == 0 && ctx.Err() != nil {
+			return p.counts, ctx.Err()
+		}
+		err := from.next()
+		if errors.Is(err, io.EOF) {
+			return p.counts, nil
+		}
+		if err == nil {
+			p.counts.read++
+			err = p.take(each)
+		}
+		if err != nil {
+			return p.counts, p.located(err)
+		}
+	}
+}
+
+// located puts the place of the row before an error of it.
+func (p *picker) located(err error) error {
+	return fmt.Errorf("%s: %w", p.from.place(), err)
+}
+
+// take passes a row on if it counts.
+func (p *picker) take(each func(row) error) error {
+	if p.where != nil {
+		if holds, err := p.where.holds(); err != nil || !holds {
+			return err
+		}
+	}
+	r, ok, err := p.row()
+	if err != nil || !ok {
+		return err
+	}
+	return each(r)
+}
+
+// row reads a row; not ok if it does not count.
+func (p *picker) row() (r row, ok bool, err error) {
+	var lacks bool
+	if r.w, lacks, err = p.weightOf(); err != nil || r.w == 0 {
+		return r, false, err
+	}
+	if r.x, err = p.number(p.value); err != nil {
+		return r, false, err
+	}
+	if p.rank >= 0 {
+		if r.rank, err = p.number(p.rank); err != nil {
+			return r, false, err
+		}
+	}
+	if p.group >= 0 {
+		if r.label, err = p.label(); err != nil {
+			return r, false, err
+		}
+		lacks = lacks || r.label == ""
+	}
+	p.counts.rows++
+	if lacks || !finite(r.x) || !finite(r.rank) {
+		p.counts.missing++
+		return r, !p.o.omit, nil
+	}
+	return r, true, nil
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// weightOf returns the weight of the row; one that is missing counts as 1 if such rows are left out, else it is an error.
+func (p *picker) weightOf() (w float64, lacks bool, err error) {
+	if p.weight < 0 {
+		return 1, false, nil
+	}
+	switch w, err = p.number(p.weight); {
+	case err != nil:
+		return 0, false, err
+	case finite(w) && w >= 0:
+		return w, false, nil
+	case w < 0 && finite(w):
+		return 0, false, fmt.Errorf("column %s: got %v, want a finite number >= 0", quoted(p.o.weight), w)
+	case p.o.omit:
+		return 1, true, nil
+	}
+	return 0, false, fmt.Errorf("column %s: the weight is missing or infinite, want a finite number >= 0; --omit leaves such rows out", quoted(p.o.weight))
+}
+
+func (p *picker) number(column int) (float64, error) {
+	x, err := p.from.number(column)
+	if err != nil {
+		return 0, fmt.Errorf("column %s: %w", quoted(p.from.names()[column]), err)
+	}
+	return x, nil
+}
+
+// label returns the label of the row's group, "" for one that is missing.
+func (p *picker) label() (string, error) {
+	label, err := p.from.text(p.group)
+	column := quoted(p.o.group)
+	switch known, ok := p.labels[label]; {
+	case err != nil:
+		return "", fmt.Errorf("column %s: %w", column, err)
+	case ok:
+		return known, nil
+	case label == "" && p.o.omit:
+		return "", nil
+	case label == "":
+		return "", fmt.Errorf("column %s: the label is missing; --omit leaves such rows out", column)
+	case len(label) > longestLabel:
+		return "", fmt.Errorf("column %s: got a label of %d bytes, want at most %d", column, len(label), longestLabel)
+	case len(p.labels) == mostLabels:
+		return "", fmt.Errorf("column %s: got more than %d groups: is it a column of labels?", column, mostLabels)
+	}
+	label = strings.Clone(label)
+	p.labels[label] = label
+	return label, nil
+}
+
+// findColumns finds the columns that the options name.
+func (p *picker) findColumns() (err error) {
+	for _, c := range []struct {
+		at   *int
+		flag string
+		name string
+	}{
+		{&p.value, "--value", p.o.value},
+		{&p.weight, "--weight", p.o.weight},
+		{&p.rank, "--rank", p.o.rank},
+		{&p.group, "--group", p.o.group},
+	} {
+		if *c.at, err = p.column(c.flag, c.name); err != nil {
+			return err
+		}
+	}
+	p.where, err = newCondition(p.o, p.from)
+	return err
+}
+
+func (p *picker) column(flag, name string) (int, error) {
+	if name == "" {
+		return -1, nil
+	}
+	names := p.from.names()
+	at := slices.Index(names, name)
+	if at < 0 {
+		return 0, fmt.Errorf("%w: %s: %s has no column %s, %s", errUsage, flag, p.o.source(), quoted(name), p.suggestion(name))
+	}
+	if slices.Contains(names[at+1:], name) {
+		return 0, fmt.Errorf("column %s: it occurs twice", quoted(name))
+	}
+	return at, p.from.choose(at)
+}
+
+// suggestion says which columns there are, and why there may be none of a name.
+func (p *picker) suggestion(name string) string {
+	names := p.from.names()
+	if len(names) == 1 && strings.ContainsAny(names[0], ",;\t|") {
+		return "but " + listed(names) + "; --separator says what parts its columns"
+	}
+	if best := param.Nearest(name, names); best != "" && len(names) > 20 {
+		return "did you mean " + shown(best) + "?"
+	}
+	return "but " + listed(names)
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/study"
+)
+
+// replicated reports whether many runs are asked for, rather than one, and refuses what only one run has.
+func (f *askFlags) replicated(cmd *cobra.Command) (bool, error) {
+	changed := cmd.Flags().Changed
+	if !changed("replicates") {
+		for _, name := range []string{"measure", "series"} {
+			if changed(name) {
+				return false, atFault(fmt.Errorf("--%s: only many runs are asked for it, add --replicates", name))
+			}
+		}
+		return false, nil
+	}
+	for _, name := range []string{"format", "stream", "passes"} {
+		if changed(name) {
+			return false, atFault(fmt.Errorf("--%s: only one run has that, leave --replicates out", name))
+		}
+	}
+	return true, nil
+}
+
+// study returns the flags of a study from those of a run.
+func (f *runFlags) study() *studyFlags {
+	return &studyFlags{out: f.out, workers: f.workers, quiet: f.quiet}
+}
+
+// runMany runs a scenario with other luck each time and prints what the runs say together.
+func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) error {
+	p, err := f.plan(m)
+	if err != nil {
+		return err
+	}
+	r, err := how.run(cmd, p)
+	return printed(cmd.OutOrStdout(), r, err)
+}
+
+// compareMany runs two scenarios in pairs and prints what differs.
+func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.Model, how *studyFlags) error {
+	p, err := f.plan(a)
+	if err != nil {
+		return err
+	}
+	if p, err = study.Pair(a.Scenario(), b.Scenario(), p); err != nil {
+		return atFault(err)
+	}
+	r, err := how.run(cmd, p)
+	if r == nil || len(r.Rows()) == 0 {
+		return err
+	}
+	return errors.Join(r.Pairs().WriteText(cmd.OutOrStdout(), names[0], names[1]), err)
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap/internal/progress"
+	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/scenario"
+	"github.com/cogap/cogap/study"
+)
+
+func studyCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "study",
+		Short: "Run a scenario many times: other luck, prices, parameters; how sure is the answer, what drives it",
+		Long: `Run a study: a scenario many times, with other luck and other values of its parameters, from a file that says what varies.
+See cogap init --study for a file to start from, and docs/study.md for the methods.`,
+		Example: `  cogap study run study.yaml --out result
+  cogap study status result`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	cmd.AddCommand(studyRunCommand(), studyStatusCommand())
+	return cmd
+}
+
+// studyFlags say how studies are run.
+type studyFlags struct {
+	out     string
+	workers int
+	quiet   bool
+}
+
+func (f *studyFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.out, "out", "", "`folder` for a row of each run, to go on with after an interruption")
+	flags.Var(numberAt(&f.workers), "workers", "`runs` to do at once; 0 means one for each processor")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
+	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	})
+	complete(cmd, "workers", cobra.NoFileCompletions)
+}
+
+func studyRunCommand() *cobra.Command {
+	var how studyFlags
+	cmd := &cobra.Command{
+		Use:   "run FILE --out DIR",
+		Short: "Run a study file",
+		Long: `Run a study file and print what it found. --out DIR keeps a row for each run as soon as it has ended (runs.csv), the plan, and
+summaries. Interrupted or killed, the same command goes on where it was; a folder of another study is refused.`,
+		Example: `  cogap init essay --study             study.yaml, to change
+  cogap study run study.yaml --out result
+  cogap study status result`,
+		Args: usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := readStudy(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			r, err := how.run(cmd, p)
+			return printed(cmd.OutOrStdout(), r, err)
+		},
+	}
+	how.add(cmd)
+	return cmd
+}
+
+// printed prints a result, of a study that was stopped too, and returns its error.
+func printed(w io.Writer, r *study.Result, err error) error {
+	if r == nil || len(r.Rows()) == 0 {
+		return err
+	}
+	return errors.Join(r.WriteText(w), err)
+}
+
+// readStudy reads a study file; - is standard input.
+func readStudy(cmd *cobra.Command, name string) (study.Plan, error) {
+	if name == "-" {
+		p, err := study.Read(waiting(cmd.Context(), cmd.InOrStdin()), "stdin", ".")
+		if cmd.Context().Err() != nil {
+			return p, err
+		}
+		return p, atFault(err)
+	}
+	p, err := study.ReadFile(name)
+	return p, atFault(err)
+}
+
+// run runs a plan: it says what that will take if it is much, and how far it is. What is complete is returned beside an error too.
+func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error) {
+	if f.workers < 0 {
+		return nil, atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
+	}
+	s, err := study.New(p)
+	if err != nil {
+		return nil, atFault(err)
+	}
+	o := study.Options{Workers: f.workers}
+	if !f.quiet {
+		cost, err := s.Estimate(f.workers)
+		if err != nil {
+			return nil, err
+		}
+		if cost.Time > 3*time.Second {
+			fmt.Fprintln(cmd.ErrOrStderr(), describeCost(cost))
+		}
+		tell, end := progress.Runs(cmd.ErrOrStderr())
+		defer end()
+		o.Progress = func(done, total int) { tell(int64(done), int64(total)) }
+	}
+	if f.out == "" {
+		return s.Run(cmd.Context(), o)
+	}
+	r, err := s.RunIn(cmd.Context(), f.out, o)
+	if errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("(the same command goes on): %w", err)
+	}
+	return r, err
+}
+
+// describeCost says what a study will take.
+func describeCost(c study.Cost) string {
+	return fmt.Sprintf("%s runs of %s agents, %d months: about %s with %d workers",
+		report.Grouped(int64(c.Runs)), report.Grouped(int64(c.Agents)), c.Months, c.Time.Round(time.Second), c.Workers)
+}
+
+func studyStatusCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "status DIR",
+		Short:   "Say how far the study of a folder is",
+		Example: "  cogap study status result",
+		Args:    usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := study.StatusOf(args[0])
+			if errors.Is(err, os.ErrNotExist) {
+				return atFault(fmt.Errorf("%s: no study has been run there: %w", args[0], err))
+			}
+			if err != nil {
+				return err
+			}
+			w := cmd.OutOrStdout()
+			fmt.Fprintf(w, "%s: %s of %s runs are done", s.Plan.Name, report.Grouped(int64(s.Done)), report.Grouped(int64(s.Len)))
+			if s.Failed > 0 {
+				fmt.Fprintf(w, ", %d of them failed", s.Failed)
+			}
+			if s.Damaged {
+				fmt.Fprint(w, "; a row is not whole and will be done again")
+			}
+			if s.Done > 0 {
+				fmt.Fprintf(w, "\n%s a run on average", (s.Running / time.Duration(s.Done)).Round(time.Millisecond))
+			}
+			_, err = fmt.Fprintln(w)
+			return err
+		},
+	}
+}
+
+// writeStudy writes a study file to start from.
+func writeStudy(w io.Writer, base string, f *scenario.File) error {
+	s, err := f.Scenario()
+	if err != nil {
+		return atFault(err)
+	}
+	last := len(s.Market.Tiers) - 1
+	_, err = fmt.Fprintf(w, studyTemplate, base, last, s.Market.Tiers[last].Name)
+	return err
+}
+
+const studyTemplate = `# A study: a scenario run many times, with other luck and other values of its parameters. docs/study.md explains the
+# methods. Run it with: cogap study run study.yaml --out result
+name: prices and shares
+
+# The scenario that is varied: a built-in one, a file, or all that a file would have.
+base: %[1]s
+
+# What varies: a parameter by its path (cogap describe lists them), over some values or a range; or whole scenarios.
+factors:
+  # the price of %[3]s
+  market.tiers[%[2]d].price: [100, 200, 400]
+  behaviour.captured_share: {from: 0.1, to: 0.4, levels: 3}   # scale: log, whole: true
+  # scenario: [essay, voucher, mine.yaml]
+  # published: true          # every parameter over its published range, for design morris or sobol
+
+# How values are combined: grid (each with each), list (first with first), or {kind: KIND, points: N} with latin-hypercube,
+# halton, morris, sobol.
+design: grid
+
+# How many runs each combination has, with other luck: in all of them replicate r has the same people with the same luck
+# (luck: independent: every run has its own).
+replicates: 5
+luck: shared
+seed: 1
+# until: {measure: sota_share@last, half_width: 0.005, at_most: 200}   # as many replicates as that takes, 20 at least
+
+# What each run is asked for, and what it is asked for in every month.
+measures: [sota_share@last, sota_gap@last]
+series: [sota_share]
+`

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// sweepOf is a sweep that takes a moment.
+var sweepOf = []string{"sweep", "essay", "market.tiers[0].price.values[2]=200,800", "--people", "5000", "--months", "30", "--replicates", "3"}
+
+// TestSweep: a line for each value, with intervals, the same for any number of workers; and a folder that the same command leaves
+// as it is.
+func TestSweep(t *testing.T) {
+	out, errs, code := command(t, "", append(sweepOf, "-q", "--measure", "sota_share@last", "--measure", "price@last")...)
+	require.Zero(t, code, errs)
+	require.Empty(t, errs)
+	lines := strings.Split(out, "\n")
+	require.Equal(t, "6 runs: 2 cells x 3 replicates, seed 1", lines[0])
+	require.Regexp(t, `^market.tiers\[0\].price.values\[2\]  sota_share@last\s+price@last$`, lines[2])
+	require.Regexp(t, `^200 +\d+\.\d+% ± \d\.\d+ +200$`, lines[3])
+	require.Regexp(t, `^800 +\d+\.\d+% ± \d\.\d+ +800$`, lines[4])
+	one, _, _ := command(t, "", append(sweepOf, "-q", "--workers", "1", "--measure", "sota_share@last", "--measure", "price@last")...)
+	require.Equal(t, out, one)
+
+	dir := filepath.Join(t.TempDir(), "result")
+	args := append(sweepOf, "--out", dir, "--series", "sota_share")
+	first, errs, code := command(t, "", args...)
+	require.Zero(t, code, errs)
+	runs, err := os.ReadFile(filepath.Join(dir, "runs.csv"))
+	require.NoError(t, err)
+	again, _, code := command(t, "", args...)
+	require.Zero(t, code)
+	require.Equal(t, first, again)
+	same, err := os.ReadFile(filepath.Join(dir, "runs.csv"))
+	require.NoError(t, err)
+	require.Equal(t, string(runs), string(same), "nothing was run again: even seconds are the same")
+	status, _, code := command(t, "", "study", "status", dir)
+	require.Zero(t, code)
+	require.Regexp(t, `(?s)6 of 6 runs are done\n.* a run on average\n$`, status)
+	_, errs, code = command(t, "", append(args, "--seed", "2")...)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "is of another plan")
+}
+
+// TestSweepErrors: what is wrong with a sweep is told at once, and nothing runs.
+func TestSweepErrors(t *testing.T) {
+	for want, args := range map[string][]string{
+		"got no =":                                   {"sweep", "essay", "months"},
+		"did you mean behaviour.risk_aversion?":      {"sweep", "essay", "behaviour.risk_avers=1"},
+		"months: got 0":                              {"sweep", "essay", "months=3,0"},
+		"measures[0]: measure sota_shar":             {"sweep", "essay", "months=3", "--measure", "sota_shar"},
+		"--replicates: got 0, want 1 or more":        {"sweep", "essay", "months=3", "--replicates", "0"},
+		"--workers: got -1":                          {"sweep", "essay", "months=3", "--workers", "-1"},
+		"requires at least 2 arg":                    {"sweep", "essay"},
+		"--format: only one run has that":            {"run", "--replicates", "3", "--format", "json"},
+		"--measure: only many runs are asked for it": {"run", "--measure", "price"},
+		"at_most: got 200000 runs":                   {"run", "--replicates", "200000"},
+		"the scenarios are of different people":      {"compare", "essay", "world", "--replicates", "3"},
+		"no such file":                               {"study", "run", "none.yaml"},
+		"no study has been run there":                {"study", "status", t.TempDir()},
+		"--study and --short: want one":              {"init", "--study", "--short"},
+	} {
+		_, errs, code := command(t, "", args...)
+		require.Equal(t, exitUsage, code, "%v: %s", args, errs)
+		require.Contains(t, errs, want, args)
+	}
+}
+
+// TestReplicates: many runs of a scenario, and of a pair of them.
+func TestReplicates(t *testing.T) {
+	out, errs, code := command(t, "", "run", "essay", "--people", "5000", "--months", "12", "--replicates", "4", "-q")
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "4 runs: 1 cell x 4 replicates, seed 1\n")
+	require.Regexp(t, `(?m)^sota_share@last +\d+\.\d+% ± \d\.\d+ +\d\.\d+% +\d+\.\d+% to \d+\.\d+%$`, out)
+	out, errs, code = command(t, "", "compare", "essay", "voucher", "--people", "5000", "--months", "30", "--replicates", "4", "-q", "--measure", "sota_share@last", "--measure", "public_money@last")
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "B - A in 4 pairs of runs with the same people and the same luck; A: essay, B: voucher\n")
+	require.Regexp(t, `(?m)^sota_share@last +\d+\.\d+% ± \d\.\d+ +\d+\.\d+% ± \d\.\d+ +\d\.\d+% ± \d\.\d+ +\d+$`, out)
+}
+
+// TestInitStudy: the file to start from is a study of any scenario; stopped, the same command goes on with it.
+func TestInitStudy(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"essay", "default", "today"} {
+		_, errs, code := command(t, "", "init", name, "--study", "--force")
+		require.Zero(t, code, errs)
+		require.Contains(t, errs, "Wrote study.yaml. Change it, then: cogap study run study.yaml --out result\n")
+	}
+	text, err := os.ReadFile("study.yaml")
+	require.NoError(t, err)
+	small := strings.Replace(string(text), "base: today", "base: {base: today, months: 2, population: {scale: 200000}}", 1)
+	require.NoError(t, os.WriteFile("study.yaml", []byte(strings.Replace(small, "replicates: 5", "replicates: 1", 1)), 0o666))
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var out, errs strings.Builder
+	require.Equal(t, exitInterrupted, run(ctx, []string{"study", "run", "study.yaml", "--out", "result"}, strings.NewReader(""), &out, &errs))
+	require.Contains(t, errs.String(), "interrupted (the same command goes on)")
+	status, _, code := command(t, "", "study", "status", "result")
+	require.Zero(t, code)
+	require.Equal(t, "prices and shares: 0 of 9 runs are done\n", status)
+	printed, e, code := command(t, "", "study", "run", "study.yaml", "--out", "result", "-q")
+	require.Zero(t, code, e)
+	require.Contains(t, printed, "9 runs: 9 cells x 1 replicate, seed 1\n")
+	piped, e, code := command(t, small, "study", "run", "-", "-q")
+	require.Zero(t, code, e)
+	require.Contains(t, piped, "45 runs: 9 cells x 5 replicates")
+}

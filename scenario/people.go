@@ -1,0 +1,102 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/cogap/cogap/internal/csvtable"
+	"github.com/cogap/cogap/internal/yaml"
+	"github.com/cogap/cogap/population"
+)
+
+// columnsKey is the name, in population, that says what the columns of its file are called.
+const columnsKey = "columns"
+
+// people makes the people that a layer gives replace those of its base as a whole: a source, strata, or a file, which is
+// read unless its strata are given too, as in a scenario that was written.
+func (f *File) people(l *layer) {
+	p := &f.scenario.Population
+	gives := func(name string) bool {
+		_, given := l.given("population." + name)
+		return given
+	}
+	source, file, strata := gives("source") && p.Source != "", gives("file") && p.File != "", gives("strata") && p.Strata != nil
+	if !source && !file && !strata {
+		return
+	}
+	if !source {
+		p.Source = ""
+	}
+	if !file {
+		p.File = ""
+	}
+	if !strata {
+		p.Strata = nil
+	}
+	if file && !strata {
+		f.readPeople(l)
+	}
+}
+
+// readPeople reads the strata of the file that a layer names.
+func (f *File) readPeople(l *layer) {
+	p := &f.scenario.Population
+	at, _ := l.given("population.file")
+	if l.folder == "" {
+		f.problems.parameter(l, offset(at), "population.file", errors.New("got a file: a text from elsewhere may name none"))
+		return
+	}
+	name := p.File
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(l.folder, name)
+	}
+	r, err := os.Open(name)
+	if err != nil {
+		f.problems.parameter(l, offset(at), "population.file", err)
+		return
+	}
+	defer r.Close() // nothing was written, so nothing can be lost
+	strata, err := population.ReadStrata(r, name, f.columns(l))
+	for _, problem := range flat(err) {
+		if e, ok := errors.AsType[*csvtable.Error](problem); ok {
+			f.problems.list = append(f.problems.list, &Error{File: e.File, Line: e.Line, Column: e.Column, Err: e.Err})
+		} else {
+			f.problems.add(l, offset(at), problem)
+		}
+	}
+	p.Strata = strata
+}
+
+// columns returns what the layer says that the columns of its file are called.
+func (f *File) columns(l *layer) population.Columns {
+	at, rest := l.find("population." + columnsKey)
+	if at.IsZero() || rest != "" {
+		return nil
+	}
+	complain := func(n yaml.Node, want string) {
+		f.problems.parameter(l, n.Offset(), "population."+columnsKey, fmt.Errorf("got %s, want %s", kindOf(n), want))
+	}
+	if at.Kind() != yaml.Mapping {
+		complain(at, "names of columns, such as {name: job, p50: median}")
+		return nil
+	}
+	columns := population.Columns{}
+	for known, column := range at.Entries() {
+		if !column.IsText() {
+			complain(column, "the name of a column")
+			continue
+		}
+		columns[known.Text()] = column.Text()
+	}
+	return columns
+}
+
+// offset returns where a node is, 0 for none.
+func offset(n yaml.Node) int {
+	if n.IsZero() {
+		return 0
+	}
+	return n.Offset()
+}

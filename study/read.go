@@ -1,0 +1,329 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/internal/yaml"
+	"github.com/cogap/cogap/scenario"
+)
+
+// Read reads a study file, YAML or JSON; name stands for it in messages. The scenario files that it names are relative to folder; if
+// that is empty it may name none.
+//
+//	name: demand at three prices
+//	base: essay                    # a built-in scenario, a file, or all that a file would have
+//	factors:
+//	  market.tiers[2].price.values[2]: [200, 400, 800]
+//	  behaviour.captured_share: {from: 0.1, to: 0.6, scale: log, levels: 3}
+//	  scenario: [essay, voucher, mine.yaml]    # whole scenarios, in place of base
+//	  published: true                          # each parameter's published range
+//	design: grid                   # or {kind: sobol, points: 256}
+//	replicates: 20
+//	measures: [sota_share@last, 'sota_share[decile=10]@2028-12']
+//	series: [sota_share]
+//
+// and luck, seed, at_most, until: {measure, half_width, at_most}. What a study may not have is an error: all problems together, from the top of the file to
+// its end, each a *scenario.Error with its place, and nothing runs.
+func Read(r io.Reader, name, folder string) (Plan, error) {
+	d, err := scenario.ParseDocument(r, name, folder)
+	if err != nil {
+		return Plan{}, err
+	}
+	f := reader{Document: d, places: map[string]yaml.Node{}}
+	f.plan.Base = cogap.Default()
+	f.all()
+	f.check()
+	if err := d.Err(); err != nil {
+		return Plan{}, err
+	}
+	return f.plan, nil
+}
+
+// ReadFile is Read of a named file.
+func ReadFile(name string) (Plan, error) {
+	r, err := os.Open(name)
+	if err != nil {
+		return Plan{}, err // the message has the name
+	}
+	defer r.Close() // nothing was written, so nothing can be lost
+	return Read(r, name, filepath.Dir(name))
+}
+
+// reader reads a study file.
+type reader struct {
+	*scenario.Document
+	plan      Plan
+	places    map[string]yaml.Node // by place in the plan, such as factors[0].values[2]
+	published yaml.Node            // what asks for the published ranges
+	broken    bool                 // the base can't be used
+}
+
+// names of a study file, in the order in which Write has them.
+var fieldNames = []string{"name", "design", "replicates", "luck", "seed", "at_most", "until", "measures", "series", "factors", "base"}
+
+// all reads the whole file.
+func (f *reader) all() {
+	if f.Root().IsZero() {
+		return
+	}
+	p := &f.plan
+	names, values := f.Entries(f.Root(), "")
+	for i, n := range values {
+		name := names[i].Text()
+		f.places[name] = n
+		switch name {
+		case "name":
+			f.Read(n, name, &p.Name)
+		case "base":
+			p.Base = f.scenario(n, name)
+		case "factors":
+			f.factors(n)
+		case "design":
+			f.design(n)
+		case "replicates":
+			f.Read(n, name, &p.Replicates)
+		case "luck":
+			f.Read(n, name, &p.Luck)
+		case "seed":
+			f.Read(n, name, &p.Seed)
+		case "at_most":
+			f.Read(n, name, &p.AtMost)
+		case "measures":
+			p.Measures = f.texts(n, name)
+		case "series":
+			p.Series = f.texts(n, name)
+		case "until":
+			f.until(n)
+		default:
+			f.Problem(names[i], name, param.UnknownName(name, fieldNames))
+		}
+	}
+}
+
+// scenario reads a scenario, and whether it can be used.
+func (f *reader) scenario(n yaml.Node, path string) cogap.Scenario {
+	before := f.Err()
+	s := f.Scenario(n, path)
+	f.broken = f.broken || before == nil && f.Err() != nil
+	return s
+}
+
+// texts reads a list of texts.
+func (f *reader) texts(n yaml.Node, path string) []string {
+	items := f.Items(n, path)
+	list := make([]string, len(items))
+	for i, item := range items {
+		place := fmt.Sprintf("%s[%d]", path, i)
+		f.places[place] = item
+		f.Read(item, place, &list[i])
+	}
+	return list
+}
+
+// fields reads names and values, each where it belongs.
+func (f *reader) fields(n yaml.Node, path string, targets map[string]any) {
+	names, values := f.Entries(n, path)
+	for i, value := range values {
+		place := path + "." + names[i].Text()
+		f.places[place] = value
+		target, ok := targets[names[i].Text()]
+		if !ok {
+			var known []string
+			for name := range targets {
+				known = append(known, name)
+			}
+			slices.Sort(known)
+			f.Problem(names[i], place, param.UnknownName(names[i].Text(), known))
+			continue
+		}
+		switch target := target.(type) {
+		case func(yaml.Node, string):
+			target(value, place)
+		default:
+			f.Read(value, place, target)
+		}
+	}
+}
+
+func (f *reader) design(n yaml.Node) {
+	if n.IsText() {
+		f.Read(n, "design", &f.plan.Design.Kind)
+		return
+	}
+	f.fields(n, "design", map[string]any{"kind": &f.plan.Design.Kind, "points": &f.plan.Design.Points})
+}
+
+func (f *reader) until(n yaml.Node) {
+	u := &Until{}
+	f.plan.Until = u
+	f.fields(n, "until", map[string]any{"measure": &u.Measure, "half_width": &u.HalfWidth, "at_most": &u.AtMost})
+}
+
+// factors reads factors by path.
+func (f *reader) factors(n yaml.Node) {
+	names, values := f.Entries(n, "factors")
+	for i, value := range values {
+		switch name := names[i].Text(); name {
+		case "published":
+			on := false
+			if f.Read(value, "factors.published", &on); on {
+				f.published = value
+			}
+		default:
+			place := fmt.Sprintf("factors[%d]", len(f.plan.Factors))
+			f.places[place] = names[i]
+			f.plan.Factors = append(f.plan.Factors, f.factor(name, value, place))
+		}
+	}
+}
+
+// factor reads one factor: a list of values, a range, or scenarios.
+func (f *reader) factor(name string, n yaml.Node, place string) Factor {
+	x := Factor{Path: name}
+	read := func(n yaml.Node, place string) { f.values(&x, n, place) }
+	if name == "scenario" {
+		x.Path = ""
+		read = func(n yaml.Node, place string) { f.scenarios(&x, n, place) }
+	}
+	switch {
+	case n.Kind() == yaml.Sequence:
+		read(n, place+".values")
+	case n.IsText():
+		f.Problem(n, place, fmt.Errorf("got %s, want a list of values, or a range such as {from: 0, to: 1}", param.Quote(n.Text())))
+		f.broken = true
+	case name == "scenario":
+		if !hasOnly(n, "name", "scenarios") { // scenarios by name
+			f.scenarios(&x, n, place+".scenarios")
+			break
+		}
+		f.fields(n, place, map[string]any{"name": &x.Name, "scenarios": func(n yaml.Node, place string) { f.scenarios(&x, n, place) }})
+	case has(n, "values"):
+		f.fields(n, place, map[string]any{"name": &x.Name, "values": read})
+	default:
+		r := &Range{}
+		x.Range = r
+		for _, end := range []string{"from", "to"} {
+			if !has(n, end) {
+				f.Problem(n, place, fmt.Errorf("got a range without %s, want {from: 0, to: 1} or {values: [1, 2]}", end))
+			}
+		}
+		f.fields(n, place, map[string]any{"name": &x.Name, "from": &r.From, "to": &r.To, "scale": &r.Scale, "levels": &r.Levels, "whole": &r.Whole})
+	}
+	return x
+}
+
+// has reports whether a mapping has a name.
+func has(n yaml.Node, name string) bool {
+	for key := range n.Entries() {
+		if key.Text() == name {
+			return true
+		}
+	}
+	return false
+}
+
+// hasOnly reports whether a mapping has no other names.
+func hasOnly(n yaml.Node, known ...string) bool {
+	for key := range n.Entries() {
+		if !slices.Contains(known, key.Text()) {
+			return false
+		}
+	}
+	return true
+}
+
+// values reads the values of a parameter.
+func (f *reader) values(x *Factor, n yaml.Node, place string) {
+	for i, item := range f.Items(n, place) {
+		f.places[fmt.Sprintf("%s[%d]", place, i)] = item
+		text := scenario.Flow(item)
+		if item.IsText() {
+			text = item.Text()
+		}
+		if text == "" {
+			f.Problem(item, fmt.Sprintf("%s[%d]", place, i), errors.New("got nothing, want a value"))
+		}
+		x.Values = append(x.Values, text)
+	}
+}
+
+// scenarios reads a list of names, or scenarios by names of their own.
+func (f *reader) scenarios(x *Factor, n yaml.Node, place string) {
+	add := func(name string, n yaml.Node) {
+		at := fmt.Sprintf("%s[%d]", strings.Replace(place, ".values", ".scenarios", 1), len(x.Scenarios))
+		f.places[at] = n
+		x.Scenarios = append(x.Scenarios, Named{name, f.scenario(n, at)})
+	}
+	if n.Kind() == yaml.Mapping {
+		names, values := f.Entries(n, place)
+		for i := range names {
+			add(names[i].Text(), values[i])
+		}
+		return
+	}
+	for _, item := range f.Items(n, place) {
+		add(item.Text(), item)
+	}
+}
+
+// check adds the published ranges that the file asks for, and what is wrong with the plan.
+func (f *reader) check() {
+	if !f.published.IsZero() {
+		for _, x := range Published(f.plan.Base) {
+			if !slices.ContainsFunc(f.plan.Factors, func(o Factor) bool { return o.Path == x.Path }) {
+				f.places[fmt.Sprintf("factors[%d]", len(f.plan.Factors))] = f.published
+				f.plan.Factors = append(f.plan.Factors, x)
+			}
+		}
+	}
+	if f.broken {
+		return // what its scenarios don't have can't be told
+	}
+	_, err := New(f.plan)
+	for _, problem := range problemsOf(err) {
+		p, ok := errors.AsType[*cogap.ParameterError](problem)
+		if !ok {
+			f.Problem(yaml.Node{}, "", problem)
+			continue
+		}
+		if path := f.pathOf(p.Path); !f.Has(path) {
+			f.Problem(f.place(p.Path), path, p.Err)
+		}
+	}
+}
+
+// problemsOf lists what New has joined.
+func problemsOf(err error) []error {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		return several.Unwrap()
+	}
+	return nil
+}
+
+// place returns what says the place of a plan, or what holds it.
+func (f *reader) place(path string) yaml.Node {
+	for ; path != ""; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
+		if n, ok := f.places[path]; ok {
+			return n
+		}
+	}
+	return yaml.Node{}
+}
+
+// pathOf returns a place of a plan as the file has it: a factor by its path.
+func (f *reader) pathOf(path string) string {
+	for i := range f.plan.Factors {
+		if rest, ok := strings.CutPrefix(path, fmt.Sprintf("factors[%d]", i)); ok {
+			return "factors." + f.plan.Factors[i].column() + rest
+		}
+	}
+	return path
+}

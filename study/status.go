@@ -1,0 +1,82 @@
+package study
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/parallel"
+)
+
+// Status is how far the study of a folder is.
+type Status struct {
+	Plan    Plan
+	Len     int           // runs of the whole study; with Until the most that it may need
+	Done    int           // runs that have a row
+	Failed  int           // of them, those that failed
+	Damaged bool          // a row is not whole: it will be done again
+	Running time.Duration // time of all runs that are done, added up
+}
+
+// StatusOf reads how far the study of a folder is. It changes nothing, and may be called while the study is running.
+func StatusOf(dir string) (Status, error) {
+	p, err := ReadFile(filepath.Join(dir, planFile))
+	if err != nil {
+		return Status{}, err
+	}
+	s, err := New(p)
+	if err != nil {
+		return Status{}, err
+	}
+	text, err := os.ReadFile(filepath.Join(dir, runsFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Status{}, err
+	}
+	rows, whole, err := s.readRuns(text)
+	if err != nil {
+		return Status{}, err
+	}
+	status := Status{Plan: p, Len: s.Len(), Done: len(rows), Damaged: !whole && len(text) > 0}
+	for _, row := range rows {
+		status.Running += time.Duration(row.Seconds * float64(time.Second))
+		if row.Err != nil {
+			status.Failed++
+		}
+	}
+	return status, nil
+}
+
+// Cost is what a study will take.
+type Cost struct {
+	Runs    int           // with Until, the most that it may need
+	Cells   int           //
+	Agents  int           // of a run of the base
+	Months  int           // of a run of the base
+	Time    time.Duration // rough: a chunk of the base's people was timed on this machine
+	Workers int           // runs that are done at once, or workers that share each if it is of many agents
+}
+
+// Estimate says what the study will take with so many workers, 0 meaning one for each processor. It takes some milliseconds.
+func (s *Study) Estimate(workers int) (Cost, error) {
+	m, err := s.base.With(s.need.lean(s.plan.Base, s.columns))
+	if err != nil {
+		return Cost{}, err
+	}
+	one, err := m.Estimate(cogap.Options{Workers: 1})
+	if err != nil {
+		return Cost{}, err
+	}
+	workers = parallel.Workers(workers)
+	// A run takes some time for each stratum in each month, whatever its agents.
+	each := one.Time + time.Duration(one.Strata*one.Months)*perStratum
+	return Cost{
+		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, Workers: workers,
+		Time: time.Duration(float64(each) * float64(s.Len()) / float64(min(workers, parallel.Workers(0)))),
+	}, nil
+}
+
+// perStratum is what a month of a stratum takes beside its agents, about: measured on a shared machine with 2 cores.
+const perStratum = time.Microsecond

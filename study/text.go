@@ -1,0 +1,222 @@
+package study
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"text/tabwriter"
+
+	"github.com/cogap/cogap/measure"
+)
+
+// mostLines is how many cells WriteText prints.
+const mostLines = 100
+
+// WriteText prints what a study found, to be read: each measure of each cell with its 95% interval over replicates, or what each factor
+// does, the strongest first, if the design is one that measures effects. Series are left to files.
+func (r *Result) WriteText(w io.Writer) error {
+	p := printer{Result: r, w: w}
+	for k, x := range r.Columns {
+		if x.Series < 0 {
+			p.columns = append(p.columns, k)
+		}
+	}
+	p.head()
+	switch r.Plan.kind() {
+	case Morris:
+		p.effects()
+	case Sobol:
+		p.shares()
+	default:
+		p.cells()
+	}
+	return p.err
+}
+
+// printer prints a result. It keeps the first error.
+type printer struct {
+	*Result
+	w       io.Writer
+	columns []int // measures
+	err     error
+}
+
+func (p *printer) printf(format string, args ...any) {
+	if _, err := fmt.Fprintf(p.w, format, args...); p.err == nil {
+		p.err = err
+	}
+}
+
+func (p *printer) head() {
+	p.printf("%d runs: %s x %s, seed %d", len(p.Rows()), counted(p.Cells(), "cell"), counted(p.Replicates, "replicate"), p.Plan.Seed)
+	if n := p.Failed(); n > 0 {
+		p.printf("; %d failed", n)
+	}
+	p.printf("\n\n")
+}
+
+// counted returns a number of things.
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// table prints lines of cells, aligned.
+func (p *printer) table(lines [][]string) {
+	t := tabwriter.NewWriter(p.w, 0, 0, 2, ' ', 0)
+	for _, line := range lines {
+		for i, cell := range line {
+			if i > 0 {
+				cell = "\t" + cell
+			}
+			fmt.Fprint(t, cell) // Flush tells what went wrong
+		}
+		fmt.Fprintln(t)
+	}
+	if err := t.Flush(); p.err == nil {
+		p.err = err
+	}
+}
+
+// cells prints a line for each cell; of one cell a line for each measure.
+func (p *printer) cells() {
+	if p.Cells() == 1 && len(p.Plan.Factors) == 0 {
+		lines := [][]string{{"", "mean", "sd of runs", "5% to 95% of runs"}}
+		for _, k := range p.columns {
+			s, q := p.Stat(0, k), p.quantity(k)
+			lines = append(lines, []string{p.Columns[k].String(), q.interval(s), q.of(s.SD, s), q.of(s.Quantiles[0], s) + " to " + q.of(s.Quantiles[4], s)})
+		}
+		p.table(lines)
+		p.foot()
+		return
+	}
+	var head []string
+	for i := range p.Plan.Factors {
+		head = append(head, p.Plan.Factors[i].column())
+	}
+	for _, k := range p.columns {
+		head = append(head, p.Columns[k].String())
+	}
+	lines := [][]string{head}
+	for cell := range min(p.Cells(), mostLines) {
+		line := p.Levels(cell)
+		for _, k := range p.columns {
+			line = append(line, p.quantity(k).interval(p.Stat(cell, k)))
+		}
+		lines = append(lines, line)
+	}
+	p.table(lines)
+	if p.Cells() > mostLines {
+		p.printf("... and %d more cells\n", p.Cells()-mostLines)
+	}
+	p.foot()
+}
+
+// foot says what the numbers are.
+func (p *printer) foot() {
+	if p.Replicates > 1 {
+		p.printf("\nmean ± half of its 95%% interval over replicates, which differ in everybody's luck alone\n")
+	}
+}
+
+func (p *printer) effects() {
+	for _, k := range p.columns {
+		effects, err := p.Effects(k)
+		if err != nil {
+			p.err = err
+			return
+		}
+		slices.SortStableFunc(effects, func(a, b Effect) int { return cmp.Compare(b.MuStar.Value, a.MuStar.Value) })
+		lines := [][]string{{p.Columns[k].String(), "mu*", "95% of mu*", "mu", "sigma"}}
+		for _, e := range effects {
+			lines = append(lines, []string{e.Factor, short(e.MuStar.Value), short(e.MuStar.Lo) + " to " + short(e.MuStar.Hi), short(e.Mu), short(e.Sigma)})
+		}
+		p.table(lines)
+		p.printf("\n")
+	}
+	p.printf("mu*: mean size of what the factor's whole range does to the measure; mu: the mean with its sign; sigma: how much it varies\n")
+}
+
+func (p *printer) shares() {
+	for _, k := range p.columns {
+		shares, err := p.Shares(k)
+		if err != nil {
+			p.err = err
+			return
+		}
+		slices.SortStableFunc(shares, func(a, b Share) int { return cmp.Compare(b.Total.Value, a.Total.Value) })
+		lines := [][]string{{p.Columns[k].String(), "first order", "95%", "total", "95%"}}
+		for _, s := range shares {
+			lines = append(lines, []string{s.Factor, short(s.First.Value), short(s.First.Lo) + " to " + short(s.First.Hi), short(s.Total.Value), short(s.Total.Lo) + " to " + short(s.Total.Hi)})
+		}
+		p.table(lines)
+		p.printf("\n")
+	}
+	p.printf("part of the measure's variance over all ranges: of the factor alone, and with its interactions\n")
+}
+
+func short(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
+
+// WriteText prints what differs between two scenarios, to be read. Series are left to files.
+func (c *Comparison) WriteText(w io.Writer, a, b string) error {
+	p := printer{Result: c.Result, w: w}
+	p.printf("B - A in %d pairs of runs with the same people and the same luck; A: %s, B: %s\n\n", c.Result.Replicates, a, b)
+	lines := [][]string{{"", "A", "B", "B - A", "runs of each that pairs save"}}
+	for k, d := range c.Differences {
+		if d.Column.Series >= 0 {
+			continue
+		}
+		q := p.quantity(k)
+		saved := "-"
+		if !math.IsNaN(d.Unpaired) && !math.IsInf(d.Unpaired, 0) {
+			saved = fmt.Sprintf("%.0f", d.Saved())
+		}
+		lines = append(lines, []string{d.Column.String(), q.interval(d.A), q.interval(d.B), q.interval(d.Difference), saved})
+	}
+	p.table(lines)
+	p.printf("\nmean ± half of its 95%% interval; that of B - A is from the pairs; shares in percent, their differences in points\n")
+	return p.err
+}
+
+// quantity is how a number is printed.
+type quantity struct{ percent bool }
+
+func (r *Result) quantity(column int) quantity {
+	x, err := measure.Lookup(r.Columns[column].Ref.ID)
+	return quantity{err == nil && x.Unit == "share"}
+}
+
+// of prints a number to the digits that its interval leaves: two of the interval's half.
+func (q quantity) of(x float64, s Stat) string {
+	half, unit := s.HalfWidth(), ""
+	if q.percent {
+		x, half, unit = 100*x, 100*half, "%"
+	}
+	switch {
+	case math.IsNaN(x):
+		return "-"
+	case half > 0 && !math.IsInf(half, 0):
+		return strconv.FormatFloat(x, 'f', places(half), 64) + unit
+	}
+	return strconv.FormatFloat(x, 'g', 5, 64) + unit
+}
+
+// places is how many decimals show two digits of a number.
+func places(x float64) int { return min(max(1-int(math.Floor(math.Log10(x))), 0), 12) }
+
+// interval prints a mean and half of its interval.
+func (q quantity) interval(s Stat) string {
+	text := q.of(s.Mean, s)
+	if half := s.HalfWidth(); half > 0 && !math.IsInf(half, 0) {
+		if q.percent {
+			half *= 100
+		}
+		text += " ± " + strconv.FormatFloat(half, 'f', places(half), 64)
+	}
+	return text
+}
