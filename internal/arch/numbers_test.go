@@ -193,7 +193,7 @@ func hasField(owner *types.TypeName, field *types.Var) bool {
 // isNumber reports whether values of a type are numbers: one, many, one with its bounds, an exact sum, a whole distribution.
 func isNumber(t types.Type) bool {
 	switch nameOf(t) {
-	case "Interval", "Sum", "Histogram", "Binned":
+	case "Interval", "Fixed", "Histogram", "Binned":
 		return true
 	}
 	switch u := t.Underlying().(type) {

@@ -12,17 +12,17 @@ type Compensated struct{ high, low float64 }
 // Add adds x. Write a product as float64(a*b), so that no compiler fuses it with the additions: the same bits on every
 // machine.
 func (s *Compensated) Add(x float64) {
-	high := s.high + x
-	b := high - s.high
-	s.low += (s.high - (high - b)) + (x - b) // Two, by hand: a twentieth faster
+	high, low := Two(s.high, x)
 	s.high = high
+	s.low += low
 }
 
 // AddProduct adds x*y, and what rounding took from it.
 func (s *Compensated) AddProduct(x, y float64) {
 	p := float64(x * y)
-	s.Add(p)
-	s.low += math.FMA(x, y, -p)
+	high, low := Two(s.high, p)
+	s.high = high
+	s.low = s.low + low + math.FMA(x, y, -p)
 }
 
 // Merge adds another sum.
