@@ -188,7 +188,7 @@ func TestConserved(t *testing.T) {
 				require.Equal(t, r.Manifest.People, d.Cognition.Count())
 				require.InEpsilon(t, d.Cognition.Sum(), total.Total().Cognition.Float(), 1.6e-5)
 			}
-			// the histograms' sums are exact, the kernel's are within the bound that GapRatio states
+			// the histograms' sums are exact, the kernel's are within the bound that AccessGap states
 			sota, others := total.Tiers[len(total.Tiers)-1], total.Total()
 			others.Income.Sub(sota.Income)
 			require.Equal(t, sota.People, d.Income[1].Count())
