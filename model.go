@@ -32,6 +32,9 @@ func newModel(s Scenario, old *Model) (*Model, error) {
 	rule := s.Rule
 	s = deep.Copy(s)
 	s.Rule = rule
+	for i, c := range s.Statistics.Collect {
+		s.Statistics.Collect[i] = c.Complete()
+	}
 	m := &Model{scenario: s, keep: true}
 	var err error
 	if old == nil {

@@ -89,6 +89,24 @@ func TestObservedSameBits(t *testing.T) {
 	require.Equal(t, found(run(t, s, cogap.Options{})), found(exact))
 }
 
+// TestCollectDefaults: what a collection leaves out is the same in Go as in a file, and one mistake gives one message.
+func TestCollectDefaults(t *testing.T) {
+	s := fewer()
+	s.Months = 2
+	s.Statistics.Collect = []observe.Collect{{Name: "everybody"}, {Name: "with", Where: "access"}}
+	r := run(t, s, cogap.Options{})
+	require.Len(t, r.Collected(), 4)
+	require.Equal(t, float64(r.Manifest.People), r.Collected()[0].Value)
+	require.Equal(t, float64(r.Months[0].Total.With().People), r.Collected()[1].Value)
+	require.Equal(t, observe.Collect{Name: "with", Quantity: "people", Aggregate: observe.Count, Where: "access", Every: 1}, r.Manifest.Scenario.Statistics.Collect[1])
+	s.Statistics.Collect = []observe.Collect{{Name: "a", Aggregate: "mad"}, {Name: "b", Aggregate: "mean"}, {Name: "c", Aggregate: "mad", Where: "acess"}}
+	err := s.Validate()
+	require.ErrorContains(t, err, `statistics.collect[0].aggregate: got "mad"`)
+	require.NotContains(t, err.Error(), "collect[0].quantity")
+	require.ErrorContains(t, err, "statistics.collect[1].quantity: got people, of whom there is no mean: want a column or an expression")
+	require.ErrorContains(t, err, "statistics.collect[2].where")
+}
+
 // TestFrozenObserved holds what is observed to what it always was, on any machine.
 func TestFrozenObserved(t *testing.T) {
 	got := fmt.Sprintf("%x\n", sha256.Sum256([]byte(found(run(t, watched(rich()), cogap.Options{})))))

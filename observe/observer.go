@@ -38,7 +38,7 @@ func New(collect []Collect, lives Panel, run Run) *Observer {
 	o := &Observer{run: run}
 	e := &env{tiers: run.Tiers, extra: run.Extra, strata: run.Strata}
 	for i := range collect {
-		c, errs := compileCollect(&collect[i], e)
+		c, errs := compileCollect(new(collect[i].Complete()), e)
 		mustNot(errs)
 		o.collections = append(o.collections, c)
 	}

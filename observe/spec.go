@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,9 +18,9 @@ type Collect struct {
 	// Quantity is what is put together: a column (people, income, cognition, augmented, aptitude, belief, uncertainty,
 	// habit, budget_share, threshold, reservation, tier, posted, income_decile, gain, peers, price, month, or an extra
 	// column of a user's rule), a condition, which counts as 0 or 1, or an expression of them, such as
-	// max(0, reservation - price). Default people, also if empty.
+	// max(0, reservation - price). Default people, in Go also if empty.
 	Quantity string `json:"quantity"`
-	// Aggregate is how it is put together. Default count.
+	// Aggregate is how it is put together. Default count, in Go also if empty.
 	Aggregate Aggregate `json:"aggregate"`
 	// P is the share of people at or below the quantile; only for the aggregate quantile.
 	P float64 `json:"p" unit:"share" range:"0,1"`
@@ -33,6 +34,19 @@ type Collect struct {
 	// month of the run. 0 counts as 1. Default 1.
 	Every int `json:"every" unit:"month" range:"0,1200"`
 }
+
+// DefaultCollect returns what a collection is that says nothing: how many people there are, in all months.
+func DefaultCollect() Collect { return Collect{Quantity: people, Aggregate: Count, Every: 1} }
+
+// Complete returns the collection with the default for each of quantity, aggregate and every that it leaves empty or at zero.
+func (c Collect) Complete() Collect {
+	d := DefaultCollect()
+	c.Quantity, c.Aggregate, c.Every = cmp.Or(strings.TrimSpace(c.Quantity), d.Quantity), cmp.Or(c.Aggregate, d.Aggregate), cmp.Or(c.Every, d.Every)
+	return c
+}
+
+// people is the quantity that is 1 for each person.
+const people = "people"
 
 // Aggregate is how the numbers of people are put together. All count real people.
 type Aggregate string
@@ -86,7 +100,7 @@ func Problems(collect []Collect, panel Panel, tiers int, extra []string, report 
 	}
 	names := map[string]int{}
 	for i := range collect {
-		c := &collect[i]
+		c := new(collect[i].Complete())
 		path := fmt.Sprintf("collect[%d]", i)
 		if first, taken := names[c.Name]; taken {
 			report(path+".name", "got %q, which is the name of collect[%d] already", c.Name, first)
@@ -100,6 +114,7 @@ func Problems(collect []Collect, panel Panel, tiers int, extra []string, report 
 				known = append(known, string(a))
 			}
 			report(path+".aggregate", "%w", param.Unknown(string(c.Aggregate), known))
+			c.Aggregate = Sum // which any quantity has, so that the rest is judged too
 		}
 		_, errs := compileCollect(c, &env{tiers: tiers, extra: extra})
 		tell(path, errs, report)
@@ -141,10 +156,7 @@ func compilePanel(p *Panel, e *env) (*panel, []located) {
 }
 
 // ofPeople reports whether what is put together is people themselves.
-func ofPeople(c *Collect) bool {
-	text := strings.TrimSpace(c.Quantity)
-	return text == "" || text == "people"
-}
+func ofPeople(c *Collect) bool { return c.Complete().Quantity == people }
 
 func quantityOf(c *Collect, e *env) (node, error) {
 	if ofPeople(c) {

@@ -247,7 +247,7 @@ func fresh(t reflect.Type) reflect.Value {
 	case reflect.TypeFor[market.Policy]():
 		return reflect.ValueOf(market.Policy{Until: market.Always})
 	case reflect.TypeFor[observe.Collect]():
-		return reflect.ValueOf(observe.Collect{Quantity: "people", Aggregate: observe.Count, Every: 1})
+		return reflect.ValueOf(observe.DefaultCollect())
 	}
 	return reflect.Zero(t)
 }
