@@ -337,3 +337,11 @@ func TestSellersAreRepeatable(t *testing.T) {
 	require.Equal(t, menusA, menusB)
 	require.Equal(t, reportsA, reportsB)
 }
+
+// TestNearlyFree: a best tier at next to no price stays there; no other tier's price is infinite or undefined for it.
+func TestNearlyFree(t *testing.T) {
+	f := &firm{tiers: []int{0, 1}, set: true}
+	menu := Menu{{Price: 100}, {Price: 5e-324}}
+	f.label(menu)
+	require.Equal(t, Menu{{Price: 100}, {Price: 5e-324}}, menu)
+}

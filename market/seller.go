@@ -219,16 +219,20 @@ func (s *shop) ration(f *firm, d Demand) {
 }
 
 // label puts the firm's own prices on its tiers: that of the best tier as its rule has set it, those of the others in the
-// proportions of their paths.
+// proportions of their series. A best tier that is free in its series stays free.
 func (f *firm) label(menu Menu) {
-	path := menu[f.best()].Price
-	if !f.set || path == 0 {
+	given := menu[f.best()].Price
+	if !f.set || given < free {
 		return
 	}
 	for _, i := range f.tiers {
-		menu[i].Price = float64(menu[i].Price/path) * f.price
+		menu[i].Price = float64(menu[i].Price/given) * f.price
 	}
 }
+
+// free is the price [u/month] below which a tier counts as free: in proportion to less, the prices of other tiers could be
+// infinite.
+const free = 1e-9
 
 // floor lifts the prices of paid tiers to cost if there is nothing left to subsidise them with.
 func (f *firm) floor(menu Menu, tiers []Tier, month int) {
