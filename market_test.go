@@ -281,3 +281,30 @@ func TestDiffusion(t *testing.T) {
 		x = (1 - wait) + wait*x
 	}
 }
+
+// TestPoorest: a policy for a share of people reaches about that share, as one with the threshold in money does.
+func TestPoorest(t *testing.T) {
+	s := cogap.Default()
+	s.Months, s.Population.Scale, s.Statistics.Every = 2, 2000, 0
+	s.Market.Policies = []market.Policy{market.Voucher(0.5).ForPoorest(0.3)}
+	poorest, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	reach := poorest.Months[0].Policies
+	require.InDelta(t, 0.3, float64(reach.Eligible)/float64(poorest.Manifest.People), 0.005)
+	require.Zero(t, poorest.Manifest.Scenario.Market.Policies[0].Below, "the scenario is as it was given")
+
+	strata, err := s.Population.Resolve()
+	require.NoError(t, err)
+	s.Market.Policies[0] = market.Voucher(0.5).ForIncomesBelow(s.Population.IncomeQuantile(strata, 0.3))
+	inMoney, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	require.Equal(t, inMoney.Manifest.Result, poorest.Manifest.Result)
+}
+
+// TestUnknownStrata: a policy for people whom nobody is called by is an error.
+func TestUnknownStrata(t *testing.T) {
+	s := cogap.Default()
+	s.Market.Policies = []market.Policy{market.Discount(0.5, "Management", "11-1011", "Chief Executives", "Managment", "student")}
+	require.EqualError(t, s.Validate(), `market.policies[0].strata[3]: got "Managment", want one of 1684 names; did you mean Management?
+market.policies[0].strata[4]: got "student", want one of 1684 names`)
+}

@@ -2,6 +2,7 @@ package cogap
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/cogap/cogap/agent"
@@ -86,8 +87,29 @@ func (s *Scenario) Problems(report func(path, format string, args ...any)) {
 	s.Market.OrderProblems(min(s.Months, longest), func(path, format string, args ...any) {
 		report("market."+path, format, args...)
 	})
+	s.strataProblems(report)
 	observe.Problems(s.Statistics.Collect, s.Statistics.Panel, len(s.Market.Tiers), s.rule().Columns(), func(path, format string, args ...any) {
 		report("statistics."+path, format, args...)
+	})
+}
+
+// strataProblems reports the strata of policies that there are not.
+func (s *Scenario) strataProblems(report func(path, format string, args ...any)) {
+	if !slices.ContainsFunc(s.Market.Policies, func(p market.Policy) bool { return len(p.Strata) > 0 }) {
+		return
+	}
+	strata, err := s.Population.Resolve()
+	if err != nil {
+		return // which is a problem of its own
+	}
+	var known []string
+	for i := range strata {
+		known = append(known, strata[i].Name, strata[i].Code, strata[i].Group)
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	s.Market.StrataProblems(known, func(path, format string, args ...any) {
+		report("market."+path, format, args...)
 	})
 }
 

@@ -77,6 +77,9 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		m.strata, m.layout = strata, population.NewLayout(strata, spec.Population.Scale)
 		m.facts = factsOf(strata)
 	}
+	m.spec.Market = spec.Market.WithThresholds(func(share float64) float64 {
+		return spec.Population.IncomeQuantile(m.strata, share)
+	})
 	frontier := spec.Market.Frontier.In(0)
 	for g := range m.strata {
 		m.gain0 = append(m.gain0, frontier.Gain(m.strata[g].Direct, m.strata[g].Full))

@@ -21,8 +21,8 @@ func (p Phases) Problems(report func(path, format string, args ...any)) {
 
 // Ending says what ends the promotion.
 //
-// Unless it is the date, price seriess wait for it: as long as promotion lasts a series stays in the month before
-// Phases.Transition, and the month in which promotion ends is the path's month Transition.
+// Unless it is the date, price series wait for it: as long as promotion lasts a series stays in the month before
+// Phases.Transition, and the month in which promotion ends is the month Transition of the series.
 type Ending struct {
 	// By is what ends it. Assumption: the question's price ladder has dates.
 	By EndingKind `json:"by"`
@@ -85,8 +85,8 @@ func (c *clock) phase(month int) Phase {
 	return Plateau
 }
 
-// pathMonth returns the month that price seriess have reached.
-func (c *clock) pathMonth(month int) int {
+// seriesMonth returns the month that price series have reached.
+func (c *clock) seriesMonth(month int) int {
 	if c.promotion(month) {
 		return min(month, c.Transition-1)
 	}

@@ -1,6 +1,7 @@
 package market
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 
@@ -17,12 +18,15 @@ type Policy struct {
 	Until int `json:"until" unit:"month" range:"0,1048576"`
 	// Tiers names the tiers it is about; none means all. A public or an open-weights policy must name one.
 	Tiers []string `json:"tiers" limit:"7"`
-	// Strata names the strata it is for, or tags of theirs such as student; none means all.
+	// Strata names the strata it is for, their codes or groups; none means all.
 	Strata []string `json:"strata" limit:"100000"`
 	// MeansTested limits a voucher, discount or transfer to people with less income than the threshold Below.
 	MeansTested bool `json:"means_tested"`
 	// Below is the income from which on a means-tested policy has nothing to give.
 	Below float64 `json:"below" unit:"u/month" range:"0,1000000000000"`
+	// BelowQuantile is in place of Below the share of people, from the poorest, for whom a means-tested policy is: 0.3 for the
+	// poorest 30%. Its threshold is that quantile of incomes before the first month, and stays as incomes grow.
+	BelowQuantile float64 `json:"below_quantile,omitempty" unit:"share" range:"0,1)"`
 	// Share is the part of the price that a voucher or discount takes off; of a regional price, how far it follows the
 	// price level: 0 not at all, 1 wholly.
 	Share float64 `json:"share" unit:"share" range:"0,1"`
@@ -96,6 +100,30 @@ func CashTransfer(amount float64) Policy {
 func (p Policy) ForIncomesBelow(threshold float64) Policy {
 	p.MeansTested, p.Below = true, threshold
 	return p
+}
+
+// ForPoorest returns the policy limited to a share of people, from the poorest before the first month.
+func (p Policy) ForPoorest(share float64) Policy {
+	p.MeansTested, p.BelowQuantile = true, share
+	return p
+}
+
+// WithThresholds returns the spec with the income threshold of each policy that is for a share of people, by the quantile
+// [u/month] of incomes before the first month. s is not modified.
+func (s Spec) WithThresholds(quantile func(share float64) float64) Spec {
+	s.Policies = slices.Clone(s.Policies)
+	known := map[float64]float64{}
+	for i := range s.Policies {
+		p := &s.Policies[i]
+		if p.BelowQuantile == 0 {
+			continue
+		}
+		if _, ok := known[p.BelowQuantile]; !ok {
+			known[p.BelowQuantile] = quantile(p.BelowQuantile)
+		}
+		p.Below = known[p.BelowQuantile]
+	}
+	return s
 }
 
 // During returns the policy limited to the months from the first to the one before until.
@@ -305,8 +333,41 @@ func (p Policy) Problems(report func(path, format string, args ...any)) {
 	if p.MeansTested && !personal {
 		report("means_tested", "got true, want false for a %s policy", p.Kind)
 	}
+	if p.BelowQuantile != 0 && p.Below != 0 {
+		report("below_quantile", "got %g beside below, %g u/month, want one or the other", p.BelowQuantile, p.Below)
+	}
+	if p.Below != 0 && !p.MeansTested {
+		report("below", "got %g u/month, want 0, or means_tested: true", p.Below)
+	}
+	if p.BelowQuantile != 0 && !p.MeansTested {
+		report("below_quantile", "got %g, want 0, or means_tested: true", p.BelowQuantile)
+	}
 	if len(p.Strata) > 0 && (named || p.Kind == PolicyCap) {
 		report("strata", "got %d, want none: a %s policy holds for everybody", len(p.Strata), p.Kind)
+	}
+}
+
+// threshold says whom a means-tested policy is for.
+func (p Policy) threshold() string {
+	if p.BelowQuantile != 0 {
+		return fmt.Sprintf("poorest %g", p.BelowQuantile)
+	}
+	return fmt.Sprintf("%g u/month", p.Below)
+}
+
+// StrataProblems reports the strata of policies that nobody is called by: known are the names of all strata, and their tags.
+// A Spec does not know whom it sells to, so a scenario asks this beside Problems.
+func (s Spec) StrataProblems(known []string, report func(path, format string, args ...any)) {
+	names := map[string]bool{}
+	for _, name := range known {
+		names[name] = name != ""
+	}
+	for i, p := range s.Policies {
+		for k, name := range p.Strata {
+			if !names[name] {
+				report(index(index("policies", i)+".strata", k), "%w", param.Unknown(name, known))
+			}
+		}
 	}
 }
 
@@ -323,8 +384,8 @@ func (s Spec) policyProblems(report func(path, format string, args ...any)) {
 		}
 		for k, q := range s.Policies[:i] {
 			meet := p.From < q.Until && q.From < p.Until
-			if p.MeansTested && q.MeansTested && meet && p.Below != q.Below {
-				report(index("policies", i)+".below", "got %g u/month, want the %g of policies[%d]: there is one threshold at a time", p.Below, q.Below, k)
+			if p.MeansTested && q.MeansTested && meet && (p.Below != q.Below || p.BelowQuantile != q.BelowQuantile) {
+				report(index("policies", i)+".below", "got %s, want the %s of policies[%d]: there is one threshold at a time", p.threshold(), q.threshold(), k)
 			}
 		}
 	}

@@ -1,6 +1,8 @@
 package market
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -217,6 +219,10 @@ func TestPolicyProblems(t *testing.T) {
 		Voucher(0.5).ForIncomesBelow(1000).During(0, 10),
 		CashTransfer(5).ForIncomesBelow(2000).During(9, 20),
 		CashTransfer(5).ForIncomesBelow(2000).During(10, 20),
+		CashTransfer(5).ForPoorest(0.3).During(9, 20),
+		Policy{Name: "b", Kind: PolicyVoucher, From: 50, Until: 60, Below: 5},
+		Policy{Name: "q", Kind: PolicyVoucher, From: 50, Until: 60, BelowQuantile: 0.1},
+		Voucher(0.5).ForIncomesBelow(10).ForPoorest(1).During(60, 61),
 	)
 	require.EqualError(t, param.Check(spec), `policies[0].kind: got "vouchers", want one of voucher, discount, regional, cap, public, open-weights, transfer; did you mean voucher?
 policies[1].share: got 1.5 share, want 0 to 1
@@ -224,7 +230,36 @@ policies[1].until: got month 12, want later than from, 12
 policies[2].tiers: got none, want the tier that the public policy is about
 policies[4].means_tested: got true, want false for a cap policy
 policies[5].strata: got 1, want none: a cap policy holds for everybody
+policies[10].below: got 5 u/month, want 0, or means_tested: true
+policies[11].below_quantile: got 0.1, want 0, or means_tested: true
+policies[12].below_quantile: got 1 share, want >= 0 and < 1
+policies[12].below_quantile: got 1 beside below, 10 u/month, want one or the other
 policies[3].tiers[0]: got "open", want one of basic, SOTA
-policies[7].below: got 2000 u/month, want the 1000 of policies[6]: there is one threshold at a time`)
+policies[7].below: got 2000 u/month, want the 1000 u/month of policies[6]: there is one threshold at a time
+policies[9].below: got poorest 0.3, want the 1000 u/month of policies[6]: there is one threshold at a time
+policies[9].below: got poorest 0.3, want the 2000 u/month of policies[7]: there is one threshold at a time
+policies[9].below: got poorest 0.3, want the 2000 u/month of policies[8]: there is one threshold at a time`)
 	require.Empty(t, param.Undeclared(spec))
+}
+
+func TestStrataProblems(t *testing.T) {
+	spec := with(Discount(0.5, "Clerks", "11-1011"), Discount(0.5, "Clercs", "office", "", "xyz"))
+	var got []string
+	spec.StrataProblems([]string{"Clerks", "11-1011", "office", ""}, func(path, format string, args ...any) {
+		got = append(got, path+": "+fmt.Sprintf(strings.ReplaceAll(format, "%w", "%v"), args...))
+	})
+	require.Equal(t, []string{
+		`policies[1].strata[0]: got "Clercs", want one of Clerks, 11-1011, office, ; did you mean Clerks?`,
+		`policies[1].strata[2]: got "", want one of Clerks, 11-1011, office, `,
+		`policies[1].strata[3]: got "xyz", want one of Clerks, 11-1011, office, `,
+	}, got)
+}
+
+func TestWithThresholds(t *testing.T) {
+	spec := with(Voucher(0.5).ForPoorest(0.3), Voucher(0.5).ForIncomesBelow(7), CashTransfer(5).ForPoorest(0.3))
+	asked := 0
+	got := spec.WithThresholds(func(share float64) float64 { asked++; return 1000 * share })
+	require.Equal(t, []float64{300, 7, 300}, []float64{got.Policies[0].Below, got.Policies[1].Below, got.Policies[2].Below})
+	require.Equal(t, 1, asked)
+	require.Zero(t, spec.Policies[0].Below, "the spec is not modified")
 }

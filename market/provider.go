@@ -61,12 +61,12 @@ const (
 
 var overloads = []string{string(OverloadNone), string(OverloadQuota), string(OverloadTier), string(OverloadQueue)}
 
-// Pricing is how a provider sets the price of its best tier; its other tiers keep the proportions of their paths. A
+// Pricing is how a provider sets the price of its best tier; its other tiers keep the proportions of their series. A
 // best tier whose series is at no price stays free.
 type Pricing struct {
 	// Rule is what the provider aims at. Assumption: its price series.
 	Rule PricingRule `json:"rule"`
-	// From is the first phase in which the rule sets prices; before it they follow their paths. Assumption:
+	// From is the first phase in which the rule sets prices; before it they follow their series. Assumption:
 	// plateau.
 	From Phase `json:"from"`
 	// Margin is the part of the price that is not unit cost, for cost-plus. Assumption: 0.5.
@@ -89,7 +89,7 @@ const (
 
 var rules = []string{string(RuleSeries), string(RuleCostPlus), string(RuleRevenue), string(RuleProfit)}
 
-// DefaultProvider returns a provider that keeps to its price seriess and serves all demand. Source of its numbers: see the
+// DefaultProvider returns a provider that keeps to its price series and serves all demand. Source of its numbers: see the
 // fields.
 func DefaultProvider(name string) Provider {
 	return Provider{

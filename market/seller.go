@@ -108,10 +108,10 @@ type shop struct {
 	before  []int64  // users by tier of the month before
 }
 
-// Post returns the menu: paths, then prices that providers have set, then no sale below cost by who can't pay for it,
+// Post returns the menu: series, then prices that providers have set, then no sale below cost by who can't pay for it,
 // then policies; quotas and admission last, as overload leaves them.
 func (s *shop) Post(month int) Menu {
-	menu := s.spec.at(month, s.clock.pathMonth(month))
+	menu := s.spec.at(month, s.clock.seriesMonth(month))
 	for _, f := range s.firms {
 		f.label(menu)
 	}

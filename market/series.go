@@ -91,7 +91,7 @@ func logistic(x float64) float64 {
 	return 1 / (1 + float64(fmath.Exp(float32(min(max(-x, -saturated), saturated)))))
 }
 
-// shape is what a kind of path is made of.
+// shape is what a kind of series is made of.
 type shape struct {
 	values int // how many, 0 = one or more
 	months int // how many, 0 = none, -1 = one for each value

@@ -171,11 +171,11 @@ func (s *Spec) quality(i, month int) float64 {
 	return float64(t.Quality.At(month) * s.Frontier.Lagged(month, s.lag(i, month)))
 }
 
-// at returns the menu of a month as the paths give it, prices as of pathMonth.
-func (s *Spec) at(month, pathMonth int) Menu {
+// at returns the menu of a month as the series give it, prices as of seriesMonth.
+func (s *Spec) at(month, seriesMonth int) Menu {
 	menu := make(Menu, len(s.Tiers))
 	for i, t := range s.Tiers {
-		menu[i] = Offer{t.Name, t.Price.At(pathMonth), s.quality(i, month), t.Quota.At(month), t.Admission.At(month)}
+		menu[i] = Offer{t.Name, t.Price.At(seriesMonth), s.quality(i, month), t.Quota.At(month), t.Admission.At(month)}
 	}
 	return menu
 }

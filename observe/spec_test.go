@@ -174,3 +174,14 @@ func FuzzExpression(f *testing.F) {
 		require.Equal(t, int64(10), of)
 	})
 }
+
+// TestDefaults: a collection of which only the name is given counts people every month, in Go as in files.
+func TestDefaults(t *testing.T) {
+	bare := observe.Collect{Name: "it"}
+	require.Equal(t, observe.Collect{Name: "it", Quantity: "people", Aggregate: observe.Count, Every: 1}, bare.Complete())
+	require.Empty(t, problems([]observe.Collect{bare}, observe.Panel{}))
+	require.Equal(t, "people", bare.Unit())
+	require.Equal(t, observe.Collect{Name: "it"}, bare, "and stays as it is")
+	require.Equal(t, []string{`collect[0].quantity: got "income", want nothing or people: a count is of people`},
+		problems([]observe.Collect{{Name: "it", Quantity: "income"}}, observe.Panel{}))
+}

@@ -60,6 +60,55 @@ func newIncomeCurve(known []Quantile, alpha, floor float64) incomeCurve {
 	return c
 }
 
+// IncomeQuantile returns the income [u/month] below which a share of all people, 0 < share < 1, is before the first month: of
+// the distribution that people are drawn from, so that of those who are drawn it is about that share. It is rounded to a
+// hundredth, and so the same on every machine. Where more than that share of people is at the floor, it is the floor, and
+// nobody is below it. It takes some microseconds a stratum.
+func (s *Spec) IncomeQuantile(strata []Stratum, share float64) float64 {
+	people, curves := 0.0, make([]incomeCurve, len(strata))
+	for g := range strata {
+		people += float64(strata[g].People)
+		curves[g] = newIncomeCurve(strata[g].Income, s.IncomeTailAlpha, s.IncomeFloor)
+	}
+	const lowest, highest, halvings = -50, 50, 60 // of ln income; the last interval is 1e-16 wide
+	low, high := float64(lowest), float64(highest)
+	for range halvings {
+		middle := (low + high) / 2
+		below := 0.0
+		for g := range curves {
+			below += float64(float64(strata[g].People) * curves[g].below(middle))
+		}
+		if below < share*people {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	const unit = 0.01
+	return max(s.IncomeFloor, math.Round(math.Exp(high)/unit)*unit)
+}
+
+// below returns the share of people whose log income, without the floor, is at most logIncome.
+func (c incomeCurve) below(logIncome float64) float64 {
+	if above := math.Exp((c.tail - logIncome) * c.alpha); above < 1-c.p {
+		return 1 - above
+	}
+	for k := len(c.lines) - 1; ; k-- {
+		l, start := c.lines[k], math.Inf(-1)
+		if k > 0 {
+			start = mathext.NormalQuantile(c.lines[k-1].p)
+		}
+		switch z := (logIncome - l.a) / l.b; {
+		case l.b == 0 && logIncome >= l.a:
+			return l.p
+		case l.b > 0 && z > start:
+			return min(l.p, distuv.UnitNormal.CDF(z))
+		case k == 0:
+			return 0
+		}
+	}
+}
+
 // at returns the income at normal score z, where the share above earns more. Both are arguments because in the far
 // tail neither can be had from the other without losing digits.
 func (c incomeCurve) at(z, above float64) float64 {

@@ -154,8 +154,22 @@ func (s *Spec) Problems(report func(path, format string, args ...any)) {
 	case len(strata) == 0:
 		report("strata", "got no people: want strata, or a source")
 	}
+	s.codeProblems(report)
 	s.sizeProblems(strata, report)
 	s.floorProblems(strata, report)
+}
+
+// codeProblems reports codes that several strata of one's own have.
+func (s *Spec) codeProblems(report func(path, format string, args ...any)) {
+	first := map[string]int{}
+	for i := range s.Strata {
+		code := s.Strata[i].Code
+		if before, taken := first[code]; taken && code != "" {
+			report(fmt.Sprintf("strata[%d].code", i), "got %s, which is the code of strata[%d], want one of its own or none", param.Quote(code), before)
+			continue
+		}
+		first[code] = i
+	}
 }
 
 // sizeProblems reports strata with more agents than a person's number has room for, and sums that overflow.

@@ -117,6 +117,18 @@ func TestStratumProblems(t *testing.T) {
 	}
 }
 
+func TestCodesAreOfOneStratum(t *testing.T) {
+	spec := population.Default()
+	spec.Source = ""
+	for _, code := range []string{"a", "", "b", "", "a", "a"} {
+		s := clerks()
+		s.Code = code
+		spec.Strata = append(spec.Strata, s)
+	}
+	require.EqualError(t, param.Check(&spec), `strata[4].code: got "a", which is the code of strata[0], want one of its own or none
+strata[5].code: got "a", which is the code of strata[0], want one of its own or none`)
+}
+
 func TestSpecProblems(t *testing.T) {
 	spec := population.Default()
 	require.NoError(t, param.Check(&spec))

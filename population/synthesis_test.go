@@ -356,3 +356,50 @@ func BenchmarkNewSynthesizer(b *testing.B) {
 		synthesizer(population.Default(), us, 1)
 	}
 }
+
+// TestIncomeQuantile: of the people that are made, about that share has less.
+func TestIncomeQuantile(t *testing.T) {
+	own := population.Default()
+	own.Source, own.Scale, own.IncomeFloor = "", 1, 0
+	own.Strata = []population.Stratum{
+		{People: 100_000, Income: []population.Quantile{{P: 0.3, Value: 100}, {P: 0.6, Value: 150}, {P: 0.9, Value: 400}}},
+		{People: 50_000, Income: []population.Quantile{{P: 0.5, Value: 1000}}},
+	}
+	us, world := population.Default(), population.DefaultWorld()
+	for name, spec := range map[string]population.Spec{"us": us, "world": world, "own": own} {
+		strata, err := spec.Resolve()
+		require.NoError(t, err)
+		layout := population.NewLayout(strata, spec.Scale)
+		maker := population.NewSynthesizer(spec, strata, 1, make([]float64, len(strata)))
+		buffer := population.NewChunk(population.ChunkLen, 0)
+		shares := []float64{0.01, 0.1, 0.3, 0.5, 0.9, 0.999}
+		var thresholds, below []float64
+		for _, share := range shares {
+			thresholds = append(thresholds, spec.IncomeQuantile(strata, share))
+		}
+		require.IsIncreasing(t, thresholds, name)
+		below = make([]float64, len(shares))
+		for i := range layout.Chunks() {
+			c := layout.Chunk(i, &buffer)
+			maker.Fill(&c)
+			for _, income := range c.Income {
+				for k, threshold := range thresholds {
+					if income < float32(threshold) {
+						below[k] += float64(c.Weight)
+					}
+				}
+			}
+		}
+		for k, share := range shares {
+			require.InDelta(t, share, below[k]/float64(layout.People()), 0.002, "%s, %v", name, share)
+		}
+	}
+	poor := population.Default()
+	strata, err := poor.Resolve()
+	require.NoError(t, err)
+	level := []population.Stratum{{People: 9, Income: []population.Quantile{{P: 0.3, Value: 200}, {P: 0.6, Value: 200}, {P: 0.9, Value: 400}}}}
+	require.Equal(t, 200.0, poor.IncomeQuantile(level, 0.5), "as many earn the same")
+	require.Greater(t, poor.IncomeQuantile(level, 0.61), 200.0)
+	poor.IncomeFloor = 1e5
+	require.Equal(t, 1e5, poor.IncomeQuantile(strata, 0.3), "everybody is at the floor")
+}

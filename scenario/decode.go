@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -43,9 +44,11 @@ func (d decoder) decode(n yaml.Node, p *param.Place) error {
 	switch {
 	case n.Kind() == yaml.Foreign:
 		return errors.New("got a YAML anchor, alias or tag, want the value itself")
-	case isPath(p.Shape) && n.IsText():
+	case isSeries(p.Shape) && n.IsText():
 		return decodeConstant(n, p)
-	case isPath(p.Shape):
+	case isSeries(p.Shape) && n.Kind() == yaml.Sequence:
+		return listedSeries(n, yaml.Node{})
+	case isSeries(p.Shape):
 		if n.Kind() == yaml.Mapping {
 			p.Value.SetZero() // nothing of the base's series shines through
 		}
@@ -90,6 +93,25 @@ func decodeConstant(n yaml.Node, p *param.Place) error {
 	return nil
 }
 
+// listedSeries is the error of a list where a series is wanted: it shows how to write one of these values, in the months
+// that stand beside it, or one a year.
+func listedSeries(values, beside yaml.Node) error {
+	const few = 12
+	n := values.Len()
+	if n == 0 || n > few {
+		return errors.New("got a list, want a series such as {kind: steps, months: [0, 12], values: [100, 200]}, or {kind: data, values: [...]} with a value for each month")
+	}
+	var yearly []string
+	for i := range n {
+		yearly = append(yearly, strconv.Itoa(12*i))
+	}
+	months := "[" + strings.Join(yearly, ", ") + "]"
+	if own := part(beside, "months"); !own.IsZero() && own.Len() == n {
+		months = Flow(own)
+	}
+	return fmt.Errorf("got a list, want {kind: steps, months: %s, values: %s}: each value from its month on", months, param.Shorten(Flow(values), 200))
+}
+
 // fields fills a struct, or an array whose elements have names. Nothing where fields could be, all of them commented out,
 // changes nothing.
 func (d decoder) fields(n yaml.Node, p *param.Place) error {
@@ -109,6 +131,8 @@ func (d decoder) fields(n yaml.Node, p *param.Place) error {
 		case again:
 			line, _ := yaml.Position(d.text, before.Offset())
 			d.name(key, p, fmt.Errorf("got the name twice, first in line %d", line))
+		case part != nil && isSeries(part.Shape) && value.Kind() == yaml.Sequence:
+			d.complain(value, part, listedSeries(value, n))
 		case part != nil:
 			d.value(value, part)
 		case name == baseKey && p.Path() == "":

@@ -34,7 +34,7 @@ var meanings = sync.OnceValue(func() fielddoc.Docs {
 // Parameter is what there is to know about one parameter of a scenario.
 type Parameter struct {
 	Path    string  `json:"path"` // [] stands for any place in a list: market.tiers[].price
-	Type    string  `json:"type"` // number, whole number, text, true or false, path, list of ...
+	Type    string  `json:"type"` // number, whole number, text, true or false, series, list of ...
 	Unit    string  `json:"unit,omitempty"`
 	Range   string  `json:"range,omitempty"` // in words: 0 to 1
 	Values  []Value `json:"values,omitempty"`
@@ -82,30 +82,30 @@ func describe(p *param.Place, source string, list *[]Parameter) {
 	}
 }
 
-// isLeaf reports whether a place is one parameter: a scalar, a path over time, or a list of scalars.
+// isLeaf reports whether a place is one parameter: a scalar, a series, or a list of scalars.
 func isLeaf(s param.Shape) bool {
-	if isPath(s) || s.IsText() {
+	if isSeries(s) || s.IsText() {
 		return true
 	}
 	if s.IsList() {
 		e := s.Element()
-		return !e.IsList() && isLeaf(e) && !isPath(e)
+		return !e.IsList() && isLeaf(e) && !isSeries(e)
 	}
 	return s.Type.Kind() != reflect.Struct
 }
 
-func isPath(s param.Shape) bool { return s.Type == reflect.TypeFor[market.Series]() }
+func isSeries(s param.Shape) bool { return s.Type == reflect.TypeFor[market.Series]() }
 
 // isNumeric reports whether a parameter holds numbers.
 func isNumeric(s param.Shape) bool {
-	return s.IsNumber() || isPath(s) || s.IsList() && s.Element().IsNumber()
+	return s.IsNumber() || isSeries(s) || s.IsList() && s.Element().IsNumber()
 }
 
 // typeOf names the type of a parameter for people.
 func typeOf(s param.Shape) string {
 	switch k := s.Type.Kind(); {
-	case isPath(s):
-		return "path"
+	case isSeries(s):
+		return "series"
 	case k == reflect.Slice:
 		return "list of " + plural(typeOf(s.Element()))
 	case s.IsNamed():
@@ -170,7 +170,7 @@ func splitSource(text string) (meaning, source string) {
 // plain shows a value on one line: 0.3, "steps 100, 200 from months 0, 12".
 func plain(v reflect.Value) string {
 	if p, ok := v.Interface().(market.Series); ok {
-		return plainPath(p)
+		return plainSeries(p)
 	}
 	if v.Kind() == reflect.Slice || v.Kind() == reflect.Array {
 		return listed(v, plain)
@@ -201,7 +201,7 @@ func listed(v reflect.Value, one func(reflect.Value) string) string {
 	return "[" + strings.Join(list, ", ") + "]"
 }
 
-func plainPath(p market.Series) string {
+func plainSeries(p market.Series) string {
 	switch {
 	case p.Kind == "":
 		return ""

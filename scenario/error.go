@@ -94,7 +94,7 @@ func (p *problems) joined() error {
 		all = append(all, e)
 	}
 	if p.more > 0 {
-		all = append(all, fmt.Errorf("and %d more problems", p.more))
+		all = append(all, param.More(p.more))
 	}
 	return errors.Join(all...)
 }

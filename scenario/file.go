@@ -111,7 +111,10 @@ func (f *File) located(invalid error) error {
 	all.list = slices.Clone(all.list)
 	for _, problem := range flat(invalid) {
 		p, ok := errors.AsType[*cogap.ParameterError](problem)
+		more, _ := errors.AsType[param.More](problem)
 		switch {
+		case more > 0:
+			all.more += int(more)
 		case !ok:
 			all.add(nil, 0, problem)
 		case !all.has(p.Path):
@@ -334,6 +337,9 @@ func (l *layer) given(path string) (yaml.Node, bool) {
 
 // part returns the value of a name in a mapping, or that at an index in a list; no node if there is none.
 func part(n yaml.Node, step string) yaml.Node {
+	if n.IsZero() {
+		return n
+	}
 	for key, value := range n.Entries() {
 		if key.Text() == step {
 			return value
@@ -357,5 +363,5 @@ func (l *layer) isWhole(path, rest string) bool {
 		return true
 	}
 	p := param.PlaceOf(cogap.Scenario{}).Find(mentioned)
-	return p != nil && (isPath(p.Shape) || p.IsList())
+	return p != nil && (isSeries(p.Shape) || p.IsList())
 }

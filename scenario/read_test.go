@@ -174,7 +174,7 @@ func anyScenario(t *rapid.T) cogap.Scenario {
 	s.Behaviour.LearningByDoing = rapid.Float64Range(-1, 1).Draw(t, "learning")
 	if rapid.Bool().Draw(t, "own people") {
 		s.Population.Source = ""
-		s.Population.Strata = rapid.SliceOfN(rapid.Custom(anyStratum), 1, 3).Draw(t, "strata")
+		s.Population.Strata = rapid.SliceOfNDistinct(rapid.Custom(anyStratum), 1, 3, func(s population.Stratum) string { return s.Code }).Draw(t, "strata")
 	}
 	s.Market.Tiers[0].Price = anyPath(t, rapid.Float64Range(0, 1e12))
 	s.Market.Tiers[0].Quota = anyPath(t, share)
@@ -187,11 +187,20 @@ func anyScenario(t *rapid.T) cogap.Scenario {
 	if rapid.Bool().Draw(t, "policy") {
 		s.Market.Policies = []market.Policy{
 			market.Voucher(share.Draw(t, "voucher")).ForIncomesBelow(1000),
-			market.Discount(0.5, "true", "null", "2026", "- x"),
+			market.Discount(0.5, anyTags(s)...),
+			market.CashTransfer(10).ForIncomesBelow(1000).During(3, 9),
 			market.PublicTier("SOTA"),
 		}
 	}
 	return s
+}
+
+// anyTags returns some names, codes and groups of the scenario's people.
+func anyTags(s cogap.Scenario) []string {
+	if len(s.Population.Strata) == 0 {
+		return []string{"Management", "11-1011", "Chief Executives"}
+	}
+	return []string{s.Population.Strata[0].Name, s.Population.Strata[0].Group}
 }
 
 func anyStratum(t *rapid.T) population.Stratum {

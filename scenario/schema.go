@@ -37,8 +37,8 @@ func Schema() map[string]any {
 
 func schemaOf(s param.Shape, v reflect.Value) node {
 	switch k := s.Type.Kind(); {
-	case isPath(s):
-		return described(s, pathSchema(s))
+	case isSeries(s):
+		return described(s, seriesSchema(s))
 	case s.IsText() || k == reflect.String:
 		return described(s, textSchema(s))
 	case k == reflect.Bool:
@@ -63,7 +63,7 @@ func structSchema(s param.Shape, v reflect.Value) node {
 	properties := node{}
 	for _, f := range s.Fields() {
 		inner := schemaOf(f, f.Of(v))
-		if isLeaf(f) && !isPath(f) && !f.IsList() {
+		if isLeaf(f) && !isSeries(f) && !f.IsList() {
 			inner["default"] = f.Of(v).Interface()
 		}
 		properties[f.Name] = inner
@@ -127,8 +127,8 @@ func numberSchema(s param.Shape) node {
 	return n
 }
 
-// pathSchema is that of a bare number or of a path with its parts.
-func pathSchema(s param.Shape) node {
+// seriesSchema is that of a bare number or of a series with its parts.
+func seriesSchema(s param.Shape) node {
 	parts := node{}
 	var constant node
 	for _, f := range s.Fields() {

@@ -2,6 +2,7 @@ package scenario_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -104,4 +105,36 @@ statistics:
 	require.Equal(t, "access || income > 1e4", s.Statistics.Collect[0].Where)
 	require.Equal(t, observe.Gini, s.Statistics.Collect[1].Aggregate)
 	require.Equal(t, 1000, s.Statistics.Panel.People)
+}
+
+// FuzzSet: whatever is asked for, a change is made or an error says why not, and what shares lists with the scenario stays
+// as it was.
+func FuzzSet(f *testing.F) {
+	for path, text := range map[string]string{
+		"months": "1e2", "market.tiers[0].price": "{kind: ramp, months: [0, 12], values: [100, 400]}", "market.tiers[0].price.values[2]": "7",
+		"population.strata": "[{people: 5, income: [{p: 0.5, value: 9}], full: {general: 0.2}}]", "population.file": "/etc/passwd",
+		"population.strata[0].full.coding": "0.5", "statistics.collect[0].by": "[tier, 'bins(income, 2)']", "name": "\x00", "market": "{tiers: []}",
+		"market.policies": "[{name: p, kind: cap}, {}]", "behaviour..x": "[", "[0]": "a: b: c",
+	} {
+		f.Add(path, text)
+	}
+	full, err := scenario.Load("voucher")
+	require.NoError(f, err)
+	full.Statistics.Collect = []observe.Collect{{Name: "it", By: []string{"tier"}}}
+	full.Population.Source, full.Population.Strata = "", []population.Stratum{{People: 9, Income: []population.Quantile{{P: 0.5, Value: 900}}}}
+	before, err := json.Marshal(full)
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, path, text string) {
+		s := full
+		if err := scenario.Set(&s, path, text); err != nil {
+			require.NotEmpty(t, err.Error())
+			require.Less(t, len(err.Error()), 1<<17)
+			require.Equal(t, full, s)
+			return
+		}
+		_ = s.Validate() // which must not panic
+		after, err := json.Marshal(full)
+		require.NoError(t, err)
+		require.Equal(t, string(before), string(after))
+	})
 }

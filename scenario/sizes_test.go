@@ -33,6 +33,7 @@ func TestSizes(t *testing.T) {
 		"collections":     {"statistics: {collect: [" + strings.Repeat("{name: a, quantity: income, aggregate: gini},", 1<<15) + "]}", "statistics.collect: got a list of 32768, want at most 1000"},
 		"names":           {strings.Repeat("months: 3\n", 1<<17), "got more than 1000 names in one place"},
 		"unknown names":   {unknownNames(1000), "and 900 more problems"},
+		"bad values":      {"population: {source: '', strata: [" + strings.Repeat("{people: -1, income: [{p: 0.5, value: 900}]},", 150) + "]}", "and 50 more problems"},
 		"a long name":     {strings.Repeat("n", 2<<20) + ": 1\n", "got a name of 2097152 bytes, want at most 1000"},
 		"a long text":     {"name: " + strings.Repeat("n", 2<<20) + "\n", "name: got a text of 2097152 bytes"},
 		"a long number":   {"months: " + strings.Repeat("1", 2<<20) + "\n", "1..., want a whole number"},

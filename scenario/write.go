@@ -176,8 +176,8 @@ func explanation(s param.Shape) string {
 
 // flow prints a value on one line.
 func flow(v reflect.Value) string {
-	if path, ok := v.Interface().(market.Series); ok {
-		return flowPath(path)
+	if series, ok := v.Interface().(market.Series); ok {
+		return flowSeries(series)
 	}
 	switch v.Kind() {
 	case reflect.Slice, reflect.Array:
@@ -190,7 +190,7 @@ func flow(v reflect.Value) string {
 	return fmt.Sprint(v.Interface())
 }
 
-func flowPath(p market.Series) string {
+func flowSeries(p market.Series) string {
 	if p.Kind == market.KindConstant && len(p.Values) == 1 && len(p.Months) == 0 && p.Speed == 0 {
 		return number(p.Values[0])
 	}

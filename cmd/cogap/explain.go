@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -153,18 +154,23 @@ func validateCommand() *cobra.Command {
 func describeCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
-		Use:   "describe [path]",
+		Use:   "describe [path or words]",
 		Short: "Explain parameters: type, unit, range, default, meaning, source",
 		Example: `  cogap describe                            all
   cogap describe behaviour                  a part
   cogap describe market.tiers[].price       one
+  cogap describe word of mouth              those that mention it
   cogap describe --format json              for programs`,
-		Args:              usage(cobra.MaximumNArgs(1)),
+		Args:              usage(cobra.ArbitraryArgs),
 		ValidArgsFunction: completePaths,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			chosen, err := chosen(nth(args, 0, ""))
+			text := strings.Join(args, " ")
+			chosen, searched, err := chosen(text)
 			if err != nil {
 				return err
+			}
+			if searched {
+				fmt.Fprintf(cmd.ErrOrStderr(), "No parameter is called %s; these mention it.\n", text)
 			}
 			switch format {
 			case "table":
@@ -183,21 +189,59 @@ func describeCommand() *cobra.Command {
 	return cmd
 }
 
-// chosen returns the parameters at and below a path. A place in a list stands for any place.
-func chosen(path string) ([]scenario.Parameter, error) {
-	var list []scenario.Parameter
+// chosen returns the parameters at and below a path, a place in a list standing for any place; else those that mention
+// all words of a text, and then says that it searched.
+func chosen(text string) (list []scenario.Parameter, searched bool, err error) {
 	var known []string
-	for _, p := range scenario.Describe() {
-		known = append(append(known, outer(p.Path)...), p.Path)
-		rest, ok := strings.CutPrefix(p.Path, anyPlace(path))
-		if ok && (path == "" || rest == "" || rest[0] == '.' || rest[0] == '[') {
+	all := scenario.Describe()
+	for _, p := range all {
+		known = append(known, p.Path)
+		rest, ok := strings.CutPrefix(p.Path, anyPlace(text))
+		if ok && (text == "" || rest == "" || rest[0] == '.' || rest[0] == '[') {
+			list = append(list, p)
+		}
+	}
+	if list != nil {
+		return list, false, nil
+	}
+	for _, p := range all {
+		if mentions(p, text) {
 			list = append(list, p)
 		}
 	}
 	if list == nil {
-		return nil, atFault(fmt.Errorf("%s: unknown name, did you mean %s?", path, param.Nearest(path, known)))
+		return nil, true, atFault(fmt.Errorf("%s: %w", text, param.UnknownName(text, append(known, parts(all)...))))
 	}
-	return list, nil
+	return list, true, nil
+}
+
+// mentions reports whether what is said of a parameter has words that start like those of a text, all of them.
+func mentions(p scenario.Parameter, text string) bool {
+	said := []string{p.Path, p.Unit, p.Meaning, p.Source}
+	for _, v := range p.Values {
+		said = append(said, v.Value, v.Meaning)
+	}
+	words := wordsOf(strings.Join(said, " "))
+	for _, wanted := range wordsOf(text) {
+		if !slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(word, wanted) }) {
+			return false
+		}
+	}
+	return text != ""
+}
+
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// parts lists what holds parameters: behaviour, market.phases.
+func parts(all []scenario.Parameter) []string {
+	var list []string
+	for _, p := range all {
+		list = append(list, outer(p.Path)...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // outer lists the parts of a scenario that a parameter belongs to: market.phases.plateau to market and market.phases.
@@ -229,9 +273,10 @@ func completePaths(_ *cobra.Command, args []string, _ string) ([]string, cobra.S
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	var list []string
-	for _, p := range scenario.Describe() {
-		list = append(append(list, outer(p.Path)...), p.Path)
+	all := scenario.Describe()
+	list := parts(all)
+	for _, p := range all {
+		list = append(list, p.Path)
 	}
 	slices.Sort(list)
 	return slices.Compact(list), cobra.ShellCompDirectiveNoFileComp

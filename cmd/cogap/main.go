@@ -24,6 +24,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap/internal/param"
 )
 
 func main() {
@@ -130,11 +132,27 @@ var errUsage = errors.New("usage")
 // usage makes wrong arguments errors of usage.
 func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
+		if len(args) > 0 && c.HasSubCommands() {
+			return fmt.Errorf("%w: %w; see %s --help", errUsage, unknownCommand(c, args[0]), c.CommandPath())
+		}
 		if err := check(c, args); err != nil {
 			return fmt.Errorf("%w: %w; see %s --help", errUsage, err, c.CommandPath())
 		}
 		return nil
 	}
+}
+
+// unknownCommand is the error of a command that there is not. It proposes the nearest.
+func unknownCommand(c *cobra.Command, name string) error {
+	var known []string
+	for _, other := range c.Commands() {
+		known = append(known, other.Name())
+	}
+	text := fmt.Sprintf("unknown command %q for %q", name, c.CommandPath())
+	if best := param.Nearest(name, known); best != "" {
+		text += ", did you mean " + best + "?"
+	}
+	return errors.New(text)
 }
 
 // atFault marks an error that speaks for itself, such as that of a scenario, as one of usage; nil stays nil.

@@ -279,7 +279,9 @@ func TestMistakes(t *testing.T) {
 		code int
 		want string
 	}{
-		{"rum", exitUsage, `unknown command "rum"`},
+		{"rum", exitUsage, `unknown command "rum" for "cogap", did you mean run?; see cogap --help`},
+		{"xyzzy", exitUsage, `unknown command "xyzzy" for "cogap"; see cogap --help`},
+		{"study rum", exitUsage, `unknown command "rum" for "cogap study", did you mean run?`},
 		{"run --nothing", exitUsage, "unknown flag: --nothing; see cogap run --help"},
 		{"run a b", exitUsage, "accepts at most 1 arg"},
 		{"run --months x", exitUsage, `invalid argument "x" for "--months" flag: want a whole number; see cogap run --help`},
@@ -306,6 +308,7 @@ func TestMistakes(t *testing.T) {
 		{"compare default world --scale 10 --months 1200", exitUsage, "different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)"},
 		{"compare default world --scale 1 --months 1200", exitUsage, "different people"}, // before anything runs: it would take hours
 		{"compare essay " + bad, exitUsage, "bad.yaml:1:9"},
+		{"describe xyzzy", exitUsage, "xyzzy: unknown name"},
 		{"describe behavior", exitUsage, "behavior: unknown name, did you mean behaviour?"},
 		{"describe --format csv", exitUsage, `--format: got "csv"`},
 		{"init esay", exitUsage, "did you mean essay, which is built in?"},
@@ -432,6 +435,27 @@ func TestExplain(t *testing.T) {
 	out, _, code = command(t, "", "run", "--help")
 	require.Zero(t, code)
 	require.Contains(t, out, "Examples:\n")
+}
+
+// TestDescribeSearches: words that are no path are looked for in what is said of parameters.
+func TestDescribeSearches(t *testing.T) {
+	for words, want := range map[string][]string{
+		"word of mouth": {"behaviour.word_of_mouth  (number"},
+		"rho":           {"behaviour.risk_aversion  (number"},
+		"Granovetter":   {"population.threshold.alpha", "population.threshold.beta"},
+		"voucher":       {"market.policies[].kind", "market.policies[].share"},
+	} {
+		out, errs, code := command(t, "", append([]string{"describe"}, strings.Fields(words)...)...)
+		require.Zero(t, code, errs)
+		require.Equal(t, "No parameter is called "+words+"; these mention it.\n", errs)
+		for _, part := range want {
+			require.Contains(t, out, part)
+		}
+		require.Less(t, strings.Count(out, "\n\n"), 10)
+	}
+	_, errs, code := command(t, "", "describe", "market.phases")
+	require.Zero(t, code)
+	require.Empty(t, errs)
 }
 
 // TestOwnPeople: a file of people to start from, a run of them, and the run repeated from what it wrote, without the file.

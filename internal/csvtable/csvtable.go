@@ -251,7 +251,7 @@ func (t *Table) fail(err *Error) {
 func (t *Table) Err() error {
 	switch {
 	case t.count > len(t.problems):
-		return errors.Join(append(t.problems, fmt.Errorf("%s: and %d more problems", t.name, t.count-len(t.problems)))...)
+		return errors.Join(append(t.problems, fmt.Errorf("%s: %w", t.name, param.More(t.count-len(t.problems))))...)
 	case t.count == 0 && t.rows == 0:
 		return &Error{File: t.name, Err: errors.New("got no rows below the header, want at least one")}
 	}

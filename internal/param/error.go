@@ -77,9 +77,20 @@ func (p *Problems) Addf(at *Place, relative, format string, args ...any) {
 // Err returns the problems, joined; nil if there are none.
 func (p *Problems) Err() error {
 	if p.more > 0 {
-		return errors.Join(append(p.list, fmt.Errorf("and %d more problems", p.more))...)
+		return errors.Join(append(p.list, More(p.more))...)
 	}
 	return errors.Join(p.list...)
+}
+
+// More is how many problems there are beside those that are told.
+type More int
+
+// Error returns "and 42 more problems".
+func (m More) Error() string {
+	if m == 1 {
+		return "and 1 more problem"
+	}
+	return fmt.Sprintf("and %d more problems", int(m))
 }
 
 // Quote returns a text in quotes, without control characters, its end left out if it is long.

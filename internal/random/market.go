@@ -1,6 +1,7 @@
 package random
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -103,7 +104,11 @@ var policies = []market.PolicyKind{
 }
 
 func (d *draw) policies(s *cogap.Scenario) {
-	threshold := one(d, 4000, math.Pow(10, d.real(-3, 9)))
+	var poor market.Policy
+	poor = poor.ForIncomesBelow(one(d, 4000, math.Pow(10, d.real(-3, 9))))
+	if d.once(3) {
+		poor = market.Policy{}.ForPoorest(one(d, 0.3, d.real(0.01, 0.99)))
+	}
 	for i := range one(d, 0, d.upTo(2), d.upTo(5)) {
 		p := market.Policy{Name: fmt.Sprintf("policy %d", i), Kind: one(d, policies...), Until: market.Always}
 		if d.once(2) {
@@ -111,24 +116,33 @@ func (d *draw) policies(s *cogap.Scenario) {
 			p.Until = min(p.From+one(d, 1+d.upTo(d.months), market.Always), market.Always)
 		}
 		p.Share, p.Amount, p.Lag = 0.5, one(d, 100.0, 20), 6
-		d.reach(&p, s, threshold)
+		d.reach(&p, s, poor)
 		s.Market.Policies = append(s.Market.Policies, p)
 	}
 }
 
 // reach draws whom and what a policy is about.
-func (d *draw) reach(p *market.Policy, s *cogap.Scenario, threshold float64) {
+func (d *draw) reach(p *market.Policy, s *cogap.Scenario, poor market.Policy) {
 	named := p.Kind == market.PolicyPublic || p.Kind == market.PolicyOpenWeights
 	if named || d.once(3) {
 		p.Tiers = []string{s.Market.Tiers[d.upTo(len(s.Market.Tiers)-1)].Name}
 	}
 	if !named && p.Kind != market.PolicyCap && d.once(2) {
-		p.Strata = []string{one(d, "many", "few", "01", "nobody")}
-		if len(s.Population.Strata) > 0 {
-			p.Strata = append(p.Strata, s.Population.Strata[d.upTo(len(s.Population.Strata)-1)].Name)
+		for range 1 + d.upTo(1) {
+			p.Strata = append(p.Strata, d.tag(s))
 		}
 	}
 	if personal := p.Kind == market.PolicyVoucher || p.Kind == market.PolicyDiscount || p.Kind == market.PolicyTransfer; personal && d.once(2) {
-		*p = p.ForIncomesBelow(threshold)
+		p.MeansTested, p.Below, p.BelowQuantile = true, poor.Below, poor.BelowQuantile
 	}
+}
+
+// tag draws a name of strata: their own, their code or their group.
+func (d *draw) tag(s *cogap.Scenario) string {
+	strata, err := s.Population.Resolve()
+	if err != nil {
+		return "" // there are always some
+	}
+	of := &strata[d.upTo(len(strata)-1)]
+	return cmp.Or(one(d, of.Name, of.Code, of.Group), of.Name)
 }

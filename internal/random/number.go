@@ -57,7 +57,7 @@ var drawn = []string{
 	"population.Spec.Strata", "population.Spec.Scale", "population.Spec.IncomeFloor", "population.Spec.BudgetShare",
 	"population.Spec.Threshold",
 	"market.Spec.Phases", "market.Tier.Quality", "market.Tier.Lag", "market.Tier.Admission",
-	"market.Policy.From", "market.Policy.Until", "market.Policy.Below",
+	"market.Policy.From", "market.Policy.Until", "market.Policy.Below", "market.Policy.BelowQuantile",
 }
 
 // vary draws every number and series that has a range of its own.

@@ -67,6 +67,7 @@ func TestEverythingIsDrawn(t *testing.T) {
 		for _, p := range s.Market.Policies {
 			count("policy "+string(p.Kind), true)
 			count("means-tested", p.MeansTested)
+			count("for the poorest", p.BelowQuantile > 0)
 			count("by stratum", len(p.Strata) > 0)
 			count("by tier", len(p.Tiers) > 0)
 			count("later", p.From > 0 && p.From < s.Months)
