@@ -119,7 +119,7 @@ func (s *Shard) reuse(ctx context.Context) error {
 		born.people = people
 	} else {
 		for i := range born.people.Chunks() {
-			s.bear(i, born.people.Chunk(i))
+			s.made(i, born.people.Chunk(i))
 		}
 	}
 	s.store(born.people.Clone())
@@ -131,13 +131,13 @@ func (s *Shard) fill(ctx context.Context, people *population.People) error {
 	return parallel.Do(ctx, len(s.workers), s.hi-s.lo, func(_, i int) error {
 		c := people.Chunk(s.lo + i)
 		s.model.maker.Fill(&c)
-		s.bear(i, c)
+		s.made(i, c)
 		return nil
 	})
 }
 
-// bear tells the observer and the user of a chunk that was just made.
-func (s *Shard) bear(i int, c population.Chunk) {
+// made tells the observer and the user of a chunk that was just made.
+func (s *Shard) made(i int, c population.Chunk) {
 	s.observer.Born(i, c.Income, s.tenths.class)
 	s.progress(c.Len())
 }
@@ -151,7 +151,8 @@ func (s *Shard) progress(steps int) {
 // Advance takes everybody of the shard through consecutive months and returns what they did in each. People who are stored
 // are as the last call left them; those who are not are made again, so the months are all from the first on.
 //
-// It returns an error if ctx ends, if the user's rule panics, or if it leaves what no person can be.
+// It returns an error if ctx ends, if the user's rule panics, or if it leaves what no person can be. Then some people have been taken on
+// and others not, and the shard is not to be used any more.
 func (s *Shard) Advance(ctx context.Context, seen ...*Seen) ([]*Partial, error) {
 	parts := make([]*Partial, len(seen))
 	for j := range seen {
@@ -205,7 +206,7 @@ func (s *Shard) open(k *worker, i int) population.Chunk {
 	}
 	chunk := s.model.layout.Chunk(s.lo+i, &k.buffer)
 	s.model.maker.Fill(&chunk)
-	s.bear(i, chunk)
+	s.made(i, chunk)
 	return chunk
 }
 

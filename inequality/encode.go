@@ -3,100 +3,59 @@ package inequality
 import (
 	"encoding/base64"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
 	"math/bits"
+
+	"github.com/cogap/cogap/internal/wire"
 )
 
 // ErrFormat says that bytes are not an encoded Histogram, JointHistogram or Moments, or are damaged.
-var ErrFormat = errors.New("inequality: not in the expected format")
+var ErrFormat = wire.ErrFormat
 
-// Every encoding begins with three letters for its type and a byte for its version. Numbers follow as uvarints (package
-// encoding/binary), floats as eight bytes, most significant first. Equal contents give equal bytes.
+// Every encoding begins with three letters for its type and a byte for its version. Numbers follow as those of package
+// wire. Equal contents give equal bytes.
 const (
 	histogramFormat = "cgh\x01"
 	jointFormat     = "cgj\x01"
 	momentsFormat   = "cgm\x01"
 )
 
-// An encoder appends to b.
-type encoder struct{ b []byte }
+// encoder writes the parts of what is encoded.
+type encoder struct{ wire.Encoder }
 
-func (e *encoder) int(n int64)     { e.b = binary.AppendUvarint(e.b, uint64(n)) }
-func (e *encoder) float(x float64) { e.b = binary.BigEndian.AppendUint64(e.b, math.Float64bits(x)) }
+func newEncoder(format string) encoder { return encoder{wire.Encoder{Bytes: []byte(format)}} }
 
-func (e *encoder) pair(hi, lo uint64) { e.b = binary.AppendUvarint(binary.AppendUvarint(e.b, hi), lo) }
+func (e *encoder) int(n int64) { e.Uint(uint64(n)) }
 
-// A decoder takes from b, until the first error.
-type decoder struct {
-	b   []byte
-	err error
+func (e *encoder) pair(hi, lo uint64) {
+	e.Uint(hi)
+	e.Uint(lo)
 }
 
-// fail keeps the first error.
-func (d *decoder) fail(format string, args ...any) {
-	if d.err == nil {
-		d.err = fmt.Errorf("%w: "+format, append([]any{ErrFormat}, args...)...)
-	}
-	d.b = nil
-}
+// decoder reads them.
+type decoder struct{ *wire.Decoder }
 
-func (d *decoder) format(want string) {
-	if len(d.b) < len(want) || string(d.b[:3]) != want[:3] {
-		d.fail("no %q at the start", want[:3])
-		return
-	}
-	if d.b[3] != want[3] {
-		d.fail("version %d, want %d", d.b[3], want[3])
-		return
-	}
-	d.b = d.b[len(want):]
-}
-
-func (d *decoder) uint() uint64 {
-	n, size := binary.Uvarint(d.b)
-	if size <= 0 {
-		d.fail("it ends early")
-		return 0
-	}
-	d.b = d.b[size:]
-	return n
+func newDecoder(data []byte, format string) decoder {
+	d := decoder{wire.NewDecoder(data)}
+	d.Format(format)
+	return d
 }
 
 // int takes a number from 0 to most.
-func (d *decoder) int(what string, most int64) int64 {
-	n := d.uint()
-	if n > uint64(most) {
-		d.fail("%s: got %d, want at most %d", what, n, most)
-		return 0
-	}
-	return int64(n)
-}
+func (d decoder) int(what string, most int64) int64 { return int64(d.Uint(what, uint64(most))) }
 
-func (d *decoder) float() float64 {
-	if len(d.b) < 8 {
-		d.fail("it ends early")
-		return 0
-	}
-	x := math.Float64frombits(binary.BigEndian.Uint64(d.b))
-	d.b = d.b[8:]
-	return x
-}
-
-// end returns the first error; bytes that are left are one.
-func (d *decoder) end() error {
-	if d.err == nil && len(d.b) > 0 {
-		d.fail("%d bytes too many", len(d.b))
-	}
-	return d.err
+// pair takes a number of 128 bits.
+func (d decoder) pair(what string) (hi, lo uint64) {
+	hi = d.Uint(what, math.MaxUint64)
+	return hi, d.Uint(what, math.MaxUint64)
 }
 
 // MarshalBinary implements encoding.BinaryMarshaler; it never fails. Some 8 bytes a bin.
 func (h *Histogram) MarshalBinary() ([]byte, error) {
-	e := encoder{[]byte(histogramFormat)}
+	e := newEncoder(histogramFormat)
 	e.histogram(h)
-	return e.b, nil
+	return e.Bytes, nil
 }
 
 func (e *encoder) histogram(h *Histogram) {
@@ -136,20 +95,19 @@ func limits(k int, count int64, shift uint) (least, most cell) {
 // UnmarshalBinary implements encoding.BinaryUnmarshaler. It returns ErrFormat if the bytes are not a whole histogram or not a possible
 // one, such as a sum that its people cannot have; then h is unchanged. Memory stays within 1.5 KB per 4 bytes of data, 100 MB at most.
 func (h *Histogram) UnmarshalBinary(data []byte) error {
-	d := decoder{b: data}
-	d.format(histogramFormat)
+	d := newDecoder(data, histogramFormat)
 	got := d.histogram()
-	if err := d.end(); err != nil {
+	if err := d.End(); err != nil {
 		return fmt.Errorf("histogram: %w", err)
 	}
 	*h = *got
 	return nil
 }
 
-func (d *decoder) histogram() *Histogram {
+func (d decoder) histogram() *Histogram {
 	h, err := NewHistogram(int(d.int("precision", MaxPrecision)))
 	if err != nil {
-		d.fail("precision: want 1 to %d", MaxPrecision)
+		d.Fail("precision: want 1 to %d", MaxPrecision)
 		return new(Histogram)
 	}
 	for _, n := range []*int64{&h.zero, &h.nan, &h.inf[0], &h.inf[1]} {
@@ -161,25 +119,25 @@ func (d *decoder) histogram() *Histogram {
 	return h
 }
 
-func (d *decoder) ladder(l *ladder, h *Histogram) {
+func (d decoder) ladder(l *ladder, h *Histogram) {
 	first, end := int64(leastBits>>h.shift()), int64(mostBits>>h.shift())
 	key := int64(-1)
 	for range d.int("bins", end) {
 		key += 1 + d.int("bin", end)
 		count := d.int("people", math.MaxInt64-h.total)
-		hi, lo := d.uint(), d.uint()
-		if d.err != nil {
+		hi, lo := d.pair("sum")
+		if d.Err() != nil {
 			return
 		}
 		if key < first || key >= end || count == 0 {
-			d.fail("bin %d with %d people, want a bin from %d to %d with people", key, count, first, end-1)
+			d.Fail("bin %d with %d people, want a bin from %d to %d with people", key, count, first, end-1)
 			return
 		}
 		least, most := limits(int(key), count, h.shift())
 		sum, carry := bits.Add64(lo, least.lo, 0)
 		top, over := bits.Add64(hi, least.hi, carry)
 		if over != 0 || top > most.hi || top == most.hi && sum > most.lo {
-			d.fail("bin %d: a sum that %d people cannot have", key, count)
+			d.Fail("bin %d: a sum that %d people cannot have", key, count)
 			return
 		}
 		l.at(int(key)).add(count, top, sum)
@@ -189,41 +147,40 @@ func (d *decoder) ladder(l *ladder, h *Histogram) {
 
 // MarshalBinary implements encoding.BinaryMarshaler; it never fails.
 func (h *JointHistogram) MarshalBinary() ([]byte, error) {
-	e := encoder{[]byte(jointFormat)}
+	e := newEncoder(jointFormat)
 	e.histogram(&h.by)
-	e.float(h.lo)
-	e.float(h.hi)
+	e.Float(h.lo)
+	e.Float(h.hi)
 	e.int(h.outside)
 	for s := range h.by.slots() {
 		c := h.cell(s.lo, s.key)
 		e.pair(c.hi, c.lo)
 	}
-	return e.b, nil
+	return e.Bytes, nil
 }
 
 // UnmarshalBinary implements encoding.BinaryUnmarshaler. It returns ErrFormat as that of [Histogram] does, and then h is unchanged.
 func (h *JointHistogram) UnmarshalBinary(data []byte) error {
-	d := decoder{b: data}
-	d.format(jointFormat)
+	d := newDecoder(data, jointFormat)
 	got := JointHistogram{by: *d.histogram()}
-	got.lo, got.hi = d.float(), d.float()
+	got.lo, got.hi = d.Float(), d.Float()
 	got.outside = d.int("outside", math.MaxInt64)
 	if !(got.lo < got.hi) || math.IsInf(got.hi-got.lo, 0) {
-		d.fail("bounds %v to %v", got.lo, got.hi)
+		d.Fail("bounds %v to %v", got.lo, got.hi)
 	}
 	for s := range got.by.slots() {
-		if d.err != nil {
+		if d.Err() != nil {
 			break
 		}
-		hi, lo := d.uint(), d.uint()
+		hi, lo := d.pair("sum")
 		most := (&cell{1, 0, 1 << scoreBits}).times(s.count)
 		if hi > most.hi || hi == most.hi && lo > most.lo {
-			d.fail("a score that %d people cannot have", s.count)
+			d.Fail("a score that %d people cannot have", s.count)
 			break
 		}
 		got.cell(s.lo, s.key).add(s.count, hi, lo)
 	}
-	if err := d.end(); err != nil {
+	if err := d.End(); err != nil {
 		return fmt.Errorf("joint histogram: %w", err)
 	}
 	*h = got
@@ -232,89 +189,83 @@ func (h *JointHistogram) UnmarshalBinary(data []byte) error {
 
 // MarshalBinary implements encoding.BinaryMarshaler; it never fails.
 func (m *Moments) MarshalBinary() ([]byte, error) {
-	e := encoder{[]byte(momentsFormat)}
-	e.float(m.unit())
+	e := newEncoder(momentsFormat)
+	e.Float(m.unit())
 	for _, list := range [][]float64{m.spec.Alphas, m.spec.Lines} {
 		e.int(int64(len(list)))
 		for _, x := range list {
-			e.float(x)
+			e.Float(x)
 		}
 	}
 	for _, n := range []int64{m.finite, m.nonFinite, m.beyond, m.zeros, m.negatives} {
 		e.int(n)
 	}
-	e.float(m.min)
-	e.float(m.max)
+	e.Float(m.min)
+	e.Float(m.max)
 	for _, s := range m.sums() {
 		e.sum(s)
 	}
-	return e.b, nil
+	return e.Bytes, nil
 }
 
 // sum writes 1 for a negative sum or 0, the number of its lowest digit, how many digits there are, and those.
 func (e *encoder) sum(s *exactSum) {
 	negative, zeros, digits := s.Digits()
-	if negative {
-		e.int(1)
-	} else {
-		e.int(0)
-	}
+	e.Bool(negative)
 	e.int(int64(zeros))
 	e.int(int64(len(digits)))
 	for _, d := range digits {
-		e.b = binary.BigEndian.AppendUint32(e.b, d)
+		e.Bytes = binary.BigEndian.AppendUint32(e.Bytes, d)
 	}
 }
 
 // UnmarshalBinary implements encoding.BinaryUnmarshaler. It returns ErrFormat if the bytes are not whole moments, and then m is unchanged.
 func (m *Moments) UnmarshalBinary(data []byte) error {
-	d := decoder{b: data}
-	d.format(momentsFormat)
-	got, err := NewMoments(MomentsSpec{Unit: d.float(), Alphas: d.floats("alphas"), Lines: d.floats("lines")})
+	d := newDecoder(data, momentsFormat)
+	got, err := NewMoments(MomentsSpec{Unit: d.Float(), Alphas: d.floats("alphas"), Lines: d.floats("lines")})
 	if err != nil {
-		d.fail("%v", err)
+		d.Fail("%v", err)
 		got = new(Moments)
 	}
 	for _, n := range []*int64{&got.finite, &got.nonFinite, &got.beyond, &got.zeros, &got.negatives} {
 		*n = d.int("people", math.MaxInt64/2)
 	}
 	got.rows = got.finite + got.nonFinite
-	got.min, got.max = d.float(), d.float()
+	got.min, got.max = d.Float(), d.Float()
 	if !(got.min <= got.max) || math.IsInf(got.max-got.min, 0) || got.zeros > got.finite || got.negatives > got.finite-got.zeros {
-		d.fail("people from %v to %v, %d of %d below 0 and %d at 0", got.min, got.max, got.negatives, got.finite, got.zeros)
+		d.Fail("people from %v to %v, %d of %d below 0 and %d at 0", got.min, got.max, got.negatives, got.finite, got.zeros)
 	}
 	for _, s := range got.sums() {
 		d.sum(s)
 	}
 	if got.finite > 0 && got.weight.Value() <= 0 {
-		d.fail("people without weight")
+		d.Fail("people without weight")
 	}
-	if err := d.end(); err != nil {
+	if err := d.End(); err != nil {
 		return fmt.Errorf("moments: %w", err)
 	}
 	*m = *got
 	return nil
 }
 
-func (d *decoder) floats(what string) (list []float64) {
-	for range d.int(what, int64(len(d.b)/8)) {
-		list = append(list, d.float())
+func (d decoder) floats(what string) (list []float64) {
+	for range d.int(what, int64(d.Left()/8)) {
+		list = append(list, d.Float())
 	}
 	return list
 }
 
-func (d *decoder) sum(s *exactSum) {
-	negative := d.int("sign", 1) == 1
+func (d decoder) sum(s *exactSum) {
+	negative := d.Bool("sign")
 	zeros := d.int("digit", maxDigits)
 	digits := make([]uint32, d.int("digits", maxDigits-zeros))
-	if len(d.b) < 4*len(digits) {
-		d.fail("it ends early")
+	words := d.Take(4 * len(digits))
+	if words == nil {
 		return
 	}
 	for i := range digits {
-		digits[i] = binary.BigEndian.Uint32(d.b[4*i:])
+		digits[i] = binary.BigEndian.Uint32(words[4*i:])
 	}
-	d.b = d.b[4*len(digits):]
 	s.SetDigits(negative, int(zeros), digits)
 }
 

@@ -59,22 +59,33 @@ type Decoder struct {
 // NewDecoder returns a decoder of bytes.
 func NewDecoder(data []byte) *Decoder { return &Decoder{bytes: data} }
 
-// Unseal returns a decoder of bytes that Seal ended and that begin with a format: letters for the type, and a byte for
-// its version.
+// Unseal returns a decoder of bytes that Seal ended and that begin with a format; see Format.
 func Unseal(data []byte, format string) *Decoder {
-	d := &Decoder{bytes: data}
-	last := len(format) - 1
-	switch {
-	case len(data) < len(format)+4 || string(data[:last]) != format[:last]:
-		d.Fail("no %q at the start", format[:last])
-	case data[last] != format[last]:
-		d.Fail("version %d, want %d", data[last], format[last])
-	case crc32.Checksum(data[:len(data)-4], castagnoli) != binary.BigEndian.Uint32(data[len(data)-4:]):
+	d := NewDecoder(data)
+	d.Format(format)
+	switch sealed := len(data) - 4; {
+	case d.err != nil:
+	case len(d.bytes) < 4:
+		d.Fail("it ends early")
+	case crc32.Checksum(data[:sealed], castagnoli) != binary.BigEndian.Uint32(data[sealed:]):
 		d.Fail("its checksum is another: it is damaged or not whole")
 	default:
-		d.bytes = data[len(format) : len(data)-4]
+		d.bytes = d.bytes[:len(d.bytes)-4]
 	}
 	return d
+}
+
+// Format takes the beginning of a format: letters for the type, and a byte for its version.
+func (d *Decoder) Format(want string) {
+	last := len(want) - 1
+	switch {
+	case len(d.bytes) < len(want) || string(d.bytes[:last]) != want[:last]:
+		d.Fail("no %q at the start", want[:last])
+	case d.bytes[last] != want[last]:
+		d.Fail("version %d, want %d", d.bytes[last], want[last])
+	default:
+		d.bytes = d.bytes[len(want):]
+	}
 }
 
 // Fail keeps the first error, which wraps ErrFormat.
@@ -144,10 +155,9 @@ func (d *Decoder) Float() float64 {
 	return x
 }
 
-// Block takes some bytes after their number. They are those of the data, not a copy.
-func (d *Decoder) Block(what string) []byte {
-	n := d.Len(what)
-	if n > len(d.bytes) { // its own length took some of them
+// Take takes n bytes, which are those of the data, not a copy; nil if there are not so many.
+func (d *Decoder) Take(n int) []byte {
+	if n > len(d.bytes) || d.err != nil {
 		d.Fail("it ends early")
 		return nil
 	}
@@ -155,3 +165,6 @@ func (d *Decoder) Block(what string) []byte {
 	d.bytes = d.bytes[n:]
 	return b
 }
+
+// Block takes some bytes after their number, as Take does.
+func (d *Decoder) Block(what string) []byte { return d.Take(d.Len(what)) }
