@@ -102,11 +102,16 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 func factsOf(strata []population.Stratum) []market.Facts {
 	facts := make([]market.Facts, len(strata))
 	for g := range strata {
-		s := &strata[g]
-		facts[g] = market.Facts{Name: s.Name, Tags: []string{s.Code, s.Group}, PriceLevel: s.PriceLevel}
-		if s.PriceLevel == 0 {
-			facts[g].PriceLevel = 1
-		}
+		facts[g] = FactsOf(&strata[g])
+	}
+	return facts
+}
+
+// FactsOf returns what policies know of a stratum. A price level that is not known counts as 1.
+func FactsOf(s *population.Stratum) market.Facts {
+	facts := market.Facts{Name: s.Name, Tags: []string{s.Code, s.Group}, PriceLevel: s.PriceLevel}
+	if s.PriceLevel == 0 {
+		facts.PriceLevel = 1
 	}
 	return facts
 }
