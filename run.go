@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/cogap/cogap/engine"
+	"github.com/cogap/cogap/internal/deep"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -97,7 +98,7 @@ func (r *run) everybody(stored bool) *engine.Shard {
 
 // stored makes the people and takes them through the months, one after the other.
 func (r *run) stored(ctx context.Context) (*Result, error) {
-	result := &Result{Strata: r.model.engine.Strata()}
+	result := &Result{Strata: deep.Copy(r.model.engine.Strata())}
 	err := r.shard.Make(ctx)
 	sum := newDigest()
 	var summing sync.WaitGroup

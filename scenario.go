@@ -133,8 +133,8 @@ func (s *Scenario) Date(month int) string {
 
 // rule returns the rule by which people decide.
 func (s *Scenario) rule() agent.Rule {
-	if s.Rule != nil {
-		return s.Rule
+	if agent.IsStandard(s.Rule) {
+		return agent.Standard{} // a nil pointer to it, too
 	}
-	return agent.Standard{}
+	return s.Rule
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/cogap/cogap/engine"
+	"github.com/cogap/cogap/internal/deep"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 )
@@ -127,7 +128,7 @@ func (r *run) streamResult(months []Record, report *StreamReport) *Result {
 		sum.month(&months[t])
 	}
 	return &Result{
-		Strata: r.model.engine.Strata(), Months: months, Stream: report,
+		Strata: deep.Copy(r.model.engine.Strata()), Months: months, Stream: report,
 		Panel: r.shard.Lives(len(months)), Manifest: r.manifest(len(months), sum.String()),
 	}
 }
