@@ -17,7 +17,8 @@ type Options struct {
 	// Workers is how many goroutines work at once; 0 means one for each processor.
 	Workers int
 	// OnMonth is called after each month with a copy of its record. An error ends the run, which then returns it
-	// together with all months so far. A streamed run knows no month before it knows all, so it calls OnMonth at the end.
+	// together with all months so far. A streamed run knows no month before it knows all, so it calls OnMonth at the end, and
+	// returns all months whatever OnMonth says.
 	OnMonth func(Record) error
 	// Watch are observers written in Go. They see every chunk of people at the end of every month, in a streamed run in
 	// each pass, and of its pilot nothing.

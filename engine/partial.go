@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding"
 	"fmt"
 	"math"
 
@@ -83,13 +84,13 @@ func (p *Partial) AppendBinary(b []byte) ([]byte, error) {
 	e.Uint(uint64(p.Month))
 	e.Uint(uint64(len(p.Strata)))
 	for _, s := range p.Strata {
-		s.Encode(&e)
+		blockOf(&e, s)
 	}
 	e.Bool(p.Distributions != nil)
 	if p.Distributions != nil {
 		p.Distributions.encode(&e)
 	}
-	p.Collected.Encode(&e)
+	blockOf(&e, &p.Collected)
 	e.Seal(len(b))
 	return e.Bytes, nil
 }
@@ -105,7 +106,8 @@ func (p *Partial) UnmarshalBinary(data []byte) error {
 	copy(got.from[:], d.Take(len(got.from)))
 	got.Month = int(d.Uint("month", math.MaxInt32))
 	for range d.Len("strata") {
-		s := agent.DecodeSums(d)
+		s := new(agent.Sums)
+		unblock(d, "sums", s)
 		if d.Err() != nil {
 			break
 		}
@@ -114,10 +116,27 @@ func (p *Partial) UnmarshalBinary(data []byte) error {
 	if d.Bool("distributions") {
 		got.Distributions = decodeDistributions(d)
 	}
-	got.Collected = observe.DecodeTable(d)
+	unblock(d, "collections", &got.Collected)
 	if err := d.End(); err != nil {
 		return fmt.Errorf("partial: %w", err)
 	}
 	*p = got
 	return nil
+}
+
+// blockOf appends the bytes of something after their number.
+func blockOf(e *wire.Encoder, of encoding.BinaryAppender) {
+	b, _ := of.AppendBinary(nil) // it never fails
+	e.Block(b)
+}
+
+// unblock reads what blockOf appended.
+func unblock(d *wire.Decoder, what string, into encoding.BinaryUnmarshaler) {
+	b := d.Block(what)
+	if d.Err() != nil {
+		return
+	}
+	if err := into.UnmarshalBinary(b); err != nil {
+		d.Fail("%v", err)
+	}
 }
