@@ -1,8 +1,6 @@
 package study
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -31,15 +29,11 @@ func StatusOf(dir string) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	text, err := os.ReadFile(filepath.Join(dir, runsFile))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Status{}, err
-	}
-	rows, whole, err := s.readRuns(text)
+	rows, whole, err := s.rowsOf(dir)
 	if err != nil {
 		return Status{}, err
 	}
-	status := Status{Plan: p, Len: s.Len(), Done: len(rows), Damaged: !whole && len(text) > 0}
+	status := Status{Plan: p, Len: s.Len(), Done: len(rows), Damaged: !whole && hasRuns(dir)}
 	for _, row := range rows {
 		status.Running += time.Duration(row.Seconds * float64(time.Second))
 		if row.Err != nil {
@@ -47,6 +41,12 @@ func StatusOf(dir string) (Status, error) {
 		}
 	}
 	return status, nil
+}
+
+// hasRuns reports whether runs of a folder have been written.
+func hasRuns(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, runsFile))
+	return err == nil && info.Size() > 0
 }
 
 // Cost is what a study will take.

@@ -36,7 +36,7 @@ func (f *runFlags) study() *studyFlags {
 
 // runMany runs a scenario with other luck each time and prints what the runs say together.
 func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) error {
-	p, err := f.plan(m)
+	p, err := f.plan(m, how.out)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) 
 
 // compareMany runs two scenarios in pairs and prints what differs.
 func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.Model, how *studyFlags) error {
-	p, err := f.plan(a)
+	p, err := f.plan(a, how.out)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	f.passes = 1
 	flags.Var(numberAt(&f.workers), "workers", "`goroutines` to work with; 0 means one for each processor")
 	flags.BoolVar(&f.stream, "stream", false, "do not keep people in memory: for populations that do not fit")
-	flags.Var(numberAt(&f.passes), "passes", "`times` to go over all people when streaming; more fits the crowd's path better")
+	flags.Var(numberAt(&f.passes), "passes", "`times` to go over all people when streaming; more come nearer to the run with stored people")
 	flags.StringVar(&f.out, "out", "", "`folder` for files with every number, and the scenario to repeat it")
 	flags.StringVar(&f.format, "format", "table", "what to print: table, json, csv or parquet; with --out, parquet is the format of the files' tables")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap/internal/progress"
 	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/report/studies"
 	"github.com/cogap/cogap/scenario"
 	"github.com/cogap/cogap/study"
 )
@@ -23,11 +25,12 @@ func studyCommand() *cobra.Command {
 		Long: `Run a study: a scenario many times, with other luck and other values of its parameters, from a file that says what varies.
 See cogap init --study for a file to start from, and docs/study.md for the methods.`,
 		Example: `  cogap study run study.yaml --out result
-  cogap study status result`,
+  cogap study status result
+  cogap study report result`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	cmd.AddCommand(studyRunCommand(), studyStatusCommand())
+	cmd.AddCommand(studyRunCommand(), studyStatusCommand(), studyReportCommand())
 	return cmd
 }
 
@@ -57,7 +60,7 @@ func studyRunCommand() *cobra.Command {
 		Use:   "run FILE --out DIR",
 		Short: "Run a study file",
 		Long: `Run a study file and print what it found. --out DIR keeps a row for each run as soon as it has ended (runs.csv), the plan, and
-summaries. Interrupted or killed, the same command goes on where it was; a folder of another study is refused.`,
+summaries, and report.html to read and to share. Interrupted or killed, the same command goes on where it was; a folder of another study is refused.`,
 		Example: `  cogap init essay --study             study.yaml, to change
   cogap study run study.yaml --out result
   cogap study status result`,
@@ -125,10 +128,29 @@ func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error
 		return s.Run(cmd.Context(), o)
 	}
 	r, err := s.RunIn(cmd.Context(), f.out, o)
+	err = errors.Join(err, f.writePage(cmd, r))
 	if errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("(the same command goes on): %w", err)
 	}
 	return r, err
+}
+
+// pageName is the page in a folder of results.
+const pageName = "report.html"
+
+// writePage writes the page of a study to its folder, if there is a run to show.
+func (f *studyFlags) writePage(cmd *cobra.Command, r *study.Result) error {
+	if r == nil || len(r.Rows()) == r.Failed() {
+		return nil
+	}
+	name := filepath.Join(f.out, pageName)
+	if err := writeFile(name, func(w io.Writer) error { return studies.WritePage(w, r) }); err != nil {
+		return err
+	}
+	if !f.quiet {
+		fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s\n", name)
+	}
+	return nil
 }
 
 // describeCost says what a study will take.
@@ -166,6 +188,34 @@ func studyStatusCommand() *cobra.Command {
 			return err
 		},
 	}
+}
+
+func studyReportCommand() *cobra.Command {
+	f := studyFlags{}
+	cmd := &cobra.Command{
+		Use:   "report DIR",
+		Short: "Print what the study of a folder found so far, and write its page",
+		Long: `Print what the study of a folder found so far, and write report.html there: fan charts with bands, what each factor does, all
+numbers with their intervals. Nothing is run; the study may be running.`,
+		Example: "  cogap study report result",
+		Args:    usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := study.Load(args[0])
+			if errors.Is(err, os.ErrNotExist) {
+				return atFault(fmt.Errorf("%s: no study has been run there: %w", args[0], err))
+			}
+			if err != nil {
+				return err
+			}
+			if len(r.Rows()) == r.Failed() {
+				return fmt.Errorf("%s: no run is complete yet", args[0])
+			}
+			f.out = args[0]
+			return errors.Join(f.writePage(cmd, r), r.WriteText(cmd.OutOrStdout()))
+		},
+	}
+	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no notes")
+	return cmd
 }
 
 // writeStudy writes a study file to start from.

@@ -42,6 +42,19 @@ func TestSweep(t *testing.T) {
 	status, _, code := command(t, "", "study", "status", dir)
 	require.Zero(t, code)
 	require.Regexp(t, `(?s)6 of 6 runs are done\n.* a run on average\n$`, status)
+
+	page := filepath.Join(dir, "report.html")
+	html, err := os.ReadFile(page)
+	require.NoError(t, err)
+	require.Contains(t, string(html), "SOTA share, month by month")
+	require.NoError(t, os.Remove(page))
+	printed, errs, code := command(t, "", "study", "report", dir)
+	require.Zero(t, code, errs)
+	require.Equal(t, first, printed)
+	require.Equal(t, "Wrote "+page+"\n", errs)
+	again2, err := os.ReadFile(page)
+	require.NoError(t, err)
+	require.Equal(t, string(html), string(again2))
 	_, errs, code = command(t, "", append(args, "--seed", "2")...)
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, errs, "is of another plan")
@@ -63,6 +76,7 @@ func TestSweepErrors(t *testing.T) {
 		"the scenarios are of different people":      {"compare", "essay", "world", "--replicates", "3"},
 		"no such file":                               {"study", "run", "none.yaml"},
 		"no study has been run there":                {"study", "status", t.TempDir()},
+		"no study has been run there: ":              {"study", "report", t.TempDir()},
 		"--study and --short: want one":              {"init", "--study", "--short"},
 	} {
 		_, errs, code := command(t, "", args...)
