@@ -51,12 +51,14 @@ func hasRuns(dir string) bool {
 
 // Cost is what a study will take.
 type Cost struct {
-	Runs    int           // with Until, the most that it may need
-	Cells   int           //
-	Agents  int           // of a run of the base
-	Months  int           // of a run of the base
-	Time    time.Duration // rough: a chunk of the base's people was timed on this machine
-	Workers int           // runs that are done at once, or workers that share each if it is of many agents
+	Runs   int           // with Until, the most that it may need
+	Cells  int           //
+	Agents int           // of a run of the base
+	Months int           // of a run of the base
+	Time   time.Duration // rough: a chunk of the base's people was timed on this machine
+	// ScaleBias is about what part of the SOTA share runs of the base will miss because strata have few agents; see cogap.Manifest.ScaleBias.
+	ScaleBias float64
+	Workers   int // runs that are done at once, or workers that share each if it is of many agents
 }
 
 // Estimate says what the study will take with so many workers, 0 meaning one for each processor. It takes some milliseconds.
@@ -73,7 +75,7 @@ func (s *Study) Estimate(workers int) (Cost, error) {
 	// A run takes some time for each stratum in each month, whatever its agents.
 	each := one.Time + time.Duration(one.Strata*one.Months)*perStratum
 	return Cost{
-		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, Workers: workers,
+		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, Workers: workers, ScaleBias: one.ScaleBias,
 		Time: time.Duration(float64(each) * float64(s.Len()) / float64(min(workers, parallel.Workers(0)))),
 	}, nil
 }
