@@ -40,6 +40,7 @@ type studyFlags struct {
 	format  string // of tables beside the CSV files; empty for none
 	workers int
 	quiet   bool
+	memory  memoryFlag
 }
 
 func (f *studyFlags) add(cmd *cobra.Command) {
@@ -47,6 +48,7 @@ func (f *studyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.out, "out", "", "`folder` for a row of each run, to go on with after an interruption")
 	flags.Var(numberAt(&f.workers), "workers", "`runs` to do at once; 0 means one for each processor")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
+	f.memory.add(cmd)
 	f.addFormat(cmd)
 	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveFilterDirs
@@ -127,11 +129,14 @@ func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error
 		return nil, atFault(err)
 	}
 	o := study.Options{Workers: f.workers}
+	cost, err := s.Estimate(f.workers)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.memory.askStudy(cost); err != nil {
+		return nil, err
+	}
 	if !f.quiet {
-		cost, err := s.Estimate(f.workers)
-		if err != nil {
-			return nil, err
-		}
 		if cost.Time > 3*time.Second {
 			fmt.Fprintln(cmd.ErrOrStderr(), describeCost(cost))
 		}
