@@ -215,13 +215,7 @@ func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
 	for _, k := range s.workers {
 		k.prepare(s.model, seen)
 	}
-	n := s.hi - s.lo
-	err := parallel.Do(ctx, len(s.workers), n, func(id, i int) error {
-		if s.options.Order != nil {
-			i = s.options.Order(i, n)
-		}
-		return s.take(id, i, seen, parts)
-	})
+	err := s.each(ctx, func(id, i int) error { return s.take(id, i, seen, parts) })
 	if err != nil {
 		return nil, err
 	}
@@ -234,6 +228,25 @@ func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
 		s.observer.Settle()
 	}
 	return parts, nil
+}
+
+// each calls job(worker, i) once for each chunk i of the shard. A worker takes so many neighbouring chunks at once that
+// handing them out costs nothing beside their people, also where strata are small.
+func (s *Shard) each(ctx context.Context, job func(id, i int) error) error {
+	n := s.hi - s.lo
+	if order := s.options.Order; order != nil {
+		return parallel.Do(ctx, len(s.workers), n, func(id, i int) error { return job(id, order(i, n)) })
+	}
+	all := s.model.layout
+	at := max(population.ChunkLen*all.Chunks()/max(all.Len(), 1), 1)
+	return parallel.Do(ctx, len(s.workers), (n+at-1)/at, func(id, j int) error {
+		for i := j * at; i < min((j+1)*at, n); i++ {
+			if err := job(id, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // take takes chunk i of the shard through some months and adds what its people do to parts. This is the inner loop of every
@@ -276,7 +289,11 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		return err
 	}
 	s.locks[g].Lock()
-	part.Strata[g].Add(k.sums)
+	if s.model.standard {
+		k.block.AddTo(part.Strata[g])
+	} else {
+		part.Strata[g].Add(k.sums)
+	}
 	s.locks[g].Unlock()
 	if c.measured {
 		c.tally.add(&k.block, uint8(len(m.Menu)), seen.Month == s.model.spec.Months-1)
@@ -295,14 +312,14 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	return nil
 }
 
-// decide applies the rule; what people do is in the worker's sums. What a user's rule does wrong is an error that says of
-// whom.
+// decide applies the rule. What people do is in the worker's block, by a user's rule in the worker's sums; what such a rule does
+// wrong is an error that says of whom.
 func (s *Shard) decide(k *worker, m *agent.Month) error {
-	k.sums.Reset()
 	if s.model.standard {
-		k.block.Step(m, k.sums)
+		k.block.Update(m)
 		return nil
 	}
+	k.sums.Reset()
 	place := k.block.Chunk // as it was, whatever the rule makes of it
 	err := parallel.Guard(func() error {
 		s.model.rule.Step(&k.block, m, k.sums)
