@@ -30,15 +30,20 @@ type loaded struct {
 
 // Load points the block at a chunk. A rule must not call it.
 func (b *Block) Load(c population.Chunk) {
+	b.Point(&c)
+	b.loaded = loaded{c, b.Augmented, b.Reservation}
+	b.loaded.Extra = slices.Clone(c.Extra) // a rule can write to the list itself
+}
+
+// Point is Load for the model's own rule, whose results need no Check. It takes half as long, which small strata feel.
+func (b *Block) Point(c *population.Chunk) {
 	n := len(c.Income)
-	b.Chunk, b.fault = c, nil
+	b.Chunk, b.fault = *c, nil
 	if cap(b.Augmented) < n {
 		size := max(n, population.ChunkLen)
 		b.Augmented, b.Reservation = make([]float32, size), make([]float32, size)
 	}
 	b.Augmented, b.Reservation = b.Augmented[:n], b.Reservation[:n]
-	b.loaded = loaded{c, b.Augmented, b.Reservation}
-	b.loaded.Extra = slices.Clone(c.Extra) // a rule can write to the list itself
 }
 
 // Step updates everybody by one month and adds them to dst: [Person.Step] for all, in float32. dst must be for a menu of the
