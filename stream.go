@@ -170,14 +170,19 @@ func (r *run) look(p trajectory) []*engine.Seen {
 	return seen
 }
 
-// pilot runs the scenario on fewer agents, stored. What is collected and followed waits for everybody.
-func (r *run) pilot(ctx context.Context) (*Result, error) {
-	s := *r.scenario
+// pilot returns the model of fewer agents, stored. What is collected and followed waits for everybody.
+func (m *Model) pilot() (*Model, error) {
+	s := m.scenario
 	agents := int64(s.Stream.PilotAgents)
-	s.Population.Scale = max(s.Population.Scale, int((r.model.engine.Layout().People()+agents-1)/agents))
+	s.Population.Scale = max(s.Population.Scale, int((m.engine.Layout().People()+agents-1)/agents))
 	s.Stream.Passes = 0
 	s.Statistics.Mobility, s.Statistics.Collect, s.Statistics.Panel = false, nil, observe.Panel{}
-	m, err := r.model.With(s)
+	return m.With(s)
+}
+
+// pilot runs the pilot.
+func (r *run) pilot(ctx context.Context) (*Result, error) {
+	m, err := r.model.pilot()
 	if err != nil {
 		return nil, err
 	}

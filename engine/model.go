@@ -165,15 +165,6 @@ func (m *Model) Coupled() bool {
 		len(s.Market.Providers) > 0 || s.Market.Ending.By != market.EndByDate || m.observer(0, 0).ReadsOthers()
 }
 
-// Bytes returns the memory of all people, if they are stored.
-func (m *Model) Bytes() int64 {
-	bytes := m.layout.Bytes(len(m.columns))
-	if m.observer(0, 0).NeedsDeciles() {
-		bytes += int64(m.layout.Len()) // a byte each
-	}
-	return bytes
-}
-
 // observer returns what collects and follows the people of so many chunks; nil if nothing is asked for.
 func (m *Model) observer(chunks, workers int) *observe.Observer {
 	return observe.New(m.spec.Collect, m.spec.Panel, observe.Run{

@@ -31,7 +31,7 @@ func (f *askFlags) replicated(cmd *cobra.Command) (bool, error) {
 
 // study returns the flags of a study from those of a run.
 func (f *runFlags) study() *studyFlags {
-	return &studyFlags{out: f.out, workers: f.workers, quiet: f.quiet}
+	return &studyFlags{out: f.out, workers: f.workers, quiet: f.quiet, memory: f.memory}
 }
 
 // runMany runs a scenario with other luck each time and prints what the runs say together.

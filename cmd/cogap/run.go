@@ -24,6 +24,7 @@ type runFlags struct {
 	workers, passes int
 	stream, quiet   bool
 	out, format     string
+	memory          memoryFlag
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
@@ -36,6 +37,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.out, "out", "", "`folder` for files with every number, and the scenario to repeat it")
 	flags.StringVar(&f.format, "format", "table", "what to print: table, json, csv or parquet; with --out, parquet is the format of the files' tables")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
+	f.memory.add(cmd)
 	complete(cmd, "format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveFilterDirs
@@ -135,6 +137,9 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			}
 			if many {
 				return ask.runMany(cmd, model, how.study())
+			}
+			if err := how.memory.ask(how.workers, model); err != nil {
+				return err
 			}
 			out, err := claim(how.out)
 			if err != nil {

@@ -37,8 +37,10 @@ See cogap init --study for a file to start from, and docs/study.md for the metho
 // studyFlags say how studies are run.
 type studyFlags struct {
 	out     string
+	format  string // of tables beside the CSV files; empty for none
 	workers int
 	quiet   bool
+	memory  memoryFlag
 }
 
 func (f *studyFlags) add(cmd *cobra.Command) {
@@ -46,10 +48,30 @@ func (f *studyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.out, "out", "", "`folder` for a row of each run, to go on with after an interruption")
 	flags.Var(numberAt(&f.workers), "workers", "`runs` to do at once; 0 means one for each processor")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
+	f.memory.add(cmd)
+	f.addFormat(cmd)
 	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveFilterDirs
 	})
 	complete(cmd, "workers", cobra.NoFileCompletions)
+}
+
+func (f *studyFlags) addFormat(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.format, "format", "csv", "of the tables in the folder: csv, or parquet, which are beside them then")
+	complete(cmd, "format", cobra.FixedCompletions([]string{"csv", "parquet"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// check refuses what no study can do.
+func (f *studyFlags) check() error {
+	switch {
+	case f.workers < 0:
+		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
+	case f.format != "" && f.format != "csv" && f.format != "parquet":
+		return atFault(fmt.Errorf("--format: got %q, want csv or parquet", f.format))
+	case f.format == "parquet" && f.out == "":
+		return atFault(errors.New("--format parquet: want a folder for the files, add --out"))
+	}
+	return nil
 }
 
 func studyRunCommand() *cobra.Command {
@@ -99,19 +121,22 @@ func readStudy(cmd *cobra.Command, name string) (study.Plan, error) {
 
 // run runs a plan: it says what that will take if it is much, and how far it is. What is complete is returned beside an error too.
 func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error) {
-	if f.workers < 0 {
-		return nil, atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
+	if err := f.check(); err != nil {
+		return nil, err
 	}
 	s, err := study.New(p)
 	if err != nil {
 		return nil, atFault(err)
 	}
 	o := study.Options{Workers: f.workers}
+	cost, err := s.Estimate(f.workers)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.memory.askStudy(cost); err != nil {
+		return nil, err
+	}
 	if !f.quiet {
-		cost, err := s.Estimate(f.workers)
-		if err != nil {
-			return nil, err
-		}
 		if cost.Time > 3*time.Second {
 			fmt.Fprintln(cmd.ErrOrStderr(), describeCost(cost))
 		}
@@ -123,7 +148,7 @@ func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error
 		return s.Run(cmd.Context(), o)
 	}
 	r, err := s.RunIn(cmd.Context(), f.out, o)
-	err = errors.Join(err, f.writePage(cmd, r))
+	err = errors.Join(err, f.write(cmd, r))
 	if errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("(the same command goes on): %w", err)
 	}
@@ -133,10 +158,18 @@ func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error
 // pageName is the page in a folder of results.
 const pageName = "report.html"
 
-// writePage writes the page of a study to its folder, if there is a run to show.
-func (f *studyFlags) writePage(cmd *cobra.Command, r *study.Result) error {
+// write writes the page of a study to its folder, if there is a run to show, and its tables as Parquet files if they are asked for.
+func (f *studyFlags) write(cmd *cobra.Command, r *study.Result) error {
 	if r == nil || len(r.Rows()) == r.Failed() {
 		return nil
+	}
+	if f.format == "parquet" {
+		for _, t := range studies.Tables(r) {
+			file := tableFile(t, f.format)
+			if err := writeFile(filepath.Join(f.out, file.name), file.write); err != nil {
+				return err
+			}
+		}
 	}
 	name := filepath.Join(f.out, pageName)
 	if err := writeFile(name, func(w io.Writer) error { return studies.WritePage(w, r) }); err != nil {
@@ -195,6 +228,10 @@ numbers with their intervals. Nothing is run; the study may be running.`,
 		Example: "  cogap study report result",
 		Args:    usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			f.out = args[0]
+			if err := f.check(); err != nil {
+				return err
+			}
 			r, err := study.Load(args[0])
 			if errors.Is(err, os.ErrNotExist) {
 				return atFault(fmt.Errorf("%s: no study has been run there: %w", args[0], err))
@@ -205,11 +242,11 @@ numbers with their intervals. Nothing is run; the study may be running.`,
 			if len(r.Rows()) == r.Failed() {
 				return fmt.Errorf("%s: no run is complete yet", args[0])
 			}
-			f.out = args[0]
-			return errors.Join(f.writePage(cmd, r), r.WriteText(cmd.OutOrStdout()))
+			return errors.Join(f.write(cmd, r), r.WriteText(cmd.OutOrStdout()))
 		},
 	}
 	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no notes")
+	f.addFormat(cmd)
 	return cmd
 }
 

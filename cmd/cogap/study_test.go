@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -8,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap/adapters/parquet"
 )
 
 // sweepOf is a sweep that takes a moment.
@@ -55,6 +58,19 @@ func TestSweep(t *testing.T) {
 	again2, err := os.ReadFile(page)
 	require.NoError(t, err)
 	require.Equal(t, string(html), string(again2))
+	_, errs, code = command(t, "", "study", "report", dir, "--format", "parquet", "-q")
+	require.Zero(t, code, errs)
+	for name, rows := range map[string]int64{"runs": 6, "summary": 2 * 5, "series": 2 * 30} {
+		text, err := os.ReadFile(filepath.Join(dir, name+".parquet"))
+		require.NoError(t, err)
+		table, err := parquet.NewReader(bytes.NewReader(text), int64(len(text)))
+		require.NoError(t, err)
+		require.NoError(t, table.Select(0))
+		n := int64(0)
+		for row := []any{nil}; table.Next(row) == nil; n++ {
+		}
+		require.Equal(t, rows, n, name)
+	}
 	_, errs, code = command(t, "", append(args, "--seed", "2")...)
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, errs, "is of another plan")
@@ -76,6 +92,8 @@ func TestSweepErrors(t *testing.T) {
 		"the scenarios are of different people":      {"compare", "essay", "world", "--replicates", "3"},
 		"no such file":                               {"study", "run", "none.yaml"},
 		"no study has been run there":                {"study", "status", t.TempDir()},
+		"--format parquet: want a folder":            {"sweep", "essay", "months=3", "--format", "parquet"},
+		"--format: got \"x\"":                        {"study", "report", t.TempDir(), "--format", "x"},
 		"no study has been run there: ":              {"study", "report", t.TempDir()},
 		"--study and --short: want one":              {"init", "--study", "--short"},
 	} {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/studies"
 	"github.com/cogap/cogap/study"
 )
@@ -260,4 +261,42 @@ func TestFailedRuns(t *testing.T) {
 	r, err = s.Run(t.Context(), study.Options{Done: []study.Row{bad, {Job: s.Job(0), Err: errors.New("neither")}}})
 	require.NoError(t, err)
 	require.EqualError(t, studies.WritePage(io.Discard, r), "page: the study has no run that is complete")
+}
+
+// TestTables: tables have the numbers of the study, typed; what is not defined is nil.
+func TestTables(t *testing.T) {
+	p := plan(study.Plan{Replicates: 2, Factors: []study.Factor{prices()}})
+	r := result(t, p)
+	tables := studies.Tables(r)
+	require.Len(t, tables, 3)
+	for i, want := range []int{6, 9, 3 * 2 * 4} {
+		n := 0
+		for row := range tables[i].Rows {
+			require.Len(t, row, len(tables[i].Columns))
+			for k, v := range row {
+				switch tables[i].Columns[k].Type {
+				case report.Int64:
+					require.IsType(t, int64(0), v)
+				case report.String:
+					require.IsType(t, "", v)
+				default:
+					if v != nil {
+						require.IsType(t, 0.0, v)
+					}
+				}
+			}
+			if i == 0 {
+				require.Equal(t, int64(r.Rows()[n].Seed), row[3])
+				require.Equal(t, r.Rows()[n].Values[0], row[5])
+			}
+			n++
+		}
+		require.Equal(t, want, n)
+	}
+	names := map[string]bool{}
+	for _, c := range tables[2].Columns {
+		require.False(t, names[c.Name], c.Name)
+		names[c.Name] = true
+	}
+	require.True(t, names["month"])
 }
