@@ -263,14 +263,17 @@ func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
 }
 
 // each calls job(worker, i) once for each chunk i of the shard. A worker takes so many neighbouring chunks at once that
-// handing them out costs nothing beside their people, also where strata are small.
+// handing them out costs nothing beside their people, also where strata are small; of a user's rule, which may take long, one.
 func (s *Shard) each(ctx context.Context, job func(id, i int) error) error {
 	n := s.hi - s.lo
 	if order := s.options.Order; order != nil {
 		return parallel.Do(ctx, len(s.workers), n, func(id, i int) error { return job(id, order(i, n)) })
 	}
-	all := s.model.layout
-	at := max(population.ChunkLen*all.Chunks()/max(all.Len(), 1), 1)
+	const each = 8 // jobs a worker, so that all end at about the same time
+	at := 1
+	if all := s.model.layout; s.model.standard {
+		at = max(min(population.ChunkLen*all.Chunks()/max(all.Len(), 1), n/(each*len(s.workers))), 1)
+	}
 	return parallel.Do(ctx, len(s.workers), (n+at-1)/at, func(id, j int) error {
 		for i := j * at; i < min((j+1)*at, n); i++ {
 			if err := job(id, i); err != nil {
