@@ -104,7 +104,8 @@ func runCommand() *cobra.Command {
 --format says what is printed: a table to read, everything as JSON, or the months as CSV or Parquet. --out DIR writes
 every table (series, tiers, strata, deciles, providers, what is collected), a page, pictures, and the scenario that repeats it. Tables
 are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed. The files of an
-earlier command in that folder are replaced, all of them or none; files of yours stay. The digests are in cogap.sha256.
+earlier command in that folder are replaced, all of them or none; files of yours stay, and none is written over. The digests are
+in cogap.sha256.
 
 --replicates N runs it N times with other luck and prints means with their 95% intervals; --out DIR then has a row for each run.
 
