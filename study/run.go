@@ -83,7 +83,7 @@ func (u *runner) runs(ctx context.Context, lo, hi int) error {
 	u.done = hi - len(left)
 	u.tell(hi)
 	return parallel.Do(ctx, u.outer, len(left), func(_, k int) error {
-		row, err := u.study.run(ctx, left[k], u.inner)
+		row, err := u.study.run(ctx, u.study.plan.Job(left[k]), u.inner)
 		if err != nil {
 			return err
 		}
