@@ -29,6 +29,7 @@ var levels = map[string]int{
 	"measure":  6,
 	"scenario": 6,
 	"study":    7, "report": 7,
+	"calibrate":       8,
 	"internal/random": 7, // scenarios for tests
 	"live":            8, "adapters": 8,
 	"report/browser": 9, // tests of pages
