@@ -118,7 +118,11 @@ func ChunkIncomes(s Scenario) ([]float64, error) {
 		if place.Stratum != 0 {
 			continue
 		}
-		parts, err := m.engine.Shard(i, i+1, engine.Options{}).Advance(context.Background(), seen)
+		shard := m.engine.Shard(i, i+1, engine.Options{})
+		if err := shard.Make(context.Background()); err != nil {
+			return nil, err
+		}
+		parts, err := shard.Advance(context.Background(), seen)
 		if err != nil {
 			return nil, err
 		}

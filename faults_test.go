@@ -2,6 +2,7 @@ package cogap_test
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -73,6 +74,51 @@ func TestResultIsACopy(t *testing.T) {
 	want = same.Digest(run(t, s, cogap.Options{}))
 	same.Spoil(run(t, s, cogap.Options{}))
 	require.Equal(t, want, same.Digest(run(t, s, cogap.Options{})), "built-in people")
+
+	for _, s := range []cogap.Scenario{full(), streaming(full(), stream{Passes: 2, PilotAgents: 100})} {
+		m, err := cogap.NewModel(s)
+		require.NoError(t, err)
+		kept, err := m.Run(ctx, cogap.Options{})
+		require.NoError(t, err)
+		other, err := m.Run(ctx, cogap.Options{})
+		require.NoError(t, err)
+		want = same.Digest(kept)
+		same.Spoil(other)
+		require.Equal(t, want, same.Digest(kept), "another result of the model")
+		again, err := m.Run(ctx, cogap.Options{})
+		require.NoError(t, err)
+		require.Equal(t, want, same.Digest(again), "the model")
+	}
+}
+
+// TestNilRule: a nil pointer to the model's own rule is the model's own rule.
+func TestNilRule(t *testing.T) {
+	s := small()
+	s.Months = 2
+	want := run(t, s, cogap.Options{}).Manifest
+	s.Rule = (*agent.Standard)(nil)
+	got := run(t, s, cogap.Options{}).Manifest
+	require.Equal(t, want.Result, got.Result)
+	require.Equal(t, "standard", got.Rule)
+}
+
+// replacing is the model's own rule, which then puts other incomes in the place of the column.
+type replacing struct{ agent.Standard }
+
+func (replacing) Name() string { return "replacing" }
+func (replacing) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
+	b.Step(m, dst)
+	b.Income = slices.Repeat([]float32{1000}, b.Len())
+}
+
+// TestReplacedColumn: a rule that replaces a column is refused however it is run: stored people would keep the old one.
+func TestReplacedColumn(t *testing.T) {
+	s := small()
+	s.Months, s.Rule = 2, replacing{}
+	for _, s := range []cogap.Scenario{s, streaming(s, stream{Passes: 2, PilotAgents: 7000})} {
+		_, err := cogap.Run(ctx, s, cogap.Options{})
+		require.ErrorContains(t, err, `rule "replacing": income: want other numbers in the column, not another column in its place`)
+	}
 }
 
 // TestScenarioMayChangeWhileItRuns: a run reads nothing of the caller's once it has begun.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/internal/parallel"
 )
 
@@ -14,10 +15,16 @@ type Plan struct {
 	Strata     int           //
 	Months     int           //
 	AgentSteps int64         // agents times months
-	Bytes      int64         // memory of the people, 0 if they are streamed; all but collections stays below 64 MiB, 256 MiB streamed, 512 MiB with policies that change prices, on up to 16 workers
 	Passes     int           // over the people; 1 unless they are streamed
 	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
 	Workers    int           // goroutines that will work at once
+	// Bytes is about how much memory the run takes at most, its result included, in bytes: the people if they are stored,
+	// what workers count at once, records, collections, the panel, the pilot of a streamed run, and what waits for the garbage
+	// collector. The program itself is not in it, nor what a user's rule allocates or reports take. Runs were measured to take
+	// 0.4 to 1.0 of it.
+	Bytes       int64
+	PeopleBytes int64 // of Bytes, the people's columns; 0 if they are streamed
+	RecordBytes int64 // of Bytes, what the records of all months take, which Model.Follow does not keep
 	// MayOverflow names quantities whose sums over people may overflow within the run, which then ends with an error; empty:
 	// it is proved that none can. Of a user's rule nothing is known.
 	MayOverflow []string
@@ -29,6 +36,7 @@ func Estimate(s Scenario, o Options) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
+	m.keep = false // as in Run
 	return m.Estimate(o)
 }
 
@@ -42,13 +50,18 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 		Strata:      len(m.engine.Strata()),
 		Months:      months,
 		AgentSteps:  int64(layout.Len()) * int64(months),
-		Bytes:       m.engine.Bytes(),
 		Passes:      1,
 		MayOverflow: m.engine.MayOverflow(),
 		Workers:     min(parallel.Workers(o.Workers), max(layout.Chunks(), 1)),
 	}
-	if passes := m.passes(); m.scenario.Stream.Passes > 0 {
-		p.Bytes, p.Passes = 0, passes
+	if m.scenario.Stream.Passes > 0 {
+		p.Passes = m.passes()
+	} else {
+		p.PeopleBytes = layout.Bytes(len(m.scenario.rule().Columns()))
+	}
+	var err error
+	if p.Bytes, p.RecordBytes, err = m.bytes(p.Workers); err != nil {
+		return Plan{}, err
 	}
 	cost, err := m.engine.Time(context.Background())
 	if err != nil {
@@ -57,6 +70,31 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 	work := float64(p.Agents)*cost.Making + float64(p.AgentSteps)*cost.Step
 	p.Time = time.Duration(work * float64(p.Passes) / float64(min(p.Workers, parallel.Workers(0))))
 	return p, nil
+}
+
+// garbage is how much waits for the collector at most, for each byte in use but people, who are allocated once. Fixed is
+// what every run takes: stacks, tables that make people. Both were measured.
+const (
+	garbage = 0.25
+	fixed   = 8 << 20
+)
+
+// bytes returns about how much memory a run of the model takes, and what of it is for records.
+func (m *Model) bytes(workers int) (all, records int64, err error) {
+	stored := m.scenario.Stream.Passes == 0
+	use := m.engine.Bytes(engine.Options{Workers: workers, Stored: stored, Keep: m.keep})
+	records = m.engine.RecordBytes() * int64(max(min(m.scenario.Stream.Passes, 2), 1)) // of a pass and the one before
+	if !stored && m.engine.Coupled() {
+		pilot, err := m.pilot()
+		if err != nil {
+			return 0, 0, err
+		}
+		first := pilot.engine.Bytes(engine.Options{Workers: workers, Stored: true, Keep: true})
+		use.People += first.People // who may still wait for the collector
+		use.Others += first.Others + pilot.engine.RecordBytes()
+	}
+	records += int64(garbage * float64(records))
+	return fixed + use.People + int64((1+garbage)*float64(use.Others)) + records, records, nil
 }
 
 // passes returns how many times people who are streamed are taken through the months, at most. Mobility takes one more,

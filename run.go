@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/cogap/cogap/engine"
+	"github.com/cogap/cogap/internal/deep"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -16,7 +17,8 @@ type Options struct {
 	// Workers is how many goroutines work at once; 0 means one for each processor.
 	Workers int
 	// OnMonth is called after each month with a copy of its record. An error ends the run, which then returns it
-	// together with all months so far. A streamed run knows no month before it knows all, so it calls OnMonth at the end.
+	// together with all months so far. A streamed run knows no month before it knows all, so it calls OnMonth at the end, and
+	// returns all months whatever OnMonth says.
 	OnMonth func(Record) error
 	// Watch are observers written in Go. They see every chunk of people at the end of every month, in a streamed run in
 	// each pass, and of its pilot nothing.
@@ -97,7 +99,7 @@ func (r *run) everybody(stored bool) *engine.Shard {
 
 // stored makes the people and takes them through the months, one after the other.
 func (r *run) stored(ctx context.Context) (*Result, error) {
-	result := &Result{Strata: r.model.engine.Strata()}
+	result := &Result{Strata: deep.Copy(r.model.engine.Strata())}
 	err := r.shard.Make(ctx)
 	sum := newDigest()
 	var summing sync.WaitGroup

@@ -332,6 +332,30 @@ func TestBadScenario(t *testing.T) {
 	require.ErrorContains(t, s.Validate(), "market.tiers: got none")
 }
 
+// TestRegionalPrices: what everybody together would pay of a posted price is counted in 63 bits; prices so high that it
+// could not be are refused, and the highest that are not can be run.
+func TestRegionalPrices(t *testing.T) {
+	s := cogap.Default()
+	s.Months = 2
+	s.Population.Source, s.Population.Scale = "", 10
+	people := population.Stratum{Code: "x", Name: "dear", People: 1000, Income: []population.Quantile{{P: 0.25, Value: 1e5}, {P: 0.75, Value: 2e5}}}
+	people.PriceLevel = 1000
+	s.Population.Strata = []population.Stratum{people}
+	s.Market.Policies = []market.Policy{market.RegionalPrice(), market.RegionalPrice(), market.RegionalPrice()}
+	for i := range s.Market.Policies {
+		s.Market.Policies[i].Name = fmt.Sprint(i)
+	}
+	_, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err, "10^12 times the posted price")
+
+	s.Population.Strata[0].PriceLevel = 2000
+	require.EqualError(t, s.Validate(), "market.policies: regional prices let all people together pay 8e+12 times the posted price, want at most 4.4e+12: lower the strata's price levels, or the policies' shares")
+	s.Market.Policies[0].Share = 0
+	require.NoError(t, s.Validate())
+	s.Market.Policies[0].Share, s.Market.Policies[0].Strata = 1, []string{"nobody", "dear"}
+	require.ErrorContains(t, s.Validate(), "want at most 4.4e+12")
+}
+
 // TestOrderOfTiers: tiers must be in order in the months of the run, in no others.
 func TestOrderOfTiers(t *testing.T) {
 	s := cogap.Default()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -32,13 +33,13 @@ type Scenario struct {
 	Stream     Stream          `json:"stream"`
 
 	// Rule replaces the rule by which people decide and change in a month; nil is the model's own. It is code, so it is not part of the
-	// scenario as data; a manifest names its type.
+	// scenario as data; a manifest has its name.
 	Rule agent.Rule `json:"-"`
 }
 
 // Statistics says what is measured beyond sums. What nobody asks for is not computed.
 type Statistics struct {
-	// Every is how often whole distributions (Record.Distributions: histograms, and with them Gini and access by decile)
+	// Every is how often whole distributions (Record.Distributions: histograms, and with them Gini and SOTA share by decile)
 	// are measured: 1 in all months, 3 in the last month of each quarter, 12 of each year, and always in the last month
 	// of the run. 0 means never. Default 1.
 	Every int `json:"every" unit:"month" range:"0,1200"`
@@ -93,9 +94,9 @@ func (s *Scenario) Problems(report func(path, format string, args ...any)) {
 	})
 }
 
-// strataProblems reports the strata of policies that there are not.
+// strataProblems reports the strata of policies that there are not, and regional prices beyond what can be counted.
 func (s *Scenario) strataProblems(report func(path, format string, args ...any)) {
-	if !slices.ContainsFunc(s.Market.Policies, func(p market.Policy) bool { return len(p.Strata) > 0 }) {
+	if !slices.ContainsFunc(s.Market.Policies, func(p market.Policy) bool { return len(p.Strata) > 0 || p.Kind == market.PolicyRegional }) {
 		return
 	}
 	strata, err := s.Population.Resolve()
@@ -103,14 +104,20 @@ func (s *Scenario) strataProblems(report func(path, format string, args ...any))
 		return // which is a problem of its own
 	}
 	var known []string
+	var paying float64 // if everybody bought at a posted price of 1
 	for i := range strata {
-		known = append(known, strata[i].Name, strata[i].Code, strata[i].Group)
+		facts := engine.FactsOf(&strata[i])
+		known = append(append(known, facts.Name), facts.Tags...)
+		paying += float64(float64(strata[i].People) * s.Market.MostOfPrice(facts))
 	}
 	slices.Sort(known)
-	known = slices.Compact(known)
-	s.Market.StrataProblems(known, func(path, format string, args ...any) {
+	s.Market.StrataProblems(slices.Compact(known), func(path, format string, args ...any) {
 		report("market."+path, format, args...)
 	})
+	if !(paying <= market.MostPaying) {
+		report("market.policies", "regional prices let all people together pay %.3g times the posted price, want at most %.3g: lower the strata's price levels, or the policies' shares",
+			paying, float64(market.MostPaying))
+	}
 }
 
 func (s *Scenario) start() (time.Time, error) { return time.Parse("2006-01", s.Start) }
@@ -124,10 +131,10 @@ func (s *Scenario) Date(month int) string {
 	return start.AddDate(0, month, 0).Format("2006-01")
 }
 
-// rule returns the rule by which people live.
+// rule returns the rule by which people decide.
 func (s *Scenario) rule() agent.Rule {
-	if s.Rule != nil {
-		return s.Rule
+	if agent.IsStandard(s.Rule) {
+		return agent.Standard{} // a nil pointer to it, too
 	}
-	return agent.Standard{}
+	return s.Rule
 }

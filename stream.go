@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/cogap/cogap/engine"
+	"github.com/cogap/cogap/internal/deep"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 )
@@ -15,11 +16,11 @@ import (
 //
 // A person reads others only through last month's averages (share with access, the users' belief, the mean gain) and
 // the menu; a collection also does that asks for peers. Without such coupling one pass is exactly the stored run, to the bit. With coupling a pilot, a smaller run
-// of the same strata with stored people, gives the path of the averages; each pass streams everybody against the path
-// that the pass before it found. A pass makes at least one more month exact, so as many passes as months equal the
-// stored run to the bit; far fewer are enough (see Result.Stream, which holds the path assumed against the path found).
+// of the same strata with stored people, gives the trajectory of the averages; each pass streams everybody against the
+// trajectory that the pass before it found. A pass makes at least one more month exact, so as many passes as months equal the
+// stored run to the bit; far fewer are enough (see Result.Stream, which holds the trajectory assumed against the one found).
 type Stream struct {
-	// Passes is the number of passes over the people; fewer are made if the path has stopped changing. 0 means that people are
+	// Passes is the number of passes over the people; fewer are made if the trajectory has stopped changing. 0 means that people are
 	// stored. Default 0.
 	Passes int `json:"passes" unit:"1" range:"0,1200"`
 	// PilotAgents is about how many agents the pilot has. Fewer people than that need no pilot: they are the pilot.
@@ -34,7 +35,7 @@ type Stream struct {
 // are 0.
 type StreamReport struct {
 	Passes int  `json:"passes"` // made; 0 of a run that was interrupted before the first was complete: its months are the pilot's
-	Exact  bool `json:"exact"`  // the path found is the path assumed, to the bit: the result is the stored run's
+	Exact  bool `json:"exact"`  // the trajectory found is the one assumed, to the bit: the result is the stored run's
 	Pilot  int  `json:"pilot"`  // agents of the pilot; 0 if there was none
 	// Months compares, for each month, the averages that people saw with those that they would have seen.
 	Months []Mismatch `json:"months"`
@@ -54,14 +55,14 @@ var ErrReacts = fmt.Errorf("the market reacts too strongly to be streamed; run i
 
 // streamed runs the scenario without storing anybody.
 func (r *run) streamed(ctx context.Context) (*Result, error) {
-	assumed, report := r.emptyPath(), &StreamReport{}
+	assumed, report := r.given(), &StreamReport{}
 	var pilot *Result
 	if r.model.engine.Coupled() {
 		var err error
 		if pilot, err = r.pilot(ctx); err != nil {
 			return pilot, fmt.Errorf("pilot: %w", err)
 		}
-		assumed, report.Pilot = r.pathOf(pilot.Months), pilot.Manifest.Agents
+		assumed, report.Pilot = r.trajectoryOf(pilot.Months), pilot.Manifest.Agents
 	}
 	result, err := r.passes(ctx, assumed, report)
 	if result == nil && pilot != nil { // nothing that was computed is lost: the pilot is a run of its own
@@ -86,9 +87,9 @@ func (r *run) streamed(ctx context.Context) (*Result, error) {
 	return result, nil
 }
 
-// passes streams everybody against the path that is assumed, then against the path that was found, and so on. With an error it
+// passes streams everybody against the trajectory that is assumed, then against the one that was found, and so on. With an error it
 // returns the last complete pass.
-func (r *run) passes(ctx context.Context, assumed path, report *StreamReport) (*Result, error) {
+func (r *run) passes(ctx context.Context, assumed trajectory, report *StreamReport) (*Result, error) {
 	var result *Result
 	passes := r.scenario.Stream.Passes
 	for pass := range passes {
@@ -98,7 +99,7 @@ func (r *run) passes(ctx context.Context, assumed path, report *StreamReport) (*
 		if err != nil {
 			return result, fmt.Errorf("pass %d of %d: %w", pass+1, passes, err)
 		}
-		found := r.pathOf(months)
+		found := r.trajectoryOf(months)
 		r.repost(found, months)
 		if !r.model.engine.Coupled() {
 			assumed = found // whatever it is, nobody reads it
@@ -127,20 +128,20 @@ func (r *run) streamResult(months []Record, report *StreamReport) *Result {
 		sum.month(&months[t])
 	}
 	return &Result{
-		Strata: r.model.engine.Strata(), Months: months, Stream: report,
+		Strata: deep.Copy(r.model.engine.Strata()), Months: months, Stream: report,
 		Panel: r.shard.Lives(len(months)), Manifest: r.manifest(len(months), sum.String()),
 	}
 }
 
-// path is what people see, month by month: the menu, and the averages of the month before.
-type path struct {
+// trajectory is what people see, month by month: the menu, and the averages of the month before.
+type trajectory struct {
 	menus []market.Menu
 	last  []engine.Averages
 }
 
-// emptyPath is the path of a market whose prices are given and whose people nobody reads.
-func (r *run) emptyPath() path {
-	var p path
+// given is the trajectory of a market whose prices are given and whose people nobody reads.
+func (r *run) given() trajectory {
+	var p trajectory
 	seller := market.New(r.scenario.Market)
 	for t := range r.scenario.Months {
 		p.menus = append(p.menus, seller.Post(t))
@@ -149,9 +150,9 @@ func (r *run) emptyPath() path {
 	return p
 }
 
-// pathOf returns the path that a run's months found.
-func (r *run) pathOf(months []Record) path {
-	p := path{last: []engine.Averages{r.model.engine.Nothing()}}
+// trajectoryOf returns the trajectory that a run's months found.
+func (r *run) trajectoryOf(months []Record) trajectory {
+	p := trajectory{last: []engine.Averages{r.model.engine.Nothing()}}
 	for t := range months {
 		p.menus = append(p.menus, months[t].Menu)
 		p.last = append(p.last, months[t].averages())
@@ -160,8 +161,8 @@ func (r *run) pathOf(months []Record) path {
 	return p
 }
 
-// look prepares what people see along a path.
-func (r *run) look(p path) []*engine.Seen {
+// look prepares what people see along a trajectory.
+func (r *run) look(p trajectory) []*engine.Seen {
 	var seen []*engine.Seen
 	for t := range p.menus {
 		seen = append(seen, r.model.engine.Show(t, p.menus[t], &p.last[t]))
@@ -169,14 +170,19 @@ func (r *run) look(p path) []*engine.Seen {
 	return seen
 }
 
-// pilot runs the scenario on fewer agents, stored. What is collected and followed waits for everybody.
-func (r *run) pilot(ctx context.Context) (*Result, error) {
-	s := *r.scenario
+// pilot returns the model of fewer agents, stored. What is collected and followed waits for everybody.
+func (m *Model) pilot() (*Model, error) {
+	s := m.scenario
 	agents := int64(s.Stream.PilotAgents)
-	s.Population.Scale = max(s.Population.Scale, int((r.model.engine.Layout().People()+agents-1)/agents))
+	s.Population.Scale = max(s.Population.Scale, int((m.engine.Layout().People()+agents-1)/agents))
 	s.Stream.Passes = 0
 	s.Statistics.Mobility, s.Statistics.Collect, s.Statistics.Panel = false, nil, observe.Panel{}
-	m, err := r.model.With(s)
+	return m.With(s)
+}
+
+// pilot runs the pilot.
+func (r *run) pilot(ctx context.Context) (*Result, error) {
+	m, err := r.model.pilot()
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +193,7 @@ func (r *run) pilot(ctx context.Context) (*Result, error) {
 	return pilot, err
 }
 
-// pass takes everybody through all months against a path.
+// pass takes everybody through all months against a trajectory.
 func (r *run) pass(ctx context.Context, seen []*engine.Seen) ([]Record, error) {
 	if err := r.shard.Make(ctx); err != nil {
 		return nil, err
@@ -208,7 +214,7 @@ func (r *run) pass(ctx context.Context, seen []*engine.Seen) ([]Record, error) {
 }
 
 // repost lets a fresh seller post its menus to the demand that was found.
-func (r *run) repost(found path, months []Record) {
+func (r *run) repost(found trajectory, months []Record) {
 	r.seller = market.New(r.scenario.Market)
 	for t := range months {
 		found.menus[t] = r.seller.Post(t)
@@ -217,8 +223,8 @@ func (r *run) repost(found path, months []Record) {
 	}
 }
 
-// equal tells whether two paths are the same to the bit.
-func (p path) equal(q path) bool {
+// equal tells whether two trajectories are the same to the bit.
+func (p trajectory) equal(q trajectory) bool {
 	for t := range p.last {
 		for i := range p.menus[t] {
 			if p.menus[t][i] != q.menus[t][i] {
@@ -238,8 +244,8 @@ func (p path) equal(q path) bool {
 	return true
 }
 
-// mismatch compares a path assumed with the path found.
-func (p path) mismatch(q path, e *engine.Model) []Mismatch {
+// mismatch compares a trajectory assumed with the one found.
+func (p trajectory) mismatch(q trajectory, e *engine.Model) []Mismatch {
 	people := float64(e.Layout().People())
 	list := make([]Mismatch, len(p.last))
 	for t := range list {

@@ -98,7 +98,9 @@ func TestStreamMemory(t *testing.T) {
 	require.Less(t, int64(allocated)-int64(before.HeapAlloc), int64(32<<20), "1.4 million stored people would take 48 MB")
 	p, err := cogap.Estimate(streaming(s, cogap.Stream{Passes: 3}), cogap.Options{})
 	require.NoError(t, err)
-	require.Zero(t, p.Bytes)
+	require.Zero(t, p.PeopleBytes)
+	require.LessOrEqual(t, int64(allocated)-int64(before.HeapAlloc), p.Bytes)
+	require.Less(t, p.Bytes, int64(32<<20))
 	require.Equal(t, 3, p.Passes)
 }
 

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
@@ -14,22 +15,30 @@ type Block struct {
 	Augmented   []float32 // E [1 = average], augmented cognition of the month
 	Reservation []float32 // R [u/month] for the SOTA tier, before deciding in the month
 
-	people  int        // loaded
+	loaded  loaded
 	fault   *RuleError // what a rule on one person left; see Check
 	tally   tally
 	tile    tile
 	scratch any // of the vector kernel, whose types exist only where it is built
 }
 
-// Load points the block at a chunk.
+// loaded is a block as Load left it. A rule may change what is in the columns, but not which people they are of.
+type loaded struct {
+	population.Chunk
+	augmented, reservation []float32
+}
+
+// Load points the block at a chunk. A rule must not call it.
 func (b *Block) Load(c population.Chunk) {
 	n := len(c.Income)
-	b.Chunk, b.people, b.fault = c, n, nil
+	b.Chunk, b.fault = c, nil
 	if cap(b.Augmented) < n {
 		size := max(n, population.ChunkLen)
 		b.Augmented, b.Reservation = make([]float32, size), make([]float32, size)
 	}
 	b.Augmented, b.Reservation = b.Augmented[:n], b.Reservation[:n]
+	b.loaded = loaded{c, b.Augmented, b.Reservation}
+	b.loaded.Extra = slices.Clone(c.Extra) // a rule can write to the list itself
 }
 
 // Step updates everybody by one month and adds them to dst: [Person.Step] for all, in float32. dst must be for a menu of the

@@ -431,16 +431,17 @@ func (g *group) stepWith(k *wide, rows uint16, sums *tally) {
 	}
 }
 
-// notFiniteVectors looks at the first numbers of a column, as many as fill vectors, and returns how many, and a number whose
-// top bit is set if one of them is not finite.
-func notFiniteVectors(column []float32) (done int, any uint32) {
+// beyondVectors looks at the first numbers of a column, as many as fill vectors, and returns how many, and a number whose
+// top bit is set if one of them may be outside its domain.
+func beyondVectors(column []float32, mask, room uint32) (done int, any uint32) {
 	if simd.Emulated() && !emulate {
 		return 0, 0
 	}
-	exponent, one := simd.BroadcastUint32s(exponentBits), simd.BroadcastUint32s(exponentOne)
+	masks, rooms := simd.BroadcastUint32s(mask), simd.BroadcastUint32s(room)
 	var all simd.Uint32s
 	for ; done+all.Len() <= len(column); done += all.Len() {
-		all = all.Or(simd.LoadFloat32s(column[done:]).ToBits().And(exponent).Add(one))
+		bits := simd.LoadFloat32s(column[done:]).ToBits().And(masks)
+		all = all.Or(bits).Or(bits.Add(rooms))
 	}
 	var parts [lanes]uint32
 	all.Store(parts[:])

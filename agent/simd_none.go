@@ -11,5 +11,5 @@ func vectors(b *Block, _ *Month) int {
 	return 0
 }
 
-// notFiniteVectors would look at the first numbers of a column, and returns how many: none.
-func notFiniteVectors([]float32) (done int, any uint32) { return 0, 0 }
+// beyondVectors would look at the first numbers of a column, and returns how many: none.
+func beyondVectors([]float32, uint32, uint32) (done int, any uint32) { return 0, 0 }

@@ -2,7 +2,7 @@ package agent
 
 import "github.com/cogap/cogap/internal/sum"
 
-// Sums are the sums over people in one month. They are integers (see internal/fixed), so that they can be merged in any
+// Sums are the sums over people in one month. They are integers (see internal/sum), so that they can be merged in any
 // order; [Sums.Err] says whether one has overflowed. A real person counts once: an agent that stands for 100 people adds 100.
 type Sums struct {
 	Tiers  []Group        `json:"tiers"` // by tier held, 0 = no access; as many as the menu has offers, and one

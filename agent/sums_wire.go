@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/cogap/cogap/internal/sum"
@@ -19,8 +20,9 @@ func NewSumsOf(strata, offers int) []*Sums {
 	return list
 }
 
-// Encode writes the sums.
-func (s *Sums) Encode(e *wire.Encoder) {
+// AppendBinary appends the sums' bytes, of which there is no checksum; equal sums have equal bytes. It never fails.
+func (s *Sums) AppendBinary(b []byte) ([]byte, error) {
+	e := wire.Encoder{Bytes: b}
 	e.Uint(uint64(len(s.Tiers)))
 	for i := range s.Tiers {
 		g := &s.Tiers[i]
@@ -28,7 +30,7 @@ func (s *Sums) Encode(e *wire.Encoder) {
 		e.Int(g.Wanted)
 		e.Int(g.Below)
 		for _, x := range g.sums() {
-			x.Encode(e)
+			x.Encode(&e)
 		}
 	}
 	for _, n := range s.Filter {
@@ -36,24 +38,30 @@ func (s *Sums) Encode(e *wire.Encoder) {
 	}
 	e.Int(s.Joined)
 	e.Int(s.Left)
+	return e.Bytes, nil
 }
 
-// DecodeSums reads what Encode wrote; errors are the decoder's.
-func DecodeSums(d *wire.Decoder) *Sums {
-	s := new(Sums)
+// UnmarshalBinary reads what AppendBinary appended. It returns an error, and leaves s as it was, if the bytes cannot be that.
+func (s *Sums) UnmarshalBinary(data []byte) error {
+	d := wire.NewDecoder(data)
+	var got Sums
 	people := func() int64 { return d.Int("people", math.MinInt64, math.MaxInt64) }
 	for range d.Uint("tiers", MaxTiers+1) {
 		g := Group{People: people(), Wanted: people(), Below: people()}
 		for _, x := range g.sums() {
 			*x = sum.DecodeFixed(d)
 		}
-		s.Tiers = append(s.Tiers, g)
+		got.Tiers = append(got.Tiers, g)
 	}
-	for f := range s.Filter {
-		s.Filter[f] = people()
+	for f := range got.Filter {
+		got.Filter[f] = people()
 	}
-	s.Joined, s.Left = people(), people()
-	return s
+	got.Joined, got.Left = people(), people()
+	if err := d.End(); err != nil {
+		return fmt.Errorf("sums: %w", err)
+	}
+	*s = got
+	return nil
 }
 
 // sums lists the sums of a group, always in the same order.

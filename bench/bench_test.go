@@ -126,7 +126,7 @@ func BenchmarkRun(b *testing.B) {
 						require.NoError(b, err)
 					}
 					steps := float64(b.N) * float64(plan.AgentSteps)
-					report(b, float64(b.Elapsed().Nanoseconds())/steps, float64(plan.Bytes)/float64(plan.Agents))
+					report(b, float64(b.Elapsed().Nanoseconds())/steps, float64(plan.PeopleBytes)/float64(plan.Agents))
 				})
 			}
 		}
@@ -182,6 +182,6 @@ func BenchmarkMarket(b *testing.B) {
 		with = append(with, ns)
 		require.InDelta(b, access, same, 1e-9)
 	}
-	report(b, bench.Median(with), float64(plan.Bytes)/float64(plan.Agents))
+	report(b, bench.Median(with), float64(plan.PeopleBytes)/float64(plan.Agents))
 	b.ReportMetric(bench.Ratio(with, without), "times-given")
 }

@@ -69,17 +69,14 @@ func (d *Distributions) Clone() *Distributions {
 func (d *Distributions) encode(e *wire.Encoder) {
 	e.Bool(d.Posted != nil)
 	for _, h := range d.Histograms() {
-		b, _ := h.MarshalBinary() // it never fails
-		e.Block(b)
+		blockOf(e, h)
 	}
 }
 
 func decodeDistributions(d *wire.Decoder) *Distributions {
 	x := newDistributions(d.Bool("posted"))
 	for _, h := range x.Histograms() {
-		if err := h.UnmarshalBinary(d.Block("histogram")); err != nil && d.Err() == nil {
-			d.Fail("%v", err)
-		}
+		unblock(d, "histogram", h)
 	}
 	return x
 }

@@ -155,14 +155,102 @@ func order(n int) []int {
 func TestMergeRefuses(t *testing.T) {
 	m := model(t, spec())
 	parts := everyMonth(t, m.Shard(0, m.Chunks(), engine.Options{Stored: true}), look(m, 2))
-	other := spec()
-	other.Market.Tiers = other.Market.Tiers[1:]
-	n := model(t, other)
-	foreign := everyMonth(t, n.Shard(0, n.Chunks(), engine.Options{Stored: true}), look(n, 1))
 	before := bytesOf(t, parts)
 	require.ErrorContains(t, parts[0].Merge(parts[1]), "month 0 with month 1")
-	require.ErrorContains(t, parts[0].Merge(foreign[0]), "other models")
+	require.ErrorContains(t, parts[0].Merge(parts[0]), "with itself")
+	require.ErrorContains(t, parts[0].Merge(nil), "with none")
+	sent := new(engine.Partial)
+	require.NoError(t, sent.UnmarshalBinary(before[0]))
+	for name, change := range map[string]func(*engine.Spec){
+		"tiers":       func(s *engine.Spec) { s.Market.Tiers = s.Market.Tiers[1:] },
+		"seed":        func(s *engine.Spec) { s.Seed++ },
+		"parameter":   func(s *engine.Spec) { s.Behaviour.CapturedShare /= 2 },
+		"people":      func(s *engine.Spec) { s.Population.Strata[1].People++ },
+		"collections": func(s *engine.Spec) { s.Collect = s.Collect[1:] },
+		"rule":        func(s *engine.Spec) { s.Rule = own{func(*agent.Block) {}} },
+	} {
+		other := spec()
+		change(&other)
+		n := model(t, other)
+		shard := n.Shard(0, n.Chunks(), engine.Options{Stored: true})
+		foreign := everyMonth(t, shard, look(n, 1))
+		require.ErrorContains(t, parts[0].Merge(foreign[0]), "other models", name)
+		require.ErrorContains(t, sent.Merge(foreign[0]), "other models", name)
+		require.PanicsWithValue(t, "engine: rows of another model's partial", func() { shard.Rows(sent) }, name)
+	}
 	require.Equal(t, before, bytesOf(t, parts))
+	again := model(t, spec())
+	require.Equal(t, m.ID(), again.ID())
+	require.NoError(t, sent.Merge(everyMonth(t, again.Shard(0, 0, engine.Options{Stored: true}), look(again, 1))[0]), "a partial of nobody")
+	require.Equal(t, before[0], bytesOf(t, []*engine.Partial{sent})[0])
+}
+
+// TestAdvanceRefuses: months that are not next, of another model, of people who were not made or were left in the middle
+// are refused, and nothing is done.
+func TestAdvanceRefuses(t *testing.T) {
+	m := model(t, spec())
+	seen := look(m, 4)
+	for _, stored := range []bool{true, false} {
+		s := m.Shard(0, m.Chunks(), engine.Options{Stored: stored})
+		refused := func(why string, seen ...*engine.Seen) {
+			t.Helper()
+			_, err := s.Advance(t.Context(), seen...)
+			require.ErrorContains(t, err, why)
+		}
+		refused("before Make", seen[0])
+		require.NoError(t, s.Make(t.Context()))
+		refused("got month 1, want month 0", seen[1])
+		refused("got month 2, want month 1", seen[0], seen[2])
+		refused("another model", look(model(t, spec()), 1)...)
+		parts, err := s.Advance(t.Context(), seen[:2]...)
+		require.NoError(t, err)
+		want := bytesOf(t, parts)
+		if stored {
+			refused("got month 0, want month 2", seen[0])
+		}
+		over, cancel := context.WithCancel(t.Context())
+		cancel()
+		rest := seen
+		if stored {
+			rest = seen[2:]
+		}
+		_, err = s.Advance(over, rest...)
+		require.ErrorIs(t, err, context.Canceled)
+		refused("after an error: context canceled", seen[2])
+		require.NoError(t, s.Make(t.Context()))
+		parts, err = s.Advance(t.Context(), seen[:2]...)
+		require.NoError(t, err)
+		require.Equal(t, want, bytesOf(t, parts), "Make begins anew")
+	}
+	menu, none := market.New(m.Spec().Market).Post(0), m.Nothing()
+	require.Panics(t, func() { m.Show(0, menu[1:], &none) })
+	require.Panics(t, func() { m.Show(0, menu, nil) })
+	require.Panics(t, func() { m.Show(0, menu, &engine.Averages{}) })
+	unasked := spec()
+	unasked.Mobility = false
+	n := model(t, unasked)
+	s := n.Shard(0, n.Chunks(), engine.Options{Stored: true})
+	everyMonth(t, s, look(n, 4))
+	_, err := s.Moved(t.Context(), new(engine.Tenths))
+	require.ErrorContains(t, err, "does not ask for mobility")
+}
+
+// TestAdvanceAgain: people who are not stored can be taken through all months any number of times, and the panel is the same.
+func TestAdvanceAgain(t *testing.T) {
+	followed := spec()
+	followed.Panel = observe.Panel{People: 3, By: []string{"income_decile"}}
+	m := model(t, followed)
+	seen := look(m, 4)
+	s := m.Shard(0, m.Chunks(), engine.Options{})
+	require.NoError(t, s.Make(t.Context()))
+	parts, err := s.Advance(t.Context(), seen...)
+	require.NoError(t, err)
+	want, lives := bytesOf(t, parts), s.Lives(4)
+	require.Len(t, lives, 30)
+	parts, err = s.Advance(t.Context(), seen...)
+	require.NoError(t, err)
+	require.Equal(t, want, bytesOf(t, parts))
+	require.Equal(t, lives, s.Lives(4))
 }
 
 // TestPartialBytes: any sums come back as they were, and damaged bytes change nothing.
@@ -346,7 +434,6 @@ func TestOutOfRange(t *testing.T) {
 	for _, c := range [][2]int{{-1, 1}, {2, 1}, {0, m.Chunks() + 1}} {
 		require.Panics(t, func() { m.Shard(c[0], c[1], engine.Options{}) })
 	}
-	none, err := m.Shard(1, 1, engine.Options{Stored: true}).Advance(t.Context(), look(m, 1)...)
-	require.NoError(t, err)
+	none := everyMonth(t, m.Shard(1, 1, engine.Options{Stored: true}), look(m, 1))
 	require.Zero(t, none[0].Strata[0].Total().People)
 }

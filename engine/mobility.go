@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"math/bits"
 	"sync"
 
@@ -53,8 +54,12 @@ func (m *Mobility) Merge(other *Mobility) {
 }
 
 // Moved counts who of the shard moved, once it has been advanced to the end; now are the income tenths of everybody at that
-// time. People who are not stored are made and taken through all months once more, which must be those of Advance.
+// time. People who are not stored are made and taken through all months once more, which must be those of Advance. It returns an
+// error if the model's spec does not ask for Mobility.
 func (s *Shard) Moved(ctx context.Context, now *Tenths, seen ...*Seen) (*Mobility, error) {
+	if !s.model.spec.Mobility {
+		return nil, fmt.Errorf("engine: who moved is not known: the spec does not ask for mobility")
+	}
 	born, err := s.model.Tenths(ctx, len(s.workers))
 	if err != nil {
 		return nil, err

@@ -40,6 +40,9 @@ type Model struct {
 	columns  []string // of the rule
 	standard bool     // the rule is the model's own
 	born     *births
+
+	identity sync.Once
+	id       ID // once it was asked for
 }
 
 // births keeps people as they are before the first month, for the runs that follow.
@@ -61,11 +64,11 @@ func NewModel(spec Spec) (*Model, error) { return newModel(spec, nil) }
 func (m *Model) With(spec Spec) (*Model, error) { return newModel(spec, m) }
 
 func newModel(spec Spec, old *Model) (*Model, error) {
-	m := &Model{spec: spec, rule: spec.Rule, born: new(births)}
-	if m.rule == nil {
-		m.rule = agent.Standard{}
+	m := &Model{spec: spec, rule: spec.Rule, standard: agent.IsStandard(spec.Rule), born: new(births)}
+	if m.standard {
+		m.rule = agent.Standard{} // whatever pointer it was
 	}
-	m.columns, m.standard = m.rule.Columns(), agent.IsStandard(spec.Rule)
+	m.columns = m.rule.Columns()
 	samePeople := old != nil && reflect.DeepEqual(spec.Population, old.spec.Population)
 	if samePeople {
 		m.strata, m.layout, m.facts = old.strata, old.layout, old.facts
@@ -102,16 +105,21 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 func factsOf(strata []population.Stratum) []market.Facts {
 	facts := make([]market.Facts, len(strata))
 	for g := range strata {
-		s := &strata[g]
-		facts[g] = market.Facts{Name: s.Name, Tags: []string{s.Code, s.Group}, PriceLevel: s.PriceLevel}
-		if s.PriceLevel == 0 {
-			facts[g].PriceLevel = 1
-		}
+		facts[g] = FactsOf(&strata[g])
 	}
 	return facts
 }
 
-// Spec returns what the model was made of.
+// FactsOf returns what policies know of a stratum. A price level that is not known counts as 1.
+func FactsOf(s *population.Stratum) market.Facts {
+	facts := market.Facts{Name: s.Name, Tags: []string{s.Code, s.Group}, PriceLevel: s.PriceLevel}
+	if s.PriceLevel == 0 {
+		facts.PriceLevel = 1
+	}
+	return facts
+}
+
+// Spec returns what the model was made of, which is not to be changed.
 func (m *Model) Spec() *Spec { return &m.spec }
 
 // Strata returns the strata; they are not to be changed.
@@ -142,15 +150,6 @@ func (m *Model) Coupled() bool {
 	s := &m.spec
 	return !m.standard || s.Population.RightSide > 0 || s.Behaviour.WordOfMouth > 0 || s.Behaviour.PassThrough > 0 ||
 		len(s.Market.Providers) > 0 || s.Market.Ending.By != market.EndByDate || m.observer(0, 0).ReadsOthers()
-}
-
-// Bytes returns the memory of all people, if they are stored.
-func (m *Model) Bytes() int64 {
-	bytes := m.layout.Bytes(len(m.columns))
-	if m.observer(0, 0).NeedsDeciles() {
-		bytes += int64(m.layout.Len()) // a byte each
-	}
-	return bytes
 }
 
 // observer returns what collects and follows the people of so many chunks; nil if nothing is asked for.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding"
 	"fmt"
 	"math"
 
@@ -16,21 +17,39 @@ type Partial struct {
 	Strata        []*agent.Sums
 	Distributions *Distributions // nil unless measured
 	Collected     observe.Table
+
+	model *Model // nil: it was read from bytes, or made by hand
+	from  ID     // of the model, if it was read
 }
+
+// id returns the identity of the partial's model.
+func (p *Partial) id() ID {
+	if p.model != nil {
+		return p.model.ID()
+	}
+	return p.from
+}
+
+// isOf reports whether the partial is of a model.
+func (p *Partial) isOf(m *Model) bool { return p.model == m || p.id() == m.ID() }
 
 // newPartial returns a partial of nobody, its sums in one piece.
 func (m *Model) newPartial(s *Seen) *Partial {
-	return &Partial{Month: s.Month, Strata: agent.NewSumsOf(len(m.strata), len(s.Menu))}
+	return &Partial{Month: s.Month, Strata: agent.NewSumsOf(len(m.strata), len(s.Menu)), model: m}
 }
 
 // Merge adds other people of the same month and model; the other must not be used afterwards. It returns an error, and
-// leaves p as it was, if the two are of other months or models.
+// leaves p as it was, if the two are of other months or models, or the same partial. That the people are others is the caller's part.
 func (p *Partial) Merge(other *Partial) error {
 	switch {
+	case other == nil || other == p:
+		return fmt.Errorf("engine: merging a partial with itself, or with none")
 	case p.Month != other.Month:
 		return fmt.Errorf("engine: merging month %d with month %d", p.Month, other.Month)
-	case !p.likes(other):
-		return fmt.Errorf("engine: merging partials of other models")
+	case p.model == nil || p.model != other.model:
+		if p.id() != other.id() || !p.likes(other) {
+			return fmt.Errorf("engine: merging partials of other models")
+		}
 	}
 	for g := range p.Strata {
 		p.Strata[g].Add(other.Strata[g])
@@ -54,22 +73,24 @@ func (p *Partial) likes(other *Partial) bool {
 }
 
 // partialFormat starts a partial's bytes; its last byte is the version.
-const partialFormat = "cgpart\x01"
+const partialFormat = "cgpart\x02"
 
 // AppendBinary appends the partial's bytes, which have a version and a checksum; equal partials have equal bytes. It
 // never fails.
 func (p *Partial) AppendBinary(b []byte) ([]byte, error) {
 	e := wire.Encoder{Bytes: append(b, partialFormat...)}
+	id := p.id()
+	e.Bytes = append(e.Bytes, id[:]...)
 	e.Uint(uint64(p.Month))
 	e.Uint(uint64(len(p.Strata)))
 	for _, s := range p.Strata {
-		s.Encode(&e)
+		blockOf(&e, s)
 	}
 	e.Bool(p.Distributions != nil)
 	if p.Distributions != nil {
 		p.Distributions.encode(&e)
 	}
-	p.Collected.Encode(&e)
+	blockOf(&e, &p.Collected)
 	e.Seal(len(b))
 	return e.Bytes, nil
 }
@@ -81,9 +102,12 @@ func (p *Partial) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 // another format or version, damaged or not whole.
 func (p *Partial) UnmarshalBinary(data []byte) error {
 	d := wire.Unseal(data, partialFormat)
-	got := Partial{Month: int(d.Uint("month", math.MaxInt32))}
+	var got Partial
+	copy(got.from[:], d.Take(len(got.from)))
+	got.Month = int(d.Uint("month", math.MaxInt32))
 	for range d.Len("strata") {
-		s := agent.DecodeSums(d)
+		s := new(agent.Sums)
+		unblock(d, "sums", s)
 		if d.Err() != nil {
 			break
 		}
@@ -92,10 +116,27 @@ func (p *Partial) UnmarshalBinary(data []byte) error {
 	if d.Bool("distributions") {
 		got.Distributions = decodeDistributions(d)
 	}
-	got.Collected = observe.DecodeTable(d)
+	unblock(d, "collections", &got.Collected)
 	if err := d.End(); err != nil {
 		return fmt.Errorf("partial: %w", err)
 	}
 	*p = got
 	return nil
+}
+
+// blockOf appends the bytes of something after their number.
+func blockOf(e *wire.Encoder, of encoding.BinaryAppender) {
+	b, _ := of.AppendBinary(nil) // it never fails
+	e.Block(b)
+}
+
+// unblock reads what blockOf appended.
+func unblock(d *wire.Decoder, what string, into encoding.BinaryUnmarshaler) {
+	b := d.Block(what)
+	if d.Err() != nil {
+		return
+	}
+	if err := into.UnmarshalBinary(b); err != nil {
+		d.Fail("%v", err)
+	}
 }

@@ -22,11 +22,13 @@ func (m *Model) Nothing() Averages {
 type Seen struct {
 	Month  int // of the run, from 0
 	Menu   market.Menu
+	model  *Model
 	strata []agent.Month
 	posted bool // everybody pays posted prices
 }
 
-// Show prepares what people see in a month: a menu that the market posted, and the averages of the month before.
+// Show prepares what people see in a month: a menu that the market posted, and the averages of the month before. It panics
+// unless the menu has the tiers of the model's market, and the averages all its strata.
 func (m *Model) Show(month int, menu market.Menu, last *Averages) *Seen {
 	s := new(Seen)
 	m.ShowIn(s, month, menu, last)
@@ -35,7 +37,10 @@ func (m *Model) Show(month int, menu market.Menu, last *Averages) *Seen {
 
 // ShowIn is Show into the memory of a month that is over.
 func (m *Model) ShowIn(s *Seen, month int, menu market.Menu, last *Averages) {
-	s.Month, s.Menu, s.posted = month, menu, true
+	if len(menu) != len(m.spec.Market.Tiers) || last == nil || len(last.Share) != len(m.strata) || len(last.UserBelief) != len(m.strata) {
+		panic("engine: a month needs the tiers of the model's market, and averages of all its strata")
+	}
+	s.model, s.Month, s.Menu, s.posted = m, month, menu, true
 	if len(s.strata) != len(m.strata) {
 		s.strata = make([]agent.Month, len(m.strata))
 	}

@@ -34,6 +34,9 @@ type Shard struct {
 	workers  []*worker
 	locks    []sync.Mutex    // [stratum] of the sums in a partial
 	spare    [][]*agent.Sums // sums whose memory may be used again
+	ready    bool            // Make was called
+	next     int             // the month that comes next; of people who are not stored always 0
+	failed   error           // the error of an Advance, after which nothing is known of the people
 }
 
 // worker is one goroutine's scratch.
@@ -68,15 +71,27 @@ func (m *Model) Shard(lo, hi int, o Options) *Shard {
 		}
 		s.workers = append(s.workers, k)
 	}
-	s.observer = m.observer(hi-lo, len(s.workers))
+	s.observe()
 	return s
 }
+
+// observe has an observer begin anew.
+func (s *Shard) observe() { s.observer = s.model.observer(s.hi-s.lo, len(s.workers)) }
 
 // Workers returns how many goroutines work at once.
 func (s *Shard) Workers() int { return len(s.workers) }
 
 // Make makes the people as they are before the first month, if they are stored, and what observers have to know of them.
 func (s *Shard) Make(ctx context.Context) error {
+	if err := s.make(ctx); err != nil {
+		return err
+	}
+	s.ready, s.next, s.failed = true, 0, nil
+	return nil
+}
+
+func (s *Shard) make(ctx context.Context) error {
+	s.observe()
 	if s.observer.NeedsDeciles() {
 		tenths, err := s.model.Tenths(ctx, len(s.workers))
 		if err != nil {
@@ -148,12 +163,51 @@ func (s *Shard) progress(steps int) {
 	}
 }
 
-// Advance takes everybody of the shard through consecutive months and returns what they did in each. People who are stored
-// are as the last call left them; those who are not are made again, so the months are all from the first on.
+// Advance takes everybody of the shard through consecutive months of the shard's own model and returns what they did in each.
+// People who are stored are as the last call left them, so the first month is the one after; those who are not are made again,
+// so the months are all from month 0 on.
 //
-// It returns an error if ctx ends, if the user's rule panics, or if it leaves what no person can be. Then some people have been taken on
-// and others not, and the shard is not to be used any more.
+// It returns an error if Make was not called or the months are others, and then nothing was done. It also does if ctx ends, if the
+// user's rule panics, or if it leaves what no person can be. Then some people have been taken on and others not, and every
+// further call returns that error too, until Make begins anew.
 func (s *Shard) Advance(ctx context.Context, seen ...*Seen) ([]*Partial, error) {
+	if err := s.check(seen); err != nil {
+		return nil, err
+	}
+	parts, err := s.advance(ctx, seen)
+	if err != nil {
+		s.failed = err
+		return nil, err
+	}
+	if s.options.Stored {
+		s.next += len(seen)
+	}
+	return parts, nil
+}
+
+// check returns an error unless the shard's people can be taken through the months.
+func (s *Shard) check(seen []*Seen) error {
+	switch {
+	case s.failed != nil:
+		return fmt.Errorf("engine: Advance after an error: %w", s.failed)
+	case !s.ready:
+		return fmt.Errorf("engine: Advance before Make")
+	}
+	for j, month := range seen {
+		if month.model != s.model {
+			return fmt.Errorf("engine: month %d is what another model shows", month.Month)
+		}
+		if month.Month != s.next+j {
+			return fmt.Errorf("engine: got month %d, want month %d", month.Month, s.next+j)
+		}
+	}
+	return nil
+}
+
+func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
+	if !s.options.Stored {
+		s.observe() // everybody is seen from month 0 on, again
+	}
 	parts := make([]*Partial, len(seen))
 	for j := range seen {
 		parts[j] = s.newPartial(seen[j])
@@ -299,7 +353,7 @@ func (s *Shard) newPartial(seen *Seen) *Partial {
 	if n == 0 {
 		return s.model.newPartial(seen)
 	}
-	p := &Partial{Month: seen.Month, Strata: s.spare[n-1]}
+	p := &Partial{Month: seen.Month, Strata: s.spare[n-1], model: s.model}
 	s.spare = s.spare[:n-1]
 	for _, sums := range p.Strata {
 		sums.Reset()
@@ -307,11 +361,16 @@ func (s *Shard) newPartial(seen *Seen) *Partial {
 	return p
 }
 
-// Recycle lets Advance use the memory of a partial's sums again, which nobody needs any more.
+// Recycle lets Advance use the memory of a partial's sums again, which nobody needs any more. They must be of this shard.
 func (s *Shard) Recycle(strata []*agent.Sums) { s.spare = append(s.spare, strata) }
 
-// Rows returns what was collected in a month of everybody in a partial.
-func (s *Shard) Rows(p *Partial) []observe.Row { return s.observer.Rows(p.Month, &p.Collected) }
+// Rows returns what was collected in a month of everybody in a partial of the shard's model. It panics if it is of another.
+func (s *Shard) Rows(p *Partial) []observe.Row {
+	if !p.isOf(s.model) {
+		panic("engine: rows of another model's partial")
+	}
+	return s.observer.Rows(p.Month, &p.Collected)
+}
 
 // Lives returns the panel: the first months of everybody in it.
 func (s *Shard) Lives(months int) []observe.Life { return s.observer.Lives(months) }

@@ -52,8 +52,11 @@ func (d decoder) pair(what string) (hi, lo uint64) {
 }
 
 // MarshalBinary implements encoding.BinaryMarshaler; it never fails. Some 8 bytes a bin.
-func (h *Histogram) MarshalBinary() ([]byte, error) {
-	e := newEncoder(histogramFormat)
+func (h *Histogram) MarshalBinary() ([]byte, error) { return h.AppendBinary(nil) }
+
+// AppendBinary appends what MarshalBinary returns.
+func (h *Histogram) AppendBinary(b []byte) ([]byte, error) {
+	e := encoder{wire.Encoder{Bytes: append(b, histogramFormat...)}}
 	e.histogram(h)
 	return e.Bytes, nil
 }

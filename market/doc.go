@@ -5,7 +5,7 @@
 //
 //	the question's own market: 100, 200, 400u       Default
 //	other tiers beside SOTA                         Free, Entry, Basic, OpenWeight
-//	a price, quality or quota over the months       Constant, Steps, Ramp, Logistic, Data, ReadPath
+//	a price, quality or quota over the months       Constant, Steps, Ramp, Logistic, Data, ReadSeries
 //	what the best models can do, by domain          Frontier
 //	what ends the promotion                         Phases
 //	a provider with costs, capacity and a rule      DefaultProvider, Spec.SoldBy

@@ -371,6 +371,19 @@ func (s Spec) StrataProblems(known []string, report func(path, format string, ar
 	}
 }
 
+// MostOfPrice returns the most that people of a stratum may pay of a posted price of 1, whatever the month: above 1 where regional
+// prices follow a higher price level.
+func (s Spec) MostOfPrice(of Facts) float64 {
+	most := 1.0
+	names := append([]string{of.Name}, of.Tags...)
+	for i := range s.Policies {
+		if p := &s.Policies[i]; p.Kind == PolicyRegional && covers(p.Strata, names...) {
+			most *= max(1, 1-float64(p.Share*(1-of.PriceLevel)))
+		}
+	}
+	return most
+}
+
 func (s Spec) policyProblems(report func(path, format string, args ...any)) {
 	tiers := make([]string, len(s.Tiers))
 	for i, t := range s.Tiers {

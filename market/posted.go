@@ -24,6 +24,9 @@ const (
 	mostPosted = 1e9     // of who pays nothing, whatever the posted price
 )
 
+// MostPaying is the largest sum over people of the part of a posted price that each pays which a Posted can hold.
+const MostPaying = 1 << 42
+
 // PostedFiller counts people into a Posted. Any order gives the same bits.
 //
 // The zero value is ready to use. It is for one goroutine, and takes 384 KiB.

@@ -224,9 +224,8 @@ func groupsIn(r Ref, c *observe.Collect, s *cogap.Scenario, strata []population.
 		if at < 0 {
 			return nil, fmt.Errorf("the collection parts people by %s: want a group of each, such as [%s=%s]", strings.Join(c.By, " and by "), quoted(way, "=,[]@"), quoted(labels[i][0], "=,[]@"))
 		}
-		groups[i] = r.Groups[at].Name
-		if !slices.Contains(labels[i], groups[i]) {
-			return nil, noGroup(way, groups[i], labels[i])
+		if groups[i], err = labelOf(way, r.Groups[at].Name, labels[i], s, strata); err != nil {
+			return nil, err
 		}
 	}
 	for _, is := range r.Groups {
@@ -235,6 +234,20 @@ func groupsIn(r Ref, c *observe.Collect, s *cogap.Scenario, strata []population.
 		}
 	}
 	return groups, nil
+}
+
+// labelOf returns what a collection calls a group, which may be named as measures name it, too: a stratum by its code, a tier
+// by its name.
+func labelOf(way, name string, labels []string, s *cogap.Scenario, strata []population.Stratum) (string, error) {
+	if slices.Contains(labels, name) {
+		return name, nil
+	}
+	if by := By(way); by == Stratum || by == Tier {
+		if place, err := placeOf(by, name, s, strata); err == nil {
+			return labels[place], nil
+		}
+	}
+	return "", noGroup(way, name, labels)
 }
 
 // planned returns an error if a run will not measure the number in the month that is meant. measures tells in which months

@@ -19,7 +19,7 @@ type Ref struct {
 	// Groups says which group the number is of. A measure takes one at most, a collection one for each of its By.
 	Groups []Is
 	// Month is a month of the run as 2028-12, its number from 0, first or last; or mean or sum, over all months in which the
-	// number is measured. Empty means last.
+	// number is measured; NaN if it is not defined in one of them, as a price while nothing is on sale. Empty means last.
 	Month string
 }
 

@@ -121,20 +121,21 @@ func TestOf(t *testing.T) {
 	r := runOf(t, s)
 	last, second := measure.NewMonth(r.Last(), r.Strata), measure.NewMonth(&r.Months[1], r.Strata)
 	for text, want := range map[string]inequality.Interval{
-		"sota_share":                                       last.Of("sota_share"),
-		"sota_share@2026-02":                               second.Of("sota_share"),
-		"sota_share@1":                                     second.Of("sota_share"),
-		"sota_share[decile=10]@last":                       last.In("sota_share", measure.Decile, 9),
-		"people[tier=none]@last":                           last.In("people", measure.Tier, 0),
-		"people[tier=SOTA]@last":                           last.In("people", measure.Tier, 3),
-		"people[tier=3]@last":                              last.In("people", measure.Tier, 3),
-		"sota[stratum=29-1141]":                            last.In("sota", measure.Stratum, at(last, measure.Stratum, "Registered Nurses")),
-		"sota[stratum=Registered Nurses]":                  last.In("sota", measure.Stratum, at(last, measure.Stratum, "Registered Nurses")),
-		"sota[group=Management]":                           last.In("sota", measure.Group, at(last, measure.Group, "Management")),
-		"unit_cost[provider=lab]@1":                        second.In("unit_cost", measure.Provider, 0),
-		"collected.left[income_decile=10]@1":               second.Record.Collection("left")[9].Interval,
-		"collected.never joined, habit":                    last.Record.Collection("never joined, habit")[0].Interval,
-		"collected.by group[tier=0,group=Management]@last": rowOf(last, "by group", "Management", "0"),
+		"sota_share":                                          last.Of("sota_share"),
+		"sota_share@2026-02":                                  second.Of("sota_share"),
+		"sota_share@1":                                        second.Of("sota_share"),
+		"sota_share[decile=10]@last":                          last.In("sota_share", measure.Decile, 9),
+		"people[tier=none]@last":                              last.In("people", measure.Tier, 0),
+		"people[tier=SOTA]@last":                              last.In("people", measure.Tier, 3),
+		"people[tier=3]@last":                                 last.In("people", measure.Tier, 3),
+		"sota[stratum=29-1141]":                               last.In("sota", measure.Stratum, at(last, measure.Stratum, "Registered Nurses")),
+		"sota[stratum=Registered Nurses]":                     last.In("sota", measure.Stratum, at(last, measure.Stratum, "Registered Nurses")),
+		"sota[group=Management]":                              last.In("sota", measure.Group, at(last, measure.Group, "Management")),
+		"unit_cost[provider=lab]@1":                           second.In("unit_cost", measure.Provider, 0),
+		"collected.left[income_decile=10]@1":                  second.Record.Collection("left")[9].Interval,
+		"collected.never joined, habit":                       last.Record.Collection("never joined, habit")[0].Interval,
+		"collected.by group[tier=0,group=Management]@last":    rowOf(last, "by group", "Management", "0"),
+		"collected.by group[tier=none,group=Management]@last": rowOf(last, "by group", "Management", "0"),
 	} {
 		got, err := parse(t, text).Of(r)
 		require.NoError(t, err, text)

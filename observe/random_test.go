@@ -15,7 +15,6 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality"
-	"github.com/cogap/cogap/internal/wire"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -89,11 +88,9 @@ func (w *town) see(collect []observe.Collect, workers int, order []int) []observ
 	}
 	var all observe.Table
 	for i := range tables { // each goes from one machine to another
-		var e wire.Encoder
-		tables[i].Encode(&e)
-		d := wire.NewDecoder(e.Bytes)
-		sent := observe.DecodeTable(d)
-		if err := d.End(); err != nil {
+		b, _ := tables[i].AppendBinary(nil)
+		var sent observe.Table
+		if err := sent.UnmarshalBinary(b); err != nil {
 			panic(err)
 		}
 		all.Merge(&sent)

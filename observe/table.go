@@ -44,8 +44,9 @@ func (t *Table) Merge(other *Table) {
 	}
 }
 
-// Encode writes the table. Equal tables give equal bytes.
-func (t *Table) Encode(e *wire.Encoder) {
+// AppendBinary appends the table's bytes, of which there is no checksum; equal tables have equal bytes. It never fails.
+func (t *Table) AppendBinary(b []byte) ([]byte, error) {
+	e := wire.Encoder{Bytes: b}
 	e.Uint(uint64(len(t.cells)))
 	for _, cells := range t.cells {
 		places := make([]int, 0, len(cells))
@@ -56,25 +57,31 @@ func (t *Table) Encode(e *wire.Encoder) {
 		e.Uint(uint64(len(places)))
 		for _, at := range places {
 			e.Uint(uint64(at))
-			cells[at].encode(e)
+			cells[at].encode(&e)
 		}
 	}
+	return e.Bytes, nil
 }
 
-// DecodeTable reads what Encode wrote; errors are the decoder's.
-func DecodeTable(d *wire.Decoder) Table {
-	var t Table
+// UnmarshalBinary reads what AppendBinary appended. It returns an error, and leaves t as it was, if the bytes cannot be that.
+func (t *Table) UnmarshalBinary(data []byte) error {
+	d := wire.NewDecoder(data)
+	var got Table
 	for i := range d.Len("collections") {
 		for range d.Len("cells") {
 			at := d.Uint("cell", math.MaxInt64)
 			x := decodeCell(d)
 			if d.Err() != nil {
-				return Table{}
+				break
 			}
-			t.of(i)[int(at)] = x
+			got.of(i)[int(at)] = x
 		}
 	}
-	return t
+	if err := d.End(); err != nil {
+		return fmt.Errorf("table: %w", err)
+	}
+	*t = got
+	return nil
 }
 
 func (x *cell) encode(e *wire.Encoder) {

@@ -12,6 +12,7 @@ type Chart struct {
 	At    Values   `json:"at"`              // places on X, ascending
 	Names []string `json:"names,omitempty"` // of the places, if X is in months: 2026-01
 	Lines []Line   `json:"lines"`
+	Bands []Band   `json:"bands,omitempty"` // the widest first; behind the lines
 
 	Stacked bool   `json:"stacked,omitempty"` // lines are parts of a whole, to be drawn as areas on top of each other
 	Ranked  bool   `json:"ranked,omitempty"`  // lines are ranks in ascending order, to be drawn in a sequence of colours
@@ -33,6 +34,14 @@ type Line struct {
 	Y      Values `json:"y"`                // one for each place on X; NaN where it is not defined
 }
 
+// Band is the range in which a quantity of a chart lies.
+type Band struct {
+	Name  string `json:"name"`
+	Color int    `json:"color"` // place in a palette of 7
+	Lo    Values `json:"lo"`    // one for each place on X; NaN where it is not defined
+	Hi    Values `json:"hi"`
+}
+
 // Mark is a place on X with a name, such as a month in which the price changes.
 type Mark struct {
 	X    float64  `json:"x"`
@@ -46,8 +55,8 @@ func (c Chart) YRange() (lo, hi float64) {
 	if c.Stacked {
 		return 0, 1
 	}
-	for _, l := range c.Lines {
-		for _, y := range l.Y {
+	for _, l := range c.values() {
+		for _, y := range l {
 			if !isUndefined(y) {
 				lo, hi = min(lo, y), max(hi, y)
 			}
@@ -62,4 +71,29 @@ func (c Chart) YRange() (lo, hi float64) {
 		hi = 1
 	}
 	return lo, hi
+}
+
+// values lists all that a chart draws.
+func (c Chart) values() []Values {
+	var list []Values
+	for _, l := range c.Lines {
+		list = append(list, l.Y)
+	}
+	for _, b := range c.Bands {
+		list = append(list, b.Lo, b.Hi)
+	}
+	return list
+}
+
+// Drawing is a chart with the range of its vertical axis.
+type Drawing struct {
+	Chart
+	Range [2]float64 `json:"range"`
+}
+
+// Drawing returns the chart as a Document's data have it.
+func (c Chart) Drawing() Drawing {
+	d := Drawing{Chart: c}
+	d.Range[0], d.Range[1] = c.YRange()
+	return d
 }

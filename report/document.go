@@ -92,3 +92,12 @@ func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
+
+// fill fills in a template.
+func fill(name string, data any) (template.HTML, error) {
+	var text strings.Builder
+	if err := pageTemplate.ExecuteTemplate(&text, name, data); err != nil {
+		return "", fmt.Errorf("page: %w", err)
+	}
+	return template.HTML(text.String()), nil
+}

@@ -64,10 +64,4 @@ func NewParts(r *cogap.Result) (Parts, error) {
 }
 
 // part fills in one of the page's templates.
-func (p *page) part(name string) (template.HTML, error) {
-	var text strings.Builder
-	if err := pageTemplate.ExecuteTemplate(&text, name, p); err != nil {
-		return "", fmt.Errorf("page: %w", err)
-	}
-	return template.HTML(text.String()), nil
-}
+func (p *page) part(name string) (template.HTML, error) { return fill(name, p) }

@@ -38,18 +38,11 @@ type page struct {
 	ScenarioJSON string
 }
 
-// Drawing is a chart with the range of its vertical axis.
-type Drawing struct {
-	Chart
-	Range [2]float64 `json:"range"`
-}
-
 // drawings are the page's data block.
 func (p *page) drawings() []Drawing {
 	list := make([]Drawing, len(p.charts))
 	for i, c := range p.charts {
-		list[i].Chart = c
-		list[i].Range[0], list[i].Range[1] = c.YRange()
+		list[i] = c.Drawing()
 	}
 	return list
 }

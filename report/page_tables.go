@@ -1,6 +1,8 @@
 package report
 
 import (
+	"html/template"
+	"math"
 	"strings"
 
 	"github.com/cogap/cogap/measure"
@@ -166,6 +168,9 @@ func (p *picture) Grid() pageTable {
 	for _, l := range p.Lines {
 		g.Heads = append(g.Heads, l.Name)
 	}
+	for _, b := range p.Bands {
+		g.Heads = append(g.Heads, b.Name+", from", "to")
+	}
 	last, step := len(p.At)-1, p.step()
 	for i := range p.At {
 		if (last-i)%step != 0 || i > 0 && p.X.Unit == Month && p.Names[i] == p.Names[i-1] {
@@ -174,6 +179,9 @@ func (p *picture) Grid() pageTable {
 		row := []string{p.place(i)}
 		for _, l := range p.Lines {
 			row = append(row, p.Y.Unit.show(l.Y[i]))
+		}
+		for _, b := range p.Bands {
+			row = append(row, p.Y.Unit.show(b.Lo[i]), p.Y.Unit.show(b.Hi[i]))
 		}
 		g.Rows = append(g.Rows, row)
 	}
@@ -200,6 +208,8 @@ func (u Unit) show(x float64) string {
 		return Percent(x)
 	case u == Number:
 		return fixed(x, 4)
+	case u == Count:
+		return Grouped(int64(math.Round(x)))
 	case u == Money && (x >= 1e9 || x <= -1e9):
 		return fixed(x/1e9, 3) + "bn"
 	}
@@ -221,3 +231,7 @@ func (p *picture) step() int {
 	}
 	return 60
 }
+
+// HTML returns the chart as a figure of a Document: what it shows, the place at which the page's script draws it, and its numbers as a
+// table. The document must have an element with the id keys, which says how charts are read with the keyboard.
+func (c Chart) HTML() (template.HTML, error) { return fill("chart", &picture{&c}) }

@@ -22,6 +22,9 @@ const (
 	Count  Unit = "count"  // people
 )
 
+// UnitOf says how a measure is shown.
+func UnitOf(x *measure.Measure) Unit { return unitOf(x) }
+
 // unitOf says how a measure is shown.
 func unitOf(x *measure.Measure) Unit {
 	switch x.Unit {
@@ -41,7 +44,7 @@ func (u Unit) Label(x float64) string {
 	switch size := math.Abs(x); {
 	case u == Share:
 		return short(100*x) + "%"
-	case u != Money:
+	case u != Money && u != Count:
 		return plain(roundTo(x, 4))
 	case size >= 1e12:
 		return short(x/1e12) + "tn"

@@ -3,10 +3,7 @@ package scenario_test
 import (
 	"bytes"
 	"encoding/json"
-	"math"
-	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +13,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/fielddoc"
+	"github.com/cogap/cogap/internal/schemacheck"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
 )
@@ -169,13 +167,13 @@ func TestSchema(t *testing.T) {
 	for _, name := range scenario.Names() {
 		text, err := scenario.Source(name)
 		require.NoError(t, err)
-		require.Empty(t, violations(schema, tree(t, text), name))
+		require.Empty(t, schemacheck.Violations(schema, tree(t, text), name))
 		s, err := scenario.Load(name)
 		require.NoError(t, err)
-		require.Empty(t, violations(schema, plainJSON(t, s), name+" as JSON"))
+		require.Empty(t, schemacheck.Violations(schema, plainJSON(t, s), name+" as JSON"))
 		var full bytes.Buffer
 		require.NoError(t, scenario.Write(&full, s))
-		require.Empty(t, violations(schema, tree(t, full.Bytes()), name+" in full"))
+		require.Empty(t, schemacheck.Violations(schema, tree(t, full.Bytes()), name+" in full"))
 	}
 	for text, want := range map[string]string{
 		"months: 0":                    "x.months: below minimum",
@@ -192,94 +190,8 @@ func TestSchema(t *testing.T) {
 		"market: {tiers: 1}": "x.market.tiers: want array",
 		"market: {policies: [{name: a, kind: voucher, z: 1}]}": "x.market.policies[0].z: unknown",
 	} {
-		require.Equal(t, want, violations(schema, tree(t, []byte(text)), "x")[0])
+		require.Equal(t, want, schemacheck.Violations(schema, tree(t, []byte(text)), "x")[0])
 	}
-}
-
-// violations is the part of a validator of JSON Schema that our schema needs.
-func violations(schema map[string]any, v any, path string) []string {
-	var list []string
-	say := func(text string) { list = append(list, path+": "+text) }
-	if choices, ok := schema["anyOf"].([]any); ok {
-		for _, one := range choices {
-			if len(violations(one.(map[string]any), v, path)) == 0 {
-				return nil
-			}
-		}
-		return []string{path + ": none of anyOf"}
-	}
-	switch want := schema["type"]; {
-	case want == "array" && reflect.TypeOf(v) == nil: // an empty list, as Go writes it
-	case want == "object" && reflect.TypeOf(v) == nil:
-	case !isOfType(v, want.(string)):
-		say("want " + want.(string))
-		return list
-	}
-	if pattern, ok := schema["pattern"].(string); ok && !regexp.MustCompile(pattern).MatchString(v.(string)) {
-		say("not as pattern")
-	}
-	if enum, ok := schema["enum"].([]any); ok && !slices.Contains(enum, v) {
-		say("not one of")
-	}
-	switch x := v.(type) {
-	case float64:
-		for name, broken := range map[string]func(float64) bool{
-			"minimum":          func(b float64) bool { return x < b },
-			"exclusiveMinimum": func(b float64) bool { return x <= b },
-			"maximum":          func(b float64) bool { return x > b },
-			"exclusiveMaximum": func(b float64) bool { return x >= b },
-		} {
-			if bound, ok := schema[name].(float64); ok && broken(bound) {
-				side := "above "
-				if strings.HasSuffix(strings.ToLower(name), "minimum") {
-					side = "below "
-				}
-				say(side + name)
-			}
-		}
-	case []any:
-		if most, ok := schema["maxItems"].(float64); ok && float64(len(x)) > most {
-			say("too long")
-		}
-		if least, ok := schema["minItems"].(float64); ok && float64(len(x)) < least {
-			say("too short")
-		}
-		for i, element := range x {
-			list = append(list, violations(schema["items"].(map[string]any), element, path+"["+string(rune('0'+i%10))+"]")...)
-		}
-	case map[string]any:
-		properties := schema["properties"].(map[string]any)
-		required, _ := schema["required"].([]any)
-		for _, name := range required {
-			if _, ok := x[name.(string)]; !ok {
-				list = append(list, path+"."+name.(string)+": missing")
-			}
-		}
-		for name, inner := range x {
-			if p, ok := properties[name]; ok {
-				list = append(list, violations(p.(map[string]any), inner, path+"."+name)...)
-			} else {
-				list = append(list, path+"."+name+": unknown")
-			}
-		}
-	}
-	return list
-}
-
-func isOfType(v any, name string) bool {
-	switch x := v.(type) {
-	case string:
-		return name == "string"
-	case bool:
-		return name == "boolean"
-	case float64:
-		return name == "number" || name == "integer" && x == math.Trunc(x)
-	case []any:
-		return name == "array"
-	case map[string]any:
-		return name == "object"
-	}
-	return false
 }
 
 // tree reads YAML as JSON would be read.

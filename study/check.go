@@ -117,8 +117,8 @@ func (c *checker) design() {
 	p := c.plan
 	for i := range p.Factors {
 		for j := range i {
-			if p.Factors[i].column() == p.Factors[j].column() {
-				c.add(fmt.Sprintf("factors[%d]", i), "got %s a second time", p.Factors[i].column())
+			if p.Factors[i].Column() == p.Factors[j].Column() {
+				c.add(fmt.Sprintf("factors[%d]", i), "got %s a second time", p.Factors[i].Column())
 			}
 		}
 	}

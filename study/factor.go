@@ -57,8 +57,8 @@ func Numbers(values ...float64) []string {
 // whole reports whether the factor is the whole scenario.
 func (f *Factor) whole() bool { return f.Path == "" }
 
-// column is the factor's name in tables.
-func (f *Factor) column() string { return cmp.Or(f.Name, f.Path, "scenario") }
+// Column is the factor's name in tables: Name, or Path, or scenario.
+func (f *Factor) Column() string { return cmp.Or(f.Name, f.Path, "scenario") }
 
 // levels returns how many values a grid or list has of the factor.
 func (f *Factor) levels() int {

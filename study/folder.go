@@ -125,14 +125,9 @@ func firstDifference(there, here []byte) string {
 
 // load reads the rows that are there, and opens the file for more. What was being written when a study was killed is cut off.
 func (f *folder) load() error {
-	name := filepath.Join(f.dir, runsFile)
-	text, err := os.ReadFile(name)
-	whole := false
-	if err == nil {
-		if f.rows, whole, err = f.study.readRuns(text); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	var whole bool
+	var err error
+	if f.rows, whole, err = f.study.rowsOf(f.dir); err != nil {
 		return err
 	}
 	if !whole {
@@ -140,7 +135,7 @@ func (f *folder) load() error {
 			return err
 		}
 	}
-	f.runs, err = os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0o666)
+	f.runs, err = os.OpenFile(filepath.Join(f.dir, runsFile), os.O_WRONLY|os.O_APPEND, 0o666)
 	return err
 }
 

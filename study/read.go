@@ -257,7 +257,7 @@ func (f *reader) check() {
 func (f *reader) pathOf(path string) string {
 	for i := range f.plan.Factors {
 		if rest, ok := strings.CutPrefix(path, fmt.Sprintf("factors[%d]", i)); ok {
-			return "factors." + f.plan.Factors[i].column() + rest
+			return "factors." + f.plan.Factors[i].Column() + rest
 		}
 	}
 	return path

@@ -1,13 +1,14 @@
 package study
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ import (
 func (s *Study) headOf() []string {
 	list := []string{"job", "cell", "replicate", "seed"}
 	for i := range s.plan.Factors {
-		list = append(list, s.plan.Factors[i].column())
+		list = append(list, s.plan.Factors[i].Column())
 	}
 	for _, x := range s.columns {
 		list = append(list, x.String())
@@ -145,23 +146,33 @@ func (s *Study) runsFile(rows []Row) []byte {
 	return text
 }
 
-// readRuns reads runs.csv as far as it is whole. whole is false if something is lost: a line that was being written, or one that was
-// damaged since.
-func (s *Study) readRuns(text []byte) (rows []Row, whole bool, err error) {
+// readRuns reads runs.csv, line by line, as far as it is whole. whole is false if something is lost: a line that was being written, or
+// one that was damaged since.
+func (s *Study) readRuns(r io.Reader) (rows []Row, whole bool, err error) {
+	lines := bufio.NewReader(r)
 	head := csvLine(s.headOf())
-	if !bytes.HasPrefix(text, head) {
-		if bytes.HasPrefix(head, text) { // it was being made
-			return nil, false, nil
-		}
+	switch line, err := lines.ReadBytes('\n'); {
+	case err != nil && err != io.EOF:
+		return nil, false, err
+	case bytes.Equal(line, head):
+	case bytes.HasPrefix(head, line): // it was being made
+		return nil, false, nil
+	default:
 		return nil, false, errors.New("got other columns than those of the plan")
 	}
 	whole = true
 	had := map[int]bool{}
-	lines := slices.Collect(bytes.Lines(text[len(head):]))
-	for _, line := range lines {
+	for {
+		line, ended := lines.ReadBytes('\n')
+		if ended != nil && ended != io.EOF {
+			return nil, false, ended
+		}
+		if len(line) == 0 {
+			return rows, whole, nil
+		}
 		row, err := s.decode(bytes.TrimSuffix(line, []byte("\n")))
 		switch {
-		case errors.Is(err, errDamaged), line[len(line)-1] != '\n':
+		case errors.Is(err, errDamaged), ended == io.EOF:
 			whole = false
 		case err != nil:
 			return nil, false, err
@@ -172,5 +183,4 @@ func (s *Study) readRuns(text []byte) (rows []Row, whole bool, err error) {
 			rows = append(rows, row)
 		}
 	}
-	return rows, whole, nil
 }

@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"runtime"
 	"sync"
 
 	"github.com/cogap/cogap/internal/parallel"
@@ -45,10 +46,8 @@ func (s *Study) Run(ctx context.Context, o Options) (*Result, error) {
 			r.rows[row.Index] = &row
 		}
 	}
-	u := runner{study: s, result: r, options: o, outer: parallel.Workers(o.Workers), inner: 1}
-	if s.base.Engine().Layout().Len() > together {
-		u.outer, u.inner = 1, u.outer
-	}
+	u := runner{study: s, result: r, options: o}
+	u.outer, u.inner = s.split(parallel.Workers(o.Workers))
 	cells := s.plan.Cells()
 	for from, to := 0, s.plan.first(); ; from, to = to, s.plan.next(to) {
 		r.Replicates = to
@@ -60,6 +59,17 @@ func (s *Study) Run(ctx context.Context, o Options) (*Result, error) {
 		}
 	}
 }
+
+// split returns how many runs so many workers do at once, and how many share each.
+func (s *Study) split(workers int) (outer, inner int) {
+	if s.many() {
+		return 1, workers
+	}
+	return workers, 1
+}
+
+// many reports whether a run of the base is of too many agents to be done beside others.
+func (s *Study) many() bool { return s.base.Engine().Layout().Len() > together }
 
 // runner does runs and gathers their rows.
 type runner struct {
@@ -83,6 +93,9 @@ func (u *runner) runs(ctx context.Context, lo, hi int) error {
 	u.done = hi - len(left)
 	u.tell(hi)
 	return parallel.Do(ctx, u.outer, len(left), func(_, k int) error {
+		if u.study.many() {
+			runtime.GC() // people of the run before make room
+		}
 		row, err := u.study.run(ctx, u.study.plan.Job(left[k]), u.inner)
 		if err != nil {
 			return err

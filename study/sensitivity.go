@@ -48,7 +48,7 @@ func (r *Result) Effects(column int) ([]Effect, error) {
 	list := make([]Effect, len(r.Plan.Factors))
 	for d := range list {
 		list[d] = effectOf(r.effects(column, d), r.Plan.Seed, d)
-		list[d].Factor = r.Plan.Factors[d].column()
+		list[d].Factor = r.Plan.Factors[d].Column()
 	}
 	return list, nil
 }
@@ -96,7 +96,7 @@ func (r *Result) Shares(column int) ([]Share, error) {
 	}
 	list := sharesOf(rows, k, r.Plan.Seed)
 	for d := range list {
-		list[d].Factor = r.Plan.Factors[d].column()
+		list[d].Factor = r.Plan.Factors[d].Column()
 	}
 	return list, nil
 }

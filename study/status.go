@@ -1,8 +1,6 @@
 package study
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -31,15 +29,11 @@ func StatusOf(dir string) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	text, err := os.ReadFile(filepath.Join(dir, runsFile))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Status{}, err
-	}
-	rows, whole, err := s.readRuns(text)
+	rows, whole, err := s.rowsOf(dir)
 	if err != nil {
 		return Status{}, err
 	}
-	status := Status{Plan: p, Len: s.Len(), Done: len(rows), Damaged: !whole && len(text) > 0}
+	status := Status{Plan: p, Len: s.Len(), Done: len(rows), Damaged: !whole && hasRuns(dir)}
 	for _, row := range rows {
 		status.Running += time.Duration(row.Seconds * float64(time.Second))
 		if row.Err != nil {
@@ -49,6 +43,12 @@ func StatusOf(dir string) (Status, error) {
 	return status, nil
 }
 
+// hasRuns reports whether runs of a folder have been written.
+func hasRuns(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, runsFile))
+	return err == nil && info.Size() > 0
+}
+
 // Cost is what a study will take.
 type Cost struct {
 	Runs    int           // with Until, the most that it may need
@@ -56,7 +56,9 @@ type Cost struct {
 	Agents  int           // of a run of the base
 	Months  int           // of a run of the base
 	Time    time.Duration // rough: a chunk of the base's people was timed on this machine
-	Workers int           // runs that are done at once, or workers that share each if it is of many agents
+	Workers int           // goroutines that work at once
+	AtOnce  int           // runs that are done at once; 1 if they are of many agents, so that workers share each
+	Bytes   int64         // memory for all runs of the base that are done at once and for all rows, at most; see cogap.Plan.Bytes
 }
 
 // Estimate says what the study will take with so many workers, 0 meaning one for each processor. It takes some milliseconds.
@@ -65,17 +67,31 @@ func (s *Study) Estimate(workers int) (Cost, error) {
 	if err != nil {
 		return Cost{}, err
 	}
-	one, err := m.Estimate(cogap.Options{Workers: 1})
+	workers = parallel.Workers(workers)
+	outer, inner := s.split(workers)
+	outer = min(outer, s.Len())
+	one, err := m.Estimate(cogap.Options{Workers: inner})
 	if err != nil {
 		return Cost{}, err
 	}
-	workers = parallel.Workers(workers)
 	// A run takes some time for each stratum in each month, whatever its agents.
-	each := one.Time + time.Duration(one.Strata*one.Months)*perStratum
+	each := time.Duration(float64(one.Time)*float64(min(one.Workers, parallel.Workers(0)))) + time.Duration(one.Strata*one.Months)*perStratum
 	return Cost{
-		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, Workers: workers,
-		Time: time.Duration(float64(each) * float64(s.Len()) / float64(min(workers, parallel.Workers(0)))),
+		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, Workers: workers, AtOnce: outer,
+		Time:  time.Duration(float64(each) * float64(s.Len()) / float64(min(workers, parallel.Workers(0)))),
+		Bytes: int64(outer)*bytesOf(one) + int64(s.Len())*int64(perRow+8*len(s.columns)),
 	}, nil
+}
+
+// perRow is about how many bytes a row takes beside its numbers.
+const perRow = 256
+
+// bytesOf returns what a run takes that keeps no records but the last two. Streamed runs have all months at once.
+func bytesOf(p cogap.Plan) int64 {
+	if p.PeopleBytes == 0 {
+		return p.Bytes
+	}
+	return p.Bytes - p.RecordBytes + p.RecordBytes*int64(min(p.Months, 2))/int64(p.Months)
 }
 
 // perStratum is what a month of a stratum takes beside its agents, about: measured on a shared machine with 2 cores.

@@ -11,7 +11,6 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/deep"
 	"github.com/cogap/cogap/internal/parallel"
-	"github.com/cogap/cogap/internal/wire"
 	"github.com/cogap/cogap/measure"
 )
 
@@ -115,11 +114,10 @@ func (s *Study) fill(ctx context.Context, row *Row, workers int) error {
 	}
 	strata := m.Engine().Strata()
 	sum := sha256.New()
-	var bytes wire.Encoder
+	var bytes []byte
 	err = m.Follow(ctx, cogap.Options{Workers: workers}, func(r *cogap.Record) error {
-		bytes.Bytes = bytes.Bytes[:0]
-		r.Total.Encode(&bytes)
-		_, _ = sum.Write(bytes.Bytes) // a hash never fails
+		bytes, _ = r.Total.AppendBinary(bytes[:0]) // neither ever fails
+		_, _ = sum.Write(bytes)
 		month := measure.NewMonth(r, strata)
 		for _, x := range readers {
 			x.See(month)

@@ -21,7 +21,7 @@ func (f *folder) summarise(r *Result) error {
 func (r *Result) table(series bool) []byte {
 	head := []string{"cell"}
 	for i := range r.Plan.Factors {
-		head = append(head, oneLine(r.Plan.Factors[i].column()))
+		head = append(head, oneLine(r.Plan.Factors[i].Column()))
 	}
 	head = append(head, "measure")
 	if series {

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"text/tabwriter"
-
-	"github.com/cogap/cogap/measure"
 )
 
 // mostLines is how many cells WriteText prints.
@@ -88,8 +86,8 @@ func (p *printer) cells() {
 	if p.Cells() == 1 && len(p.Plan.Factors) == 0 {
 		lines := [][]string{{"", "mean", "sd of runs", "5% to 95% of runs"}}
 		for _, k := range p.columns {
-			s, q := p.Stat(0, k), p.quantity(k)
-			lines = append(lines, []string{p.Columns[k].String(), q.interval(s), q.of(s.SD, s), q.of(s.Quantiles[0], s) + " to " + q.of(s.Quantiles[4], s)})
+			s, q := p.Stat(0, k), p.Quantity(k)
+			lines = append(lines, []string{p.Columns[k].String(), q.Interval(s), q.Of(s.SD, s), q.Of(s.Quantiles[0], s) + " to " + q.Of(s.Quantiles[4], s)})
 		}
 		p.table(lines)
 		p.foot()
@@ -97,7 +95,7 @@ func (p *printer) cells() {
 	}
 	var head []string
 	for i := range p.Plan.Factors {
-		head = append(head, p.Plan.Factors[i].column())
+		head = append(head, p.Plan.Factors[i].Column())
 	}
 	for _, k := range p.columns {
 		head = append(head, p.Columns[k].String())
@@ -106,7 +104,7 @@ func (p *printer) cells() {
 	for cell := range min(p.Cells(), mostLines) {
 		line := p.Levels(cell)
 		for _, k := range p.columns {
-			line = append(line, p.quantity(k).interval(p.Stat(cell, k)))
+			line = append(line, p.Quantity(k).Interval(p.Stat(cell, k)))
 		}
 		lines = append(lines, line)
 	}
@@ -171,52 +169,14 @@ func (c *Comparison) WriteText(w io.Writer, a, b string) error {
 		if d.Column.Series >= 0 {
 			continue
 		}
-		q := p.quantity(k)
+		q := p.Quantity(k)
 		saved := "-"
 		if !math.IsNaN(d.Unpaired) && !math.IsInf(d.Unpaired, 0) {
 			saved = fmt.Sprintf("%.0f", d.Saved())
 		}
-		lines = append(lines, []string{d.Column.String(), q.interval(d.A), q.interval(d.B), q.interval(d.Difference), saved})
+		lines = append(lines, []string{d.Column.String(), q.Interval(d.A), q.Interval(d.B), q.Interval(d.Difference), saved})
 	}
 	p.table(lines)
 	p.printf("\nmean ± half of its 95%% interval; that of B - A is from the pairs; shares in percent, their differences in points\n")
 	return p.err
-}
-
-// quantity is how a number is printed.
-type quantity struct{ percent bool }
-
-func (r *Result) quantity(column int) quantity {
-	x, err := measure.Lookup(r.Columns[column].Ref.ID)
-	return quantity{err == nil && x.Unit == "share"}
-}
-
-// of prints a number to the digits that its interval leaves: two of the interval's half.
-func (q quantity) of(x float64, s Stat) string {
-	half, unit := s.HalfWidth(), ""
-	if q.percent {
-		x, half, unit = 100*x, 100*half, "%"
-	}
-	switch {
-	case math.IsNaN(x):
-		return "-"
-	case half > 0 && !math.IsInf(half, 0):
-		return strconv.FormatFloat(x, 'f', places(half), 64) + unit
-	}
-	return strconv.FormatFloat(x, 'g', 5, 64) + unit
-}
-
-// places is how many decimals show two digits of a number.
-func places(x float64) int { return min(max(1-int(math.Floor(math.Log10(x))), 0), 12) }
-
-// interval prints a mean and half of its interval.
-func (q quantity) interval(s Stat) string {
-	text := q.of(s.Mean, s)
-	if half := s.HalfWidth(); half > 0 && !math.IsInf(half, 0) {
-		if q.percent {
-			half *= 100
-		}
-		text += " ± " + strconv.FormatFloat(half, 'f', places(half), 64)
-	}
-	return text
 }

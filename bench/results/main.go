@@ -276,7 +276,7 @@ func runs(md *strings.Builder, goals *targets) error {
 			return err
 		}
 		fmt.Fprintf(md, "| %d | %.3g s | %.2f | %.3g | %.2f | %.1f |\n", r.people, r.ns*float64(plan.AgentSteps)*1e-9, r.ns, 1e9/r.ns,
-			r.ns/million, float64(plan.Bytes)/float64(plan.Agents))
+			r.ns/million, float64(plan.PeopleBytes)/float64(plan.Agents))
 	}
 	if last := table[len(table)-1]; million > 0 && last.people > 1_000_000 {
 		goals.add(beyondCache, last.ns/million, fmt.Sprintf("%d people", last.people))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strconv"
 
@@ -48,6 +49,9 @@ date; those that only one of them has are left out.
 			if many {
 				return ask.compareMany(cmd, args, modelA, modelB, how.study())
 			}
+			if err := how.memory.ask(how.workers, modelA, modelB); err != nil {
+				return err
+			}
 			out, err := claim(how.out)
 			if err != nil {
 				return err
@@ -57,6 +61,7 @@ date; those that only one of them has are left out.
 			if err != nil {
 				return errors.Join(fmt.Errorf("%s: %w", args[0], err), how.keep(out, resultA))
 			}
+			runtime.GC() // people of the first run make room for those of the second
 			resultB, err := how.run(cmd, modelB)
 			if err != nil {
 				return errors.Join(fmt.Errorf("%s: %w", args[1], err), how.keep(out, resultA, resultB))

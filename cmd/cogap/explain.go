@@ -20,6 +20,7 @@ import (
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
+	"github.com/cogap/cogap/study"
 )
 
 func listCommand() *cobra.Command {
@@ -320,9 +321,10 @@ func explain(w io.Writer, list []scenario.Parameter) error {
 }
 
 func schemaCommand() *cobra.Command {
-	return &cobra.Command{
+	ofStudies := false
+	cmd := &cobra.Command{
 		Use:   "schema",
-		Short: "Print the JSON Schema of scenario files, for editors",
+		Short: "Print the JSON Schema of scenario files, or of study files, for editors",
 		Example: `  cogap schema > cogap.schema.json
   # then, at the top of a scenario, for editors with a YAML language server:
   # yaml-language-server: $schema=cogap.schema.json`,
@@ -332,9 +334,14 @@ func schemaCommand() *cobra.Command {
 			e := json.NewEncoder(cmd.OutOrStdout())
 			e.SetEscapeHTML(false)
 			e.SetIndent("", " ")
+			if ofStudies {
+				return e.Encode(study.Schema())
+			}
 			return e.Encode(scenario.Schema())
 		},
 	}
+	cmd.Flags().BoolVar(&ofStudies, "study", false, "that of study files")
+	return cmd
 }
 
 func versionCommand() *cobra.Command {

@@ -31,12 +31,12 @@ func (f *askFlags) replicated(cmd *cobra.Command) (bool, error) {
 
 // study returns the flags of a study from those of a run.
 func (f *runFlags) study() *studyFlags {
-	return &studyFlags{out: f.out, workers: f.workers, quiet: f.quiet}
+	return &studyFlags{out: f.out, workers: f.workers, quiet: f.quiet, memory: f.memory}
 }
 
 // runMany runs a scenario with other luck each time and prints what the runs say together.
 func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) error {
-	p, err := f.plan(m)
+	p, err := f.plan(m, how.out)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) 
 
 // compareMany runs two scenarios in pairs and prints what differs.
 func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.Model, how *studyFlags) error {
-	p, err := f.plan(a)
+	p, err := f.plan(a, how.out)
 	if err != nil {
 		return err
 	}

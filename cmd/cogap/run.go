@@ -24,6 +24,7 @@ type runFlags struct {
 	workers, passes int
 	stream, quiet   bool
 	out, format     string
+	memory          memoryFlag
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
@@ -32,10 +33,11 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	f.passes = 1
 	flags.Var(numberAt(&f.workers), "workers", "`goroutines` to work with; 0 means one for each processor")
 	flags.BoolVar(&f.stream, "stream", false, "do not keep people in memory: for populations that do not fit")
-	flags.Var(numberAt(&f.passes), "passes", "`times` to go over all people when streaming; more fits the crowd's path better")
+	flags.Var(numberAt(&f.passes), "passes", "`times` to go over all people when streaming; more come nearer to the run with stored people")
 	flags.StringVar(&f.out, "out", "", "`folder` for files with every number, and the scenario to repeat it")
 	flags.StringVar(&f.format, "format", "table", "what to print: table, json, csv or parquet; with --out, parquet is the format of the files' tables")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
+	f.memory.add(cmd)
 	complete(cmd, "format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveFilterDirs
@@ -135,6 +137,9 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			}
 			if many {
 				return ask.runMany(cmd, model, how.study())
+			}
+			if err := how.memory.ask(how.workers, model); err != nil {
+				return err
 			}
 			out, err := claim(how.out)
 			if err != nil {

@@ -426,6 +426,9 @@ func TestExplain(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(out), &parameters))
 	require.Len(t, parameters, len(scenario.Describe()))
 
+	out, _, code = command(t, "", "schema", "--study")
+	require.Zero(t, code)
+	require.Contains(t, out, `"title": "cogap study"`)
 	out, _, code = command(t, "", "schema")
 	require.Zero(t, code)
 	require.True(t, json.Valid([]byte(out)))

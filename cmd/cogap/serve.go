@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"os/exec"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +17,7 @@ func serveCommand() *cobra.Command {
 	options := live.Options{Limits: live.DefaultLimits()}
 	var addr string
 	var open bool
+	var memory memoryFlag
 	cmd := &cobra.Command{
 		Use:   "serve [scenario]",
 		Short: "Show a scenario as a page whose sliders answer at once",
@@ -48,6 +47,9 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 				}
 			}
 			options.Scenario = s
+			if err := memory.askServer(options.Limits); err != nil {
+				return err
+			}
 			handler, err := live.New(options)
 			if err != nil {
 				return atFault(err)
@@ -56,7 +58,6 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 			if err != nil {
 				return atFault(fmt.Errorf("--addr: %w", err))
 			}
-			limitMemory(options.Limits)
 			address := "http://" + listener.Addr().String() + "/"
 			fmt.Fprintf(cmd.OutOrStdout(), "Serving %q at %s (Ctrl-C ends it)\n", s.Name, address)
 			if open {
@@ -68,6 +69,7 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 		},
 	}
 	changes.add(cmd)
+	memory.add(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&addr, "addr", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
 	flags.StringArrayVar(&options.Hosts, "host", nil, "`name` under which browsers may ask, beside localhost and addresses in numbers; may be repeated")
@@ -80,15 +82,6 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 		complete(cmd, name, cobra.NoFileCompletions)
 	}
 	return cmd
-}
-
-// limitMemory makes the garbage collector work harder rather than let the server grow beyond what its largest runs need
-// (measured: 400 MiB at a time with the limits that it has unless told otherwise, 700 MiB without this). GOMEMLIMIT goes first.
-func limitMemory(l live.Limits) {
-	const person = 2 * 34 // bytes: as it was born, for the next run, and as it is
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(384<<20 + int64(l.Runs)*int64(l.Agents)*person)
-	}
 }
 
 // openBrowser asks the system to show an address.

@@ -85,20 +85,23 @@ func page(t *testing.T, address string) string {
 	return string(text)
 }
 
-// TestLimitMemory: with the limits that it has unless told otherwise, the server stays below 600 MiB.
-func TestLimitMemory(t *testing.T) {
+// TestServeMemory: with the limits that it has unless told otherwise, the server stays below 600 MiB.
+func TestServeMemory(t *testing.T) {
 	before := debug.SetMemoryLimit(-1)
 	defer debug.SetMemoryLimit(before)
+	var memory memoryFlag
 	t.Setenv("GOMEMLIMIT", "1GiB")
-	limitMemory(live.DefaultLimits())
+	require.NoError(t, memory.askServer(live.DefaultLimits()))
 	require.Equal(t, before, debug.SetMemoryLimit(-1), "the user's own limit holds")
 	t.Setenv("GOMEMLIMIT", "")
-	limitMemory(live.DefaultLimits())
+	require.NoError(t, memory.askServer(live.DefaultLimits()))
 	require.Less(t, debug.SetMemoryLimit(-1), int64(600<<20))
 	more := live.DefaultLimits()
-	more.Agents *= 10
-	limitMemory(more)
-	require.Greater(t, debug.SetMemoryLimit(-1), int64(1<<30), "larger runs need more")
+	more.Agents *= 4
+	require.NoError(t, memory.askServer(more))
+	require.Greater(t, debug.SetMemoryLimit(-1), int64(800<<20), "larger runs need more")
+	more.Agents = 1e15
+	require.ErrorContains(t, memory.askServer(more), "2 runs at once of up to 1,000,000,000,000,000 agents need about")
 }
 
 func TestServeErrors(t *testing.T) {

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap/internal/progress"
 	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/report/studies"
 	"github.com/cogap/cogap/scenario"
 	"github.com/cogap/cogap/study"
 )
@@ -23,19 +25,22 @@ func studyCommand() *cobra.Command {
 		Long: `Run a study: a scenario many times, with other luck and other values of its parameters, from a file that says what varies.
 See cogap init --study for a file to start from, and docs/study.md for the methods.`,
 		Example: `  cogap study run study.yaml --out result
-  cogap study status result`,
+  cogap study status result
+  cogap study report result`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	cmd.AddCommand(studyRunCommand(), studyStatusCommand())
+	cmd.AddCommand(studyRunCommand(), studyStatusCommand(), studyReportCommand())
 	return cmd
 }
 
 // studyFlags say how studies are run.
 type studyFlags struct {
 	out     string
+	format  string // of tables beside the CSV files; empty for none
 	workers int
 	quiet   bool
+	memory  memoryFlag
 }
 
 func (f *studyFlags) add(cmd *cobra.Command) {
@@ -43,10 +48,30 @@ func (f *studyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.out, "out", "", "`folder` for a row of each run, to go on with after an interruption")
 	flags.Var(numberAt(&f.workers), "workers", "`runs` to do at once; 0 means one for each processor")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
+	f.memory.add(cmd)
+	f.addFormat(cmd)
 	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveFilterDirs
 	})
 	complete(cmd, "workers", cobra.NoFileCompletions)
+}
+
+func (f *studyFlags) addFormat(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.format, "format", "csv", "of the tables in the folder: csv, or parquet, which are beside them then")
+	complete(cmd, "format", cobra.FixedCompletions([]string{"csv", "parquet"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// check refuses what no study can do.
+func (f *studyFlags) check() error {
+	switch {
+	case f.workers < 0:
+		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
+	case f.format != "" && f.format != "csv" && f.format != "parquet":
+		return atFault(fmt.Errorf("--format: got %q, want csv or parquet", f.format))
+	case f.format == "parquet" && f.out == "":
+		return atFault(errors.New("--format parquet: want a folder for the files, add --out"))
+	}
+	return nil
 }
 
 func studyRunCommand() *cobra.Command {
@@ -55,7 +80,7 @@ func studyRunCommand() *cobra.Command {
 		Use:   "run FILE --out DIR",
 		Short: "Run a study file",
 		Long: `Run a study file and print what it found. --out DIR keeps a row for each run as soon as it has ended (runs.csv), the plan, and
-summaries. Interrupted or killed, the same command goes on where it was; a folder of another study is refused.`,
+summaries, and report.html to read and to share. Interrupted or killed, the same command goes on where it was; a folder of another study is refused.`,
 		Example: `  cogap init essay --study             study.yaml, to change
   cogap study run study.yaml --out result
   cogap study status result`,
@@ -96,19 +121,22 @@ func readStudy(cmd *cobra.Command, name string) (study.Plan, error) {
 
 // run runs a plan: it says what that will take if it is much, and how far it is. What is complete is returned beside an error too.
 func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error) {
-	if f.workers < 0 {
-		return nil, atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
+	if err := f.check(); err != nil {
+		return nil, err
 	}
 	s, err := study.New(p)
 	if err != nil {
 		return nil, atFault(err)
 	}
 	o := study.Options{Workers: f.workers}
+	cost, err := s.Estimate(f.workers)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.memory.askStudy(cost); err != nil {
+		return nil, err
+	}
 	if !f.quiet {
-		cost, err := s.Estimate(f.workers)
-		if err != nil {
-			return nil, err
-		}
 		if cost.Time > 3*time.Second {
 			fmt.Fprintln(cmd.ErrOrStderr(), describeCost(cost))
 		}
@@ -120,10 +148,37 @@ func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error
 		return s.Run(cmd.Context(), o)
 	}
 	r, err := s.RunIn(cmd.Context(), f.out, o)
+	err = errors.Join(err, f.write(cmd, r))
 	if errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("(the same command goes on): %w", err)
 	}
 	return r, err
+}
+
+// pageName is the page in a folder of results.
+const pageName = "report.html"
+
+// write writes the page of a study to its folder, if there is a run to show, and its tables as Parquet files if they are asked for.
+func (f *studyFlags) write(cmd *cobra.Command, r *study.Result) error {
+	if r == nil || len(r.Rows()) == r.Failed() {
+		return nil
+	}
+	if f.format == "parquet" {
+		for _, t := range studies.Tables(r) {
+			file := tableFile(t, f.format)
+			if err := writeFile(filepath.Join(f.out, file.name), file.write); err != nil {
+				return err
+			}
+		}
+	}
+	name := filepath.Join(f.out, pageName)
+	if err := writeFile(name, func(w io.Writer) error { return studies.WritePage(w, r) }); err != nil {
+		return err
+	}
+	if !f.quiet {
+		fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s\n", name)
+	}
+	return nil
 }
 
 // describeCost says what a study will take.
@@ -161,6 +216,38 @@ func studyStatusCommand() *cobra.Command {
 			return err
 		},
 	}
+}
+
+func studyReportCommand() *cobra.Command {
+	f := studyFlags{}
+	cmd := &cobra.Command{
+		Use:   "report DIR",
+		Short: "Print what the study of a folder found so far, and write its page",
+		Long: `Print what the study of a folder found so far, and write report.html there: fan charts with bands, what each factor does, all
+numbers with their intervals. Nothing is run; the study may be running.`,
+		Example: "  cogap study report result",
+		Args:    usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.out = args[0]
+			if err := f.check(); err != nil {
+				return err
+			}
+			r, err := study.Load(args[0])
+			if errors.Is(err, os.ErrNotExist) {
+				return atFault(fmt.Errorf("%s: no study has been run there: %w", args[0], err))
+			}
+			if err != nil {
+				return err
+			}
+			if len(r.Rows()) == r.Failed() {
+				return fmt.Errorf("%s: no run is complete yet", args[0])
+			}
+			return errors.Join(f.write(cmd, r), r.WriteText(cmd.OutOrStdout()))
+		},
+	}
+	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no notes")
+	f.addFormat(cmd)
+	return cmd
 }
 
 // writeStudy writes a study file to start from.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -8,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap/adapters/parquet"
 )
 
 // sweepOf is a sweep that takes a moment.
@@ -42,6 +45,32 @@ func TestSweep(t *testing.T) {
 	status, _, code := command(t, "", "study", "status", dir)
 	require.Zero(t, code)
 	require.Regexp(t, `(?s)6 of 6 runs are done\n.* a run on average\n$`, status)
+
+	page := filepath.Join(dir, "report.html")
+	html, err := os.ReadFile(page)
+	require.NoError(t, err)
+	require.Contains(t, string(html), "SOTA share, month by month")
+	require.NoError(t, os.Remove(page))
+	printed, errs, code := command(t, "", "study", "report", dir)
+	require.Zero(t, code, errs)
+	require.Equal(t, first, printed)
+	require.Equal(t, "Wrote "+page+"\n", errs)
+	again2, err := os.ReadFile(page)
+	require.NoError(t, err)
+	require.Equal(t, string(html), string(again2))
+	_, errs, code = command(t, "", "study", "report", dir, "--format", "parquet", "-q")
+	require.Zero(t, code, errs)
+	for name, rows := range map[string]int64{"runs": 6, "summary": 2 * 5, "series": 2 * 30} {
+		text, err := os.ReadFile(filepath.Join(dir, name+".parquet"))
+		require.NoError(t, err)
+		table, err := parquet.NewReader(bytes.NewReader(text), int64(len(text)))
+		require.NoError(t, err)
+		require.NoError(t, table.Select(0))
+		n := int64(0)
+		for row := []any{nil}; table.Next(row) == nil; n++ {
+		}
+		require.Equal(t, rows, n, name)
+	}
 	_, errs, code = command(t, "", append(args, "--seed", "2")...)
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, errs, "is of another plan")
@@ -63,6 +92,9 @@ func TestSweepErrors(t *testing.T) {
 		"the scenarios are of different people":      {"compare", "essay", "world", "--replicates", "3"},
 		"no such file":                               {"study", "run", "none.yaml"},
 		"no study has been run there":                {"study", "status", t.TempDir()},
+		"--format parquet: want a folder":            {"sweep", "essay", "months=3", "--format", "parquet"},
+		"--format: got \"x\"":                        {"study", "report", t.TempDir(), "--format", "x"},
+		"no study has been run there: ":              {"study", "report", t.TempDir()},
 		"--study and --short: want one":              {"init", "--study", "--short"},
 	} {
 		_, errs, code := command(t, "", args...)

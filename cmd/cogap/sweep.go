@@ -22,12 +22,15 @@ type askFlags struct {
 // usually is what runs are asked for if nothing else is.
 var usually = []string{"sota_share@last", "access_share@last", "sota_gap@last", "gini.augmented@last", "public_money@last"}
 
+// monthly is what runs whose files are kept are asked for in every month if nothing else is.
+var monthly = []string{"sota_share", "sota_gap"}
+
 func (f *askFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.replicates = 1
 	flags.Var(numberAt(&f.replicates), "replicates", "`runs` of each, with other luck: means and 95% intervals")
 	flags.StringArrayVar(&f.measures, "measure", nil, "`measure` to ask for, such as sota_share@2028-12; may be repeated (default: a few of the last month)")
-	flags.StringArrayVar(&f.series, "series", nil, "`measure` to ask for in every month, for the files of --out; may be repeated")
+	flags.StringArrayVar(&f.series, "series", nil, "`measure` to ask for in every month, for the files of --out; may be repeated (default there: SOTA share and gap)")
 	complete(cmd, "replicates", cobra.NoFileCompletions)
 	for _, name := range []string{"measure", "series"} {
 		complete(cmd, name, completeMeasures)
@@ -44,15 +47,18 @@ func completeMeasures(*cobra.Command, []string, string) ([]string, cobra.ShellCo
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// plan returns a plan of a scenario that asks for what the flags say.
-func (f *askFlags) plan(m *cogap.Model) (study.Plan, error) {
+// plan returns a plan of a scenario that asks for what the flags say; of what goes to a folder for months too.
+func (f *askFlags) plan(m *cogap.Model, out string) (study.Plan, error) {
 	if f.replicates < 1 {
 		return study.Plan{}, atFault(fmt.Errorf("--replicates: got %d, want 1 or more", f.replicates))
 	}
 	s := m.Scenario()
 	p := study.Plan{Name: s.Name, Base: s, Seed: s.Seed, Replicates: f.replicates, Measures: f.measures, Series: f.series}
-	if len(p.Measures)+len(p.Series) == 0 {
+	if len(p.Measures) == 0 {
 		p.Measures = askable(m)
+	}
+	if len(p.Series) == 0 && out != "" {
+		p.Series = monthly
 	}
 	return p, nil
 }
@@ -92,7 +98,7 @@ difference is the effect of the value. --out keeps a row for each run, to go on 
 			if err != nil {
 				return err
 			}
-			p, err := ask.plan(model)
+			p, err := ask.plan(model, how.out)
 			if err != nil {
 				return err
 			}

@@ -31,6 +31,7 @@ var levels = map[string]int{
 	"study":    7, "report": 7,
 	"calibrate":       8,
 	"internal/random": 7, // scenarios for tests
+	"report/studies":  8,
 	"live":            8, "adapters": 8,
 	"report/browser": 9, // tests of pages
 	"cmd":            9, "examples": 9, "bench": 9, "docs": 9,
@@ -109,7 +110,7 @@ func levelOf(dir string) (level int, prefix string, ok bool) {
 }
 
 // testTools are for tests alone, of whatever level.
-var testTools = map[string]bool{"internal/random": true, "internal/same": true}
+var testTools = map[string]bool{"internal/random": true, "internal/same": true, "internal/schemacheck": true}
 
 func allowed(from, to string) bool {
 	a, here, _ := levelOf(from)

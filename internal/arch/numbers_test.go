@@ -200,7 +200,7 @@ func isNumber(t types.Type) bool {
 	case *types.Basic:
 		return u.Info()&types.IsNumeric != 0 && nameOf(t) == ""
 	case *types.Slice:
-		return isNumber(u.Elem())
+		return isNumber(u.Elem()) && !types.Identical(u.Elem(), types.Typ[types.Byte]) // bytes are no numbers
 	case *types.Array:
 		return isNumber(u.Elem())
 	}

@@ -56,12 +56,23 @@ func (d *draw) scenario() cogap.Scenario {
 		uncouple(&s)
 	}
 	d.lagging(&s)
+	level(&s)
 	d.statistics(&s)
 	s.Stream = cogap.Default().Stream // people are stored: streaming is a way to run a scenario
 	if err := s.Validate(); err != nil {
 		d.Fatalf("the generator has drawn a scenario that is not valid: %v", err)
 	}
 	return s
+}
+
+// level brings price levels down to 1 where regional prices could not be counted.
+func level(s *cogap.Scenario) {
+	if s.Validate() == nil {
+		return
+	}
+	for i := range s.Population.Strata {
+		s.Population.Strata[i].PriceLevel = min(s.Population.Strata[i].PriceLevel, 1)
+	}
 }
 
 // uncouple lets nobody read what others do, so that a streamed run needs no pilot.

@@ -7,6 +7,7 @@ const cogap = (() => {
   let charts = [], pinned = [], hosts = []; // pinned are the charts of another run, to be seen behind
 
   const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+  const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
   const sizes = [[1e12, "tn"], [1e9, "bn"], [1e6, "m"]];
   const money = (v, digits) => {
     const [size, name] = sizes.find(([s]) => Math.abs(v) >= s) || [1, ""];
@@ -19,6 +20,7 @@ const cogap = (() => {
     switch (unit) {
       case "share": return exact ? (100 * v).toFixed(2) + "%" : plain.format(100 * v) + "%";
       case "money": return money(v, exact ? 4 : 3) + (exact ? " u" : "");
+      case "count": return exact ? whole.format(v) : money(v, 3);
       case "price": return plain.format(v) + (exact ? "u" : "");
       default: return exact ? v.toFixed(4) : plain.format(v);
     }
@@ -61,7 +63,7 @@ const cogap = (() => {
   function options(c, old, lines, width, color) {
     const ink = color("--ink"), quiet = color("--quiet"), grid = color("--grid");
     const hue = l => color((c.ranked ? "--rank" : "--line") + l.color);
-    const font = "12px system-ui, sans-serif";
+    const font = "12px system-ui, sans-serif", bands = c.bands || [];
     const x = {
       stroke: quiet, font, size: 34, gap: 6, grid: { show: false }, ticks: { stroke: grid, width: 1, size: 5 },
       values: (u, splits) => splits.map(v => c.x.unit === "month" ? c.names[c.at.indexOf(v)] ?? "" : format(c.x.unit, v)),
@@ -73,15 +75,22 @@ const cogap = (() => {
       fill: c.stacked ? hue(l) : undefined, points: { show: false }, pxAlign: 0,
       value: (u, v, s, i) => i == null ? "–" : format(c.y.unit, l.y[i], true),
     }));
+    const markerOf = k => washed(color("--line" + bands[k].color), 1 + bands.slice(0, k).filter(b => b.color === bands[k].color).length);
+    // bands are drawn by hand; here they get their names and what they say at a place
+    const named = bands.map(b => ({
+      label: b.name, stroke: color("--line" + b.color), width: 0, paths: () => null, points: { show: false },
+      value: (u, v, s, i) => i == null ? "–" : rangeAt(c, b, i),
+    }));
     return {
       width, height: width < 520 ? 250 : 330, padding: [14, 20, 0, 4],
-      cursor: { drag: { x: false, y: false }, points: { show: !c.stacked } },
-      legend: { live: true, markers: { width: 0, fill: (u, s) => hue(lines[s - 1]) } },
+      cursor: { drag: { x: false, y: false }, points: bands.length ? { size: (u, s) => s > lines.length ? 0 : 8 } : { show: !c.stacked } },
+      legend: { live: true, markers: { width: 0, fill: (u, s) => s > lines.length ? markerOf(s - 1 - lines.length) : hue(lines[s - 1]) } },
       scales: { x: { time: false, distr: c.x.unit === "price" ? 3 : 1, range: [c.at[0], c.at[c.at.length - 1]] }, y: { range: rangeOf(c, old) } },
       axes: [x, { stroke: quiet, font, size: 54, gap: 4, grid: { stroke: grid, width: 1 }, ticks: { show: false }, values: (u, s) => s.map(v => format(c.y.unit, v)), label: c.y.title, labelSize: 20, labelFont: font }],
-      series: [{ label: c.x.unit === "month" ? "month" : c.x.unit === "price" ? "price" : "people", value: (u, v, s, i) => i == null ? "–" : place(c, i) + priceAt(c, i) }, ...series],
+      series: [{ label: c.x.unit === "month" ? "month" : c.x.unit === "price" ? "price" : "people", value: (u, v, s, i) => i == null ? "–" : place(c, i) + priceAt(c, i) }, ...series, ...named],
       bands: c.stacked ? lines.slice(1).map((l, k) => ({ series: [k + 1, k + 2], fill: hue(lines[k]) })) : undefined,
       hooks: {
+        drawAxes: [u => { for (const b of bands) drawBand(u, c, b, washed(color("--line" + b.color))); }],
         draw: [u => { if (old) drawPinned(u, old, old.stacked ? () => ink : hue); if (c.marks) drawMarks(u, c, ink, color("--page")); }],
         setCursor: [u => { if (u.cursor.idx == null) u.setLegend({ idx: rest(c) }, false); }],
       },
@@ -90,6 +99,30 @@ const cogap = (() => {
 
   // upright returns a chart's lines from the top down.
   const upright = c => c.stacked || c.ranked ? [...c.lines].reverse() : c.lines;
+
+  // washed returns a colour that lets through what is behind it.
+  const washed = (hex, times = 1) => hex + Math.round(255 * (1 - (2 / 3) ** times)).toString(16); // as if painted so often
+  const rangeAt = (c, b, i) => `${format(c.y.unit, b.lo[i], true)} to ${format(c.y.unit, b.hi[i], true)}`;
+
+  // drawBand fills the area of a band, in pieces where it is not defined everywhere.
+  function drawBand(u, c, b, fill) {
+    const { ctx, bbox } = u;
+    const at = (i, y) => [u.valToPos(c.at[i], "x", true), u.valToPos(y, "y", true)];
+    ctx.save();
+    ctx.beginPath(); ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height); ctx.clip();
+    ctx.fillStyle = fill;
+    for (let from = 0; from < c.at.length; from++) {
+      let to = from;
+      while (to < c.at.length && b.lo[to] != null && b.hi[to] != null) to++;
+      if (to === from) continue;
+      ctx.beginPath();
+      for (let i = from; i < to; i++) ctx.lineTo(...at(i, b.hi[i]));
+      for (let i = to - 1; i >= from; i--) ctx.lineTo(...at(i, b.lo[i]));
+      ctx.fill();
+      from = to;
+    }
+    ctx.restore();
+  }
 
   // drawPinned draws the lines of another run as dashes.
   function drawPinned(u, c, hue) {
@@ -165,7 +198,7 @@ const cogap = (() => {
     const style = getComputedStyle(root), color = name => style.getPropertyValue(name).trim();
     const width = root.classList.contains("paper") ? Math.min(paperWidth, wide) : wide;
     host.plot?.destroy();
-    const data = [c.at, ...(c.stacked ? cumulated(lines) : lines.map(l => l.y))];
+    const data = [c.at, ...(c.stacked ? cumulated(lines) : lines.map(l => l.y)), ...(c.bands || []).map(b => b.hi)];
     host.plot = new uPlot(options(c, old, lines, width, color), data, host);
     host.plot.setLegend({ idx: rest(c) }, false);
     host.width = wide;
@@ -181,7 +214,7 @@ const cogap = (() => {
     event.preventDefault();
     const i = Math.min(Math.max(to, 0), last);
     host.plot.setCursor({ left: host.plot.valToPos(c.at[i], "x"), top: host.plot.over.clientHeight / 2 });
-    const values = c.lines.map(l => `${l.name} ${format(c.y.unit, l.y[i], true)}`).join(", ");
+    const values = [...c.lines.map(l => `${l.name} ${format(c.y.unit, l.y[i], true)}`), ...(c.bands || []).map(b => `${b.name} ${rangeAt(c, b, i)}`)].join(", ");
     host.nextElementSibling.textContent = `${place(c, i)}${priceAt(c, i)}: ${values}`;
   }
 

@@ -268,10 +268,7 @@ func TestPage(t *testing.T) {
 			t.Parallel() // two can wait at once
 			b := open(t, c.screen, c.change)
 			b.shoot(t, strings.ReplaceAll(strings.ReplaceAll(name, ",", ""), " ", "-"))
-			require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), c.width, "wider than the screen")
-			for _, chart := range charts(t, b) {
-				require.Positive(t, chart.Places, chart.ID)
-				require.Positive(t, chart.Lines, chart.ID)
+			for _, chart := range b.sound(t, c.screen) {
 				if name != "nobody" { // then some lines are nowhere
 					require.Greater(t, chart.Colours, 1, "%s: lines on the canvas", chart.ID)
 				}
@@ -279,14 +276,27 @@ func TestPage(t *testing.T) {
 			if slices.Contains([]string{"phone", "dark", "several tiers"}, name) { // the others differ in what charts show only
 				require.Empty(t, violations(t, b))
 			}
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			require.Empty(t, b.complaints)
-			for _, url := range b.requests {
-				require.True(t, strings.HasPrefix(url, "data:") || strings.HasPrefix(url, "file:") && strings.HasSuffix(url, "/report.html"), url)
-			}
 		})
 	}
+}
+
+// sound checks what holds of every page: it has nothing to complain of, asks for nothing but itself, is no wider than the screen, and
+// all its charts are drawn. It returns them.
+func (b *tab) sound(t *testing.T, s screen) []drawn {
+	t.Helper()
+	require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), s.width, "wider than the screen")
+	list := charts(t, b)
+	for _, chart := range list {
+		require.Positive(t, chart.Places, chart.ID)
+		require.Positive(t, chart.Lines, chart.ID)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	require.Empty(t, b.complaints)
+	for _, url := range b.requests {
+		require.True(t, strings.HasPrefix(url, "data:") || strings.HasPrefix(url, "file:") && strings.HasSuffix(url, "/report.html"), url)
+	}
+	return list
 }
 
 type drawn struct {

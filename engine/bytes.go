@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"reflect"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/parallel"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
+)
+
+// Bytes is about how much memory a shard of everybody takes at most.
+type Bytes struct {
+	People int64 // as they are stored; 0 if they are made again
+	Others int64 // what workers count at once, and what is observed
+}
+
+// Bytes returns about how much memory a shard of everybody takes at most, without the partials that it returns.
+func (m *Model) Bytes(o Options) Bytes {
+	agents := int64(m.layout.Len())
+	workers := min(parallel.Workers(o.Workers), max(m.Chunks(), 1))
+	others := int64(workers)*m.workerBytes(o.Stored) + m.observer(0, 0).Bytes(agents, m.Chunks(), workers, o.Stored)
+	if !o.Stored {
+		return Bytes{Others: others}
+	}
+	people := m.layout.Bytes(len(m.columns))
+	if o.Keep && agents <= keptAgents {
+		people *= 2
+	}
+	if m.spec.Mobility {
+		people += agents / 8 // a bit each
+	}
+	return Bytes{people, others}
+}
+
+// workerBytes returns how much memory a worker's scratch and counts take.
+func (m *Model) workerBytes(stored bool) int64 {
+	const columns = 8 + 4 + 34 // of a chunk: outcomes, incomes before the month, people who are made again
+	b := population.ChunkLen * int64(columns+4*len(m.columns))
+	months := m.measured()
+	if stored {
+		months = min(months, 1) // one after the other
+	}
+	return b + int64(months)*m.tallyBytes()
+}
+
+// tallyBytes returns how much memory a worker's counts of one month take.
+func (m *Model) tallyBytes() int64 {
+	b := sizeOf[tally]()
+	if len(m.spec.Market.Policies) > 0 {
+		b += sizeOf[market.PostedFiller]()
+	}
+	return b
+}
+
+// measured returns in how many months whole distributions are measured.
+func (m *Model) measured() int {
+	n := 0
+	for t := range m.spec.Months {
+		if m.Measures(t) {
+			n++
+		}
+	}
+	return n
+}
+
+// RecordBytes returns about how much memory the partials of all months take at most, without what is collected. Records are
+// made of them.
+func (m *Model) RecordBytes() int64 {
+	const beside = 4 << 10 // dates, menus, the market, totals
+	tiers := int64(len(m.spec.Market.Tiers) + 1)
+	sums := int64(len(m.strata)) * (sizeOf[*agent.Sums]() + sizeOf[agent.Sums]() + tiers*sizeOf[agent.Group]())
+	const histogram = 48 << 10 // 38 KiB of US incomes, reservations and outputs, measured
+	histograms := len(newDistributions(len(m.spec.Market.Policies) > 0).Histograms())
+	return int64(m.spec.Months)*(sums+beside) + int64(m.measured()*histograms)*histogram
+}
+
+func sizeOf[T any]() int64 { return int64(reflect.TypeFor[T]().Size()) }

@@ -1,0 +1,96 @@
+package browser
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/report/studies"
+	"github.com/cogap/cogap/study"
+)
+
+// base is a scenario whose runs take a moment.
+func base() cogap.Scenario {
+	s := cogap.Default()
+	s.Population.Scale, s.Months = 200_000, 9
+	s.Market.Tiers[0].Price.Values, s.Market.Tiers[0].Price.Months = []float64{100, 200, 400}, []int{0, 3, 6}
+	return s
+}
+
+// ranges are three factors.
+func ranges() []study.Factor {
+	return []study.Factor{
+		{Path: "behaviour.captured_share", Range: &study.Range{From: 0.1, To: 0.6}},
+		{Path: "behaviour.risk_aversion", Range: &study.Range{From: 1, To: 4}},
+		{Path: "population.right_side", Range: &study.Range{From: 0.4, To: 0.84}},
+	}
+}
+
+// plans are studies of all designs, by name.
+func plans() map[string]study.Plan {
+	measures, series := []string{"sota_share@last", "revenue@last"}, []string{"sota_share", "sota_gap"}
+	plan := func(p study.Plan) study.Plan {
+		p.Base, p.Measures, p.Series = base(), measures, series
+		return p
+	}
+	cheaper := base()
+	cheaper.Name, cheaper.Market.Tiers[0].Price.Values = "cheaper", []float64{100, 100, 100}
+	pair, err := study.Pair(base(), cheaper, plan(study.Plan{Name: "cheaper", Replicates: 3}))
+	if err != nil {
+		panic(err)
+	}
+	return map[string]study.Plan{
+		"replicates": plan(study.Plan{Replicates: 6}),
+		"pair":       pair,
+		"few": plan(study.Plan{Name: "three prices", Replicates: 3, Factors: []study.Factor{
+			{Path: "market.tiers[0].price.values[2]", Values: study.Numbers(200, 400, 800)},
+		}}),
+		"grid": plan(study.Plan{Name: "prices and shares", Replicates: 2, Factors: []study.Factor{
+			{Path: "market.tiers[0].price.values[2]", Values: study.Numbers(200, 400, 800)},
+			{Path: "behaviour.captured_share", Values: study.Numbers(0.1, 0.2, 0.4)},
+		}}),
+		"morris": plan(study.Plan{Name: "What decides who holds SOTA AI?", Replicates: 2, Design: study.Design{Kind: study.Morris, Points: 4}, Factors: ranges()}),
+		"sobol":  plan(study.Plan{Name: "Three assumptions", Design: study.Design{Kind: study.Sobol, Points: 8}, Factors: ranges()}),
+	}
+}
+
+// openStudy runs a study and opens its page.
+func openStudy(t *testing.T, s screen, p study.Plan) *tab {
+	t.Helper()
+	r, err := study.Run(t.Context(), p, study.Options{})
+	require.NoError(t, err)
+	var page bytes.Buffer
+	require.NoError(t, studies.WritePage(&page, r))
+	file := filepath.Join(t.TempDir(), "report.html")
+	require.NoError(t, os.WriteFile(file, page.Bytes(), 0o666))
+	return visit(t, s, "file://"+file)
+}
+
+// TestStudyPage: the page of a study of any design opens as that of a run does.
+func TestStudyPage(t *testing.T) {
+	for name, s := range map[string]screen{"replicates": desktop, "pair": phone, "few": desktop, "grid": night, "morris": desktop, "sobol": phone} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := openStudy(t, s, plans()[name])
+			b.shoot(t, "study-"+name)
+			b.sound(t, s)
+			require.Empty(t, violations(t, b))
+		})
+	}
+}
+
+// TestStudyReading: a chart says its bands with the keyboard.
+func TestStudyReading(t *testing.T) {
+	t.Parallel()
+	b := openStudy(t, desktop, plans()["replicates"])
+	b.do(t, chromedp.Focus(chromedp.CSS("#series-0 .plot")), chromedp.KeyEvent(kb.Home))
+	require.Regexp(t, `^2026-01: mean \d+\.\d\d%, 9 in 10 runs \d+\.\d\d% to \d+\.\d\d%, half of all runs \d+\.\d\d% to \d+\.\d\d%$`,
+		eval[string](t, b, `document.querySelector("#series-0 .reading").textContent`))
+	b.until(t, `document.querySelector("#series-0 .u-legend").textContent.includes("9 in 10 runs")`)
+}

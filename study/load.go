@@ -1,0 +1,49 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Load reads the result of a folder, of a study that is complete, was stopped or is running. It changes nothing. Rows are read one
+// by one: what is kept is their numbers.
+func Load(dir string) (*Result, error) {
+	p, err := ReadFile(filepath.Join(dir, planFile))
+	if err != nil {
+		return nil, err
+	}
+	s, err := New(p)
+	if err != nil {
+		return nil, err
+	}
+	rows, _, err := s.rowsOf(dir)
+	if err != nil {
+		return nil, err
+	}
+	r := newResult(s)
+	for _, row := range rows {
+		r.rows[row.Index] = &row
+		r.Replicates = max(r.Replicates, row.Replicate+1)
+	}
+	return r, nil
+}
+
+// rowsOf reads the rows of a folder; none if no run has ended there yet.
+func (s *Study) rowsOf(dir string) (rows []Row, whole bool, err error) {
+	name := filepath.Join(dir, runsFile)
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	defer file.Close() // nothing was written, so nothing can be lost
+	if rows, whole, err = s.readRuns(file); err != nil {
+		return nil, false, fmt.Errorf("%s: %w", name, err)
+	}
+	return rows, whole, nil
+}
