@@ -5,7 +5,7 @@
 //
 //	plan, err := calibrate.ReadFile("us.yaml")
 //	result, err := calibrate.Run(ctx, plan, calibrate.Options{})
-//	fmt.Println(result.Fit.Objective, result.Parameters())
+//	fmt.Println(result.Fit.Objective, result.Fit.Values)
 //
 // What you want, and where it is:
 //
@@ -15,7 +15,7 @@
 //	all that is wrong with a plan                     [New]
 //	run it; in a folder, to stop and go on            [Run], [Calibration.RunIn], [Result]
 //	how far a scenario is from targets, unfitted      [Calibration.Assess]
-//	how well parameters are known                     [Identify], [History], [Ensemble], [Profiles], [Band]
+//	how well parameters are known                     [Identification], [History], [Ensemble], [Profiles], [Bands]
 //
 // # Words
 //

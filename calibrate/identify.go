@@ -85,7 +85,7 @@ func identified(jacobian [][]float64) (*Identification, error) {
 			x.Rank++
 		}
 	}
-	if least := x.Singular[len(x.Singular)-1]; n >= d && least > 0 {
+	if least := x.Singular[len(x.Singular)-1]; n >= d && least > x.Singular[0]*float64(max(n, d))*0x1p-52 { // else it is rounding
 		x.Condition = x.Singular[0] / least
 	}
 	// The inverse of J'J + 12 = V (S^2 + 12) V' + 12 of what V leaves out.

@@ -36,7 +36,7 @@ func (p *Parameter) Place(value float64) float64 {
 }
 
 // rounded returns a place with so many digits that points which are the same have the same text.
-func rounded(place float64) float64 { return math.Round(place*1e9) / 1e9 }
+func rounded(place float64) float64 { return math.Round(place*1e12) / 1e12 }
 
 // numberAt returns the number that a scenario has at a path.
 func numberAt(s *cogap.Scenario, path string) (float64, error) {

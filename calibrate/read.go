@@ -59,27 +59,42 @@ const PublishedTargets = "published"
 // points, cutoff}, ensemble: {walkers, steps}, bands: {measures, members}. What a calibration may not have is an error: all problems
 // together, from the top of the file to its end, each a *scenario.Error with its place, and nothing runs.
 func Read(r io.Reader, name, folder string) (Plan, error) {
-	d, err := scenario.ParseDocument(r, name, folder)
+	c, err := Open(r, name, folder)
 	if err != nil {
 		return Plan{}, err
 	}
+	return c.plan, nil
+}
+
+// Open is Read and then New.
+func Open(r io.Reader, name, folder string) (*Calibration, error) {
+	d, err := scenario.ParseDocument(r, name, folder)
+	if err != nil {
+		return nil, err
+	}
 	f := reader{Document: d, folder: folder}
 	f.all()
-	f.check()
-	if err := d.Err(); err != nil {
-		return Plan{}, err
-	}
-	return f.plan, nil
+	c := f.check()
+	return c, d.Err()
 }
 
 // ReadFile is Read of a named file.
 func ReadFile(name string) (Plan, error) {
+	c, err := OpenFile(name)
+	if err != nil {
+		return Plan{}, err
+	}
+	return c.plan, nil
+}
+
+// OpenFile is Open of a named file.
+func OpenFile(name string) (*Calibration, error) {
 	r, err := os.Open(name)
 	if err != nil {
-		return Plan{}, err // the message has the name
+		return nil, err // the message has the name
 	}
 	defer r.Close() // nothing was written, so nothing can be lost
-	return Read(r, name, filepath.Dir(name))
+	return Open(r, name, filepath.Dir(name))
 }
 
 // reader reads a calibration file.
@@ -289,16 +304,17 @@ func (f *reader) evaluations(n yaml.Node, path string) {
 	f.plan.Stages = append(f.plan.Stages, st)
 }
 
-// check adds the published ranges that the file asks for, and what is wrong with the plan.
-func (f *reader) check() {
+// check adds the published ranges that the file asks for, and what is wrong with the plan. It returns what a sound plan makes.
+func (f *reader) check() *Calibration {
 	if f.Err() != nil {
-		return // what follows from it can't be told
+		return nil // what follows from it can't be told
 	}
 	if !f.published.IsZero() && len(f.plan.Scenarios) > 0 {
 		f.addPublished(f.plan.Scenarios[0].Scenario)
 	}
-	_, err := New(f.plan)
+	c, err := New(f.plan)
 	f.Tell(err, f.pathOf)
+	return c
 }
 
 // addPublished adds each parameter that has a published range and is not among the parameters.

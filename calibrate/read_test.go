@@ -25,8 +25,8 @@ D,fit,0.5,0.1,10,daily
 
 const file = `name: a file
 scenarios:
-  us: {base: essay, population: {scale: 200000}}
-  world: {scenario: {base: world, population: {scale: 20000000}}, equal_strata: true}
+  us: {base: essay, population: {file: people.csv}}
+  world: {scenario: {base: world, population: {file: people.csv}}, equal_strata: true}
 parameters:
   behaviour.captured_share: {from: 0.05, to: 0.6, scale: log, step: 0.1}
   phi: {paths: [market.frontier.coding.phi, market.frontier.general.phi], from: 0.5, to: 1.5, times: true}
@@ -40,7 +40,7 @@ moments:
 not_expressed: {D: no days}
 method: cma-es
 start: 7
-stages: [{strata: 50, evaluations: 30}, {evaluations: 10}]
+stages: [{strata: 3, evaluations: 30}, {evaluations: 10}]
 replicates: 2
 final_replicates: 3
 cap: 20
@@ -52,9 +52,12 @@ ensemble: {walkers: 8, steps: 6}
 bands: {measures: [sota_share@last], members: 5}
 `
 
-// folder has files by name.
+const people = "name,group,people,p50,exposure\na,Management,5000,4000,0.8\nb,Management,3000,9000,0.9\nc,Legal,2000,6000,0.7\nd,Production,9000,3000,0.1\ne,Production,1000,2000,0.2\n"
+
+// folder has files by name, and people.
 func folder(t testing.TB, files map[string]string) string {
 	dir := t.TempDir()
+	files["people.csv"] = people
 	for name, text := range files {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666))
 	}
@@ -83,7 +86,7 @@ func TestRead(t *testing.T) {
 	}, p.Moments)
 	require.Equal(t, calibrate.Validate, p.Targets[4].Role, "whatever its file says")
 	require.Equal(t, []calibrate.Omission{{"D", "no days"}}, p.NotExpressed)
-	require.Equal(t, []calibrate.Stage{{50, 30}, {0, 10}}, p.Stages)
+	require.Equal(t, []calibrate.Stage{{3, 30}, {0, 10}}, p.Stages)
 	require.Equal(t, calibrate.CMAES, p.Method)
 	require.Equal(t, [5]any{7, 2, 3, 20.0, uint64(4)}, [5]any{p.Start, p.Replicates, p.FinalReplicates, p.Cap, p.Seed})
 	require.True(t, p.Identify)
@@ -113,16 +116,31 @@ func TestPublished(t *testing.T) {
 		weight += x.Weight
 	}
 	require.InDelta(t, 100, weight, 1e-9)
-	text := "scenario: {population: {scale: 1000000}}\nparameters: {published: true, behaviour.risk_aversion: {from: 1, to: 2}}\ntargets: published\nmoments: {C8: mean.gain@last}\nnot_expressed: {"
+	var text strings.Builder
+	text.WriteString("scenario: {population: {scale: 1000000}}\nparameters: {published: true, behaviour.risk_aversion: {from: 1, to: 2}}\ntargets: published\nmoments: {C8: mean.gain@last}\nnot_expressed: {")
 	for _, x := range list {
 		if x.ID != "C8" {
-			text += x.ID + ": left out here, "
+			text.WriteString(x.ID + ": left out here, ")
 		}
 	}
-	p, err := calibrate.Read(strings.NewReader(text+"}\n"), "x", "")
+	p, err := calibrate.Read(strings.NewReader(text.String()+"}\n"), "x", "")
 	require.NoError(t, err)
 	require.Len(t, p.Parameters, len(study.Published(cogap.Default())))
 	require.Equal(t, 2.0, p.Parameters[0].To)
+}
+
+// TestExample: the example puts every published figure against the model, or says why it can't.
+func TestExample(t *testing.T) {
+	name := filepath.Join("..", "examples", "calibrate", "us.yaml")
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	short := strings.Replace(string(text), "  - {strata: 100, evaluations: 400}\n", "", 1) // which takes another second
+	require.NotEqual(t, string(text), short)
+	p, err := calibrate.Read(strings.NewReader(short), name, filepath.Dir(name))
+	require.NoError(t, err)
+	require.Len(t, p.Moments, 16)
+	require.Len(t, p.NotExpressed, 2)
+	require.Len(t, p.Parameters, 15)
 }
 
 // TestReadErrors: all that is wrong is told at once with its place, and nothing runs.
@@ -156,7 +174,7 @@ func TestReadErrors(t *testing.T) {
 		"not allowed":   {change("to: 0.6", "to: 1.6"), []string{"c.yaml:6:46: parameters.behaviour.captured_share.to: behaviour.captured_share: got 1.6"}},
 		"upside down":   {change("from: 0.5, to: 1.5", "from: 1.5, to: 0.5"), []string{"parameters.phi: got 1.5 to 0.5"}},
 		"months":        {change("from: 2026-02", "from: 2025-02"), []string{`moments.B: got months from "2025-02" to "2026-04", want months of the run, 2026-01 to 2028-12`}},
-		"groups":        {change("Legal", "Legall"), []string{"moments.E: measure sota_share[group=Legall]@last", "did you mean"}},
+		"groups":        {change("Legal", "Legall"), []string{"moments.E: measure sota_share[group=Legall]@last: got group \"Legall\", want one of Management, Legal, Production"}},
 		"a slope":       {change("by: stratum, scenario", "by: decile, scenario"), []string{"moments.C.by"}},
 		"no scenario":   {change("scenario: world}", "scenario: mars}"), []string{"moments.C.scenario: got \"mars\", want one of us, world"}},
 		"targets":       {change("targets.csv", "bad.csv"), []string{"c.yaml:8:10: targets:", "bad.csv:2:3: column role: got", "bad.csv:2:12: column se: got -1", "bad.csv:3:7: column value: got"}},

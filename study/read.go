@@ -61,8 +61,8 @@ func ReadFile(name string) (Plan, error) {
 type reader struct {
 	*scenario.Document
 	plan      Plan
-	published yaml.Node            // what asks for the published ranges
-	broken    bool                 // the base can't be used
+	published yaml.Node // what asks for the published ranges
+	broken    bool      // the base can't be used
 }
 
 // names of a study file, in the order in which Write has them.

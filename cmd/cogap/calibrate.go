@@ -48,20 +48,14 @@ methods.`,
 
 // openCalibration reads a calibration file; - is standard input.
 func openCalibration(cmd *cobra.Command, name string) (*calibrate.Calibration, error) {
-	read := calibrate.ReadFile
-	if name == "-" {
-		read = func(string) (calibrate.Plan, error) {
-			return calibrate.Read(waiting(cmd.Context(), cmd.InOrStdin()), "stdin", ".")
-		}
+	if name != "-" {
+		c, err := calibrate.OpenFile(name)
+		return c, atFault(err)
 	}
-	p, err := read(name)
+	c, err := calibrate.Open(waiting(cmd.Context(), cmd.InOrStdin()), "stdin", ".")
 	if cmd.Context().Err() != nil {
 		return nil, err
 	}
-	if err != nil {
-		return nil, atFault(err)
-	}
-	c, err := calibrate.New(p)
 	return c, atFault(err)
 }
 
