@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/internal/parallel"
 )
@@ -28,6 +29,8 @@ type Plan struct {
 	// MayOverflow names quantities whose sums over people may overflow within the run, which then ends with an error; empty:
 	// it is proved that none can. Of a user's rule nothing is known.
 	MayOverflow []string
+	// ScaleBias is about what part of the SOTA share will be missing because strata have few agents; see Manifest.ScaleBias.
+	ScaleBias float64
 }
 
 // Estimate says what a run of a scenario will take, without running it: it is NewModel and then Model.Estimate.
@@ -52,6 +55,7 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 		AgentSteps:  int64(layout.Len()) * int64(months),
 		Passes:      1,
 		MayOverflow: m.engine.MayOverflow(),
+		ScaleBias:   scaleBias(&m.scenario, agent.IsStandard(m.engine.Rule()), len(m.engine.Strata()), layout.Len()),
 		Workers:     min(parallel.Workers(o.Workers), max(layout.Chunks(), 1)),
 	}
 	if m.scenario.Stream.Passes > 0 {

@@ -28,6 +28,7 @@ type page struct {
 	MeasuredAt []string
 	Measures   []measureRow
 	Sampling   string
+	Caveat     string
 
 	Manifest   cogap.Manifest
 	DigestOf   string
@@ -79,6 +80,7 @@ func newPage(result *cogap.Result) *page {
 		Providers: providers(rungs),
 		Measures:  measureTable(known),
 		Sampling:  sampling(r),
+		Caveat:    caveat(r),
 
 		Manifest:   r.Manifest,
 		DigestOf:   digestWords(&r.Manifest.Scenario),

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/cogap/cogap/measure"
 )
@@ -59,12 +58,21 @@ func measureTable(months []*measure.Month) []measureRow {
 	return list
 }
 
-// sampling says how far a sample of agents may be off what everybody one to one would give.
+// sampling says what one run does not know of itself, and how to know it.
 func sampling(r *run) string {
-	p, n := of(r.last(), "sota_share"), float64(r.Manifest.Agents)
+	text := fmt.Sprintf("The run had %s agents for %s people. How far another seed, with other agents and other luck, would lie from it one run does not say; run with --replicates 20, every number has an interval that does. ",
+		Grouped(int64(r.Manifest.Agents)), Grouped(r.Manifest.People))
 	if int64(r.Manifest.Agents) == r.Manifest.People {
-		return "Every person was simulated, so there is no sampling error; another seed gives other people and other luck."
+		text = "Every person was simulated, so there is no sampling error; another seed gives other people and other luck, and replicates (--replicates 20) say how much that matters. "
 	}
-	return fmt.Sprintf("The run had %s agents for %s people. By sampling alone, the final SOTA share has a standard error of at most about %s percentage points; run more agents to lower it.",
-		Grouped(int64(n)), Grouped(r.Manifest.People), plain(roundTo(100*math.Sqrt(p*(1-p)/n), 2)))
+	return text + BiasSentence(r.Manifest.ScaleBias())
+}
+
+// caveat is what must be known before a result is read: a bias of the SOTA share that is not small.
+func caveat(r *run) string {
+	const notSmall = 0.05
+	if bias := r.Manifest.ScaleBias(); bias >= notSmall {
+		return BiasSentence(bias)
+	}
+	return ""
 }

@@ -197,3 +197,16 @@ func bounded(v inequality.Interval, u Unit) (value, bounds string) {
 
 // tenthNames are the tenths of the population by income.
 var tenthNames = []string{"poorest tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest tenth"}
+
+// BiasSentence says how far few agents make the SOTA share of a run too low, from cogap.Manifest.ScaleBias; nothing if that is under a
+// percent.
+func BiasSentence(bias float64) string {
+	if bias < 0.01 {
+		return ""
+	}
+	size := fmt.Sprintf("about %.0f%% of itself too low", 100*bias)
+	if bias > 0.2 { // where the rule of thumb says too much
+		size = "about a fifth of itself too low, or more"
+	}
+	return "Few agents to a stratum: those who wait for others see too few of them join, so that the SOTA share is " + size + " (docs/study.md)."
+}

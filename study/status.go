@@ -59,6 +59,9 @@ type Cost struct {
 	Workers int           // goroutines that work at once
 	AtOnce  int           // runs that are done at once; 1 if they are of many agents, so that workers share each
 	Bytes   int64         // memory for all runs of the base that are done at once and for all rows, at most; see cogap.Plan.Bytes
+	// ScaleBias is about what part of the SOTA share runs of the base will miss because strata have few agents; see
+	// cogap.Manifest.ScaleBias.
+	ScaleBias float64
 }
 
 // Estimate says what the study will take with so many workers, 0 meaning one for each processor. It takes some milliseconds.
@@ -77,7 +80,7 @@ func (s *Study) Estimate(workers int) (Cost, error) {
 	// A run takes some time for each stratum in each month, whatever its agents.
 	each := time.Duration(float64(one.Time)*float64(min(one.Workers, parallel.Workers(0)))) + time.Duration(one.Strata*one.Months)*perStratum
 	return Cost{
-		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, Workers: workers, AtOnce: outer,
+		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, ScaleBias: one.ScaleBias, Workers: workers, AtOnce: outer,
 		Time:  time.Duration(float64(each) * float64(s.Len()) / float64(min(workers, parallel.Workers(0)))),
 		Bytes: int64(outer)*bytesOf(one) + int64(s.Len())*int64(perRow+8*len(s.columns)),
 	}, nil

@@ -17,7 +17,7 @@ import (
 )
 
 func calibrateCommand() *cobra.Command {
-	var how studyFlags
+	var how calibrateFlags
 	cmd := &cobra.Command{
 		Use:   "calibrate FILE --out DIR",
 		Short: "Find the parameters with which a scenario gives published figures, and how well they are known",
@@ -25,8 +25,8 @@ func calibrateCommand() *cobra.Command {
 prints the targets beside the model, and how well the parameters are known. --out DIR keeps each evaluation as soon as it has ended, and
 writes the scenario that fits (fit.yaml). Interrupted or killed, the same command goes on where it was. docs/calibration.md has the
 methods.`,
-		Example: `  cogap init today --calibration             calibration.yaml, to change
-  cogap calibrate calibration.yaml --out fitted
+		Example: `  cogap calibrate calibration.yaml --out fitted
+  cogap init today --calibration             calibration.yaml, to change
   cogap run fitted/fit.yaml
   cogap validate-targets fitted`,
 		Args: usage(cobra.ExactArgs(1)),
@@ -43,7 +43,25 @@ methods.`,
 		},
 	}
 	how.add(cmd)
+	cmd.Flags().StringVar(&how.out, "out", "", "`folder` for a row of each evaluation, to go on with after an interruption, and the fit")
+	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	})
 	return cmd
+}
+
+// calibrateFlags say how calibrations are run.
+type calibrateFlags struct {
+	out     string
+	workers int
+	quiet   bool
+}
+
+func (f *calibrateFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.Var(numberAt(&f.workers), "workers", "`runs` to do at once; 0 means one for each processor")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
+	complete(cmd, "workers", cobra.NoFileCompletions)
 }
 
 // openCalibration reads a calibration file; - is standard input.
@@ -60,7 +78,7 @@ func openCalibration(cmd *cobra.Command, name string) (*calibrate.Calibration, e
 }
 
 // options returns how a calibration is run, and what ends its progress bar.
-func (f *studyFlags) options(cmd *cobra.Command) (o calibrate.Options, end func(), err error) {
+func (f *calibrateFlags) options(cmd *cobra.Command) (o calibrate.Options, end func(), err error) {
 	if f.workers < 0 {
 		return o, nil, atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
 	}
@@ -74,7 +92,7 @@ func (f *studyFlags) options(cmd *cobra.Command) (o calibrate.Options, end func(
 }
 
 // calibrated runs a calibration.
-func calibrated(cmd *cobra.Command, c *calibrate.Calibration, how *studyFlags) (*calibrate.Result, error) {
+func calibrated(cmd *cobra.Command, c *calibrate.Calibration, how *calibrateFlags) (*calibrate.Result, error) {
 	o, end, err := how.options(cmd)
 	if err != nil {
 		return nil, err
@@ -91,7 +109,7 @@ func calibrated(cmd *cobra.Command, c *calibrate.Calibration, how *studyFlags) (
 }
 
 func validateTargetsCommand() *cobra.Command {
-	var how studyFlags
+	var how calibrateFlags
 	cmd := &cobra.Command{
 		Use:   "validate-targets FILE|DIR",
 		Short: "Say how far a scenario is from published figures, with nothing fitted",
@@ -125,10 +143,7 @@ target beside the model, pass or fail. Nothing is fitted.`,
 			return calibrate.WriteComparison(cmd.OutOrStdout(), c.Compare(e))
 		},
 	}
-	flags := cmd.Flags()
-	flags.Var(numberAt(&how.workers), "workers", "`runs` to do at once; 0 means one for each processor")
-	flags.BoolVarP(&how.quiet, "quiet", "q", false, "no progress, no notes")
-	complete(cmd, "workers", cobra.NoFileCompletions)
+	how.add(cmd)
 	return cmd
 }
 

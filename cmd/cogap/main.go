@@ -102,7 +102,7 @@ writing what is complete.`,
 	root.AddCommand(
 		runCommand(), compareCommand(), sweepCommand(), studyCommand(), calibrateCommand(), validateTargetsCommand(), serveCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
-		measureCommand(), versionCommand(),
+		measureCommand(), licencesCommand(), versionCommand(),
 	)
 	return root
 }

@@ -181,6 +181,7 @@ func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model) (*cogap.Result, e
 	if isMuch(plan) {
 		fmt.Fprintln(cmd.ErrOrStderr(), describePlan(plan))
 	}
+	warnOfBias(cmd.ErrOrStderr(), plan.ScaleBias)
 	if len(plan.MayOverflow) > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "Sums of %s may overflow within the %d months; then the run ends there.\n", strings.Join(plan.MayOverflow, ", "), plan.Months)
 	}
@@ -189,6 +190,13 @@ func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model) (*cogap.Result, e
 	result, err := model.Run(cmd.Context(), options)
 	end()
 	return result, err
+}
+
+// warnOfBias says how far few agents make a run's answer wrong, if that is a percent or more.
+func warnOfBias(w io.Writer, bias float64) {
+	if text := report.BiasSentence(bias); text != "" {
+		fmt.Fprintln(w, text+" More agents (--people, or a lower --scale) make it less.")
+	}
 }
 
 // isMuch reports whether a run takes so long or so much that its user should know before.

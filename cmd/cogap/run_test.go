@@ -25,12 +25,28 @@ import (
 // small makes a run a matter of milliseconds.
 var small = []string{"--scale", "20000", "--months", "4"}
 
+// fewAgents is what is said of them before they run.
+const fewAgents = "Few agents to a stratum: those who wait for others see too few of them join, so that the SOTA share is about a fifth of itself too low, or more (docs/study.md). " +
+	"More agents (--people, or a lower --scale) make it less.\n"
+
 func with(args []string, more ...string) []string { return append(slices.Clone(args), more...) }
 
 func TestRunPrints(t *testing.T) {
 	out, errs, code := command(t, "", with([]string{"run"}, small...)...)
 	require.Zero(t, code, errs)
-	require.Empty(t, errs, "quiet when it is not a terminal")
+	require.Equal(t, fewAgents, errs, "no progress when it is not a terminal")
+	_, errs, code = command(t, "", with([]string{"run", "-q"}, small...)...)
+	require.Zero(t, code)
+	require.Empty(t, errs)
+	_, errs, code = command(t, "", "run", "--scale", "600", "--months", "1")
+	require.Zero(t, code)
+	require.Empty(t, errs, "agents enough")
+	_, errs, code = command(t, "", with([]string{"run", "--set", "population.right_side=0"}, small...)...)
+	require.Zero(t, code)
+	require.Empty(t, errs, "nobody waits")
+	_, errs, code = command(t, "", with([]string{"run", "--replicates", "2"}, small...)...)
+	require.Zero(t, code)
+	require.Equal(t, fewAgents, errs)
 	for _, part := range []string{"the first filter\n", "140,885,570 people in 831 strata", "2026-04", "richest tenth", "result "} {
 		require.Contains(t, out, part)
 	}
@@ -56,7 +72,7 @@ func TestParquet(t *testing.T) {
 	const magic = "PAR1"
 	out, errs, code := command(t, "", with([]string{"run", "--format", "parquet"}, small...)...)
 	require.Zero(t, code, errs)
-	require.Empty(t, errs)
+	require.Equal(t, fewAgents, errs)
 	require.True(t, strings.HasPrefix(out, magic) && strings.HasSuffix(out, magic))
 
 	dir := t.TempDir()
@@ -157,7 +173,7 @@ func TestNewUser(t *testing.T) {
 
 	first, errs, code := command(t, "", "run", "essay.yaml", "--scale", "20000", "--months", "14", "--out", "result/deep", "--workers", "1", "--set", "behaviour.risk_aversion=3")
 	require.Zero(t, code, errs)
-	require.Equal(t, "Wrote result/deep: repeat it with cogap run result/deep/scenario.yaml\n", errs)
+	require.Equal(t, fewAgents+"Wrote result/deep: repeat it with cogap run result/deep/scenario.yaml\n", errs)
 	require.Contains(t, first, "100u, then 250u")
 	again, _, code := command(t, "", "run", "result/deep/scenario.yaml", "--workers", "3")
 	require.Zero(t, code)

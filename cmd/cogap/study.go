@@ -140,6 +140,7 @@ func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error
 		if cost.Time > 3*time.Second {
 			fmt.Fprintln(cmd.ErrOrStderr(), describeCost(cost))
 		}
+		warnOfBias(cmd.ErrOrStderr(), cost.ScaleBias)
 		tell, end := progress.Runs(cmd.ErrOrStderr())
 		defer end()
 		o.Progress = func(done, total int) { tell(int64(done), int64(total)) }
