@@ -30,7 +30,7 @@ func (c *Calibration) bandPlan(points [][]float64) study.Plan {
 		points = [][]float64{c.home}
 	}
 	sc := c.plan.Scenarios[0].Scenario
-	list, levels := factors(c.plan.Parameters, &sc)
+	list, levels := factors(c.plan.Parameters, &c.plan.Scenarios[0], &sc)
 	for f := range list {
 		list[f].Range = nil
 		for _, x := range points {

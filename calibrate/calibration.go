@@ -86,10 +86,12 @@ func (c *Calibration) prepare(which Stage, tell func(path string, err error)) *s
 			st.setups = append(st.setups, setup{})
 			continue
 		}
-		list, levels := factors(p.Parameters, &sc)
-		s, err := study.New(study.Plan{
-			Name: p.Name, Base: sc, Factors: list, Design: study.Design{Kind: study.LatinHypercube, Points: 2}, Seed: p.Seed, Measures: a.names,
-		})
+		list, levels := factors(p.Parameters, &p.Scenarios[i], &sc)
+		runs := study.Plan{Name: p.Name, Base: sc, Factors: list, Seed: p.Seed, Measures: a.names}
+		if len(list) > 0 {
+			runs.Design = study.Design{Kind: study.LatinHypercube, Points: 2}
+		}
+		s, err := study.New(runs)
 		if err != nil {
 			c.explain(err, i, a, levels, tell)
 		}

@@ -57,6 +57,11 @@ func (k *checker) parameter(i int) {
 	if len(p.Paths) == 0 {
 		k.add(path, "got no paths, want the parameters of the scenario that get the value")
 	}
+	for _, name := range p.In {
+		if name == "" || k.plan.find(name) < 0 {
+			k.add(path+".in", "%w", param.Unknown(name, k.scenarioNames()))
+		}
+	}
 	switch {
 	case !(p.From < p.To) || math.IsInf(p.From, 0) || math.IsInf(p.To, 0):
 		k.add(path, "got %v to %v, want a lower end below an upper one", p.From, p.To)
@@ -131,11 +136,7 @@ func (k *checker) moment(i int) {
 	p, path := k.plan, fmt.Sprintf("moments[%d]", i)
 	m := &p.Moments[i]
 	if p.find(m.Scenario) < 0 {
-		var names []string
-		for _, s := range p.Scenarios {
-			names = append(names, s.Name)
-		}
-		k.add(path+".scenario", "%w", param.Unknown(m.Scenario, names))
+		k.add(path+".scenario", "%w", param.Unknown(m.Scenario, k.scenarioNames()))
 	}
 	if m.On != "" {
 		if m.By != measure.Stratum && m.By != measure.Group {
@@ -159,6 +160,14 @@ func (k *checker) moment(i int) {
 			}
 		}
 	}
+}
+
+func (k *checker) scenarioNames() []string {
+	var names []string
+	for _, s := range k.plan.Scenarios {
+		names = append(names, s.Name)
+	}
+	return names
 }
 
 // settings checks how the search is done.
@@ -244,7 +253,7 @@ func (k *checker) prepare(c *Calibration) {
 		c.stages = append(c.stages, st)
 	}
 	for i := range c.plan.Parameters {
-		c.home = append(c.home, c.plan.Parameters[i].home(&c.plan.Scenarios[0].Scenario))
+		c.home = append(c.home, c.plan.Parameters[i].home(c.plan.first(&c.plan.Parameters[i])))
 	}
 	if c.plan.Bands != nil {
 		if _, err := study.New(c.bandPlan(nil)); err != nil {
@@ -253,10 +262,10 @@ func (k *checker) prepare(c *Calibration) {
 	}
 }
 
-// paths checks that the first scenario has all paths of parameters, and numbers where they are to be multiplied.
+// paths checks that the scenario that a parameter begins with has all its paths, and numbers where they are to be multiplied.
 func (k *checker) paths(c *Calibration) {
-	first := &c.plan.Scenarios[0].Scenario
 	for i := range c.plan.Parameters {
+		first := c.plan.first(&c.plan.Parameters[i])
 		for _, path := range c.plan.Parameters[i].Paths {
 			if param.PlaceOf(first).Find(path) == nil {
 				err := scenario.Set(new(*first), path, "1") // which knows what it may be

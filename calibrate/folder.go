@@ -144,7 +144,7 @@ func (r *Result) write(dir string) error {
 // Scenario returns one of the plan's scenarios with the fitted parameters.
 func (r *Result) Scenario(i int) (cogap.Scenario, error) {
 	s := r.Plan.Scenarios[i].Scenario
-	list, levels := factors(r.Plan.Parameters, &s)
+	list, levels := factors(r.Plan.Parameters, &r.Plan.Scenarios[i], &s)
 	for k, f := range list {
 		if err := scenario.Set(&s, f.Path, text(levels[k].times*r.Fit.Values[levels[k].parameter])); err != nil {
 			return s, err

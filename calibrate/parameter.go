@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/cogap/cogap"
@@ -67,8 +68,11 @@ func (p *Parameter) home(s *cogap.Scenario) float64 {
 	return p.Place(value)
 }
 
-// has reports whether a scenario has all paths of a parameter.
-func (p *Parameter) has(s *cogap.Scenario) bool {
+// changes reports whether a parameter changes a scenario.
+func (p *Parameter) changes(of *Scenario, s *cogap.Scenario) bool {
+	if len(p.In) > 0 {
+		return slices.Contains(p.In, of.Name)
+	}
 	for _, path := range p.Paths {
 		if param.PlaceOf(s).Find(path) == nil {
 			return false
@@ -77,11 +81,20 @@ func (p *Parameter) has(s *cogap.Scenario) bool {
 	return true
 }
 
-// factors returns a factor of a study for each path of the parameters that a scenario has, and what their levels are made of.
-func factors(list []Parameter, s *cogap.Scenario) (factors []study.Factor, levels []level) {
+// first returns the scenario that says where the search for a parameter begins.
+func (p *Plan) first(x *Parameter) *cogap.Scenario {
+	if len(x.In) > 0 {
+		return &p.Scenarios[p.find(x.In[0])].Scenario
+	}
+	return &p.Scenarios[0].Scenario
+}
+
+// factors returns a factor of a study for each path of the parameters that change a scenario, of which s is what a stage runs, and what
+// their levels are made of.
+func factors(list []Parameter, of *Scenario, s *cogap.Scenario) (factors []study.Factor, levels []level) {
 	for i := range list {
 		p := &list[i]
-		if !p.has(s) {
+		if !p.changes(of, s) {
 			continue
 		}
 		for _, path := range p.Paths {

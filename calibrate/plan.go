@@ -83,6 +83,8 @@ type Parameter struct {
 	Name string
 	// Paths are the parameters of the scenarios that get the value, as scenario.Set takes them; usually one.
 	Paths []string
+	// In names the scenarios that get the value; empty means all that have all the paths. The first of them says where the search begins.
+	In []string
 	// From and To are the ends of the range.
 	From, To float64
 	// Scale says whether steps are equal differences or equal ratios; empty means study.Linear.

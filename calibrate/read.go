@@ -44,6 +44,7 @@ const PublishedTargets = "published"
 //	parameters:
 //	  behaviour.captured_share: {from: 0.05, to: 0.6, scale: log, step: 0.1}
 //	  phi: {paths: [market.frontier.coding.phi, market.frontier.general.phi], from: 0.7, to: 1.4, times: true}
+//	  notice: {paths: ["market.tiers[0].admission"], in: [us], from: 0.01, to: 1}
 //	  published: true                            # each parameter's published range
 //	targets: targets.csv                         # or published
 //	validate: others.csv                         # reported, never fitted
@@ -195,6 +196,7 @@ func (f *reader) parameters(n yaml.Node, path string) {
 		f.Mark(at, names[i])
 		f.Fields(value, place, map[string]any{
 			"paths": func(n yaml.Node, path string) { x.Paths = f.Texts(n, path) },
+			"in":    func(n yaml.Node, path string) { x.In = f.Texts(n, path) },
 			"from":  &x.From, "to": &x.To, "scale": (*string)(&x.Scale), "times": &x.Times, "step": &x.Step,
 		})
 		for key, end := range value.Entries() {

@@ -29,7 +29,7 @@ scenarios:
   world: {scenario: {base: world, population: {file: people.csv}}, equal_strata: true}
 parameters:
   behaviour.captured_share: {from: 0.05, to: 0.6, scale: log, step: 0.1}
-  phi: {paths: [market.frontier.coding.phi, market.frontier.general.phi], from: 0.5, to: 1.5, times: true}
+  phi: {paths: [market.frontier.coding.phi, market.frontier.general.phi], from: 0.5, to: 1.5, times: true, in: [world]}
 targets: targets.csv
 validate: more.csv
 moments:
@@ -76,7 +76,7 @@ func TestRead(t *testing.T) {
 	require.True(t, p.Scenarios[1].EqualStrata)
 	require.Equal(t, []calibrate.Parameter{
 		{Paths: []string{"behaviour.captured_share"}, From: 0.05, To: 0.6, Scale: study.Log, Step: 0.1},
-		{Name: "phi", Paths: []string{"market.frontier.coding.phi", "market.frontier.general.phi"}, From: 0.5, To: 1.5, Times: true},
+		{Name: "phi", Paths: []string{"market.frontier.coding.phi", "market.frontier.general.phi"}, From: 0.5, To: 1.5, Times: true, In: []string{"world"}},
 	}, p.Parameters)
 	require.Equal(t, []calibrate.Moment{
 		{Target: "A", Of: calibrate.Term{Measure: "access_share@2026-06"}},
@@ -176,6 +176,7 @@ func TestReadErrors(t *testing.T) {
 		"months":        {change("from: 2026-02", "from: 2025-02"), []string{`moments.B: got months from "2025-02" to "2026-04", want months of the run, 2026-01 to 2028-12`}},
 		"groups":        {change("Legal", "Legall"), []string{"moments.E: measure sota_share[group=Legall]@last: got group \"Legall\", want one of Management, Legal, Production"}},
 		"a slope":       {change("by: stratum, scenario", "by: decile, scenario"), []string{"moments.C.by"}},
+		"nowhere":       {change("in: [world]", "in: [wrld]"), []string{"parameters.phi.in: got \"wrld\", want one of us, world"}},
 		"no scenario":   {change("scenario: world}", "scenario: mars}"), []string{"moments.C.scenario: got \"mars\", want one of us, world"}},
 		"targets":       {change("targets.csv", "bad.csv"), []string{"c.yaml:8:10: targets:", "bad.csv:2:3: column role: got", "bad.csv:2:12: column se: got -1", "bad.csv:3:7: column value: got"}},
 		"no targets":    {change("targets.csv", "none.csv"), []string{"none.csv"}},

@@ -104,6 +104,9 @@ func (f *file) texts(indent int, name string, list []string) {
 func (f *file) parameter(p *Parameter) {
 	f.line(2, "%s:", strconv.Quote(p.column()))
 	f.texts(4, "paths", p.Paths)
+	if len(p.In) > 0 {
+		f.texts(4, "in", p.In)
+	}
 	f.line(4, "from: %s", journal.Number(p.From))
 	f.line(4, "to: %s", journal.Number(p.To))
 	if p.Scale != "" {

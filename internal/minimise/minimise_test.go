@@ -81,7 +81,7 @@ func TestMethods(t *testing.T) {
 			best, err := method(c, c.start(0.9, 0.8, 0.1, 0.5))
 			require.NoError(t, err)
 			require.InDeltaSlice(t, []float64{0.3, 0.3, 0.3, 0.3}, best.X, 1e-3)
-			require.LessOrEqual(t, c.points, 2001)
+			require.LessOrEqual(t, c.points, 2005)
 			again := &counted{f: sphere}
 			same, err := method(again, again.start(0.9, 0.8, 0.1, 0.5))
 			require.NoError(t, err)
