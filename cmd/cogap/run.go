@@ -14,7 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/progress"
+	"github.com/cogap/cogap/cmd/cogap/internal/progress"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 )
