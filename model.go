@@ -13,7 +13,6 @@ import (
 type Model struct {
 	scenario Scenario // a copy of its own
 	engine   *engine.Model
-	keep     bool // people as they are made, for the next run
 }
 
 // NewModel returns the model of a scenario. It copies the scenario, so nothing that is done to it later changes the model or its
@@ -35,7 +34,7 @@ func newModel(s Scenario, old *Model) (*Model, error) {
 	for i, c := range s.Statistics.Collect {
 		s.Statistics.Collect[i] = c.Complete()
 	}
-	m := &Model{scenario: s, keep: true}
+	m := &Model{scenario: s}
 	var err error
 	if old == nil {
 		m.engine, err = engine.NewModel(s.spec())
@@ -91,6 +90,7 @@ func (m *Model) Follow(ctx context.Context, o Options, show func(*Record) error)
 		return err
 	}
 	r := newRun(m, o)
+	defer r.shard.Release()
 	if err := r.shard.Make(ctx); err != nil {
 		return err
 	}

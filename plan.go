@@ -39,7 +39,6 @@ func Estimate(s Scenario, o Options) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	m.keep = false // as in Run
 	return m.Estimate(o)
 }
 
@@ -86,14 +85,14 @@ const (
 // bytes returns about how much memory a run of the model takes, and what of it is for records.
 func (m *Model) bytes(workers int) (all, records int64, err error) {
 	stored := m.scenario.Stream.Passes == 0
-	use := m.engine.Bytes(engine.Options{Workers: workers, Stored: stored, Keep: m.keep})
+	use := m.engine.Bytes(engine.Options{Workers: workers, Stored: stored})
 	records = m.engine.RecordBytes() * int64(max(min(m.scenario.Stream.Passes, 2), 1)) // of a pass and the one before
 	if !stored && m.engine.Coupled() {
 		pilot, err := m.pilot()
 		if err != nil {
 			return 0, 0, err
 		}
-		first := pilot.engine.Bytes(engine.Options{Workers: workers, Stored: true, Keep: true})
+		first := pilot.engine.Bytes(engine.Options{Workers: workers, Stored: true})
 		use.People += first.People // who may still wait for the collector
 		use.Others += first.Others + pilot.engine.RecordBytes()
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -179,16 +180,28 @@ func (r *Record) demand() market.Demand {
 
 // averages is what people will see of the month.
 func (r *Record) averages() engine.Averages {
-	a := engine.Averages{Share: make([]float64, len(r.Strata)), UserBelief: make([]float64, len(r.Strata))}
-	for g, s := range r.Strata {
-		with := s.With()
-		a.Share[g] = float64(with.People) / float64(s.Total().People)
-		if with.People > 0 {
-			a.UserBelief[g] = with.Belief.Float() / float64(with.People)
+	var a engine.Averages
+	r.averagesInto(&a)
+	return a
+}
+
+// averagesInto is averages in the memory of others.
+func (r *Record) averagesInto(a *engine.Averages) {
+	a.Share, a.UserBelief = a.Share[:0], a.UserBelief[:0]
+	for _, s := range r.Strata {
+		users, belief := int64(0), sum.Fixed{}
+		for k := range s.Tiers[1:] {
+			users += s.Tiers[k+1].People
+			belief.Add(s.Tiers[k+1].Belief)
 		}
+		mean := 0.0
+		if users > 0 {
+			mean = belief.Float() / float64(users)
+		}
+		a.Share = append(a.Share, float64(users)/float64(users+s.Tiers[0].People))
+		a.UserBelief = append(a.UserBelief, mean)
 	}
 	a.MeanGain = r.Total.With().Gain.Float() / float64(r.People())
-	return a
 }
 
 // total adds up the strata: people, what AI in each domain adds, whom policies reach.
@@ -216,12 +229,17 @@ func (r *Record) total(m *engine.Model, seen *engine.Seen) {
 
 // addDomains adds a stratum to Domains while that still holds totals; gains add up to gain.
 func (r *Record) addDomains(s *agent.Sums, gains [population.Domains]float64, gain float64) {
-	with := s.With()
-	if with.People == 0 || gain == 0 {
+	var added sum.Fixed // augmented minus unaided cognition of those with access: the sum of c*G
+	users := int64(0)
+	for k := range s.Tiers[1:] {
+		with := &s.Tiers[k+1]
+		users += with.People
+		added.Add(with.Augmented)
+		added.Sub(with.Cognition)
+	}
+	if users == 0 || gain == 0 {
 		return
 	}
-	added := with.Augmented // minus cognition: the sum of c*G
-	added.Sub(with.Cognition)
 	for d := range gains {
 		r.Domains[d] += float64(added.Float() * gains[d] / gain)
 	}

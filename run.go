@@ -59,7 +59,6 @@ func Run(ctx context.Context, s Scenario, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.keep = false // nobody will run it again
 	return m.Run(ctx, o)
 }
 
@@ -92,7 +91,7 @@ func newRun(m *Model, o Options) *run {
 // everybody returns the whole population as one shard.
 func (r *run) everybody(stored bool) *engine.Shard {
 	return r.model.engine.Shard(0, r.model.engine.Chunks(), engine.Options{
-		Workers: r.options.Workers, Stored: stored, Keep: r.model.keep,
+		Workers: r.options.Workers, Stored: stored,
 		Watch: r.options.Watch, Progress: r.progress.add, Order: r.options.order,
 	})
 }
@@ -100,6 +99,7 @@ func (r *run) everybody(stored bool) *engine.Shard {
 // stored makes the people and takes them through the months, one after the other.
 func (r *run) stored(ctx context.Context) (*Result, error) {
 	result := &Result{Strata: deep.Copy(r.model.engine.Strata())}
+	defer r.shard.Release()
 	err := r.shard.Make(ctx)
 	sum := newDigest()
 	var summing sync.WaitGroup

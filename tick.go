@@ -21,7 +21,7 @@ func (r *run) tick(ctx context.Context, t int) (Record, error) {
 		return Record{}, err
 	}
 	month.Market = r.seller.Adapt(month.demand()) // the market reads demand
-	r.last = month.averages()                     // people see this next month
+	month.averagesInto(&r.last)                   // people see this next month
 	return month, nil
 }
 

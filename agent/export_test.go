@@ -6,7 +6,8 @@ var HasVectors = false
 // StepPortable is Step with the portable kernel alone.
 func (b *Block) StepPortable(m *Month, dst *Sums) {
 	m = m.prepared()
-	b.tally = tally{}
+	b.tally.reset(len(m.Menu))
 	b.portable(m, 0)
-	b.tally.addTo(dst, m.k.rationed, b.Weight)
+	b.tally.rationed = m.k.rationed
+	b.AddTo(dst)
 }

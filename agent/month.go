@@ -44,15 +44,12 @@ const MaxTiers = 7
 // constants are a month's numbers as kernels use them: rounded once to float32, so that none rounds them otherwise.
 type constants struct {
 	of               *Month // whose they are; of another month, which was copied, they may be wrong
-	stamp            uint64 // another for each time that a month is prepared
+	stamp            uint64 // another for each time that a month is prepared; months that are Like it share it
 	key              rng.Key
 	necessity        float32
 	subsistence      float32
-	share            float32
-	gain             float32
 	noise, noise2    float32 // sigma and sigma²
 	drift            float32
-	heed, heard      float32 // word of mouth times share; the users' belief
 	habitUp, habitOn float32 // habit' = habitUp + habitOn*h
 	habitOff         float32 // habit' = habitOff*h
 	missed           float32
@@ -68,6 +65,14 @@ type constants struct {
 	tiers            []tier // all, from the best down; in list
 	list             [MaxTiers]tier
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
+
+	ofStratum
+}
+
+// ofStratum is what differs between the strata of a month that meet the same terms.
+type ofStratum struct {
+	gain, share float32
+	heed, heard float32 // word of mouth times share; the users' belief
 }
 
 // tier is one offer to the kernel.
@@ -110,13 +115,9 @@ func (m *Month) Prepare() {
 		key:         rng.NewKey(m.Seed),
 		necessity:   float32(b.NecessityPremium),
 		subsistence: float32(b.Subsistence),
-		share:       float32(m.Share),
-		gain:        float32(m.Gain),
 		noise:       float32(b.SignalNoise),
 		noise2:      float32(b.SignalNoise * b.SignalNoise),
 		drift:       float32(b.drift()),
-		heed:        float32(b.WordOfMouth * m.Share),
-		heard:       float32(m.UserBelief),
 		habitUp:     float32(b.HabitUp),
 		habitOn:     float32(1 - b.HabitUp),
 		habitOff:    float32(1 - b.HabitDown),
@@ -153,4 +154,20 @@ func (m *Month) Prepare() {
 		m.k.second = m.k.tiers[1]
 	}
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
+	m.of(m.Gain, m.Share, m.UserBelief)
+}
+
+// Like makes m the month that a prepared one is, as another stratum sees it, which meets the same terms: of another gain, share
+// with access and users' belief. m is prepared then, for a fraction of what Prepare takes.
+func (m *Month) Like(prepared *Month, gain, share, userBelief float64) {
+	*m = *prepared
+	m.k.of = m
+	m.k.tiers = m.k.list[:len(prepared.k.tiers)]
+	m.of(gain, share, userBelief)
+}
+
+// of sets what differs between strata.
+func (m *Month) of(gain, share, userBelief float64) {
+	m.Gain, m.Share, m.UserBelief = gain, share, userBelief
+	m.k.ofStratum = ofStratum{float32(gain), float32(share), float32(m.Params.WordOfMouth * share), float32(userBelief)}
 }

@@ -68,8 +68,8 @@ func vectors(b *Block, m *Month) int {
 	}
 	k, sums := &g.wide, &g.sums
 	*sums = tally{}
-	if g.stamp != m.k.stamp { // a stratum's chunks follow one another
-		g.stamp = m.k.stamp
+	if g.stamp != m.k.stamp || g.month != m.k.ofStratum { // a stratum's chunks follow one another
+		g.stamp, g.month = m.k.stamp, m.k.ofStratum
 		k.set(&m.k)
 	}
 	g.start(m, b)
@@ -121,6 +121,7 @@ type group struct {
 	sums     tally // of the block's groups so far
 
 	stamp                              uint64 // of the month of which wide has the constants
+	month                              ofStratum
 	y, c, a, gamma, omega, h, s, theta *[groupLen]float32
 	reserve, aug                       *[groupLen]float32
 	held, filter                       *[groupLen]uint8

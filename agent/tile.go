@@ -89,7 +89,7 @@ var filters = [8]uint8{
 // tiers are looked up in one pass; menus of more tiers are rare enough for a pass each.
 func (t *tile) decide(k *constants) (with, without []uint8) {
 	if k.several {
-		t.can = [tileLen]uint8{}
+		clear(t.can[:t.people()])
 		for j := 2; j < len(k.tiers); j++ {
 			t.consider(k, j)
 		}
@@ -132,7 +132,7 @@ func (t *tile) consider(k *constants, j int) {
 // choose notes the tier that leaves most to a person, of those that it can take, or as much at a lower price; 0 if it can
 // take none.
 func (t *tile) choose(k *constants, people []uint8) {
-	t.takes = [tileLen]uint8{}
+	clear(t.takes[:t.people()])
 	if !k.several {
 		for _, i := range people {
 			t.takes[i] = k.sota.number
@@ -202,7 +202,7 @@ func (t *tile) stepWithout(k *constants, without []uint8, sums *tally) {
 
 // markBelow notes whose income is below the threshold of policies.
 func (t *tile) markBelow(k *constants) {
-	t.below = [tileLen]uint8{}
+	clear(t.below[:t.people()])
 	if k.means {
 		for i := range t.people() {
 			t.below[i] = bit(t.y[i] < k.threshold)

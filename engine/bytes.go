@@ -24,8 +24,8 @@ func (m *Model) Bytes(o Options) Bytes {
 		return Bytes{Others: others}
 	}
 	people := m.layout.Bytes(len(m.columns))
-	if o.Keep && agents <= keptAgents {
-		people *= 2
+	if m.born.wanted() && agents <= keptAgents {
+		people *= 2 // the model keeps them as they are before the first month
 	}
 	if m.spec.Mobility {
 		people += agents / 8 // a bit each
@@ -76,3 +76,10 @@ func (m *Model) RecordBytes() int64 {
 }
 
 func sizeOf[T any]() int64 { return int64(reflect.TypeFor[T]().Size()) }
+
+// wanted reports whether a run has wanted the people before.
+func (b *births) wanted() bool {
+	b.Lock()
+	defer b.Unlock()
+	return b.runs > 0
+}

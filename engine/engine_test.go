@@ -306,7 +306,7 @@ func FuzzPartial(f *testing.F) {
 // TestWith: a model made with another one is the model made alone, whatever differs: price, seed, people, rule, frontier.
 func TestWith(t *testing.T) {
 	base := model(t, spec())
-	everyMonth(t, base.Shard(0, base.Chunks(), engine.Options{Stored: true, Keep: true}), look(base, 1)) // it keeps its people
+	everyMonth(t, base.Shard(0, base.Chunks(), engine.Options{Stored: true}), look(base, 1)) // it keeps its people
 	for name, change := range map[string]func(*engine.Spec){
 		"nothing":  func(*engine.Spec) {},
 		"price":    func(s *engine.Spec) { s.Market.Tiers[1].Price = market.Constant(300) },
@@ -323,9 +323,9 @@ func TestWith(t *testing.T) {
 		alone := model(t, s)
 		with, err := base.With(s)
 		require.NoError(t, err)
-		options := engine.Options{Stored: true, Keep: true}
+		options := engine.Options{Stored: true}
 		want := bytesOf(t, everyMonth(t, alone.Shard(0, alone.Chunks(), options), look(alone, 4)))
-		for range 2 { // the second run takes people that the first kept
+		for range 3 { // the third run takes people that the second kept
 			require.Equal(t, want, bytesOf(t, everyMonth(t, with.Shard(0, with.Chunks(), options), look(with, 4))), name)
 		}
 	}
@@ -339,7 +339,7 @@ func TestAtOnce(t *testing.T) {
 	got := make([][][]byte, 4)
 	for i := range got {
 		group.Go(func() {
-			s := m.Shard(0, m.Chunks(), engine.Options{Stored: true, Keep: true, Workers: 2})
+			s := m.Shard(0, m.Chunks(), engine.Options{Stored: true, Workers: 2})
 			if s.Make(context.Background()) != nil {
 				return
 			}
@@ -364,7 +364,7 @@ func TestInterrupted(t *testing.T) {
 	m := model(t, spec())
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	s := m.Shard(0, m.Chunks(), engine.Options{Stored: true, Keep: true})
+	s := m.Shard(0, m.Chunks(), engine.Options{Stored: true})
 	require.ErrorIs(t, s.Make(ended), context.Canceled)
 	require.NoError(t, s.Make(t.Context()))
 	_, err := s.Advance(ended, look(m, 1)...)

@@ -93,8 +93,8 @@ func (s *Shard) again(k *worker, i int, seen []*Seen) (before []float32, err err
 	made := s.model.layout.Chunk(s.lo+i, &k.buffer)
 	s.model.maker.Fill(&made)
 	s.progress(made.Len())
-	if s.people != nil {
-		k.block.Load(s.people[i])
+	if s.room != nil {
+		k.block.Load(s.room.chunks[i])
 		k.had = s.had[i]
 		return made.Income, nil
 	}

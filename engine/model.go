@@ -2,6 +2,7 @@ package engine
 
 import (
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/cogap/cogap/agent"
@@ -40,6 +41,7 @@ type Model struct {
 	columns  []string // of the rule
 	standard bool     // the rule is the model's own
 	born     *births
+	room     *sync.Pool // of *room: memory of runs that are over
 
 	identity sync.Once
 	id       ID // once it was asked for
@@ -48,11 +50,18 @@ type Model struct {
 // births keeps people as they are before the first month, for the runs that follow.
 type births struct {
 	sync.Mutex
-	people *population.People // nil: not made yet, or too many to be kept
+	runs   int                // that wanted them
+	people *population.People // nil: only one run wanted them, or they are too many to be kept
 	tenths *Tenths            // nil: not asked for yet
 }
 
-// keptAgents is how many agents are kept as they were born: 34 MB of them.
+// room is the memory of people who are stored.
+type room struct {
+	people *population.People
+	chunks []population.Chunk // of people: to find one takes longer than the month of some of its people
+}
+
+// keptAgents is how many agents are kept, as they are before the first month and when their run is over: 34 MB of them.
 const keptAgents = 1 << 20
 
 // NewModel returns the model of a spec that is free of problems and will not be changed. Its error is that of strata that
@@ -64,12 +73,16 @@ func NewModel(spec Spec) (*Model, error) { return newModel(spec, nil) }
 func (m *Model) With(spec Spec) (*Model, error) { return newModel(spec, m) }
 
 func newModel(spec Spec, old *Model) (*Model, error) {
-	m := &Model{spec: spec, rule: spec.Rule, standard: agent.IsStandard(spec.Rule), born: new(births)}
+	m := &Model{spec: spec, rule: spec.Rule, standard: agent.IsStandard(spec.Rule), born: new(births), room: new(sync.Pool)}
 	if m.standard {
 		m.rule = agent.Standard{} // whatever pointer it was
 	}
 	m.columns = m.rule.Columns()
 	samePeople := old != nil && reflect.DeepEqual(spec.Population, old.spec.Population)
+	sameColumns := samePeople && slices.Equal(m.columns, old.columns)
+	if sameColumns {
+		m.room = old.room
+	}
 	if samePeople {
 		m.strata, m.layout, m.facts = old.strata, old.layout, old.facts
 	} else {
@@ -94,7 +107,7 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		m.maker = old.maker.WithSeed(spec.Seed)
 	default:
 		m.maker = old.maker
-		if reflect.DeepEqual(m.columns, old.columns) {
+		if sameColumns {
 			m.born = old.born
 		}
 	}

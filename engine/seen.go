@@ -25,6 +25,7 @@ type Seen struct {
 	model  *Model
 	strata []agent.Month
 	posted bool // everybody pays posted prices
+	plain  bool // no policy acts on anybody
 }
 
 // Show prepares what people see in a month: a menu that the market posted, and the averages of the month before. It panics
@@ -40,31 +41,33 @@ func (m *Model) ShowIn(s *Seen, month int, menu market.Menu, last *Averages) {
 	if len(menu) != len(m.spec.Market.Tiers) || last == nil || len(last.Share) != len(m.strata) || len(last.UserBelief) != len(m.strata) {
 		panic("engine: a month needs the tiers of the model's market, and averages of all its strata")
 	}
-	s.model, s.Month, s.Menu, s.posted = m, month, menu, true
+	s.model, s.Month, s.Menu, s.posted, s.plain = m, month, menu, true, true
 	if len(s.strata) != len(m.strata) {
 		s.strata = make([]agent.Month, len(m.strata))
 	}
 	frontier := m.spec.Market.Frontier.In(month)
 	uniform := m.spec.Market.Uniform(month)
-	var terms *market.StratumMenu
 	for g := range m.strata {
-		if g == 0 || !uniform {
-			resolved := m.spec.Market.Resolve(menu, month, m.facts[g])
-			terms = &resolved
+		gain := frontier.Gain(m.strata[g].Direct, m.strata[g].Full)
+		if g > 0 && uniform {
+			s.strata[g].Like(&s.strata[0], gain, last.Share[g], last.UserBelief[g])
+			continue
 		}
+		terms := m.spec.Market.Resolve(menu, month, m.facts[g])
 		s.strata[g] = agent.Month{
 			Params:     m.spec.Behaviour,
 			Seed:       m.spec.Seed,
 			Number:     month,
 			Menu:       menu,
-			Terms:      terms,
-			Gain:       frontier.Gain(m.strata[g].Direct, m.strata[g].Full),
+			Terms:      &terms,
+			Gain:       gain,
 			Share:      last.Share[g],
 			UserBelief: last.UserBelief[g],
 			MeanGain:   last.MeanGain,
 		}
 		s.strata[g].Prepare()
 		s.posted = s.posted && terms.Posted()
+		s.plain = s.plain && terms.Plain
 	}
 }
 
@@ -72,11 +75,4 @@ func (m *Model) ShowIn(s *Seen, month int, menu market.Menu, last *Averages) {
 func (s *Seen) Stratum(g int) *agent.Month { return &s.strata[g] }
 
 // Plain reports whether no policy changes what anybody pays or has.
-func (s *Seen) Plain() bool {
-	for g := range s.strata {
-		if !s.strata[g].Terms.Plain {
-			return false
-		}
-	}
-	return true
-}
+func (s *Seen) Plain() bool { return s.plain }

@@ -15,7 +15,6 @@ import (
 type Options struct {
 	Workers  int                // goroutines at once; 0 means one for each processor
 	Stored   bool               // people are stored from month to month; else they are made again for each Advance
-	Keep     bool               // the model keeps them as they were made, if they are not too many, for the runs that follow
 	Watch    []observe.Watcher  // see every chunk at the end of every month
 	Progress func(steps int)    // called with agent-steps that are done, from any worker; making a person counts as one; may be nil
 	Order    func(i, n int) int // the i-th of n chunks to be taken, so that tests can take them in any order; nil: ascending
@@ -26,11 +25,11 @@ type Options struct {
 type Shard struct {
 	model    *Model
 	options  Options
-	lo, hi   int                // its chunks
-	people   []population.Chunk // nil if they are not stored
-	observer *observe.Observer  // nil unless something is collected or followed
-	tenths   Tenths             // of incomes before the first month, if the observer needs them
-	had      [][]uint64         // [chunk] who had access when mobility begins, a bit for each; of stored people
+	lo, hi   int               // its chunks
+	room     *room             // nil if people are not stored
+	observer *observe.Observer // nil unless something is collected or followed
+	tenths   Tenths            // of incomes before the first month, if the observer needs them
+	had      [][]uint64        // [chunk] who had access when mobility begins, a bit for each; of stored people
 	workers  []*worker
 	locks    []sync.Mutex    // [stratum] of the sums in a partial
 	spare    [][]*agent.Sums // sums whose memory may be used again
@@ -105,56 +104,89 @@ func (s *Shard) make(ctx context.Context) error {
 	if s.model.spec.Mobility {
 		s.had = make([][]uint64, s.hi-s.lo)
 	}
-	if s.options.Keep && s.lo == 0 && s.hi == s.model.Chunks() && s.model.layout.Len() <= keptAgents {
-		return s.reuse(ctx)
+	if s.room == nil {
+		s.room = s.newRoom()
 	}
-	people := population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.columns))
-	s.store(people)
-	return s.fill(ctx, people)
-}
-
-// store keeps people, chunk by chunk: to find one takes longer than the month of some of its people.
-func (s *Shard) store(people *population.People) {
-	s.people = make([]population.Chunk, s.hi-s.lo)
-	for i := range s.people {
-		s.people[i] = people.Chunk(s.lo + i)
+	kept, err := s.kept(ctx)
+	if err != nil {
+		return err
 	}
-}
-
-// reuse takes the people that the model keeps, and makes those if it has none yet.
-func (s *Shard) reuse(ctx context.Context) error {
-	born := s.model.born
-	born.Lock()
-	defer born.Unlock()
-	if born.people == nil {
-		people := population.New(s.model.layout, len(s.model.columns))
-		if err := s.fill(ctx, people); err != nil {
-			return err
-		}
-		born.people = people
-	} else {
-		for i := range born.people.Chunks() {
-			s.made(i, born.people.Chunk(i))
-		}
+	if kept == nil {
+		return s.fill(ctx)
 	}
-	s.store(born.people.Clone())
+	kept.CopyTo(s.room.people)
+	for i := range s.room.chunks {
+		s.made(i, s.room.chunks[i].Income)
+	}
 	return nil
 }
 
+// small reports whether the shard is everybody, and few enough for the model to keep something for the runs that follow.
+func (s *Shard) small() bool {
+	return s.lo == 0 && s.hi == s.model.Chunks() && s.model.layout.Len() <= keptAgents
+}
+
+// newRoom returns room for the shard's people: that of a run which is over, if there is any.
+func (s *Shard) newRoom() *room {
+	if s.small() {
+		if used, ok := s.model.room.Get().(*room); ok {
+			return used
+		}
+	}
+	people := population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.columns))
+	r := &room{people, make([]population.Chunk, s.hi-s.lo)}
+	for i := range r.chunks {
+		r.chunks[i] = people.Chunk(s.lo + i)
+	}
+	return r
+}
+
+// Release lets the model's next shard use the memory of this one's people, which nobody needs any more: the shard is not to be
+// used until Make begins anew.
+func (s *Shard) Release() {
+	if s.room != nil && s.small() {
+		s.model.room.Put(s.room)
+	}
+	s.room, s.ready = nil, false
+}
+
+// kept returns the people as they are before the first month that the model keeps from the second run on that wants them; nil if it
+// keeps none.
+func (s *Shard) kept(ctx context.Context) (*population.People, error) {
+	if !s.small() {
+		return nil, nil
+	}
+	born := s.model.born
+	born.Lock()
+	defer born.Unlock()
+	if born.runs++; born.runs > 1 && born.people == nil {
+		people := population.New(s.model.layout, len(s.model.columns))
+		err := s.each(ctx, func(_, i int) error {
+			c := people.Chunk(i)
+			s.model.maker.Fill(&c)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		born.people = people
+	}
+	return born.people, nil
+}
+
 // fill makes people, chunk by chunk.
-func (s *Shard) fill(ctx context.Context, people *population.People) error {
-	return parallel.Do(ctx, len(s.workers), s.hi-s.lo, func(_, i int) error {
-		c := people.Chunk(s.lo + i)
-		s.model.maker.Fill(&c)
-		s.made(i, c)
+func (s *Shard) fill(ctx context.Context) error {
+	return s.each(ctx, func(_, i int) error {
+		s.model.maker.Fill(&s.room.chunks[i])
+		s.made(i, s.room.chunks[i].Income)
 		return nil
 	})
 }
 
 // made tells the observer and the user of a chunk that was just made.
-func (s *Shard) made(i int, c population.Chunk) {
-	s.observer.Born(i, c.Income, s.tenths.class)
-	s.progress(c.Len())
+func (s *Shard) made(i int, incomes []float32) {
+	s.observer.Born(i, incomes, s.tenths.class)
+	s.progress(len(incomes))
 }
 
 func (s *Shard) progress(steps int) {
@@ -215,13 +247,7 @@ func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
 	for _, k := range s.workers {
 		k.prepare(s.model, seen)
 	}
-	n := s.hi - s.lo
-	err := parallel.Do(ctx, len(s.workers), n, func(id, i int) error {
-		if s.options.Order != nil {
-			i = s.options.Order(i, n)
-		}
-		return s.take(id, i, seen, parts)
-	})
+	err := s.each(ctx, func(id, i int) error { return s.take(id, i, seen, parts) })
 	if err != nil {
 		return nil, err
 	}
@@ -236,32 +262,62 @@ func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
 	return parts, nil
 }
 
+// each calls job(worker, i) once for each chunk i of the shard. A worker takes so many neighbouring chunks at once that
+// handing them out costs nothing beside their people, also where strata are small; of a user's rule, which may take long, one.
+func (s *Shard) each(ctx context.Context, job func(id, i int) error) error {
+	n := s.hi - s.lo
+	if order := s.options.Order; order != nil {
+		return parallel.Do(ctx, len(s.workers), n, func(id, i int) error { return job(id, order(i, n)) })
+	}
+	const each = 8 // jobs a worker, so that all end at about the same time
+	at := 1
+	if all := s.model.layout; s.model.standard {
+		at = max(min(population.ChunkLen*all.Chunks()/max(all.Len(), 1), n/(each*len(s.workers))), 1)
+	}
+	return parallel.Do(ctx, len(s.workers), (n+at-1)/at, func(id, j int) error {
+		for i := j * at; i < min((j+1)*at, n); i++ {
+			if err := job(id, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // take takes chunk i of the shard through some months and adds what its people do to parts. This is the inner loop of every
 // run: stored, streamed or estimated.
 func (s *Shard) take(id, i int, seen []*Seen, parts []*Partial) error {
 	k := s.workers[id]
-	chunk := s.open(k, i)
-	k.block.Load(chunk)
+	s.open(k, i)
 	for j, month := range seen {
 		if err := s.step(id, i, month, parts[j], &k.months[j]); err != nil {
 			return err
 		}
 	}
-	if s.people == nil {
+	if s.room == nil {
 		s.observer.Forget(i)
 	}
 	return nil
 }
 
-// open returns chunk i: as it is stored, or made again.
-func (s *Shard) open(k *worker, i int) population.Chunk {
-	if s.people != nil {
-		return s.people[i]
+// open loads chunk i into a worker's block: as it is stored, or made again.
+func (s *Shard) open(k *worker, i int) {
+	if s.room != nil {
+		s.load(k, &s.room.chunks[i])
+		return
 	}
 	chunk := s.model.layout.Chunk(s.lo+i, &k.buffer)
 	s.model.maker.Fill(&chunk)
-	s.made(i, chunk)
-	return chunk
+	s.made(i, chunk.Income)
+	s.load(k, &chunk)
+}
+
+func (s *Shard) load(k *worker, c *population.Chunk) {
+	if s.model.standard {
+		k.block.Point(c)
+	} else {
+		k.block.Load(*c)
+	}
 }
 
 // step takes the people of a worker's block through a month, adds them to part, and counts them.
@@ -276,7 +332,11 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		return err
 	}
 	s.locks[g].Lock()
-	part.Strata[g].Add(k.sums)
+	if s.model.standard {
+		k.block.AddTo(part.Strata[g])
+	} else {
+		part.Strata[g].Add(k.sums)
+	}
 	s.locks[g].Unlock()
 	if c.measured {
 		c.tally.add(&k.block, uint8(len(m.Menu)), seen.Month == s.model.spec.Months-1)
@@ -295,14 +355,14 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	return nil
 }
 
-// decide applies the rule; what people do is in the worker's sums. What a user's rule does wrong is an error that says of
-// whom.
+// decide applies the rule. What people do is in the worker's block, by a user's rule in the worker's sums; what such a rule does
+// wrong is an error that says of whom.
 func (s *Shard) decide(k *worker, m *agent.Month) error {
-	k.sums.Reset()
 	if s.model.standard {
-		k.block.Step(m, k.sums)
+		k.block.Update(m)
 		return nil
 	}
+	k.sums.Reset()
 	place := k.block.Chunk // as it was, whatever the rule makes of it
 	err := parallel.Guard(func() error {
 		s.model.rule.Step(&k.block, m, k.sums)

@@ -138,7 +138,8 @@ func TestStoredRange(t *testing.T) {
 			maker.Fill(&b)
 			require.Equal(t, a, b)
 		}
-		clone := all.Clone()
+		clone := population.New(l, 1)
+		all.CopyTo(clone)
 		c, was := clone.Chunk(0), all.Chunk(0).Income[0]
 		require.Equal(t, all.Chunk(0), c)
 		c.Income[0], c.Tier[0], c.Extra[0][0] = -1, 9, 9

@@ -1,7 +1,5 @@
 package population
 
-import "slices"
-
 // Chunk is a view of neighbouring people of one stratum: one slice per attribute, all of one length.
 // Copying a Chunk copies the view, not the people.
 type Chunk struct {
@@ -105,17 +103,18 @@ func (p *People) Chunk(i int) Chunk {
 	return c
 }
 
-// Clone returns the same people in columns of their own.
-func (p *People) Clone() *People {
-	c := *p
-	s := &c.slabs
-	for _, column := range []*[]float32{&s.Income, &s.Cognition, &s.Aptitude, &s.Belief, &s.Uncertainty, &s.Habit, &s.BudgetShare, &s.Threshold} {
-		*column = slices.Clone(*column)
+// CopyTo makes the people of other columns, of the same chunks, the same.
+func (p *People) CopyTo(other *People) {
+	to := other.slabs.columns()
+	for i, column := range p.slabs.columns() {
+		copy(to[i], column)
 	}
-	s.Tier, s.Filter = slices.Clone(s.Tier), slices.Clone(s.Filter)
-	s.Extra = slices.Clone(s.Extra)
-	for i := range s.Extra {
-		s.Extra[i] = slices.Clone(s.Extra[i])
-	}
-	return &c
+	copy(other.slabs.Tier, p.slabs.Tier)
+	copy(other.slabs.Filter, p.slabs.Filter)
+}
+
+// columns lists the columns of numbers.
+func (c *Chunk) columns() [][]float32 {
+	own := [...][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold}
+	return append(own[:], c.Extra...)
 }

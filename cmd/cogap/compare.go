@@ -11,7 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/report/studies"
+	"github.com/cogap/cogap/study"
 )
 
 func compareCommand() *cobra.Command {
@@ -25,7 +28,8 @@ func compareCommand() *cobra.Command {
 
 Both have the seed and the scale of A, so that everybody has the same luck in both and a difference is the effect of what
 differs between the scenarios. --set and the other flags change both. They must be of the same people. Months are compared by
-date; those that only one of them has are left out.
+date; those that only one of them has are left out. Last comes who holds the SOTA tier in both, in one, in neither, person by
+person, and what a person who gains it costs the public; streamed runs keep nobody, so of them that is left out.
 
 --out DIR writes the comparison, and the files of both runs in DIR/a and DIR/b, as those of cogap run.`,
 		Example: `  cogap compare essay voucher
@@ -57,12 +61,16 @@ date; those that only one of them has are left out.
 				return err
 			}
 			defer out.release()
-			resultA, err := how.run(cmd, modelA)
+			seen, err := watchBoth(modelA, modelB)
+			if err != nil {
+				return atFault(err)
+			}
+			resultA, err := how.run(cmd, modelA, seen.a()...)
 			if err != nil {
 				return errors.Join(fmt.Errorf("%s: %w", args[0], err), how.keep(out, resultA))
 			}
 			runtime.GC() // people of the first run make room for those of the second
-			resultB, err := how.run(cmd, modelB)
+			resultB, err := how.run(cmd, modelB, seen.b()...)
 			if err != nil {
 				return errors.Join(fmt.Errorf("%s: %w", args[1], err), how.keep(out, resultA, resultB))
 			}
@@ -70,7 +78,11 @@ date; those that only one of them has are left out.
 			if err != nil {
 				return atFault(err)
 			}
-			return how.showComparison(cmd, out, c)
+			persons, err := seen.persons(c)
+			if err != nil {
+				return err
+			}
+			return how.showComparison(cmd, out, c, persons)
 		},
 	}
 	change.add(cmd)
@@ -125,13 +137,48 @@ func (f *runFlags) keep(out *folder, results ...*cogap.Result) error {
 }
 
 // showComparison prints a comparison and writes its files: those of both runs in folders of their own.
-func (f *runFlags) showComparison(cmd *cobra.Command, out *folder, c report.Comparison) error {
+func (f *runFlags) showComparison(cmd *cobra.Command, out *folder, c report.Comparison, persons *study.Persons) error {
 	table := tableFile(c.Table(), f.format, c.A.Manifest, c.B.Manifest)
-	write := map[string]func(io.Writer) error{"table": c.WriteText, "json": c.WriteJSON, "csv": table.write, "parquet": table.write}[f.printed()]
+	text, files := c.WriteText, []file{table}
+	if persons != nil {
+		text = func(w io.Writer) error { return errors.Join(c.WriteText(w), writePersons(w, persons)) }
+		files = append(files, tableFile(studies.PersonsTable(persons), f.format, c.A.Manifest, c.B.Manifest))
+	}
+	write := map[string]func(io.Writer) error{"table": text, "json": c.WriteJSON, "csv": table.write, "parquet": table.write}[f.printed()]
 	return errors.Join(
 		out.write(slices.Concat(
-			[]file{table, {"compare.json", c.WriteJSON}, {"compare.txt", c.WriteText}},
+			files, []file{{"compare.json", c.WriteJSON}, {"compare.txt", text}},
 			inFolder("a", resultFiles(c.A, f.format)),
 			inFolder("b", resultFiles(c.B, f.format)))),
 		write(cmd.OutOrStdout()))
+}
+
+// bothSeen are the observers of both runs of a comparison; none of streamed runs, which keep nobody.
+type bothSeen struct{ of, and *study.Holders }
+
+// watchBoth returns observers of two runs that are to be compared person by person.
+func watchBoth(a, b *cogap.Model) (bothSeen, error) {
+	if isStreamed(a) || isStreamed(b) {
+		return bothSeen{}, nil
+	}
+	of, and, err := study.HoldersOf(a, b)
+	return bothSeen{of, and}, err
+}
+
+func (s bothSeen) a() []observe.Watcher { return watchers(s.of) }
+func (s bothSeen) b() []observe.Watcher { return watchers(s.and) }
+
+func watchers(h *study.Holders) []observe.Watcher {
+	if h == nil {
+		return nil
+	}
+	return []observe.Watcher{h}
+}
+
+// persons returns the runs of a comparison person by person; nil of streamed runs.
+func (s bothSeen) persons(c report.Comparison) (*study.Persons, error) {
+	if s.of == nil {
+		return nil, nil
+	}
+	return s.of.Persons(s.and, &c.A.Months[s.of.Month()], &c.B.Months[s.and.Month()])
 }

@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/report/studies"
 	"github.com/cogap/cogap/study"
 )
 
@@ -57,5 +59,25 @@ func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.M
 	if r == nil || len(r.Rows()) == 0 {
 		return err
 	}
-	return errors.Join(r.Pairs().WriteText(cmd.OutOrStdout(), names[0], names[1]), err)
+	err = errors.Join(r.Pairs().WriteText(cmd.OutOrStdout(), names[0], names[1]), err)
+	if err != nil || isStreamed(a) || isStreamed(b) {
+		return err
+	}
+	persons, err := study.ComparePersons(cmd.Context(), a.Scenario(), b.Scenario(), p, study.Options{Workers: how.workers})
+	if err == nil && how.out != "" {
+		err = how.writePair(cmd, r, persons)
+	}
+	if err != nil {
+		return err
+	}
+	return writePersons(cmd.OutOrStdout(), persons)
+}
+
+// isStreamed reports whether a model's people are not kept, so that runs can't be compared person by person.
+func isStreamed(m *cogap.Model) bool { return m.Scenario().Stream.Passes > 0 }
+
+// writePersons prints two scenarios person by person, below something else.
+func writePersons(w io.Writer, p *study.Persons) error {
+	_, err := fmt.Fprintln(w)
+	return errors.Join(err, studies.WritePersons(w, p))
 }

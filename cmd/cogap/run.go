@@ -14,7 +14,8 @@ import (
 	"golang.org/x/term"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/progress"
+	"github.com/cogap/cogap/cmd/cogap/internal/progress"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 )
 
@@ -169,8 +170,8 @@ func nth(args []string, i int, otherwise string) string {
 
 // run runs a model: it says what that will take if it is much, and how far it is. What is complete is returned beside an
 // error too.
-func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model) (*cogap.Result, error) {
-	options := cogap.Options{Workers: f.workers}
+func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model, watch ...observe.Watcher) (*cogap.Result, error) {
+	options := cogap.Options{Workers: f.workers, Watch: watch}
 	if f.quiet {
 		return model.Run(cmd.Context(), options)
 	}

@@ -128,7 +128,7 @@ func TestLeftovers(t *testing.T) {
 	require.Equal(t, []string{
 		"a/columns.csv", "a/deciles.csv", "a/series.csv", "a/strata.csv", "a/tiers.csv",
 		"b/columns.csv", "b/deciles.csv", "b/series.csv", "b/strata.csv", "b/tiers.csv",
-		"compare.csv", "own.csv",
+		"compare.csv", "own.csv", "persons.csv",
 	}, tables("compare", "default", "voucher"))
 	require.Equal(t, csv, tables("run"))
 	require.NoDirExists(t, filepath.Join(dir, "a"))
@@ -359,8 +359,13 @@ func TestInterrupt(t *testing.T) {
 	dir := t.TempDir()
 	var out, errs bytes.Buffer
 	ctx := &countdown{Context: context.Background()}
-	ctx.left.Store(5 * 840) // 831 chunks a month, and making them
-	code := run(ctx, []string{"run", "--scale", "20000", "--months", "36", "--out", dir, "--workers", "2"}, nil, &out, &errs)
+	args := []string{"run", "--scale", "20000", "--months", "36", "--workers", "2"}
+	const plenty = 1 << 40
+	ctx.left.Store(plenty)
+	require.Zero(t, run(ctx, args, nil, &out, &errs))
+	ctx.left.Store((plenty - ctx.left.Load()) / 12) // of making people and 36 months
+	out.Reset()
+	code := run(ctx, append(args, "--out", dir), nil, &out, &errs)
 	require.Equal(t, exitInterrupted, code, errs.String())
 	require.Regexp(t, `interrupted after [1-4] of 36 months\n`, errs.String())
 	require.Contains(t, out.String(), "months from 2026-01")

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/cogap/cogap/internal/progress"
+	"github.com/cogap/cogap/cmd/cogap/internal/progress"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/studies"
 	"github.com/cogap/cogap/scenario"
@@ -161,19 +161,29 @@ const pageName = "report.html"
 
 // write writes the page of a study to its folder, if there is a run to show, and its tables as Parquet files if they are asked for.
 func (f *studyFlags) write(cmd *cobra.Command, r *study.Result) error {
+	return f.writePair(cmd, r, nil)
+}
+
+// writePair is write of a comparison, with what it says person by person.
+func (f *studyFlags) writePair(cmd *cobra.Command, r *study.Result, of *study.Persons) error {
 	if r == nil || len(r.Rows()) == r.Failed() {
 		return nil
 	}
+	var tables []report.Table
 	if f.format == "parquet" {
-		for _, t := range studies.Tables(r) {
-			file := tableFile(t, f.format)
-			if err := writeFile(filepath.Join(f.out, file.name), file.write); err != nil {
-				return err
-			}
+		tables = studies.Tables(r)
+	}
+	if of != nil {
+		tables = append(tables, studies.PersonsTable(of))
+	}
+	for _, t := range tables {
+		file := tableFile(t, f.format)
+		if err := writeFile(filepath.Join(f.out, file.name), file.write); err != nil {
+			return err
 		}
 	}
 	name := filepath.Join(f.out, pageName)
-	if err := writeFile(name, func(w io.Writer) error { return studies.WritePage(w, r) }); err != nil {
+	if err := writeFile(name, func(w io.Writer) error { return studies.WritePairPage(w, r, of) }); err != nil {
 		return err
 	}
 	if !f.quiet {

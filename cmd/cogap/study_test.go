@@ -115,6 +115,34 @@ func TestReplicates(t *testing.T) {
 	require.Regexp(t, `(?m)^sota_share@last +\d+\.\d+% ± \d\.\d+ +\d+\.\d+% ± \d\.\d+ +\d\.\d+% ± \d\.\d+ +\d+$`, out)
 }
 
+// TestComparePersons: two scenarios are compared person by person, in one pair of runs or many; streamed runs keep nobody.
+func TestComparePersons(t *testing.T) {
+	small := []string{"compare", "essay", "voucher", "--people", "5000", "--months", "26", "-q"}
+	cost := `In 2028-02 the public pays [0-9.]+( ± [0-9.]+)? million u more in B than in A, and [0-9,]+( ± [0-9,]+)? people hold the SOTA tier in B who would not in A: [0-9.]+( ± [0-9.]+)? u a month for each of them.`
+	for _, more := range [][]string{nil, {"--replicates", "2"}} {
+		dir := filepath.Join(t.TempDir(), "result")
+		out, errs, code := command(t, "", append(append(small, more...), "--out", dir)...)
+		require.Zero(t, code, errs)
+		require.Contains(t, out, "Person by person, 2028-02: people who hold the SOTA tier; ")
+		require.Regexp(t, cost, out)
+		table, err := os.ReadFile(filepath.Join(dir, "persons.csv"))
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(string(table), "pair,date,by,group,holds,both,only_a,only_b,neither\n0,2028-02,everybody,everybody,sota,"))
+		if more != nil {
+			page, err := os.ReadFile(filepath.Join(dir, "report.html"))
+			require.NoError(t, err)
+			require.Regexp(t, cost, string(page))
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, "compare.txt"))
+		require.NoError(t, err)
+		require.Equal(t, out, string(text))
+	}
+	out, errs, code := command(t, "", append(small, "--stream")...)
+	require.Zero(t, code, errs)
+	require.NotContains(t, out, "Person by person")
+}
+
 // TestInitStudy: the file to start from is a study of any scenario; stopped, the same command goes on with it.
 func TestInitStudy(t *testing.T) {
 	t.Chdir(t.TempDir())

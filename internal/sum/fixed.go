@@ -31,11 +31,18 @@ func Of(v float64, weight int64) Fixed {
 	if !(math.Abs(v) < edge) {
 		return Fixed{size: full}
 	}
-	// v = mantissa * 2^(exponent-53); the mantissa is an integer
-	frac, exponent := math.Frexp(v)
-	mantissa := int64(frac * (1 << 53))
+	word := math.Float64bits(v)
+	exponent := int(word >> 52 & 0x7ff)
+	if exponent == 0 {
+		return Fixed{} // 0, or far below the resolution
+	}
+	// v = mantissa * 2^(exponent-1075); the mantissa is an integer
+	mantissa := int64(word&(1<<52-1) | 1<<52)
+	if v < 0 {
+		mantissa = -mantissa
+	}
 	s := Fixed{Hi: mantissa >> 63, Lo: uint64(mantissa)}
-	switch shift := exponent - 53 + fraction; {
+	switch shift := exponent - 1075 + fraction; {
 	case shift >= 64:
 		s = Fixed{Hi: int64(s.Lo << (shift - 64))}
 	case shift >= 0:

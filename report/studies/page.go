@@ -33,11 +33,15 @@ var (
 // WritePage writes a study as one HTML page for somebody who has never seen it: the answer in sentences, fan charts, what each
 // factor does, all numbers with their intervals, and how to repeat it. The page is whole: it works offline and asks no other file or server for
 // anything. A study that was stopped has a page of the runs that it has; one without any has none.
-func WritePage(w io.Writer, r *study.Result) error {
+func WritePage(w io.Writer, r *study.Result) error { return WritePairPage(w, r, nil) }
+
+// WritePairPage is WritePage of a comparison, with what it says person by person, if that is known.
+func WritePairPage(w io.Writer, r *study.Result, of *study.Persons) error {
 	p, err := newPage(r)
 	if err != nil {
 		return fmt.Errorf("page: %w", err)
 	}
+	p.Persons = personsOf(of)
 	var body strings.Builder
 	if err := pageTemplate.Execute(&body, p); err != nil {
 		return fmt.Errorf("page: %w", err)
@@ -72,6 +76,7 @@ type page struct {
 	Tables  []table
 	Pairs   []*pairs
 	Dots    string // what a dot of them is
+	Persons *persons
 	Failed  table
 	Facts   [][2]string
 	Source  string

@@ -1,0 +1,167 @@
+package study_test
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/study"
+)
+
+// helped is small with a voucher.
+func helped() cogap.Scenario {
+	s := small()
+	s.Market.Policies = []market.Policy{market.Voucher(0.6).ForIncomesBelow(6000)}
+	return s
+}
+
+// person is one agent as a naive observer sees it.
+type person struct {
+	income float32
+	tier   uint8
+	weight int64
+}
+
+// everybody keeps everybody, by stratum and place in it.
+type everybody struct {
+	sync.Mutex
+	month int
+	seen  map[[2]int]person
+}
+
+func (e *everybody) See(b *agent.Block, m *agent.Month) {
+	if m.Number != e.month {
+		return
+	}
+	e.Lock()
+	defer e.Unlock()
+	for i := range b.Tier {
+		e.seen[[2]int{b.Stratum, b.First + i}] = person{b.Income[i], b.Tier[i], b.Weight}
+	}
+}
+
+// naive counts person by person, the slow way.
+func naive(t *testing.T, a, b cogap.Scenario) study.PersonPair {
+	t.Helper()
+	var seen [2]*everybody
+	var pair study.PersonPair
+	for i, s := range []cogap.Scenario{a, b} {
+		seen[i] = &everybody{month: s.Months - 1, seen: map[[2]int]person{}}
+		r, err := cogap.Run(t.Context(), s, cogap.Options{Watch: []observe.Watcher{seen[i]}})
+		require.NoError(t, err)
+		pair.PublicMoney[i] = measure.Must("public_money").Of(r.Last()).Value
+		pair.Access.Strata, pair.SOTA.Strata = make([]study.Overlap, len(r.Strata)), make([]study.Overlap, len(r.Strata))
+	}
+	var keys [][2]int
+	total := int64(0)
+	for key, p := range seen[0].seen {
+		keys, total = append(keys, key), total+p.weight
+	}
+	slices.SortFunc(keys, func(x, y [2]int) int {
+		return cmp.Or(cmp.Compare(seen[0].seen[x].income, seen[0].seen[y].income), cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1]))
+	})
+	before := 0.0
+	for _, key := range keys {
+		x, y := seen[0].seen[key], seen[1].seen[key]
+		tenth := int((before + float64(x.weight)/2) / float64(total) * 10)
+		before += float64(x.weight)
+		for _, o := range []*study.Overlaps{&pair.Access, &pair.SOTA} {
+			inA, inB := x.tier > 0, y.tier > 0
+			if o == &pair.SOTA {
+				inA, inB = x.tier == 2, y.tier == 2
+			}
+			for _, to := range []*study.Overlap{&o.All, &o.Deciles[tenth], &o.Strata[key[0]]} {
+				switch {
+				case inA && inB:
+					to.Both += x.weight
+				case inA:
+					to.OnlyA += x.weight
+				case inB:
+					to.OnlyB += x.weight
+				default:
+					to.Neither += x.weight
+				}
+			}
+		}
+	}
+	return pair
+}
+
+// TestPersons: who holds what in both, in one and in neither is what counting everybody gives, in every pair, for any number of workers.
+func TestPersons(t *testing.T) {
+	a, b := small(), helped()
+	plan := study.Plan{Seed: 3, Replicates: 3}
+	p, err := study.ComparePersons(t.Context(), a, b, plan, study.Options{Workers: 2})
+	require.NoError(t, err)
+	require.Equal(t, "2026-05", p.Date)
+	require.Len(t, p.Pairs, 3)
+	pairs, err := study.Pair(a, b, study.Plan{Seed: 3, Replicates: 3, Measures: []string{"sota", "public_money"}})
+	require.NoError(t, err)
+	result := run(t, pairs, study.Options{})
+	for r := range p.Pairs {
+		pair := &p.Pairs[r]
+		a.Seed, b.Seed = pairs.Job(2*r).Seed, pairs.Job(2*r).Seed
+		require.Equal(t, naive(t, a, b), *pair)
+		require.Equal(t, result.Values(0, 0)[r], float64(pair.SOTA.All.Both+pair.SOTA.All.OnlyA), "the same runs as the comparison's")
+		require.Equal(t, result.Values(1, 0)[r], float64(pair.SOTA.All.Both+pair.SOTA.All.OnlyB))
+		require.Equal(t, result.Values(1, 1)[r], pair.PublicMoney[1])
+		require.Positive(t, pair.SOTA.All.OnlyB)
+		require.Greater(t, pair.Access.All.Both, pair.SOTA.All.Both, "some hold the free tier")
+		require.InDelta(t, (pair.PublicMoney[1]-pair.PublicMoney[0])/float64(pair.SOTA.All.OnlyB), pair.PerGain(), 1e-9)
+		people := int64(0)
+		for _, g := range p.Strata {
+			people += g.People
+		}
+		for _, o := range []study.Overlaps{pair.Access, pair.SOTA} {
+			require.Equal(t, people, o.All.People())
+			var tenths, strata study.Overlap
+			for _, x := range o.Deciles {
+				require.InEpsilon(t, people/10, x.People(), 0.05)
+				tenths = plus(tenths, x)
+			}
+			for g, x := range o.Strata {
+				require.Equal(t, p.Strata[g].People, x.People())
+				strata = plus(strata, x)
+			}
+			require.Equal(t, o.All, tenths)
+			require.Equal(t, o.All, strata)
+		}
+	}
+	one, err := study.ComparePersons(t.Context(), small(), helped(), plan, study.Options{Workers: 1})
+	require.NoError(t, err)
+	require.Equal(t, p, one)
+	gained := p.Of(func(x *study.PersonPair) float64 { return float64(x.SOTA.All.OnlyB) })
+	require.Equal(t, 3, gained.N)
+}
+
+func plus(a, b study.Overlap) study.Overlap {
+	return study.Overlap{Both: a.Both + b.Both, OnlyA: a.OnlyA + b.OnlyA, OnlyB: a.OnlyB + b.OnlyB, Neither: a.Neither + b.Neither}
+}
+
+// TestPersonsRefuses: what can't be compared person by person is told before anything runs.
+func TestPersonsRefuses(t *testing.T) {
+	a, b := small(), small()
+	b.Population.Strata = b.Population.Strata[1:]
+	_, err := study.ComparePersons(t.Context(), a, b, study.Plan{}, study.Options{})
+	require.ErrorContains(t, err, "the scenarios are of different people")
+	b = small()
+	b.Stream.Passes = 1
+	_, err = study.ComparePersons(t.Context(), a, b, study.Plan{}, study.Options{})
+	require.ErrorContains(t, err, "streamed runs keep nobody")
+	b = small()
+	b.Start = "2031-01"
+	_, err = study.ComparePersons(t.Context(), a, b, study.Plan{}, study.Options{})
+	require.ErrorContains(t, err, "no month in common: 2026-01 to 2026-05, and 2031-01 to 2031-05")
+	m, err := cogap.NewModel(a)
+	require.NoError(t, err)
+	_, err = study.NewHolders(m, "2027-01")
+	require.EqualError(t, err, "study: got month 2027-01, want one from 2026-01 to 2026-05")
+}
