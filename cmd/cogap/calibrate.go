@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap/calibrate"
-	"github.com/cogap/cogap/internal/progress"
+	"github.com/cogap/cogap/cmd/cogap/internal/progress"
 )
 
 func calibrateCommand() *cobra.Command {
