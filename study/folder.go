@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/journal"
 )
 
 // The files of a folder of results.
@@ -72,7 +73,7 @@ func (s *Study) open(dir string) (*folder, error) {
 	}
 	f := &folder{study: s, dir: dir}
 	var err error
-	if f.lock, err = lock(filepath.Join(dir, lockFile)); err != nil {
+	if f.lock, err = journal.Lock(filepath.Join(dir, lockFile)); err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
 	if err = errors.Join(f.claim()); err == nil {
@@ -164,14 +165,5 @@ func (f *folder) append(row Row) error {
 
 // replace writes a file that appears whole or not at all.
 func (f *folder) replace(name string, text []byte) error {
-	temporary := filepath.Join(f.dir, "."+name+".new")
-	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(temporary))
-	}
-	return os.Rename(temporary, filepath.Join(f.dir, name))
+	return journal.Replace(f.dir, name, text)
 }

@@ -128,7 +128,7 @@ func TestLeftovers(t *testing.T) {
 	require.Equal(t, []string{
 		"a/columns.csv", "a/deciles.csv", "a/series.csv", "a/strata.csv", "a/tiers.csv",
 		"b/columns.csv", "b/deciles.csv", "b/series.csv", "b/strata.csv", "b/tiers.csv",
-		"compare.csv", "own.csv",
+		"compare.csv", "own.csv", "persons.csv",
 	}, tables("compare", "default", "voucher"))
 	require.Equal(t, csv, tables("run"))
 	require.NoDirExists(t, filepath.Join(dir, "a"))
