@@ -371,3 +371,32 @@ func TestUndefinedMoments(t *testing.T) {
 	}
 	t.Fatalf("the moment is defined: %v", e.Moments[4])
 }
+
+// TestEstimate: the cost is that of what is then done, about, and runs of very many agents are done one by one.
+func TestEstimate(t *testing.T) {
+	p := everything(t)
+	c, err := calibrate.New(p)
+	require.NoError(t, err)
+	cost, err := c.Estimate(2)
+	require.NoError(t, err)
+	last, most := 0, 0
+	r, err := c.Run(t.Context(), calibrate.Options{Progress: func(done, total int) {
+		require.Equal(t, last+1, done)
+		last, most = done, total
+	}})
+	require.NoError(t, err)
+	require.Equal(t, len(r.Evaluations), last)
+	require.InDelta(t, cost.Evaluations, last, 0.2*float64(last))
+	require.GreaterOrEqual(t, most, last)
+	require.InDelta(t, 2000, cost.Agents, 200)
+	require.Equal(t, 2, cost.AtOnce)
+	require.Positive(t, cost.Time)
+	require.Positive(t, cost.Bytes)
+
+	p.Scenarios[0].Scenario.Population.Scale = 1
+	c, err = calibrate.New(p)
+	require.NoError(t, err)
+	cost, err = c.Estimate(2)
+	require.NoError(t, err)
+	require.Equal(t, 1, cost.AtOnce)
+}
