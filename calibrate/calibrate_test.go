@@ -198,7 +198,11 @@ func TestWorkersAndStops(t *testing.T) {
 	require.ErrorContains(t, err, "is of another calibration")
 	require.NoError(t, os.Remove(filepath.Join(stopped, "calibration.yaml")))
 	_, err = c.RunIn(t.Context(), stopped, calibrate.Options{})
-	require.ErrorContains(t, err, "it is not known what its evaluations are of")
+	require.ErrorContains(t, err, "has evaluations.csv but no calibration.yaml, so that it is not of this calibration")
+	s, err := study.New(study.Plan{Base: p.Scenarios[0].Scenario, Measures: []string{"price"}})
+	require.NoError(t, err)
+	_, err = s.RunIn(t.Context(), whole, study.Options{})
+	require.ErrorContains(t, err, "so that it is not of this study")
 }
 
 // TestFolderIsACalibration: what is in a folder repeats the calibration, and its fit is a scenario that can be run.
