@@ -31,6 +31,7 @@ var levels = map[string]int{
 	"study":    7, "report": 7,
 	"internal/random": 7, // scenarios for tests
 	"report/studies":  8,
+	"search":          8,
 	"live":            8, "adapters": 8,
 	"report/browser": 9, // tests of pages
 	"cmd":            9, "examples": 9, "bench": 9, "docs": 9,
