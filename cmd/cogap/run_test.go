@@ -301,6 +301,7 @@ func TestMistakes(t *testing.T) {
 		{"run --nothing", exitUsage, "unknown flag: --nothing; see cogap run --help"},
 		{"run a b", exitUsage, "accepts at most 1 arg"},
 		{"run --months x", exitUsage, `invalid argument "x" for "--months" flag: want a whole number; see cogap run --help`},
+		{"run --quiet=maybe", exitUsage, `invalid argument "maybe" for "-q, --quiet" flag: want true or false; see cogap run --help`},
 		{"run --seed=-1", exitUsage, `"-1" for "--seed" flag: want a whole number, not negative;`},
 		{"run --people 1000000000000000000000", exitUsage, "flag: want a number that is not so large;"},
 		{"run --months 0", exitUsage, "months: got 0 month, want 1 to 1200"},
@@ -556,11 +557,23 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
+// TestPlan: what is long, large or streamed is told before it starts.
 func TestPlan(t *testing.T) {
-	p := cogap.Plan{People: 140_885_570, Agents: 140_885_570, Months: 36, Passes: 2, Bytes: 5_100_000_000, Time: 38400 * time.Millisecond, Workers: 2}
+	p := cogap.Plan{
+		People: 140_885_570, Agents: 140_885_570, Months: 36, Passes: 2, Bytes: 112e6, Time: 38400 * time.Millisecond, Workers: 2,
+	}
+	require.Equal(t, "140,885,570 people as 140,885,570 agents, 36 months, made and counted one after the other in 2 passes: "+
+		"about 38s with 2 workers, up to 112 MB of memory", describePlan(p))
+	p.Passes, p.Bytes, p.PeopleBytes = 1, 5.1e9, 4.8e9
+	require.Equal(t, "140,885,570 people as 140,885,570 agents, 36 months: about 38s with 2 workers, up to 5.1 GB of memory", describePlan(p))
 	require.True(t, isMuch(p))
-	require.Equal(t, "140,885,570 people as 140,885,570 agents, 36 months: about 38s with 2 workers, in 2 passes, 5.1 GB of memory", describePlan(p))
-	require.False(t, isMuch(cogap.Plan{Time: time.Second}))
+	require.False(t, isMuch(cogap.Plan{Time: time.Second, PeopleBytes: 1e6}))
+	_, errs, code := command(t, "", with([]string{"run", "--stream"}, small...)...)
+	require.Zero(t, code)
+	require.Regexp(t, `^140,885,570 people as 7,484 agents, 4 months, made and counted one after the other in 1 pass: about 0s with \d+ workers?, up to \d+ MB of memory\n`, errs)
+	_, errs, code = command(t, "", with([]string{"run", "--stream", "--quiet"}, small...)...)
+	require.Zero(t, code)
+	require.Empty(t, errs)
 }
 
 // TestWriteFile: a file that could not be written whole is not there, and the one before stays.
