@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/lock"
 )
 
 // The files of a folder of results.
@@ -68,7 +69,7 @@ func (s *Study) open(dir string) (*folder, error) {
 	}
 	f := &folder{study: s, dir: dir}
 	var err error
-	if f.lock, err = lock(filepath.Join(dir, lockFile)); err != nil {
+	if f.lock, err = lock.File(filepath.Join(dir, lockFile)); err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
 	if err = errors.Join(f.claim()); err == nil {

@@ -164,7 +164,7 @@ func TestFolderRefuses(t *testing.T) {
 	busy := t.TempDir()
 	_, err = s.RunIn(t.Context(), busy, study.Options{Workers: 1, OnRow: func(study.Row) error {
 		_, err := s.RunIn(t.Context(), busy, study.Options{})
-		require.ErrorContains(t, err, "a study is running there")
+		require.ErrorContains(t, err, "another process is at work there")
 		return errors.New("seen")
 	}})
 	require.ErrorContains(t, err, "seen")
