@@ -105,23 +105,17 @@ func (s *saver) begin(m *Model) error {
 
 func (s *saver) file(name string) string { return filepath.Join(s.Dir, name) }
 
-// put writes a file beside and renames it when it is on the disk.
+// put writes a file beside and gives it its name when it is whole. The system is not asked to bring it onto the disk at once, which would
+// take longer than the run: a killed program loses nothing by that, and after a power cut the checksums tell what is whole.
 func (s *saver) put(name string, write func(*os.File) error) error {
 	f, err := os.Create(s.file(comingFile))
 	if err != nil {
 		return err
 	}
-	err = write(f)
-	if err == nil {
-		err = f.Sync()
+	if err := errors.Join(write(f), f.Close()); err != nil {
+		return err
 	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(s.file(comingFile), s.file(name))
-	}
-	if err != nil {
-		_ = os.Remove(s.file(comingFile)) // the error that counts is the one before
-	}
-	return err
+	return os.Rename(f.Name(), s.file(name))
 }
 
 // month notes what people did in the month that is over, and saves the run if it is time. Its error is that of a context that ended.
@@ -141,22 +135,34 @@ func (s *saver) month(ctx context.Context, r *run, done *engine.Partial) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if err != nil {
-		s.err = fmt.Errorf("the run is not saved any more: %w", err)
-		s.coming = nil
-		if s.Warn != nil {
-			s.Warn(s.err)
-		}
-	}
+	s.fail(err)
 	return nil
+}
+
+// fail ends the saving and says so, if there is an error.
+func (s *saver) fail(err error) {
+	if err == nil {
+		return
+	}
+	s.err, s.coming = fmt.Errorf("the run is not saved any more: %w", err), nil
+	_ = os.Remove(s.file(comingFile)) // the error that counts is the one before
+	if s.Warn != nil {
+		s.Warn(s.err)
+	}
 }
 
 // save writes the months since the last snapshot, the people, and throws away all snapshots but the last two.
 func (s *saver) save(ctx context.Context, people *engine.Shard, month int) error {
-	if err := s.appendMonths(); err != nil {
+	months, err := os.OpenFile(s.file(monthsFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
+	if err != nil {
 		return err
 	}
-	err := s.put(fmt.Sprintf(peopleFiles, month), func(f *os.File) error {
+	_, err = months.Write(s.coming)
+	if err := errors.Join(err, months.Close()); err != nil {
+		return err
+	}
+	s.coming = s.coming[:0]
+	err = s.put(fmt.Sprintf(peopleFiles, month), func(f *os.File) error {
 		_, err := people.Save(ctx, f)
 		return err
 	})
@@ -170,19 +176,6 @@ func (s *saver) save(ctx context.Context, people *engine.Shard, month int) error
 		}
 	}
 	return nil
-}
-
-func (s *saver) appendMonths() error {
-	f, err := os.OpenFile(s.file(monthsFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(s.coming)
-	s.coming = s.coming[:0]
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
 }
 
 // snapshots lists the months after which people were saved, the last first.

@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/wire"
@@ -161,18 +162,23 @@ func (s *Shard) changing(c *population.Chunk) [][]float32 {
 	return list
 }
 
+// appendChunk appends the bytes of a chunk.
 func (s *Shard) appendChunk(b []byte, c *population.Chunk) []byte {
+	b = slices.Grow(b, c.Len()*s.bytesEach()+crc32.Size)[:c.Len()*s.bytesEach()]
+	rest := b
 	for _, column := range s.changing(c) {
-		for _, x := range column {
-			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
+		into := rest[:4*len(column)]
+		for i, x := range column {
+			binary.LittleEndian.PutUint32(into[4*i:], math.Float32bits(x))
 		}
+		rest = rest[4*len(column):]
 	}
 	for i, tier := range c.Tier {
-		state := tier | c.Filter[i]<<3
-		if c.Threshold[i] == 0 {
-			state |= 1 << 6
+		waits := uint8(1) << 6
+		if c.Threshold[i] != 0 {
+			waits = 0
 		}
-		b = append(b, state)
+		rest[i] = tier | c.Filter[i]<<3 | waits
 	}
 	return b
 }
