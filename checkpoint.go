@@ -11,7 +11,7 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/engine"
-	"github.com/cogap/cogap/internal/lock"
+	"github.com/cogap/cogap/internal/journal"
 	"github.com/cogap/cogap/internal/wire"
 )
 
@@ -63,7 +63,7 @@ func claimDir(dir string) (*os.File, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
 	}
-	held, err := lock.File(filepath.Join(dir, lockFile))
+	held, err := journal.Lock(filepath.Join(dir, lockFile))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}

@@ -219,7 +219,7 @@ func TestTaken(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	_, err := cogap.Run(ctx, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir, Every: 1}, OnMonth: func(r cogap.Record) error {
 		_, err := cogap.Resume(ctx, dir, cogap.Options{})
-		require.ErrorContains(t, err, "another process is at work there")
+		require.ErrorContains(t, err, "another program is running there")
 		return nil
 	}})
 	require.NoError(t, err)

@@ -24,14 +24,12 @@ var hungry = map[string]struct {
 }{
 	"people":            {"default", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months = 60, 2 }},
 	"records":           {"default", 0, func(s *cogap.Scenario) { s.Months, s.Statistics.Every = 180, 12 }},
-	"distributions":     {"default", 0, func(s *cogap.Scenario) { s.Months = 72 }},
 	"mobility":          {"essay", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months, s.Statistics.Mobility = 400, 12, true }},
 	"streamed":          {"default", 0, func(s *cogap.Scenario) { s.Stream.Passes, s.Months = 2, 36 }},
 	"streamed, workers": {"default", 8, func(s *cogap.Scenario) { s.Stream.Passes = 1 }},
 	"strata":            {"world", 0, func(s *cogap.Scenario) { s.Months = 12 }},
 	"strata, streamed":  {"world", 0, func(s *cogap.Scenario) { s.Months, s.Stream.Passes = 3, 1 }},
 	"policies":          {"voucher", 0, func(s *cogap.Scenario) { s.Stream.Passes = 1 }},
-	"tiers":             {"today", 0, func(s *cogap.Scenario) {}},
 	"panel": {"default", 0, func(s *cogap.Scenario) {
 		s.Statistics.Panel = observe.Panel{People: 2000, By: []string{"income_decile"}}
 	}},

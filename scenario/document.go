@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/cogap/cogap"
@@ -17,6 +19,7 @@ import (
 type Document struct {
 	own      *layer
 	problems problems
+	places   map[string]yaml.Node // what says each part of what is read, such as factors[0].values[2]
 }
 
 // ParseDocument reads a text; name stands for it in messages. The files that it names are relative to folder; if that is empty
@@ -26,7 +29,7 @@ func ParseDocument(r io.Reader, name, folder string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Document{own: l, problems: problems{file: name}}, nil
+	return &Document{own: l, problems: problems{file: name}, places: map[string]yaml.Node{}}, nil
 }
 
 // Root returns all of the document; no node if there are but comments.
@@ -95,6 +98,67 @@ func (d *Document) Items(n yaml.Node, path string) []yaml.Node {
 		list = append(list, value)
 	}
 	return list
+}
+
+// Texts reads a list of texts, and notes the place of each.
+func (d *Document) Texts(n yaml.Node, path string) []string {
+	items := d.Items(n, path)
+	list := make([]string, len(items))
+	for i, item := range items {
+		place := fmt.Sprintf("%s[%d]", path, i)
+		d.Mark(place, item)
+		d.Read(item, place, &list[i])
+	}
+	return list
+}
+
+// Fields reads names and values, each where it belongs: a pointer as Read takes it, or a func(yaml.Node, string) that is given the value
+// and its path. It notes the place of each.
+func (d *Document) Fields(n yaml.Node, path string, targets map[string]any) {
+	names, values := d.Entries(n, path)
+	for i, value := range values {
+		place := joined(path, names[i].Text())
+		d.Mark(place, value)
+		target, ok := targets[names[i].Text()]
+		if !ok {
+			d.Problem(names[i], place, param.UnknownName(names[i].Text(), slices.Sorted(maps.Keys(targets))))
+			continue
+		}
+		switch target := target.(type) {
+		case func(yaml.Node, string):
+			target(value, place)
+		default:
+			d.Read(value, place, target)
+		}
+	}
+}
+
+// Mark notes which node says a part of what is read, for Tell.
+func (d *Document) Mark(path string, n yaml.Node) { d.places[path] = n }
+
+// Tell notes problems that were found in what was read, joined errors of type *cogap.ParameterError, at what says their place or what
+// holds it. as returns their path as the file has it. Of what is known to be wrong nothing more is told.
+func (d *Document) Tell(err error, as func(path string) string) {
+	for _, problem := range flat(err) {
+		p, ok := errors.AsType[*cogap.ParameterError](problem)
+		if !ok {
+			d.Problem(yaml.Node{}, "", problem)
+			continue
+		}
+		if path := as(p.Path); !d.Has(path) {
+			d.Problem(d.marked(p.Path), path, p.Err)
+		}
+	}
+}
+
+// marked returns what says a part of what is read, or what holds it.
+func (d *Document) marked(path string) yaml.Node {
+	for ; path != ""; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
+		if n, ok := d.places[path]; ok {
+			return n
+		}
+	}
+	return yaml.Node{}
 }
 
 // Scenario returns the scenario that a node says: the name of a built-in one, of a file, or all that a file would have. It

@@ -7,9 +7,11 @@ import (
 	"io"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
 )
@@ -35,6 +37,25 @@ func WriteRun(w io.Writer, r *cogap.Result) error {
 		header = append(header, fmt.Sprintf("The run was stopped after %d of %d months; the result is of these.", m.Months, m.Scenario.Months))
 	}
 	return Write(w, m.Scenario, header...)
+}
+
+// Under returns a whole scenario as the value of a name in a file of another kind, its lines indented by so many blanks. Of a
+// user's rule it has the name, as a comment.
+func Under(name string, indent int, s cogap.Scenario) ([]byte, error) {
+	blanks := strings.Repeat(" ", indent)
+	var out, text bytes.Buffer
+	fmt.Fprintf(&out, "%s%s:\n", blanks, name)
+	if s.Rule != nil {
+		fmt.Fprintf(&out, "%s  # rule: %s\n", blanks, strconv.Quote(agent.NameOf(s.Rule)))
+	}
+	err := Write(&text, s)
+	for line := range strings.Lines(text.String()) {
+		if line != "\n" {
+			line = blanks + "  " + line
+		}
+		out.WriteString(line)
+	}
+	return out.Bytes(), err
 }
 
 // write is Write with notes: comments for parameters, by path, to stand above those that Write makes.

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/lock"
+	"github.com/cogap/cogap/internal/journal"
 )
 
 // The files of a folder of results.
@@ -23,7 +23,8 @@ const (
 )
 
 // RunIn runs the study with its results in a folder, which is made if there is none. If the folder has results of the same plan it
-// goes on with them; that of another plan is refused, and so is one in which a study is running.
+// goes on with them; that of another plan is refused, and so is one in which a study is running, or that has the files of a
+// run.
 //
 // runs.csv grows by a row as soon as a run has ended, whole and with a checksum, so that a program that is killed at any
 // moment loses the runs it was doing and nothing else. When the study is complete, its rows are put in order of their jobs, and
@@ -67,9 +68,12 @@ func (s *Study) open(dir string) (*folder, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
 	}
+	if err := unclaimed(dir); err != nil {
+		return nil, err
+	}
 	f := &folder{study: s, dir: dir}
 	var err error
-	if f.lock, err = lock.File(filepath.Join(dir, lockFile)); err != nil {
+	if f.lock, err = journal.Lock(filepath.Join(dir, lockFile)); err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
 	if err = errors.Join(f.claim()); err == nil {
@@ -80,6 +84,23 @@ func (s *Study) open(dir string) (*folder, error) {
 		return nil, err
 	}
 	return f, nil
+}
+
+// foreign are files that a folder without a plan must not have: those that a study writes, the page that the command cogap
+// writes beside them, and the list of files that its other commands write.
+var foreign = []string{runsFile, summaryFile, seriesFile, "report.html", "cogap.sha256"}
+
+// unclaimed returns an error if a folder has results, and no plan that they are of.
+func unclaimed(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, planFile)); err == nil {
+		return nil
+	}
+	for _, name := range foreign {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return fmt.Errorf("%s: has %s but no %s, so that it is not of this study: take another folder", dir, name, planFile)
+		}
+	}
+	return nil
 }
 
 // close lets others have the folder.
@@ -100,9 +121,6 @@ func (f *folder) claim() error {
 	there, err := os.ReadFile(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if _, err := os.Stat(filepath.Join(f.dir, runsFile)); err == nil {
-			return fmt.Errorf("%s: has %s but no %s, so that it is not known what its runs are of", f.dir, runsFile, planFile)
-		}
 		return f.replace(planFile, text.Bytes())
 	case err != nil:
 		return err
@@ -147,14 +165,5 @@ func (f *folder) append(row Row) error {
 
 // replace writes a file that appears whole or not at all.
 func (f *folder) replace(name string, text []byte) error {
-	temporary := filepath.Join(f.dir, "."+name+".new")
-	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(temporary))
-	}
-	return os.Rename(temporary, filepath.Join(f.dir, name))
+	return journal.Replace(f.dir, name, text)
 }

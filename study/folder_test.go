@@ -152,10 +152,15 @@ func TestFolderRefuses(t *testing.T) {
 	require.ErrorContains(t, err, `"- 100", and here "- 101"`)
 	require.Equal(t, want, files(t, dir))
 
-	strange := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(strange, "runs.csv"), []byte("mine"), 0o666))
-	_, err = s.RunIn(t.Context(), strange, study.Options{})
-	require.ErrorContains(t, err, "has runs.csv but no plan.yaml")
+	for _, name := range []string{"runs.csv", "summary.csv", "series.csv", "report.html", "cogap.sha256"} {
+		strange := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(strange, name), []byte("mine"), 0o666))
+		_, err = s.RunIn(t.Context(), strange, study.Options{})
+		require.ErrorContains(t, err, "has "+name+" but no plan.yaml")
+		entries, err := os.ReadDir(strange)
+		require.NoError(t, err)
+		require.Len(t, entries, 1, "nothing is added")
+	}
 
 	s, err = study.New(p)
 	require.NoError(t, err)
@@ -164,7 +169,7 @@ func TestFolderRefuses(t *testing.T) {
 	busy := t.TempDir()
 	_, err = s.RunIn(t.Context(), busy, study.Options{Workers: 1, OnRow: func(study.Row) error {
 		_, err := s.RunIn(t.Context(), busy, study.Options{})
-		require.ErrorContains(t, err, "another process is at work there")
+		require.ErrorContains(t, err, "another program is running there")
 		return errors.New("seen")
 	}})
 	require.ErrorContains(t, err, "seen")

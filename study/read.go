@@ -37,7 +37,7 @@ func Read(r io.Reader, name, folder string) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	f := reader{Document: d, places: map[string]yaml.Node{}}
+	f := reader{Document: d}
 	f.plan.Base = cogap.Default()
 	f.all()
 	f.check()
@@ -61,9 +61,8 @@ func ReadFile(name string) (Plan, error) {
 type reader struct {
 	*scenario.Document
 	plan      Plan
-	places    map[string]yaml.Node // by place in the plan, such as factors[0].values[2]
-	published yaml.Node            // what asks for the published ranges
-	broken    bool                 // the base can't be used
+	published yaml.Node // what asks for the published ranges
+	broken    bool      // the base can't be used
 }
 
 // names of a study file, in the order in which Write has them.
@@ -78,7 +77,7 @@ func (f *reader) all() {
 	names, values := f.Entries(f.Root(), "")
 	for i, n := range values {
 		name := names[i].Text()
-		f.places[name] = n
+		f.Mark(name, n)
 		switch name {
 		case "name":
 			f.Read(n, name, &p.Name)
@@ -97,9 +96,9 @@ func (f *reader) all() {
 		case "at_most":
 			f.Read(n, name, &p.AtMost)
 		case "measures":
-			p.Measures = f.texts(n, name)
+			p.Measures = f.Texts(n, name)
 		case "series":
-			p.Series = f.texts(n, name)
+			p.Series = f.Texts(n, name)
 		case "until":
 			f.until(n)
 		default:
@@ -116,55 +115,18 @@ func (f *reader) scenario(n yaml.Node, path string) cogap.Scenario {
 	return s
 }
 
-// texts reads a list of texts.
-func (f *reader) texts(n yaml.Node, path string) []string {
-	items := f.Items(n, path)
-	list := make([]string, len(items))
-	for i, item := range items {
-		place := fmt.Sprintf("%s[%d]", path, i)
-		f.places[place] = item
-		f.Read(item, place, &list[i])
-	}
-	return list
-}
-
-// fields reads names and values, each where it belongs.
-func (f *reader) fields(n yaml.Node, path string, targets map[string]any) {
-	names, values := f.Entries(n, path)
-	for i, value := range values {
-		place := path + "." + names[i].Text()
-		f.places[place] = value
-		target, ok := targets[names[i].Text()]
-		if !ok {
-			var known []string
-			for name := range targets {
-				known = append(known, name)
-			}
-			slices.Sort(known)
-			f.Problem(names[i], place, param.UnknownName(names[i].Text(), known))
-			continue
-		}
-		switch target := target.(type) {
-		case func(yaml.Node, string):
-			target(value, place)
-		default:
-			f.Read(value, place, target)
-		}
-	}
-}
-
 func (f *reader) design(n yaml.Node) {
 	if n.IsText() {
 		f.Read(n, "design", &f.plan.Design.Kind)
 		return
 	}
-	f.fields(n, "design", map[string]any{"kind": &f.plan.Design.Kind, "points": &f.plan.Design.Points})
+	f.Fields(n, "design", map[string]any{"kind": &f.plan.Design.Kind, "points": &f.plan.Design.Points})
 }
 
 func (f *reader) until(n yaml.Node) {
 	u := &Until{}
 	f.plan.Until = u
-	f.fields(n, "until", map[string]any{"measure": &u.Measure, "half_width": &u.HalfWidth, "at_most": &u.AtMost})
+	f.Fields(n, "until", map[string]any{"measure": &u.Measure, "half_width": &u.HalfWidth, "at_most": &u.AtMost})
 }
 
 // factors reads factors by path.
@@ -179,7 +141,7 @@ func (f *reader) factors(n yaml.Node) {
 			}
 		default:
 			place := fmt.Sprintf("factors[%d]", len(f.plan.Factors))
-			f.places[place] = names[i]
+			f.Mark(place, names[i])
 			f.plan.Factors = append(f.plan.Factors, f.factor(name, value, place))
 		}
 	}
@@ -204,9 +166,9 @@ func (f *reader) factor(name string, n yaml.Node, place string) Factor {
 			f.scenarios(&x, n, place+".scenarios")
 			break
 		}
-		f.fields(n, place, map[string]any{"name": &x.Name, "scenarios": func(n yaml.Node, place string) { f.scenarios(&x, n, place) }})
+		f.Fields(n, place, map[string]any{"name": &x.Name, "scenarios": func(n yaml.Node, place string) { f.scenarios(&x, n, place) }})
 	case has(n, "values"):
-		f.fields(n, place, map[string]any{"name": &x.Name, "values": read})
+		f.Fields(n, place, map[string]any{"name": &x.Name, "values": read})
 	default:
 		r := &Range{}
 		x.Range = r
@@ -215,7 +177,7 @@ func (f *reader) factor(name string, n yaml.Node, place string) Factor {
 				f.Problem(n, place, fmt.Errorf("got a range without %s, want {from: 0, to: 1} or {values: [1, 2]}", end))
 			}
 		}
-		f.fields(n, place, map[string]any{"name": &x.Name, "from": &r.From, "to": &r.To, "scale": &r.Scale, "levels": &r.Levels, "whole": &r.Whole})
+		f.Fields(n, place, map[string]any{"name": &x.Name, "from": &r.From, "to": &r.To, "scale": &r.Scale, "levels": &r.Levels, "whole": &r.Whole})
 	}
 	return x
 }
@@ -243,7 +205,7 @@ func hasOnly(n yaml.Node, known ...string) bool {
 // values reads the values of a parameter.
 func (f *reader) values(x *Factor, n yaml.Node, place string) {
 	for i, item := range f.Items(n, place) {
-		f.places[fmt.Sprintf("%s[%d]", place, i)] = item
+		f.Mark(fmt.Sprintf("%s[%d]", place, i), item)
 		text := scenario.Flow(item)
 		if item.IsText() {
 			text = item.Text()
@@ -259,7 +221,7 @@ func (f *reader) values(x *Factor, n yaml.Node, place string) {
 func (f *reader) scenarios(x *Factor, n yaml.Node, place string) {
 	add := func(name string, n yaml.Node) {
 		at := fmt.Sprintf("%s[%d]", strings.Replace(place, ".values", ".scenarios", 1), len(x.Scenarios))
-		f.places[at] = n
+		f.Mark(at, n)
 		x.Scenarios = append(x.Scenarios, Named{name, f.scenario(n, at)})
 	}
 	if n.Kind() == yaml.Mapping {
@@ -279,7 +241,7 @@ func (f *reader) check() {
 	if !f.published.IsZero() {
 		for _, x := range Published(f.plan.Base) {
 			if !slices.ContainsFunc(f.plan.Factors, func(o Factor) bool { return o.Path == x.Path }) {
-				f.places[fmt.Sprintf("factors[%d]", len(f.plan.Factors))] = f.published
+				f.Mark(fmt.Sprintf("factors[%d]", len(f.plan.Factors)), f.published)
 				f.plan.Factors = append(f.plan.Factors, x)
 			}
 		}
@@ -288,34 +250,7 @@ func (f *reader) check() {
 		return // what its scenarios don't have can't be told
 	}
 	_, err := New(f.plan)
-	for _, problem := range problemsOf(err) {
-		p, ok := errors.AsType[*cogap.ParameterError](problem)
-		if !ok {
-			f.Problem(yaml.Node{}, "", problem)
-			continue
-		}
-		if path := f.pathOf(p.Path); !f.Has(path) {
-			f.Problem(f.place(p.Path), path, p.Err)
-		}
-	}
-}
-
-// problemsOf lists what New has joined.
-func problemsOf(err error) []error {
-	if several, ok := err.(interface{ Unwrap() []error }); ok {
-		return several.Unwrap()
-	}
-	return nil
-}
-
-// place returns what says the place of a plan, or what holds it.
-func (f *reader) place(path string) yaml.Node {
-	for ; path != ""; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
-		if n, ok := f.places[path]; ok {
-			return n
-		}
-	}
-	return yaml.Node{}
+	f.Tell(err, f.pathOf)
 }
 
 // pathOf returns a place of a plan as the file has it: a factor by its path.

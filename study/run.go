@@ -96,7 +96,7 @@ func (u *runner) runs(ctx context.Context, lo, hi int) error {
 		if u.study.many() {
 			runtime.GC() // people of the run before make room
 		}
-		row, err := u.study.run(ctx, left[k], u.inner)
+		row, err := u.study.run(ctx, u.study.plan.Job(left[k]), u.inner)
 		if err != nil {
 			return err
 		}

@@ -83,12 +83,18 @@ type Row struct {
 
 // RunJob does one run of the study, alone: its row is that of the whole study. A run that fails or panics is a row with an error;
 // the second result is only that of a context that ended.
-func (s *Study) RunJob(ctx context.Context, i int) (Row, error) { return s.run(ctx, i, 0) }
+func (s *Study) RunJob(ctx context.Context, i int) (Row, error) { return s.run(ctx, s.plan.Job(i), 0) }
+
+// RunAt does one run with values of the factors that the design need not have, such as a search asks for, as that replicate would have
+// it with shared luck. levels are as in Job, of which Index and Cell are -1; workers share the run, 0 means one for each processor.
+func (s *Study) RunAt(ctx context.Context, levels []string, replicate, workers int) (Row, error) {
+	return s.run(ctx, Job{Index: -1, Cell: -1, Replicate: replicate, Seed: seedOf(s.plan.Seed, uint64(replicate)), Levels: levels}, workers)
+}
 
 // run does a run with so many workers.
-func (s *Study) run(ctx context.Context, i, workers int) (Row, error) {
+func (s *Study) run(ctx context.Context, j Job, workers int) (Row, error) {
 	start := time.Now()
-	row := Row{Job: s.plan.Job(i)}
+	row := Row{Job: j}
 	row.Err = parallel.Guard(func() error { return s.fill(ctx, &row, workers) })
 	row.Seconds = time.Since(start).Seconds()
 	if row.Err != nil {

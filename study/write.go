@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -127,18 +126,9 @@ var bare = regexp.MustCompile(`^[A-Za-z0-9+.-][A-Za-z0-9+._-]*$`)
 
 // scenario writes a whole scenario under a name.
 func (f *file) scenario(indent int, name string, s cogap.Scenario) {
-	f.line(indent, name+":")
-	if s.Rule != nil {
-		f.line(indent+2, "# rule: "+strconv.Quote(agent.NameOf(s.Rule)))
-	}
-	var text bytes.Buffer
-	if err := scenario.Write(&text, s); err != nil && f.err == nil {
+	text, err := scenario.Under(name, indent, s)
+	if err != nil && f.err == nil {
 		f.err = err
 	}
-	for line := range strings.Lines(text.String()) {
-		if line = strings.TrimRight(line, "\n"); line != "" {
-			line = strings.Repeat(" ", indent+2) + line
-		}
-		f.line(0, line)
-	}
+	f.text.Write(text)
 }

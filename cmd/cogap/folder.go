@@ -55,10 +55,29 @@ func claim(path string) (*folder, error) {
 			maps.Copy(f.earlier, readSums(text))
 		}
 	}
-	if err := f.clean(); err != nil {
+	if err := errors.Join(f.clean(), f.foreign(foretold...)); err != nil {
+		f.release()
 		return nil, fmt.Errorf("--out: %w", err)
 	}
 	return f, nil
+}
+
+// foretold are files by which a folder is known before anything has run to be of something else: those of a study, which goes
+// on with them, and some that each command writes.
+var foretold = []string{"plan.yaml", "runs.csv", "scenario.yaml", "result.json", "compare.json", "report.html", "series.csv"}
+
+// foreign returns an error if the folder has one of these files and no earlier command wrote it. Of a folder that is incomplete
+// it may not be known any more.
+func (f *folder) foreign(names ...string) error {
+	if _, err := os.Lstat(f.place(incompleteName)); err == nil {
+		return nil
+	}
+	for _, name := range names {
+		if _, err := os.Lstat(f.place(name)); err == nil && f.earlier[name] == "" {
+			return fmt.Errorf("%s: has %s, which is not of a run: take another folder", f.path, name)
+		}
+	}
+	return nil
 }
 
 // take locks the folder. The file that it locks may be one that the last holder has just removed: then it tries again.
@@ -125,6 +144,9 @@ func (f *folder) write(files []file) error {
 		return nil
 	}
 	written, err := f.prepare(files)
+	if err == nil {
+		err = f.foreign(written.names()...)
+	}
 	if err != nil {
 		f.clean() // room on the disk
 		return fmt.Errorf("%w; nothing in %s has changed", err, f.path)

@@ -148,3 +148,45 @@ func TestOneWriter(t *testing.T) {
 	require.NoError(t, err)
 	second.release()
 }
+
+// TestForeignFolder: a run and a study do not write into each other's folders, and neither over files that are not theirs.
+func TestForeignFolder(t *testing.T) {
+	ofRun, ofStudy := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "study")
+	commands := map[string][]string{
+		"run":     with([]string{"run"}, small...),
+		"compare": with([]string{"compare", "essay", "voucher"}, small...),
+		"study":   with([]string{"sweep", "default", "behaviour.risk_aversion=1,2"}, small...),
+	}
+	into := func(name, dir string) (errs string, code int) {
+		_, errs, code = command(t, "", with(commands[name], "--out", dir)...)
+		return errs, code
+	}
+	for name, dir := range map[string]string{"run": ofRun, "study": ofStudy} {
+		errs, code := into(name, dir)
+		require.Zero(t, code, errs)
+	}
+	refused := func(name, dir, want string) {
+		t.Helper()
+		before := contents(t, dir)
+		errs, code := into(name, dir)
+		require.Equal(t, exitFailed, code)
+		require.Contains(t, errs, want)
+		require.Equal(t, before, contents(t, dir))
+	}
+	refused("run", ofStudy, "has plan.yaml, which is not of a run: take another folder")
+	refused("compare", ofStudy, "has plan.yaml, which is not of a run")
+	refused("study", ofRun, "has series.csv but no plan.yaml")
+	require.NoError(t, os.Remove(filepath.Join(ofRun, "series.csv")))
+	refused("study", ofRun, "has report.html but no plan.yaml")
+
+	for _, name := range []string{"scenario.yaml", "tiers.csv"} { // one is seen before the run, one after it
+		mine := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(mine, name), []byte("mine"), 0o666))
+		refused("run", mine, "has "+name+", which is not of a run")
+	}
+	require.NoError(t, os.Remove(filepath.Join(ofRun, sumsName))) // as if a program had been killed twice
+	require.NoError(t, os.WriteFile(filepath.Join(ofRun, incompleteName), nil, 0o666))
+	errs, code := into("run", ofRun)
+	require.Zero(t, code, errs)
+	require.NoFileExists(t, filepath.Join(ofRun, incompleteName))
+}

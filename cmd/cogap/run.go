@@ -14,7 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/progress"
+	"github.com/cogap/cogap/cmd/cogap/internal/progress"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 )
@@ -104,7 +104,8 @@ func runCommand() *cobra.Command {
 --format says what is printed: a table to read, everything as JSON, or the months as CSV or Parquet. --out DIR writes
 every table (series, tiers, strata, deciles, providers, what is collected), a page, pictures, and the scenario that repeats it. Tables
 are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed. The files of an
-earlier command in that folder are replaced, all of them or none; files of yours stay. The digests are in cogap.sha256.
+earlier command in that folder are replaced, all of them or none; files of yours stay, and none is written over. The digests are
+in cogap.sha256.
 
 --replicates N runs it N times with other luck and prints means with their 95% intervals; --out DIR then has a row for each run.
 
@@ -200,19 +201,23 @@ func warnOfBias(w io.Writer, bias float64) {
 	}
 }
 
-// isMuch reports whether a run takes so long or so much that its user should know before.
-func isMuch(p cogap.Plan) bool { return p.Time > 3*time.Second || p.Bytes > 1<<30 }
+// isMuch reports whether a run takes so long or so much, or goes so much another way, that its user should know before.
+func isMuch(p cogap.Plan) bool { return p.Time > 3*time.Second || p.Bytes > 1<<30 || p.PeopleBytes == 0 }
 
 func describePlan(p cogap.Plan) string {
-	text := fmt.Sprintf("%s people as %s agents, %d months: about %s with %d workers",
-		report.Grouped(p.People), report.Grouped(int64(p.Agents)), p.Months, p.Time.Round(time.Second), p.Workers)
-	if p.Passes > 1 {
-		text += fmt.Sprintf(", in %d passes", p.Passes)
+	text := fmt.Sprintf("%s people as %s agents, %d months", report.Grouped(p.People), report.Grouped(int64(p.Agents)), p.Months)
+	if p.PeopleBytes == 0 {
+		text += fmt.Sprintf(", made and counted one after the other in %s", counted(p.Passes, "pass", "passes"))
 	}
-	if p.Bytes > 1e8 {
-		text += fmt.Sprintf(", %.1f GB of memory", float64(p.Bytes)/1e9)
+	return text + fmt.Sprintf(": about %s with %s, up to %s of memory", p.Time.Round(time.Second), counted(p.Workers, "worker", "workers"), inUnits(p.Bytes))
+}
+
+// counted returns a number with its noun.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
 	}
-	return text
+	return fmt.Sprint(n, " ", many)
 }
 
 // show prints a result and writes its files.

@@ -128,7 +128,7 @@ func TestLeftovers(t *testing.T) {
 	require.Equal(t, []string{
 		"a/columns.csv", "a/deciles.csv", "a/series.csv", "a/strata.csv", "a/tiers.csv",
 		"b/columns.csv", "b/deciles.csv", "b/series.csv", "b/strata.csv", "b/tiers.csv",
-		"compare.csv", "own.csv",
+		"compare.csv", "own.csv", "persons.csv",
 	}, tables("compare", "default", "voucher"))
 	require.Equal(t, csv, tables("run"))
 	require.NoDirExists(t, filepath.Join(dir, "a"))
@@ -556,11 +556,23 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
+// TestPlan: what is long, large or streamed is told before it starts.
 func TestPlan(t *testing.T) {
-	p := cogap.Plan{People: 140_885_570, Agents: 140_885_570, Months: 36, Passes: 2, Bytes: 5_100_000_000, Time: 38400 * time.Millisecond, Workers: 2}
+	p := cogap.Plan{
+		People: 140_885_570, Agents: 140_885_570, Months: 36, Passes: 2, Bytes: 112e6, Time: 38400 * time.Millisecond, Workers: 2,
+	}
+	require.Equal(t, "140,885,570 people as 140,885,570 agents, 36 months, made and counted one after the other in 2 passes: "+
+		"about 38s with 2 workers, up to 112 MB of memory", describePlan(p))
+	p.Passes, p.Bytes, p.PeopleBytes = 1, 5.1e9, 4.8e9
+	require.Equal(t, "140,885,570 people as 140,885,570 agents, 36 months: about 38s with 2 workers, up to 5.1 GB of memory", describePlan(p))
 	require.True(t, isMuch(p))
-	require.Equal(t, "140,885,570 people as 140,885,570 agents, 36 months: about 38s with 2 workers, in 2 passes, 5.1 GB of memory", describePlan(p))
-	require.False(t, isMuch(cogap.Plan{Time: time.Second}))
+	require.False(t, isMuch(cogap.Plan{Time: time.Second, PeopleBytes: 1e6}))
+	_, errs, code := command(t, "", with([]string{"run", "--stream"}, small...)...)
+	require.Zero(t, code)
+	require.Regexp(t, `^140,885,570 people as 7,484 agents, 4 months, made and counted one after the other in 1 pass: about 0s with \d+ workers?, up to \d+ MB of memory\n`, errs)
+	_, errs, code = command(t, "", with([]string{"run", "--stream", "--quiet"}, small...)...)
+	require.Zero(t, code)
+	require.Empty(t, errs)
 }
 
 // TestWriteFile: a file that could not be written whole is not there, and the one before stays.

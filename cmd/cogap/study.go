@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/cogap/cogap/internal/progress"
+	"github.com/cogap/cogap/cmd/cogap/internal/progress"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/studies"
 	"github.com/cogap/cogap/scenario"

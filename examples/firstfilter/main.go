@@ -9,33 +9,49 @@ package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"log"
+	"os"
+	"os/signal"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/cli"
-	"github.com/cogap/cogap/internal/progress"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/report"
 )
 
-func main() { cli.Main("firstfilter", run) }
+func main() {
+	log.SetFlags(0)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		log.Fatal("firstfilter: ", err)
+	}
+}
 
 // run is the program. A run that is interrupted still prints the months that are complete.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	s := cogap.Default()
 	s.Name = "The first filter: who can still pay for state-of-the-art (SOTA) AI?"
-	flags := cli.Flags("firstfilter", stderr)
+	flags := flag.NewFlagSet("firstfilter", flag.ContinueOnError)
+	flags.SetOutput(stderr)
 	scale := flags.Int("scale", s.Population.Scale, "real `people` that one agent stands for")
 	seed := flags.Uint64("seed", s.Seed, "`number` that chooses everybody's luck")
 	months := flags.Int("months", s.Months, "`months` to simulate")
 	prices := flags.String("prices", "100,200,400", "`prices` of the SOTA tier in u a month, equally long each")
 	workers := flags.Int("workers", 0, "`goroutines` to work with; 0 means one for each processor")
 	asJSON := flags.Bool("json", false, "print one JSON object instead of tables")
-	if err := cli.Parse(flags, args); err != nil {
+	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("got %q, want flags only; see -h", flags.Arg(0))
 	}
 	s.Population.Scale, s.Seed, s.Months = *scale, *seed, *months
 	ladder, err := readLadder(*prices)
@@ -47,9 +63,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		s.Statistics.Every = 3 // all that the tables show
 	}
 
-	tell, end := progress.Bar(stderr)
-	result, err := cogap.Run(ctx, s, cogap.Options{Workers: *workers, Progress: tell})
-	end()
+	result, err := cogap.Run(ctx, s, cogap.Options{Workers: *workers, Progress: percent(stderr)})
 	if result == nil || len(result.Months) == 0 {
 		return err
 	}
@@ -61,6 +75,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return printing
 	}
 	return err
+}
+
+// percent returns a function that shows on a terminal how far a run is; nil, which shows nothing, if w is none.
+func percent(w io.Writer) func(done, total int64) {
+	file, ok := w.(*os.File)
+	if !ok {
+		return nil
+	}
+	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	start := time.Now()
+	return func(done, total int64) {
+		left := time.Duration(float64(time.Since(start)) * float64(total-done) / float64(max(done, 1)))
+		fmt.Fprintf(w, "\r%3d%%, %v left   \r", 100*done/total, left.Round(time.Second)) // what comes next stands in its place
+	}
 }
 
 // readLadder reads prices such as 100,200,400.

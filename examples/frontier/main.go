@@ -8,14 +8,16 @@ package main
 import (
 	"cmp"
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"log"
+	"os"
 	"slices"
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/population"
@@ -23,7 +25,15 @@ import (
 	"github.com/cogap/cogap/report/figure"
 )
 
-func main() { cli.Main("frontier", run) }
+func main() {
+	scale := flag.Int("scale", 500, "real `people` that one agent stands for")
+	picture := flag.String("figure", "", "write the picture to this PNG or SVG `file` too")
+	flag.Parse()
+	log.SetFlags(0)
+	if err := run(context.Background(), os.Stdout, *scale, *picture); err != nil {
+		log.Fatal(err)
+	}
+}
 
 // apart is the number of months from the middle of one domain's rise to that of the next; coding's was in June 2025.
 const apart = 6
@@ -48,39 +58,33 @@ func scenario(scale int, spreads bool) cogap.Scenario {
 	return s
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	flags := cli.Flags("frontier", stderr)
-	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
-	file := flags.String("figure", "", "write the picture to this PNG or SVG `file` too")
-	if err := cli.Parse(flags, args); err != nil {
-		return err
-	}
-	stays, err := cogap.Run(ctx, scenario(*scale, false), cogap.Options{})
+func run(ctx context.Context, w io.Writer, scale int, picture string) error {
+	stays, err := cogap.Run(ctx, scenario(scale, false), cogap.Options{})
 	if err != nil {
 		return err
 	}
-	result, err := cogap.Run(ctx, scenario(*scale, true), cogap.Options{})
+	result, err := cogap.Run(ctx, scenario(scale, true), cogap.Options{})
 	if err != nil {
 		return err
 	}
-	heard := scenario(*scale, true)
+	heard := scenario(scale, true)
 	heard.Rule = news{0.05}
 	informed, err := cogap.Run(ctx, heard, cogap.Options{})
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(stdout, "Models leave the coding domain: who gains?\n\nSOTA AI costs 100u throughout.\n\n")
-	printDomains(stdout, "If models stay in coding", stays)
-	printDomains(stdout, "If they spread", result)
-	printGroups(stdout, stays, result)
-	printBeliefs(stdout, result, informed)
+	fmt.Fprint(w, "Models leave the coding domain: who gains?\n\nSOTA AI costs 100u throughout.\n\n")
+	printDomains(w, "If models stay in coding", stays)
+	printDomains(w, "If they spread", result)
+	printGroups(w, stays, result)
+	printBeliefs(w, result, informed)
 	lines := figure.Lines{
 		Title: "What AI in each domain adds to the augmented cognition of people with access", Y: "added to mean augmented cognition",
 	}
 	for d := range population.Domain(population.Domains) {
 		lines.Add(d.String(), result, "gain."+d.String())
 	}
-	return lines.Show(stdout, *file)
+	return lines.Show(w, picture)
 }
 
 // news is a rule by which people without access also hear each month what AI brings to work like theirs, and move their

@@ -10,9 +10,9 @@ import (
 
 func TestFrontier(t *testing.T) {
 	var stdout strings.Builder
-	require.NoError(t, run(t.Context(), []string{"-scale", "10000"}, &stdout, io.Discard))
+	require.NoError(t, run(t.Context(), &stdout, 10000, ""))
 	for _, want := range []string{"If models stay in coding", "If they spread", "selection", "Management", "composition", "heard the news"} {
 		require.Contains(t, stdout.String(), want)
 	}
-	require.Error(t, run(t.Context(), []string{"-scale", "0"}, io.Discard, io.Discard))
+	require.Error(t, run(t.Context(), io.Discard, 0, ""))
 }

@@ -5,19 +5,28 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"log"
+	"os"
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 )
 
-func main() { cli.Main("observe", run) }
+func main() {
+	scale := flag.Int("scale", 500, "real `people` that one agent stands for")
+	flag.Parse()
+	log.SetFlags(0)
+	if err := run(context.Background(), os.Stdout, *scale); err != nil {
+		log.Fatal(err)
+	}
+}
 
 // kinds of people: who uses AI has access, who once did has a habit left.
 var kinds = []struct{ name, where string }{
@@ -58,24 +67,19 @@ func scenario(scale int) cogap.Scenario {
 	return s
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	flags := cli.Flags("observe", stderr)
-	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
-	if err := cli.Parse(flags, args); err != nil {
-		return err
-	}
-	result, err := cogap.Run(ctx, scenario(*scale), cogap.Options{})
+func run(ctx context.Context, w io.Writer, scale int) error {
+	result, err := cogap.Run(ctx, scenario(scale), cogap.Options{})
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(stdout, "Who leaves between 100u and 400u, and what do they believe, earn and miss?\n\n")
-	if err := table(stdout, result); err != nil {
+	fmt.Fprint(w, "Who leaves between 100u and 400u, and what do they believe, earn and miss?\n\n")
+	if err := table(w, result); err != nil {
 		return err
 	}
-	if err := tenths(stdout, result); err != nil {
+	if err := tenths(w, result); err != nil {
 		return err
 	}
-	return lives(stdout, result)
+	return lives(w, result)
 }
 
 // table prints what was collected of each kind, at the end of each price.

@@ -12,7 +12,7 @@ import (
 
 func TestObserve(t *testing.T) {
 	var stdout strings.Builder
-	require.NoError(t, run(t.Context(), []string{"-scale", "2000"}, &stdout, io.Discard))
+	require.NoError(t, run(t.Context(), &stdout, 2000))
 	out := stdout.String()
 	for _, end := range []string{"stays", "could pay, and will not any more", "would pay, and cannot any more"} {
 		require.Contains(t, out, "Somebody who "+end+": person ")
@@ -28,5 +28,5 @@ func TestObserve(t *testing.T) {
 	}
 	require.Regexp(t, `(?m)^ +10 +\d`, out, "the richest tenth")
 	require.Regexp(t, `holds SOTA\n.* opted out\n`, out, "a life ends outside")
-	require.Error(t, run(t.Context(), []string{"-scale", "0"}, io.Discard, io.Discard))
+	require.Error(t, run(t.Context(), io.Discard, 0))
 }

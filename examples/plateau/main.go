@@ -7,20 +7,30 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"log"
 	"math"
+	"os"
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/figure"
 )
 
-func main() { cli.Main("plateau", run) }
+func main() {
+	scale := flag.Int("scale", 500, "real `people` that one agent stands for")
+	picture := flag.String("figure", "", "write the picture to this PNG or SVG `file` too")
+	flag.Parse()
+	log.SetFlags(0)
+	if err := run(context.Background(), os.Stdout, *scale, *picture); err != nil {
+		log.Fatal(err)
+	}
+}
 
 // endings are the reasons for which the promotion may end.
 var endings = []struct {
@@ -45,38 +55,32 @@ func scenario(scale int, by market.EndingKind) cogap.Scenario {
 	return s
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	flags := cli.Flags("plateau", stderr)
-	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
-	file := flags.String("figure", "", "write the picture to this PNG or SVG `file` too")
-	if err := cli.Parse(flags, args); err != nil {
-		return err
-	}
-	fmt.Fprint(stdout, "When does a provider that maximises profit end its subsidy, and at what price does it settle?\n\n")
+func run(ctx context.Context, w io.Writer, scale int, picture string) error {
+	fmt.Fprint(w, "When does a provider that maximises profit end its subsidy, and at what price does it settle?\n\n")
 	lines := figure.Lines{
 		Title: "The price of SOTA AI when promotion ends for three reasons", Y: "price, u a month",
 	}
 	var last *cogap.Record
 	for _, e := range endings {
-		result, err := cogap.Run(ctx, scenario(*scale, e.by), cogap.Options{})
+		result, err := cogap.Run(ctx, scenario(scale, e.by), cogap.Options{})
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(stdout, "Promotion ends by %s: %s\n\n", e.by, e.when)
-		if err := printYears(stdout, result); err != nil {
+		fmt.Fprintf(w, "Promotion ends by %s: %s\n\n", e.by, e.when)
+		if err := printYears(w, result); err != nil {
 			return err
 		}
 		last = result.Last()
 		lines.Add("by "+string(e.by), result, "price")
 	}
-	fmt.Fprint(stdout, `Where the elasticity is near -1 revenue hardly depends on the price, so profit is nearly flat around the best one, and a
+	fmt.Fprint(w, `Where the elasticity is near -1 revenue hardly depends on the price, so profit is nearly flat around the best one, and a
 little change in who stays moves it far.
 
 `)
-	if err := printDuels(stdout, last); err != nil {
+	if err := printDuels(w, last); err != nil {
 		return err
 	}
-	return lines.Show(stdout, *file)
+	return lines.Show(w, picture)
 }
 
 // printDuels lets two providers set prices in turn against the demand curve of a month.

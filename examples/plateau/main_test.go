@@ -13,7 +13,7 @@ import (
 func TestPlateau(t *testing.T) {
 	var stdout bytes.Buffer
 	picture := filepath.Join(t.TempDir(), "plateau.png")
-	require.NoError(t, run(t.Context(), []string{"-scale", "10000", "-figure", picture}, &stdout, io.Discard))
+	require.NoError(t, run(t.Context(), &stdout, 10000, picture))
 	for _, want := range []string{
 		"Promotion ends by date", "Promotion ends by runway", "promotion ends: 2027-01;", "price at the end:", "by slowing",
 		"both sell SOTA, with room for all", "one sells SOTA, one 60% of it",
@@ -23,5 +23,5 @@ func TestPlateau(t *testing.T) {
 	png, err := os.ReadFile(picture)
 	require.NoError(t, err)
 	require.True(t, bytes.HasPrefix(png, []byte("\x89PNG")))
-	require.ErrorContains(t, run(t.Context(), []string{"-scale", "0"}, io.Discard, io.Discard), "population.scale")
+	require.ErrorContains(t, run(t.Context(), io.Discard, 0, ""), "population.scale")
 }

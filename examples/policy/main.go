@@ -6,19 +6,29 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"log"
+	"os"
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/figure"
 )
 
-func main() { cli.Main("policy", run) }
+func main() {
+	scale := flag.Int("scale", 500, "real `people` that one agent stands for")
+	picture := flag.String("figure", "", "write the picture to this PNG or SVG `file` too")
+	flag.Parse()
+	log.SetFlags(0)
+	if err := run(context.Background(), os.Stdout, *scale, *picture); err != nil {
+		log.Fatal(err)
+	}
+}
 
 const (
 	start = 24   // first month of the policies: the plateau
@@ -84,24 +94,18 @@ type effect struct {
 	gini     float64 // of augmented cognition
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	flags := cli.Flags("policy", stderr)
-	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
-	file := flags.String("figure", "", "write the picture to this PNG or SVG `file` too")
-	if err := cli.Parse(flags, args); err != nil {
-		return err
-	}
-	fmt.Fprintf(stdout, "Which policy narrows the gap most per unit of public money?\n\nEach policy runs for the last year, when SOTA AI costs 400u a month.\n\n")
+func run(ctx context.Context, w io.Writer, scale int, picture string) error {
+	fmt.Fprintf(w, "Which policy narrows the gap most per unit of public money?\n\nEach policy runs for the last year, when SOTA AI costs 400u a month.\n\n")
 	bars := figure.Bars{
 		Title: "People who gain access by each policy, a year after it began", X: "people, million",
 	}
-	t := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "policy\taccess\treached\tgain access\tpublic cost\tfor each\tmean E\tGini\tSOTA gap\tper bn u\t")
 	var none, best effect
 	var without *cogap.Result
 	narrowest := 0.0
 	for _, c := range policies {
-		result, err := cogap.Run(ctx, scenario(*scale, c.policies, c.tiers), cogap.Options{})
+		result, err := cogap.Run(ctx, scenario(scale, c.policies, c.tiers), cogap.Options{})
 		if err != nil {
 			return err
 		}
@@ -120,7 +124,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, `
+	fmt.Fprintf(w, `
 access       share with any tier at the end       reached   people whom a policy offers other prices or money
 gain access  people with access more than without the policy
 public cost  a month; then for each person who gains access
@@ -134,7 +138,7 @@ A policy that brings more people to the SOTA tier can widen the Gini all the sam
 access, those who gain it join the few at the top.
 
 `, best.name)
-	return bars.Show(stdout, *file)
+	return bars.Show(w, picture)
 }
 
 func effectOf(name string, r *cogap.Result) effect {

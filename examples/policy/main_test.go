@@ -10,10 +10,10 @@ import (
 
 func TestPolicy(t *testing.T) {
 	var stdout strings.Builder
-	require.NoError(t, run(t.Context(), []string{"-scale", "10000"}, &stdout, io.Discard))
+	require.NoError(t, run(t.Context(), &stdout, 10000, ""))
 	for _, c := range policies {
 		require.Contains(t, stdout.String(), c.name)
 	}
 	require.Contains(t, stdout.String(), `Per unit of public money, "voucher`)
-	require.Error(t, run(t.Context(), []string{"-scale", "-1"}, io.Discard, io.Discard))
+	require.Error(t, run(t.Context(), io.Discard, -1, ""))
 }

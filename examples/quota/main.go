@@ -6,19 +6,29 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"log"
+	"os"
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/figure"
 )
 
-func main() { cli.Main("quota", run) }
+func main() {
+	scale := flag.Int("scale", 500, "real `people` that one agent stands for")
+	picture := flag.String("figure", "", "write the picture to this PNG or SVG `file` too")
+	flag.Parse()
+	log.SetFlags(0)
+	if err := run(context.Background(), os.Stdout, *scale, *picture); err != nil {
+		log.Fatal(err)
+	}
+}
 
 // supplies are the cases: what the servers can serve, and what gives when that is not enough.
 var supplies = []struct {
@@ -44,15 +54,9 @@ func scenario(scale int, overload market.Overload, share float64) cogap.Scenario
 	return s
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	flags := cli.Flags("quota", stderr)
-	scale := flags.Int("scale", 500, "real `people` that one agent stands for")
-	file := flags.String("figure", "", "write the picture to this PNG or SVG `file` too")
-	if err := cli.Parse(flags, args); err != nil {
-		return err
-	}
-	fmt.Fprint(stdout, "What do shrinking quotas do at a constant price of 100u?\n\n")
-	t := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
+func run(ctx context.Context, w io.Writer, scale int, picture string) error {
+	fmt.Fprint(w, "What do shrinking quotas do at a constant price of 100u?\n\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "servers can serve\tSOTA share\tquota got\tutilisation\trationed\tleft in 3 years\tmean with SOTA\tSOTA gap\tGini")
 	leftShare, err := measure.Parse("left_share@sum")
 	if err != nil {
@@ -62,7 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		Title: "Share of the US workforce that holds SOTA AI at 100u, by what servers can serve", Y: "SOTA share, %",
 	}
 	for _, c := range supplies {
-		result, err := cogap.Run(ctx, scenario(*scale, c.overload, c.share), cogap.Options{})
+		result, err := cogap.Run(ctx, scenario(scale, c.overload, c.share), cogap.Options{})
 		if err != nil {
 			return err
 		}
@@ -80,7 +84,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprint(stdout, `
+	fmt.Fprint(w, `
 quota got       part of the promised use that is delivered at the end; rationed: would and could, not admitted
 mean with SOTA  mean augmented cognition of people who hold SOTA AI (1 = average unaided at the start)
 SOTA gap        that over the mean of everybody else
@@ -89,5 +93,5 @@ A smaller quota is a lower quality at the same price: people for whom it was jus
 less, and the gap between with and without narrows because "with" means less, not because more people have it.
 
 `)
-	return lines.Show(stdout, *file)
+	return lines.Show(w, picture)
 }

@@ -10,9 +10,9 @@ import (
 
 func TestQuota(t *testing.T) {
 	var stdout strings.Builder
-	require.NoError(t, run(t.Context(), []string{"-scale", "10000"}, &stdout, io.Discard))
+	require.NoError(t, run(t.Context(), &stdout, 10000, ""))
 	for _, want := range []string{"enough for all", "newcomers queue", "quota got", "Share of the US workforce that holds"} {
 		require.Contains(t, stdout.String(), want)
 	}
-	require.Error(t, run(t.Context(), []string{"-scale", "many"}, io.Discard, io.Discard))
+	require.Error(t, run(t.Context(), io.Discard, 0, ""))
 }

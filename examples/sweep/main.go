@@ -7,19 +7,30 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"log"
 	"math"
+	"os"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/cli"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/study"
 )
 
-func main() { cli.Main("sweep", run) }
+func main() {
+	scale := flag.Int("scale", 10_000, "real `people` that one agent stands for")
+	replicates := flag.Int("replicates", 10, "`runs` at each price")
+	out := flag.String("out", "", "keep a row for each run in this `folder`, to go on after an interruption")
+	flag.Parse()
+	log.SetFlags(0)
+	if err := run(context.Background(), os.Stdout, plan(*scale, *replicates), *out); err != nil {
+		log.Fatal(err)
+	}
+}
 
 // plan is ten prices from 25u to 1600u, evenly spaced by ratio, for everybody in the default scenario.
 func plan(scale, replicates int) study.Plan {
@@ -39,28 +50,21 @@ func plan(scale, replicates int) study.Plan {
 	}
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	flags := cli.Flags("sweep", stderr)
-	scale := flags.Int("scale", 10_000, "real `people` that one agent stands for")
-	replicates := flags.Int("replicates", 10, "`runs` at each price")
-	out := flags.String("out", "", "keep a row for each run in this `folder`, to go on after an interruption")
-	if err := cli.Parse(flags, args); err != nil {
-		return err
-	}
-	s, err := study.New(plan(*scale, *replicates))
+func run(ctx context.Context, w io.Writer, p study.Plan, out string) error {
+	s, err := study.New(p)
 	if err != nil {
 		return err
 	}
 	var result *study.Result
-	if *out == "" {
+	if out == "" {
 		result, err = s.Run(ctx, study.Options{})
 	} else {
-		result, err = s.RunIn(ctx, *out, study.Options{})
+		result, err = s.RunIn(ctx, out, study.Options{})
 	}
 	if err != nil {
 		return err
 	}
-	return print(stdout, result)
+	return print(w, result)
 }
 
 // print prints the demand curve.

@@ -8,41 +8,49 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"log"
+	"os"
 	"slices"
 	"text/tabwriter"
 	"time"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/internal/cli"
-	"github.com/cogap/cogap/internal/progress"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/report"
 )
 
-func main() { cli.Main("world", run) }
+func main() {
+	s := scenario()
+	flag.IntVar(&s.Population.Scale, "scale", 100, "real `people` that one agent stands for")
+	flag.Uint64Var(&s.Seed, "seed", s.Seed, "`number` that chooses everybody's luck")
+	flag.IntVar(&s.Stream.Passes, "passes", 1, "`passes` over the people; each makes what they see of others more exact")
+	workers := flag.Int("workers", 0, "`goroutines` to work with; 0 means one for each processor")
+	flag.Parse()
+	log.SetFlags(0)
+	if err := run(context.Background(), os.Stdout, os.Stderr, s, *workers); err != nil {
+		log.Fatal(err)
+	}
+}
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+// scenario is the default market for everyone on Earth.
+func scenario() cogap.Scenario {
 	s := cogap.Default()
 	s.Name = "the first filter of the world"
 	s.Population = population.DefaultWorld()
 	s.Statistics.Every = 12 // distributions at the end of each price
-	flags := cli.Flags("world", stderr)
-	flags.IntVar(&s.Population.Scale, "scale", 100, "real `people` that one agent stands for")
-	flags.Uint64Var(&s.Seed, "seed", s.Seed, "`number` that chooses everybody's luck")
-	var o cogap.Options
-	flags.IntVar(&s.Stream.Passes, "passes", 1, "`passes` over the people; each makes what they see of others more exact")
-	flags.IntVar(&o.Workers, "workers", 0, "`goroutines` to work with; 0 means one for each processor")
-	if err := cli.Parse(flags, args); err != nil {
-		return err
-	}
+	return s
+}
 
+func run(ctx context.Context, stdout, stderr io.Writer, s cogap.Scenario, workers int) error {
 	model, err := cogap.NewModel(s)
 	if err != nil {
 		return err
 	}
+	o := cogap.Options{Workers: workers, Progress: percent(stderr)}
 	plan, err := model.Estimate(o)
 	if err != nil {
 		return err
@@ -52,16 +60,29 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	fmt.Fprintf(stderr, "%s agent-steps, about %v on %d workers\n",
 		report.Grouped(plan.AgentSteps*int64(plan.Passes)), plan.Time.Round(time.Second), plan.Workers)
 
-	tell, end := progress.Bar(stderr)
-	o.Progress = tell
 	start := time.Now()
 	result, err := model.Run(ctx, o)
-	end()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "took %v\n", time.Since(start).Round(time.Second))
+	fmt.Fprintf(stderr, "took %v             \n", time.Since(start).Round(time.Second))
 	return printResult(stdout, result)
+}
+
+// percent returns a function that shows on a terminal how far a run is; nil, which shows nothing, if w is none.
+func percent(w io.Writer) func(done, total int64) {
+	file, ok := w.(*os.File)
+	if !ok {
+		return nil
+	}
+	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	start := time.Now()
+	return func(done, total int64) {
+		left := time.Duration(float64(time.Since(start)) * float64(total-done) / float64(max(done, 1)))
+		fmt.Fprintf(w, "\r%3d%%, %v left   \r", 100*done/total, left.Round(time.Second)) // what comes next stands in its place
+	}
 }
 
 func printResult(w io.Writer, r *cogap.Result) error {

@@ -11,7 +11,9 @@ import (
 // TestWorld runs few agents through the whole program.
 func TestWorld(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	require.NoError(t, run(t.Context(), []string{"-scale", "100000", "-passes", "3"}, &stdout, &stderr))
+	s := scenario()
+	s.Population.Scale, s.Stream.Passes = 100_000, 3
+	require.NoError(t, run(t.Context(), &stdout, &stderr, s, 0))
 	for _, want := range []string{
 		"7,954,874,557 people in 169 economies",
 		"lower-middle  3,393,113,791",
@@ -21,5 +23,6 @@ func TestWorld(t *testing.T) {
 		require.Contains(t, stdout.String(), want)
 	}
 	require.Contains(t, stderr.String(), "agent-steps, about")
-	require.ErrorContains(t, run(t.Context(), []string{"-scale", "0"}, io.Discard, io.Discard), "population.scale: got 0")
+	s.Population.Scale = 0
+	require.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, s, 0), "population.scale: got 0")
 }

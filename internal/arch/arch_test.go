@@ -29,6 +29,7 @@ var levels = map[string]int{
 	"measure":  6,
 	"scenario": 6,
 	"study":    7, "report": 7,
+	"calibrate":       8,
 	"internal/random": 7, // scenarios for tests
 	"report/studies":  8,
 	"live":            8, "adapters": 8,

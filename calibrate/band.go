@@ -1,0 +1,66 @@
+package calibrate
+
+import (
+	"github.com/cogap/cogap/study"
+)
+
+// Bands asks for measures of the first scenario over the ensemble.
+type Bands struct {
+	Measures []string // as package measure names them
+	Members  int      // how many sets of the ensemble are run, evenly among them; 0 means 40
+}
+
+// Band is what a measure is over the ensemble.
+type Band struct {
+	Measure string
+	// Stat is over parameter sets with the same luck: its quantiles are what targets leave open, its standard error says nothing.
+	study.Stat
+}
+
+func (b *Bands) members(of int) int {
+	if b.Members == 0 {
+		return min(40, of)
+	}
+	return min(b.Members, of)
+}
+
+// bandPlan returns the study of the first scenario at some points; at home if there are none.
+func (c *Calibration) bandPlan(points [][]float64) study.Plan {
+	if len(points) == 0 {
+		points = [][]float64{c.home}
+	}
+	sc := c.plan.Scenarios[0].Scenario
+	list, levels := factors(c.plan.Parameters, &c.plan.Scenarios[0], &sc)
+	for f := range list {
+		list[f].Range = nil
+		for _, x := range points {
+			l := levels[f]
+			list[f].Values = append(list[f].Values, text(l.times*c.plan.Parameters[l.parameter].Value(x[l.parameter])))
+		}
+	}
+	return study.Plan{
+		Name: c.plan.Name, Base: sc, Factors: list, Design: study.Design{Kind: study.List}, Seed: c.plan.Seed, Measures: c.plan.Bands.Measures,
+	}
+}
+
+// bands runs members of the ensemble.
+func (s *session) bands(sample *Sample) ([]Band, error) {
+	n := s.plan.Bands.members(len(sample.Points))
+	points := make([][]float64, n)
+	for k := range points {
+		points[k] = sample.Points[k*len(sample.Points)/n]
+	}
+	r, err := study.Run(s.ctx, s.bandPlan(points), study.Options{Workers: s.options.Workers})
+	if err != nil {
+		return nil, err
+	}
+	var list []Band
+	for k, name := range s.plan.Bands.Measures {
+		var values []float64
+		for cell := range points {
+			values = append(values, r.Values(cell, k)[0])
+		}
+		list = append(list, Band{name, study.Summarise(values)})
+	}
+	return list, nil
+}

@@ -1,0 +1,122 @@
+package calibrate
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/cogap/cogap/internal/deep"
+	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/population"
+	"github.com/cogap/cogap/study"
+)
+
+// Calibration is a plan that was found to be sound, with what all of its runs share.
+type Calibration struct {
+	plan   Plan
+	strata [][]population.Stratum // of each scenario, all
+	full   *stage                 // with all strata
+	stages []*stage               // of the search
+	home   []float64              // where the first scenario is as it is
+}
+
+// stage is a stage ready to evaluate points.
+type stage struct {
+	setups  []setup
+	moments []moment
+}
+
+// setup is a scenario of a stage.
+type setup struct {
+	study  *study.Study
+	levels []level
+}
+
+// New checks a plan and prepares its runs; nothing runs. Its error holds all problems of the plan, each a *cogap.ParameterError with its
+// place in the plan, such as moments[2]: unknown parameters, measures, months and targets, ranges that are not allowed, targets without
+// a moment.
+func New(p Plan) (*Calibration, error) {
+	c := &Calibration{plan: p.clone()}
+	k := checker{plan: &c.plan}
+	k.shape()
+	if len(k.problems) == 0 {
+		k.prepare(c)
+	}
+	if err := errors.Join(k.problems...); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// clone returns a copy of the plan. Rules are code and shared.
+func (p Plan) clone() Plan {
+	c := deep.Copy(p)
+	for i := range p.Scenarios {
+		c.Scenarios[i].Scenario.Rule = p.Scenarios[i].Scenario.Rule
+	}
+	return c
+}
+
+// Plan returns a copy of the plan.
+func (c *Calibration) Plan() Plan { return c.plan.clone() }
+
+// prepare makes a stage ready. Problems are told of the place in the plan that caused them.
+func (c *Calibration) prepare(which Stage, tell func(path string, err error)) *stage {
+	p := &c.plan
+	st := &stage{moments: make([]moment, len(p.Moments))}
+	for i := range p.Scenarios {
+		sc, sampled := p.Scenarios[i].ready(c.strata[i], which, p.Seed)
+		strata := c.strata[i]
+		if len(sc.Population.Strata) > 0 {
+			strata = sc.Population.Strata
+		}
+		a := &asker{scenario: &sc, strata: strata, sampled: sampled, place: map[string]int{}}
+		for k := range p.Moments {
+			m := &p.Moments[k]
+			if p.find(m.Scenario) != i {
+				continue
+			}
+			a.moment = k
+			of, err := a.compile(m)
+			if err != nil {
+				tell(fmt.Sprintf("moments[%d]", k), err)
+			}
+			st.moments[k] = moment{i, of}
+		}
+		if len(a.names) == 0 {
+			st.setups = append(st.setups, setup{})
+			continue
+		}
+		list, levels := factors(p.Parameters, &p.Scenarios[i], &sc)
+		runs := study.Plan{Name: p.Name, Base: sc, Factors: list, Seed: p.Seed, Measures: a.names}
+		if len(list) > 0 {
+			runs.Design = study.Design{Kind: study.LatinHypercube, Points: 2}
+		}
+		s, err := study.New(runs)
+		if err != nil {
+			c.explain(err, i, a, levels, tell)
+		}
+		st.setups = append(st.setups, setup{s, levels})
+	}
+	return st
+}
+
+// weightOf returns what a moment's target counts for in the objective.
+func (c *Calibration) weightOf(moment int) float64 {
+	t := c.target(moment)
+	if t.Role != Fit {
+		return 0
+	}
+	return t.Weight
+}
+
+// target returns the target of a moment.
+func (c *Calibration) target(moment int) *Target {
+	for i := range c.plan.Targets {
+		if c.plan.Targets[i].ID == c.plan.Moments[moment].Target {
+			return &c.plan.Targets[i]
+		}
+	}
+	return nil // New has looked
+}
+
+var slopeWays = []string{string(measure.Stratum), string(measure.Group)}

@@ -1,0 +1,307 @@
+package calibrate
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/scenario"
+	"github.com/cogap/cogap/study"
+)
+
+// checker gathers what is wrong with a plan.
+type checker struct {
+	plan     *Plan
+	problems []error
+}
+
+// add notes a problem at a place of the plan, such as moments[2].
+func (k *checker) add(path, format string, args ...any) {
+	k.problems = append(k.problems, &cogap.ParameterError{Path: path, Err: fmt.Errorf(format, args...)})
+}
+
+// shape checks all that can be known without making a scenario.
+func (k *checker) shape() {
+	p := k.plan
+	if len(p.Scenarios) == 0 {
+		k.add("scenarios", "got none, want what is run")
+	}
+	for i, s := range p.Scenarios {
+		if p.find(s.Name) != i && i > 0 || s.Name == "" {
+			k.add(fmt.Sprintf("scenarios[%d]", i), "got the name %q, want one that no other has", s.Name)
+		}
+	}
+	if len(p.Parameters) == 0 {
+		k.add("parameters", "got none, want what may change")
+	}
+	for i := range p.Parameters {
+		k.parameter(i)
+	}
+	k.targets()
+	for i := range p.Moments {
+		k.moment(i)
+	}
+	k.settings()
+}
+
+func (k *checker) parameter(i int) {
+	p, path := &k.plan.Parameters[i], fmt.Sprintf("parameters[%d]", i)
+	if slices.ContainsFunc(k.plan.Parameters[:i], func(o Parameter) bool { return o.column() == p.column() }) {
+		k.add(path, "got %s a second time", p.column())
+	}
+	if len(p.Paths) == 0 {
+		k.add(path, "got no paths, want the parameters of the scenario that get the value")
+	}
+	for _, name := range p.In {
+		if name == "" || k.plan.find(name) < 0 {
+			k.add(path+".in", "%w", param.Unknown(name, k.scenarioNames()))
+		}
+	}
+	switch {
+	case !(p.From < p.To) || math.IsInf(p.From, 0) || math.IsInf(p.To, 0):
+		k.add(path, "got %v to %v, want a lower end below an upper one", p.From, p.To)
+	case p.Scale != "" && p.Scale != study.Linear && p.Scale != study.Log:
+		k.add(path+".scale", "%w", param.Unknown(string(p.Scale), []string{string(study.Linear), string(study.Log)}))
+	case p.Scale == study.Log && p.From <= 0:
+		k.add(path+".from", "got %v on a log scale, want > 0", p.From)
+	}
+	if !(p.Step >= 0 && p.Step <= 0.5) {
+		k.add(path+".step", "got %v, want a part of the range, up to 0.5", p.Step)
+	}
+}
+
+// targets checks that each target is sound, and either has one moment or stands among those that are not expressed.
+func (k *checker) targets() {
+	p := k.plan
+	if len(p.Targets) == 0 {
+		k.add("targets", "got none, want what is fitted")
+	}
+	var ids []string
+	fitted := false
+	for i := range p.Targets {
+		t, path := &p.Targets[i], fmt.Sprintf("targets[%d]", i)
+		for _, problem := range t.problems() {
+			k.add(path+"."+problem.field, "%w", problem.err)
+		}
+		if slices.Contains(ids, t.ID) {
+			k.add(path, "got %s a second time", t.ID)
+		}
+		ids = append(ids, t.ID)
+		moments := count(p.Moments, func(m Moment) bool { return m.Target == t.ID })
+		omissions := count(p.NotExpressed, func(o Omission) bool { return o.Target == t.ID })
+		fitted = fitted || t.Role == Fit && t.Weight > 0 && moments == 1
+		switch {
+		case moments+omissions == 0:
+			k.add("moments."+t.ID, "target %s has no moment: give it one, or say under not_expressed why it has none", t.ID)
+		case moments > 1:
+			k.add("moments."+t.ID, "target %s has %d moments, want one", t.ID, moments)
+		case moments+omissions > 1:
+			k.add("not_expressed."+t.ID, "target %s is there and has a moment too", t.ID)
+		}
+	}
+	if len(p.Targets) > 0 && !fitted {
+		k.add("targets", "got none with the role fit, a weight and a moment, so that there is nothing to fit")
+	}
+	for i, m := range p.Moments {
+		if !slices.Contains(ids, m.Target) {
+			k.add(fmt.Sprintf("moments[%d]", i), "%w", param.Unknown(m.Target, ids))
+		}
+	}
+	for i, o := range p.NotExpressed {
+		path := fmt.Sprintf("not_expressed[%d]", i)
+		if !slices.Contains(ids, o.Target) {
+			k.add(path, "%w", param.Unknown(o.Target, ids))
+		}
+		if strings.TrimSpace(o.Reason) == "" {
+			k.add(path, "got no reason why %s has no moment", o.Target)
+		}
+	}
+}
+
+func count[T any](list []T, is func(T) bool) (n int) {
+	for _, x := range list {
+		if is(x) {
+			n++
+		}
+	}
+	return n
+}
+
+func (k *checker) moment(i int) {
+	p, path := k.plan, fmt.Sprintf("moments[%d]", i)
+	m := &p.Moments[i]
+	if p.find(m.Scenario) < 0 {
+		k.add(path+".scenario", "%w", param.Unknown(m.Scenario, k.scenarioNames()))
+	}
+	if m.On != "" {
+		if m.By != measure.Stratum && m.By != measure.Group {
+			k.add(path+".by", "%w", param.Unknown(string(m.By), slopeWays))
+		}
+		if m.Over != nil || m.Of.From != "" || m.Of.To != "" || len(m.Of.Weights) > 0 {
+			k.add(path, "got a slope with over, from, to or weights: it is of one measure on another in one month each")
+		}
+		return
+	}
+	for _, t := range []*Term{&m.Of, m.Over} {
+		if t == nil {
+			continue
+		}
+		if (t.By == measure.Everybody) != (len(t.Weights) == 0) || t.By != measure.Everybody && t.By != measure.Group && t.By != measure.Stratum {
+			k.add(path+".by", "got by %q with %d weights: want both, of groups or strata, or none", t.By, len(t.Weights))
+		}
+		for _, w := range t.Weights {
+			if !(w.Weight >= 0) || math.IsInf(w.Weight, 0) {
+				k.add(path+".weights", "got %v for %s, want a weight, 0 or more", w.Weight, w.Group)
+			}
+		}
+	}
+}
+
+func (k *checker) scenarioNames() []string {
+	var names []string
+	for _, s := range k.plan.Scenarios {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// settings checks how the search is done.
+func (k *checker) settings() {
+	p := k.plan
+	if !slices.Contains(methods, string(p.method())) {
+		k.add("method", "%w", param.Unknown(string(p.Method), methods))
+	}
+	least := func(path string, got, least int) {
+		if got < least {
+			k.add(path, "got %d, want %d or more", got, least)
+		}
+	}
+	least("start", p.Start, 0)
+	least("replicates", p.Replicates, 0)
+	least("final_replicates", p.FinalReplicates, 0)
+	if !(p.Cap >= 0) {
+		k.add("cap", "got %v, want a number of standard errors", p.Cap)
+	}
+	for i, s := range p.Stages {
+		path := fmt.Sprintf("stages[%d]", i)
+		least(path+".evaluations", s.Evaluations, 1)
+		least(path+".strata", s.Strata, 0)
+	}
+	if x := p.Profiles; x != nil {
+		least("profiles.points", x.Points, 2)
+		least("profiles.evaluations", x.Evaluations, 1)
+	}
+	if x := p.History; x != nil {
+		least("history.waves", x.Waves, 1)
+		least("history.points", x.Points, 2*len(p.Parameters)+4)
+		if !(x.Cutoff >= 0) {
+			k.add("history.cutoff", "got %v, want a number of standard errors", x.Cutoff)
+		}
+	}
+	if x := p.Ensemble; x != nil {
+		least("ensemble.steps", x.Steps, 2)
+		if x.Walkers != 0 {
+			least("ensemble.walkers", x.Walkers, 4)
+		}
+	}
+	if x := p.Bands; x != nil {
+		if p.Ensemble == nil {
+			k.add("bands", "got bands without an ensemble, over which they are")
+		}
+		least("bands.members", x.Members, 0)
+		if len(x.Measures) == 0 {
+			k.add("bands.measures", "got none")
+		}
+	}
+}
+
+// prepare makes the stages ready, or finds out why they can't be.
+func (k *checker) prepare(c *Calibration) {
+	for i := range c.plan.Scenarios {
+		m, err := cogap.NewModel(c.plan.Scenarios[i].Scenario)
+		if err != nil {
+			k.add(fmt.Sprintf("scenarios[%d]", i), "%w", err)
+			continue
+		}
+		c.strata = append(c.strata, m.Engine().Strata())
+	}
+	if len(k.problems) > 0 {
+		return
+	}
+	k.paths(c)
+	told := map[string]bool{}
+	tell := func(path string, err error) {
+		if text := path + ": " + err.Error(); !told[text] {
+			told[text] = true
+			k.add(path, "%w", err)
+		}
+	}
+	c.full = c.prepare(Stage{}, tell)
+	for _, s := range c.plan.stages() {
+		if len(k.problems) > 0 {
+			return // the rest would say the same again
+		}
+		st := c.full
+		if s.Strata > 0 {
+			st = c.prepare(s, tell)
+		}
+		c.stages = append(c.stages, st)
+	}
+	for i := range c.plan.Parameters {
+		c.home = append(c.home, c.plan.Parameters[i].home(c.plan.first(&c.plan.Parameters[i])))
+	}
+	if c.plan.Bands != nil {
+		if _, err := study.New(c.bandPlan(nil)); err != nil {
+			k.add("bands", "%w", err)
+		}
+	}
+}
+
+// paths checks that the scenario that a parameter begins with has all its paths, and numbers where they are to be multiplied.
+func (k *checker) paths(c *Calibration) {
+	for i := range c.plan.Parameters {
+		first := c.plan.first(&c.plan.Parameters[i])
+		for _, path := range c.plan.Parameters[i].Paths {
+			if param.PlaceOf(first).Find(path) == nil {
+				err := scenario.Set(new(*first), path, "1") // which knows what it may be
+				if p, ok := errors.AsType[*cogap.ParameterError](err); ok {
+					err = p.Err
+				}
+				k.add(fmt.Sprintf("parameters[%d]", i), "%w", err)
+				continue
+			}
+			if _, err := numberAt(first, path); err != nil && c.plan.Parameters[i].Times {
+				k.add(fmt.Sprintf("parameters[%d]", i), "%w", err)
+			}
+		}
+	}
+}
+
+// explain tells what is wrong with the study of a scenario, of what caused it in the plan.
+func (c *Calibration) explain(err error, scenario int, a *asker, levels []level, tell func(path string, err error)) {
+	list := []error{err}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		list = several.Unwrap()
+	}
+	for _, one := range list {
+		path, cause := fmt.Sprintf("scenarios[%d]", scenario), one
+		if p, ok := errors.AsType[*cogap.ParameterError](one); ok {
+			var n int
+			cause = p.Err
+			if _, err := fmt.Sscanf(p.Path, "measures[%d]", &n); err == nil {
+				path = fmt.Sprintf("moments[%d]", a.by[n])
+			} else if _, err := fmt.Sscanf(p.Path, "factors[%d]", &n); err == nil {
+				path = fmt.Sprintf("parameters[%d]", levels[n].parameter)
+				if _, end, ok := strings.Cut(p.Path, "]."); ok && (end == "from" || end == "to") {
+					path += "." + end
+				}
+			}
+		}
+		tell(path, cause)
+	}
+}

@@ -1,0 +1,200 @@
+package calibrate
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/cogap/cogap/internal/minimise"
+	"github.com/cogap/cogap/rng"
+)
+
+// Ensemble asks for parameter sets that fit about as well as the best: a sample of the density exp(-sum of z squared over 2 t), with the
+// ranges as what is known beforehand, all places in them being equally likely. The sum is over the fitted targets, each counting alike
+// whatever its weight, as independent figures with their standard errors do. t is 1 if the best fit is as good as it should be, else
+// the best sum over the number of targets less that of parameters: standard errors that turn out too small are taken to be so by a
+// common factor (Birge's ratio).
+//
+// It is drawn by Metropolis's rule, by walkers that move along the lines between them: half of the walkers are evaluated at once.
+// Source: Goodman and Weare (2010), Ensemble samplers with affine invariance, Communications in Applied Mathematics and
+// Computational Science 5(1).
+type Ensemble struct {
+	Walkers int // even; 0 means twice as many as parameters, and two more
+	Steps   int // of each walker; the first third is left out
+}
+
+func (e *Ensemble) walkers(parameters int) int {
+	if e.Walkers > 0 {
+		return e.Walkers + e.Walkers%2
+	}
+	return 2*parameters + 2
+}
+
+// Sample is an ensemble of parameter sets.
+type Sample struct {
+	Points      [][]float64 // places in the ranges, from 0 to 1; a set that a walker stays at is there again
+	Objectives  []float64
+	Accepted    float64 // share of the moves that were taken
+	Temperature float64 // t
+	// RHat is the largest of the parameters' ratios of the spread of all walkers to that of single ones: near 1 once they have
+	// forgotten where they began, up to 1.1 is often taken to be enough; more means that bands are lower bounds. Source: Gelman and
+	// Rubin (1992), Inference from iterative simulation using multiple sequences, Statistical Science 7(4).
+	RHat float64
+}
+
+// around is how far from the fit walkers start, as a standard deviation in parts of the range: an assumption.
+const around = 0.05
+
+func (s *session) ensemble(best *Evaluation) (*Sample, error) {
+	d, settings := len(s.plan.Parameters), s.plan.Ensemble
+	temperature := max(1, s.misfit(best)/float64(max(len(s.fitted())-d, 1)))
+	objectives := map[string]float64{}
+	density := func(points [][]float64) ([]float64, error) {
+		list, err := s.evaluate("ensemble", s.last(), s.plan.replicates(), points)
+		if err != nil {
+			return nil, err
+		}
+		values := make([]float64, len(list))
+		for k, e := range list {
+			values[k] = -s.misfit(e) / (2 * temperature)
+			objectives[fmt.Sprint(e.Point)] = e.Objective
+		}
+		return values, nil
+	}
+	var walkers [][]float64
+	for w := range settings.walkers(d) {
+		random := rng.At(s.plan.Seed, rng.Person(0, w), -1, forEnsemble)
+		x := slices.Clone(best.Point)
+		for i := range x {
+			if w > 0 {
+				x[i] = rounded(minimise.Fold(x[i] + float64(around*random.Normal())))
+			}
+		}
+		walkers = append(walkers, x)
+	}
+	sample, err := walk(density, walkers, settings.Steps, func(step, walker int) *rng.Stream {
+		return rng.At(s.plan.Seed, rng.Person(1, walker), step, forEnsemble)
+	})
+	if err != nil {
+		return nil, err
+	}
+	sample.Temperature = temperature
+	for _, x := range sample.Points {
+		sample.Objectives = append(sample.Objectives, objectives[fmt.Sprint(x)])
+	}
+	return sample, nil
+}
+
+// stretch is how far a walker may go along a line, as a factor either way: Goodman and Weare's a.
+const stretch = 2
+
+// crowd are walkers that sample a density, of which density gives the logarithm.
+type crowd struct {
+	density  func([][]float64) ([]float64, error)
+	random   func(step, walker int) *rng.Stream
+	at       [][]float64
+	logs     []float64
+	accepted int
+}
+
+// walk samples a density from walkers, of which there is an even number.
+func walk(density func([][]float64) ([]float64, error), walkers [][]float64, steps int, random func(step, walker int) *rng.Stream) (*Sample, error) {
+	logs, err := density(walkers)
+	if err != nil {
+		return nil, err
+	}
+	c := &crowd{density: density, random: random, at: walkers, logs: logs}
+	sample := &Sample{}
+	paths := make([][][]float64, len(walkers))
+	for step := range steps {
+		for half := range 2 {
+			if err := c.step(step, half); err != nil {
+				return nil, err
+			}
+		}
+		if step < steps/3 {
+			continue
+		}
+		for w, x := range c.at {
+			paths[w] = append(paths[w], x)
+			sample.Points = append(sample.Points, x)
+		}
+	}
+	sample.Accepted = float64(c.accepted) / float64(len(walkers)*steps)
+	sample.RHat = rHat(paths)
+	return sample, nil
+}
+
+// step moves one half of the walkers, each on the line through one of the other half.
+func (c *crowd) step(step, half int) error {
+	var moves []move
+	var points [][]float64
+	for w := half; w < len(c.at); w += 2 {
+		if m := c.move(step, w, half); m.to != nil {
+			moves, points = append(moves, m), append(points, m.to)
+		}
+	}
+	values, err := c.density(points)
+	if err != nil {
+		return err
+	}
+	for k, m := range moves {
+		if m.limit < m.gain+values[k]-c.logs[m.walker] {
+			c.at[m.walker], c.logs[m.walker] = m.to, values[k]
+			c.accepted++
+		}
+	}
+	return nil
+}
+
+// move is where a walker may go: nowhere if that is outside of the ranges.
+type move struct {
+	walker      int
+	to          []float64
+	limit, gain float64 // logarithms: of the draw that decides, and of the density of the move back over that of the move
+}
+
+func (c *crowd) move(step, walker, half int) move {
+	r := c.random(step, walker)
+	n := len(c.at) / 2
+	other := c.at[2*min(int(r.Float64()*float64(n)), n-1)+1-half]
+	z := (stretch-1)*r.Float64() + 1
+	z = z * z / stretch
+	d := len(other)
+	m := move{walker: walker, limit: math.Log(r.Float64()), gain: float64(d-1) * math.Log(z)}
+	to := make([]float64, d)
+	for i := range to {
+		if to[i] = rounded(other[i] + float64(z*(c.at[walker][i]-other[i]))); to[i] < 0 || to[i] > 1 {
+			return m
+		}
+	}
+	m.to = to
+	return m
+}
+
+// rHat returns the largest of the parameters' Gelman-Rubin ratios.
+func rHat(paths [][][]float64) float64 {
+	widest, n := 0.0, float64(len(paths[0]))
+	for d := range paths[0][0] {
+		within, means := 0.0, []float64{}
+		for _, path := range paths {
+			mean := 0.0
+			for _, x := range path {
+				mean += x[d] / n
+			}
+			for _, x := range path {
+				within += float64((x[d]-mean)*(x[d]-mean)) / (n - 1) / float64(len(paths))
+			}
+			means = append(means, mean)
+		}
+		all, between := 0.0, 0.0
+		for _, m := range means {
+			all += m / float64(len(means))
+		}
+		for _, m := range means {
+			between += float64((m-all)*(m-all)) / float64(len(means)-1)
+		}
+		widest = max(widest, math.Sqrt((n-1)/n+between/within))
+	}
+	return widest
+}

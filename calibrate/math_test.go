@@ -1,0 +1,252 @@
+package calibrate
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/mat"
+	"pgregory.net/rapid"
+
+	"github.com/cogap/cogap/population"
+	"github.com/cogap/cogap/rng"
+	"github.com/cogap/cogap/study"
+)
+
+// linear is a model whose two targets are linear: what is left of the unit cube after a cutoff of 3 is a band of 0.3 in x0, and for
+// each x0 one of 0.3 in x1; x2 does nothing.
+func linear(points [][]float64) ([][]float64, error) {
+	var list [][]float64
+	for _, x := range points {
+		list = append(list, []float64{20 * (x[0] - 0.5), 20 * (x[0] + x[1] - 1)})
+	}
+	return list, nil
+}
+
+// TestHistoryOfLinearModel: of a linear model what is left is known: 0.3 x 0.3 of the space, in a box of 0.3 x 0.6 x 1.
+func TestHistoryOfLinearModel(t *testing.T) {
+	random := rng.At(1, 0, 0, rng.Users)
+	s, err := matchHistory(linear, 3, []float64{0, 0}, History{Waves: 2, Points: 40}, random.Float64)
+	require.NoError(t, err)
+	require.Len(t, s.Waves, 2)
+	for _, w := range s.Waves {
+		require.Equal(t, 40, w.Points)
+		require.InDelta(t, 0.09, w.Remaining, 4*w.SE+1e-9)
+		require.Less(t, w.SE, 0.002)
+	}
+	for i, want := range [][2]float64{{0.35, 0.65}, {0.2, 0.8}, {0, 1}} {
+		require.InDelta(t, want[0], s.Box[i][0], 0.03)
+		require.InDelta(t, want[1], s.Box[i][1], 0.03)
+	}
+
+	// luck with a standard deviation of a standard error widens both bands by the root of 2
+	random = rng.At(1, 0, 0, rng.Users)
+	s, err = matchHistory(linear, 3, []float64{1, 1}, History{Waves: 1, Points: 40}, random.Float64)
+	require.NoError(t, err)
+	require.InDelta(t, 0.09*2, s.Waves[0].Remaining, 4*s.Waves[0].SE)
+}
+
+// TestHistoryOfNothing: targets that no point meets leave nothing; failed points are passed over, and errors told.
+func TestHistoryOfNothing(t *testing.T) {
+	random := rng.At(1, 0, 0, rng.Users)
+	far := func(points [][]float64) ([][]float64, error) {
+		z, err := linear(points)
+		for k := range z {
+			z[k][0] += 50
+			if k%5 == 0 {
+				z[k] = nil
+			}
+		}
+		return z, err
+	}
+	s, err := matchHistory(far, 3, []float64{0, 0}, History{Waves: 3, Points: 40}, random.Float64)
+	require.NoError(t, err)
+	require.Len(t, s.Waves, 1, "there is nothing that a second wave could be drawn from")
+	require.Zero(t, s.Waves[0].Remaining)
+	broken := errors.New("broken")
+	_, err = matchHistory(func([][]float64) ([][]float64, error) { return nil, broken }, 2, []float64{0}, History{Waves: 1, Points: 10}, random.Float64)
+	require.ErrorIs(t, err, broken)
+}
+
+// TestEmulator: a polynomial of the second degree is found exactly; of few points it is a plane, of too few nothing.
+func TestEmulator(t *testing.T) {
+	f := func(x []float64) float64 { return 1 + 2*x[0] - 3*x[1] + 4*x[0]*x[0] - 5*x[0]*x[1] }
+	random := rng.At(2, 0, 0, rng.Users)
+	var xs [][]float64
+	var ys []float64
+	for range 30 {
+		x := []float64{random.Float64(), random.Float64()}
+		xs, ys = append(xs, x), append(ys, f(x))
+	}
+	e := newEmulator(xs, ys)
+	require.Equal(t, 3, e.degree)
+	require.Less(t, e.variance, 1e-20)
+	require.InDelta(t, f([]float64{0.3, 0.9}), e.at([]float64{0.3, 0.9}), 1e-9)
+	require.Equal(t, 1, newEmulator(xs[:6], ys[:6]).degree)
+	require.Positive(t, newEmulator(xs[:6], ys[:6]).variance)
+	require.Nil(t, newEmulator(xs[:4], ys[:4]).weights)
+	require.Nil(t, newEmulator(nil, nil).weights)
+}
+
+// TestWalkOfGaussian: walkers find the means, standard deviations and the correlation of a normal distribution.
+func TestWalkOfGaussian(t *testing.T) {
+	const sx, sy, r = 0.1, 0.02, 0.8
+	density := func(points [][]float64) ([]float64, error) {
+		var list []float64
+		for _, p := range points {
+			x, y := (p[0]-0.4)/sx, (p[1]-0.6)/sy
+			list = append(list, -(x*x-2*r*x*y+y*y)/(2*(1-r*r)))
+		}
+		return list, nil
+	}
+	var walkers [][]float64
+	for w := range 40 {
+		random := rng.At(3, uint64(w), -1, rng.Users)
+		walkers = append(walkers, []float64{0.5 + 0.01*random.Normal(), 0.5 + 0.01*random.Normal()})
+	}
+	s, err := walk(density, walkers, 3000, func(step, walker int) *rng.Stream { return rng.At(3, uint64(walker), step, rng.Users) })
+	require.NoError(t, err)
+	require.Len(t, s.Points, 40*2000)
+	var x, y, xx, yy, xy float64
+	n := float64(len(s.Points))
+	for _, p := range s.Points {
+		x += p[0] / n
+		y += p[1] / n
+	}
+	for _, p := range s.Points {
+		xx += (p[0] - x) * (p[0] - x) / n
+		yy += (p[1] - y) * (p[1] - y) / n
+		xy += (p[0] - x) * (p[1] - y) / n
+	}
+	require.InDelta(t, 0.4, x, 0.007)
+	require.InDelta(t, 0.6, y, 0.0014)
+	require.InDelta(t, sx, math.Sqrt(xx), 0.05*sx)
+	require.InDelta(t, sy, math.Sqrt(yy), 0.05*sy)
+	require.InDelta(t, r, xy/math.Sqrt(xx*yy), 0.03)
+	require.Less(t, s.RHat, 1.1)
+	require.Greater(t, s.Accepted, 0.5)
+}
+
+// TestWalkStaysInside: a density that is the same everywhere gives numbers that are equally likely from 0 to 1.
+func TestWalkStaysInside(t *testing.T) {
+	flat := func(points [][]float64) ([]float64, error) { return make([]float64, len(points)), nil }
+	walkers := [][]float64{{0.5, 0.5}, {0.6, 0.5}, {0.5, 0.6}, {0.4, 0.4}, {0.3, 0.6}, {0.7, 0.1}}
+	s, err := walk(flat, walkers, 6000, func(step, walker int) *rng.Stream { return rng.At(4, uint64(walker), step, rng.Users) })
+	require.NoError(t, err)
+	mean, square, n := 0.0, 0.0, float64(len(s.Points))
+	for _, p := range s.Points {
+		require.True(t, p[0] >= 0 && p[0] <= 1)
+		mean += p[0] / n
+		square += p[0] * p[0] / n
+	}
+	require.InDelta(t, 0.5, mean, 0.03)
+	require.InDelta(t, 1.0/12, square-mean*mean, 0.01)
+}
+
+// TestRHat: walkers that stay apart are told from those that mix.
+func TestRHat(t *testing.T) {
+	path := func(at float64) [][]float64 { return [][]float64{{at}, {at + 0.1}, {at}, {at + 0.1}} }
+	require.InDelta(t, math.Sqrt(0.75), rHat([][][]float64{path(0), path(0)}), 1e-9)
+	require.Greater(t, rHat([][][]float64{path(0), path(0.5)}), 3.0)
+}
+
+// TestIdentified: singular values, rank, standard errors and correlations of known matrices.
+func TestIdentified(t *testing.T) {
+	x, err := identified([][]float64{{20, 0, 0}, {0, 5, 0}, {0, 0, 0}})
+	require.NoError(t, err)
+	require.InDeltaSlice(t, []float64{20, 5, 0}, x.Singular, 1e-9)
+	require.Equal(t, 2, x.Rank)
+	require.True(t, math.IsInf(x.Condition, 1))
+	require.InDeltaSlice(t, []float64{1 / math.Sqrt(412), 1 / math.Sqrt(37), 1 / math.Sqrt(12)}, x.SE, 1e-9)
+
+	rapid.Check(t, func(t *rapid.T) {
+		n, d := rapid.IntRange(1, 5).Draw(t, "n"), rapid.IntRange(1, 4).Draw(t, "d")
+		j := make([][]float64, n)
+		for i := range j {
+			j[i] = rapid.SliceOfN(rapid.Float64Range(-20, 20), d, d).Draw(t, "row")
+		}
+		x, err := identified(j)
+		require.NoError(t, err)
+		a := mat.NewSymDense(d, nil)
+		for p := range d {
+			for q := range d {
+				sum := 0.0
+				for i := range j {
+					sum += j[i][p] * j[i][q]
+				}
+				if p == q {
+					sum += 12
+				}
+				a.SetSym(p, q, sum)
+			}
+		}
+		var inverse mat.Dense
+		require.NoError(t, inverse.Inverse(a))
+		for p := range d {
+			require.InDelta(t, math.Sqrt(inverse.At(p, p)), x.SE[p], 1e-9)
+			require.InDelta(t, inverse.At(0, p)/(x.SE[0]*x.SE[p]), x.Correlation[0][p], 1e-9)
+		}
+	})
+}
+
+func TestSlope(t *testing.T) {
+	require.InDelta(t, -2, slopeOf([]float64{1, 2, 5}, []float64{3, 1, -5}), 1e-12)
+	require.InDelta(t, 0.5, slopeOf([]float64{0, 1, 2}, []float64{0, 1, 1}), 1e-12, "least squares by hand")
+	require.True(t, math.IsNaN(slopeOf([]float64{1, 2}, []float64{1, 2})))
+	require.True(t, math.IsNaN(slopeOf([]float64{1, 1, 1}, []float64{1, 2, 3})))
+}
+
+// TestDrawStrata: a draw has all people, and a stratum's people on average over all starts are its own.
+func TestDrawStrata(t *testing.T) {
+	strata := []population.Stratum{{Name: "a", People: 10}, {Name: "b", People: 500}, {Name: "c", People: 90}, {Name: "d", People: 1000}, {Name: "e", People: 3}}
+	const n, starts = 3, 1000
+	mean := map[string]float64{}
+	for k := range starts {
+		total := int64(0)
+		for _, s := range drawStrata(strata, n, (float64(k)+0.5)/starts) {
+			require.Positive(t, s.People)
+			total += s.People
+			mean[s.Name] += float64(s.People) / starts
+		}
+		require.EqualValues(t, 1603, total)
+	}
+	for _, s := range strata {
+		require.InDelta(t, s.People, mean[s.Name], 1.5, s.Name)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var list []population.Stratum
+		total := int64(0)
+		for _, people := range rapid.SliceOfN(rapid.Int64Range(1, 1e12), 1, 20).Draw(t, "people") {
+			list, total = append(list, population.Stratum{People: people}), total+people
+		}
+		n := rapid.IntRange(1, len(list)).Draw(t, "n")
+		drawn := drawStrata(list, n, rapid.Float64Range(0, 1-0x1p-53).Draw(t, "start"))
+		require.LessOrEqual(t, len(drawn), n)
+		for _, s := range drawn {
+			total -= s.People
+		}
+		require.Zero(t, total)
+		total = 0
+		for i, s := range equal(list) {
+			total += s.People - list[i].People
+		}
+		require.Zero(t, total)
+	})
+}
+
+// TestParameterPlaces: places and values are each other's inverse, on both scales.
+func TestParameterPlaces(t *testing.T) {
+	p := Parameter{From: 0.05, To: 0.6, Scale: study.Log}
+	require.Equal(t, 0.05, p.Value(0))
+	require.Equal(t, 0.6, p.Value(1))
+	require.InDelta(t, math.Sqrt(0.05*0.6), p.Value(0.5), 1e-12)
+	require.Equal(t, 1.0, p.Place(7))
+	require.Equal(t, 0.3, p.Value(p.Place(0.3)), "what a scenario has is kept")
+	rapid.Check(t, func(t *rapid.T) {
+		p.Scale = rapid.SampledFrom([]study.Scale{study.Linear, study.Log}).Draw(t, "scale")
+		place := rounded(rapid.Float64Range(0, 1).Draw(t, "place"))
+		require.InDelta(t, place, p.Place(p.Value(place)), 1e-10)
+		require.Equal(t, p.Value(place), p.Value(p.Place(p.Value(place))))
+	})
+}

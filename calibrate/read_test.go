@@ -1,0 +1,227 @@
+package calibrate_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/calibrate"
+	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/study"
+)
+
+const targets = `# a comment
+id,role,value,se,weight,name
+A,fit,0.1,0.02,60,users
+B,fit,1.4,0.2,40,growth
+C,validate,0.3,0.1,0,slope
+D,fit,0.5,0.1,10,daily
+`
+
+const file = `name: a file
+scenarios:
+  us: {base: essay, population: {file: people.csv}}
+  world: {scenario: {base: world, population: {file: people.csv}}, equal_strata: true}
+parameters:
+  behaviour.captured_share: {from: 0.05, to: 0.6, scale: log, step: 0.1}
+  phi: {paths: [market.frontier.coding.phi, market.frontier.general.phi], from: 0.5, to: 1.5, times: true, in: [world]}
+targets: targets.csv
+validate: more.csv
+moments:
+  A: access_share@2026-06
+  B: {measure: sota_share@12, over: {measure: sota_share, from: 2026-02, to: 2026-04}}
+  C: {measure: access_share@2026-06, slope_on: mean.income@first, by: stratum, scenario: world}
+  E: {measure: sota_share@last, by: group, weights: {Management: 1, Legal: 2}}
+not_expressed: {D: no days}
+method: cma-es
+start: 7
+stages: [{strata: 3, evaluations: 30}, {evaluations: 10}]
+replicates: 2
+final_replicates: 3
+cap: 20
+seed: 4
+identify: true
+profiles: {points: 3, evaluations: 5}
+history: {waves: 2, points: 30, cutoff: 3.5}
+ensemble: {walkers: 8, steps: 6}
+bands: {measures: [sota_share@last], members: 5}
+`
+
+const people = "name,group,people,p50,exposure\na,Management,5000,4000,0.8\nb,Management,3000,9000,0.9\nc,Legal,2000,6000,0.7\nd,Production,9000,3000,0.1\ne,Production,1000,2000,0.2\n"
+
+// folder has files by name, and people.
+func folder(t testing.TB, files map[string]string) string {
+	dir := t.TempDir()
+	files["people.csv"] = people
+	for name, text := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666))
+	}
+	return dir
+}
+
+const more = "id,role,value,se,weight\nE,fit,0.2,0.1,50\n"
+
+// TestRead: every part of a file is where it belongs, and what is written reads back as the same plan.
+func TestRead(t *testing.T) {
+	dir := folder(t, map[string]string{"targets.csv": targets, "more.csv": more, "c.yaml": file})
+	p, err := calibrate.ReadFile(filepath.Join(dir, "c.yaml"))
+	require.NoError(t, err)
+	require.Equal(t, "a file", p.Name)
+	require.Equal(t, "world", p.Scenarios[1].Name)
+	require.True(t, p.Scenarios[1].EqualStrata)
+	require.Equal(t, []calibrate.Parameter{
+		{Paths: []string{"behaviour.captured_share"}, From: 0.05, To: 0.6, Scale: study.Log, Step: 0.1},
+		{Name: "phi", Paths: []string{"market.frontier.coding.phi", "market.frontier.general.phi"}, From: 0.5, To: 1.5, Times: true, In: []string{"world"}},
+	}, p.Parameters)
+	require.Equal(t, []calibrate.Moment{
+		{Target: "A", Of: calibrate.Term{Measure: "access_share@2026-06"}},
+		{Target: "B", Of: calibrate.Term{Measure: "sota_share@12"}, Over: &calibrate.Term{Measure: "sota_share", From: "2026-02", To: "2026-04"}},
+		{Target: "C", Scenario: "world", Of: calibrate.Term{Measure: "access_share@2026-06"}, On: "mean.income@first", By: measure.Stratum},
+		{Target: "E", Of: calibrate.Term{Measure: "sota_share@last", By: measure.Group, Weights: []calibrate.Weight{{"Management", 1}, {"Legal", 2}}}},
+	}, p.Moments)
+	require.Equal(t, calibrate.Validate, p.Targets[4].Role, "whatever its file says")
+	require.Equal(t, []calibrate.Omission{{"D", "no days"}}, p.NotExpressed)
+	require.Equal(t, []calibrate.Stage{{3, 30}, {0, 10}}, p.Stages)
+	require.Equal(t, calibrate.CMAES, p.Method)
+	require.Equal(t, [5]any{7, 2, 3, 20.0, uint64(4)}, [5]any{p.Start, p.Replicates, p.FinalReplicates, p.Cap, p.Seed})
+	require.True(t, p.Identify)
+	require.Equal(t, &calibrate.Profiles{Points: 3, Evaluations: 5}, p.Profiles)
+	require.Equal(t, &calibrate.History{Waves: 2, Points: 30, Cutoff: 3.5}, p.History)
+	require.Equal(t, &calibrate.Ensemble{Walkers: 8, Steps: 6}, p.Ensemble)
+	require.Equal(t, &calibrate.Bands{Measures: []string{"sota_share@last"}, Members: 5}, p.Bands)
+
+	var text, list bytes.Buffer
+	require.NoError(t, calibrate.Write(&text, p, "targets.csv", "a comment"))
+	require.NoError(t, calibrate.WriteTargets(&list, p.Targets))
+	again, err := calibrate.ReadFile(filepath.Join(folder(t, map[string]string{"targets.csv": list.String(), "c.yaml": text.String()}), "c.yaml"))
+	require.NoError(t, err, text.String())
+	for i := range again.Parameters { // what is a default is written
+		again.Parameters[i].Step = p.Parameters[i].Step
+	}
+	again.Parameters[0].Name = ""
+	require.Equal(t, p, again)
+}
+
+// TestPublished: the targets that come with cogap are there, and published ranges are parameters.
+func TestPublished(t *testing.T) {
+	list := calibrate.Published()
+	require.Len(t, list, 18)
+	weight := 0.0
+	for _, x := range list {
+		weight += x.Weight
+	}
+	require.InDelta(t, 100, weight, 1e-9)
+	var text strings.Builder
+	text.WriteString("scenario: {population: {scale: 1000000}}\nparameters: {published: true, behaviour.risk_aversion: {from: 1, to: 2}}\ntargets: published\nmoments: {C8: mean.gain@last}\nnot_expressed: {")
+	for _, x := range list {
+		if x.ID != "C8" {
+			text.WriteString(x.ID + ": left out here, ")
+		}
+	}
+	p, err := calibrate.Read(strings.NewReader(text.String()+"}\n"), "x", "")
+	require.NoError(t, err)
+	require.Len(t, p.Parameters, len(study.Published(cogap.Default())))
+	require.Equal(t, 2.0, p.Parameters[0].To)
+}
+
+// TestExample: the example puts every published figure against the model, or says why it can't.
+func TestExample(t *testing.T) {
+	name := filepath.Join("..", "examples", "calibrate", "us.yaml")
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	short := strings.Replace(string(text), "  - {strata: 100, evaluations: 400}\n", "", 1) // which takes another second
+	require.NotEqual(t, string(text), short)
+	p, err := calibrate.Read(strings.NewReader(short), name, filepath.Dir(name))
+	require.NoError(t, err)
+	require.Len(t, p.Moments, 16)
+	require.Len(t, p.NotExpressed, 2)
+	require.Len(t, p.Parameters, 15)
+}
+
+// TestReadErrors: all that is wrong is told at once with its place, and nothing runs.
+func TestReadErrors(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"targets.csv": targets, "more.csv": more,
+		"bad.csv": "id,role,value,se,weight\nA,fitt,0.1,-1,60\nA,fit,much,1,1\n",
+	})
+	change := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(file) }
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"names": {change("method:", "methode:", "from: 0.05", "form: 0.05", "over:", "ovr:"), []string{
+			"c.yaml:6:30: parameters.behaviour.captured_share.form: unknown name, did you mean from?",
+			"c.yaml:12:31: moments.B.ovr: unknown name, did you mean over?",
+			"c.yaml:16:1: methode: unknown name, did you mean method?",
+		}},
+		"what has no moment": {change("  A: access_share@2026-06\n", "", "{D: no days}", "{C: none, Q: none}"), []string{
+			"c.yaml:11:3: moments.A: target A has no moment: give it one, or say under not_expressed why it has none",
+			"target D has no moment", "target C is there and has a moment too", "not_expressed.Q",
+		}},
+		"settings": {change("method: cma-es", "method: cma", "start: 7", "start: -1", "waves: 2, points: 30", "waves: 0, points: 3", "log, step: 0.1", "lag, step: 0.9", "members: 5", "members: -5"), []string{
+			"method: got \"cma\"", "start: got -1", "history.waves: got 0", "history.points: got 3", "captured_share.scale", "captured_share.step: got 0.9", "bands.members: got -5",
+		}},
+		"paths, measures and ranges": {change("behaviour.captured_share", "behaviour.captured_shar", "access_share@2026-06\n", "acess_share@2026-06\n", "sota_share@12,", "sota_share@2040-01,"), []string{
+			"c.yaml:6:3: parameters.behaviour.captured_shar: unknown name, did you mean behaviour.captured_share?",
+			"c.yaml:11:3: moments.A: measure acess_share@2026-06: unknown measure acess_share, did you mean access_share?",
+			"c.yaml:12:3: moments.B: measure sota_share@2040-01: got month",
+		}},
+		"not allowed":   {change("to: 0.6", "to: 1.6"), []string{"c.yaml:6:46: parameters.behaviour.captured_share.to: behaviour.captured_share: got 1.6"}},
+		"upside down":   {change("from: 0.5, to: 1.5", "from: 1.5, to: 0.5"), []string{"parameters.phi: got 1.5 to 0.5"}},
+		"months":        {change("from: 2026-02", "from: 2025-02"), []string{`moments.B: got months from "2025-02" to "2026-04", want months of the run, 2026-01 to 2028-12`}},
+		"groups":        {change("Legal", "Legall"), []string{"moments.E: measure sota_share[group=Legall]@last: got group \"Legall\", want one of Management, Legal, Production"}},
+		"a slope":       {change("by: stratum, scenario", "by: decile, scenario"), []string{"moments.C.by"}},
+		"nowhere":       {change("in: [world]", "in: [wrld]"), []string{"parameters.phi.in: got \"wrld\", want one of us, world"}},
+		"no scenario":   {change("scenario: world}", "scenario: mars}"), []string{"moments.C.scenario: got \"mars\", want one of us, world"}},
+		"targets":       {change("targets.csv", "bad.csv"), []string{"c.yaml:8:10: targets:", "bad.csv:2:3: column role: got", "bad.csv:2:12: column se: got -1", "bad.csv:3:7: column value: got"}},
+		"no targets":    {change("targets.csv", "none.csv"), []string{"none.csv"}},
+		"a band":        {change("measures: [sota_share@last]", "measures: [sota_shar@last]"), []string{"bands", "sota_shar"}},
+		"empty":         {"", []string{"scenarios: got none", "parameters: got none", "targets: got none"}},
+		"twice":         {file + "seed: 3\n", []string{"seed: got the name twice"}},
+		"no number":     {change("market.frontier.coding.phi,", "\"market.tiers[0].price\","), []string{"parameters.phi: market.tiers[0].price is no number: name one in it"}},
+		"only reported": {change("targets: targets.csv\n", "", "  A: access_share@2026-06\n", "", "{D: no days}", "{}"), []string{"got none with the role fit"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := calibrate.Read(strings.NewReader(c.text), "c.yaml", dir)
+			require.Error(t, err)
+			for _, want := range c.want {
+				require.ErrorContains(t, err, want)
+			}
+		})
+	}
+}
+
+// FuzzRead: no text makes the reader panic.
+func FuzzRead(f *testing.F) {
+	f.Add(strings.NewReplacer("targets.csv", "published", "validate: more.csv\n", "").Replace(file))
+	f.Add("scenario: essay\nparameters: {published: true}\ntargets: published\nmoments: {C1: price}")
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := calibrate.Read(strings.NewReader(text), "x", "/nowhere")
+		if err == nil {
+			require.NotEmpty(t, p.Moments)
+		}
+	})
+}
+
+// FuzzTargets: no table makes the reader panic, and what it takes can be written and read again.
+func FuzzTargets(f *testing.F) {
+	f.Add(targets)
+	f.Add(more)
+	f.Add("id,role,value,se,weight\n\"a b\",fit,1e300,1e-300,0\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		list, err := calibrate.ReadTargets(strings.NewReader(text), "x")
+		if err != nil {
+			return
+		}
+		var b bytes.Buffer
+		require.NoError(t, calibrate.WriteTargets(&b, list))
+		again, err := calibrate.ReadTargets(&b, "x")
+		require.NoError(t, err)
+		require.Equal(t, list, again)
+	})
+}

@@ -1,0 +1,199 @@
+package calibrate
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+)
+
+// WriteText prints what was found, to be read: the targets beside the model, the parameters, and what else the plan asks for.
+func (r *Result) WriteText(w io.Writer) error {
+	p := &printer{w: w}
+	failed := 0
+	for _, e := range r.Evaluations {
+		if e.Err != nil {
+			failed++
+		}
+	}
+	p.printf("%d evaluations", len(r.Evaluations))
+	if failed > 0 {
+		p.printf(", %d of them failed", failed)
+	}
+	switch {
+	case r.Best == nil:
+		p.printf("; none gave an objective\n")
+		return p.err
+	case r.Fit == nil:
+		p.printf("; stopped, best objective so far %s\n", short(r.Best.Objective))
+		return p.err
+	}
+	p.printf("; objective %s, of the scenario as it is %s\n\n", short(r.Fit.Objective), short(r.Start.Objective))
+	p.targets(r.calibration.Compare(r.Fit))
+	p.parameters(r)
+	p.identification(r)
+	p.profiles(r)
+	p.space(r.Space)
+	p.sample(r)
+	return p.err
+}
+
+// WriteComparison prints targets beside what a model has, to be read.
+func WriteComparison(w io.Writer, list []Comparison) error {
+	p := &printer{w: w}
+	p.targets(list)
+	return p.err
+}
+
+// printer prints and keeps the first error.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) printf(format string, args ...any) {
+	if _, err := fmt.Fprintf(p.w, format, args...); p.err == nil {
+		p.err = err
+	}
+}
+
+// table prints lines of cells, aligned.
+func (p *printer) table(lines [][]string) {
+	t := tabwriter.NewWriter(p.w, 0, 0, 2, ' ', 0)
+	for _, line := range lines {
+		fmt.Fprintln(t, strings.Join(line, "\t")) // Flush tells what went wrong
+	}
+	if err := t.Flush(); p.err == nil {
+		p.err = err
+	}
+}
+
+// short prints a number with three digits.
+func short(x float64) string {
+	if math.IsNaN(x) {
+		return "-"
+	}
+	return strconv.FormatFloat(x, 'g', 3, 64)
+}
+
+// targets prints the table of targets: what is expressed, then what is not.
+func (p *printer) targets(list []Comparison) {
+	lines := [][]string{{"target", "", "published", "se", "model", "se", "z", "", "role"}}
+	passed, compared := 0, 0
+	for _, x := range list {
+		if x.Reason != "" {
+			continue
+		}
+		compared++
+		verdict := "fail"
+		if x.Pass {
+			verdict = "pass"
+			passed++
+		}
+		t := &x.Target
+		lines = append(lines, []string{t.ID, t.Name, short(t.Value), short(t.SE), short(x.Model), short(x.SE), fmt.Sprintf("%.1f", x.Z), verdict, string(t.Role)})
+	}
+	p.table(lines)
+	p.printf("%d of %d pass: no more than %d standard errors off\n", passed, compared, Passing)
+	for _, x := range list {
+		if x.Reason != "" {
+			p.printf("%s %s is not expressed: %s\n", x.Target.ID, x.Target.Name, x.Reason)
+		}
+	}
+}
+
+func (p *printer) parameters(r *Result) {
+	p.printf("\n")
+	head := []string{"parameter", "range", "start", "fit"}
+	if r.Identification != nil {
+		head = append(head, "se, of the range")
+	}
+	lines := [][]string{head}
+	for i := range r.Plan.Parameters {
+		x := &r.Plan.Parameters[i]
+		line := []string{x.column(), short(x.From) + " to " + short(x.To), short(r.Start.Values[i]), short(r.Fit.Values[i])}
+		if r.Identification != nil {
+			line = append(line, fmt.Sprintf("%.0f%%", 100*r.Identification.SE[i]))
+		}
+		lines = append(lines, line)
+	}
+	p.table(lines)
+}
+
+// identification prints how many directions are known, and the parameters that can't be told apart.
+func (p *printer) identification(r *Result) {
+	x := r.Identification
+	if x == nil {
+		return
+	}
+	p.printf("\nidentified: %d of %d directions; condition number %s; a range alone has a standard error of 29%%\n", x.Rank, len(x.SE), short(x.Condition))
+	type pair struct {
+		a, b        int
+		correlation float64
+	}
+	var pairs []pair
+	for a := range x.SE {
+		for b := range a {
+			if c := x.Correlation[a][b]; math.Abs(c) >= 0.7 {
+				pairs = append(pairs, pair{b, a, c})
+			}
+		}
+	}
+	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(math.Abs(b.correlation), math.Abs(a.correlation)) })
+	for _, c := range pairs[:min(len(pairs), 10)] {
+		p.printf("correlation %.2f of %s and %s\n", c.correlation, r.Plan.Parameters[c.a].column(), r.Plan.Parameters[c.b].column())
+	}
+}
+
+func (p *printer) profiles(r *Result) {
+	if len(r.Profiles) == 0 {
+		return
+	}
+	p.printf("\n")
+	lines := [][]string{{"profile", "value: least objective"}}
+	for _, x := range r.Profiles {
+		line := []string{r.Plan.Parameters[x.Parameter].column()}
+		for k, v := range x.Values {
+			line = append(line, short(v)+": "+short(x.Objective[k]))
+		}
+		lines = append(lines, line)
+	}
+	p.table(lines)
+}
+
+func (p *printer) space(x *Space) {
+	if x == nil {
+		return
+	}
+	p.printf("\n")
+	for k, w := range x.Waves {
+		p.printf("history matching, wave %d: %d points; %s ± %s of the space is left\n", k+1, w.Points, short(w.Remaining), short(1.96*w.SE))
+	}
+	p.printf("%d points are plausible by their own runs\n", len(x.Plausible))
+}
+
+func (p *printer) sample(r *Result) {
+	x := r.Sample
+	if x == nil {
+		return
+	}
+	p.printf("\nensemble: %d sets, %.0f%% of moves taken, R-hat %.2f", len(x.Points), 100*x.Accepted, x.RHat)
+	if x.RHat > 1.1 {
+		p.printf(" (the walkers still know where they began: bands are lower bounds)")
+	}
+	if x.Temperature > 1 {
+		p.printf("; standard errors taken to be %.2f times as large, as the best fit is worse than they allow", math.Sqrt(x.Temperature))
+	}
+	p.printf("\n")
+	lines := [][]string{{"over the ensemble", "median", "5% to 95%"}}
+	for _, b := range r.Bands {
+		lines = append(lines, []string{b.Measure, short(b.Quantiles[2]), short(b.Quantiles[0]) + " to " + short(b.Quantiles[4])})
+	}
+	if len(r.Bands) > 0 {
+		p.table(lines)
+	}
+}

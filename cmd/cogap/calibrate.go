@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap/calibrate"
+	"github.com/cogap/cogap/cmd/cogap/internal/progress"
+)
+
+func calibrateCommand() *cobra.Command {
+	var how calibrateFlags
+	cmd := &cobra.Command{
+		Use:   "calibrate FILE --out DIR",
+		Short: "Find the parameters with which a scenario gives published figures, and how well they are known",
+		Long: `Find the parameters with which a scenario gives published figures, from a file that says which figures, parameters and ranges. It
+prints the targets beside the model, and how well the parameters are known. --out DIR keeps each evaluation as soon as it has ended, and
+writes the scenario that fits (fit.yaml). Interrupted or killed, the same command goes on where it was. docs/calibration.md has the
+methods.`,
+		Example: `  cogap calibrate calibration.yaml --out fitted
+  cogap init today --calibration             calibration.yaml, to change
+  cogap run fitted/fit.yaml
+  cogap validate-targets fitted`,
+		Args: usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := openCalibration(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			r, err := calibrated(cmd, c, &how)
+			if r == nil || len(r.Evaluations) == 0 {
+				return err
+			}
+			return errors.Join(r.WriteText(cmd.OutOrStdout()), err)
+		},
+	}
+	how.add(cmd)
+	cmd.Flags().StringVar(&how.out, "out", "", "`folder` for a row of each evaluation, to go on with after an interruption, and the fit")
+	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	})
+	return cmd
+}
+
+// calibrateFlags say how calibrations are run.
+type calibrateFlags struct {
+	out     string
+	workers int
+	quiet   bool
+}
+
+func (f *calibrateFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.Var(numberAt(&f.workers), "workers", "`runs` to do at once; 0 means one for each processor")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
+	complete(cmd, "workers", cobra.NoFileCompletions)
+}
+
+// openCalibration reads a calibration file; - is standard input.
+func openCalibration(cmd *cobra.Command, name string) (*calibrate.Calibration, error) {
+	if name != "-" {
+		c, err := calibrate.OpenFile(name)
+		return c, atFault(err)
+	}
+	c, err := calibrate.Open(waiting(cmd.Context(), cmd.InOrStdin()), "stdin", ".")
+	if cmd.Context().Err() != nil {
+		return nil, err
+	}
+	return c, atFault(err)
+}
+
+// options returns how a calibration is run, and what ends its progress bar.
+func (f *calibrateFlags) options(cmd *cobra.Command) (o calibrate.Options, end func(), err error) {
+	if f.workers < 0 {
+		return o, nil, atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
+	}
+	o.Workers, end = f.workers, func() {}
+	if !f.quiet {
+		tell, stop := progress.Runs(cmd.ErrOrStderr())
+		o.Progress = func(done, total int) { tell(int64(done), int64(total)) }
+		end = stop
+	}
+	return o, end, nil
+}
+
+// calibrated runs a calibration.
+func calibrated(cmd *cobra.Command, c *calibrate.Calibration, how *calibrateFlags) (*calibrate.Result, error) {
+	o, end, err := how.options(cmd)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	if how.out == "" {
+		return c.Run(cmd.Context(), o)
+	}
+	r, err := c.RunIn(cmd.Context(), how.out, o)
+	if errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("(the same command goes on): %w", err)
+	}
+	return r, err
+}
+
+func validateTargetsCommand() *cobra.Command {
+	var how calibrateFlags
+	cmd := &cobra.Command{
+		Use:   "validate-targets FILE|DIR",
+		Short: "Say how far a scenario is from published figures, with nothing fitted",
+		Long: `Run the scenarios of a calibration file as they are, or with the parameters that were fitted in a folder of results, and print each
+target beside the model, pass or fail. Nothing is fitted.`,
+		Example: `  cogap validate-targets calibration.yaml
+  cogap validate-targets fitted`,
+		Args: usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			name, values := args[0], map[string]float64(nil)
+			if info, err := os.Stat(name); err == nil && info.IsDir() {
+				if values, err = fittedIn(name); err != nil {
+					return atFault(err)
+				}
+				name = filepath.Join(name, "calibration.yaml")
+			}
+			c, err := openCalibration(cmd, name)
+			if err != nil {
+				return err
+			}
+			o, end, err := how.options(cmd)
+			if err != nil {
+				return err
+			}
+			e, err := c.Assess(cmd.Context(), values, o)
+			end()
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "objective %.4g\n\n", e.Objective)
+			return calibrate.WriteComparison(cmd.OutOrStdout(), c.Compare(e))
+		},
+	}
+	how.add(cmd)
+	return cmd
+}
+
+// fittedIn reads the fitted parameters of a folder of results.
+func fittedIn(dir string) (map[string]float64, error) {
+	name := filepath.Join(dir, "parameters.csv")
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("no calibration has come to its end there: %w", err)
+	}
+	defer file.Close() // nothing was written, so nothing can be lost
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(rows) < 2 || len(rows[0]) < 6 || rows[0][5] != "fit" {
+		return nil, fmt.Errorf("%s: it is no table of fitted parameters", name)
+	}
+	values := map[string]float64{}
+	for _, row := range rows[1:] {
+		if values[row[0]], err = strconv.ParseFloat(row[5], 64); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return values, nil
+}
+
+// writeCalibration writes a calibration file to start from.
+func writeCalibration(w io.Writer, base string) error {
+	_, err := fmt.Fprintf(w, calibrationTemplate, base)
+	return err
+}
+
+const calibrationTemplate = `# A calibration: the parameters with which a scenario gives published figures. docs/calibration.md explains the methods. Run it with:
+# cogap calibrate calibration.yaml --out fitted
+name: a first calibration
+
+# What is run: a built-in scenario, a file, or all that a file would have. Several have names of their own.
+scenarios:
+  us: {base: %[1]s, population: {scale: 14000}}
+  # world: {scenario: world, equal_strata: true}      # as many agents in each economy
+
+# What may change, within which range. Paths as cogap describe lists them.
+parameters:
+  behaviour.captured_share: {from: 0.05, to: 0.6, scale: log}
+  behaviour.necessity_premium: {from: 0, to: 1.5}
+  phi:                                                # all of these, times the same factor
+    paths: [market.frontier.coding.phi, market.frontier.security.phi, market.frontier.visual.phi,
+            market.frontier.composition.phi, market.frontier.general.phi]
+    from: 0.5
+    to: 1.5
+    times: true
+  # published: true                                   # every parameter over its published range
+
+# The figures: those that come with cogap, or a file with the columns id, role, value, se, weight. validate: other.csv has figures that
+# are reported and never fitted.
+targets: published
+
+# What each figure is compared with. Every one has a moment or stands under not_expressed with a reason.
+moments:
+  C8: mean.gain@2026-02
+  # C2: {measure: sota_share@2026-02, over: {measure: sota_share, from: 2024-01, to: 2024-12}}       ratio of months
+  # C12: {measure: access_share@2026-02, slope_on: mean.income@first, by: stratum, scenario: world}  slope of logarithms
+not_expressed:
+  C1: this example shows one moment alone
+  C2: likewise
+  C3: likewise
+  C4: likewise
+  C5: likewise
+  C6: likewise
+  C7: likewise
+  C9: likewise
+  C10: likewise
+  C11: likewise
+  C12: likewise
+  C13a: likewise
+  C13b: likewise
+  C13c: likewise
+  C13d: likewise
+  C13e: likewise
+  C14: likewise
+
+# How it is searched: coordinate, cma-es or nelder-mead; at first, to be quick, with some strata that are drawn by size.
+method: coordinate
+stages:
+  - {strata: 100, evaluations: 40}
+  - {evaluations: 20}
+replicates: 1
+seed: 1
+
+# How well the parameters are known.
+identify: true
+# profiles: {points: 5, evaluations: 15}
+# history: {waves: 2, points: 60}
+# ensemble: {steps: 30}
+# bands: {measures: [sota_share@last]}
+`

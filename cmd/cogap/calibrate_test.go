@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestCalibrate: the file to start from is a calibration; it prints the targets and the parameters, goes on where it was stopped, and
+// what it fitted passes when it is assessed.
+func TestCalibrate(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_, errs, code := command(t, "", "init", "today", "--calibration")
+	require.Zero(t, code, errs)
+	require.Contains(t, errs, "Wrote calibration.yaml. Change it, then: cogap calibrate calibration.yaml --out fitted\n")
+	text, err := os.ReadFile("calibration.yaml")
+	require.NoError(t, err)
+	quick := strings.NewReplacer("scale: 14000", "scale: 1000000", "{strata: 100, evaluations: 40}", "{strata: 20, evaluations: 24}", "{evaluations: 20}", "{evaluations: 6}").Replace(string(text))
+	require.NoError(t, os.WriteFile("calibration.yaml", []byte(quick), 0o666))
+
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var out, said strings.Builder
+	require.Equal(t, exitInterrupted, run(ctx, []string{"calibrate", "calibration.yaml", "--out", "fitted"}, strings.NewReader(""), &out, &said))
+	require.Contains(t, said.String(), "interrupted (the same command goes on)")
+	first, errs, code := command(t, "", "calibrate", "calibration.yaml", "--out", "fitted", "-q")
+	require.Zero(t, code, errs)
+	require.Empty(t, errs)
+	require.Regexp(t, `(?m)^\d+ evaluations; objective [0-9.e-]+, of the scenario as it is 0.\d+$`, first)
+	require.Regexp(t, `(?m)^C8 +user_gain +0.036 +0.01 +0.03\d+ +[0-9.e-]+ +-?[01].\d +pass +fit$`, first)
+	require.Contains(t, first, "C7 daily_of_users is not expressed: likewise\n")
+	require.Regexp(t, `(?m)^behaviour.captured_share +0.05 to 0.6 +0.05 +0.\d+ +\d+%$`, first)
+	piped, errs, code := command(t, quick, "calibrate", "-", "-q", "--workers", "1")
+	require.Zero(t, code, errs)
+	require.Equal(t, first, piped)
+
+	assessed, errs, code := command(t, "", "validate-targets", "fitted", "-q")
+	require.Zero(t, code, errs)
+	require.Contains(t, assessed, "1 of 1 pass")
+	assessed, errs, code = command(t, "", "validate-targets", "calibration.yaml", "-q")
+	require.Zero(t, code, errs)
+	require.Contains(t, assessed, "objective 0.2")
+	_, errs, code = command(t, "", "validate", filepath.Join("fitted", "fit.yaml"))
+	require.Zero(t, code, errs)
+}
+
+// TestCalibrateErrors: what is wrong is told at once, and nothing runs.
+func TestCalibrateErrors(t *testing.T) {
+	dir := t.TempDir()
+	bad := filepath.Join(dir, "bad.yaml")
+	require.NoError(t, os.WriteFile(bad, []byte("scenario: essay\nparameters: {behaviour.captured_shar: {from: 0, to: 1}}\ntargets: published\nmoments: {C1: sota_share}\n"), 0o666))
+	empty := filepath.Join(dir, "empty")
+	require.NoError(t, os.Mkdir(empty, 0o777))
+	for want, args := range map[string][]string{
+		"target C7 has no moment":              {"calibrate", bad},
+		"no such file":                         {"calibrate", filepath.Join(dir, "none.yaml")},
+		"accepts 1 arg":                        {"calibrate"},
+		"no calibration has come to its end":   {"validate-targets", empty},
+		"--calibration: want neither --study":  {"init", "--calibration", "--study"},
+		"--population: want nothing beside it": {"init", "--calibration", "--population"},
+		"moments.C1: target C1":                {"validate-targets", strings.Replace(bad, "bad", "other", 1)},
+	} {
+		if strings.Contains(want, "moments.C1") {
+			require.NoError(t, os.WriteFile(args[1], []byte("scenario: essay\nparameters: {behaviour.captured_share: {from: 0, to: 1}}\ntargets: published\n"), 0o666))
+		}
+		_, errs, code := command(t, "", args...)
+		require.Equal(t, exitUsage, code, "%v: %s", args, errs)
+		require.Contains(t, errs, want, args)
+	}
+}

@@ -1,0 +1,93 @@
+// Package journal keeps files that survive a program that is killed at any moment: one writer at a time, files that appear whole or
+// not at all, and lines that say whether they are whole.
+package journal
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/cogap/cogap/internal/csvtext"
+)
+
+// ErrLocked is the error of a lock that another process has.
+var ErrLocked = errors.New("another program is running there")
+
+// ErrDamaged is the error of a line that is not whole.
+var ErrDamaged = errors.New("damaged, or not whole")
+
+// Replace writes a file of a folder that appears whole or not at all.
+func Replace(dir, name string, text []byte) error {
+	temporary := filepath.Join(dir, "."+name+".new")
+	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	return os.Rename(temporary, filepath.Join(dir, name))
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// Line returns cells as a line of a CSV file.
+func Line(cells []string) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	if err := w.Write(cells); err != nil {
+		panic("journal: " + err.Error()) // a buffer takes everything
+	}
+	w.Flush()
+	return b.Bytes()
+}
+
+// Sealed is Line with one more cell, the CRC-32C of what comes before it.
+func Sealed(cells []string) []byte {
+	line := Line(cells)
+	line = line[:len(line)-1]
+	return fmt.Appendf(line, ",%08x\n", crc32.Checksum(line, castagnoli))
+}
+
+// Unsealed returns the cells of a line that Sealed has made, without the checksum. A line that is not whole is ErrDamaged.
+func Unsealed(line []byte) ([]string, error) {
+	line, whole := bytes.CutSuffix(line, []byte("\n"))
+	end := bytes.LastIndexByte(line, ',')
+	if !whole || end < 0 || string(line[end+1:]) != fmt.Sprintf("%08x", crc32.Checksum(line[:end], castagnoli)) {
+		return nil, ErrDamaged
+	}
+	cells, err := csv.NewReader(bytes.NewReader(line[:end])).Read()
+	if err != nil {
+		return nil, ErrDamaged
+	}
+	return cells, nil
+}
+
+// Text returns a text for a cell: without what starts a new line, and no formula.
+func Text(text string) string {
+	return csvtext.Cell(strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), "; "))
+}
+
+// Number returns a number for a cell so that reading it gives the same bits; nothing for NaN.
+func Number(x float64) string {
+	if math.IsNaN(x) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}
+
+// ParseNumber reads what Number has written.
+func ParseNumber(cell string) (float64, error) {
+	if cell == "" {
+		return math.NaN(), nil
+	}
+	return strconv.ParseFloat(cell, 64)
+}
