@@ -91,6 +91,15 @@ func Branch(ctx context.Context, dir string, s Scenario, o Options) (*Result, er
 	return r.stored(ctx)
 }
 
+// Saved returns the scenario of the run that was saved in a folder, without a rule.
+func Saved(dir string) (Scenario, error) {
+	saved, err := readSaved(dir)
+	if err != nil {
+		return Scenario{}, err
+	}
+	return saved.Scenario, nil
+}
+
 // readSaved reads what a folder says of its run.
 func readSaved(dir string) (*savedScenario, error) {
 	name := (&saver{Checkpoint: Checkpoint{Dir: dir}}).file(scenarioFile)

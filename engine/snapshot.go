@@ -145,12 +145,14 @@ func (s *Shard) offsets(from int64) []int64 {
 	return at
 }
 
-// bytesEach returns how many bytes are saved of a person.
-func (s *Shard) bytesEach() int {
-	if s.model.standard {
+func (s *Shard) bytesEach() int { return s.model.SnapshotBytes() }
+
+// SnapshotBytes returns how many bytes are saved of a person.
+func (m *Model) SnapshotBytes() int {
+	if m.standard {
 		return 4*5 + 1
 	}
-	return 4*(8+len(s.model.columns)) + 1
+	return 4*(8+len(m.columns)) + 1
 }
 
 // changing lists the columns that months change.

@@ -100,7 +100,7 @@ writing what is complete.`,
 		return fmt.Errorf("%w: %s; see %s --help", errUsage, inWords(err), c.CommandPath())
 	})
 	root.AddCommand(
-		runCommand(), compareCommand(), sweepCommand(), studyCommand(), calibrateCommand(), validateTargetsCommand(), serveCommand(),
+		runCommand(), resumeCommand(), branchCommand(), compareCommand(), sweepCommand(), studyCommand(), calibrateCommand(), validateTargetsCommand(), serveCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
 		measureCommand(), licencesCommand(), versionCommand(),
 	)
