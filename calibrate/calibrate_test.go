@@ -198,7 +198,11 @@ func TestWorkersAndStops(t *testing.T) {
 	require.ErrorContains(t, err, "is of another calibration")
 	require.NoError(t, os.Remove(filepath.Join(stopped, "calibration.yaml")))
 	_, err = c.RunIn(t.Context(), stopped, calibrate.Options{})
-	require.ErrorContains(t, err, "it is not known what its evaluations are of")
+	require.ErrorContains(t, err, "has evaluations.csv but no calibration.yaml, so that it is not of this calibration")
+	s, err := study.New(study.Plan{Base: p.Scenarios[0].Scenario, Measures: []string{"price"}})
+	require.NoError(t, err)
+	_, err = s.RunIn(t.Context(), whole, study.Options{})
+	require.ErrorContains(t, err, "so that it is not of this study")
 }
 
 // TestFolderIsACalibration: what is in a folder repeats the calibration, and its fit is a scenario that can be run.
@@ -370,4 +374,33 @@ func TestUndefinedMoments(t *testing.T) {
 		return
 	}
 	t.Fatalf("the moment is defined: %v", e.Moments[4])
+}
+
+// TestEstimate: the cost is that of what is then done, about, and runs of very many agents are done one by one.
+func TestEstimate(t *testing.T) {
+	p := everything(t)
+	c, err := calibrate.New(p)
+	require.NoError(t, err)
+	cost, err := c.Estimate(2)
+	require.NoError(t, err)
+	last, most := 0, 0
+	r, err := c.Run(t.Context(), calibrate.Options{Progress: func(done, total int) {
+		require.Equal(t, last+1, done)
+		last, most = done, total
+	}})
+	require.NoError(t, err)
+	require.Equal(t, len(r.Evaluations), last)
+	require.InDelta(t, cost.Evaluations, last, 0.2*float64(last))
+	require.GreaterOrEqual(t, most, last)
+	require.InDelta(t, 2000, cost.Agents, 200)
+	require.Equal(t, 2, cost.AtOnce)
+	require.Positive(t, cost.Time)
+	require.Positive(t, cost.Bytes)
+
+	p.Scenarios[0].Scenario.Population.Scale = 1
+	c, err = calibrate.New(p)
+	require.NoError(t, err)
+	cost, err = c.Estimate(2)
+	require.NoError(t, err)
+	require.Equal(t, 1, cost.AtOnce)
 }

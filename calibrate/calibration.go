@@ -23,6 +23,7 @@ type Calibration struct {
 type stage struct {
 	setups  []setup
 	moments []moment
+	agents  []int // of a run of each scenario
 }
 
 // setup is a scenario of a stage.
@@ -69,6 +70,11 @@ func (c *Calibration) prepare(which Stage, tell func(path string, err error)) *s
 		if len(sc.Population.Strata) > 0 {
 			strata = sc.Population.Strata
 		}
+		agents := 0
+		for g := range strata {
+			agents += int((strata[g].People-1)/int64(max(sc.Population.Scale, 1))) + 1
+		}
+		st.agents = append(st.agents, agents)
 		a := &asker{scenario: &sc, strata: strata, sampled: sampled, place: map[string]int{}}
 		for k := range p.Moments {
 			m := &p.Moments[k]

@@ -57,7 +57,7 @@ func (c *Calibration) Assess(ctx context.Context, values map[string]float64, o O
 			point[i] = c.plan.Parameters[i].Place(v)
 		}
 	}
-	list, err := c.session(ctx, o).evaluate("fit", -1, c.plan.finalReplicates(), [][]float64{point})
+	list, err := c.session(ctx, o, 1).evaluate("fit", -1, c.plan.finalReplicates(), [][]float64{point})
 	if err != nil {
 		return nil, err
 	}

@@ -194,7 +194,9 @@ func rHat(paths [][][]float64) float64 {
 		for _, m := range means {
 			between += float64((m-all)*(m-all)) / float64(len(means)-1)
 		}
-		widest = max(widest, math.Sqrt((n-1)/n+between/within))
+		if within+between > 0 { // else nobody has moved in this direction
+			widest = max(widest, math.Sqrt((n-1)/n+between/within))
+		}
 	}
 	return widest
 }

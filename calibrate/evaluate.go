@@ -48,7 +48,9 @@ type session struct {
 	done    map[string]*Evaluation // that there were already
 	asked   map[string]*Evaluation
 	list    []*Evaluation // in order of their index
+	total   int           // about how many there will be
 	mu      sync.Mutex
+	ready   int // evaluations
 }
 
 // key names what an evaluation is a function of.
@@ -88,6 +90,7 @@ func (s *session) evaluate(phase string, stage, replicates int, points [][]float
 		if old := s.done[key]; old != nil {
 			e.Moments, e.SDs, e.Seconds, e.Err = old.Moments, old.SDs, old.Seconds, old.Err
 			e.Objective = s.objective(e)
+			s.ready++
 		} else {
 			todo = append(todo, e)
 		}
@@ -111,8 +114,9 @@ func (s *session) do(list []*Evaluation) error {
 		}
 	}
 	workers := parallel.Workers(s.options.Workers)
-	inner := max(workers/max(len(jobs), 1), 1)
-	return parallel.Do(s.ctx, workers, len(jobs), func(_, j int) error {
+	outer := min(s.outer(workers), max(len(jobs), 1))
+	inner := max(workers/outer, 1)
+	return parallel.Do(s.ctx, outer, len(jobs), func(_, j int) error {
 		e, p := list[jobs[j].evaluation], pending[jobs[j].evaluation]
 		row, err := s.run(e, jobs[j].scenario, jobs[j].replicate, inner)
 		if err != nil {
@@ -132,7 +136,8 @@ func (s *session) do(list []*Evaluation) error {
 // tell tells the caller of an evaluation that is ready.
 func (s *session) tell(e *Evaluation) error {
 	if s.options.Progress != nil {
-		s.options.Progress(len(s.list), max(s.total(), len(s.list)))
+		s.ready++
+		s.options.Progress(s.ready, max(s.total, len(s.list)))
 	}
 	if s.options.OnEvaluation != nil {
 		return s.options.OnEvaluation(e)

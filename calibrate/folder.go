@@ -30,7 +30,8 @@ const (
 )
 
 // RunIn runs the calibration with its results in a folder, which is made if there is none. If the folder has results of the same plan it
-// goes on with them; that of another plan is refused, and so is one in which a calibration is running.
+// goes on with them; that of another plan is refused, and so is one in which a calibration is running, or that has the files of a study
+// or a run.
 //
 // evaluations.csv grows by a row as soon as an evaluation has ended, whole and with a checksum, so that a program that is killed at any
 // moment loses the evaluations it was doing and nothing else. When the calibration is complete its rows are put in the order in which
@@ -72,8 +73,27 @@ func (c *Calibration) RunIn(ctx context.Context, dir string, o Options) (*Result
 	return r, errors.Join(journal.Replace(dir, evaluationsFile, c.rowsFile(r.Evaluations)), r.write(dir))
 }
 
+// foreign are files that a folder without a plan must not have: those of a calibration, of a study, and of the command cogap.
+var foreign = []string{evaluationsFile, summaryFile, parametersFile, fitFile, "plan.yaml", "runs.csv", "cogap.sha256", "report.html"}
+
+// unclaimed returns an error if a folder has results, and no plan that they are of.
+func unclaimed(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, planFile)); err == nil {
+		return nil
+	}
+	for _, name := range foreign {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return fmt.Errorf("%s: has %s but no %s, so that it is not of this calibration: take another folder", dir, name, planFile)
+		}
+	}
+	return nil
+}
+
 // claim makes the folder that of the plan, unless it is another's.
 func (c *Calibration) claim(dir string) error {
+	if err := unclaimed(dir); err != nil {
+		return err
+	}
 	var plan, targets bytes.Buffer
 	header := []string{"A calibration by cogap " + cogap.Version + ", as it was run: cogap calibrate " + planFile + " --out FOLDER repeats it"}
 	if err := errors.Join(Write(&plan, c.plan, planTargets, header...), WriteTargets(&targets, c.plan.Targets)); err != nil {
@@ -87,9 +107,6 @@ func (c *Calibration) claim(dir string) error {
 		there, err := os.ReadFile(name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			if _, err := os.Stat(filepath.Join(dir, evaluationsFile)); err == nil {
-				return fmt.Errorf("%s: has %s but no %s, so that it is not known what its evaluations are of", dir, evaluationsFile, file.name)
-			}
 			if err := journal.Replace(dir, file.name, file.text); err != nil {
 				return err
 			}

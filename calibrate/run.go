@@ -34,7 +34,7 @@ func Run(ctx context.Context, p Plan, o Options) (*Result, error) {
 // Run does the calibration. An evaluation of which a run fails or panics has an objective of infinity, and the search goes on. If ctx
 // ends or OnEvaluation returns an error, it returns that error with what there is.
 func (c *Calibration) Run(ctx context.Context, o Options) (*Result, error) {
-	s := c.session(ctx, o)
+	s := c.session(ctx, o, c.total())
 	r := &Result{Plan: c.Plan(), calibration: c}
 	err := s.all(r)
 	r.Evaluations = s.list
@@ -44,9 +44,9 @@ func (c *Calibration) Run(ctx context.Context, o Options) (*Result, error) {
 	return r, err
 }
 
-// session starts a run of the calibration.
-func (c *Calibration) session(ctx context.Context, o Options) *session {
-	s := &session{Calibration: c, ctx: ctx, options: o, done: map[string]*Evaluation{}, asked: map[string]*Evaluation{}}
+// session starts a run of the calibration, of about so many evaluations.
+func (c *Calibration) session(ctx context.Context, o Options, total int) *session {
+	s := &session{Calibration: c, ctx: ctx, options: o, total: total, done: map[string]*Evaluation{}, asked: map[string]*Evaluation{}}
 	for _, e := range o.Done {
 		s.done[key(e.Stage, e.Replicates, e.Values)] = e
 	}

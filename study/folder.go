@@ -88,7 +88,7 @@ func (s *Study) open(dir string) (*folder, error) {
 
 // foreign are files that a folder without a plan must not have: those that a study writes, the page that the command cogap
 // writes beside them, and the list of files that its other commands write.
-var foreign = []string{runsFile, summaryFile, seriesFile, "report.html", "cogap.sha256"}
+var foreign = []string{runsFile, summaryFile, seriesFile, "report.html", "cogap.sha256", "calibration.yaml"}
 
 // unclaimed returns an error if a folder has results, and no plan that they are of.
 func unclaimed(dir string) error {

@@ -9,11 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap/calibrate"
 	"github.com/cogap/cogap/cmd/cogap/internal/progress"
+	"github.com/cogap/cogap/report"
 )
 
 func calibrateCommand() *cobra.Command {
@@ -55,12 +57,14 @@ type calibrateFlags struct {
 	out     string
 	workers int
 	quiet   bool
+	memory  memoryFlag
 }
 
 func (f *calibrateFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.Var(numberAt(&f.workers), "workers", "`runs` to do at once; 0 means one for each processor")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
+	f.memory.add(cmd)
 	complete(cmd, "workers", cobra.NoFileCompletions)
 }
 
@@ -77,23 +81,36 @@ func openCalibration(cmd *cobra.Command, name string) (*calibrate.Calibration, e
 	return c, atFault(err)
 }
 
-// options returns how a calibration is run, and what ends its progress bar.
-func (f *calibrateFlags) options(cmd *cobra.Command) (o calibrate.Options, end func(), err error) {
+// options returns how a calibration is run, and what ends its progress bar. It says what the calibration will take if it is much, unless
+// it is but one evaluation.
+func (f *calibrateFlags) options(cmd *cobra.Command, c *calibrate.Calibration, one bool) (o calibrate.Options, end func(), err error) {
 	if f.workers < 0 {
 		return o, nil, atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
 	}
-	o.Workers, end = f.workers, func() {}
-	if !f.quiet {
-		tell, stop := progress.Runs(cmd.ErrOrStderr())
-		o.Progress = func(done, total int) { tell(int64(done), int64(total)) }
-		end = stop
+	cost, err := c.Estimate(f.workers)
+	if err != nil {
+		return o, nil, err
 	}
+	what := fmt.Sprintf("%d runs at once of %s agents", cost.AtOnce, report.Grouped(int64(cost.Agents)))
+	if err := f.memory.allow(programBytes+cost.Bytes, what, otherwise("fewer agents (population.scale) need less, and so do fewer --workers")); err != nil {
+		return o, nil, err
+	}
+	o.Workers, end = f.workers, func() {}
+	if f.quiet {
+		return o, end, nil
+	}
+	if cost.Time > 3*time.Second && !one {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s evaluations, %s runs of up to %s agents: about %s with %d workers\n", report.Grouped(int64(cost.Evaluations)),
+			report.Grouped(int64(cost.Runs)), report.Grouped(int64(cost.Agents)), cost.Time.Round(time.Second), cost.AtOnce)
+	}
+	tell, end := progress.Runs(cmd.ErrOrStderr())
+	o.Progress = func(done, total int) { tell(int64(done), int64(total)) }
 	return o, end, nil
 }
 
 // calibrated runs a calibration.
 func calibrated(cmd *cobra.Command, c *calibrate.Calibration, how *calibrateFlags) (*calibrate.Result, error) {
-	o, end, err := how.options(cmd)
+	o, end, err := how.options(cmd, c, false)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +147,7 @@ target beside the model, pass or fail. Nothing is fitted.`,
 			if err != nil {
 				return err
 			}
-			o, end, err := how.options(cmd)
+			o, end, err := how.options(cmd, c, true)
 			if err != nil {
 				return err
 			}
