@@ -29,6 +29,11 @@ func newModel(s Scenario, old *Model) (*Model, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	return modelOf(s, old)
+}
+
+// modelOf is newModel of a scenario that is known to be valid.
+func modelOf(s Scenario, old *Model) (*Model, error) {
 	rule := s.Rule
 	s = deep.Copy(s)
 	s.Rule = rule
