@@ -81,9 +81,9 @@ func (f *Factor) level(i int) string {
 	return f.Values[i]
 }
 
-// at returns the value at a place from 0 to 1: of a range the number there, of a list the value whose equal
+// At returns the value at a place from 0 to 1: of a range the number there, of a list the value whose equal
 // share of the way it is.
-func (f *Factor) at(place float64) string {
+func (f *Factor) At(place float64) string {
 	if f.Range != nil {
 		return f.Range.at(place)
 	}

@@ -202,7 +202,7 @@ func TestRanges(t *testing.T) {
 	}
 	require.Equal(t, map[string]int{"1": 100, "2": 100, "3": 100}, counts, "whole numbers have equal shares")
 	values := Factor{Path: "x", Values: []string{"a", "b"}}
-	require.Equal(t, []string{"a", "a", "b", "b"}, []string{values.at(0), values.at(0.499), values.at(0.5), values.at(below1)})
+	require.Equal(t, []string{"a", "a", "b", "b"}, []string{values.At(0), values.At(0.499), values.At(0.5), values.At(below1)})
 	rapid.Check(t, func(t *rapid.T) {
 		r := Range{From: rapid.Float64Range(1e-6, 1e6).Draw(t, "from"), Scale: rapid.SampledFrom([]Scale{"", Log}).Draw(t, "scale")}
 		r.To = r.From * rapid.Float64Range(1.001, 1e6).Draw(t, "ratio")

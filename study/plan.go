@@ -183,7 +183,7 @@ func (p *Plan) levels(cell int) []string {
 		case List:
 			list[d] = f.level(cell)
 		default:
-			list[d] = f.at(p.coordinate(cell, d))
+			list[d] = f.At(p.coordinate(cell, d))
 		}
 	}
 	return list

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,14 +33,28 @@ import (
 //
 // and luck, seed, at_most, until: {measure, half_width, at_most}. What a study may not have is an error: all problems together, from the top of the file to
 // its end, each a *scenario.Error with its place, and nothing runs.
-func Read(r io.Reader, name, folder string) (Plan, error) {
+func Read(r io.Reader, name, folder string) (Plan, error) { return ReadMore(r, name, folder, More{}) }
+
+// More is what a file has beside a study.
+type More struct {
+	// Fields read names that a study file does not have. What is wrong they note in the document.
+	Fields map[string]func(d *scenario.Document, n yaml.Node, path string)
+	// Then completes the plan when all is read, before what is wrong with it is told; it may be nil.
+	Then func(p *Plan)
+}
+
+// ReadMore is Read of a file that has more than a study, such as a search.
+func ReadMore(r io.Reader, name, folder string, more More) (Plan, error) {
 	d, err := scenario.ParseDocument(r, name, folder)
 	if err != nil {
 		return Plan{}, err
 	}
 	f := reader{Document: d}
-	f.plan.Base = cogap.Default()
+	f.plan.Base, f.more = cogap.Default(), more.Fields
 	f.all()
+	if more.Then != nil {
+		more.Then(&f.plan)
+	}
 	f.check()
 	if err := d.Err(); err != nil {
 		return Plan{}, err
@@ -61,6 +76,7 @@ func ReadFile(name string) (Plan, error) {
 type reader struct {
 	*scenario.Document
 	plan      Plan
+	more      map[string]func(d *scenario.Document, n yaml.Node, path string)
 	published yaml.Node // what asks for the published ranges
 	broken    bool      // the base can't be used
 }
@@ -102,7 +118,11 @@ func (f *reader) all() {
 		case "until":
 			f.until(n)
 		default:
-			f.Problem(names[i], name, param.UnknownName(name, fieldNames))
+			if read := f.more[name]; read != nil {
+				read(f.Document, n, name)
+				continue
+			}
+			f.Problem(names[i], name, param.UnknownName(name, append(slices.Sorted(maps.Keys(f.more)), fieldNames...)))
 		}
 	}
 }

@@ -100,30 +100,19 @@ writing what is complete.`,
 		return fmt.Errorf("%w: %s; see %s --help", errUsage, inWords(err), c.CommandPath())
 	})
 	root.AddCommand(
-		runCommand(), compareCommand(), sweepCommand(), studyCommand(), calibrateCommand(), validateTargetsCommand(), serveCommand(),
+		runCommand(), compareCommand(), sweepCommand(), studyCommand(), searchCommand(), calibrateCommand(), validateTargetsCommand(), serveCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
 		measureCommand(), licencesCommand(), versionCommand(),
 	)
 	return root
 }
 
-// inWords says what is wrong with a flag. What package strconv says of a number is for programmers.
+// inWords says what is wrong with a flag. What package strconv says of one that is on or off is for programmers.
 func inWords(err error) string {
-	number, ok := errors.AsType[*strconv.NumError](err)
-	if !ok {
-		return err.Error()
+	if syntax, ok := errors.AsType[*strconv.NumError](err); ok {
+		return strings.Replace(err.Error(), syntax.Error(), "want true or false", 1)
 	}
-	want := "want a number"
-	switch number.Func {
-	case "ParseInt":
-		want = "want a whole number"
-	case "ParseUint":
-		want = "want a whole number, not negative"
-	}
-	if errors.Is(number, strconv.ErrRange) {
-		want += ", not so large"
-	}
-	return strings.Replace(err.Error(), number.Error(), want, 1)
+	return err.Error()
 }
 
 // errUsage says that the command line is at fault.

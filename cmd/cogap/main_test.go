@@ -95,7 +95,7 @@ func TestMeasureErrors(t *testing.T) {
 		{"", "measure --nothing", 2, "unknown flag: --nothing; see cogap measure --help"},
 		{"", "measure", 2, "--value: want the name of a column"},
 		{"", "measure a b --value x", 2, "accepts at most 1 arg"},
-		{"", "measure --value x --line NaN", 2, "--line: got NaN, want a number"},
+		{"", "measure --value x --line NaN", 2, `invalid argument "NaN" for "--line" flag: want a number`},
 		{"", "measure --value x --line 0", 2, "--line: got 0, want a finite number above 0"},
 		{"", "measure --value x --lo 0", 2, "--lo and --hi: want both or neither"},
 		{"", "measure --value x --lo 1 --hi 1", 2, "--lo and --hi: got 1 and 1, want finite and ascending"},

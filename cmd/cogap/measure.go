@@ -50,9 +50,6 @@ func (o *options) columns() (names []string) {
 // numeric are those of them that have numbers.
 func (o *options) numeric() []string { return []string{o.value, o.weight, o.rank} }
 
-// numbers are the flags that are NaN if they are not given.
-var numbers = []string{"line", "lo", "hi"}
-
 const measureHelp = `Measure inequality in a column of a table with a header: CSV or the like, Parquet, or text from
 standard input.
 
@@ -99,7 +96,7 @@ const measureExamples = `  cogap measure people.csv --value income
   zcat world.csv.gz | cogap measure - --value income --line 1000`
 
 func measureCommand() *cobra.Command {
-	o := options{line: math.NaN(), lo: math.NaN(), hi: math.NaN()}
+	o := options{line: math.NaN(), lo: math.NaN(), hi: math.NaN(), seed: 1, maxExact: 5_000_000}
 	c := &cobra.Command{
 		Use:     "measure [data.csv] --value COLUMN",
 		Short:   "Measure inequality in a CSV file",
@@ -113,11 +110,6 @@ func measureCommand() *cobra.Command {
 			if o.level == 0 && len(o.measures) > 0 && !c.Flags().Changed("level") {
 				o.level = .95
 			}
-			for _, name := range numbers {
-				if x, _ := c.Flags().GetFloat64(name); c.Flags().Changed(name) && math.IsNaN(x) {
-					return fmt.Errorf("%w: --%s: got NaN, want a number", errUsage, name)
-				}
-			}
 			return measure(c.Context(), o, c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
@@ -127,15 +119,15 @@ func measureCommand() *cobra.Command {
 	f.StringVar(&o.weight, "weight", "", "column of weights")
 	f.StringVar(&o.rank, "rank", "", "column to rank people by, such as income")
 	f.StringVar(&o.group, "group", "", "column of group labels")
-	f.Float64Var(&o.line, "line", o.line, "poverty line, above 0")
-	f.Float64Var(&o.lo, "lo", o.lo, "least value possible, for bounded scores")
-	f.Float64Var(&o.hi, "hi", o.hi, "largest value possible")
+	f.Var(numberAt(&o.line), "line", "poverty line, above 0")
+	f.Var(numberAt(&o.lo), "lo", "least value possible, for bounded scores")
+	f.Var(numberAt(&o.hi), "hi", "largest value possible")
 	f.StringVar(&o.where, "where", "", "condition that rows have to meet, such as 'month == 35'")
 	f.StringVar(&o.reference, "reference", "", "label of the group that others are compared with")
 	f.StringSliceVar(&o.measures, "measures", nil, "only these measures, such as gini,theil_t")
-	f.Float64Var(&o.level, "level", 0, "confidence of intervals, such as 0.95")
-	f.IntVar(&o.bootstrap, "bootstrap", 0, "replicates of a bootstrap for intervals, such as 999")
-	f.Uint64Var(&o.seed, "seed", 1, "of the bootstrap")
+	f.Var(numberAt(&o.level), "level", "confidence of intervals, such as 0.95")
+	f.Var(numberAt(&o.bootstrap), "bootstrap", "replicates of a bootstrap for intervals, such as 999")
+	f.Var(numberAt(&o.seed), "seed", "of the bootstrap")
 	f.StringVar(&o.separator, "separator", "", "letter between columns, or tab (found out if not given)")
 	f.StringVar(&o.decimal, "decimal", "", "point or comma of numbers: . or , (found out if not given)")
 	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16, utf-16le, utf-16be or latin-1 (found out if not given)")
@@ -143,8 +135,8 @@ func measureCommand() *cobra.Command {
 	f.BoolVar(&o.omit, "omit", false, "leave out rows with something missing")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	f.BoolVar(&o.stream, "stream", false, "stream from the first row")
-	f.IntVar(&o.maxExact, "max-exact", 5_000_000, "rows that are held in memory to be measured exactly")
-	for _, name := range numbers {
+	f.Var(numberAt(&o.maxExact), "max-exact", "rows that are held in memory to be measured exactly")
+	for _, name := range []string{"line", "lo", "hi"} {
 		f.Lookup(name).DefValue = "0" // which help does not print; NaN stands for not given
 	}
 	return c

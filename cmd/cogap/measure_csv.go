@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/cogap/cogap/internal/param"
 )
 
 // rows are the rows of a table, read one by one.
@@ -257,24 +259,16 @@ func (d dialect) parse(cell string) (float64, error) {
 		}
 		plain = strings.Replace(plain, ",", ".", 1)
 	}
-	x, err := strconv.ParseFloat(plain, 64)
+	x, err := param.ParseNumber(plain)
 	switch {
-	case errors.Is(err, strconv.ErrRange):
+	case err == nil:
+		return x, nil
+	case infinite.MatchString(plain): // which counts as missing
+		return math.Inf(1), nil
+	case errors.Is(err, param.ErrRange):
 		return 0, fmt.Errorf("got %s, want a number below 1.8e308", quoted(cell))
-	case err != nil || !decimal(plain) && !infinite.MatchString(plain):
-		return 0, fmt.Errorf("got %s, want a number%s", quoted(cell), hint(cell))
 	}
-	return x, nil
-}
-
-// decimal reports whether a number is written in decimal digits, not as 0x10 or as a word.
-func decimal(cell string) bool {
-	for i := range len(cell) {
-		if c := cell[i]; (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
-			return false
-		}
-	}
-	return true
+	return 0, fmt.Errorf("got %s, want a number%s", quoted(cell), hint(cell))
 }
 
 // hint says what a cell that is no number may be.

@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/cogap/cogap/internal/param"
 )
 
 // usualCodes are what files write in the place of a number that is missing, beside nothing.
@@ -32,7 +32,7 @@ func newMissing(codes string) missing {
 	for _, code := range list {
 		code = strings.TrimSpace(code)
 		m.codes[code] = true
-		if x, err := strconv.ParseFloat(code, 64); err == nil && !math.IsNaN(x) {
+		if x, err := param.ParseNumber(code); err == nil {
 			m.numbers = append(m.numbers, x)
 		}
 	}

@@ -202,7 +202,9 @@ func warnOfBias(w io.Writer, bias float64) {
 }
 
 // isMuch reports whether a run takes so long or so much, or goes so much another way, that its user should know before.
-func isMuch(p cogap.Plan) bool { return p.Time > 3*time.Second || p.Bytes > 1<<30 || p.PeopleBytes == 0 }
+func isMuch(p cogap.Plan) bool {
+	return p.Time > 3*time.Second || p.Bytes > 1<<30 || p.PeopleBytes == 0
+}
 
 func describePlan(p cogap.Plan) string {
 	text := fmt.Sprintf("%s people as %s agents, %d months", report.Grouped(p.People), report.Grouped(int64(p.Agents)), p.Months)

@@ -301,6 +301,7 @@ func TestMistakes(t *testing.T) {
 		{"run --nothing", exitUsage, "unknown flag: --nothing; see cogap run --help"},
 		{"run a b", exitUsage, "accepts at most 1 arg"},
 		{"run --months x", exitUsage, `invalid argument "x" for "--months" flag: want a whole number; see cogap run --help`},
+		{"run --quiet=maybe", exitUsage, `invalid argument "maybe" for "-q, --quiet" flag: want true or false; see cogap run --help`},
 		{"run --seed=-1", exitUsage, `"-1" for "--seed" flag: want a whole number, not negative;`},
 		{"run --people 1000000000000000000000", exitUsage, "flag: want a number that is not so large;"},
 		{"run --months 0", exitUsage, "months: got 0 month, want 1 to 1200"},

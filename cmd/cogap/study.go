@@ -30,7 +30,7 @@ See cogap init --study for a file to start from, and docs/study.md for the metho
 		Args: usage(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	cmd.AddCommand(studyRunCommand(), studyStatusCommand(), studyReportCommand())
+	cmd.AddCommand(studyRunCommand(), studyStatusCommand(), studyReportCommand(), studyDiscoverCommand())
 	return cmd
 }
 

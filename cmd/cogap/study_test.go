@@ -95,6 +95,8 @@ func TestSweepErrors(t *testing.T) {
 		"--format parquet: want a folder":            {"sweep", "essay", "months=3", "--format", "parquet"},
 		"--format: got \"x\"":                        {"study", "report", t.TempDir(), "--format", "x"},
 		"no study has been run there: ":              {"study", "report", t.TempDir()},
+		"--where: got \"price\", want a measure":     {"study", "discover", t.TempDir(), "--where", "price"},
+		"open none.yaml":                             {"search", "none.yaml"},
 		"--study and --short: want one":              {"init", "--study", "--short"},
 	} {
 		_, errs, code := command(t, "", args...)
@@ -141,6 +143,37 @@ func TestComparePersons(t *testing.T) {
 	out, errs, code := command(t, "", append(small, "--stream")...)
 	require.Zero(t, code, errs)
 	require.NotContains(t, out, "Person by person")
+}
+
+// TestSearch: a search prints what it found and writes the points that it tried; a study says what leads to an outcome.
+func TestSearch(t *testing.T) {
+	t.Chdir(t.TempDir())
+	text := `{base: {base: voucher, months: 15, population: {scale: 100000}}, factors: {"market.policies[0].share": {from: 0, to: 0.9}},
+minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, confirm: 2}`
+	require.NoError(t, os.WriteFile("search.yaml", []byte(text), 0o666))
+	out, errs, code := command(t, "", "search", "search.yaml", "--out", "found")
+	require.Zero(t, code, errs)
+	require.Equal(t, "Up to 12 runs\n", errs)
+	require.Contains(t, out, "12 points of 1 replicate were tried, seed 0; 12 keep all limits\n")
+	require.Regexp(t, `(?m)^market.policies\[0\].share +public_money@last +sota_share@last$`, out)
+	printed, err := os.ReadFile("found/search.txt")
+	require.NoError(t, err)
+	require.Equal(t, out, string(printed))
+	points, err := os.ReadFile("found/points.csv")
+	require.NoError(t, err)
+	require.Equal(t, 13, strings.Count(string(points), "\n"))
+	again, _, code := command(t, "", "search", "found/search.yaml", "-q")
+	require.Zero(t, code)
+	require.Equal(t, out, again)
+
+	plan := strings.Replace(text, "minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, confirm: 2", "measures: [public_money@last], design: {kind: halton, points: 40}", 1)
+	require.NoError(t, os.WriteFile("study.yaml", []byte(plan), 0o666))
+	_, errs, code = command(t, "", "study", "run", "study.yaml", "--out", "result", "-q")
+	require.Zero(t, code, errs)
+	out, errs, code = command(t, "", "study", "discover", "result", "--where", "public_money@last > 2e8")
+	require.Zero(t, code, errs)
+	require.Regexp(t, `Where public_money@last > 2e\+08: in \d+ of 40 combinations`, out)
+	require.Regexp(t, `market.policies\[0\].share +at least 0\.\d+`, out)
 }
 
 // TestInitStudy: the file to start from is a study of any scenario; stopped, the same command goes on with it.

@@ -32,6 +32,7 @@ var levels = map[string]int{
 	"calibrate":       8,
 	"internal/random": 7, // scenarios for tests
 	"report/studies":  8,
+	"search":          8,
 	"live":            8, "adapters": 8,
 	"report/browser": 9, // tests of pages
 	"cmd":            9, "examples": 9, "bench": 9, "docs": 9,

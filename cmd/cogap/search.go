@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap/cmd/cogap/internal/progress"
+	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/search"
+	"github.com/cogap/cogap/study"
+)
+
+func searchCommand() *cobra.Command {
+	var how studyFlags
+	cmd := &cobra.Command{
+		Use:   "search FILE",
+		Short: "Find the values of parameters that are best: the cheapest policy that reaches a goal, or a front of two goals",
+		Long: `Search the values of a scenario's parameters for those that make a measure least or greatest within limits; of several measures the
+Pareto front, on which none can be better without another being worse. What is found is run again with other luck, and those numbers are
+printed. A search file is a study file with goals in place of a design:
+
+  base: voucher
+  factors:
+    market.policies[0].share: {from: 0, to: 0.9}
+    market.policies[0].below: {from: 1500, to: 8000}
+  minimise: public_money@last            or maximise; a list of several for their front
+  subject_to: [sota_share@last >= 20%]
+  replicates: 3
+  points: 20                             of a generation
+  tries: 300                             in all
+
+--out DIR writes every point that was tried (points.csv) and what is printed. docs/study.md has the method.`,
+		Example: `  cogap search voucher.yaml
+  cogap search voucher.yaml --out result`,
+		Args: usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := how.check(); err != nil {
+				return err
+			}
+			p, err := search.ReadFile(args[0])
+			if err != nil {
+				return atFault(err)
+			}
+			out, err := claim(how.out)
+			if err != nil {
+				return err
+			}
+			defer out.release()
+			r, err := how.search(cmd, p)
+			if r == nil || len(r.Points) == 0 {
+				return err
+			}
+			files := []file{tableFile(r.Table(), how.format), {"search.txt", r.WriteText}, copyOf(args[0], "search.yaml")}
+			return errors.Join(r.WriteText(cmd.OutOrStdout()), out.write(files), err)
+		},
+	}
+	how.add(cmd)
+	return cmd
+}
+
+// copyOf is a file with the text of another.
+func copyOf(from, name string) file {
+	return file{name, func(w io.Writer) error {
+		text, err := os.ReadFile(from)
+		if err == nil {
+			_, err = w.Write(text)
+		}
+		return err
+	}}
+}
+
+// search runs a search: it says how many runs that may take, and how far it is.
+func (f *studyFlags) search(cmd *cobra.Command, p search.Plan) (*search.Result, error) {
+	o := study.Options{Workers: f.workers}
+	if !f.quiet {
+		fmt.Fprintf(cmd.ErrOrStderr(), "Up to %s runs\n", report.Grouped(int64(p.Runs())))
+		tell, end := progress.Runs(cmd.ErrOrStderr())
+		defer end()
+		o.Progress = func(done, total int) { tell(int64(done), int64(total)) }
+	}
+	r, err := search.Run(cmd.Context(), p, o)
+	if err != nil && !errors.Is(err, context.Canceled) && r == nil {
+		err = atFault(err)
+	}
+	return r, err
+}
+
+func studyDiscoverCommand() *cobra.Command {
+	var where []string
+	box := -1
+	cmd := &cobra.Command{
+		Use:   "discover DIR --where CONDITION",
+		Short: "Say which box of parameters leads to an outcome (PRIM)",
+		Long: `Find the box of a study's factors in which a condition holds: scenario discovery by the patient rule induction method (PRIM). It prints the way from
+all combinations to smaller boxes, with coverage (share of all cases that are in the box) and density (share of the box that are cases),
+and the limits of one of them. The study should be of a design that fills the ranges, latin-hypercube or halton, with some hundred
+points. Several conditions must all hold.`,
+		Example: `  cogap study discover result --where 'sota_share@last < 0.02'
+  cogap study discover result --where 'sota_share@last < 2%' --where 'sota_gap@last > 1.5' --box 12`,
+		Args: usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			conditions, err := conditionsOf(where)
+			if err != nil {
+				return atFault(err)
+			}
+			r, err := study.Load(args[0])
+			if errors.Is(err, os.ErrNotExist) {
+				return atFault(fmt.Errorf("%s: no study has been run there: %w", args[0], err))
+			}
+			if err != nil {
+				return err
+			}
+			d, err := search.Discover(r, conditions, search.Peeling{})
+			if err != nil {
+				return atFault(err)
+			}
+			return atFault(d.WriteText(cmd.OutOrStdout(), box))
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVar(&where, "where", nil, "`condition` that is of interest, such as 'sota_share@last < 0.02'; may be repeated")
+	flags.IntVar(&box, "box", -1, "`number` of the box to show; -1 is the best compromise of coverage and density")
+	return cmd
+}
+
+// conditionsOf reads conditions.
+func conditionsOf(texts []string) ([]search.Condition, error) {
+	var list []search.Condition
+	var problems []error
+	for _, text := range texts {
+		c, err := search.ParseCondition(text)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("--where: %w", err))
+		}
+		list = append(list, c)
+	}
+	return list, errors.Join(problems...)
+}

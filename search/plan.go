@@ -1,0 +1,121 @@
+package search
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/study"
+)
+
+// Plan is a search as plain data: which values of some factors make goals best, within limits.
+type Plan struct {
+	// Study has the base, the factors with their values and ranges, the replicates of each point, the seed, and at most how many runs there
+	// may be. Its design, luck, measures, series and Until are not read: every point has the same people with the same luck.
+	Study study.Plan
+	// Goals are what is to be best: one, or several, of which the Pareto front is looked for.
+	Goals []Goal
+	// Limits are conditions that a solution must keep.
+	Limits []Condition
+	// Settings say how many points are tried. Their seed counts for nothing: it is the study's.
+	Settings Settings
+	// Confirm is how many replicates with other luck each solution is run again with, so that what is said of it is not what it was chosen
+	// for; 0 means 20.
+	Confirm int
+}
+
+// Goal is a measure that is to be as small as can be, or as large.
+type Goal struct {
+	Measure  string
+	Maximise bool
+}
+
+// String says the goal.
+func (g Goal) String() string {
+	if g.Maximise {
+		return "maximise " + g.Measure
+	}
+	return "minimise " + g.Measure
+}
+
+// defaultConfirm is how many replicates confirm a solution.
+const defaultConfirm = 20
+
+// complete fills in what follows from the rest.
+func (p Plan) complete() Plan {
+	p.Settings.Seed = p.Study.Seed
+	p.Settings.fill(len(p.Study.Factors))
+	if p.Confirm == 0 {
+		p.Confirm = defaultConfirm
+	}
+	p.Study.Luck, p.Study.Series, p.Study.Until = study.Shared, nil, nil
+	p.Study.Measures = p.measures()
+	p.Study.Design = study.Design{Kind: study.LatinHypercube, Points: p.Settings.Population} // the first generation
+	return p
+}
+
+// measures lists what points are asked for, each once: goals, then limits.
+func (p *Plan) measures() []string {
+	var list []string
+	add := func(name string) {
+		if ref, err := measure.Parse(name); err == nil {
+			name = ref.String()
+		}
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	for _, g := range p.Goals {
+		add(g.Measure)
+	}
+	for _, c := range p.Limits {
+		add(c.Measure)
+	}
+	return list
+}
+
+// Check returns all that is wrong with a plan, each problem a *cogap.ParameterError; nil if nothing is. Nothing runs.
+func (p Plan) Check() error {
+	var problems []error
+	add := func(path, format string, args ...any) {
+		problems = append(problems, &cogap.ParameterError{Path: path, Err: fmt.Errorf(format, args...)})
+	}
+	if len(p.Goals) == 0 {
+		add("minimise", "got no goal, want a measure to minimise or maximise")
+	}
+	if len(p.Study.Factors) == 0 {
+		add("factors", "got none, want the parameters to vary")
+	}
+	for i := range p.Study.Factors {
+		if len(p.Study.Factors[i].Scenarios) > 0 {
+			add(fmt.Sprintf("factors[%d]", i), "got whole scenarios, want parameters: there is no way between scenarios")
+		}
+	}
+	if p.Settings.Population != 0 && p.Settings.Population < 4 {
+		add("points", "got %d, want 4 at least", p.Settings.Population)
+	}
+	if p.Settings.AtMost < 0 {
+		add("tries", "got %d, want 1 or more", p.Settings.AtMost)
+	}
+	if p.Confirm < 0 {
+		add("confirm", "got %d, want 1 or more", p.Confirm)
+	}
+	if problems != nil {
+		return errors.Join(problems...)
+	}
+	c := p.complete()
+	if runs := c.Runs(); c.Study.AtMost > 0 && runs > c.Study.AtMost || runs > study.DefaultAtMost {
+		add("at_most", "got up to %d runs (%d points of %d replicates), more than at_most", runs, c.Settings.AtMost, max(c.Study.Replicates, 1))
+		return errors.Join(problems...)
+	}
+	_, err := study.New(c.Study)
+	return err
+}
+
+// Runs is how many runs a search may need, but for those that confirm what it found.
+func (p Plan) Runs() int {
+	p.Settings.fill(len(p.Study.Factors))
+	return p.Settings.AtMost * max(p.Study.Replicates, 1)
+}

@@ -1,0 +1,161 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+
+	"github.com/cogap/cogap/study"
+)
+
+// Point is values of the factors, and what runs with them came to.
+type Point struct {
+	Levels   []string     // of the factors, in their order, as a scenario file says them
+	Stats    []study.Stat // of Result.Measures, over the replicates of the search
+	Breaks   float64      // by how much limits are broken, each as a part of what it must be, added up; 0 if all are kept
+	Fresh    []study.Stat // the same over replicates with other luck; nil but of solutions
+	Solution bool         // nothing better was found
+	place    []float64
+}
+
+// Result is what a search found.
+type Result struct {
+	Plan     Plan     // complete
+	Measures []string // of the goals, then of the limits
+	Points   []Point  // all that were tried, in their order
+	Front    []Point  // solutions, by the first goal: one if there is one goal
+}
+
+// Kept reports whether a solution was found that keeps all limits.
+func (r *Result) Kept() bool { return len(r.Front) > 0 && r.Front[0].Breaks == 0 }
+
+// Run looks for the best values of a plan's factors. Its error holds all that is wrong with the plan; then nothing runs. Runs that fail are
+// points whose measures are not defined, which are worse than any other.
+//
+// Of the options it takes the workers, and Progress, which is told of all runs that there may be. If ctx ends it returns that
+// error with what was found so far, which is not confirmed then.
+func Run(ctx context.Context, p Plan, o study.Options) (*Result, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	p = p.complete()
+	r := &Result{Plan: p, Measures: p.Study.Measures}
+	s := seeker{result: r, options: o, total: p.Runs()}
+	front, err := Minimise(ctx, Problem{Dims: len(p.Study.Factors), Evaluate: s.evaluate}, p.Settings)
+	for _, solution := range front {
+		i := slices.IndexFunc(r.Points, func(x Point) bool { return slices.Equal(x.place, solution.Point) })
+		r.Points[i].Solution = true
+		r.Front = append(r.Front, r.Points[i])
+	}
+	if err == nil {
+		err = s.confirm(ctx)
+	}
+	return r, err
+}
+
+// seeker runs the points of a search.
+type seeker struct {
+	result  *Result
+	options study.Options
+	done    int
+	total   int
+}
+
+// evaluate runs a generation.
+func (s *seeker) evaluate(ctx context.Context, places [][]float64) ([]Outcome, error) {
+	p := &s.result.Plan
+	points := make([]Point, len(places))
+	for i, place := range places {
+		points[i].place = place
+		for d := range p.Study.Factors {
+			points[i].Levels = append(points[i].Levels, p.Study.Factors[d].At(min(place[d], below1)))
+		}
+	}
+	found, err := s.run(ctx, points, max(p.Study.Replicates, 1), p.Study.Seed)
+	if err != nil {
+		return nil, err
+	}
+	outcomes := make([]Outcome, len(points))
+	for i := range points {
+		points[i].Stats = statsOf(found, i)
+		outcomes[i] = s.outcome(points[i].Stats)
+		points[i].Breaks = outcomes[i].Violation
+	}
+	s.result.Points = append(s.result.Points, points...)
+	return outcomes, nil
+}
+
+// below1 is the largest number below 1.
+const below1 = 1 - 0x1p-53
+
+// run runs points, each with so many replicates.
+func (s *seeker) run(ctx context.Context, points []Point, replicates int, seed uint64) (*study.Result, error) {
+	p := s.result.Plan.Study
+	p.Design, p.Replicates, p.Seed, p.AtMost = study.Design{Kind: study.List}, replicates, seed, math.MaxInt
+	p.Factors = slices.Clone(p.Factors)
+	for d := range p.Factors {
+		values := make([]string, len(points))
+		for i := range points {
+			values[i] = points[i].Levels[d]
+		}
+		p.Factors[d] = study.Factor{Name: p.Factors[d].Name, Path: p.Factors[d].Path, Values: values}
+	}
+	before := s.done
+	o := study.Options{Workers: s.options.Workers, Progress: func(done, _ int) {
+		s.done = before + done
+		if s.options.Progress != nil {
+			s.options.Progress(s.done, max(s.total, s.done))
+		}
+	}}
+	return study.Run(ctx, p, o)
+}
+
+// statsOf returns what the replicates of a cell say of all measures.
+func statsOf(r *study.Result, cell int) []study.Stat {
+	list := make([]study.Stat, len(r.Columns))
+	for k := range list {
+		list[k] = r.Stat(cell, k)
+	}
+	return list
+}
+
+// outcome returns goals that are to be small, and by how much limits are broken.
+func (s *seeker) outcome(stats []study.Stat) Outcome {
+	var o Outcome
+	p := &s.result.Plan
+	for _, g := range p.Goals {
+		x := stats[s.result.column(g.Measure)].Mean
+		if g.Maximise {
+			x = -x
+		}
+		o.Goals = append(o.Goals, x)
+	}
+	for _, c := range p.Limits {
+		o.Violation += c.broken(stats[s.result.column(c.Measure)].Mean)
+	}
+	return o
+}
+
+// column returns the place of a measure.
+func (r *Result) column(name string) int {
+	one := Plan{Goals: []Goal{{Measure: name}}}
+	return slices.Index(r.Measures, one.measures()[0])
+}
+
+// confirm runs the solutions again, with other luck.
+func (s *seeker) confirm(ctx context.Context) error {
+	r := s.result
+	if len(r.Front) == 0 {
+		return errors.New("search: no point was tried")
+	}
+	s.total = s.done + len(r.Front)*r.Plan.Confirm
+	found, err := s.run(ctx, r.Front, r.Plan.Confirm, ^r.Plan.Study.Seed)
+	if err != nil {
+		return err
+	}
+	for i := range r.Front {
+		r.Front[i].Fresh = statsOf(found, i)
+	}
+	return nil
+}
