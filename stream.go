@@ -93,7 +93,7 @@ func (r *run) passes(ctx context.Context, assumed trajectory, report *StreamRepo
 	var result *Result
 	passes := r.scenario.Stream.Passes
 	for pass := range passes {
-		r.shard = r.everybody(false)
+		r.shard = r.model.everybody(r.options, r.progress)
 		seen := r.look(assumed)
 		months, err := r.pass(ctx, seen)
 		if err != nil {
@@ -174,11 +174,15 @@ func (r *run) look(p trajectory) []*engine.Seen {
 func (m *Model) pilot() (*Model, error) {
 	s := m.scenario
 	agents := int64(s.Stream.PilotAgents)
-	s.Population.Scale = max(s.Population.Scale, int((m.engine.Layout().People()+agents-1)/agents))
+	scale := (m.engine.Layout().People() + agents - 1) / agents
+	s.Population.Scale = max(s.Population.Scale, int(min(scale, mostScale)))
 	s.Stream.Passes = 0
 	s.Statistics.Mobility, s.Statistics.Collect, s.Statistics.Panel = false, nil, observe.Panel{}
-	return m.With(s)
+	return modelOf(s, m)
 }
+
+// mostScale is the largest scale that its range allows.
+const mostScale = 1e9
 
 // pilot runs the pilot.
 func (r *run) pilot(ctx context.Context) (*Result, error) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
 )
 
 // uncoupled is a scenario in which nobody reads what others do.
@@ -102,6 +103,16 @@ func TestStreamMemory(t *testing.T) {
 	require.LessOrEqual(t, int64(allocated)-int64(before.HeapAlloc), p.Bytes)
 	require.Less(t, p.Bytes, int64(32<<20))
 	require.Equal(t, 3, p.Passes)
+}
+
+// TestSmallestPilot: a pilot of one agent for more people than a scale may say is one of as few as it may.
+func TestSmallestPilot(t *testing.T) {
+	s := cogap.Default()
+	s.Population = population.DefaultWorld()
+	s.Population.Scale, s.Months = 1_000_000, 2
+	r := run(t, streaming(s, cogap.Stream{PilotAgents: 1}), cogap.Options{})
+	require.Positive(t, r.Stream.Pilot)
+	require.Less(t, r.Stream.Pilot, r.Manifest.Agents)
 }
 
 // TestStreamInterrupted returns the last complete pass, or the pilot, when it is stopped.

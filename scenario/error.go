@@ -15,7 +15,7 @@ import (
 // Error is one problem of a scenario file and where it is.
 type Error struct {
 	File         string // empty for a change of what a file says
-	Line, Column int    // from 1; 0 if the file does not mention the parameter
+	Line, Column int    // from 1; 0 if the file does not mention the parameter, the column 0 for the whole line
 	Excerpt      string // the lines around, with a caret below the place
 	Err          error  // a *cogap.ParameterError for a parameter, else what is wrong with the file
 }
@@ -27,6 +27,8 @@ func (e *Error) Error() string {
 		return e.Err.Error()
 	case e.Line == 0:
 		return fmt.Sprintf("%s: %v", e.File, e.Err)
+	case e.Column == 0:
+		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
 	case e.Excerpt == "":
 		return fmt.Sprintf("%s:%d:%d: %v", e.File, e.Line, e.Column, e.Err)
 	}
@@ -41,6 +43,7 @@ type problems struct {
 	file string // of what no layer mentions
 	list []*Error
 	more int
+	told []string // parameters whose problems were told as those of another file
 }
 
 // full reports whether what else is wrong is counted alone.
@@ -71,7 +74,7 @@ func (p *problems) parameter(l *layer, offset int, path string, err error) {
 
 // has reports whether a problem of the parameter at path, or of what holds it, is known already.
 func (p *problems) has(path string) bool {
-	return slices.ContainsFunc(p.list, func(e *Error) bool {
+	return slices.Contains(p.told, path) || slices.ContainsFunc(p.list, func(e *Error) bool {
 		known, ok := errors.AsType[*cogap.ParameterError](e.Err)
 		return ok && within(path, known.Path)
 	})

@@ -59,6 +59,9 @@ func (f *File) readPeople(l *layer) {
 	}
 	defer r.Close() // nothing was written, so nothing can be lost
 	strata, err := population.ReadStrata(r, name, f.columns(l))
+	if err != nil && p.Source == "" { // else it is one too many of the two as well
+		f.problems.told = append(f.problems.told, "population.file")
+	}
 	for _, problem := range flat(err) {
 		if e, ok := errors.AsType[*csvtable.Error](problem); ok {
 			f.problems.list = append(f.problems.list, &Error{File: e.File, Line: e.Line, Column: e.Column, Err: e.Err})

@@ -93,8 +93,13 @@ func TestPeopleProblems(t *testing.T) {
 		for _, part := range want {
 			require.ErrorContains(t, err, part)
 		}
+		require.NotContains(t, err.Error(), "without its strata", "which is no problem of its own")
 	}
-	_, err := scenario.Read(strings.NewReader("population: {file: "+folder+"/people.csv}"), "a.yaml")
+	empty := files(t, map[string]string{"people.csv": "name,people,p50\nClerks,10,2900\n", "own.yaml": "population: {file: people.csv}\n"})
+	_, err := scenario.ReadFile(filepath.Join(empty, "own.yaml"))
+	require.ErrorContains(t, err, "people.csv:1: got no exposure to AI")
+	require.NotContains(t, err.Error(), "\n", "one problem")
+	_, err = scenario.Read(strings.NewReader("population: {file: "+folder+"/people.csv}"), "a.yaml")
 	require.ErrorContains(t, err, "a.yaml:1:20: population.file: got a file: a text from elsewhere may name none")
 
 	s := cogap.Default()

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -189,4 +190,19 @@ func TestForeignFolder(t *testing.T) {
 	errs, code := into("run", ofRun)
 	require.Zero(t, code, errs)
 	require.NoFileExists(t, filepath.Join(ofRun, incompleteName))
+}
+
+// FuzzSums: whatever cogap.sha256 holds, it names only files in its own folder; and what was written is read again.
+func FuzzSums(f *testing.F) {
+	f.Add("0123  a.csv\n4567  figures/b.png\n")
+	f.Add("0123  ../a.csv\n4567  /etc/passwd\n89  \nno\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		got := readSums([]byte(text))
+		for _, name := range got.names() {
+			require.True(t, filepath.IsLocal(name), name)
+		}
+		var written strings.Builder
+		require.NoError(t, got.write(&written))
+		require.Equal(t, got, readSums([]byte(written.String())))
+	})
 }

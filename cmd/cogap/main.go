@@ -24,6 +24,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/cogap/cogap/internal/param"
 )
@@ -97,20 +98,29 @@ writing what is complete.`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return fmt.Errorf("%w: %s; see %s --help", errUsage, inWords(err), c.CommandPath())
+		return fmt.Errorf("%w: %s; see %s --help", errUsage, inWords(c, err), c.CommandPath())
 	})
 	root.AddCommand(
-		runCommand(), compareCommand(), sweepCommand(), studyCommand(), searchCommand(), calibrateCommand(), validateTargetsCommand(), serveCommand(),
+		runCommand(), resumeCommand(), branchCommand(), compareCommand(), sweepCommand(), studyCommand(), searchCommand(), calibrateCommand(),
+		validateTargetsCommand(), serveCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
 		measureCommand(), licencesCommand(), versionCommand(),
 	)
 	return root
 }
 
-// inWords says what is wrong with a flag. What package strconv says of one that is on or off is for programmers.
-func inWords(err error) string {
+// inWords says what is wrong with a flag: which there is of a name like one that there is not. What package strconv says of
+// one that is on or off is for programmers.
+func inWords(c *cobra.Command, err error) string {
 	if syntax, ok := errors.AsType[*strconv.NumError](err); ok {
 		return strings.Replace(err.Error(), syntax.Error(), "want true or false", 1)
+	}
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedShortnames() == "" {
+		var known []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+		if best := param.Nearest(unknown.GetSpecifiedName(), known); best != "" {
+			return fmt.Sprintf("%v, did you mean --%s?", err, best)
+		}
 	}
 	return err.Error()
 }

@@ -124,7 +124,8 @@ points. Several conditions must all hold.`,
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVar(&where, "where", nil, "`condition` that is of interest, such as 'sota_share@last < 0.02'; may be repeated")
-	flags.IntVar(&box, "box", -1, "`number` of the box to show; -1 is the best compromise of coverage and density")
+	box = -1
+	flags.Var(numberAt(&box), "box", "`number` of the box to show; -1 is the best compromise of coverage and density")
 	return cmd
 }
 
