@@ -16,6 +16,7 @@
 //	what is simulated, complete and as plain data       [Scenario], [Default]
 //	run it, watch it, stop it                           [Run], [Options]
 //	run it many times, with other seeds or prices       [NewModel], [Model]
+//	go on after a crash, or with another future         [Checkpoint], [Resume], [Branch]
 //	what it will take, before it starts                 [Estimate], [Plan]
 //	what people did in a month, all and by stratum      [Record], and agent.Sums in it
 //	what else to collect, and people to follow          [Statistics], and package observe

@@ -2,6 +2,7 @@ package cogap
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/cogap/cogap/engine"
@@ -78,7 +79,10 @@ func (s *Scenario) spec() engine.Spec {
 // months that are complete; their manifest covers just them.
 func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 	r := newRun(m, o)
-	if m.scenario.Stream.Passes > 0 {
+	switch streamed := m.scenario.Stream.Passes > 0; {
+	case streamed && o.Checkpoint.Dir != "":
+		return nil, errors.New("a streamed run cannot be saved")
+	case streamed:
 		return r.streamed(ctx)
 	}
 	return r.stored(ctx)
@@ -89,6 +93,9 @@ func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 // numbers of each run: there is no result, no digest, and nobody in a panel. Its errors are those of Run, and the
 // function's.
 func (m *Model) Follow(ctx context.Context, o Options, show func(*Record) error) error {
+	if o.Checkpoint.Dir != "" {
+		return errors.New("Follow keeps no months, so that it cannot save them")
+	}
 	if m.scenario.Stream.Passes > 0 {
 		o.OnMonth = func(r Record) error { return show(&r) }
 		_, err := m.Run(ctx, o)

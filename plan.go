@@ -26,6 +26,9 @@ type Plan struct {
 	Bytes       int64
 	PeopleBytes int64 // of Bytes, the people's columns; 0 if they are streamed
 	RecordBytes int64 // of Bytes, what the records of all months take, which Model.Follow does not keep
+	// DiskBytes is about how much disk a run takes that saves itself (Options.Checkpoint): the last two snapshots, the one that is being
+	// written, and the months. 0 if people are streamed.
+	DiskBytes int64
 	// MayOverflow names quantities whose sums over people may overflow within the run, which then ends with an error; empty:
 	// it is proved that none can. Of a user's rule nothing is known.
 	MayOverflow []string
@@ -65,6 +68,9 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 	var err error
 	if p.Bytes, p.RecordBytes, err = m.bytes(p.Workers); err != nil {
 		return Plan{}, err
+	}
+	if m.scenario.Stream.Passes == 0 {
+		p.DiskBytes = 3*int64(p.Agents)*int64(m.engine.SnapshotBytes()) + p.RecordBytes
 	}
 	cost, err := m.engine.Time(context.Background())
 	if err != nil {

@@ -32,7 +32,7 @@ type way struct {
 	alike func(plain, other *cogap.Result) (a, b any)
 }
 
-// waysOf returns all ways to run a scenario. New ways, such as a run that is resumed, belong here.
+// waysOf returns all ways to run a scenario. New ways belong here.
 func waysOf(s cogap.Scenario) []way {
 	ways := []way{
 		{name: "2 workers", run: options(cogap.Options{Workers: 2})},
@@ -53,6 +53,8 @@ func waysOf(s cogap.Scenario) []way {
 		ways = append(ways,
 			way{fmt.Sprintf("stopped after %d months", part), stopped(part), firstMonths(part)},
 			way{fmt.Sprintf("%d months", part), shorter(part), shorterAlike},
+			way{name: "stopped and resumed, twice", run: resumed},
+			way{name: "branched", run: unbranched},
 		)
 	}
 	return ways

@@ -26,6 +26,8 @@ type Options struct {
 	// Progress is called about ten times a second, never twice at once, with the number of agent-steps done and the
 	// number that the run will take. Making a person counts as one.
 	Progress func(done, total int64)
+	// Checkpoint lets a run with stored people save itself as it goes. A run that saves itself is the same to the bit.
+	Checkpoint Checkpoint
 
 	order func(i, n int) int // tests have chunks taken in another order
 }
@@ -72,6 +74,10 @@ type run struct {
 	last     engine.Averages // of the month before
 	seen     engine.Seen     // of this month
 	progress *progress
+	done     *engine.Partial   // what people did in the last month
+	past     []*engine.Partial // the first months, if they were saved by a run that was stopped
+	restored bool              // people are as they were at the end of past
+	saver    *saver            // nil: nothing is saved
 }
 
 // newRun prepares a run: everything but the people themselves.
@@ -84,23 +90,47 @@ func newRun(m *Model, o Options) *run {
 		last:     m.engine.Nothing(),
 		progress: newProgress(o.Progress, m.steps()),
 	}
-	r.shard = r.everybody(r.scenario.Stream.Passes == 0)
+	r.shard = m.everybody(o, r.progress)
 	return r
 }
 
 // everybody returns the whole population as one shard.
-func (r *run) everybody(stored bool) *engine.Shard {
-	return r.model.engine.Shard(0, r.model.engine.Chunks(), engine.Options{
-		Workers: r.options.Workers, Stored: stored,
-		Watch: r.options.Watch, Progress: r.progress.add, Order: r.options.order,
+func (m *Model) everybody(o Options, p *progress) *engine.Shard {
+	return m.engine.Shard(0, m.engine.Chunks(), engine.Options{
+		Workers: o.Workers, Stored: m.scenario.Stream.Passes == 0,
+		Watch: o.Watch, Progress: p.add, Order: o.order,
 	})
+}
+
+// saves begins to save the run, if that is asked for.
+func (r *run) saves() (err error) {
+	if r.options.Checkpoint.Dir != "" && r.saver == nil {
+		r.saver, err = newSaver(r.options.Checkpoint, r.model)
+	}
+	return err
 }
 
 // stored makes the people and takes them through the months, one after the other.
 func (r *run) stored(ctx context.Context) (*Result, error) {
+	if err := r.saves(); err != nil {
+		return nil, err
+	}
+	result, err := r.months(ctx)
+	if unsaved := r.saver.close(); err == nil {
+		err = unsaved
+	}
+	return result, err
+}
+
+// months is stored, which may be saved meanwhile.
+func (r *run) months(ctx context.Context) (*Result, error) {
 	result := &Result{Strata: deep.Copy(r.model.engine.Strata())}
 	defer r.shard.Release()
-	err := r.shard.Make(ctx)
+	var err error
+	if !r.restored {
+		err = r.shard.Make(ctx)
+	}
+	r.progress.add(r.model.engine.Layout().Len() * len(r.past))
 	sum := newDigest()
 	var summing sync.WaitGroup
 	for t := 0; t < r.scenario.Months && err == nil; t++ {
@@ -111,8 +141,11 @@ func (r *run) stored(ctx context.Context) (*Result, error) {
 		summing.Wait()
 		summing.Go(func() { sum.month(&month) }) // while the next month is computed
 		result.Months = append(result.Months, month)
-		if r.options.OnMonth != nil {
+		if r.options.OnMonth != nil && t >= len(r.past) {
 			err = r.options.OnMonth(month.clone())
+		}
+		if err == nil {
+			err = r.saver.month(ctx, r, r.done)
 		}
 	}
 	if err == nil && r.scenario.Statistics.Mobility {

@@ -93,7 +93,7 @@ func (r *run) passes(ctx context.Context, assumed trajectory, report *StreamRepo
 	var result *Result
 	passes := r.scenario.Stream.Passes
 	for pass := range passes {
-		r.shard = r.everybody(false)
+		r.shard = r.model.everybody(r.options, r.progress)
 		seen := r.look(assumed)
 		months, err := r.pass(ctx, seen)
 		if err != nil {

@@ -10,19 +10,33 @@ import (
 
 // tick takes everybody through month t. This is the whole model, in order.
 func (r *run) tick(ctx context.Context, t int) (Record, error) {
-	menu := r.seller.Post(t)                    // what is on sale
-	seen := r.show(t, menu)                     // what people see of it, and of each other
-	partials, err := r.shard.Advance(ctx, seen) // everybody decides, learns, gets used to it, earns
+	menu := r.seller.Post(t)         // what is on sale
+	seen := r.show(t, menu)          // what people see of it, and of each other
+	done, err := r.people(ctx, seen) // everybody decides, learns, gets used to it, earns
 	if err != nil {
 		return Record{}, err
 	}
-	month, err := r.record(seen, partials[0]) // what they did, counted
+	month, err := r.record(seen, done) // what they did, counted
 	if err != nil {
 		return Record{}, err
 	}
 	month.Market = r.seller.Adapt(month.demand()) // the market reads demand
 	month.averagesInto(&r.last)                   // people see this next month
 	return month, nil
+}
+
+// people takes everybody through the month, unless a run that was stopped has done so, and returns what they did.
+func (r *run) people(ctx context.Context, seen *engine.Seen) (*engine.Partial, error) {
+	if seen.Month < len(r.past) {
+		r.done = r.past[seen.Month]
+		return r.done, nil
+	}
+	partials, err := r.shard.Advance(ctx, seen)
+	if err != nil {
+		return nil, err
+	}
+	r.done = partials[0]
+	return r.done, nil
 }
 
 // show prepares what people see in month t, in the memory of the month before.

@@ -30,8 +30,22 @@ func (p *Partial) id() ID {
 	return p.from
 }
 
-// isOf reports whether the partial is of a model.
-func (p *Partial) isOf(m *Model) bool { return p.model == m || p.id() == m.ID() }
+// Of reports whether the partial is of a model.
+func (p *Partial) Of(m *Model) bool { return p.model == m || p.id() == m.ID() }
+
+// Under makes the partial one of another model, which is right if what people did in its month is the same for both. It
+// returns an error, and leaves p as it was, if it does not have the shape of that model's.
+func (p *Partial) Under(m *Model) error {
+	fits := len(p.Strata) == len(m.strata) && (p.Distributions != nil) == m.Measures(p.Month)
+	for _, s := range p.Strata {
+		fits = fits && len(s.Tiers) == len(m.spec.Market.Tiers)+1
+	}
+	if !fits {
+		return fmt.Errorf("engine: strata, tiers or the months that are measured differ")
+	}
+	p.model = m
+	return nil
+}
 
 // newPartial returns a partial of nobody, its sums in one piece.
 func (m *Model) newPartial(s *Seen) *Partial {

@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"fmt"
+	"reflect"
+
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/market"
 )
@@ -76,3 +79,28 @@ func (s *Seen) Stratum(g int) *agent.Month { return &s.strata[g] }
 
 // Plain reports whether no policy changes what anybody pays or has.
 func (s *Seen) Plain() bool { return s.plain }
+
+// Agrees returns an error that names the first difference between what two models show to the people of a month; nil if there is
+// none.
+func (s *Seen) Agrees(other *Seen) error {
+	for i, o := range s.Menu {
+		if o != other.Menu[i] {
+			return fmt.Errorf("tier %s is offered as %+v, and was as %+v", o.Name, other.Menu[i], o)
+		}
+	}
+	for g := range s.strata {
+		a, b := &s.strata[g], &other.strata[g]
+		stratum := s.model.strata[g].Name
+		switch {
+		case a.Params != b.Params:
+			return fmt.Errorf("behaviour differs")
+		case !reflect.DeepEqual(a.Terms, b.Terms):
+			return fmt.Errorf("policies treat %s otherwise", stratum)
+		case a.Gain != b.Gain:
+			return fmt.Errorf("the models' gain in %s is %v, and was %v", stratum, b.Gain, a.Gain)
+		case a.Share != b.Share || a.UserBelief != b.UserBelief || a.MeanGain != b.MeanGain:
+			return fmt.Errorf("what %s see of others differs", stratum)
+		}
+	}
+	return nil
+}

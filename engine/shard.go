@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/cogap/cogap/agent"
@@ -426,7 +428,7 @@ func (s *Shard) Recycle(strata []*agent.Sums) { s.spare = append(s.spare, strata
 
 // Rows returns what was collected in a month of everybody in a partial of the shard's model. It panics if it is of another.
 func (s *Shard) Rows(p *Partial) []observe.Row {
-	if !p.isOf(s.model) {
+	if !p.Of(s.model) {
 		panic("engine: rows of another model's partial")
 	}
 	return s.observer.Rows(p.Month, &p.Collected)
@@ -434,3 +436,36 @@ func (s *Shard) Rows(p *Partial) []observe.Row {
 
 // Lives returns the panel: the first months of everybody in it.
 func (s *Shard) Lives(months int) []observe.Life { return s.observer.Lives(months) }
+
+// Under lets another model take the shard's people on from where they are, such as one of other prices from now on. It returns an
+// error, and changes nothing, if the two models do not have the same people, seed, rule, collections, panel and mobility.
+func (s *Shard) Under(m *Model) error {
+	if what := s.model.differs(m); what != "" {
+		return fmt.Errorf("engine: %s differ", what)
+	}
+	s.observer.Until(m.spec.Months)
+	s.model = m
+	return nil
+}
+
+// differs names what is not the same of the people of two models, and of what is remembered of them; empty if all is.
+func (m *Model) differs(n *Model) string {
+	a, b := &m.spec, &n.spec
+	for _, x := range []struct {
+		what string
+		same bool
+	}{
+		{"people (population)", reflect.DeepEqual(a.Population, b.Population)},
+		{"seeds", a.Seed == b.Seed},
+		{"rules", agent.NameOf(m.rule) == agent.NameOf(n.rule) && slices.Equal(m.columns, n.columns)},
+		{"numbers of tiers", len(a.Market.Tiers) == len(b.Market.Tiers)},
+		{"collections (statistics.collect)", reflect.DeepEqual(a.Collect, b.Collect)},
+		{"panels (statistics.panel)", reflect.DeepEqual(a.Panel, b.Panel)},
+		{"mobility and where it begins (statistics.mobility)", a.Mobility == b.Mobility && a.MobilityFrom == b.MobilityFrom},
+	} {
+		if !x.same {
+			return x.what
+		}
+	}
+	return ""
+}

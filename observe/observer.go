@@ -72,6 +72,13 @@ func mustNot(errs []located) {
 // NeedsDeciles reports whether Born has to be told of everybody.
 func (o *Observer) NeedsDeciles() bool { return o != nil && o.deciles != nil }
 
+// Until changes how many months the run has.
+func (o *Observer) Until(months int) {
+	if o != nil {
+		o.run.Months = months
+	}
+}
+
 // ReadsOthers reports whether what is collected or followed depends on what others did the month before.
 func (o *Observer) ReadsOthers() bool { return o != nil && o.others }
 

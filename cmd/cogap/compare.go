@@ -65,12 +65,12 @@ person, and what a person who gains it costs the public; streamed runs keep nobo
 			if err != nil {
 				return atFault(err)
 			}
-			resultA, err := how.run(cmd, modelA, seen.a()...)
+			resultA, err := how.run(cmd, modelA, modelA.Run, seen.a()...)
 			if err != nil {
 				return errors.Join(fmt.Errorf("%s: %w", args[0], err), how.keep(out, resultA))
 			}
 			runtime.GC() // people of the first run make room for those of the second
-			resultB, err := how.run(cmd, modelB, seen.b()...)
+			resultB, err := how.run(cmd, modelB, modelB.Run, seen.b()...)
 			if err != nil {
 				return errors.Join(fmt.Errorf("%s: %w", args[1], err), how.keep(out, resultA, resultB))
 			}

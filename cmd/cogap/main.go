@@ -101,7 +101,8 @@ writing what is complete.`,
 		return fmt.Errorf("%w: %s; see %s --help", errUsage, inWords(c, err), c.CommandPath())
 	})
 	root.AddCommand(
-		runCommand(), compareCommand(), sweepCommand(), studyCommand(), searchCommand(), calibrateCommand(), validateTargetsCommand(), serveCommand(),
+		runCommand(), resumeCommand(), branchCommand(), compareCommand(), sweepCommand(), studyCommand(), searchCommand(), calibrateCommand(),
+		validateTargetsCommand(), serveCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
 		measureCommand(), licencesCommand(), versionCommand(),
 	)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -25,27 +26,45 @@ type runFlags struct {
 	workers, passes int
 	stream, quiet   bool
 	out, format     string
+	checkpoint      string
+	every           int
 	memory          memoryFlag
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
+	f.addShown(cmd)
+	flags.BoolVar(&f.stream, "stream", false, "do not keep people in memory: for populations that do not fit")
+	flags.Var(numberAt(&f.passes), "passes", "`times` to go over all people when streaming; more come nearer to the run with stored people")
+	complete(cmd, "passes", cobra.NoFileCompletions)
+}
+
+// addShown adds the flags of a run whose people are not made anew.
+func (f *runFlags) addShown(cmd *cobra.Command) {
+	flags := cmd.Flags()
 	f.changed = flags.Changed
 	f.passes = 1
 	flags.Var(numberAt(&f.workers), "workers", "`goroutines` to work with; 0 means one for each processor")
-	flags.BoolVar(&f.stream, "stream", false, "do not keep people in memory: for populations that do not fit")
-	flags.Var(numberAt(&f.passes), "passes", "`times` to go over all people when streaming; more come nearer to the run with stored people")
 	flags.StringVar(&f.out, "out", "", "`folder` for files with every number, and the scenario to repeat it")
 	flags.StringVar(&f.format, "format", "table", "what to print: table, json, csv or parquet; with --out, parquet is the format of the files' tables")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
 	f.memory.add(cmd)
 	complete(cmd, "format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
-	complete(cmd, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return nil, cobra.ShellCompDirectiveFilterDirs
-	})
-	for _, name := range []string{"workers", "passes"} {
-		complete(cmd, name, cobra.NoFileCompletions)
-	}
+	complete(cmd, "out", folders)
+	complete(cmd, "workers", cobra.NoFileCompletions)
+}
+
+// addCheckpoint adds the flags of a run that saves itself.
+func (f *runFlags) addCheckpoint(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.checkpoint, "checkpoint", "", "`folder` in which the run saves itself, so that cogap resume goes on with it")
+	flags.Var(numberAt(&f.every), "every", "`months` from one snapshot to the next; 0 means 6")
+	complete(cmd, "checkpoint", folders)
+	complete(cmd, "every", cobra.NoFileCompletions)
+}
+
+func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
 var formats = []string{"table", "json", "csv", "parquet"}
@@ -61,6 +80,8 @@ func (f *runFlags) check(out io.Writer) error {
 		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
 	case f.passes < 1:
 		return atFault(fmt.Errorf("--passes: got %d, want 1 or more", f.passes))
+	case f.every < 0:
+		return atFault(fmt.Errorf("--every: got %d, want 0 or more", f.every))
 	}
 	return nil
 }
@@ -117,6 +138,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
   cogap run world --people 1000000 --format csv > series.csv
   cogap run --out result --format parquet     for DuckDB, Python, R
   cogap run essay --replicates 20             other luck each time: means and 95% intervals
+  cogap run --scale 10 --checkpoint saved     killed or not, cogap resume saved goes on with it
   cogap run --scale 1 --stream            140,885,570 people one to one, none kept in memory`,
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
@@ -137,28 +159,53 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			if err != nil {
 				return err
 			}
+			if err := how.checkSaving(model, many); err != nil {
+				return err
+			}
 			if many {
 				return ask.runMany(cmd, model, how.study())
 			}
 			if err := how.memory.ask(how.workers, model); err != nil {
 				return err
 			}
-			out, err := claim(how.out)
-			if err != nil {
-				return err
-			}
-			defer out.release()
-			result, stopped := how.run(cmd, model)
-			if result == nil || len(result.Months) == 0 {
-				return stopped
-			}
-			return errors.Join(how.show(cmd, out, result), stopped)
+			return how.runAndShow(cmd, model, model.Run)
 		},
 	}
 	change.add(cmd)
 	how.add(cmd)
+	how.addCheckpoint(cmd)
 	ask.add(cmd)
 	return cmd
+}
+
+// checkSaving refuses to save what cannot be.
+func (f *runFlags) checkSaving(model *cogap.Model, many bool) error {
+	switch {
+	case f.every > 0 && f.checkpoint == "":
+		return atFault(errors.New("--every: it says how often a run saves itself, add --checkpoint"))
+	case f.checkpoint != "" && model.Scenario().Stream.Passes > 0:
+		return atFault(errors.New("--checkpoint: people who are not stored cannot be saved"))
+	case f.checkpoint != "" && many:
+		return atFault(errors.New("--checkpoint: of many runs none is saved; with --out the same command goes on after those that are complete"))
+	}
+	return nil
+}
+
+// runner runs a model: from the start, or from where it was saved.
+type runner func(context.Context, cogap.Options) (*cogap.Result, error)
+
+// runAndShow runs a model and shows the months that are complete, stopped or not.
+func (f *runFlags) runAndShow(cmd *cobra.Command, model *cogap.Model, do runner) error {
+	out, err := claim(f.out)
+	if err != nil {
+		return err
+	}
+	defer out.release()
+	result, stopped := f.run(cmd, model, do)
+	if result == nil || len(result.Months) == 0 {
+		return stopped
+	}
+	return errors.Join(f.show(cmd, out, result), stopped)
 }
 
 // nth returns an argument or what stands for one that was not given.
@@ -171,10 +218,11 @@ func nth(args []string, i int, otherwise string) string {
 
 // run runs a model: it says what that will take if it is much, and how far it is. What is complete is returned beside an
 // error too.
-func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model, watch ...observe.Watcher) (*cogap.Result, error) {
+func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model, do runner, watch ...observe.Watcher) (*cogap.Result, error) {
 	options := cogap.Options{Workers: f.workers, Watch: watch}
+	options.Checkpoint = cogap.Checkpoint{Dir: f.checkpoint, Every: f.every, Warn: func(err error) { fmt.Fprintln(cmd.ErrOrStderr(), "cogap:", err) }}
 	if f.quiet {
-		return model.Run(cmd.Context(), options)
+		return do(cmd.Context(), options)
 	}
 	plan, err := model.Estimate(options)
 	if err != nil {
@@ -187,9 +235,12 @@ func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model, watch ...observe.
 	if len(plan.MayOverflow) > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "Sums of %s may overflow within the %d months; then the run ends there.\n", strings.Join(plan.MayOverflow, ", "), plan.Months)
 	}
+	if f.checkpoint != "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "It saves itself in %s, up to %s: cogap resume %s goes on with it.\n", f.checkpoint, inUnits(plan.DiskBytes), f.checkpoint)
+	}
 	tell, end := progress.Bar(cmd.ErrOrStderr())
 	options.Progress = tell
-	result, err := model.Run(cmd.Context(), options)
+	result, err := do(cmd.Context(), options)
 	end()
 	return result, err
 }

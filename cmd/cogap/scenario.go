@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -134,6 +135,26 @@ func (f *scenarioFlags) open(cmd *cobra.Command, ref string) (changed, error) {
 		return changed{}, err
 	}
 	return changed{s, f.apply(s)}, nil
+}
+
+// branch returns the scenario of a branch of a run that was saved: another one, or that one, changed as the flags say.
+func (f *scenarioFlags) branch(cmd *cobra.Command, args []string) (changed, error) {
+	if len(args) > 1 {
+		return f.open(cmd, args[1])
+	}
+	s, err := cogap.Saved(args[0])
+	if err != nil {
+		return changed{}, fmt.Errorf("%s: no run is saved there: %w", args[0], err)
+	}
+	var text bytes.Buffer
+	if err := scenario.Write(&text, s); err != nil {
+		return changed{}, err
+	}
+	file, err := scenario.Parse(&text, args[0], "")
+	if err != nil {
+		return changed{}, err
+	}
+	return changed{file, f.apply(file)}, nil
 }
 
 // model returns the scenario's model, which shares with another what is the same, unless that is nil. The scenario is

@@ -34,10 +34,11 @@ func (e *Encoder) Bool(b bool) {
 	e.Uint(n)
 }
 
+// Fixed appends eight bytes, most significant first.
+func (e *Encoder) Fixed(n uint64) { e.Bytes = binary.BigEndian.AppendUint64(e.Bytes, n) }
+
 // Float appends a number to the bit.
-func (e *Encoder) Float(x float64) {
-	e.Bytes = binary.BigEndian.AppendUint64(e.Bytes, math.Float64bits(x))
-}
+func (e *Encoder) Float(x float64) { e.Fixed(math.Float64bits(x)) }
 
 // Block appends some bytes after their number.
 func (e *Encoder) Block(b []byte) {
@@ -144,16 +145,19 @@ func (d *Decoder) Len(what string) int { return int(d.Uint(what, uint64(len(d.by
 // Bool takes a truth value.
 func (d *Decoder) Bool(what string) bool { return d.Uint(what, 1) == 1 }
 
-// Float takes a number.
-func (d *Decoder) Float() float64 {
+// Fixed takes eight bytes.
+func (d *Decoder) Fixed() uint64 {
 	if len(d.bytes) < 8 {
 		d.Fail("it ends early")
 		return 0
 	}
-	x := math.Float64frombits(binary.BigEndian.Uint64(d.bytes))
+	n := binary.BigEndian.Uint64(d.bytes)
 	d.bytes = d.bytes[8:]
-	return x
+	return n
 }
+
+// Float takes a number.
+func (d *Decoder) Float() float64 { return math.Float64frombits(d.Fixed()) }
 
 // Take takes n bytes, which are those of the data, not a copy; nil if there are not so many.
 func (d *Decoder) Take(n int) []byte {

@@ -1,0 +1,466 @@
+package cogap_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/same"
+	"github.com/cogap/cogap/market"
+)
+
+// errStop is why a run of a test stops.
+var errStop = errors.New("stopped on purpose")
+
+// stopAfter stops a run after so many months.
+func stopAfter(months int) func(cogap.Record) error {
+	return func(r cogap.Record) error {
+		if r.Month+1 >= months {
+			return errStop
+		}
+		return nil
+	}
+}
+
+// saved runs a scenario into a folder until it is stopped after some months.
+func saved(t testing.TB, s cogap.Scenario, every, months int) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "run")
+	_, err := cogap.Run(ctx, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir, Every: every}, OnMonth: stopAfter(months)})
+	require.ErrorIs(t, err, errStop)
+	return dir
+}
+
+// resumed saves a run in each month but some, stops it two thirds through, with another number of workers goes on, stops there and goes on.
+func resumed(s cogap.Scenario) (*cogap.Result, error) {
+	dir, err := os.MkdirTemp("", "cogap-resumed-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	save := cogap.Checkpoint{Dir: dir, Every: 1 + s.Months/5}
+	_, err = cogap.Run(ctx, s, cogap.Options{Checkpoint: save, OnMonth: stopAfter(s.Months/2 + 1)})
+	if !errors.Is(err, errStop) {
+		return nil, fmt.Errorf("not stopped: %w", err)
+	}
+	m, err := cogap.NewModel(s)
+	if err != nil {
+		return nil, err
+	}
+	_, err = m.Resume(ctx, dir, cogap.Options{Workers: 3, OnMonth: stopAfter(s.Months * 3 / 4)})
+	if err != nil && !errors.Is(err, errStop) {
+		return nil, err
+	}
+	return m.Resume(ctx, dir, cogap.Options{Workers: 2})
+}
+
+// unbranched saves a run, stops it and takes the branch that changes nothing.
+func unbranched(s cogap.Scenario) (*cogap.Result, error) {
+	dir, err := os.MkdirTemp("", "cogap-branched-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	_, err = cogap.Run(ctx, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir, Every: max(1, s.Months/2)}, Workers: 2})
+	if err != nil {
+		return nil, err
+	}
+	return cogap.Branch(ctx, dir, s, cogap.Options{Workers: 1})
+}
+
+// TestResume: a run that was stopped after any month, saved after whatever months, ends as one that never was.
+func TestResume(t *testing.T) {
+	s := full()
+	s.Months = 7
+	want := run(t, s, cogap.Options{})
+	for _, every := range []int{1, 2, 3} {
+		for months := 1; months < s.Months; months++ {
+			dir := saved(t, s, every, months)
+			told := 0
+			got, err := cogap.Resume(ctx, dir, cogap.Options{Workers: 2, OnMonth: func(cogap.Record) error { told++; return nil }})
+			require.NoError(t, err)
+			require.Empty(t, same.Differences(want, got, 5), "every %d months, stopped after %d", every, months)
+			last := months / every * every // the month at whose end it is saved when it is stopped has no snapshot
+			if months%every == 0 {
+				last -= every
+			}
+			require.Equal(t, s.Months-last, told, "only months that are new are told")
+			again, err := cogap.Resume(ctx, dir, cogap.Options{})
+			require.NoError(t, err, "a run that is complete can be resumed, too")
+			require.Equal(t, same.Digest(want), same.Digest(again))
+		}
+	}
+}
+
+// TestSnapshotSize: 21 bytes a person, and what there is of months and headers.
+func TestSnapshotSize(t *testing.T) {
+	s := small()
+	s.Months, s.Population.Scale = 3, 100
+	dir := saved(t, s, 1, 3)
+	agents := run(t, s, cogap.Options{}).Manifest.Agents
+	info, err := os.Stat(filepath.Join(dir, "people-0002.bin"))
+	require.NoError(t, err)
+	require.Less(t, float64(info.Size())/float64(agents), 21.01)
+	names, err := filepath.Glob(filepath.Join(dir, "people-*"))
+	require.NoError(t, err)
+	require.Len(t, names, 2, "the last two are kept")
+}
+
+// TestDamaged: a snapshot that is damaged anywhere is refused with its reason and the one before it is used; months that are, too.
+func TestDamaged(t *testing.T) {
+	s := full()
+	s.Months = 6
+	want := same.Digest(run(t, s, cogap.Options{}))
+	damage := func(name string, change func([]byte) []byte) func(dir string) error {
+		return func(dir string) error {
+			file := filepath.Join(dir, name)
+			data, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(file, change(data), 0o666)
+		}
+	}
+	flip := func(at float64) func([]byte) []byte {
+		return func(b []byte) []byte { b[int(at*float64(len(b)-1))] ^= 4; return b }
+	}
+	cut := func(at float64) func([]byte) []byte {
+		return func(b []byte) []byte { return b[:int(at*float64(len(b)))] }
+	}
+	for name, harm := range map[string]func(dir string) error{
+		"header":        damage("people-0004.bin", flip(0)),
+		"model":         damage("people-0004.bin", flip(0.001)),
+		"people":        damage("people-0004.bin", flip(0.5)),
+		"end":           damage("people-0004.bin", flip(1)),
+		"cut":           damage("people-0004.bin", cut(0.9)),
+		"empty":         damage("people-0004.bin", cut(0)),
+		"months cut":    damage("months.bin", cut(0.8)),
+		"months harmed": damage("months.bin", flip(0.85)),
+		"of another month": func(dir string) error {
+			return os.Rename(filepath.Join(dir, "people-0003.bin"), filepath.Join(dir, "people-0004.bin"))
+		},
+	} {
+		dir := saved(t, s, 1, 5)
+		require.NoError(t, harm(dir), name)
+		var warned []error
+		got, err := cogap.Resume(ctx, dir, cogap.Options{Checkpoint: cogap.Checkpoint{Warn: func(err error) { warned = append(warned, err) }}})
+		if name == "of another month" {
+			require.ErrorContains(t, err, "no snapshot is whole: people-0004.bin: not in the expected format: it is of month 3")
+			continue
+		}
+		require.NoError(t, err, name)
+		require.Equal(t, want, same.Digest(got), name)
+		require.NotEmpty(t, warned, name)
+		require.ErrorContains(t, warned[0], "people-0004.bin: ", name)
+	}
+}
+
+// TestForeign: what is in a folder is refused if it is of another model, rule or version, of nobody, or taken.
+func TestForeign(t *testing.T) {
+	s := full()
+	dir := saved(t, s, 1, 3)
+	other := s
+	other.Seed++
+	m, err := cogap.NewModel(other)
+	require.NoError(t, err)
+	_, err = m.Resume(ctx, dir, cogap.Options{})
+	require.ErrorContains(t, err, "it is of another model")
+
+	_, err = cogap.Run(ctx, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir}})
+	require.ErrorContains(t, err, "it has the snapshots of a run: resume that, or take another folder")
+	_, err = cogap.Resume(ctx, t.TempDir(), cogap.Options{})
+	require.ErrorIs(t, err, os.ErrNotExist)
+	_, err = cogap.Run(ctx, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: filepath.Join(dir, "months.bin")}})
+	require.ErrorContains(t, err, "not a directory")
+
+	ruled := s
+	ruled.Rule = keepsDiary{}
+	diary := saved(t, ruled, 1, 3)
+	_, err = cogap.Resume(ctx, diary, cogap.Options{})
+	require.ErrorContains(t, err, `its people decide by the rule "keeps a diary", which is code`)
+	m, err = cogap.NewModel(ruled)
+	require.NoError(t, err)
+	got, err := m.Resume(ctx, diary, cogap.Options{})
+	require.NoError(t, err)
+	require.Equal(t, same.Digest(run(t, ruled, cogap.Options{})), same.Digest(got), "a user's rule may change every column")
+
+	text, err := os.ReadFile(filepath.Join(dir, "scenario.json"))
+	require.NoError(t, err)
+	text = []byte(strings.Replace(string(text), cogap.Version, "0.0.9", 1))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "scenario.json"), text, 0o666))
+	_, err = cogap.Resume(ctx, dir, cogap.Options{})
+	require.ErrorContains(t, err, `it is of version "0.0.9" of cogap`)
+
+	_, err = cogap.Run(ctx, streaming(s, stream{Passes: 1}), cogap.Options{Checkpoint: cogap.Checkpoint{Dir: t.TempDir()}})
+	require.ErrorContains(t, err, "a streamed run cannot be saved")
+	m, err = cogap.NewModel(s)
+	require.NoError(t, err)
+	require.ErrorContains(t, m.Follow(ctx, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: t.TempDir()}}, nil), "cannot save them")
+}
+
+// TestTaken: two runs do not save themselves in one folder at once.
+func TestTaken(t *testing.T) {
+	s := full()
+	dir := filepath.Join(t.TempDir(), "run")
+	_, err := cogap.Run(ctx, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir, Every: 1}, OnMonth: func(r cogap.Record) error {
+		_, err := cogap.Resume(ctx, dir, cogap.Options{})
+		require.ErrorContains(t, err, "another program is running there")
+		return nil
+	}})
+	require.NoError(t, err)
+}
+
+// TestCannotSave: a disk that takes no more ends the saving, with one message, and not the run.
+func TestCannotSave(t *testing.T) {
+	s := full()
+	s.Months = 6
+	want := same.Digest(run(t, s, cogap.Options{}))
+	for _, silent := range []bool{false, true} {
+		dir := filepath.Join(t.TempDir(), "run")
+		var warned []error
+		save := cogap.Checkpoint{Dir: dir, Every: 1}
+		if !silent {
+			save.Warn = func(err error) { warned = append(warned, err) }
+		}
+		got, err := cogap.Run(ctx, s, cogap.Options{Checkpoint: save, OnMonth: func(r cogap.Record) error {
+			if r.Month == 2 {
+				return os.MkdirAll(filepath.Join(dir, "people-0003.bin", "in the way"), 0o777)
+			}
+			return nil
+		}})
+		require.Equal(t, want, same.Digest(got))
+		if silent {
+			require.ErrorContains(t, err, "the run is not saved any more: ")
+		} else {
+			require.NoError(t, err)
+			require.Len(t, warned, 1)
+			require.ErrorContains(t, warned[0], "the run is not saved any more: ")
+		}
+		require.NoError(t, os.RemoveAll(filepath.Join(dir, "people-0003.bin")))
+		got, err = cogap.Resume(ctx, dir, cogap.Options{})
+		require.NoError(t, err)
+		require.Equal(t, want, same.Digest(got), "what was saved before is good")
+	}
+}
+
+// TestBranch: from one saved past, each future is the run that had it from the start.
+func TestBranch(t *testing.T) {
+	s := full()
+	s.Months = 8
+	dir := saved(t, s, 4, 6)
+	later := market.Voucher(0.8)
+	later.Name, later.From = "later", 4
+	for name, change := range map[string]func(s *cogap.Scenario){
+		"nothing": func(*cogap.Scenario) {},
+		"price":   func(s *cogap.Scenario) { s.Market.Tiers[0].Quota = market.Steps([]int{0, 4}, []float64{1, 0.5}) },
+		"policy":  func(s *cogap.Scenario) { s.Market.Policies = append(slices.Clone(s.Market.Policies), later) },
+		"longer":  func(s *cogap.Scenario) { s.Months = 12 },
+		"shorter": func(s *cogap.Scenario) { s.Months = 5 },
+	} {
+		branch := s
+		branch.Market.Tiers = slices.Clone(s.Market.Tiers)
+		change(&branch)
+		own := filepath.Join(t.TempDir(), "branch")
+		got, err := cogap.Branch(ctx, dir, branch, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: own, Every: 3}})
+		require.NoError(t, err, name)
+		want := run(t, branch, cogap.Options{})
+		require.Empty(t, same.Differences(want, got, 5), name)
+		again, err := cogap.Resume(ctx, own, cogap.Options{})
+		require.NoError(t, err, name)
+		require.Equal(t, same.Digest(want), same.Digest(again), "a branch saves itself with its past: %s", name)
+	}
+	for want, change := range map[string]func(s *cogap.Scenario){
+		"month 2, 2026-03: tier SOTA is offered as": func(s *cogap.Scenario) { s.Market.Tiers[0].Quota = market.Steps([]int{0, 2}, []float64{1, 0.5}) },
+		"month 0, 2026-01: behaviour differs":       func(s *cogap.Scenario) { s.Behaviour.WordOfMouth /= 2 },
+		"month 1, 2026-02: policies treat": func(s *cogap.Scenario) {
+			early := later
+			early.From = 1
+			s.Market.Policies = append(slices.Clone(s.Market.Policies), early)
+		},
+		"month 0, 2026-01: the models' gain in": func(s *cogap.Scenario) { s.Market.Frontier.General.Phi /= 2 },
+		"people (population) differ":            func(s *cogap.Scenario) { s.Population.RightSide = 0.1 },
+		"seeds differ":                          func(s *cogap.Scenario) { s.Seed++ },
+		"collections (statistics.collect) differ": func(s *cogap.Scenario) {
+			s.Statistics.Collect = s.Statistics.Collect[1:]
+		},
+		"the end of month 3, and the branch has": func(s *cogap.Scenario) { s.Months = 4 },
+		"numbers of tiers differ": func(s *cogap.Scenario) {
+			s.Market.Tiers = append([]market.Tier{market.Free()}, s.Market.Tiers...)
+		},
+	} {
+		branch := s
+		branch.Market.Tiers = slices.Clone(s.Market.Tiers)
+		change(&branch)
+		_, err := cogap.Branch(ctx, dir, branch, cogap.Options{})
+		require.ErrorContains(t, err, want, want)
+	}
+	_, err := cogap.Branch(ctx, dir, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir}})
+	require.ErrorContains(t, err, "a folder of its own")
+	s = small()
+	dir = saved(t, s, 2, 4)
+	s.Statistics.Every = 2
+	_, err = cogap.Branch(ctx, dir, s, cogap.Options{})
+	require.ErrorContains(t, err, "the months that are measured differ")
+}
+
+// kills is how many processes TestKilled kills.
+var kills = flag.Int("kills", 4, "how many times TestKilled kills a process")
+
+// TestKilled: a run that is killed again and again, at random moments, ends as one that never was, and no kill costs more than the
+// months since the last snapshot.
+func TestKilled(t *testing.T) {
+	s := full()
+	s.Months, s.Population.Scale = 24, 500
+	want := same.Digest(run(t, s, cogap.Options{}))
+	seed := uint64(os.Getpid())
+	t.Log("moments from seed", seed)
+	random := rand.New(rand.NewPCG(seed, 1))
+	task := saving{Every: 2, Scenario: s}
+	next := s.Months // the month at which the next process must go on, at the earliest
+	for left := *kills; left > 0 || next < s.Months; {
+		if next == s.Months { // that one has got to the end: another run
+			task.Dir, next = filepath.Join(t.TempDir(), "run"), 0
+		}
+		months := 1 + random.IntN(6)
+		if left <= 0 {
+			months = s.Months // to the end
+		}
+		first, last := killed(t, task, months, random.IntN(1_000_000))
+		left--
+		require.GreaterOrEqual(t, first, next, "it goes on after the last snapshot")
+		next = max(next, (last+1)/task.Every*task.Every-task.Every) // the last one told of may not be on the disk yet
+		if last == s.Months-1 {
+			next = s.Months
+		}
+	}
+	got, err := cogap.Resume(ctx, task.Dir, cogap.Options{})
+	require.NoError(t, err)
+	require.Equal(t, want, same.Digest(got))
+}
+
+// saving is what another process of this test saves: a run, begun or resumed.
+type saving struct {
+	Dir      string
+	Every    int
+	Scenario cogap.Scenario
+}
+
+// save does so, and says each month that is over.
+func (s *saving) save(w io.Writer) error {
+	o := cogap.Options{Checkpoint: cogap.Checkpoint{Dir: s.Dir, Every: s.Every}, OnMonth: func(r cogap.Record) error {
+		_, err := fmt.Fprintln(w, r.Month)
+		return err
+	}}
+	_, err := os.Stat(filepath.Join(s.Dir, "scenario.json"))
+	if err == nil {
+		_, err = cogap.Resume(context.Background(), s.Dir, o)
+	} else {
+		_, err = cogap.Run(context.Background(), s.Scenario, o)
+	}
+	return err
+}
+
+// killed starts another process of this test and kills it after it has told of some months and this one has counted to a number. It
+// returns the first and the last month of which the process told.
+func killed(t *testing.T, s saving, months, count int) (first, last int) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), answering+"=saving")
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	require.NoError(t, err)
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	require.NoError(t, json.NewEncoder(in).Encode(s))
+	lines := bufio.NewScanner(out)
+	first, last = -1, -1
+	told := func() bool {
+		if !lines.Scan() {
+			return false
+		}
+		_, err := fmt.Sscan(lines.Text(), &last)
+		require.NoError(t, err)
+		if first < 0 {
+			first = last
+		}
+		return true
+	}
+	for range months {
+		told()
+	}
+	for i := 0; i < count; i++ { // somewhere between two months, or while one is saved
+		sink += i
+	}
+	require.NoError(t, cmd.Process.Kill())
+	for told() {
+	}
+	_ = cmd.Wait() // it was killed
+	return first, last
+}
+
+var sink int
+
+// TestSavedByARule: a rule of one's own that changes what no other does, and keeps columns, is saved whole.
+func TestSavedByARule(t *testing.T) {
+	s := small()
+	s.Months, s.Rule = 5, forgetful{}
+	want := run(t, s, cogap.Options{})
+	dir := saved(t, s, 2, 3)
+	m, err := cogap.NewModel(s)
+	require.NoError(t, err)
+	got, err := m.Resume(ctx, dir, cogap.Options{})
+	require.NoError(t, err)
+	require.Empty(t, same.Differences(want, got, 5))
+}
+
+// forgetful is the model's own rule, and then changes aptitude, budget share, threshold and two columns of its own.
+type forgetful struct{ agent.Standard }
+
+func (forgetful) Name() string      { return "forgetful/1" }
+func (forgetful) Columns() []string { return []string{"age", "mood"} }
+func (forgetful) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
+	b.Step(m, dst)
+	for i := range b.Aptitude {
+		b.Extra[0][i]++
+		b.Extra[1][i] = b.Extra[1][i]*0.5 + b.Belief[i]
+		b.Aptitude[i] *= 0.99
+		b.BudgetShare[i] *= 1 - b.Extra[0][i]/100
+		b.Threshold[i] = min(1, b.Threshold[i]+0.01*b.Extra[1][i]*b.Extra[1][i])
+	}
+}
+
+// BenchmarkCheckpoint is a run of a million people that saves itself every six months, and one that does not, in turns.
+func BenchmarkCheckpoint(b *testing.B) {
+	s := cogap.Default()
+	s.Population.Scale, s.Statistics.Every = 140, 3
+	m, err := cogap.NewModel(s)
+	require.NoError(b, err)
+	for _, save := range []bool{false, true} {
+		b.Run(fmt.Sprintf("saving=%t", save), func(b *testing.B) {
+			for b.Loop() {
+				var o cogap.Options
+				if save {
+					o.Checkpoint.Dir = filepath.Join(b.TempDir(), "run")
+				}
+				_, err := m.Run(b.Context(), o)
+				require.NoError(b, err)
+			}
+		})
+	}
+}

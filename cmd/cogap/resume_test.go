@@ -1,0 +1,62 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestResumeCommand: a run that was interrupted goes on and prints what one prints that never was; a branch is another future of it.
+func TestResumeCommand(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "saved")
+	args := []string{"run", "--scale", "20000", "--months", "12", "--workers", "1"}
+	want, _, code := command(t, "", args...)
+	require.Zero(t, code)
+
+	ctx, out, errs := &countdown{Context: context.Background()}, new(bytes.Buffer), new(bytes.Buffer)
+	const plenty = 1 << 40
+	ctx.left.Store(plenty)
+	require.Zero(t, run(ctx, append(args, "--checkpoint", dir+"-never"), nil, out, errs))
+	ctx.left.Store((plenty - ctx.left.Load()) * 3 / 4)
+	require.Equal(t, exitInterrupted, run(ctx, append(args, "--checkpoint", dir, "--every", "2"), nil, out, errs), errs)
+	require.Contains(t, errs.String(), "It saves itself in "+dir+", up to ")
+
+	got, said, code := command(t, "", "resume", dir)
+	require.Zero(t, code, said)
+	require.Equal(t, want, got)
+	got, said, code = command(t, "", "branch", dir)
+	require.Zero(t, code, said)
+	require.Equal(t, want, got)
+	late := `market.tiers[0].price={kind: steps, months: [0, 11], values: [100, 700]}`
+	want, _, code = command(t, "", append(args, "--set", late)...)
+	require.Zero(t, code)
+	got, said, code = command(t, "", "branch", dir, "--set", late, "--checkpoint", dir+"-late")
+	require.Zero(t, code, said)
+	require.Equal(t, want, got)
+
+	for line, says := range map[string]string{
+		"branch " + dir + " --seed 2":            "cannot be branched: engine: seeds differ",
+		"branch " + dir + " --months 0":          "months: got 0 month",
+		"branch " + dir + "-none":                "no run is saved there",
+		"resume " + dir + "-none":                "no run is saved there",
+		"run --checkpoint " + dir:                "it has the snapshots of a run",
+		"run --every 3":                          "add --checkpoint",
+		"run --every -1":                         "--every: got -1",
+		"run --stream --checkpoint x":            "--checkpoint: people who are not stored cannot be saved",
+		"run --replicates 2 --checkpoint x":      "--checkpoint: of many runs none is saved",
+		"branch " + dir + " --checkpoint " + dir: "a folder of its own",
+		"resume":                                 "accepts 1 arg",
+		"branch " + dir + " essay voucher":       "accepts between 1 and 2 arg",
+	} {
+		_, errs, code := command(t, "", strings.Fields(line)...)
+		require.Contains(t, errs, says, line)
+		require.NotZero(t, code, line)
+	}
+	_, err := os.Stat("x")
+	require.ErrorIs(t, err, os.ErrNotExist)
+}

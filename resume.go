@@ -1,0 +1,242 @@
+package cogap
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
+	"github.com/cogap/cogap/internal/wire"
+)
+
+// Resume goes on with the run that Options.Checkpoint has saved in a folder, from its last snapshot, and goes on saving it there. The
+// result is that of a run which was never stopped, to the bit, for any number of workers and on any machine. Options count as
+// in Run; OnMonth is told of the months that are new. A run that was stopped before its first snapshot begins anew.
+//
+// A snapshot that is damaged or not whole is left out and told to Checkpoint.Warn, and the one before it is used; if none is
+// left, the error says what is wrong with each. A run by a user's rule is resumed by [Model.Resume].
+func Resume(ctx context.Context, dir string, o Options) (*Result, error) {
+	saved, err := readSaved(dir)
+	if err != nil {
+		return nil, err
+	}
+	m, err := saved.model(dir, nil)
+	if err != nil {
+		return nil, err
+	}
+	return m.Resume(ctx, dir, o)
+}
+
+// Resume is [Resume] of a run of this model, whose scenario is the one that was saved. It is for those whose people decide by a
+// rule of their own, which is code and cannot be saved.
+func (m *Model) Resume(ctx context.Context, dir string, o Options) (*Result, error) {
+	saved, err := readSaved(dir)
+	if err != nil {
+		return nil, err
+	}
+	o.Checkpoint.Dir = dir
+	if o.Checkpoint.Every == 0 {
+		o.Checkpoint.Every = saved.Every
+	}
+	held, err := claimDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	r := newRun(m, o)
+	r.saver = &saver{Checkpoint: o.Checkpoint, lock: held}
+	if err := r.restore(ctx, r.saver, m); err != nil {
+		return nil, errors.Join(err, r.saver.close())
+	}
+	return r.stored(ctx)
+}
+
+// Branch runs another future of the run that was saved in a folder: scenario s from the last snapshot on. Up to that month it must be the
+// same: people, seed, rule, what is measured, and all that people could see of prices, models and policies; else the error says what
+// differs first. A branch that changes nothing gives the run that was saved, to the bit. The folder stays as it is; the branch saves itself
+// where Options.Checkpoint says.
+func Branch(ctx context.Context, dir string, s Scenario, o Options) (*Result, error) {
+	saved, err := readSaved(dir)
+	if err != nil {
+		return nil, err
+	}
+	trunk, err := saved.model(dir, s.Rule)
+	if err != nil {
+		return nil, err
+	}
+	if o.Checkpoint.Dir == dir {
+		return nil, fmt.Errorf("%s: the branch needs a folder of its own", dir)
+	}
+	m, err := trunk.With(s)
+	if err != nil {
+		return nil, err
+	}
+	held, err := claimDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer held.Close()
+	r := newRun(m, o)
+	if err := r.restore(ctx, &saver{Checkpoint: Checkpoint{Dir: dir, Warn: o.Checkpoint.Warn}}, trunk); err != nil {
+		return nil, err
+	}
+	if err := r.agrees(ctx, trunk); err != nil {
+		return nil, fmt.Errorf("%s cannot be branched: %w", dir, err)
+	}
+	if err := r.saves(); err != nil {
+		return nil, err
+	}
+	return r.stored(ctx)
+}
+
+// Saved returns the scenario of the run that was saved in a folder, without a rule.
+func Saved(dir string) (Scenario, error) {
+	saved, err := readSaved(dir)
+	if err != nil {
+		return Scenario{}, err
+	}
+	return saved.Scenario, nil
+}
+
+// readSaved reads what a folder says of its run.
+func readSaved(dir string) (*savedScenario, error) {
+	name := (&saver{Checkpoint: Checkpoint{Dir: dir}}).file(scenarioFile)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	saved := new(savedScenario)
+	if err := json.Unmarshal(text, saved); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if saved.Version != Version {
+		return nil, fmt.Errorf("%s: it is of version %q of cogap, and this is %q, whose numbers may differ", dir, saved.Version, Version)
+	}
+	return saved, nil
+}
+
+// model returns the model of the run that was saved, by a rule if it was by one of that name.
+func (s *savedScenario) model(dir string, rule agent.Rule) (*Model, error) {
+	if name := agent.NameOf(rule); s.Rule != name {
+		return nil, fmt.Errorf("%s: its people decide by the rule %q, which is code: take Model.Resume, or Branch with that rule", dir, s.Rule)
+	}
+	s.Scenario.Rule = rule
+	return NewModel(s.Scenario)
+}
+
+// restore makes the people as they were in the last snapshot of a trunk's run that is whole, and reads the months before.
+func (r *run) restore(ctx context.Context, from *saver, trunk *Model) error {
+	months, ends, err := from.readMonths(trunk)
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	for _, month := range from.snapshots() {
+		err := r.restoreAt(ctx, from, trunk, month, len(months))
+		if err == nil {
+			r.past, r.restored, from.have = months[:month], true, month
+			if r.saver == from {
+				err = os.Truncate(from.file(monthsFile), ends[month])
+			}
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		err = fmt.Errorf(peopleFiles+": %w", month, err)
+		if wrong = append(wrong, err); from.Warn != nil {
+			from.Warn(err)
+		}
+	}
+	if len(wrong) > 0 {
+		return fmt.Errorf("%s: no snapshot is whole: %w", from.Dir, errors.Join(wrong...))
+	}
+	if r.saver != from {
+		return fmt.Errorf("%s: it has no snapshot yet", from.Dir)
+	}
+	if err := os.RemoveAll(from.file(monthsFile)); err != nil {
+		return err
+	}
+	return nil
+}
+
+// restoreAt makes the people as they were in one snapshot, of which there are that many months.
+func (r *run) restoreAt(ctx context.Context, from *saver, trunk *Model, month, months int) error {
+	if month > months {
+		return fmt.Errorf("only %d of its %d months are whole", months, month)
+	}
+	f, err := os.Open(from.file(fmt.Sprintf(peopleFiles, month)))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	r.shard = trunk.everybody(r.options, r.progress)
+	if err := r.shard.Make(ctx); err != nil {
+		return err
+	}
+	if err := r.shard.Restore(ctx, f); err != nil {
+		return err
+	}
+	if r.shard.Month() != month {
+		return fmt.Errorf("%w: it is of month %d", wire.ErrFormat, r.shard.Month())
+	}
+	return nil
+}
+
+// readMonths reads what people did, month by month, as far as it is whole, and where each month begins and the last ends.
+func (s *saver) readMonths(m *Model) (months []*engine.Partial, ends []int64, err error) {
+	data, err := os.ReadFile(s.file(monthsFile))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, nil, err
+	}
+	d := wire.NewDecoder(data)
+	ends = []int64{0}
+	for d.Left() > 0 {
+		b := d.Block("month")
+		p := new(engine.Partial)
+		if d.Err() != nil || p.UnmarshalBinary(b) != nil || p.Month != len(months) {
+			break // it was cut short; snapshots of later months are refused
+		}
+		if !p.Of(m.engine) {
+			return nil, nil, fmt.Errorf("%s: it is of another model", s.file(monthsFile))
+		}
+		months = append(months, p)
+		ends = append(ends, int64(len(data)-d.Left()))
+	}
+	return months, ends, nil
+}
+
+// agrees returns an error unless everything that people saw in the past that was read is the same in a trunk's run and in this one, and
+// takes the past and the people over.
+func (r *run) agrees(ctx context.Context, trunk *Model) error {
+	if len(r.past) >= r.scenario.Months {
+		return fmt.Errorf("it is of the end of month %d, and the branch has %d months", len(r.past)-1, r.scenario.Months)
+	}
+	if err := r.shard.Under(r.model.engine); err != nil {
+		return err
+	}
+	then, now := newRun(trunk, Options{}), newRun(r.model, Options{})
+	then.past = r.past
+	now.past = nil
+	for _, p := range r.past {
+		own := *p
+		if err := own.Under(r.model.engine); err != nil {
+			return err
+		}
+		now.past = append(now.past, &own)
+	}
+	for t := range r.past {
+		for _, x := range []*run{then, now} {
+			if _, err := x.tick(ctx, t); err != nil {
+				return err
+			}
+		}
+		if err := then.seen.Agrees(&now.seen); err != nil {
+			return fmt.Errorf("month %d, %s: %w", t, r.scenario.Date(t), err)
+		}
+	}
+	r.past = now.past
+	return nil
+}
