@@ -45,6 +45,9 @@ printed. A search file is a study file with goals in place of a design:
 			if err != nil {
 				return atFault(err)
 			}
+			if err := how.askSearch(p); err != nil {
+				return err
+			}
 			out, err := claim(how.out)
 			if err != nil {
 				return err
@@ -97,6 +100,22 @@ func (f *studyFlags) search(cmd *cobra.Command, p search.Plan) (*search.Result, 
 	return r, err
 }
 
+// askSearch asks for the memory that a search takes: that of a study of its base with as many runs.
+func (f *studyFlags) askSearch(p search.Plan) error {
+	if len(p.Goals) == 0 {
+		return nil // which the search refuses
+	}
+	s, err := study.New(study.Plan{Base: p.Study.Base, Seed: 1, Replicates: p.Runs(), AtMost: p.Runs(), Measures: []string{p.Goals[0].Measure}})
+	if err != nil {
+		return nil // what is wrong is told by the search, with its place in the file
+	}
+	cost, err := s.Estimate(f.workers)
+	if err != nil {
+		return err
+	}
+	return f.memory.askStudy(cost)
+}
+
 func studyDiscoverCommand() *cobra.Command {
 	var where []string
 	box := -1
@@ -131,7 +150,6 @@ points. Several conditions must all hold.`,
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVar(&where, "where", nil, "`condition` that is of interest, such as 'sota_share@last < 0.02'; may be repeated")
-	box = -1
 	flags.Var(numberAt(&box), "box", "`number` of the box to show; -1 is the best compromise of coverage and density")
 	return cmd
 }
