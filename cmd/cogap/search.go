@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap/cmd/cogap/internal/progress"
-	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/search"
 	"github.com/cogap/cogap/study"
 )
@@ -80,8 +79,16 @@ func copyOf(from, name string) file {
 // search runs a search: it says how many runs that may take, and how far it is.
 func (f *studyFlags) search(cmd *cobra.Command, p search.Plan) (*search.Result, error) {
 	o := study.Options{Workers: f.workers}
+	cost, err := p.Estimate(f.workers)
+	if err != nil {
+		return nil, atFault(err)
+	}
+	if err := f.memory.askStudy(cost); err != nil {
+		return nil, err
+	}
 	if !f.quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "Up to %s runs\n", report.Grouped(int64(p.Runs())))
+		fmt.Fprintln(cmd.ErrOrStderr(), "Up to", describeCost(cost))
+		warnOfBias(cmd.ErrOrStderr(), cost.ScaleBias)
 		tell, end := progress.Runs(cmd.ErrOrStderr())
 		defer end()
 		o.Progress = func(done, total int) { tell(int64(done), int64(total)) }
