@@ -3,16 +3,14 @@ package study
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 
 	"github.com/cogap/cogap/internal/csvtext"
+	"github.com/cogap/cogap/internal/journal"
 )
 
 // Rows of runs.csv are, cell by cell: job, cell, replicate, seed, the factors, the numbers, status, error, seconds, digest, and a
@@ -44,62 +42,27 @@ const (
 func (s *Study) encode(row Row) []byte {
 	cells := []string{strconv.Itoa(row.Index), strconv.Itoa(row.Cell), strconv.Itoa(row.Replicate), strconv.FormatUint(row.Seed, 10)}
 	for _, level := range row.Levels {
-		cells = append(cells, oneLine(level))
+		cells = append(cells, journal.Text(level))
 	}
 	for k := range s.columns {
 		text := ""
 		if row.Err == nil {
-			text = cellOf(row.Values[k])
+			text = journal.Number(row.Values[k])
 		}
 		cells = append(cells, text)
 	}
 	status, problem := statusOK, ""
 	if row.Err != nil {
-		status, problem = statusFailed, oneLine(row.Err.Error())
+		status, problem = statusFailed, journal.Text(row.Err.Error())
 	}
-	cells = append(cells, status, problem, strconv.FormatFloat(row.Seconds, 'f', 4, 64), row.Digest)
-	line := csvLine(cells)
-	return append(line[:len(line)-1], fmt.Sprintf(",%08x\n", crc32.Checksum(line[:len(line)-1], castagnoli))...)
+	return journal.Sealed(append(cells, status, problem, strconv.FormatFloat(row.Seconds, 'f', 4, 64), row.Digest))
 }
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// oneLine returns a text for a cell: without what starts a new line, and no formula.
-func oneLine(text string) string {
-	return csvtext.Cell(strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), "; "))
-}
-
-// cellOf returns a number so that reading it gives the same bits; nothing if it is not defined.
-func cellOf(x float64) string {
-	if math.IsNaN(x) {
-		return ""
-	}
-	return float(x)
-}
-
-// csvLine returns cells as a line of a CSV file.
-func csvLine(cells []string) []byte {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	if err := w.Write(cells); err != nil {
-		panic("study: " + err.Error()) // a buffer takes everything
-	}
-	w.Flush()
-	return b.Bytes()
-}
-
-// errDamaged is the error of a line that is not whole.
-var errDamaged = errors.New("damaged, or not whole")
-
-// decode reads a line, without its end. A seed or a value of a factor that is not that of its job is an error.
+// decode reads a line. A seed or a value of a factor that is not that of its job is an error.
 func (s *Study) decode(line []byte) (Row, error) {
-	end := bytes.LastIndexByte(line, ',')
-	if end < 0 || string(line[end+1:]) != fmt.Sprintf("%08x", crc32.Checksum(line[:end], castagnoli)) {
-		return Row{}, errDamaged
-	}
-	cells, err := csv.NewReader(bytes.NewReader(line)).Read()
-	if err != nil || len(cells) != len(s.headOf()) {
-		return Row{}, errDamaged
+	cells, err := journal.Unsealed(line)
+	if err != nil || len(cells) != len(s.headOf())-1 {
+		return Row{}, journal.ErrDamaged
 	}
 	i, err := strconv.Atoi(cells[0])
 	if err != nil || i < 0 || i >= s.Len() {
@@ -125,12 +88,8 @@ func (s *Study) decode(line []byte) (Row, error) {
 func numbersOf(cells []string) ([]float64, error) {
 	values := make([]float64, len(cells))
 	for k, cell := range cells {
-		if cell == "" {
-			values[k] = math.NaN()
-			continue
-		}
 		var err error
-		if values[k], err = strconv.ParseFloat(cell, 64); err != nil {
+		if values[k], err = journal.ParseNumber(cell); err != nil {
 			return nil, err
 		}
 	}
@@ -139,7 +98,7 @@ func numbersOf(cells []string) ([]float64, error) {
 
 // runsFile returns runs.csv of some rows.
 func (s *Study) runsFile(rows []Row) []byte {
-	text := csvLine(s.headOf())
+	text := journal.Line(s.headOf())
 	for _, row := range rows {
 		text = append(text, s.encode(row)...)
 	}
@@ -150,7 +109,7 @@ func (s *Study) runsFile(rows []Row) []byte {
 // one that was damaged since.
 func (s *Study) readRuns(r io.Reader) (rows []Row, whole bool, err error) {
 	lines := bufio.NewReader(r)
-	head := csvLine(s.headOf())
+	head := journal.Line(s.headOf())
 	switch line, err := lines.ReadBytes('\n'); {
 	case err != nil && err != io.EOF:
 		return nil, false, err
@@ -170,9 +129,9 @@ func (s *Study) readRuns(r io.Reader) (rows []Row, whole bool, err error) {
 		if len(line) == 0 {
 			return rows, whole, nil
 		}
-		row, err := s.decode(bytes.TrimSuffix(line, []byte("\n")))
+		row, err := s.decode(line)
 		switch {
-		case errors.Is(err, errDamaged), ended == io.EOF:
+		case errors.Is(err, journal.ErrDamaged), ended == io.EOF:
 			whole = false
 		case err != nil:
 			return nil, false, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/cogap/cogap/internal/journal"
 	"github.com/cogap/cogap/measure"
 )
 
@@ -205,7 +206,7 @@ func TestSensitivityOfFailures(t *testing.T) {
 	p := Plan{Factors: factors(3), Design: Design{Sobol, 256}, Seed: 5}
 	r := outcome(p, k.f)
 	for i := 0; i < p.Len(); i += 37 {
-		r.rows[i] = &Row{Job: r.rows[i].Job, Err: errDamaged}
+		r.rows[i] = &Row{Job: r.rows[i].Job, Err: journal.ErrDamaged}
 	}
 	shares, err := r.Shares(0)
 	require.NoError(t, err)
@@ -218,7 +219,7 @@ func TestSensitivityOfFailures(t *testing.T) {
 
 	p.Design.Kind = Morris
 	r = outcome(p, k.f)
-	r.rows[p.indexOf(0, 0)].Err = errDamaged
+	r.rows[p.indexOf(0, 0)].Err = journal.ErrDamaged
 	effects, err := r.Effects(0)
 	require.NoError(t, err)
 	require.Equal(t, 3*256-1, effects[0].N+effects[1].N+effects[2].N)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+
+	"github.com/cogap/cogap/internal/journal"
 )
 
 // summarise writes what the rows say: summary.csv and, if there are series, series.csv.
@@ -21,7 +23,7 @@ func (f *folder) summarise(r *Result) error {
 func (r *Result) table(series bool) []byte {
 	head := []string{"cell"}
 	for i := range r.Plan.Factors {
-		head = append(head, oneLine(r.Plan.Factors[i].Column()))
+		head = append(head, journal.Text(r.Plan.Factors[i].Column()))
 	}
 	head = append(head, "measure")
 	if series {
@@ -31,11 +33,11 @@ func (r *Result) table(series bool) []byte {
 	for _, level := range Levels {
 		head = append(head, fmt.Sprintf("q%02.0f", 100*level))
 	}
-	text := csvLine(head)
+	text := journal.Line(head)
 	for cell := range r.cells {
 		for k, x := range r.Columns {
 			if (x.Series >= 0) == series {
-				text = append(text, csvLine(r.tableRow(cell, k))...)
+				text = append(text, journal.Line(r.tableRow(cell, k))...)
 			}
 		}
 	}
@@ -46,20 +48,20 @@ func (r *Result) table(series bool) []byte {
 func (r *Result) tableRow(cell, column int) []string {
 	list := []string{strconv.Itoa(cell)}
 	for _, level := range r.Levels(cell) {
-		list = append(list, oneLine(level))
+		list = append(list, journal.Text(level))
 	}
 	ref := r.Columns[column].Ref
 	if r.Columns[column].Series < 0 {
-		list = append(list, oneLine(ref.String()))
+		list = append(list, journal.Text(ref.String()))
 	} else {
 		month := ref.Month
 		ref.Month = ""
-		list = append(list, oneLine(ref.String()), month)
+		list = append(list, journal.Text(ref.String()), month)
 	}
 	s := r.Stat(cell, column)
 	list = append(list, strconv.Itoa(s.N))
 	for _, x := range append([]float64{s.Mean, s.SD, s.SE, s.Lo, s.Hi}, s.Quantiles[:]...) {
-		list = append(list, cellOf(x))
+		list = append(list, journal.Number(x))
 	}
 	return list
 }
