@@ -346,6 +346,7 @@ func TestStops(t *testing.T) {
 		return nil
 	}})
 	require.ErrorIs(t, err, context.Canceled)
+	require.Len(t, r.Evaluations, n, "none that was cut short")
 	require.NotNil(t, r.Best)
 	require.Nil(t, r.Fit)
 	var text bytes.Buffer

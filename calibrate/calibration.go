@@ -70,40 +70,49 @@ func (c *Calibration) prepare(which Stage, tell func(path string, err error)) *s
 		if len(sc.Population.Strata) > 0 {
 			strata = sc.Population.Strata
 		}
-		agents := 0
-		for g := range strata {
-			agents += int((strata[g].People-1)/int64(max(sc.Population.Scale, 1))) + 1
-		}
-		st.agents = append(st.agents, agents)
+		st.agents = append(st.agents, agentsOf(strata, sc.Population.Scale))
 		a := &asker{scenario: &sc, strata: strata, sampled: sampled, place: map[string]int{}}
 		for k := range p.Moments {
-			m := &p.Moments[k]
-			if p.find(m.Scenario) != i {
+			if p.find(p.Moments[k].Scenario) != i {
 				continue
 			}
 			a.moment = k
-			of, err := a.compile(m)
+			of, err := a.compile(&p.Moments[k])
 			if err != nil {
 				tell(fmt.Sprintf("moments[%d]", k), err)
 			}
 			st.moments[k] = moment{i, of}
 		}
-		if len(a.names) == 0 {
-			st.setups = append(st.setups, setup{})
-			continue
-		}
-		list, levels := factors(p.Parameters, &p.Scenarios[i], &sc)
-		runs := study.Plan{Name: p.Name, Base: sc, Factors: list, Seed: p.Seed, Measures: a.names}
-		if len(list) > 0 {
-			runs.Design = study.Design{Kind: study.LatinHypercube, Points: 2}
-		}
-		s, err := study.New(runs)
-		if err != nil {
-			c.explain(err, i, a, levels, tell)
-		}
-		st.setups = append(st.setups, setup{s, levels})
+		st.setups = append(st.setups, c.setup(i, a, tell))
 	}
 	return st
+}
+
+// setup makes the runs of a scenario ready, of which a has been asked for measures; none if it has not.
+func (c *Calibration) setup(scenario int, a *asker, tell func(path string, err error)) setup {
+	p := &c.plan
+	if len(a.names) == 0 {
+		return setup{}
+	}
+	list, levels := factors(p.Parameters, &p.Scenarios[scenario], a.scenario)
+	runs := study.Plan{Name: p.Name, Base: *a.scenario, Factors: list, Seed: p.Seed, Measures: a.names}
+	if len(list) > 0 {
+		runs.Design = study.Design{Kind: study.LatinHypercube, Points: 2}
+	}
+	s, err := study.New(runs)
+	if err != nil {
+		c.explain(err, scenario, a, levels, tell)
+	}
+	return setup{s, levels}
+}
+
+// agentsOf returns how many agents a run has.
+func agentsOf(strata []population.Stratum, scale int) int {
+	agents := 0
+	for g := range strata {
+		agents += int((strata[g].People-1)/int64(max(scale, 1))) + 1
+	}
+	return agents
 }
 
 // weightOf returns what a moment's target counts for in the objective.

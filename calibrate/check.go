@@ -92,27 +92,37 @@ func (k *checker) targets() {
 			k.add(path, "got %s a second time", t.ID)
 		}
 		ids = append(ids, t.ID)
-		moments := count(p.Moments, func(m Moment) bool { return m.Target == t.ID })
-		omissions := count(p.NotExpressed, func(o Omission) bool { return o.Target == t.ID })
-		fitted = fitted || t.Role == Fit && t.Weight > 0 && moments == 1
-		switch {
-		case moments+omissions == 0:
-			k.add("moments."+t.ID, "target %s has no moment: give it one, or say under not_expressed why it has none", t.ID)
-		case moments > 1:
-			k.add("moments."+t.ID, "target %s has %d moments, want one", t.ID, moments)
-		case moments+omissions > 1:
-			k.add("not_expressed."+t.ID, "target %s is there and has a moment too", t.ID)
-		}
+		fitted = k.expressed(t.ID) && t.Role == Fit && t.Weight > 0 || fitted
 	}
 	if len(p.Targets) > 0 && !fitted {
 		k.add("targets", "got none with the role fit, a weight and a moment, so that there is nothing to fit")
 	}
-	for i, m := range p.Moments {
+	k.known(ids)
+}
+
+// expressed reports whether a target has a moment. It notes one that has several, or none and no reason.
+func (k *checker) expressed(id string) bool {
+	moments := count(k.plan.Moments, func(m Moment) bool { return m.Target == id })
+	omissions := count(k.plan.NotExpressed, func(o Omission) bool { return o.Target == id })
+	switch {
+	case moments+omissions == 0:
+		k.add("moments."+id, "target %s has no moment: give it one, or say under not_expressed why it has none", id)
+	case moments > 1:
+		k.add("moments."+id, "target %s has %d moments, want one", id, moments)
+	case moments+omissions > 1:
+		k.add("not_expressed."+id, "target %s is there and has a moment too", id)
+	}
+	return moments == 1
+}
+
+// known checks that moments and omissions are of targets that there are.
+func (k *checker) known(ids []string) {
+	for i, m := range k.plan.Moments {
 		if !slices.Contains(ids, m.Target) {
 			k.add(fmt.Sprintf("moments[%d]", i), "%w", param.Unknown(m.Target, ids))
 		}
 	}
-	for i, o := range p.NotExpressed {
+	for i, o := range k.plan.NotExpressed {
 		path := fmt.Sprintf("not_expressed[%d]", i)
 		if !slices.Contains(ids, o.Target) {
 			k.add(path, "%w", param.Unknown(o.Target, ids))
@@ -170,17 +180,20 @@ func (k *checker) scenarioNames() []string {
 	return names
 }
 
+// least notes a number that is too small.
+func (k *checker) least(path string, got, least int) {
+	if got < least {
+		k.add(path, "got %d, want %d or more", got, least)
+	}
+}
+
 // settings checks how the search is done.
 func (k *checker) settings() {
 	p := k.plan
 	if !slices.Contains(methods, string(p.method())) {
 		k.add("method", "%w", param.Unknown(string(p.Method), methods))
 	}
-	least := func(path string, got, least int) {
-		if got < least {
-			k.add(path, "got %d, want %d or more", got, least)
-		}
-	}
+	least := k.least
 	least("start", p.Start, 0)
 	least("replicates", p.Replicates, 0)
 	least("final_replicates", p.FinalReplicates, 0)
@@ -192,6 +205,13 @@ func (k *checker) settings() {
 		least(path+".evaluations", s.Evaluations, 1)
 		least(path+".strata", s.Strata, 0)
 	}
+	k.uncertainty()
+}
+
+// uncertainty checks how what is known of parameters is found out.
+func (k *checker) uncertainty() {
+	p := k.plan
+	least := k.least
 	if x := p.Profiles; x != nil {
 		least("profiles.points", x.Points, 2)
 		least("profiles.evaluations", x.Evaluations, 1)

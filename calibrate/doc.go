@@ -9,10 +9,10 @@
 //
 // What you want, and where it is:
 //
-//	a calibration as data, in Go or in a file         [Plan], [ReadFile], [Write]
+//	a calibration as data, in Go or in a file         [Plan], [OpenFile], [ReadFile], [Write], [Schema]
 //	published figures                                 [Target], [ReadTargets]
 //	what a target is compared with                    [Moment], [Term]
-//	all that is wrong with a plan                     [New]
+//	all that is wrong with a plan, and what it takes  [New], [Calibration.Estimate]
 //	run it; in a folder, to stop and go on            [Run], [Calibration.RunIn], [Result]
 //	how far a scenario is from targets, unfitted      [Calibration.Assess]
 //	how well parameters are known                     [Identification], [History], [Ensemble], [Profiles], [Bands]

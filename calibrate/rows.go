@@ -3,7 +3,6 @@ package calibrate
 import (
 	"bytes"
 	"errors"
-	"math"
 	"strconv"
 	"strings"
 
@@ -77,26 +76,27 @@ func (c *Calibration) decode(line []byte) (*Evaluation, error) {
 		return n
 	}
 	numbers := func(from, n int) []float64 {
-		list := make([]float64, n)
-		for k := range list {
-			x, err := journal.ParseNumber(cells[from+k])
-			list[k], problems = x, append(problems, err)
-		}
+		list, err := journal.ParseNumbers(cells[from : from+n])
+		problems = append(problems, err)
 		return list
 	}
 	e.Index, e.Stage, e.Replicates = whole(0), whole(2), whole(3)
 	e.Values = numbers(4, parameters)
 	rest := 4 + parameters + 2*moments
-	e.Objective, e.Seconds = numbers(rest, 1)[0], numbers(rest+3, 1)[0]
+	more := append(numbers(rest, 1), numbers(rest+3, 1)...)
 	if cells[rest+1] == statusFailed {
-		e.Err, e.Objective = errors.New(strings.TrimPrefix(cells[rest+2], "'")), math.Inf(1)
+		e.Err = errors.New(strings.TrimPrefix(cells[rest+2], "'"))
 	} else {
 		e.Moments, e.SDs = numbers(4+parameters, moments), numbers(4+parameters+moments, moments)
 	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	e.Objective, e.Seconds = more[0], more[1]
 	for i, x := range e.Values {
 		e.Point = append(e.Point, c.plan.Parameters[i].Place(x))
 	}
-	return e, errors.Join(problems...)
+	return e, nil
 }
 
 // rowsFile returns evaluations.csv of some evaluations.

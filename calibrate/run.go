@@ -8,7 +8,7 @@ import (
 // Result is what a calibration found.
 type Result struct {
 	Plan        Plan
-	Evaluations []*Evaluation // in the order in which they were asked for
+	Evaluations []*Evaluation // that came to their end, in the order in which they were asked for
 	Best        *Evaluation   // with the lowest objective, of the last stage that has any; nil if all failed
 	Fit         *Evaluation   // the best point, with all strata and FinalReplicates; nil before there is one
 	Start       *Evaluation   // the scenarios as they are, likewise
@@ -37,7 +37,11 @@ func (c *Calibration) Run(ctx context.Context, o Options) (*Result, error) {
 	s := c.session(ctx, o, c.total())
 	r := &Result{Plan: c.Plan(), calibration: c}
 	err := s.all(r)
-	r.Evaluations = s.list
+	for _, e := range s.list {
+		if e.Moments != nil || e.Err != nil { // else it was stopped before its end
+			r.Evaluations = append(r.Evaluations, e)
+		}
+	}
 	if r.Best == nil {
 		r.Best = bestOf(r.Evaluations)
 	}
@@ -98,7 +102,7 @@ func bestOf(list []*Evaluation) *Evaluation {
 	var best *Evaluation
 	for _, e := range list {
 		switch {
-		case e.Stage < 0 || e.Moments == nil || math.IsInf(e.Objective, 1):
+		case e.Stage < 0 || math.IsInf(e.Objective, 1):
 		case best == nil || e.Stage > best.Stage || e.Stage == best.Stage && e.Objective < best.Objective:
 			best = e
 		}

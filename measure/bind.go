@@ -1,9 +1,11 @@
 package measure
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -82,10 +84,9 @@ func (r Ref) monthOf(s *cogap.Scenario, months int) (int, error) {
 	if n, err := strconv.Atoi(r.Month); err == nil && n < months {
 		return n, nil
 	}
-	for t := range months {
-		if s.Date(t) == r.Month {
-			return t, nil
-		}
+	later := func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) } // a year may have five digits
+	if t, found := sort.Find(months, func(t int) int { return later(r.Month, s.Date(t)) }); found {
+		return t, nil
 	}
 	return 0, fmt.Errorf("got month %s, want one of the run's: %s to %s, or 0 to %d", r.Month, s.Date(0), s.Date(months-1), months-1)
 }
@@ -122,8 +123,9 @@ func placeOf(way By, name string, s *cogap.Scenario, strata []population.Stratum
 			names, codes = append(names, t.Name), append(codes, strconv.Itoa(i+1))
 		}
 	case Stratum:
+		names, codes = make([]string, len(strata)), make([]string, len(strata))
 		for g := range strata {
-			names, codes = append(names, strata[g].Name), append(codes, strata[g].Code)
+			names[g], codes[g] = strata[g].Name, strata[g].Code
 		}
 	case Group:
 		names = groupsOf(strata)

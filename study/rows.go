@@ -55,7 +55,8 @@ func (s *Study) encode(row Row) []byte {
 	if row.Err != nil {
 		status, problem = statusFailed, journal.Text(row.Err.Error())
 	}
-	return journal.Sealed(append(cells, status, problem, strconv.FormatFloat(row.Seconds, 'f', 4, 64), row.Digest))
+	cells = append(cells, status, problem, strconv.FormatFloat(row.Seconds, 'f', 4, 64), row.Digest)
+	return journal.Sealed(cells)
 }
 
 // decode reads a line. A seed or a value of a factor that is not that of its job is an error.
@@ -76,24 +77,12 @@ func (s *Study) decode(line []byte) (Row, error) {
 	numbers, rest := rest[:len(s.columns)], rest[len(s.columns):]
 	if rest[0] == statusFailed {
 		row.Err = errors.New(strings.TrimPrefix(rest[1], "'"))
-	} else if row.Values, err = numbersOf(numbers); err != nil {
+	} else if row.Values, err = journal.ParseNumbers(numbers); err != nil {
 		return Row{}, fmt.Errorf("job %d: %w", i, err)
 	}
 	row.Digest = rest[3]
 	row.Seconds, err = strconv.ParseFloat(rest[2], 64)
 	return row, err
-}
-
-// numbersOf reads the numbers of a row.
-func numbersOf(cells []string) ([]float64, error) {
-	values := make([]float64, len(cells))
-	for k, cell := range cells {
-		var err error
-		if values[k], err = journal.ParseNumber(cell); err != nil {
-			return nil, err
-		}
-	}
-	return values, nil
 }
 
 // runsFile returns runs.csv of some rows.
@@ -131,7 +120,7 @@ func (s *Study) readRuns(r io.Reader) (rows []Row, whole bool, err error) {
 		}
 		row, err := s.decode(line)
 		switch {
-		case errors.Is(err, journal.ErrDamaged), ended == io.EOF:
+		case errors.Is(err, journal.ErrDamaged):
 			whole = false
 		case err != nil:
 			return nil, false, err

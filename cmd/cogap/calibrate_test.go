@@ -46,6 +46,9 @@ func TestCalibrate(t *testing.T) {
 	require.Contains(t, assessed, "objective 0.2")
 	_, errs, code = command(t, "", "validate", filepath.Join("fitted", "fit.yaml"))
 	require.Zero(t, code, errs)
+	schema, errs, code := command(t, "", "schema", "--calibration")
+	require.Zero(t, code, errs)
+	require.Contains(t, schema, `"title": "cogap calibration"`)
 }
 
 // TestCalibrateErrors: what is wrong is told at once, and nothing runs.
@@ -61,6 +64,7 @@ func TestCalibrateErrors(t *testing.T) {
 		"accepts 1 arg":                        {"calibrate"},
 		"no calibration has come to its end":   {"validate-targets", empty},
 		"--calibration: want neither --study":  {"init", "--calibration", "--study"},
+		"--study and --calibration: want one":  {"schema", "--study", "--calibration"},
 		"--population: want nothing beside it": {"init", "--calibration", "--population"},
 		"moments.C1: target C1":                {"validate-targets", strings.Replace(bad, "bad", "other", 1)},
 	} {

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/calibrate"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
@@ -321,26 +322,33 @@ func explain(w io.Writer, list []scenario.Parameter) error {
 }
 
 func schemaCommand() *cobra.Command {
-	ofStudies := false
+	var ofStudies, ofCalibrations bool
 	cmd := &cobra.Command{
 		Use:   "schema",
-		Short: "Print the JSON Schema of scenario files, or of study files, for editors",
+		Short: "Print the JSON Schema of scenario files, or of study or calibration files, for editors",
 		Example: `  cogap schema > cogap.schema.json
   # then, at the top of a scenario, for editors with a YAML language server:
   # yaml-language-server: $schema=cogap.schema.json`,
 		Args:              usage(cobra.NoArgs),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if ofStudies && ofCalibrations {
+				return atFault(errors.New("--study and --calibration: want one"))
+			}
 			e := json.NewEncoder(cmd.OutOrStdout())
 			e.SetEscapeHTML(false)
 			e.SetIndent("", " ")
-			if ofStudies {
+			switch {
+			case ofStudies:
 				return e.Encode(study.Schema())
+			case ofCalibrations:
+				return e.Encode(calibrate.Schema())
 			}
 			return e.Encode(scenario.Schema())
 		},
 	}
 	cmd.Flags().BoolVar(&ofStudies, "study", false, "that of study files")
+	cmd.Flags().BoolVar(&ofCalibrations, "calibration", false, "that of calibration files")
 	return cmd
 }
 

@@ -17,7 +17,7 @@ func resumeCommand() *cobra.Command {
 		Long: `Go on with the run that cogap run --checkpoint has saved in a folder, from its last snapshot that is whole, and print all of it. The
 result is that of a run which was never stopped, to the bit. It goes on saving itself there.`,
 		Example: `  cogap resume saved --out result     after cogap run essay --people 10000000 --checkpoint saved`,
-		Args: usage(cobra.ExactArgs(1)),
+		Args:    usage(cobra.ExactArgs(1)),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
@@ -56,7 +56,7 @@ many futures cost one past. Without a scenario it is the one that was saved, wit
 Up to that month the scenario must be the same: people, seed, what is measured, and all that people could see of prices, models and
 policies; else the first difference is told, and nothing runs. The folder stays as it is; with --checkpoint the branch saves itself in
 another one.`,
-		Example: `  cogap branch saved --set 'market.tiers[0].price.values[2]=800' --out dear     after cogap run --checkpoint saved --every 12`,
+		Example:           `  cogap branch saved --set 'market.tiers[0].price.values[2]=800' --out dear     after cogap run --checkpoint saved --every 12`,
 		Args:              usage(cobra.RangeArgs(1, 2)),
 		ValidArgsFunction: completeBranch,
 		RunE: func(cmd *cobra.Command, args []string) error {

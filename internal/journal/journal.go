@@ -91,3 +91,15 @@ func ParseNumber(cell string) (float64, error) {
 	}
 	return strconv.ParseFloat(cell, 64)
 }
+
+// ParseNumbers reads several of them.
+func ParseNumbers(cells []string) ([]float64, error) {
+	list := make([]float64, len(cells))
+	for k, cell := range cells {
+		var err error
+		if list[k], err = ParseNumber(cell); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
