@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/measure"
@@ -112,6 +113,18 @@ func (p Plan) Check() error {
 	}
 	_, err := study.New(c.Study)
 	return err
+}
+
+// Estimate says what a search will take at most with so many workers, 0 meaning one for each processor, but for what confirms it. Nothing runs.
+func (p Plan) Estimate(workers int) (study.Cost, error) {
+	s, err := study.New(p.complete().Study)
+	if err != nil {
+		return study.Cost{}, err
+	}
+	c, err := s.Estimate(workers)
+	c.Time = time.Duration(float64(c.Time) * float64(p.Runs()) / float64(max(c.Runs, 1)))
+	c.Runs = p.Runs()
+	return c, err
 }
 
 // Runs is how many runs a search may need, but for those that confirm what it found.

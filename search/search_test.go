@@ -266,3 +266,35 @@ func TestConditions(t *testing.T) {
 		require.Equal(t, c.Is[0] == '>', c.Holds(c.Value+1))
 	}
 }
+
+// FuzzRead: whatever the text, reading it ends with a plan that can be run or an error.
+func FuzzRead(f *testing.F) {
+	f.Add(file)
+	f.Add("minimise: [price, sota_share@last]\nfactors: {months: {from: 1, to: 3, whole: true}}\nsubject_to: price < 3")
+	f.Add("subject_to: {a: b}\nminimise: {}\npoints: x")
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 2000 {
+			return
+		}
+		p, err := search.Read(strings.NewReader(text), "x", "")
+		if err == nil {
+			require.NoError(t, p.Check())
+			require.Positive(t, p.Runs())
+		}
+	})
+}
+
+// FuzzParseCondition: what is read is written so that it is read the same.
+func FuzzParseCondition(f *testing.F) {
+	f.Add("sota_share@last < 2%")
+	f.Add("price[tier=1]>=1e300")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := search.ParseCondition(text)
+		if err != nil {
+			return
+		}
+		again, err := search.ParseCondition(c.String())
+		require.NoError(t, err)
+		require.Equal(t, c, again)
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
 	"testing"
 
@@ -28,6 +29,14 @@ func TestSchema(t *testing.T) {
 	require.GreaterOrEqual(t, len(examples), 2)
 	for _, e := range examples {
 		require.Empty(t, judge(string(e[1])), string(e[1]))
+	}
+	files, err := filepath.Glob("../examples/sensitivity/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.Empty(t, judge(string(text)), name)
 	}
 	plans := []study.Plan{prices(), longer(), {Base: small(), Measures: []string{"sota_share"}, Until: &study.Until{Measure: "sota_share", HalfWidth: 0.1, AtMost: 30}}}
 	pair, err := study.Pair(small(), small(), prices())

@@ -29,16 +29,20 @@ func (f *memoryFlag) add(cmd *cobra.Command) {
 const (
 	programBytes = 96 << 20
 	reportShare  = 0.75
+	holdingBytes = 5 // of each agent, in a comparison person by person; see study.Holders
 )
 
 // needed returns about how much memory the program takes for runs, one after the other, and for what it says of all.
 func needed(plans ...cogap.Plan) int64 {
-	var records, beside int64
+	var records, beside, held int64
 	for _, p := range plans {
 		records += p.RecordBytes
 		beside = max(beside, p.Bytes-p.RecordBytes)
+		if len(plans) > 1 && p.PeopleBytes > 0 {
+			held += holdingBytes * int64(p.Agents)
+		}
 	}
-	return programBytes + records + max(beside, int64(reportShare*float64(records)))
+	return programBytes + records + held + max(beside, int64(reportShare*float64(records)))
 }
 
 // ask returns an error if the runs of some models, whose results are kept until the last has ended, take more memory than is
@@ -100,9 +104,9 @@ func plansOf(workers int, models []*cogap.Model) ([]cogap.Plan, error) {
 }
 
 // fitting lists flags with which runs take less than that, a line each, and what they come to. A moment later there may
-// be a little less.
+// be less: threads and the heap take addresses by 64 MiB.
 func fitting(workers int, models []*cogap.Model, bytes int64) string {
-	bytes -= bytes / 5
+	bytes -= max(bytes/5, 128<<20)
 	var list strings.Builder
 	try := func(flag string, workers int, change func(s *cogap.Scenario)) bool {
 		need, agents, err := neededIf(workers, models, change)

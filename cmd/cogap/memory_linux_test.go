@@ -1,8 +1,9 @@
 package main
 
 import (
-	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,11 +13,11 @@ import (
 	"github.com/cogap/cogap/study"
 )
 
-// within runs the command as a process of its own that may have no more than so many KiB of addresses.
-func within(t *testing.T, kib int, args ...string) (said string, code int) {
+// within runs the command as a process of its own within a limit of the shell.
+func within(t *testing.T, limit string, args ...string) (said string, code int) {
 	t.Helper()
 	cmd := asProcess(t, args...)
-	cmd.Path, cmd.Args = "/bin/sh", append([]string{"sh", "-c", fmt.Sprintf(`ulimit -v %d && exec "$0" "$@"`, kib)}, cmd.Args...)
+	cmd.Path, cmd.Args = "/bin/sh", append([]string{"sh", "-c", "ulimit " + limit + ` && exec "$0" "$@"`}, cmd.Args...)
 	cmd.Env = append(cmd.Env, "GOMAXPROCS=2", "GOMEMLIMIT=") // each thread takes addresses
 	text, err := cmd.CombinedOutput()
 	if err != nil {
@@ -30,59 +31,62 @@ func TestTooLittleMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it runs millions of agents in programs of their own")
 	}
-	dir := t.TempDir() + "/result"
+	dir, search := t.TempDir()+"/result", filepath.Join(t.TempDir(), "search.yaml")
+	require.NoError(t, os.WriteFile(search, []byte(`base: {population: {scale: 1}}
+factors: {behaviour.captured_share: {from: 0.1, to: 0.4}}
+minimise: sota_gap@last
+replicates: 1
+points: 4
+tries: 8
+`), 0o666))
 	for name, c := range map[string]struct {
 		args  []string
-		needs string // what is said
-		fits  *regexp.Regexp
-		out   []string
-		kib   int
+		needs string         // what is said
+		fits  *regexp.Regexp // what is proposed, and then done
+		limit string         // in KiB: -v of addresses, -d of data, which tells more steadily what there is
 	}{
 		"people": {
-			[]string{"run", "world", "--scale", "10", "--months", "2"},
-			`^cogap: memory: 795,487,531 agents for 2 months need about 27\.\d GB, and \d+ MB is left by the limit of this process \(ulimit -v\)\n`,
-			regexp.MustCompile(`what fits: (--scale \d+|--stream): [\d,]+ agents, about \d+ MB\n`),
-			[]string{"--out", dir},
-			2_400_000,
-		},
-		"a comparison": {
-			[]string{"compare", "essay", "voucher", "--scale", "1", "--months", "1"},
-			`^cogap: memory: 140,885,570 agents for 1 months need about \d\.\d+ GB`,
-			regexp.MustCompile(`what fits: (--scale \d+): [\d,]+ agents, about \d+ MB\n`),
-			[]string{"--out", dir},
-			2_400_000,
+			args:  []string{"run", "world", "--scale", "10", "--months", "2", "--out", dir},
+			needs: `^cogap: memory: 795,487,531 agents for 2 months need about 27\.\d GB, and \d+ MB is left by the limit of this process \(ulimit -d\)\n`,
+			fits:  regexp.MustCompile(`what fits: (--scale \d+): [\d,]+ agents, about \d+ MB\nwhat fits: --stream: `),
+			limit: "-d 550000",
 		},
 		"records": {
-			[]string{"run", "--scale", "50000", "--months", "600", "--set", "statistics.every=1"},
-			`^cogap: memory: 3,307 agents for 600 months need about 9\d\d MB`,
-			regexp.MustCompile(`what fits: (--set statistics\.every=12): `),
-			[]string{"--out", dir},
-			2_400_000,
+			args:  []string{"run", "--scale", "50000", "--months", "600", "--out", dir},
+			needs: `^cogap: memory: 3,307 agents for 600 months need about 9\d\d MB`,
+			fits:  regexp.MustCompile(`what fits: (--set statistics\.every=12): `),
+			limit: "-d 1000000",
+		},
+		"a comparison": {
+			args:  []string{"compare", "essay", "voucher", "--scale", "1", "--months", "1", "--out", dir},
+			needs: `^cogap: memory: 140,885,570 agents for 1 months need about 6\.3\d? GB.*\nwhat fits: --scale \d+: `,
+			limit: "-v 2250000",
 		},
 		"a study": {
-			[]string{"sweep", "default", "behaviour.risk_aversion=1,2", "--scale", "1"},
-			`^cogap: memory: 1 runs at once of 140,885,570 agents, 36 months need about`, nil,
-			[]string{"--out", dir},
-			2_400_000,
+			args:  []string{"sweep", "default", "behaviour.risk_aversion=1,2", "--scale", "1", "--out", dir},
+			needs: `^cogap: memory: 1 runs at once of 140,885,570 agents, 36 months need about`,
+			limit: "-v 2250000",
+		},
+		"a search": {
+			args:  []string{"search", search, "--out", dir},
+			needs: `^cogap: memory: 1 runs at once of 140,885,570 agents, 36 months need about`,
+			limit: "-v 2250000",
 		},
 		"a server": {
-			[]string{"serve", "--max-agents", "1e8"},
-			`^cogap: memory: 2 runs at once of up to 100,000,000 agents need about 14 GB`, nil, nil, 2_400_000,
+			args:  []string{"serve", "--max-agents", "1e8"},
+			needs: `^cogap: memory: 2 runs at once of up to 100,000,000 agents need about 14 GB`,
+			limit: "-v 2250000",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			said, code := within(t, c.kib, with(c.args, c.out...)...)
+			said, code := within(t, c.limit, c.args...)
 			require.Equal(t, exitFailed, code, said)
 			require.Regexp(t, c.needs, said)
 			require.NoDirExists(t, dir)
-			if c.fits == nil {
-				return
-			}
-			for _, flag := range c.fits.FindAllStringSubmatch(said, -1) {
-				if flag[1] == "--stream" {
-					continue // all of these people take minutes
-				}
-				said, code := within(t, c.kib, with(c.args, strings.Fields(flag[1])...)...)
+			if c.fits != nil {
+				require.Regexp(t, c.fits, said)
+				flag := c.fits.FindStringSubmatch(said)[1]
+				said, code := within(t, c.limit, with(c.args[:len(c.args)-2], strings.Fields(flag)...)...)
 				require.Zero(t, code, said)
 			}
 		})

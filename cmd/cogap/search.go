@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap/cmd/cogap/internal/progress"
-	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/search"
 	"github.com/cogap/cogap/study"
 )
@@ -46,6 +45,9 @@ printed. A search file is a study file with goals in place of a design:
 			if err != nil {
 				return atFault(err)
 			}
+			if err := how.askSearch(p); err != nil {
+				return err
+			}
 			out, err := claim(how.out)
 			if err != nil {
 				return err
@@ -77,8 +79,16 @@ func copyOf(from, name string) file {
 // search runs a search: it says how many runs that may take, and how far it is.
 func (f *studyFlags) search(cmd *cobra.Command, p search.Plan) (*search.Result, error) {
 	o := study.Options{Workers: f.workers}
+	cost, err := p.Estimate(f.workers)
+	if err != nil {
+		return nil, atFault(err)
+	}
+	if err := f.memory.askStudy(cost); err != nil {
+		return nil, err
+	}
 	if !f.quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "Up to %s runs\n", report.Grouped(int64(p.Runs())))
+		fmt.Fprintln(cmd.ErrOrStderr(), "Up to", describeCost(cost))
+		warnOfBias(cmd.ErrOrStderr(), cost.ScaleBias)
 		tell, end := progress.Runs(cmd.ErrOrStderr())
 		defer end()
 		o.Progress = func(done, total int) { tell(int64(done), int64(total)) }
@@ -88,6 +98,22 @@ func (f *studyFlags) search(cmd *cobra.Command, p search.Plan) (*search.Result, 
 		err = atFault(err)
 	}
 	return r, err
+}
+
+// askSearch asks for the memory that a search takes: that of a study of its base with as many runs.
+func (f *studyFlags) askSearch(p search.Plan) error {
+	if len(p.Goals) == 0 {
+		return nil // which the search refuses
+	}
+	s, err := study.New(study.Plan{Base: p.Study.Base, Seed: 1, Replicates: p.Runs(), AtMost: p.Runs(), Measures: []string{p.Goals[0].Measure}})
+	if err != nil {
+		return nil // what is wrong is told by the search, with its place in the file
+	}
+	cost, err := s.Estimate(f.workers)
+	if err != nil {
+		return err
+	}
+	return f.memory.askStudy(cost)
 }
 
 func studyDiscoverCommand() *cobra.Command {
@@ -124,7 +150,6 @@ points. Several conditions must all hold.`,
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVar(&where, "where", nil, "`condition` that is of interest, such as 'sota_share@last < 0.02'; may be repeated")
-	box = -1
 	flags.Var(numberAt(&box), "box", "`number` of the box to show; -1 is the best compromise of coverage and density")
 	return cmd
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,7 +22,9 @@ func TestExamplesStandAlone(t *testing.T) {
 	dir, programs := t.TempDir(), 0
 	files, err := filepath.Glob(filepath.Join(root, "examples", "*", "*.go"))
 	require.NoError(t, err)
-	for _, file := range files {
+	embedded, err := filepath.Glob(filepath.Join(root, "examples", "*", "*.yaml"))
+	require.NoError(t, err)
+	for _, file := range slices.Concat(files, embedded) {
 		example := filepath.Join(dir, filepath.Base(filepath.Dir(file)))
 		require.NoError(t, os.MkdirAll(example, 0o777))
 		copyFile(t, file, filepath.Join(example, filepath.Base(file)), nil)

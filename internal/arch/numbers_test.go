@@ -22,7 +22,7 @@ import (
 )
 
 // abovePackages are those that choose, lay out and print numbers, and define none.
-var abovePackages = []string{"./study/...", "./calibrate/...", "./report/...", "./live/...", "./examples/...", "./cmd/cogap", "./adapters/parquet"}
+var abovePackages = []string{"./study/...", "./calibrate/...", "./search/...", "./report/...", "./live/...", "./examples/...", "./cmd/cogap", "./adapters/parquet"}
 
 // pkg is a package as the go command lists it.
 type pkg struct {

@@ -48,15 +48,11 @@ func plans() map[string]study.Plan {
 	return map[string]study.Plan{
 		"replicates": plan(study.Plan{Replicates: 6}),
 		"pair":       pair,
-		"few": plan(study.Plan{Name: "three prices", Replicates: 3, Factors: []study.Factor{
-			{Path: "market.tiers[0].price.values[2]", Values: study.Numbers(200, 400, 800)},
-		}}),
 		"grid": plan(study.Plan{Name: "prices and shares", Replicates: 2, Factors: []study.Factor{
 			{Path: "market.tiers[0].price.values[2]", Values: study.Numbers(200, 400, 800)},
 			{Path: "behaviour.captured_share", Values: study.Numbers(0.1, 0.2, 0.4)},
 		}}),
-		"morris": plan(study.Plan{Name: "What decides who holds SOTA AI?", Replicates: 2, Design: study.Design{Kind: study.Morris, Points: 4}, Factors: ranges()}),
-		"sobol":  plan(study.Plan{Name: "Three assumptions", Design: study.Design{Kind: study.Sobol, Points: 8}, Factors: ranges()}),
+		"sobol": plan(study.Plan{Name: "Three assumptions", Design: study.Design{Kind: study.Sobol, Points: 8}, Factors: ranges()}),
 	}
 }
 
@@ -74,7 +70,7 @@ func openStudy(t *testing.T, s screen, p study.Plan) *tab {
 
 // TestStudyPage: the page of a study of any design opens as that of a run does.
 func TestStudyPage(t *testing.T) {
-	for name, s := range map[string]screen{"replicates": desktop, "pair": phone, "few": desktop, "grid": night, "morris": desktop, "sobol": phone} {
+	for name, s := range map[string]screen{"replicates": desktop, "pair": phone, "grid": night, "sobol": phone} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := openStudy(t, s, plans()[name])

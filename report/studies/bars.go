@@ -105,7 +105,7 @@ func (b *bars) morris(r *study.Result, column int, name string) {
 		}
 		draw := s.bar(0, e.MuStar.Value, 0, 0, 1) + s.whisker(e.MuStar.Lo, e.MuStar.Hi, 0, 1)
 		b.Rows = append(b.Rows, barRow{e.Factor, "", s.drawing(draw), []barCell{
-			{q.Change(e.MuStar.Value), q.Change(e.MuStar.Lo) + " to " + q.Change(e.MuStar.Hi)},
+			{q.Change(e.MuStar.Value), between(q, e.MuStar)},
 			{signed(q, e.Mu), ""},
 			{q.Change(e.Sigma), ""},
 		}, e.MuStar.Value})
@@ -132,6 +132,11 @@ func (b *bars) sobol(r *study.Result, column int, name string) {
 		draw := s.bar(0, x.First.Value, 0, 0, 2) + s.whisker(x.First.Lo, x.First.Hi, 0, 2) + s.bar(0, x.Total.Value, 1, 1, 2) + s.whisker(x.Total.Lo, x.Total.Hi, 1, 2)
 		b.Rows = append(b.Rows, barRow{x.Factor, "", s.drawing(draw), []barCell{ofEstimate(x.First), ofEstimate(x.Total)}, x.Total.Value})
 	}
+}
+
+// between shows an interval, its unit once.
+func between(q study.Quantity, e study.Estimate) string {
+	return strings.TrimSuffix(q.Change(e.Lo), " points") + " to " + q.Change(e.Hi)
 }
 
 // ofEstimate shows a share of variance.

@@ -108,13 +108,17 @@ func newPage(r *study.Result) (*page, error) {
 	case p.Title == "":
 		p.Title = "A study of " + r.Plan.Base.Name
 	}
+	levels := make([][]string, r.Cells())
+	for cell := range levels {
+		levels[cell] = r.Levels(cell)
+	}
 	for _, k := range columnsOf(r, -1) {
 		order := inOrder(len(r.Plan.Factors))
 		if b := barsOf(r, k); b != nil && !isPair(r) {
 			p.Matters = append(p.Matters, b)
 			order = b.order(r)
 		}
-		if x := pairsOf(r, k, order); x != nil && !isPair(r) {
+		if x := pairsOf(r, k, order, levels); x != nil && !isPair(r) {
 			p.Pairs, p.Dots = append(p.Pairs, x), x.Dots
 		}
 	}

@@ -33,8 +33,8 @@ const (
 	mostGroups = 6   // of cells of about one value
 )
 
-// pairsOf returns the pair plots of a measure, the factors in an order; nil if there is nothing to see.
-func pairsOf(r *study.Result, column int, order []int) *pairs {
+// pairsOf returns the pair plots of a measure, the factors in an order; nil if there is nothing to see. levels are those of all cells.
+func pairsOf(r *study.Result, column int, order []int, levels [][]string) *pairs {
 	p := &pairs{
 		Title: capital(nameOf(r.Columns[column].Ref, true)),
 		Dots:  "The line joins the means of dots of about one value; strokes are their 95% intervals, where four dots or more are there to judge by.",
@@ -45,7 +45,7 @@ func pairsOf(r *study.Result, column int, order []int) *pairs {
 	}
 	p.Table = table{Caption: p.Title + ": means of groups of combinations, with 95% intervals", Heads: []string{"factor", "its value", "mean", "of"}}
 	for _, d := range order[:min(len(order), mostPlots)] {
-		c := cloudOf(r, column, d)
+		c := cloudOf(r, column, d, levels)
 		if err == nil {
 			c.groupsOf(r, effects[d])
 		}
@@ -86,12 +86,12 @@ type cloud struct {
 }
 
 // cloudOf gathers the cells' means by the values of factor d.
-func cloudOf(r *study.Result, column, d int) cloud {
+func cloudOf(r *study.Result, column, d int, levels [][]string) cloud {
 	c := cloud{factor: r.Plan.Factors[d].Column(), q: r.Quantity(column), unit: axisOf(r.Columns[column].Ref).Unit, lo: math.Inf(1), hi: math.Inf(-1)}
 	place := placesOf(&r.Plan.Factors[d])
 	names := map[float64]string{}
 	for cell := range r.Cells() {
-		level := r.Levels(cell)[d]
+		level := levels[cell][d]
 		at := dot{place(level), r.Stat(cell, column).Mean}
 		if math.IsNaN(at.x) || math.IsNaN(at.y) {
 			continue

@@ -129,8 +129,8 @@ func morrisSentence(r *study.Result, k int, name string) string {
 		return name + " does not move with any factor."
 	}
 	q := r.Quantity(k)
-	text := fmt.Sprintf("%s moves most with %s: by %s over its range (95%% interval %s to %s)",
-		name, effects[0].Factor, q.Change(effects[0].MuStar.Value), q.Change(effects[0].MuStar.Lo), q.Change(effects[0].MuStar.Hi))
+	text := fmt.Sprintf("%s moves most with %s: by %s over its range (95%% interval %s)",
+		name, effects[0].Factor, q.Change(effects[0].MuStar.Value), between(q, effects[0].MuStar))
 	var others []string
 	for _, e := range effects[1:min(len(effects), 3)] {
 		others = append(others, e.Factor+" ("+q.Change(e.MuStar.Value)+")")
