@@ -11,9 +11,8 @@ import (
 
 // Ensemble asks for parameter sets that fit about as well as the best: a sample of the density exp(-sum of z squared over 2 t), with the
 // ranges as what is known beforehand, all places in them being equally likely. The sum is over the fitted targets, each counting alike
-// whatever its weight, as independent figures with their standard errors do. t is 1 if the best fit is as good as it should be, else
-// the best sum over the number of targets less that of parameters: standard errors that turn out too small are taken to be so by a
-// common factor (Birge's ratio).
+// whatever its weight, as independent figures with their standard errors do. t is the mean of z squared at the best fit, 1 at least: if
+// that is worse than the standard errors allow, they are taken to be too small by a common factor.
 //
 // It is drawn by Metropolis's rule, by walkers that move along the lines between them: half of the walkers are evaluated at once.
 // Source: Goodman and Weare (2010), Ensemble samplers with affine invariance, Communications in Applied Mathematics and
@@ -47,7 +46,7 @@ const around = 0.05
 
 func (s *session) ensemble(best *Evaluation) (*Sample, error) {
 	d, settings := len(s.plan.Parameters), s.plan.Ensemble
-	temperature := max(1, s.misfit(best)/float64(max(len(s.fitted())-d, 1)))
+	temperature := max(1, s.misfit(best)/float64(len(s.fitted())))
 	objectives := map[string]float64{}
 	density := func(points [][]float64) ([]float64, error) {
 		list, err := s.evaluate("ensemble", s.last(), s.plan.replicates(), points)

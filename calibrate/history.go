@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/cogap/cogap/rng"
 )
@@ -37,6 +38,10 @@ type Wave struct {
 	Points    int     // that were run
 	Remaining float64 // part of the whole space that is not ruled out after it
 	SE        float64 // Monte Carlo standard error of Remaining
+	// Most is the upper end of a one-sided 95% interval of Remaining: of a space in which nothing was found too.
+	Most float64
+	// Ruled is, for each fitted moment, what part of the box before the wave it rules out by itself.
+	Ruled []float64
 }
 
 // candidates is how many points the space that is left is measured with.
@@ -156,16 +161,18 @@ func (m *matcher) draw(n int) [][]float64 {
 func (m *matcher) ruledOut(x []float64) bool {
 	for w := range m.emulators {
 		for k := range m.emulators[w] {
-			e := &m.emulators[w][k]
-			if e.weights == nil {
-				continue
-			}
-			if z := e.at(x); math.Abs(z) > m.cutoff*math.Sqrt(1+e.variance+m.noise[k]) {
+			if m.implausible(w, k, x) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// implausible reports whether a target's emulator of a wave finds a point implausible.
+func (m *matcher) implausible(wave, target int, x []float64) bool {
+	e := &m.emulators[wave][target]
+	return e.weights != nil && math.Abs(e.at(x)) > m.cutoff*math.Sqrt(1+e.variance+m.noise[target])
 }
 
 // learn fits the emulators of a wave to all points that are in what is left.
@@ -191,12 +198,17 @@ func (m *matcher) measure(run int) {
 	for _, ends := range m.space.Box {
 		volume *= ends[1] - ends[0]
 	}
-	box, left := make([][2]float64, m.d), 0
+	box, left, ruled := make([][2]float64, m.d), 0, make([]float64, len(m.noise))
 	for i := range box {
 		box[i] = [2]float64{1, 0}
 	}
 	for range candidates {
 		x := m.point()
+		for k := range ruled {
+			if m.implausible(len(m.emulators)-1, k, x) {
+				ruled[k] += 1.0 / candidates
+			}
+		}
 		if m.ruledOut(x) {
 			continue
 		}
@@ -206,7 +218,8 @@ func (m *matcher) measure(run int) {
 		}
 	}
 	share := float64(left) / candidates
-	m.space.Waves = append(m.space.Waves, Wave{run, share * volume, volume * math.Sqrt(share*(1-share)/candidates)})
+	most := distuv.Beta{Alpha: float64(left) + 1, Beta: float64(candidates-left) + 0x1p-30}.Quantile(0.95) // Clopper and Pearson's
+	m.space.Waves = append(m.space.Waves, Wave{run, share * volume, volume * math.Sqrt(share*(1-share)/candidates), most * volume, ruled})
 	if left == 0 {
 		return
 	}

@@ -35,6 +35,8 @@ func TestHistoryOfLinearModel(t *testing.T) {
 		require.InDelta(t, 0.09, w.Remaining, 4*w.SE+1e-9)
 		require.Less(t, w.SE, 0.002)
 	}
+	require.InDeltaSlice(t, []float64{0.7, 1 - (1 - 0.85*0.85)}, s.Waves[0].Ruled, 0.01, "what each rules out by itself")
+	require.InDelta(t, s.Waves[0].Remaining+1.645*s.Waves[0].SE, s.Waves[0].Most, 0.2*s.Waves[0].SE)
 	for i, want := range [][2]float64{{0.35, 0.65}, {0.2, 0.8}, {0, 1}} {
 		require.InDelta(t, want[0], s.Box[i][0], 0.03)
 		require.InDelta(t, want[1], s.Box[i][1], 0.03)
@@ -64,6 +66,8 @@ func TestHistoryOfNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, s.Waves, 1, "there is nothing that a second wave could be drawn from")
 	require.Zero(t, s.Waves[0].Remaining)
+	require.InDelta(t, 3.0/candidates, s.Waves[0].Most, 0.01/candidates, "the rule of three")
+	require.Equal(t, 1.0, math.Round(s.Waves[0].Ruled[0]*1e9)/1e9)
 	broken := errors.New("broken")
 	_, err = matchHistory(func([][]float64) ([][]float64, error) { return nil, broken }, 2, []float64{0}, History{Waves: 1, Points: 10}, random.Float64)
 	require.ErrorIs(t, err, broken)

@@ -37,7 +37,7 @@ func (r *Result) WriteText(w io.Writer) error {
 	p.parameters(r)
 	p.identification(r)
 	p.profiles(r)
-	p.space(r.Space)
+	p.space(r)
 	p.sample(r)
 	return p.err
 }
@@ -165,13 +165,24 @@ func (p *printer) profiles(r *Result) {
 	p.table(lines)
 }
 
-func (p *printer) space(x *Space) {
+func (p *printer) space(r *Result) {
+	x := r.Space
 	if x == nil {
 		return
 	}
 	p.printf("\n")
+	fitted := r.calibration.fitted()
 	for k, w := range x.Waves {
-		p.printf("history matching, wave %d: %d points; %s ± %s of the space is left\n", k+1, w.Points, short(w.Remaining), short(1.96*w.SE))
+		left := fmt.Sprintf("%s ± %s", short(w.Remaining), short(1.96*w.SE))
+		if w.Remaining == 0 {
+			left = "at most " + short(w.Most)
+		}
+		p.printf("history matching, wave %d: %d points; %s of the space is left\n", k+1, w.Points, left)
+		for i, share := range w.Ruled {
+			if share >= 0.95 {
+				p.printf("  %s by itself rules out %.4g%% of what was left\n", r.Plan.Moments[fitted[i]].Target, 100*share)
+			}
+		}
 	}
 	p.printf("%d points are plausible by their own runs\n", len(x.Plausible))
 }

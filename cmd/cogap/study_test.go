@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap/adapters/parquet"
+	"github.com/cogap/cogap/search"
 )
 
 // sweepOf is a sweep that takes a moment.
@@ -145,6 +146,24 @@ func TestComparePersons(t *testing.T) {
 	out, errs, code := command(t, "", append(small, "--stream")...)
 	require.Zero(t, code, errs)
 	require.NotContains(t, out, "Person by person")
+}
+
+// TestInitSearch: the file to start from is a search of any scenario.
+func TestInitSearch(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, goal := range map[string]string{"voucher": "public_money@last", "essay": "revenue@last", "today": "revenue@last"} {
+		_, errs, code := command(t, "", "init", name, "--search", "--force")
+		require.Zero(t, code, errs)
+		require.Equal(t, "Wrote search.yaml. Change it, then: cogap search search.yaml\n", errs)
+		p, err := search.ReadFile("search.yaml")
+		require.NoError(t, err)
+		require.Equal(t, goal, p.Goals[0].Measure)
+		require.Len(t, p.Limits, 1)
+		require.Equal(t, 600, p.Runs())
+	}
+	_, errs, code := command(t, "", "init", "--search", "--study")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "--search: want neither")
 }
 
 // TestSearch: a search prints what it found and writes the points that it tried; a study says what leads to an outcome.
