@@ -2,9 +2,10 @@ module github.com/cogap/cogap/adapters/mpi
 
 go 1.26.0
 
-require github.com/cogap/cogap v0.0.0
-
-require github.com/stretchr/testify v1.12.1
+require (
+	github.com/cogap/cogap v0.0.0
+	github.com/stretchr/testify v1.12.1
+)
 
 require (
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
