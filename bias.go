@@ -8,7 +8,7 @@ import "github.com/cogap/cogap/agent"
 //
 // Those who wait until enough others of their stratum have joined (population.right_side) see the share of its agents. In a stratum of few
 // agents that is 0 more often than the share of its people would be, and then nobody who waits ever joins. More replicates show nothing of
-// it; more agents do. It is a rule of thumb: in the built-in scenarios of US workers, in which it could be measured, the bias was 0.7 to 1.2 times as much
+// it; more agents do. It is a rule of thumb: in the built-in scenarios in which it could be measured the bias was 0.7 to 1.2 times as much
 // as long as that is below a fifth (docs/study.md). It is 0 where nobody waits, where each agent is one person, and by a rule of a user's, of which nothing is known.
 func (m *Manifest) ScaleBias() float64 {
 	return scaleBias(&m.Scenario, m.Rule == agent.NameOf(nil), m.Strata, m.Agents)

@@ -404,7 +404,7 @@ func killed(t *testing.T, s saving, months, count int) (first, last int) {
 	for range months {
 		told()
 	}
-	for i := 0; i < count; i++ { // somewhere between two months, or while one is saved
+	for i := range count { // somewhere between two months, or while one is saved
 		sink += i
 	}
 	require.NoError(t, cmd.Process.Kill())

@@ -78,6 +78,12 @@ func (s *Scenario) spec() engine.Spec {
 // If ctx ends, if OnMonth returns an error, if a user's rule fails or if sums overflow, it returns that error together with the result of all
 // months that are complete; their manifest covers just them.
 func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
+	if err := o.Share.problem(m); err != nil {
+		return nil, err
+	}
+	if o.Share.Of > 0 && o.Checkpoint.Dir != "" {
+		return nil, errors.New("a run of several processes cannot be saved")
+	}
 	r := newRun(m, o)
 	switch streamed := m.scenario.Stream.Passes > 0; {
 	case streamed && o.Checkpoint.Dir != "":
@@ -99,6 +105,9 @@ func (m *Model) Follow(ctx context.Context, o Options, show func(*Record) error)
 	if m.scenario.Stream.Passes > 0 {
 		o.OnMonth = func(r Record) error { return show(&r) }
 		_, err := m.Run(ctx, o)
+		return err
+	}
+	if err := o.Share.problem(m); err != nil {
 		return err
 	}
 	r := newRun(m, o)

@@ -28,6 +28,8 @@ type Options struct {
 	Progress func(done, total int64)
 	// Checkpoint lets a run with stored people save itself as it goes. A run that saves itself is the same to the bit.
 	Checkpoint Checkpoint
+	// Share is the part of the people that this process has, where several run one scenario together.
+	Share Share
 
 	order func(i, n int) int // tests have chunks taken in another order
 }
@@ -88,15 +90,16 @@ func newRun(m *Model, o Options) *run {
 		options:  o,
 		seller:   market.New(m.scenario.Market),
 		last:     m.engine.Nothing(),
-		progress: newProgress(o.Progress, m.steps()),
+		progress: newProgress(o.Progress, m.steps()/int64(max(o.Share.Of, 1))),
 	}
 	r.shard = m.everybody(o, r.progress)
 	return r
 }
 
-// everybody returns the whole population as one shard.
+// everybody returns the whole population, or the share of it that this process has, as one shard.
 func (m *Model) everybody(o Options, p *progress) *engine.Shard {
-	return m.engine.Shard(0, m.engine.Chunks(), engine.Options{
+	lo, hi := o.Share.of(m.engine.Chunks())
+	return m.engine.Shard(lo, hi, engine.Options{
 		Workers: o.Workers, Stored: m.scenario.Stream.Passes == 0,
 		Watch: o.Watch, Progress: p.add, Order: o.order,
 	})
@@ -167,5 +170,9 @@ func (r *run) moved(ctx context.Context, last *Record, seen ...*engine.Seen) (*e
 	if err := now.Merge(&last.Distributions.Income[1]); err != nil {
 		return nil, err
 	}
-	return r.shard.Moved(ctx, engine.TenthsOf(now), seen...)
+	mine, err := r.shard.Moved(ctx, engine.TenthsOf(now), seen...)
+	if err != nil {
+		return nil, err
+	}
+	return r.options.Share.moved(mine)
 }

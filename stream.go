@@ -208,7 +208,11 @@ func (r *run) pass(ctx context.Context, seen []*engine.Seen) ([]Record, error) {
 	}
 	var months []Record
 	for t := range partials {
-		month, err := r.record(seen[t], partials[t])
+		done, err := r.options.Share.everybodys(r.model.engine, partials[t])
+		if err != nil {
+			return nil, err
+		}
+		month, err := r.record(seen[t], done)
 		if err != nil {
 			return nil, err
 		}

@@ -35,8 +35,8 @@ func (r *run) people(ctx context.Context, seen *engine.Seen) (*engine.Partial, e
 	if err != nil {
 		return nil, err
 	}
-	r.done = partials[0]
-	return r.done, nil
+	r.done, err = r.options.Share.everybodys(r.model.engine, partials[0])
+	return r.done, err
 }
 
 // show prepares what people see in month t, in the memory of the month before.

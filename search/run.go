@@ -79,7 +79,7 @@ func (s *seeker) evaluate(ctx context.Context, places [][]float64) ([]Outcome, e
 	outcomes := make([]Outcome, len(points))
 	for i := range points {
 		points[i].Stats = statsOf(found, i)
-		outcomes[i] = s.outcome(points[i].Stats)
+		outcomes[i] = s.result.outcome(points[i].Stats)
 		points[i].Breaks = outcomes[i].Violation
 	}
 	s.result.Points = append(s.result.Points, points...)
@@ -121,18 +121,18 @@ func statsOf(r *study.Result, cell int) []study.Stat {
 }
 
 // outcome returns goals that are to be small, and by how much limits are broken.
-func (s *seeker) outcome(stats []study.Stat) Outcome {
+func (r *Result) outcome(stats []study.Stat) Outcome {
 	var o Outcome
-	p := &s.result.Plan
+	p := &r.Plan
 	for _, g := range p.Goals {
-		x := stats[s.result.column(g.Measure)].Mean
+		x := stats[r.column(g.Measure)].Mean
 		if g.Maximise {
 			x = -x
 		}
 		o.Goals = append(o.Goals, x)
 	}
 	for _, c := range p.Limits {
-		o.Violation += c.broken(stats[s.result.column(c.Measure)].Mean)
+		o.Violation += c.broken(stats[r.column(c.Measure)].Mean)
 	}
 	return o
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -35,13 +36,32 @@ func (r *Result) WriteText(w io.Writer) error {
 		head = append(head, r.Plan.Study.Factors[i].Column())
 	}
 	fmt.Fprintln(t, strings.Join(append(head, r.Measures...), "\t"))
+	beaten := 0
 	for i := range r.Front {
-		fmt.Fprintln(t, strings.Join(r.line(&r.Front[i]), "\t"))
+		line := r.line(&r.Front[i])
+		if r.isBeaten(i) {
+			line[0] += " *"
+			beaten++
+		}
+		fmt.Fprintln(t, strings.Join(line, "\t"))
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
+	if beaten > 0 {
+		fmt.Fprintf(w, "\n* under other luck another one is as good or better in all goals: %d\n", beaten)
+	}
 	return r.foot(w)
+}
+
+// isBeaten reports whether another solution is better than one, by what both come to under other luck.
+func (r *Result) isBeaten(i int) bool {
+	of := func(p *Point) Solution { return Solution{Outcome: r.outcome(p.said())} }
+	one := of(&r.Front[i])
+	return slices.ContainsFunc(r.Front, func(p Point) bool {
+		other := of(&p)
+		return other.better(&one)
+	})
 }
 
 // aims says the goals and the limits.

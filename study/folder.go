@@ -37,16 +37,7 @@ func (s *Study) RunIn(ctx context.Context, dir string, o Options) (*Result, erro
 	}
 	defer f.close()
 	o.Done = f.rows
-	tell := o.OnRow
-	o.OnRow = func(row Row) error {
-		if err := f.append(row); err != nil {
-			return err
-		}
-		if tell != nil {
-			return tell(row)
-		}
-		return nil
-	}
+	o.OnRow = f.appendThen(o.OnRow)
 	r, err := s.Run(ctx, o)
 	if err == nil {
 		err = f.replace(runsFile, s.runsFile(r.Rows()))
@@ -157,10 +148,15 @@ func (f *folder) load() error {
 	return err
 }
 
-// append adds a row, in one piece.
-func (f *folder) append(row Row) error {
-	_, err := f.runs.Write(f.study.encode(row))
-	return err
+// appendThen returns what adds a row to the file, in one piece, and then tells of it.
+func (f *folder) appendThen(tell func(Row) error) func(Row) error {
+	return func(row Row) error {
+		_, err := f.runs.Write(f.study.encode(row))
+		if err == nil && tell != nil {
+			err = tell(row)
+		}
+		return err
+	}
 }
 
 // replace writes a file that appears whole or not at all.

@@ -46,12 +46,11 @@ func (s *Study) Run(ctx context.Context, o Options) (*Result, error) {
 			r.rows[row.Index] = &row
 		}
 	}
-	u := runner{study: s, result: r, options: o}
-	u.outer, u.inner = s.split(parallel.Workers(o.Workers))
+	u := s.runner(r, o)
 	cells := s.plan.Cells()
-	for from, to := 0, s.plan.first(); ; from, to = to, s.plan.next(to) {
+	for to := s.plan.first(); ; to = s.plan.next(to) {
 		r.Replicates = to
-		if err := u.runs(ctx, from*cells, to*cells); err != nil {
+		if err := u.runs(ctx, numbers(to*cells)); err != nil {
 			return r, err
 		}
 		if to == s.plan.replicates() || s.enough(r) {
@@ -82,16 +81,31 @@ type runner struct {
 	done int
 }
 
-// runs does the runs from lo up to, not including, hi that are not done.
-func (u *runner) runs(ctx context.Context, lo, hi int) error {
+func (s *Study) runner(r *Result, o Options) *runner {
+	u := &runner{study: s, result: r, options: o}
+	u.outer, u.inner = s.split(parallel.Workers(o.Workers))
+	return u
+}
+
+// numbers lists the first n numbers.
+func numbers(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
+
+// runs does the runs of a list that are not done.
+func (u *runner) runs(ctx context.Context, list []int) error {
 	var left []int
-	for i := lo; i < hi; i++ {
+	for _, i := range list {
 		if u.result.rows[i] == nil {
 			left = append(left, i)
 		}
 	}
-	u.done = hi - len(left)
-	u.tell(hi)
+	u.done = len(list) - len(left)
+	u.tell(len(list))
 	return parallel.Do(ctx, u.outer, len(left), func(_, k int) error {
 		if u.study.many() {
 			runtime.GC() // people of the run before make room
@@ -104,7 +118,7 @@ func (u *runner) runs(ctx context.Context, lo, hi int) error {
 		defer u.mu.Unlock()
 		u.result.rows[row.Index] = &row
 		u.done++
-		u.tell(hi)
+		u.tell(len(list))
 		if u.options.OnRow != nil {
 			return u.options.OnRow(row)
 		}

@@ -61,6 +61,7 @@ unit and range, and with the reasons that the scenario gives for its own.
   cogap init essay -o my.yaml
   cogap init essay --short      only what differs from the default
   cogap init essay --study      study.yaml: what to vary, how often to run it, what to ask for
+  cogap init voucher --search   search.yaml: what to vary, what is to be best, within which limits
   cogap init today --calibration   calibration.yaml: which published figures, which parameters
   cogap init --population       people.csv, for people of your own
   cogap init today -o -         on standard output`,
@@ -89,13 +90,14 @@ unit and range, and with the reasons that the scenario gives for its own.
 	cmd.Flags().BoolVar(&kind.short, "short", false, "only what the scenario changes")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite the file")
 	cmd.Flags().BoolVar(&kind.study, "study", false, "a study of the scenario: many runs of it")
+	cmd.Flags().BoolVar(&kind.search, "search", false, "a search of the scenario's parameters for what is best")
 	cmd.Flags().BoolVar(&kind.calibration, "calibration", false, "a calibration of the scenario: its parameters from published figures")
 	cmd.Flags().BoolVar(&kind.people, "population", false, "a file of people")
 	return cmd
 }
 
 // start says what kind of file to start from is wanted, if it is not all of a scenario.
-type start struct{ short, study, calibration, people bool }
+type start struct{ short, study, search, calibration, people bool }
 
 // startFile is a file to start from: its usual name, and what is done with it then.
 type startFile struct {
@@ -113,7 +115,9 @@ func (k start) file(cmd *cobra.Command, args []string) (startFile, error) {
 		return startFile{}, atFault(errors.New("--study and --short: want one or the other"))
 	case k.calibration && (k.study || k.short):
 		return startFile{}, atFault(errors.New("--calibration: want neither --study nor --short beside it"))
-	case k.people && (k.study || k.calibration || k.short || len(args) > 0):
+	case k.search && (k.study || k.short || k.calibration):
+		return startFile{}, atFault(errors.New("--search: want neither --study, --calibration nor --short beside it"))
+	case k.people && (k.study || k.search || k.calibration || k.short || len(args) > 0):
 		return startFile{}, atFault(errors.New("--population: want nothing beside it, as people are of no scenario"))
 	case k.people:
 		return startFile{text(population.Template()), "people.csv", "population: {file: %s} in a scenario"}, nil
@@ -128,6 +132,8 @@ func (k start) file(cmd *cobra.Command, args []string) (startFile, error) {
 	}
 	file := startFile{func(w io.Writer) error { return scenario.Init(w, f) }, strings.TrimSuffix(name, ".yaml") + ".yaml", "cogap run %s"}
 	switch {
+	case k.search:
+		file = startFile{func(w io.Writer) error { return writeSearch(w, name, f) }, "search.yaml", "cogap search %s"}
 	case k.study:
 		file = startFile{func(w io.Writer) error { return writeStudy(w, name, f) }, "study.yaml", "cogap study run %s --out result"}
 	case k.calibration:

@@ -29,6 +29,7 @@ type runFlags struct {
 	checkpoint      string
 	every           int
 	memory          memoryFlag
+	told            string // what was said of a run before, and need not be of the next
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
@@ -231,7 +232,10 @@ func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model, do runner, watch 
 	if isMuch(plan) {
 		fmt.Fprintln(cmd.ErrOrStderr(), describePlan(plan))
 	}
-	warnOfBias(cmd.ErrOrStderr(), plan.ScaleBias)
+	if text := report.BiasSentence(plan.ScaleBias); text != f.told { // of two runs that are compared it is told once
+		warnOfBias(cmd.ErrOrStderr(), plan.ScaleBias)
+		f.told = text
+	}
 	if len(plan.MayOverflow) > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "Sums of %s may overflow within the %d months; then the run ends there.\n", strings.Join(plan.MayOverflow, ", "), plan.Months)
 	}

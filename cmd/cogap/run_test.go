@@ -387,6 +387,13 @@ func TestInterrupt(t *testing.T) {
 	require.Empty(t, out.String(), "no month is complete")
 }
 
+// TestCompareWarnsOnce: what both runs have in common is said once.
+func TestCompareWarnsOnce(t *testing.T) {
+	_, errs, code := command(t, "", with([]string{"compare", "essay", "voucher"}, small...)...)
+	require.Zero(t, code, errs)
+	require.Equal(t, 1, strings.Count(errs, "Few agents to a stratum"), errs)
+}
+
 func TestCompare(t *testing.T) {
 	dir := t.TempDir()
 	args := with([]string{"compare", "default", "open-weights", "--out", dir}, small...)

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap/cmd/cogap/internal/progress"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/scenario"
 	"github.com/cogap/cogap/search"
 	"github.com/cogap/cogap/study"
 )
@@ -34,8 +36,8 @@ printed. A search file is a study file with goals in place of a design:
   tries: 300                             in all
 
 --out DIR writes every point that was tried (points.csv) and what is printed. docs/study.md has the method.`,
-		Example: `  cogap search voucher.yaml
-  cogap search voucher.yaml --out result`,
+		Example: `  cogap search search.yaml           cogap init voucher --search writes one to change
+  cogap search search.yaml --out result`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := how.check(); err != nil {
@@ -62,6 +64,8 @@ printed. A search file is a study file with goals in place of a design:
 		},
 	}
 	how.add(cmd)
+	cmd.Flags().Lookup("out").Usage = "`folder` for every point that was tried, and what is printed"
+	cmd.Flags().Lookup("format").Usage = "of the table of points: csv or parquet"
 	return cmd
 }
 
@@ -167,3 +171,46 @@ func conditionsOf(texts []string) ([]search.Condition, error) {
 	}
 	return list, errors.Join(problems...)
 }
+
+// writeSearch writes a search file to start from: for the cheapest voucher if the scenario has one, else for the price that earns most.
+func writeSearch(w io.Writer, base string, f *scenario.File) error {
+	s, err := f.Scenario()
+	if err != nil {
+		return atFault(err)
+	}
+	last := len(s.Market.Tiers) - 1
+	varied := fmt.Sprintf("  # the price of %s\n  market.tiers[%d].price: {from: 20, to: 800, scale: log}\n", s.Market.Tiers[last].Name, last)
+	goal, limit := "maximise: revenue@last", "sota_share@last >= 5%"
+	for i := range s.Market.Policies {
+		if p := &s.Market.Policies[i]; p.Kind == market.PolicyVoucher && p.MeansTested {
+			varied = fmt.Sprintf("  # what part of the price the public pays, and up to which income a month\n  market.policies[%[1]d].share: {from: 0, to: 0.9}\n  market.policies[%[1]d].below: {from: 1500, to: 8000}\n", i)
+			goal, limit = "minimise: public_money@last", "sota_share@last >= 20%"
+			break
+		}
+	}
+	_, err = fmt.Fprintf(w, searchTemplate, base, varied, goal, limit)
+	return err
+}
+
+const searchTemplate = `# A search: the values of a scenario's parameters that are best, within limits. docs/study.md explains the method. Run it
+# with: cogap search search.yaml
+
+# The scenario: a built-in one, a file, or all that a file would have. Fewer agents are faster, and biased.
+base: {base: %[1]s, population: {scale: 5000}}
+
+# What may vary, and between which values.
+factors:
+%[2]s
+# What is to be best: minimise or maximise a measure, or several, such as [public_money@last, sota_gap@last], for their front.
+%[3]s
+
+# What a solution must keep.
+subject_to: ['%[4]s']
+
+# Runs of each point with other luck, points of a generation, points in all, and runs with other luck again of what is found.
+replicates: 2
+points: 20
+tries: 300
+confirm: 20
+seed: 1
+`

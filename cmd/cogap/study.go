@@ -30,7 +30,7 @@ See cogap init --study for a file to start from, and docs/study.md for the metho
 		Args: usage(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	cmd.AddCommand(studyRunCommand(), studyStatusCommand(), studyReportCommand(), studyDiscoverCommand())
+	cmd.AddCommand(studyRunCommand(), studyMergeCommand(), studySubmitCommand(), studyStatusCommand(), studyReportCommand(), studyDiscoverCommand())
 	return cmd
 }
 
@@ -76,6 +76,7 @@ func (f *studyFlags) check() error {
 
 func studyRunCommand() *cobra.Command {
 	var how studyFlags
+	var task taskFlags
 	cmd := &cobra.Command{
 		Use:   "run FILE --out DIR",
 		Short: "Run a study file",
@@ -90,11 +91,15 @@ summaries, and report.html to read and to share. Interrupted or killed, the same
 			if err != nil {
 				return err
 			}
+			if task.number != "" {
+				return how.runTask(cmd, p, &task)
+			}
 			r, err := how.run(cmd, p)
 			return printed(cmd.OutOrStdout(), r, err)
 		},
 	}
 	how.add(cmd)
+	task.add(cmd)
 	return cmd
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap/adapters/parquet"
+	"github.com/cogap/cogap/search"
 )
 
 // sweepOf is a sweep that takes a moment.
@@ -146,6 +148,24 @@ func TestComparePersons(t *testing.T) {
 	require.NotContains(t, out, "Person by person")
 }
 
+// TestInitSearch: the file to start from is a search of any scenario.
+func TestInitSearch(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, goal := range map[string]string{"voucher": "public_money@last", "essay": "revenue@last", "today": "revenue@last"} {
+		_, errs, code := command(t, "", "init", name, "--search", "--force")
+		require.Zero(t, code, errs)
+		require.Equal(t, "Wrote search.yaml. Change it, then: cogap search search.yaml\n", errs)
+		p, err := search.ReadFile("search.yaml")
+		require.NoError(t, err)
+		require.Equal(t, goal, p.Goals[0].Measure)
+		require.Len(t, p.Limits, 1)
+		require.Equal(t, 600, p.Runs())
+	}
+	_, errs, code := command(t, "", "init", "--search", "--study")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "--search: want neither")
+}
+
 // TestSearch: a search prints what it found and writes the points that it tried; a study says what leads to an outcome.
 func TestSearch(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -203,4 +223,55 @@ func TestInitStudy(t *testing.T) {
 	piped, e, code := command(t, small, "study", "run", "-", "-q")
 	require.Zero(t, code, e)
 	require.Contains(t, piped, "45 runs: 9 cells x 5 replicates")
+}
+
+// TestTasks: a study that was shared among tasks prints and writes what one does that was not.
+func TestTasks(t *testing.T) {
+	t.Chdir(t.TempDir())
+	text := "base: {population: {scale: 60000}, months: 2}\nfactors:\n  market.tiers[0].price: [50, 100]\nreplicates: 3\nmeasures: [sota_share@last]\n"
+	require.NoError(t, os.WriteFile("s.yaml", []byte(text), 0o666))
+	want, errs, code := command(t, "", "study", "run", "s.yaml", "--out", "local")
+	require.Zero(t, code, errs)
+	for number := range 3 {
+		args := []string{"study", "run", "s.yaml", "--out", "shared", "--task", fmt.Sprint(number), "--tasks", "3"}
+		if number == 2 {
+			t.Setenv("JOB_COMPLETION_INDEX", "2")
+			args[6] = "auto"
+		}
+		said, errs, code := command(t, "", args...)
+		require.Zero(t, code, errs)
+		require.Equal(t, fmt.Sprintf("task %d of 3: 2 runs, 0 failed. When all tasks are done: cogap study merge shared\n", number), said)
+	}
+	got, errs, code := command(t, "", "study", "merge", "shared")
+	require.Zero(t, code, errs)
+	require.Equal(t, want, got)
+	for _, name := range []string{"plan.yaml", "summary.csv", "report.html"} {
+		a, err := os.ReadFile(filepath.Join("local", name))
+		require.NoError(t, err)
+		b, err := os.ReadFile(filepath.Join("shared", name))
+		require.NoError(t, err)
+		require.Equal(t, string(a), string(b), name)
+	}
+	for line, says := range map[string]string{
+		"run s.yaml --task 1 --tasks 2":           "add --out",
+		"run s.yaml --out x --task 2 --tasks 2":   `--task: got "2" of 2 --tasks`,
+		"run s.yaml --out x --task one --tasks 2": `--task: got "one"`,
+		"merge local":                        "has no tasks",
+		"merge nowhere":                      "no such file",
+		"submit s.yaml --out /o --print lsf": `--print: got "lsf", want slurm or kubernetes`,
+		"submit s.yaml":                      "--out: got none",
+		"submit s.yaml --out /o --tasks 0":   "--tasks: got 0",
+	} {
+		_, errs, code := command(t, "", append([]string{"study"}, strings.Fields(line)...)...)
+		require.NotZero(t, code, line)
+		require.Contains(t, errs, says, line)
+	}
+	script, _, code := command(t, "", "study", "submit", "s.yaml", "--out", "/shared/it's", "--tasks", "4")
+	require.Zero(t, code)
+	require.Contains(t, script, `OUT='/shared/it'\''s'`)
+	require.Contains(t, script, "--array=0-3")
+	manifest, _, code := command(t, "", "study", "submit", "s.yaml", "--out", "/shared/x", "--tasks", "4", "--print", "kubernetes")
+	require.Zero(t, code)
+	require.Contains(t, manifest, "completions: 4\n")
+	require.Contains(t, manifest, `"/shared/x", --task, auto, --tasks, "4"`)
 }

@@ -56,13 +56,25 @@ func plans() map[string]study.Plan {
 	}
 }
 
+// persons compares the two scenarios of a pair person by person; nil of other studies.
+func persons(t *testing.T, p study.Plan) *study.Persons {
+	t.Helper()
+	if len(p.Factors) != 1 || len(p.Factors[0].Scenarios) != 2 {
+		return nil
+	}
+	of := p.Factors[0].Scenarios
+	list, err := study.ComparePersons(t.Context(), of[0].Scenario, of[1].Scenario, p, study.Options{})
+	require.NoError(t, err)
+	return list
+}
+
 // openStudy runs a study and opens its page.
 func openStudy(t *testing.T, s screen, p study.Plan) *tab {
 	t.Helper()
 	r, err := study.Run(t.Context(), p, study.Options{})
 	require.NoError(t, err)
 	var page bytes.Buffer
-	require.NoError(t, studies.WritePage(&page, r))
+	require.NoError(t, studies.WritePairPage(&page, r, persons(t, p)))
 	file := filepath.Join(t.TempDir(), "report.html")
 	require.NoError(t, os.WriteFile(file, page.Bytes(), 0o666))
 	return visit(t, s, "file://"+file)

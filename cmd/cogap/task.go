@@ -1,0 +1,188 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap/cmd/cogap/internal/progress"
+	"github.com/cogap/cogap/study"
+)
+
+// taskFlags say which share of a study's runs is done.
+type taskFlags struct {
+	number string
+	of     int
+}
+
+func (f *taskFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.number, "task", "", "do only this share of the runs: a `number` from 0 of --tasks, or auto for what Slurm, Kubernetes, AWS Batch, PBS or Grid Engine says")
+	cmd.Flags().Var(numberAt(&f.of), "tasks", "`number` of shares")
+	complete(cmd, "task", cobra.FixedCompletions([]string{"auto"}, cobra.ShellCompDirectiveNoFileComp))
+	complete(cmd, "tasks", cobra.NoFileCompletions)
+}
+
+// task returns the task that is meant.
+func (f *taskFlags) task(out string) (study.Task, error) {
+	if out == "" {
+		return study.Task{}, atFault(errors.New("--task: the tasks need a folder in common, add --out"))
+	}
+	if f.number == "auto" {
+		t, err := study.TaskOf(os.LookupEnv, f.of)
+		if err != nil {
+			err = atFault(fmt.Errorf("--task auto: %w", err))
+		}
+		return t, err
+	}
+	n, err := strconv.Atoi(f.number)
+	if err != nil || n < 0 || n >= f.of {
+		return study.Task{}, atFault(fmt.Errorf("--task: got %q of %d --tasks, want auto or a number from 0 below that of --tasks", f.number, f.of))
+	}
+	return study.Task{Number: n, Of: f.of}, nil
+}
+
+// runTask does a task of a plan.
+func (f *studyFlags) runTask(cmd *cobra.Command, p study.Plan, which *taskFlags) error {
+	t, err := which.task(f.out)
+	if err != nil {
+		return err
+	}
+	s, err := study.New(p)
+	if err != nil {
+		return atFault(err)
+	}
+	cost, err := s.Estimate(f.workers)
+	if err != nil {
+		return err
+	}
+	if err := f.memory.askStudy(cost); err != nil {
+		return err
+	}
+	o := study.Options{Workers: f.workers}
+	if !f.quiet {
+		tell, end := progress.Runs(cmd.ErrOrStderr())
+		defer end()
+		o.Progress = func(done, total int) { tell(int64(done), int64(total)) }
+	}
+	runs, failed, err := s.RunTask(cmd.Context(), f.out, t, o)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%v: %d runs, %d failed. When all tasks are done: cogap study merge %s\n", t, runs, failed, f.out)
+	return nil
+}
+
+func studyMergeCommand() *cobra.Command {
+	var how studyFlags
+	cmd := &cobra.Command{
+		Use:   "merge DIR",
+		Short: "Make the result of a study of those of all its tasks",
+		Long: `Make the result of a study of what all its tasks have found in a folder (cogap study run --task), and print it. The files are those of a
+study that was run at one place. What is missing is told, and then nothing is made.`,
+		Example: `  cogap study merge result`,
+		Args:    usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			how.out = args[0]
+			if err := how.check(); err != nil {
+				return err
+			}
+			r, err := study.Merge(how.out)
+			if err == nil {
+				err = how.write(cmd, r)
+			}
+			return printed(cmd.OutOrStdout(), r, err)
+		},
+	}
+	cmd.Flags().BoolVarP(&how.quiet, "quiet", "q", false, "no notes")
+	how.addFormat(cmd)
+	return cmd
+}
+
+func studySubmitCommand() *cobra.Command {
+	var out, kind string
+	of, workers := 16, 1
+	cmd := &cobra.Command{
+		Use:   "submit FILE --out DIR --tasks N --print slurm|kubernetes",
+		Short: "Print what has a cluster run a study: a script for Slurm, or a manifest for Kubernetes",
+		Long: `Print what has a cluster run a study file as an array of tasks. For Slurm it is a script that submits the tasks, and a job that merges
+their results when all have succeeded. For Kubernetes it is an indexed job; merge when it is complete. The folder must be one that all
+machines have in common. Only the image and the claim of the volume (Kubernetes), or the queue (Slurm), are yours to fill in.`,
+		Example: `  cogap study submit study.yaml --out /shared/result --tasks 32 --print slurm | bash`,
+		Args:    usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, ok := submissions[kind]
+			switch {
+			case !ok:
+				return atFault(fmt.Errorf("--print: got %q, want slurm or kubernetes", kind))
+			case out == "":
+				return atFault(errors.New("--out: got none, want a folder that all machines have in common"))
+			case of < 1 || of > 9999:
+				return atFault(fmt.Errorf("--tasks: got %d, want 1 to 9999", of))
+			case workers < 1:
+				return atFault(fmt.Errorf("--workers: got %d, want 1 or more", workers))
+			}
+			p, err := readStudy(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			if _, err := study.New(p); err != nil {
+				return atFault(err)
+			}
+			file, err := filepath.Abs(args[0])
+			if err != nil {
+				return err
+			}
+			return text.Execute(cmd.OutOrStdout(), map[string]any{"File": file, "Out": out, "Tasks": of, "Last": of - 1, "Workers": workers})
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&out, "out", "", "`folder` that all machines have in common")
+	flags.StringVar(&kind, "print", "slurm", "for which kind of cluster: slurm or kubernetes")
+	flags.Var(numberAt(&of), "tasks", "`number` of tasks; some minutes each are good")
+	flags.Var(numberAt(&workers), "workers", "`processors` of each task, so runs at once")
+	complete(cmd, "print", cobra.FixedCompletions([]string{"slurm", "kubernetes"}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// shell quotes a text for a shell.
+func shell(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+
+var submissions = map[string]*template.Template{
+	"slurm": template.Must(template.New("slurm").Funcs(template.FuncMap{"shell": shell}).Parse(`#!/bin/bash
+# Submits {{.Tasks}} tasks of a study to Slurm, and a job that merges what they found. Add your queue: SBATCH_PARTITION=... bash this.sh
+# A task that is killed is requeued, and goes on after its last whole run.
+set -eu
+export FILE={{shell .File}} OUT={{shell .Out}}
+tasks=$(sbatch --parsable --export=ALL --requeue --job-name=cogap --array=0-{{.Last}} --cpus-per-task={{.Workers}} \
+  --wrap 'cogap study run "$FILE" --out "$OUT" --task auto --workers {{.Workers}} --quiet')
+sbatch --export=ALL --job-name=cogap-merge --dependency=afterok:"$tasks" --wrap 'cogap study merge "$OUT"'
+`)),
+	"kubernetes": template.Must(template.New("kubernetes").Funcs(template.FuncMap{"quote": strconv.Quote}).Parse(`# Runs {{.Tasks}} tasks of a study: kubectl apply -f this.yaml. When the job is complete: cogap study merge {{.Out}}
+apiVersion: batch/v1
+kind: Job
+metadata: {name: cogap}
+spec:
+  completions: {{.Tasks}}
+  parallelism: {{.Tasks}}
+  completionMode: Indexed
+  backoffLimit: {{.Tasks}}
+  template:
+    spec:
+      restartPolicy: OnFailure
+      containers:
+        - name: cogap
+          image: IMAGE                 # yours, with cogap in its path
+          command: [cogap, study, run, {{quote .File}}, --out, {{quote .Out}}, --task, auto, --tasks, "{{.Tasks}}", --workers, "{{.Workers}}", --quiet]
+          resources: {requests: {cpu: "{{.Workers}}"}}
+          volumeMounts: [{name: shared, mountPath: /shared}]
+      volumes:
+        - name: shared                 # has the study file and the folder of results
+          persistentVolumeClaim: {claimName: CLAIM}
+`)),
+}

@@ -1,0 +1,221 @@
+package study
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Task is one of so many shares of a study's runs, which may be done on different machines that have a folder in common: those whose
+// number leaves Number when it is divided by Of. So each task has runs of all cells, and which it has depends on nothing else.
+type Task struct {
+	Number int // from 0
+	Of     int
+}
+
+// has reports whether a job is one of the task's.
+func (t Task) has(job int) bool { return job%t.Of == t.Number }
+
+// folder returns the name of the task's folder.
+func (t Task) folder() string { return fmt.Sprintf(taskFolders, t.Number, t.Of) }
+
+const taskFolders = "task-%04d-of-%04d"
+
+// String returns "task 3 of 16", where the first is 0.
+func (t Task) String() string { return fmt.Sprintf("task %d of %d", t.Number, t.Of) }
+
+// problem returns what is wrong with a task of a study; nil if nothing is.
+func (t Task) problem(s *Study) error {
+	switch {
+	case t.Of < 1 || t.Of > 9999 || t.Number < 0 || t.Number >= t.Of:
+		return fmt.Errorf("got %v, want a number from 0, and at most 9999 tasks", t)
+	case s.plan.Until != nil:
+		return errors.New("a study with until cannot be shared: how many runs it needs depends on all of them")
+	}
+	return nil
+}
+
+// RunTask does a task's runs in a folder of its own within dir, from which Merge makes the result of the whole study. What is there of the
+// task is not done again; tasks may run at once, on any machines. It returns how many runs the task has, and how many have failed.
+func (s *Study) RunTask(ctx context.Context, dir string, t Task, o Options) (runs, failed int, err error) {
+	if err := t.problem(s); err != nil {
+		return 0, 0, err
+	}
+	f, err := s.open(filepath.Join(dir, t.folder()))
+	if err != nil {
+		return 0, 0, err
+	}
+	defer f.close()
+	r := newResult(s)
+	if err := t.take(r, f.rows); err != nil {
+		return 0, 0, fmt.Errorf("%s: %w", f.dir, err)
+	}
+	o.OnRow = f.appendThen(o.OnRow)
+	u := s.runner(r, o)
+	var mine []int
+	for i := range s.Len() {
+		if t.has(i) {
+			mine = append(mine, i)
+		}
+	}
+	err = u.runs(ctx, mine)
+	return len(mine), r.Failed(), err
+}
+
+// take puts a task's rows into a result. Those of another task are an error.
+func (t Task) take(r *Result, rows []Row) error {
+	for _, row := range rows {
+		if !t.has(row.Index) {
+			return fmt.Errorf("it has run %d, which is not one of %v", row.Index, t)
+		}
+		r.rows[row.Index] = &row
+	}
+	return nil
+}
+
+// Merge makes the results of a whole study of those of all its tasks in a folder: the files of RunIn, which but for the column seconds
+// are those of a study that was run at one place. It returns an error, and makes nothing, if a task or a run is missing, if a task is
+// running or of another plan or version, or if the tasks are shares of different sizes.
+func Merge(dir string) (*Result, error) {
+	tasks, there, err := tasksIn(dir)
+	if err != nil {
+		return nil, err
+	}
+	p, err := ReadFile(filepath.Join(dir, there.folder(), planFile))
+	if err != nil {
+		return nil, err
+	}
+	s, err := New(p)
+	if err != nil {
+		return nil, err
+	}
+	r := newResult(s)
+	var missing []error
+	for _, t := range tasks {
+		if err := s.collect(r, dir, t); err != nil {
+			missing = append(missing, err)
+		}
+	}
+	if err := errors.Join(missing...); err != nil {
+		return nil, err
+	}
+	r.Replicates = s.plan.replicates()
+	f, err := s.open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer f.close()
+	return r, errors.Join(f.replace(runsFile, s.runsFile(r.Rows())), f.summarise(r))
+}
+
+// collect takes the rows of a task, all of them, into a result.
+func (s *Study) collect(r *Result, dir string, t Task) error {
+	name := filepath.Join(dir, t.folder())
+	if _, err := os.Stat(name); err != nil {
+		return fmt.Errorf("%v is missing", t)
+	}
+	f, err := s.open(name)
+	if err != nil {
+		return err
+	}
+	defer f.close()
+	if err := t.take(r, f.rows); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	missing := 0
+	for i := range s.Len() {
+		if t.has(i) && r.rows[i] == nil {
+			missing++
+		}
+	}
+	if missing > 0 {
+		return fmt.Errorf("%v: %d of its runs are missing: run it again", t, missing)
+	}
+	return nil
+}
+
+// tasksIn lists all tasks of the division of which a folder has some, and returns one that is there.
+func tasksIn(dir string) (tasks []Task, there Task, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, Task{}, err
+	}
+	of := map[int]bool{}
+	for _, e := range entries {
+		var t Task
+		if n, _ := fmt.Sscanf(e.Name(), taskFolders, &t.Number, &t.Of); n == 2 && e.Name() == t.folder() {
+			of[t.Of], there = true, t
+		}
+	}
+	switch len(of) {
+	case 0:
+		return nil, there, fmt.Errorf("%s: has no tasks", dir)
+	case 1:
+	default:
+		return nil, there, fmt.Errorf("%s: has tasks of studies that were shared among different numbers of tasks; remove those that are not wanted", dir)
+	}
+	for i := range there.Of {
+		tasks = append(tasks, Task{i, there.Of})
+	}
+	return tasks, there, nil
+}
+
+// Indices of array jobs: of each scheduler the variable with a task's number, and where it is known those with the first number, the
+// step, and how many tasks there are. Sources: the manuals of Slurm (job arrays), Kubernetes (indexed jobs), AWS Batch (array jobs), PBS
+// Professional (job arrays) and Grid Engine (array tasks).
+var schedulers = []struct{ name, number, first, step, count string }{
+	{"Slurm", "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_STEP", "SLURM_ARRAY_TASK_COUNT"},
+	{"AWS Batch", "AWS_BATCH_JOB_ARRAY_INDEX", "", "", "AWS_BATCH_JOB_ARRAY_SIZE"},
+	{"Kubernetes", "JOB_COMPLETION_INDEX", "", "", ""},
+	{"PBS", "PBS_ARRAY_INDEX", "", "", ""},
+	{"Grid Engine", "SGE_TASK_ID", "SGE_TASK_FIRST", "SGE_TASK_STEPSIZE", ""},
+}
+
+// TaskOf returns the task that a scheduler's environment says, such as os.LookupEnv, among so many; 0 if the scheduler says how many too.
+// Without a scheduler it is an error.
+func TaskOf(lookup func(string) (string, bool), of int) (Task, error) {
+	var names []string
+	for _, x := range schedulers {
+		names = append(names, x.number)
+		if _, ok := lookup(x.number); !ok {
+			continue
+		}
+		number, err := numberOf(lookup, x.number, 0)
+		if err != nil {
+			return Task{}, err
+		}
+		first, errFirst := numberOf(lookup, x.first, 0)
+		step, errStep := numberOf(lookup, x.step, 1)
+		count, errCount := numberOf(lookup, x.count, of)
+		if err := errors.Join(errFirst, errStep, errCount); err != nil {
+			return Task{}, err
+		}
+		switch {
+		case count == 0:
+			return Task{}, fmt.Errorf("%s does not say how many tasks there are", x.name)
+		case of != 0 && of != count:
+			return Task{}, fmt.Errorf("%s has %d tasks, and the study is to be shared among %d", x.name, count, of)
+		case step < 1 || number < first || (number-first)%step != 0:
+			return Task{}, fmt.Errorf("%s has task %d, of those from %d in steps of %d", x.name, number, first, step)
+		}
+		return Task{(number - first) / step, count}, nil
+	}
+	return Task{}, fmt.Errorf("there is no task: none of %s is set", strings.Join(names, ", "))
+}
+
+// numberOf returns a whole number of the environment, or what stands for one that is not there.
+func numberOf(lookup func(string) (string, bool), name string, otherwise int) (int, error) {
+	text, ok := lookup(name)
+	if name == "" || !ok {
+		return otherwise, nil
+	}
+	var n int
+	if _, err := fmt.Fscanf(bytes.NewReader([]byte(text+"\n")), "%d\n", &n); err != nil || n < 0 || n > 1<<30 {
+		return 0, fmt.Errorf("%s: got %q, want a whole number", name, text)
+	}
+	return n, nil
+}
