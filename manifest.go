@@ -27,7 +27,7 @@ type Manifest struct {
 	Strata   int      `json:"strata"`
 	Months   int      `json:"months"` // complete months
 	Version  string   `json:"version"`
-	Kernel   string   `json:"kernel"` // how the rule was computed; every kernel gives the same bits
+	Kernel   string   `json:"kernel"` // how the rule was computed, "avx2" or "portable"; every kernel gives the same bits
 	Go       string   `json:"go"`     // toolchain and platform; they do not change results
 	Input    string   `json:"input"`  // SHA-256 of the strata
 	Result   string   `json:"result"` // SHA-256 of all months' sums and distributions

@@ -463,6 +463,34 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
+// BenchmarkSmall is months of small strata, such as 10,000 or 100,000 agents in 831 strata have.
+func BenchmarkSmall(b *testing.B) {
+	for _, n := range []int{4, 12, 120} {
+		b.Run(fmt.Sprintf("people=%d", n), func(b *testing.B) {
+			m := month(market.Menu{{Price: 200, Quality: 1, Quota: 1, Admission: 1}}, 0)
+			var live, born [100]population.Chunk
+			for i := range live {
+				born[i], live[i] = people(n, 0, 1, uint64(3*i)), people(n, 0, 1, uint64(3*i))
+			}
+			var block agent.Block
+			sums := agent.NewSums(1)
+			steps := 0
+			for ; b.Loop(); steps++ {
+				if m.Number = steps % 36; m.Number == 0 {
+					for i := range live {
+						restore(&live[i], &born[i])
+					}
+				}
+				for i := range live {
+					block.Point(&live[i])
+					block.Step(m, sums)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(steps*n*len(live)), "ns/agent-step")
+		})
+	}
+}
+
 func restore(dst, src *population.Chunk) {
 	copy(dst.Income, src.Income)
 	copy(dst.Cognition, src.Cognition)

@@ -15,11 +15,10 @@ type Block struct {
 	Augmented   []float32 // E [1 = average], augmented cognition of the month
 	Reservation []float32 // R [u/month] for the SOTA tier, before deciding in the month
 
-	loaded  loaded
-	fault   *RuleError // what a rule on one person left; see Check
-	tally   tally
-	tile    tile
-	scratch any // of the vector kernel, whose types exist only where it is built
+	loaded loaded
+	fault  *RuleError // what a rule on one person left; see Check
+	tally  tally
+	tile   tile
 }
 
 // loaded is a block as Load left it. A rule may change what is in the columns, but not which people they are of.
@@ -58,26 +57,20 @@ func (b *Block) Step(m *Month, dst *Sums) {
 // Update updates everybody by one month, and keeps the block's own sums for AddTo.
 func (b *Block) Update(m *Month) {
 	m = m.prepared()
-	b.tally.reset(len(m.Menu))
-	b.portable(m, vectors(b, m))
-	b.tally.rationed = m.k.rationed
+	b.tally.reset()
+	tiers, filters, sums := b.Tier, b.Filter, &b.tally
+	had := len(tiers) - count(tiers, 0)
+	for at := 0; at < len(b.Income); at += tileLen {
+		b.tile.see(b, at)
+		b.tile.step(m, sums)
+	}
+	have := sums.count(tiers, filters, m.k.tiers)
+	sums.left = int64(had-have) + sums.joined
+	sums.rationed = m.k.rationed
 }
 
 // AddTo adds the sums of the last Update to dst, which must be for a menu of the same length.
 func (b *Block) AddTo(dst *Sums) { b.tally.addTo(dst, b.Weight, min(len(b.Income), lanes)) }
-
-// portable updates the people from at on, a multiple of lanes.
-func (b *Block) portable(m *Month, at int) {
-	tiers, filters, sums := b.Tier[at:], b.Filter[at:], &b.tally
-	had, joined := len(tiers)-count(tiers, 0), sums.joined
-	for ; at < len(b.Income); at += tileLen {
-		b.tile.get(b, at)
-		b.tile.step(m, sums)
-		b.tile.put(b, at)
-	}
-	have := sums.count(tiers, filters, m.k.tiers)
-	sums.left += int64(had-have) + sums.joined - joined
-}
 
 // fewCounted is how many people are counted one by one: to look for each value in turn would take longer.
 const fewCounted = 64
@@ -95,7 +88,7 @@ func (t *tally) count(tiers, filters []uint8, on []tier) int {
 	}
 	have := 0
 	for _, o := range on {
-		n := count(tiers, o.number)
+		n := count(tiers, uint8(o.number))
 		t.people[o.number] += int64(n)
 		have += n
 	}
@@ -114,22 +107,31 @@ type tally struct {
 	people       [MaxTiers + 1]int64
 	wanted       [MaxTiers + 1]int64 // by tier that they would hold if all were admitted; of menus with a waiting list
 	below        [MaxTiers + 1]int64 // those of them below the income threshold; with policies that ask for it
-	income       [MaxTiers + 1]partial
-	cognition    [MaxTiers + 1]partial
-	augmented    [MaxTiers + 1]partial
-	belief       [MaxTiers + 1]partial // of those with access
-	gain         [MaxTiers + 1]partial
+	groups       [MaxTiers + 1]parts
 	filter       [Filters]int64
 	joined, left int64
 	rationed     bool // there is a waiting list
+	users        bool // the groups with access are set to zero, and perhaps more
 }
 
-// reset sets all sums to zero that a menu of so many offers can have.
-func (t *tally) reset(offers int) {
+// parts are the sums over a group.
+type parts struct {
+	income, cognition, augmented partial
+	belief, gain                 partial // of those with access
+}
+
+// reset sets all sums to zero but those of groups with access: most small blocks have none.
+func (t *tally) reset() {
 	t.people, t.wanted, t.below, t.filter = [MaxTiers + 1]int64{}, [MaxTiers + 1]int64{}, [MaxTiers + 1]int64{}, [Filters]int64{}
-	t.joined, t.left = 0, 0
-	for _, sums := range [...]*[MaxTiers + 1]partial{&t.income, &t.cognition, &t.augmented, &t.belief, &t.gain} {
-		clear(sums[:offers+1])
+	t.joined, t.left, t.users = 0, 0, false
+	t.groups[0] = parts{}
+}
+
+// expectUsers prepares for people with access to one of so many offers.
+func (t *tally) expectUsers(offers int) {
+	if !t.users {
+		clear(t.groups[1 : offers+1])
+		t.users = true
 	}
 }
 
@@ -140,14 +142,17 @@ type partial [lanes]float32
 
 const lanes = 16
 
-// fixed adds the first n parts, always in the same order, and returns the sum times a weight, rounded to an integer. The
-// others are 0.
-func (p *partial) fixed(n int, weight int64) sum.Fixed {
-	s := 0.0
-	for _, v := range p[:n] {
-		s += float64(v)
+// total adds the first n parts, the others being 0, always in the same order. The sums are side by side, since an addition
+// waits for the last one.
+func (p *parts) total(n int) (income, cognition, augmented, belief, gain float64) {
+	for i := range min(n, lanes) {
+		income += float64(p.income[i])
+		cognition += float64(p.cognition[i])
+		augmented += float64(p.augmented[i])
+		belief += float64(p.belief[i])
+		gain += float64(p.gain[i])
 	}
-	return sum.Of(s, weight)
+	return income, cognition, augmented, belief, gain
 }
 
 // addTo rounds the sums to integers, and adds them to dst. Only the first n parts of each have people.
@@ -171,12 +176,13 @@ func (t *tally) addTo(dst *Sums, weight int64, n int) {
 		}
 		g.People += t.people[k] * weight
 		g.Below += t.below[k] * weight
-		g.Income.Add(t.income[k].fixed(n, weight))
-		g.Cognition.Add(t.cognition[k].fixed(n, weight))
-		g.Augmented.Add(t.augmented[k].fixed(n, weight))
+		income, cognition, augmented, belief, gain := t.groups[k].total(n)
+		g.Income.Add(sum.Of(income, weight))
+		g.Cognition.Add(sum.Of(cognition, weight))
+		g.Augmented.Add(sum.Of(augmented, weight))
 		if k > 0 { // both are of those with access
-			g.Belief.Add(t.belief[k].fixed(n, weight))
-			g.Gain.Add(t.gain[k].fixed(n, weight))
+			g.Belief.Add(sum.Of(belief, weight))
+			g.Gain.Add(sum.Of(gain, weight))
 		}
 	}
 	for f := range dst.Filter {

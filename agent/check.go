@@ -211,8 +211,8 @@ var (
 // miss returns the first place of a number that is not in the domain, or -1.
 func (d *domain) miss(column []float32) int {
 	mask, room := d.mask, math.MaxInt32-d.most // a number of more bits has the top bit itself, or carries into it
-	done, any := beyondVectors(column, mask, room)
-	for _, x := range column[done:] {
+	var any uint32
+	for _, x := range column {
 		bits := math.Float32bits(x) & mask
 		any |= bits | (bits + room)
 	}

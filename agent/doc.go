@@ -17,6 +17,6 @@
 // A person reads of others only last month's averages of its stratum, which are in Month. So all people of a month can be
 // updated at once, in any order.
 //
-// The files equations.go (each equation once), tile.go (plain Go) and simd.go (vectors) are the kernels behind Block.
-// Every kernel gives the same bits.
+// The files equations.go (each equation once), tile.go (plain Go) and kernel_amd64.s (AVX2, written by generate.go) are the
+// kernels behind Block. Every kernel gives the same bits; Kernel names the one that runs here.
 package agent

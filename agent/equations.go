@@ -1,13 +1,13 @@
 package agent
 
 // This file has the equations of the rule in float32, each once. tile.go applies them to one person after the other;
-// simd_equations.go, which generate.go makes of this file, has them for vectors, and simd.go applies those. So a change here
+// kernel_amd64.s, which generate.go makes of this file, has them for eight people at a time. So a change here, and go generate,
 // changes both kernels. person.go is the definition that both are held to, in float64.
 //
 // Names are those of the literature, symbols those of docs/model.md. Products are rounded before they are added,
 // float32(a*b) + c, so that no compiler fuses the two.
 
-//go:generate go run generate.go
+//go:generate env GOWORK=off go run -modfile=../go.tools.mod generate.go -out kernel_amd64.s
 
 // tiny, added and taken away again, lets a decaying habit reach 0 rather than the subnormal numbers, which are slow.
 const tiny = 0x1p-30

@@ -1,199 +1,720 @@
 //go:build ignore
 
-// Command generate writes simd_equations.go: the functions of equations.go for vectors. It knows as much Go as they need, and says
-// where they need more.
+// Command generate writes kernel_amd64.s: the passes of tile.go over eight people at a time, with AVX2. It takes the
+// equations from equations.go and the normal quantile from internal/fmath, and inlines them; of numbers of a month it takes
+// the places in memory from month.go. So these files have each equation once. What is written by hand here is what they do
+// not have: whom an equation is applied to, and the order of sums.
+//
+// It knows as much Go as the equations need, and says where they need more.
 package main
 
 import (
-	"bytes"
-	"flag"
 	"fmt"
 	"go/ast"
-	"go/format"
 	"go/parser"
 	"go/token"
 	"log"
-	"os"
-	"slices"
-	"strings"
+	"math"
+	"strconv"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
 )
 
-var output = flag.String("o", "simd_equations.go", "file to write")
+const (
+	tileLen = 256
+	lanes   = 16 // parts of a sum
+	width   = 8  // people in a vector
+)
 
-func main() {
-	flag.Parse()
-	file, err := parser.ParseFile(token.NewFileSet(), "equations.go", nil, parser.ParseComments)
-	if err != nil {
-		log.Fatal(err)
-	}
-	g := generator{file: file, constants: map[string]bool{}, rows: map[string][]string{}}
-	for _, d := range file.Decls {
-		switch d := d.(type) {
-		case *ast.FuncDecl:
-			g.function(d)
-		case *ast.GenDecl:
-			for _, s := range d.Specs {
-				if v, ok := s.(*ast.ValueSpec); ok {
-					g.constants[v.Names[0].Name] = true
+// source is what the generator knows of the package.
+type source struct {
+	functions map[string]*ast.FuncDecl
+	literals  map[string]string          // constants of a package
+	structs   map[string]*ast.StructType // for the places of their fields
+}
+
+func read(files ...string) *source {
+	s := &source{map[string]*ast.FuncDecl{}, map[string]string{}, map[string]*ast.StructType{}}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				s.functions[d.Name.Name] = d
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					s.spec(spec)
 				}
 			}
 		}
 	}
-	text, err := format.Source([]byte(g.header() + g.out.String()))
+	return s
+}
+
+func (s *source) spec(spec ast.Spec) {
+	switch spec := spec.(type) {
+	case *ast.TypeSpec:
+		if t, ok := spec.Type.(*ast.StructType); ok {
+			s.structs[spec.Name.Name] = t
+		}
+	case *ast.ValueSpec:
+		for i, name := range spec.Names {
+			if i < len(spec.Values) {
+				if v, ok := spec.Values[i].(*ast.BasicLit); ok {
+					s.literals[name.Name] = v.Value
+				}
+			}
+		}
+	}
+}
+
+// sizes are those of types that follow one another without gaps.
+var sizes = map[string]int{"float32": 4, "int32": 4, "uint8": 1, "partial": 4 * lanes}
+
+// size returns the size of a type, or 0 if it is of another kind.
+func (s *source) size(t ast.Expr) int {
+	switch t := t.(type) {
+	case *ast.Ident:
+		if s.structs[t.Name] != nil {
+			n, _ := s.find(t.Name, "")
+			return n
+		}
+		return sizes[t.Name]
+	case *ast.ArrayType:
+		return s.length(t.Len) * s.size(t.Elt)
+	}
+	return 0
+}
+
+func (s *source) length(e ast.Expr) int {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		n, _ := strconv.Atoi(e.Value)
+		return n
+	case *ast.Ident:
+		if e.Name == "tileLen" {
+			return tileLen
+		}
+	case *ast.BinaryExpr: // MaxTiers + 1
+		return 8
+	}
+	log.Fatalf("a length of another kind: %#v", e)
+	return 0
+}
+
+// find returns how far a field is from the start of a struct; of no field, the struct's size.
+func (s *source) find(kind, field string) (at int, found bool) {
+	for _, f := range s.structs[kind].Fields.List {
+		if len(f.Names) == 0 {
+			if in, ok := s.find(f.Type.(*ast.Ident).Name, field); ok {
+				return at + in, true
+			}
+			at += s.size(f.Type)
+		}
+		for _, n := range f.Names {
+			if n.Name == field {
+				return at, true
+			}
+			size := s.size(f.Type)
+			if size == 0 {
+				if field == "" {
+					return 0, false
+				}
+				log.Fatalf("%s.%s lies behind what the generator can measure", kind, field)
+			}
+			at += size
+		}
+	}
+	return at, false
+}
+
+func (s *source) place(kind, field string) int {
+	at, ok := s.find(kind, field)
+	if !ok {
+		log.Fatalf("no field %s.%s", kind, field)
+	}
+	return at
+}
+
+type vector = reg.VecVirtual
+
+// generator writes one function after the other.
+type generator struct {
+	*source
+	constants reg.GPVirtual     // the address of the month's numbers
+	at        map[string]Mem    // where a receiver's numbers are
+	kept      map[string]vector // numbers that stay in registers
+	data      map[string]Mem    // numbers that no month changes
+}
+
+func main() {
+	g := &generator{source: read("equations.go", "month.go", "block.go", "tile.go", "../internal/fmath/fmath.go"), data: map[string]Mem{}}
+	ConstraintExpr("amd64,!purego")
+	g.mark()
+	for _, several := range []bool{false, true} {
+		g.decide(several, false)
+		g.decide(several, true)
+	}
+	g.consider(false)
+	g.consider(true)
+	g.choose()
+	g.without()
+	g.normal()
+	g.with()
+	g.both()
+	Generate()
+}
+
+// begin starts a function and returns its arguments, each a word of 64 bits.
+func (g *generator) begin(name, signature string, arguments ...string) map[string]reg.GPVirtual {
+	TEXT(name, NOSPLIT, signature)
+	g.kept, g.at = map[string]vector{}, map[string]Mem{}
+	to := map[string]reg.GPVirtual{}
+	for _, a := range arguments {
+		to[a] = Load(Param(a), GP64()).(reg.GPVirtual)
+	}
+	if k, ok := to["k"]; ok {
+		g.constants = k
+		g.at["k"] = Mem{Base: k}
+		for _, tier := range []string{"sota", "second"} {
+			g.at[tier] = Mem{Base: k, Disp: g.place("constants", tier)}
+		}
+	}
+	return to
+}
+
+// argument is one that stays in memory.
+func argument(name string) Mem {
+	a, err := Param(name).Resolve()
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := os.WriteFile(*output, text, 0o666); err != nil {
+	return a.Addr
+}
+
+func end() {
+	VZEROUPPER()
+	RET()
+}
+
+// loop runs a body for every eight of n people.
+func loop(name string, n Op, body func(i reg.GPVirtual)) { steps(name, n, 0, width, body) }
+
+func steps(name string, n Op, from, step int, body func(i reg.GPVirtual)) {
+	i := GP64()
+	if from == 0 {
+		XORQ(i, i)
+	} else {
+		MOVQ(U32(from), i)
+	}
+	JMP(LabelRef(name + "Next"))
+	Label(name)
+	body(i)
+	ADDQ(Imm(uint64(step)), i)
+	Label(name + "Next")
+	CMPQ(i, n)
+	JL(LabelRef(name))
+}
+
+func load(base, i reg.GPVirtual) vector {
+	v := YMM()
+	VMOVUPS(Mem{Base: base, Index: i, Scale: 4}, v)
+	return v
+}
+
+func store(v vector, base, i reg.GPVirtual) { VMOVUPS(v, Mem{Base: base, Index: i, Scale: 4}) }
+
+// three applies an instruction to two operands: a op b.
+func three[F func(...Op) | func(Op, Op, Op)](instruction F, a, b vector) vector {
+	to := YMM()
+	switch f := any(instruction).(type) {
+	case func(...Op):
+		f(b, a, to)
+	case func(Op, Op, Op):
+		f(b, a, to)
+	}
+	return to
+}
+
+func zero() vector {
+	v := YMM()
+	VPXOR(v, v, v)
+	return v
+}
+
+// where is yes where a mask's top bits are set, else no.
+func where(mask, yes, no vector) vector {
+	to := YMM()
+	VBLENDVPS(mask, yes, no, to)
+	return to
+}
+
+// less is a mask of what is less, among floats.
+func less(a, b vector) vector {
+	to := YMM()
+	VCMPPS(Imm(1), b, a, to)
+	return to
+}
+
+// below is a mask of what is less, among integers; see toBits.
+func below(a, b vector) vector { return three(VPCMPGTD, b, a) }
+
+// bytes stores the low bytes of eight numbers from 0 to 127.
+func bytes(v vector, to Mem) {
+	high, low := XMM(), XMM()
+	VEXTRACTI128(Imm(1), v, high)
+	VPACKSSDW(high, v.AsX(), low)
+	VPACKSSWB(low, low, low)
+	VMOVQ(low, to)
+}
+
+// widen loads eight bytes as numbers.
+func widen(from Mem) vector {
+	v := YMM()
+	VPMOVZXBD(from, v)
+	return v
+}
+
+func broadcast(from Mem) vector {
+	v := YMM()
+	VBROADCASTSS(from, v)
+	return v
+}
+
+// number is a literal in all lanes.
+func (g *generator) number(text string) vector {
+	x, err := strconv.ParseFloat(text, 32)
+	if err != nil {
 		log.Fatal(err)
 	}
+	return g.word(math.Float32bits(float32(x)))
 }
 
-// generator translates functions that are one return of an expression, or assignments before it.
-type generator struct {
-	file      *ast.File
-	out       bytes.Buffer
-	constants map[string]bool     // of the file
-	rows      map[string][]string // [type] its fields that the functions read
-	receiver  string
-	kind      string // type of the receiver
-}
-
-// types are what a type of the rule is among vectors.
-var types = map[string]string{
-	"float32": "simd.Float32s", "int32": "simd.Int32s", "bool": "simd.Mask32s", "constants": "wide", "tier": "wideTier",
-}
-
-func (g *generator) function(f *ast.FuncDecl) {
-	name := wide(f.Name.Name)
-	for _, line := range f.Doc.List {
-		fmt.Fprintln(&g.out, strings.Replace(line.Text, "// "+f.Name.Name+" ", "// "+name+" ", 1))
+func (g *generator) word(bits uint32) vector {
+	name := fmt.Sprintf("word%08x", bits)
+	if _, ok := g.data[name]; !ok {
+		g.data[name] = ConstData(name, U32(bits))
 	}
-	g.receiver, g.kind = "", ""
-	parameters := fields(f.Type.Params)
-	if f.Recv != nil { // a method of vectors would make its type one of vectors, of which there is one for each width
-		g.receiver, g.kind = f.Recv.List[0].Names[0].Name, f.Recv.List[0].Type.(*ast.StarExpr).X.(*ast.Ident).Name
-		parameters = fmt.Sprintf("%s *%s, %s", g.receiver, types[g.kind], parameters)
+	if v, ok := g.kept[name]; ok {
+		return v
 	}
-	fmt.Fprintf(&g.out, "func %s(%s) (%s) {\n", name, parameters, fields(f.Type.Results))
+	return broadcast(g.data[name])
+}
+
+// field is a number of the month or of a tier in all lanes; i is its place if there are two.
+func (g *generator) field(receiver, name string, i int) vector {
+	key := fmt.Sprint(receiver, ".", name, i)
+	if v, ok := g.kept[key]; ok {
+		return v
+	}
+	return broadcast(g.where(receiver, name, i))
+}
+
+func (g *generator) where(receiver, name string, i int) Mem {
+	kind := "tier"
+	if receiver == "k" {
+		kind = "constants"
+	}
+	m := g.at[receiver]
+	m.Disp += g.place(kind, name) + 4*i
+	return m
+}
+
+// keep has numbers of the month stay in registers for the function.
+func (g *generator) keep(names ...string) {
+	for _, n := range names {
+		v := g.field("k", n, 0)
+		g.kept["k."+n+"0"] = v
+	}
+}
+
+// call inlines a function; its receiver is k or a tier.
+func (g *generator) call(receiver, name string, arguments ...vector) vector {
+	f := g.functions[name]
+	if f == nil {
+		log.Fatalf("no function %s", name)
+	}
+	known := map[string]vector{}
+	for _, p := range f.Type.Params.List {
+		for _, n := range p.Names {
+			known[n.Name], arguments = arguments[0], arguments[1:]
+		}
+	}
+	e := scope{g, receiver, known}
 	for _, s := range f.Body.List {
 		switch s := s.(type) {
 		case *ast.AssignStmt:
-			fmt.Fprintf(&g.out, "%s %s %s\n", g.list(s.Lhs), s.Tok, g.list(s.Rhs))
+			known[s.Lhs[0].(*ast.Ident).Name] = e.value(s.Rhs[0])
 		case *ast.ReturnStmt:
-			fmt.Fprintf(&g.out, "return %s\n", g.list(s.Results))
+			return e.value(s.Results[0])
 		default:
-			log.Fatalf("%s: a statement of another kind", f.Name)
+			log.Fatalf("%s: a statement of another kind", name)
 		}
 	}
-	fmt.Fprint(&g.out, "}\n\n")
+	log.Fatalf("%s returns nothing", name)
+	return nil
 }
 
-// wide is what a function is called for vectors.
-func wide(name string) string { return name + "Wide" }
-
-func fields(list *ast.FieldList) string {
-	var text []string
-	for _, f := range list.List {
-		var names []string
-		for _, n := range f.Names {
-			names = append(names, n.Name)
-		}
-		text = append(text, strings.Join(names, ", ")+" "+types[f.Type.(*ast.Ident).Name])
-	}
-	return strings.Join(text, ", ")
+// scope is a function that is inlined.
+type scope struct {
+	*generator
+	receiver string
+	known    map[string]vector // its variables
 }
 
-func (g *generator) list(list []ast.Expr) string {
-	var text []string
-	for _, e := range list {
-		text = append(text, g.expression(e))
-	}
-	return strings.Join(text, ", ")
-}
+var arithmetic = map[token.Token]func(...Op){token.ADD: VADDPS, token.SUB: VSUBPS, token.MUL: VMULPS, token.QUO: VDIVPS}
 
-// operations are methods of vectors.
-var operations = map[token.Token]string{token.ADD: "Add", token.SUB: "Sub", token.MUL: "Mul", token.QUO: "Div", token.GEQ: "GreaterEqual"}
-
-func (g *generator) expression(e ast.Expr) string {
+func (s *scope) value(e ast.Expr) vector {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
-		return g.expression(e.X)
+		return s.value(e.X)
 	case *ast.BinaryExpr:
-		if operations[e.Op] != "" {
-			return fmt.Sprintf("%s.%s(%s)", g.expression(e.X), operations[e.Op], g.expression(e.Y))
+		if instruction := arithmetic[e.Op]; instruction != nil {
+			a := s.value(e.X)
+			return three(instruction, a, s.value(e.Y))
 		}
 	case *ast.Ident:
-		if g.constants[e.Name] {
-			return g.row(e.Name)
+		if v, ok := s.known[e.Name]; ok {
+			return v
 		}
-		return e.Name
+		if text, ok := s.literals[e.Name]; ok {
+			return s.number(text)
+		}
 	case *ast.BasicLit:
-		if e.Value == "1" {
-			return g.row("one")
-		}
+		return s.number(e.Value)
 	case *ast.SelectorExpr:
-		return g.row(e.Sel.Name)
+		return s.field(s.receiver, e.Sel.Name, 0)
 	case *ast.CallExpr:
-		return g.call(e)
+		return s.called(e)
 	}
 	log.Fatalf("an expression of another kind: %#v", e)
-	return ""
+	return nil
 }
 
-// row loads a constant, repeated for all lanes.
-func (g *generator) row(name string) string {
-	if !slices.Contains(g.rows[g.kind], name) {
-		g.rows[g.kind] = append(g.rows[g.kind], name)
-	}
-	return fmt.Sprintf("of(&%s.%s)", g.receiver, name)
-}
-
-func (g *generator) call(e *ast.CallExpr) string {
-	if f, ok := e.Fun.(*ast.SelectorExpr); ok { // a method
-		return fmt.Sprintf("%s(%s, %s)", wide(f.Sel.Name), g.receiver, g.list(e.Args))
+func (s *scope) called(e *ast.CallExpr) vector {
+	if f, ok := e.Fun.(*ast.SelectorExpr); ok {
+		return s.call(s.receiver, f.Sel.Name, s.values(e.Args)...)
 	}
 	switch name := e.Fun.(*ast.Ident).Name; name {
-	case "float32": // rounds a product, as vectors always do
-		return g.expression(e.Args[0])
-	case "toBits":
-		return g.expression(e.Args[0]) + ".ToBits().BitsToInt32()"
-	case "fromBits":
-		return g.expression(e.Args[0]) + ".ToBits().BitsToFloat32()"
+	case "float32", "toBits", "fromBits": // vectors round every product, and are both
+		return s.value(e.Args[0])
 	case "min":
-		return fmt.Sprintf("%s.Min(%s)", g.expression(e.Args[0]), g.expression(e.Args[1]))
+		return three(VPMINSD, s.value(e.Args[0]), s.value(e.Args[1]))
 	case "max": // of 0 and another
-		return g.expression(e.Args[1]) + ".Max(simd.Int32s{})"
+		return three(VPMAXSD, s.value(e.Args[1]), zero())
 	default:
-		return fmt.Sprintf("%s(%s)", wide(name), g.list(e.Args))
+		return s.call(s.receiver, name, s.values(e.Args)...)
 	}
 }
 
-// header is what precedes the functions: the constants that they read.
-func (g *generator) header() string {
-	var b strings.Builder
-	fmt.Fprint(&b, `// Code generated from equations.go by generate.go; DO NOT EDIT.
-
-//go:build goexperiment.simd && go1.27 && !purego
-
-package agent
-
-import "simd"
-
-`)
-	for _, kind := range []string{"constants", "tier"} {
-		name := kind + "Rows"
-		fmt.Fprintf(&b, "// %s are the numbers of %s that the rule reads.\ntype %s struct {\n%s row\n}\n\n", name, kind, name, strings.Join(g.rows[kind], ", "))
-		fmt.Fprintf(&b, "func (r *%s) set(x *%s) {\n", name, kind)
-		for _, row := range g.rows[kind] {
-			value := "x." + row
-			if row == "one" {
-				value = "1"
-			} else if g.constants[row] {
-				value = row
-			}
-			fmt.Fprintf(&b, "r.%s.set(%s)\n", row, value)
-		}
-		fmt.Fprint(&b, "}\n\n")
+func (s *scope) values(list []ast.Expr) (all []vector) {
+	for _, e := range list {
+		all = append(all, s.value(e))
 	}
-	return b.String()
+	return all
+}
+
+// mark notes whose income is below the threshold of policies.
+func (g *generator) mark() {
+	at := g.begin("markAVX2", "func(k, y *float32, below *uint8, n int)", "k", "y", "below", "n")
+	threshold := g.field("k", "threshold", 0)
+	loop("mark", at["n"], func(i reg.GPVirtual) {
+		poor := less(load(at["y"], i), threshold)
+		VPSRLD(Imm(31), poor, poor)
+		bytes(poor, Mem{Base: at["below"], Index: i, Scale: 1})
+	})
+	end()
+}
+
+// asked is what a person answers to a tier: masks of those who could not pay, would not, or are not confirmed.
+type asked struct{ cannot, wouldNot, waits vector }
+
+// person is what decisions are made of.
+type person struct{ poor, ability, stake, gamma, discount, theta vector }
+
+// load loads eight people.
+func (g *generator) person(at map[string]reg.GPVirtual, i reg.GPVirtual, means bool) (p person) {
+	y, a := load(at["y"], i), load(at["a"], i)
+	topUp := g.field("k", "topUp", 0)
+	if means {
+		p.poor = less(y, g.field("k", "threshold", 0))
+		topUp = where(p.poor, g.field("k", "topUp", 1), topUp)
+	}
+	p.ability = g.call("k", "ability", load(at["s"], i), three(VADDPS, y, topUp))
+	p.stake = g.call("k", "moneyAtStake", y, a, load(at["h"], i))
+	p.gamma, p.discount = load(at["gamma"], i), g.call("k", "riskDiscount", a, load(at["omega"], i))
+	p.theta = load(at["theta"], i)
+	return p
+}
+
+// ask asks people for a tier.
+func (g *generator) ask(p person, tier string, means bool) (worth vector, answer asked) {
+	worth = g.call(tier, "valuation", p.stake, p.gamma, p.discount)
+	bar := g.field(tier, "bar", 0)
+	if means {
+		bar = where(p.poor, g.field(tier, "bar", 1), bar)
+	}
+	waits := YMM()
+	VCMPPS(Imm(9), p.theta, g.field("k", "share", 0), waits) // not share >= theta; true of NaN
+	return worth, asked{below(p.ability, bar), below(worth, bar), waits}
+}
+
+// takes is a bit for those who can take the tier.
+func (g *generator) takes(a asked, bit vector) vector {
+	return three(VPANDN, three(VPOR, three(VPOR, a.cannot, a.wouldNot), a.waits), bit)
+}
+
+// decide is tile.decide.
+func (g *generator) decide(several, means bool) {
+	name, signature := "decide", "func(k, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)"
+	columns := []string{"k", "y", "a", "gamma", "omega", "h", "s", "theta", "reserve", "filter", "n"}
+	if several {
+		name, signature = "decideTwo", "func(k, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)"
+		columns = append(columns, "can")
+	}
+	if means {
+		name += "Means"
+	}
+	at := g.begin(name+"AVX2", signature, columns...)
+	loop(name, at["n"], func(i reg.GPVirtual) {
+		p := g.person(at, i, means)
+		worth, answer := g.ask(p, "sota", means)
+		store(g.call("", "reservation", worth, p.ability), at["reserve"], i)
+		// Waiting (4) for those who could and would, PricedOut (1) for those who cannot, OptedOut (2) for those who wouldn't
+		either := three(VPOR, answer.cannot, answer.wouldNot)
+		filter := three(VPANDN, either, three(VPAND, answer.waits, g.word(4)))
+		filter = three(VPOR, filter, three(VPAND, answer.cannot, g.word(1)))
+		filter = three(VPOR, filter, three(VPAND, answer.wouldNot, g.word(2)))
+		bytes(filter, Mem{Base: at["filter"], Index: i, Scale: 1})
+		if several {
+			can := g.takes(answer, g.word(1))
+			_, answer := g.ask(p, "second", means)
+			bytes(three(VPOR, can, g.takes(answer, g.word(2))), Mem{Base: at["can"], Index: i, Scale: 1})
+		}
+	})
+	end()
+}
+
+// consider is tile.consider.
+func (g *generator) consider(means bool) {
+	name := "consider"
+	if means {
+		name += "Means"
+	}
+	at := g.begin(name+"AVX2", "func(k, o, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)",
+		"k", "o", "y", "a", "gamma", "omega", "h", "s", "theta", "can", "n")
+	g.at["o"] = Mem{Base: at["o"]}
+	tier := Load(Param("bit"), GP32())
+	bit := YMM()
+	VMOVD(tier, bit.AsX())
+	VPBROADCASTD(bit.AsX(), bit)
+	loop(name, at["n"], func(i reg.GPVirtual) {
+		_, answer := g.ask(g.person(at, i, means), "o", means)
+		to := Mem{Base: at["can"], Index: i, Scale: 1}
+		bytes(three(VPOR, widen(to), g.takes(answer, bit)), to)
+	})
+	end()
+}
+
+// choose is tile.choose for menus of several tiers.
+func (g *generator) choose() {
+	at := g.begin("chooseAVX2", "func(k, o *float32, tiers int, u *float32, takes *uint8, n int)", "k", "o", "tiers", "u", "takes", "n")
+	g.at["o"] = Mem{Base: at["o"]}
+	first := at["o"]
+	o := GP64()
+	g.at["o"] = Mem{Base: o}
+	loop("choose", at["n"], func(i reg.GPVirtual) {
+		u := func(name string) Mem {
+			return Mem{Base: at["u"], Index: i, Scale: 4, Disp: g.place("users", name)}
+		}
+		of := func(name string) vector {
+			v := YMM()
+			VMOVUPS(u(name), v)
+			return v
+		}
+		bytesOf := func(name string) Mem {
+			return Mem{Base: at["u"], Index: i, Scale: 1, Disp: g.place("users", name)}
+		}
+		a, gamma := of("a"), of("gamma")
+		stake, discount := g.call("k", "moneyAtStake", of("y"), a, of("h")), g.call("k", "riskDiscount", a, of("omega"))
+		can, poor := widen(bytesOf("can")), widen(bytesOf("below"))
+		VPSLLD(Imm(31), poor, poor)
+		number, most, cheapest := zero(), zero(), g.word(math.MaxInt32)
+		left := GP64()
+		MOVQ(first, o)
+		MOVQ(at["tiers"], left)
+		Label("chooseTier")
+		worth := g.call("o", "valuation", stake, gamma, discount)
+		price := where(poor, g.field("o", "price", 1), g.field("o", "price", 0))
+		surplus := g.call("o", "surplus", worth, price)
+		tie := three(VPAND, three(VPCMPEQD, surplus, most), three(VPCMPGTD, cheapest, price))
+		better := three(VPOR, tie, three(VPCMPGTD, surplus, most))
+		able := YMM()
+		VPSLLD(Imm(31), can, able)
+		VPSRAD(Imm(31), able, able)
+		VPSRLD(Imm(1), can, can)
+		VPAND(able, better, better)
+		VBLENDVPS(better, surplus, most, most)
+		VBLENDVPS(better, price, cheapest, cheapest)
+		VBLENDVPS(better, g.field("o", "number", 0), number, number)
+		ADDQ(U32(g.size(&ast.Ident{Name: "tier"})), o)
+		DECQ(left)
+		JNE(LabelRef("chooseTier"))
+		bytes(number, Mem{Base: at["takes"], Index: i, Scale: 1})
+	})
+	end()
+}
+
+// without is tile.stepWithout: the first eight parts of the sums, and then the others.
+func (g *generator) without() {
+	at := g.begin("withoutAVX2", "func(k, y, c, gamma, omega, h, aug, sums *float32, n int)", "k", "y", "c", "gamma", "omega", "h", "aug", "sums", "n")
+	g.keep("growth", "heard", "heed", "drift", "habitOff", "missed")
+	for lane := 0; lane < lanes; lane += width {
+		part := func(name string) Mem { return Mem{Base: at["sums"], Disp: g.place("parts", name) + 4*lane} }
+		names := []string{"income", "cognition", "augmented"}
+		sums := map[string]vector{}
+		for _, n := range names {
+			sums[n] = YMM()
+			VMOVUPS(part(n), sums[n])
+		}
+		steps(fmt.Sprint("without", lane), at["n"], lane, lanes, func(i reg.GPVirtual) {
+			c, gamma, omega := load(at["c"], i), load(at["gamma"], i), load(at["omega"], i)
+			h := g.call("k", "habitDecay", load(at["h"], i))
+			y, aug := g.call("k", "incomeWithout", load(at["y"], i)), g.call("k", "withdrawn", c, h)
+			store(y, at["y"], i)
+			store(g.call("k", "wordOfMouth", gamma), at["gamma"], i)
+			store(g.call("k", "beliefDrift", omega), at["omega"], i)
+			store(h, at["h"], i)
+			store(aug, at["aug"], i)
+			VADDPS(y, sums["income"], sums["income"])
+			VADDPS(c, sums["cognition"], sums["cognition"])
+			VADDPS(aug, sums["augmented"], sums["augmented"])
+		})
+		for _, n := range names {
+			VMOVUPS(sums[n], part(n))
+		}
+	}
+	end()
+}
+
+// normal is fmath.Normal but for the tails, of which it notes a bit for each person.
+func (g *generator) normal() {
+	at := g.begin("normalAVX2", "func(words *uint32, luck *float32, tails *uint8, n int)", "words", "luck", "tails", "n")
+	loop("normal", at["n"], func(i reg.GPVirtual) {
+		x := load(at["words"], i)
+		VPSRAD(Imm(8), x, x)
+		VCVTDQ2PS(x, x)
+		x = three(VADDPS, three(VMULPS, x, g.number("0x1p-23")), g.number("0x1p-24"))
+		one := g.number("1")
+		t := three(VMULPS, three(VSUBPS, one, x), three(VADDPS, one, x))
+		store(g.call("", "normalCentre", x, t), at["luck"], i)
+		set, to := GP32(), GP64()
+		VMOVMSKPS(less(t, g.number(g.literals["TailOfNormal"])), set)
+		MOVQ(i, to)
+		SHRQ(Imm(3), to)
+		MOVB(set.As8(), Mem{Base: at["tails"], Index: to, Scale: 1})
+	})
+	end()
+}
+
+// use has what becomes of somebody with access.
+func (g *generator) use(y, c, a, gamma, omega, h, luck, delivered vector) (after map[string]vector) {
+	kalman := g.call("k", "kalmanGain", omega)
+	after = map[string]vector{
+		"omega": g.call("k", "posteriorVariance", omega, kalman),
+		"gamma": g.call("", "posteriorMean", gamma, kalman, g.call("k", "signal", luck)),
+		"h":     g.call("k", "habitFormation", h),
+	}
+	gain := g.call("k", "outputGain", a, delivered)
+	after["gain"], after["c"] = gain, g.call("k", "learningByDoing", c, gain)
+	after["aug"], after["y"] = g.call("", "augmented", after["c"], gain), g.call("k", "incomeWith", y, gain)
+	return after
+}
+
+// with updates users side by side.
+func (g *generator) with() {
+	at := g.begin("withAVX2", "func(k, u *float32, n int)", "k", "u", "n")
+	loop("with", at["n"], func(i reg.GPVirtual) {
+		place := func(name string) Mem {
+			return Mem{Base: at["u"], Index: i, Scale: 4, Disp: g.place("users", name)}
+		}
+		of := func(name string) vector {
+			v := YMM()
+			VMOVUPS(place(name), v)
+			return v
+		}
+		after := g.use(of("y"), of("c"), of("a"), of("gamma"), of("omega"), of("h"), of("luck"), of("delivered"))
+		for _, name := range []string{"omega", "gamma", "h", "gain", "c", "aug", "y"} {
+			VMOVUPS(after[name], place(name))
+		}
+	})
+	end()
+}
+
+// both updates everybody, with or without access, of a tile in which many have it.
+func (g *generator) both() {
+	at := g.begin("bothAVX2", "func(k, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *float32, groups int, n int)",
+		"k", "y", "c", "a", "gamma", "omega", "h", "theta", "aug", "luck", "held")
+	last := GP64()
+	loop("both", argument("n"), func(i reg.GPVirtual) {
+		held := widen(Mem{Base: at["held"], Index: i, Scale: 1})
+		delivered := YMM()
+		VPERMPS(g.where("k", "delivered", 0), held, delivered)
+		none := three(VPCMPEQD, held, zero())
+		theta := load(at["theta"], i)
+		store(three(VPAND, theta, none), at["theta"], i)
+		y, c, omega, gamma, h := load(at["y"], i), load(at["c"], i), load(at["omega"], i), load(at["gamma"], i), load(at["h"], i)
+
+		kalman := g.call("k", "kalmanGain", omega)
+		store(where(none, g.call("k", "beliefDrift", omega), g.call("k", "posteriorVariance", omega, kalman)), at["omega"], i)
+		belief := where(none, g.call("k", "wordOfMouth", gamma),
+			g.call("", "posteriorMean", gamma, kalman, g.call("k", "signal", load(at["luck"], i))))
+		store(belief, at["gamma"], i)
+		gain := g.call("k", "outputGain", load(at["a"], i), delivered)
+		decayed := g.call("k", "habitDecay", h)
+		store(where(none, decayed, g.call("k", "habitFormation", h)), at["h"], i)
+		skill := where(none, c, g.call("k", "learningByDoing", c, gain))
+		store(skill, at["c"], i)
+		aug := where(none, g.call("k", "withdrawn", c, decayed), g.call("", "augmented", skill, gain))
+		store(aug, at["aug"], i)
+		earned := where(none, g.call("k", "incomeWithout", y), g.call("k", "incomeWith", y, gain))
+		store(earned, at["y"], i)
+
+		// each group in turn; what group 0 gets of beliefs and gains is not read
+		to := GP64()
+		MOVQ(i, to)
+		ANDQ(Imm(lanes-1), to)
+		SHLQ(Imm(2), to)
+		ADDQ(argument("sums"), to)
+		XORQ(last, last)
+		Label("bothGroup")
+		number := YMM()
+		VMOVD(last.As32(), number.AsX())
+		VPBROADCASTD(number.AsX(), number)
+		member := three(VPCMPEQD, held, number)
+		for _, s := range []struct {
+			name string
+			x    vector
+		}{{"income", earned}, {"cognition", skill}, {"augmented", aug}, {"belief", belief}, {"gain", gain}} {
+			part := Mem{Base: to, Disp: g.place("parts", s.name)}
+			sum := three(VADDPS, three(VPAND, s.x, member), vectorAt(part))
+			VMOVUPS(sum, part)
+		}
+		ADDQ(U32(g.size(&ast.Ident{Name: "parts"})), to)
+		INCQ(last)
+		CMPQ(last, argument("groups"))
+		JL(LabelRef("bothGroup"))
+	})
+	end()
+}
+
+func vectorAt(m Mem) vector {
+	v := YMM()
+	VMOVUPS(m, v)
+	return v
 }

@@ -3,14 +3,13 @@ package agent_test
 import (
 	"maps"
 	"math"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/vector/generated"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 )
@@ -18,43 +17,81 @@ import (
 // TestKernels holds the kernel that runs here to the portable one, to the bit: columns and sums, month after month, for
 // chunks of every length, all menus, policies, and people at the ends of what a float32 can be.
 func TestKernels(t *testing.T) {
-	if !agent.HasVectors {
-		t.Skip("no simd kernel in this build (Go 1.27, GOEXPERIMENT=simd)")
+	if agent.Kernel() == "portable" {
+		t.Skip("no kernel but the portable one, in this build or on this processor (amd64, AVX2)")
 	}
 	t.Log("kernel:", agent.Kernel())
 	all := maps.Clone(menus)
-	for name, price := range map[string]float64{"dear": 700, "too dear": 1e9} { // so few take it that it is drawn for them alone
+	for name, price := range map[string]float64{"cheap": 4, "dear": 700, "too dear": 1e9} { // most, few, nobody
 		all[name] = market.Menu{{Name: "sota", Price: price, Quality: 1, Quota: 1, Admission: 1}}
 	}
 	for name, menu := range all {
 		t.Run(name, func(t *testing.T) {
 			for seed, n := range []int{1, 15, 16, 17, 63, 64, 65, 127, 128, 255, 256, 257, 320, 1000, population.ChunkLen} {
-				for _, first := range []int{0, 4096, 12, 13} {
+				for _, first := range []int{0, 4096 + 12, 13} {
 					for _, extreme := range []bool{false, true} {
 						here, portable := people(n, first, len(menu), uint64(seed)), people(n, first, len(menu), uint64(seed))
 						if extreme {
 							strain(&here)
 							strain(&portable)
 						}
-						var a, b agent.Block
+						var months []*agent.Month
 						for tick := range 5 {
 							m := month(menu, tick)
 							if tick%2 == 1 {
 								m = policies(m)
 							}
-							x, y := agent.NewSums(len(menu)), agent.NewSums(len(menu))
-							a.Load(here)
-							a.Step(m, x)
-							b.Load(portable)
-							b.StepPortable(m, y)
-							sameBits(t, &b, &a)
-							require.Equal(t, y, x)
+							months = append(months, m)
 						}
+						sameMonths(t, here, portable, months...)
 					}
 				}
 			}
 		})
 	}
+}
+
+// sameMonths updates the same people by both kernels, month after month.
+func sameMonths(t require.TestingT, here, portable population.Chunk, months ...*agent.Month) {
+	var a, b agent.Block
+	for _, m := range months {
+		x, y := agent.NewSums(len(m.Menu)), agent.NewSums(len(m.Menu))
+		a.Load(here)
+		a.Step(m, x)
+		b.Load(portable)
+		b.StepPortable(m, y)
+		sameBits(t, &b, &a)
+		require.Equal(t, y, x)
+	}
+}
+
+// TestAnyKernels is TestKernels for menus, places and people drawn at random.
+func TestAnyKernels(t *testing.T) {
+	if agent.Kernel() == "portable" {
+		t.Skip("no kernel but the portable one, in this build or on this processor (amd64, AVX2)")
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var menu market.Menu
+		for range rapid.IntRange(1, agent.MaxTiers).Draw(t, "tiers") {
+			menu = append(menu, market.Offer{
+				Price:     rapid.SampledFrom([]float64{0, 1e-30, 1, 5, 60, 60, 700, 1e9, 1e38}).Draw(t, "price"),
+				Quality:   rapid.SampledFrom([]float64{0, 0.5, 1, 1}).Draw(t, "quality"),
+				Quota:     rapid.SampledFrom([]float64{0.5, 1, 1}).Draw(t, "quota"),
+				Admission: rapid.SampledFrom([]float64{0, 0.3, 1, 1, 1}).Draw(t, "admission"),
+			})
+		}
+		n, first := rapid.IntRange(1, 600).Draw(t, "people"), rapid.IntRange(0, 300).Draw(t, "first")
+		seed := rapid.Uint64Range(0, 1000).Draw(t, "seed")
+		here, portable := people(n, first, len(menu), seed), people(n, first, len(menu), seed)
+		if rapid.Bool().Draw(t, "extreme") {
+			strain(&here)
+			strain(&portable)
+		}
+		m := month(menu, rapid.IntRange(0, 400).Draw(t, "month"))
+		m.Share = rapid.SampledFrom([]float64{0, 0.2, 1}).Draw(t, "share")
+		m.Prepare()
+		sameMonths(t, here, portable, m, policies(m), m)
+	})
 }
 
 // TestPreparedAgain: a block that remembers a month's constants sees that the same month was prepared again.
@@ -78,21 +115,11 @@ func TestPreparedAgain(t *testing.T) {
 	}
 }
 
-// TestGenerated holds the terms of the vector kernel to those of the portable one: equations.go is the one source of both.
-func TestGenerated(t *testing.T) {
-	fresh := filepath.Join(t.TempDir(), "simd_equations.go")
-	out, err := exec.Command("go", "run", "generate.go", "-o", fresh).CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	want, err := os.ReadFile(fresh)
-	require.NoError(t, err)
-	got, err := os.ReadFile("simd_equations.go")
-	require.NoError(t, err)
-	require.Equal(t, string(want), string(got), "equations.go has changed: go generate ./agent")
-}
+// TestGenerated holds the assembly to the equations: equations.go is the one source of both kernels.
+func TestGenerated(t *testing.T) { generated.Fresh(t, "kernel_amd64.s", "..") }
 
 // sameBits compares people and what their month yields bit by bit, so that a NaN equals itself and 0 differs from -0.
-func sameBits(t *testing.T, want, got *agent.Block) {
-	t.Helper()
+func sameBits(t require.TestingT, want, got *agent.Block) {
 	require.Equal(t, want.Tier, got.Tier)
 	require.Equal(t, want.Filter, got.Filter)
 	for name, columns := range map[string][2][]float32{

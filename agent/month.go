@@ -41,11 +41,9 @@ func (m *Month) terms(income float64) market.Terms {
 // MaxTiers is the largest number of tiers of a menu.
 const MaxTiers = 7
 
-// constants are a month's numbers as kernels use them: rounded once to float32, so that none rounds them otherwise.
+// constants are a month's numbers as kernels use them: rounded once to float32, so that none rounds them otherwise. The
+// numbers come first; generate.go knows their places, for assembly.
 type constants struct {
-	of               *Month // whose they are; of another month, which was copied, they may be wrong
-	stamp            uint64 // another for each time that a month is prepared; months that are Like it share it
-	key              rng.Key
 	necessity        float32
 	subsistence      float32
 	noise, noise2    float32 // sigma and sigma²
@@ -56,17 +54,20 @@ type constants struct {
 	learning         float32
 	growth           float32 // growth factor of income without a gain
 	passThrough      float32
-	threshold        float32    // incomes below it meet the low terms
-	topUp            [2]float32 // [high, low terms] what is added to the income
-	means            bool       // means-tested: there are low terms, for incomes below the threshold
-	rationed         bool
-	several          bool   // several tiers, or a waiting list
-	sota, second     tier   // the two best; a second that nobody reaches, if there is none
-	tiers            []tier // all, from the best down; in list
-	list             [MaxTiers]tier
+	threshold        float32               // incomes below it meet the low terms
+	topUp            [2]float32            // [high, low terms] what is added to the income
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
-
 	ofStratum
+	sota, second tier // the two best; a second that nobody reaches, if there is none
+
+	of       *Month // whose they are; of another month, which was copied, they may be wrong
+	stamp    uint64 // another for each time that a month is prepared; months that are Like it share it
+	key      rng.Key
+	means    bool // means-tested: there are low terms, for incomes below the threshold
+	rationed bool
+	several  bool   // several tiers, or a waiting list
+	tiers    []tier // all, from the best down; in list
+	list     [MaxTiers]tier
 }
 
 // ofStratum is what differs between the strata of a month that meet the same terms.
@@ -77,7 +78,7 @@ type ofStratum struct {
 
 // tier is one offer to the kernel.
 type tier struct {
-	number    uint8
+	number    int32
 	price     [2]float32 // [high, low terms]
 	bar       [2]int32   // of them; see barOf
 	atStake   float32    // chi*x: money at stake per unit of income and aptitude
@@ -110,9 +111,6 @@ func (m *Month) Prepare() {
 	}
 	b := &m.Params
 	m.k = constants{
-		of:          m,
-		stamp:       stamps.Add(1),
-		key:         rng.NewKey(m.Seed),
 		necessity:   float32(b.NecessityPremium),
 		subsistence: float32(b.Subsistence),
 		noise:       float32(b.SignalNoise),
@@ -125,6 +123,9 @@ func (m *Month) Prepare() {
 		learning:    float32(b.LearningByDoing),
 		growth:      float32(1 + b.IncomeGrowth - float64(b.PassThrough*m.MeanGain)),
 		passThrough: float32(b.PassThrough),
+		of:          m,
+		stamp:       stamps.Add(1),
+		key:         rng.NewKey(m.Seed),
 	}
 	m.k.tiers = m.k.list[:0]
 	high, low := &market.Terms{Menu: m.Menu}, &market.Terms{Menu: m.Menu}
@@ -138,7 +139,7 @@ func (m *Month) Prepare() {
 		o := m.Menu[i]
 		atStake := b.CapturedShare * delivered(o)
 		t := tier{
-			number:    uint8(i + 1),
+			number:    int32(i + 1),
 			price:     [2]float32{float32(high.Menu[i].Price), float32(low.Menu[i].Price)},
 			atStake:   float32(atStake),
 			risk:      float32(b.RiskAversion / 2 * atStake),

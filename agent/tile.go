@@ -1,79 +1,99 @@
 package agent
 
 import (
+	"encoding/binary"
 	"math"
+	"math/bits"
 
 	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/rng"
 )
 
-// tileLen is the number of people that the portable kernel updates at a time.
+// tileLen is the number of people that a kernel updates at a time: few enough for their columns to stay in the first-level
+// cache from one pass to the next, and for one byte to number them.
 const tileLen = 256
 
-// tile is a copy of neighbouring people of a block, with what one pass over them leaves to the next. Symbols are those
-// of docs/model.md.
-//
-// It is one struct of arrays: with a single address the compiler keeps all columns in reach, an index of one byte
-// cannot leave them, and all stays in the first-level cache. That repays the copying three times over.
+// tile is a view of neighbouring people of a block, with what one pass over them leaves to the next. Symbols are those of
+// docs/model.md.
 type tile struct {
-	n      int    // people, at most tileLen
 	quad   uint64 // that of the first person; see rng.QuadOf
 	offset int    // the first person's number within it
 
-	y, c, a, gamma, omega, h, aug [tileLen]float32
-	held                          [tileLen]uint8
-	s, theta, cognition, reserve  []float32 // of the block itself: a copy would cost more than it saves
-	filter                        []uint8   // the same
+	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
+	held, filter                                     []uint8 // held is last month's tier until keep
 
-	below         [tileLen]uint8 // 1 if the income is below the threshold of policies
-	can           [tileLen]uint8 // the tiers that a person can take, a bit for each from the best down; of menus of several
-	takes         [tileLen]uint8 // the tier that a person takes this month, 0 for none; held is last month's
-	with, without [tileLen]uint8 // people who take a tier, and who don't, ascending
-	quads         [tileLen]uint8 // of the people with a tier
-	words         [tileLen + 4]uint32
-	luck          [tileLen]float32 // of the people with a tier
+	below [tileLen]uint8 // 1 if the income is below the threshold of policies
+	can   [tileLen]uint8 // the tiers that a person can take, a bit for each from the best down; of menus of several
+	with  [tileLen]uint8 // people who take a tier, ascending
+	takes [tileLen]uint8 // the tiers that those take; of menus of several
+	users users
+	words [2 * tileLen]uint32
+	wide  wideDraw
+
+	marked bool // below is not all 0
+	plain  bool // tests want plain Go for everybody
 }
 
-// get copies the people from at on, as many as there are.
-func (t *tile) get(b *Block, at int) {
+// users are the people of a tile who take a tier, side by side.
+type users struct {
+	y, c, a, gamma, omega, h [tileLen]float32
+	luck, delivered          [tileLen]float32
+	aug, gain                [tileLen]float32 // by vectors, whose choices need the next two too
+	can, below               [tileLen]uint8
+}
+
+// see points the tile at the people of a block from at on, as many as there are.
+func (t *tile) see(b *Block, at int) {
 	first := rng.Person(b.Stratum, b.First+at)
 	t.quad, t.offset = rng.QuadOf(first), int(first&3)
-	t.n = copy(t.y[:], b.Income[at:])
-	t.s, t.theta, t.cognition = b.BudgetShare[at:][:t.n], b.Threshold[at:][:t.n], b.Cognition[at:][:t.n]
-	t.reserve, t.filter = b.Reservation[at:][:t.n], b.Filter[at:][:t.n]
-	copy(t.c[:], t.cognition)
-	copy(t.a[:], b.Aptitude[at:])
-	copy(t.gamma[:], b.Belief[at:])
-	copy(t.omega[:], b.Uncertainty[at:])
-	copy(t.h[:], b.Habit[at:])
-	copy(t.held[:], b.Tier[at:])
+	end := min(at+tileLen, len(b.Income))
+	t.y, t.c, t.a, t.gamma = b.Income[at:end], b.Cognition[at:end], b.Aptitude[at:end], b.Belief[at:end]
+	t.omega, t.h, t.s, t.theta = b.Uncertainty[at:end], b.Habit[at:end], b.BudgetShare[at:end], b.Threshold[at:end]
+	t.reserve, t.aug, t.held, t.filter = b.Reservation[at:end], b.Augmented[at:end], b.Tier[at:end], b.Filter[at:end]
 }
 
-// put writes back what a month changes.
-func (t *tile) put(b *Block, at int) {
-	copy(b.Income[at:], t.y[:t.n])
-	copy(b.Belief[at:], t.gamma[:t.n])
-	copy(b.Uncertainty[at:], t.omega[:t.n])
-	copy(b.Habit[at:], t.h[:t.n])
-	copy(b.Tier[at:], t.takes[:t.n])
-	copy(b.Augmented[at:], t.aug[:t.n])
+// people is how many people a tile has, in a form from which the compiler sees that they are at most tileLen.
+func (t *tile) people() int {
+	if uint(len(t.y)) > tileLen {
+		panic("agent: tile too long")
+	}
+	return len(t.y)
 }
 
-// step updates the people of a tile by a month, in plain Go: the definition of every bit that a kernel gives. First everybody
-// decides; then those without access are updated, and then those with access, who alone need a random number.
+// step updates the people of a tile by a month. First everybody decides. Then those who take a tier are lifted out of the
+// columns, where they leave zeros, and everybody is updated as if nobody had access: zeros stay zeros and add nothing to a
+// sum, so that this pass, which most people are in, needs no list and no mask. Last come those with access, side by side,
+// who alone need a random number.
+//
+// Plain Go is the definition of every bit that a kernel gives. Where the processor has vectors they take the first people of
+// each pass, in eights, and plain Go the rest; see kernel_amd64.go.
 func (t *tile) step(m *Month, sums *tally) {
 	k := &m.k
 	t.markBelow(k)
-	with, without := t.decide(k)
-	t.choose(k, with)
-	if k.rationed {
-		with, without = t.admit(m, with, sums)
+	t.decide(k)
+	with := t.list(k)
+	if k.several {
+		t.choose(k, with)
 	}
-	t.stepWithout(k, without, sums)
-	t.draw(m, with)
-	t.stepWith(k, with, sums)
-	if k.means {
-		t.countBelow(sums)
+	if k.rationed {
+		with = t.admit(m, with, sums)
+	}
+	t.keep(k, with, sums)
+	if len(with) > 0 {
+		sums.expectUsers(len(k.tiers))
+	}
+	done := 0
+	if t.crowded(with) {
+		done = t.stepAllWide(m, sums)
+		for len(with) > 0 && int(with[0]) < done {
+			with = with[1:]
+		}
+	}
+	t.lift(k, with)
+	t.stepWithout(k, done, sums)
+	if len(with) > 0 {
+		t.draw(m, with)
+		t.stepWith(k, with, sums)
 	}
 }
 
@@ -85,64 +105,106 @@ var filters = [8]uint8{
 	uint8(Neither), uint8(OptedOut), uint8(PricedOut), uint8(Waiting), uint8(Neither), uint8(OptedOut), uint8(PricedOut), uint8(None),
 }
 
-// decide lists who takes a tier, if admitted, and who takes none, and finds why some don't take the SOTA tier. The two best
-// tiers are looked up in one pass; menus of more tiers are rare enough for a pass each.
-func (t *tile) decide(k *constants) (with, without []uint8) {
+// decide finds which tiers everybody can take, and why some don't take the SOTA tier. The two best tiers are looked up in one
+// pass; menus of more tiers are rare enough for a pass each.
+func (t *tile) decide(k *constants) {
+	n := t.people()
 	if k.several {
-		clear(t.can[:t.people()])
-		for j := 2; j < len(k.tiers); j++ {
-			t.consider(k, j)
-		}
+		clear(t.can[:n])
 	}
-	in, people := 0, t.people()
-	s, theta, reserve, filter := t.s[:people], t.theta[:people], t.reserve[:people], t.filter[:people]
-	for i := range people {
-		y, a, gamma, below := t.y[i], t.a[i], t.gamma[i], t.below[i]&1
-		ability, stake := k.ability(s[i], y+k.topUp[below]), k.moneyAtStake(y, a, t.h[i])
-		discount := riskDiscount(a, t.omega[i])
+	done := t.decideWide(k)
+	for j := 2; j < len(k.tiers); j++ {
+		t.consider(k, j, done)
+	}
+	ys, as, gammas, omegas, hs := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	s, theta, reserve, filter := t.s[:n], t.theta[:n], t.reserve[:n], t.filter[:n]
+	for i := done; i < n; i++ {
+		a, gamma, below := as[i], gammas[i], t.below[i]&1
+		ability, stake := k.ability(s[i], ys[i]+k.topUp[below]), k.moneyAtStake(ys[i], a, hs[i])
+		discount := riskDiscount(a, omegas[i])
 		worth, bar, sure := k.sota.valuation(stake, gamma, discount), k.sota.bar[below], bit(k.share >= theta[i])
 		reserve[i] = reservation(worth, ability)
 		answer := bit(reaches(ability, bar)) | bit(reaches(worth, bar))<<1 | sure<<2
 		filter[i] = filters[answer&all]
-		takes := bit(answer == all)
 		if k.several {
 			worth, bar := k.second.valuation(stake, gamma, discount), k.second.bar[below]
-			t.can[i] |= takes | (sure&bit(reaches(ability, bar))&bit(reaches(worth, bar)))<<1
-			takes = bit(t.can[i] != 0)
+			t.can[i] |= bit(answer == all) | (sure&bit(reaches(ability, bar))&bit(reaches(worth, bar)))<<1
 		}
-		t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
-		in += int(takes)
 	}
-	return t.with[:in], t.without[:t.n-in]
 }
 
-// consider finds who can take tier j from the best down.
-func (t *tile) consider(k *constants, j int) {
+// consider finds who can take tier j from the best down, of the people from at on.
+func (t *tile) consider(k *constants, j, at int) {
 	o := &k.tiers[j]
-	people := t.people()
-	s, theta := t.s[:people], t.theta[:people]
-	for i := range people {
-		y, a, below := t.y[i], t.a[i], t.below[i]&1
-		ability, bar := k.ability(s[i], y+k.topUp[below]), o.bar[below]
-		worth := o.valuation(k.moneyAtStake(y, a, t.h[i]), t.gamma[i], riskDiscount(a, t.omega[i]))
+	n := t.people()
+	ys, as, gammas, omegas, hs := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	s, theta := t.s[:n], t.theta[:n]
+	for i := at; i < n; i++ {
+		below := t.below[i] & 1
+		ability, bar := k.ability(s[i], ys[i]+k.topUp[below]), o.bar[below]
+		worth := o.valuation(k.moneyAtStake(ys[i], as[i], hs[i]), gammas[i], riskDiscount(as[i], omegas[i]))
 		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, bar)) & bit(k.share >= theta[i])) << (j & 7)
 	}
 }
 
+// markBelow notes whose income is below the threshold of policies.
+func (t *tile) markBelow(k *constants) {
+	if k.means {
+		n := t.people()
+		for i := t.markWide(k); i < n; i++ {
+			t.below[i] = bit(t.y[i] < k.threshold)
+		}
+	} else if t.marked {
+		clear(t.below[:])
+	}
+	t.marked = k.means
+}
+
+const (
+	ones  = 0x0101010101010101 // a 1 in each of eight bytes
+	mosts = 0x7f * ones        // added to bytes of at most 0x80, it sets the top bit of those that are not 0
+)
+
+// list lists who takes a tier, if admitted, eight people at a time: who can take the SOTA tier has no filter.
+func (t *tile) list(k *constants) []uint8 {
+	in, n := 0, t.people()
+	for i := 0; i < n; i += 8 {
+		var set uint64
+		if k.several {
+			set = (eight(t.can[:n], i, 0) + mosts) >> 7 & ones
+		} else {
+			set = ^((eight(t.filter[:n], i, mosts) + mosts) >> 7) & ones
+		}
+		for ; set != 0; set &= set - 1 {
+			t.with[uint8(in)] = uint8(i + bits.TrailingZeros64(set)/8)
+			in++
+		}
+	}
+	return t.with[:in]
+}
+
+// eight returns the eight bytes of a column from i on; those beyond its end are of none.
+func eight(column []uint8, i int, none uint64) uint64 {
+	if len(column)-i >= 8 {
+		return binary.LittleEndian.Uint64(column[i:])
+	}
+	for j, x := range column[i:] {
+		none = none&^(0xff<<(8*j)) | uint64(x)<<(8*j)
+	}
+	return none
+}
+
 // choose notes the tier that leaves most to a person, of those that it can take, or as much at a lower price; 0 if it can
 // take none.
-func (t *tile) choose(k *constants, people []uint8) {
-	clear(t.takes[:t.people()])
-	if !k.several {
-		for _, i := range people {
-			t.takes[i] = k.sota.number
-		}
+func (t *tile) choose(k *constants, with []uint8) {
+	if t.chooseWide(k, with) {
 		return
 	}
-	tiers := k.tiers
-	for _, i := range people {
-		gamma, below, can := t.gamma[i], t.below[i]&1, t.can[i]
-		stake, discount := k.moneyAtStake(t.y[i], t.a[i], t.h[i]), riskDiscount(t.a[i], t.omega[i])
+	n, tiers := t.people(), k.tiers
+	ys, as, gammas, omegas, hs := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	for at, i := range with {
+		can, below, gamma := t.can[i], t.below[i]&1, gammas[i]
+		stake, discount := k.moneyAtStake(ys[i], as[i], hs[i]), riskDiscount(as[i], omegas[i])
 		number, best := int64(0), int64(0)
 		for j := range tiers {
 			o := &tiers[j]
@@ -153,21 +215,21 @@ func (t *tile) choose(k *constants, people []uint8) {
 			best += (appeal - best) & better
 			number += (int64(o.number) - number) & better
 		}
-		t.takes[i] = uint8(number)
+		t.takes[uint8(at)] = uint8(number)
 	}
 }
 
 // admit has people choose again, among the tiers that admit them at their place in the waiting list or that they held, and
 // tells who takes a tier now. Who would and could have SOTA and is not admitted is rationed.
-func (t *tile) admit(m *Month, wanting []uint8, sums *tally) (with, without []uint8) {
+func (t *tile) admit(m *Month, wanting []uint8, sums *tally) (with []uint8) {
 	k := &m.k
-	k.key.Quads(t.words[:(t.n+t.offset+3)&^3], t.quad, m.Number, rng.Admission, 0)
-	for _, i := range wanting {
-		sums.wanted[t.takes[i]&MaxTiers]++
+	k.key.Quads(t.words[:(t.people()+t.offset+3)&^3], t.quad, m.Number, rng.Admission, 0)
+	for at, i := range wanting {
+		sums.wanted[t.takes[uint8(at)]&MaxTiers]++
 		place := Place(t.words[int(i)+t.offset])
 		for j := range k.tiers {
 			o := &k.tiers[j]
-			if place >= o.admission && t.held[i] != o.number {
+			if place >= o.admission && t.held[i] != uint8(o.number) {
 				t.can[i] &^= 1 << j
 				if j == 0 && t.filter[i] == uint8(None) {
 					t.filter[i] = uint8(Rationed)
@@ -177,43 +239,84 @@ func (t *tile) admit(m *Month, wanting []uint8, sums *tally) (with, without []ui
 	}
 	t.choose(k, wanting)
 	in := 0
-	for i := range t.people() {
-		t.with[uint8(in)], t.without[uint8(i-in)] = uint8(i), uint8(i)
-		in += int(bit(t.takes[i] != 0))
+	for at, i := range wanting {
+		takes := t.takes[uint8(at)]
+		wanting[in], t.takes[uint8(in)] = i, takes
+		in += int(bit(takes != 0))
 	}
-	return t.with[:in], t.without[:t.n-in]
+	return wanting[:in]
 }
 
-// stepWithout updates people who take no tier.
-func (t *tile) stepWithout(k *constants, without []uint8, sums *tally) {
-	income, cognition, augmented := &sums.income[0], &sums.cognition[0], &sums.augmented[0]
-	for _, i := range without {
-		c, h := t.c[i], k.habitDecay(t.h[i])
-		earned, withdrawn := k.incomeWithout(t.y[i]), k.withdrawn(c, h)
-		t.gamma[i], t.omega[i] = k.wordOfMouth(t.gamma[i]), k.beliefDrift(t.omega[i])
-		t.y[i], t.h[i], t.aug[i] = earned, h, withdrawn
-
-		lane := i % lanes
-		income[lane] += earned
-		cognition[lane] += c
-		augmented[lane] += withdrawn
+// keep notes the tiers taken, and counts who had none and whose income is below the threshold of policies.
+func (t *tile) keep(k *constants, with []uint8, sums *tally) {
+	held, joined := t.held[:t.people()], int64(0)
+	for _, i := range with {
+		joined += int64(bit(held[i] == 0))
 	}
-}
-
-// markBelow notes whose income is below the threshold of policies.
-func (t *tile) markBelow(k *constants) {
-	clear(t.below[:t.people()])
-	if k.means {
-		for i := range t.people() {
-			t.below[i] = bit(t.y[i] < k.threshold)
+	sums.joined += joined
+	clear(held)
+	if k.several {
+		for j, i := range with {
+			held[i] = t.takes[uint8(j)]
 		}
+	} else {
+		for _, i := range with {
+			held[i] = uint8(k.sota.number)
+		}
+	}
+	if k.means {
+		t.countBelow(with, sums)
 	}
 }
 
 // countBelow counts people below the threshold by tier.
-func (t *tile) countBelow(sums *tally) {
-	for i := range t.people() {
-		sums.below[t.takes[i]&MaxTiers] += int64(t.below[i])
+func (t *tile) countBelow(with []uint8, sums *tally) {
+	without := int64(count(t.below[:t.people()], 1))
+	for _, i := range with {
+		below := int64(t.below[i])
+		sums.below[t.held[i]&MaxTiers] += below
+		without -= below
+	}
+	sums.below[0] += without
+}
+
+// crowded tells whether so many take a tier that it pays to compute everybody's month both ways.
+func (t *tile) crowded(with []uint8) bool { return len(with) > t.people()*3/16 }
+
+// lift moves people who take a tier out of the columns.
+func (t *tile) lift(k *constants, with []uint8) {
+	n, u := t.people(), &t.users
+	y, c, a, gamma, omega, h, held := t.y[:n], t.c[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n], t.held[:n]
+	for j, i := range with {
+		j := uint8(j)
+		u.y[j], u.c[j], u.a[j], u.gamma[j], u.omega[j], u.h[j] = y[i], c[i], a[i], gamma[i], omega[i], h[i]
+		u.delivered[j] = k.delivered[held[i]&MaxTiers]
+		y[i], c[i], h[i] = 0, 0, 0
+	}
+}
+
+// stepWithout updates everybody from at on as if nobody took a tier. One part of the sums comes after the other, so that they stay in
+// registers.
+func (t *tile) stepWithout(k *constants, at int, sums *tally) {
+	n := t.people()
+	ys, cs, gammas, omegas, hs, aug := t.y[:n], t.c[:n], t.gamma[:n], t.omega[:n], t.h[:n], t.aug[:n]
+	if at == 0 {
+		at = t.stepWithoutWide(k, sums)
+	}
+	without := &sums.groups[0]
+	for lane := range min(n-at, lanes) {
+		part := (at + lane) % lanes
+		income, cognition, augmented := without.income[part], without.cognition[part], without.augmented[part]
+		for i := at + lane; i < n; i += lanes {
+			c, h := cs[i], k.habitDecay(hs[i])
+			earned, withdrawn := k.incomeWithout(ys[i]), k.withdrawn(c, h)
+			gammas[i], omegas[i] = k.wordOfMouth(gammas[i]), k.beliefDrift(omegas[i])
+			ys[i], hs[i], aug[i] = earned, h, withdrawn
+			income += earned
+			cognition += c
+			augmented += withdrawn
+		}
+		without.income[part], without.cognition[part], without.augmented[part] = income, cognition, augmented
 	}
 }
 
@@ -231,52 +334,75 @@ func barOf(price float32) int32 {
 
 // draw fills the luck of the people listed. Neighbours of a quad share a random block, which is drawn once.
 func (t *tile) draw(m *Month, with []uint8) {
-	count, last := 0, -1
+	if t.drawWide(m, with) {
+		return
+	}
+	first, next := 0, 0 // quads to draw
 	for _, i := range with {
-		quad := (int(i) + t.offset) >> 2
-		t.quads[uint8(count)] = uint8(quad)
-		count += int(bit(quad != last))
-		last = quad
+		if quad := (int(i) + t.offset) >> 2; quad >= next {
+			if quad > next {
+				t.drawQuads(m, first, next)
+				first = quad
+			}
+			next = quad + 1
+		}
 	}
-	for _, quad := range t.quads[:count] {
-		m.k.key.Quads(t.words[4*int(quad):][:4], t.quad+uint64(quad), m.Number, rng.Signal, 0)
-	}
+	t.drawQuads(m, first, next)
 	for j, i := range with {
-		t.luck[uint8(j)] = fmath.Normal(t.words[int(i)+t.offset])
+		t.users.luck[uint8(j)] = fmath.Normal(t.words[int(i)+t.offset])
 	}
 }
 
-// stepWith updates those with access.
+func (t *tile) drawQuads(m *Month, first, end int) {
+	m.k.key.Quads(t.words[4*first:4*end], t.quad+uint64(first), m.Number, rng.Signal, 0)
+}
+
+// stepWith updates users, puts them back into the columns and adds them to the sums.
 func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
-	joined := int64(0)
-	for j, i := range with {
-		t.theta[i] = 0 // confirmed for good
-
-		y, c, gamma, omega := t.y[i], t.c[i], t.gamma[i], t.omega[i]
-		number := t.takes[i] & MaxTiers
-		kalman, gain := k.kalmanGain(omega), k.outputGain(t.a[i], k.delivered[number])
-		belief, skill := posteriorMean(gamma, kalman, k.signal(t.luck[uint8(j)])), k.learningByDoing(c, gain)
-		augmented, earned := augmented(skill, gain), k.incomeWith(y, gain)
-		t.gamma[i], t.omega[i], t.h[i] = belief, k.posteriorVariance(omega, kalman), k.habitFormation(t.h[i])
-		t.cognition[i], t.aug[i], t.y[i] = skill, augmented, earned
-
-		joined += int64(bit(t.held[i] == 0))
-		lane := i % lanes
-		sums.income[number][lane] += earned
-		sums.cognition[number][lane] += skill
-		sums.augmented[number][lane] += augmented
-		sums.belief[number][lane] += belief
-		sums.gain[number][lane] += gain
+	if t.stepWithWide(k, len(with)) {
+		t.putBack(with, sums)
+		return
 	}
-	sums.joined += joined
+	n, u := t.people(), &t.users
+	ys, cs, gammas, omegas, hs := t.y[:n], t.c[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	theta, aug, held := t.theta[:n], t.aug[:n], t.held[:n]
+	for j, i := range with {
+		j := uint8(j)
+		theta[i] = 0 // confirmed for good
+
+		y, c, gamma, omega := u.y[j], u.c[j], u.gamma[j], u.omega[j]
+		kalman, gain := k.kalmanGain(omega), k.outputGain(u.a[j], u.delivered[j])
+		belief, skill := posteriorMean(gamma, kalman, k.signal(u.luck[j])), k.learningByDoing(c, gain)
+		augmented, earned := augmented(skill, gain), k.incomeWith(y, gain)
+		gammas[i], omegas[i], hs[i] = belief, k.posteriorVariance(omega, kalman), k.habitFormation(u.h[j])
+		cs[i], aug[i], ys[i] = skill, augmented, earned
+		g, lane := &sums.groups[held[i]&MaxTiers], i%lanes
+		g.income[lane] += earned
+		g.cognition[lane] += skill
+		g.augmented[lane] += augmented
+		g.belief[lane] += belief
+		g.gain[lane] += gain
+	}
 }
 
-// people is t.n, in a form from which the compiler sees that it is at most tileLen.
-func (t *tile) people() int {
-	if uint(t.n) > tileLen {
-		panic("agent: tile too long")
+// putBack is the second half of stepWith: the columns and the sums.
+func (t *tile) putBack(with []uint8, sums *tally) {
+	n, u := t.people(), &t.users
+	ys, cs, gammas, omegas, hs := t.y[:n], t.c[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	theta, aug, held := t.theta[:n], t.aug[:n], t.held[:n]
+	for j, i := range with {
+		j := uint8(j)
+		earned, skill, augmented, belief := u.y[j], u.c[j], u.aug[j], u.gamma[j]
+		gammas[i], omegas[i], hs[i] = belief, u.omega[j], u.h[j]
+		cs[i], aug[i], ys[i], theta[i] = skill, augmented, earned, 0
+
+		g, lane := &sums.groups[held[i]&MaxTiers], i%lanes
+		g.income[lane] += earned
+		g.cognition[lane] += skill
+		g.augmented[lane] += augmented
+		g.belief[lane] += belief
+		g.gain[lane] += u.gain[j]
 	}
-	return t.n
 }
 
 // bit is 1 if x is true; it compiles to one instruction.

@@ -1,6 +1,6 @@
 // Package bench holds the kernel and whole runs against what a user would write instead, in the same run:
 //
-//	kernel    this library's hot loop (agent.Block.Step), on the simd package or portable
+//	kernel    this library's hot loop (agent.Block.Step), with AVX2 or portable
 //	structs   a slice of structs, one loop, math/rand/v2: straightforward Go, done well
 //	gonum     columns of float64, worked on by gonum/floats and gonum/stat/distuv
 //	c         C, columns, auto-vectorised for this very machine: the limit (needs gcc; see c/step.c)

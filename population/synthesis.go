@@ -306,10 +306,10 @@ func (g *groupTraits) incomes(dst []float32, words []uint32, z []float32) {
 func (g *groupTraits) onLines(dst []float32, words []uint32, z []float32) {
 	dst, z = dst[:len(words)], z[:len(words)]
 	lines := g.lines
-	for i := g.vectors(dst, words, z); i < len(words); i++ {
+	for i, word := range words {
 		k := 0
 		for _, l := range lines[1:] {
-			k += notBefore(words[i], l.first)
+			k += notBefore(word, l.first)
 		}
 		dst[i] = lines[k].a + float32(lines[k].b*z[i])
 	}

@@ -60,11 +60,10 @@ func (t *Table) At(word uint32) float32 {
 // at returns the quantile at a place within the cell.
 func (c *cell) at(place float32) float32 { return c.value + float32(place*c.slope) }
 
-// All writes the quantiles at words to dst, which must be as long. It is At again and again, at 2 ns each, or at 1 in
-// vectors.
+// All writes the quantiles at words to dst, which must be as long. It is At again and again, at 2 ns each.
 func (t *Table) All(dst []float32, words []uint32) {
 	dst = dst[:len(words)]
-	for i := t.vectors(dst, words); i < len(words); i++ {
-		dst[i] = t.At(words[i])
+	for i, word := range words {
+		dst[i] = t.At(word)
 	}
 }

@@ -64,7 +64,7 @@ func (k Key) Quad(quad uint64, tick int, purpose Purpose, n uint32) [4]uint32 {
 }
 
 // Quads writes draw number n of the given tick and purpose for the people of neighbouring quads to dst: four words for
-// each quad from the given one on. It is Quad again and again, at about 8 ns each, or 2 in vectors. It panics if the length of dst is
+// each quad from the given one on. It is Quad again and again, at about 8 ns each, or 2 with AVX2. It panics if the length of dst is
 // not a multiple of 4.
 func (k Key) Quads(dst []uint32, quad uint64, tick int, purpose Purpose, n uint32) {
 	i := k.vectors(dst, quad, tick, purpose, n)

@@ -1,8 +1,8 @@
 // Command results measures everybody in turns and writes bench/RESULTS.md.
 //
-//	GOTOOLCHAIN=go1.27.4 GOEXPERIMENT=simd go run ./bench/results -o bench/RESULTS.md
+//	go run ./bench/results -o bench/RESULTS.md
 //
-// Without the experiment it leaves the simd kernel out. Machines are noisy, so contestants take turns: those in Go month
+// Machines are noisy, so contestants take turns: those in Go month
 // by month in one process, one for each kernel, and the C program right after each. A table has the median of the medians
 // of all rounds, and a ratio is the median of ratios, each of neighbouring turns.
 package main
@@ -106,8 +106,7 @@ func spin(steps int) {
 
 var spun atomic.Uint64
 
-// turn measures in a process of its own, and returns what that prints and its processor time. A kernel is named by the
-// width of its vectors; 0 is portable.
+// turn measures a kernel in a process of its own, and returns what that prints and its processor time.
 func turn(kernel string, args ...any) (ns []float64, processor float64, err error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -118,7 +117,10 @@ func turn(kernel string, args ...any) (ns []float64, processor float64, err erro
 		words = append(words, fmt.Sprint(a))
 	}
 	cmd := exec.Command(self, words...)
-	cmd.Env = append(os.Environ(), "GODEBUG=simd="+kernel)
+	cmd.Env = os.Environ()
+	if kernel == portable {
+		cmd.Env = append(cmd.Env, "GODEBUG=cpu.avx2=off")
+	}
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
@@ -134,21 +136,14 @@ func turn(kernel string, args ...any) (ns []float64, processor float64, err erro
 	return ns, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(), nil
 }
 
-// kernel is one kernel of this build.
-type kernel struct {
-	name, width string
-}
+const portable = "portable"
 
-// kernels are those of this build, the widest first, then the portable one.
-func kernels() []kernel {
-	var k []kernel
-	if name := agent.Kernel(); name != "portable" {
-		k = append(k, kernel{name, strings.TrimPrefix(name, "simd/")})
-		if name == "simd/512" {
-			k = append(k, kernel{"simd/256", "256"})
-		}
+// kernels are those of this processor, the fastest first.
+func kernels() []string {
+	if name := agent.Kernel(); name != portable {
+		return []string{name, portable}
 	}
-	return append(k, kernel{"portable", "0"})
+	return []string{portable}
 }
 
 func report() error {
@@ -196,7 +191,7 @@ func steps(md *strings.Builder, goals *targets) error {
 			columns := map[string][][]float64{} // [kernel][of what] rounds
 			for range *rounds {
 				for _, k := range kernels() {
-					ns, _, err := turn(k.width, "-measure", "months", "-people", n, "-price", p, "-seconds", *seconds)
+					ns, _, err := turn(k, "-measure", "months", "-people", n, "-price", p, "-seconds", *seconds)
 					if err != nil {
 						return err
 					}
@@ -207,18 +202,18 @@ func steps(md *strings.Builder, goals *targets) error {
 						}
 						ns = append(ns, r.Median, ns[0]/r.Median)
 					}
-					if columns[k.name] == nil {
-						columns[k.name] = make([][]float64, 9)
+					if columns[k] == nil {
+						columns[k] = make([][]float64, 9)
 					}
 					for i, x := range ns {
-						columns[k.name][i] = append(columns[k.name][i], x)
+						columns[k][i] = append(columns[k][i], x)
 					}
 				}
 			}
 			for i, k := range kernels() {
-				x, where := columns[k.name], fmt.Sprintf("%d people, %v%% with access", n, 100*a)
+				x, where := columns[k], fmt.Sprintf("%d people, %v%% with access", n, 100*a)
 				switch {
-				case k.name == "portable":
+				case k == portable:
 					goals.add(portableToStructs, bench.Median(x[4]), where)
 					goals.add(portableSecond, bench.Median(x[6]), where)
 				case i == 0:
@@ -228,7 +223,7 @@ func steps(md *strings.Builder, goals *targets) error {
 						goals.add(vectorsToC, bench.Median(x[8]), where)
 					}
 				}
-				fmt.Fprintf(md, "| %d | %v%% | %s | %s | %s | %s | %s | %s | %s | %s |\n", n, 100*a, k.name, dash(x[0], "%.1f"), dash(x[1], "%.1f"),
+				fmt.Fprintf(md, "| %d | %v%% | %s | %s | %s | %s | %s | %s | %s | %s |\n", n, 100*a, k, dash(x[0], "%.1f"), dash(x[1], "%.1f"),
 					dash(x[2], "%.1f"), dash(x[7], "%.1f"), dash(x[4], "%.2f"), dash(x[8], "%.2f"), dash(x[6], "%.2f"))
 			}
 		}
@@ -241,13 +236,13 @@ func steps(md *strings.Builder, goals *targets) error {
 func runs(md *strings.Builder, goals *targets) error {
 	k := kernels()[0]
 	one := func(people, every, workers int) (ns, processor float64, err error) {
-		all, processor, err := turn(k.width, "-measure", "run", "-people", people, "-every", every, "-workers", workers)
+		all, processor, err := turn(k, "-measure", "run", "-people", people, "-every", every, "-workers", workers)
 		if err != nil {
 			return 0, 0, err
 		}
 		return all[0], processor, nil
 	}
-	fmt.Fprintf(md, "## Whole runs: people made, 36 months lived, kernel %s\n\n", k.name)
+	fmt.Fprintf(md, "## Whole runs: people made, 36 months lived, kernel %s\n\n", k)
 	fmt.Fprintf(md, "Time per agent-step, making people included. A process spends some 30 ms on tables before its first person; growth is against 10^6.\n\n")
 	fmt.Fprintf(md, "| people | time, 1 worker | ns/agent-step | agent-steps/s | growth | B/person |\n|---:|---:|---:|---:|---:|---:|\n")
 	type row struct {
@@ -304,7 +299,7 @@ func runs(md *strings.Builder, goals *targets) error {
 			{[]*[]float64{&alone}, []any{"-measure", "spin", "-workers", 1}},
 			{[]*[]float64{&together}, []any{"-measure", "spin", "-workers", 2}},
 		} {
-			ns, _, err := turn(k.width, x.args...)
+			ns, _, err := turn(k, x.args...)
 			if err != nil {
 				return err
 			}

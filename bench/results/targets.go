@@ -15,11 +15,10 @@ type target struct {
 }
 
 var (
-	vectorsToStructs = &target{"vector kernel: structs / kernel", 2.5, true, "few people fill whole vectors"}
-	vectorsToC       = &target{"vector kernel: kernel / c", 1.5, false, "inlined vector operations leave instructions that do nothing, " +
-		"more than half of a loop; they cost most where there is least to do"}
+	vectorsToStructs  = &target{"vector kernel: structs / kernel", 2.5, true, "few people fill whole vectors"}
+	vectorsToC        = &target{"vector kernel: kernel / c", 1.5, false, "users are copied side by side and back, or, where they are many, computed both ways with and without access"}
 	vectorsSecond     = &target{"vector kernel: two tiers / one", 1.4, false, "the second tier is a decision of its own"}
-	portableToStructs = &target{"portable: structs / kernel", 1, true, "people are copied into a tile and out of it, which pays once more of them have access"}
+	portableToStructs = &target{"portable: structs / kernel", 1, true, "users are copied out of the columns and updated twice, which costs where they are many"}
 	portableSecond    = &target{"portable: two tiers / one", 1.4, false, "the second tier is a decision of its own"}
 	beyondCache       = &target{"time per agent-step against that of 10^6 people", 1.6, false, "columns come from memory"}
 	secondWorker      = &target{"two workers against one", 1.8, true, "the two share the way to memory, and neighbours use the same machine"}
@@ -52,7 +51,7 @@ func (all *targets) add(t *target, value float64, where string) {
 func (t *target) worse(a, b float64) bool { return a != b && (a < b) == t.least }
 
 func (all *targets) write(md *strings.Builder) {
-	fmt.Fprintf(md, "\n## Targets\n\nOf the cells above the worst counts. The vector kernel is the widest of this build.\n\n")
+	fmt.Fprintf(md, "\n## Targets\n\nOf the cells above the worst counts. The vector kernel is the one in assembly.\n\n")
 	fmt.Fprintf(md, "| | target | worst measured | where | |\n|---|---:|---:|---|---|\n")
 	for _, m := range *all {
 		sign, verdict := "at most", "met"

@@ -1,3 +1,14 @@
-// Package vector holds what several packages compute in vectors, on Go's standard package simd. It is empty where that is
-// not built; what uses it is a faster way to the same bits.
+// Package vector says whether the processor has AVX2, and draws random words with it. What uses it is a faster way to the
+// same bits.
 package vector
+
+//go:generate env GOWORK=off go run -modfile=../../go.tools.mod generate.go -out threefry_amd64.s
+
+// Key is what the quads of one draw share: the last three words of their counter, with the key added, and what the rounds add.
+type Key [9]uint32
+
+// NewKey prepares the words of rng.Key.Words, for the quads of a counter. It returns the counter's own word, with the key
+// added, which is one more for the next quad.
+func NewKey(k0, k1, k4 uint32, counter [4]uint32) (k Key, first uint32) {
+	return Key{counter[1] + k1, counter[2], counter[3], k1, k4 + 1, k4, k0 + 2, k0, k1 + 3}, counter[0] + k0
+}

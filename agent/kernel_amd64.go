@@ -1,0 +1,223 @@
+//go:build !purego
+
+package agent
+
+import (
+	"math/bits"
+
+	"github.com/cogap/cogap/internal/fmath"
+	"github.com/cogap/cogap/internal/vector"
+	"github.com/cogap/cogap/rng"
+)
+
+// This file calls the passes of kernel_amd64.s, which generate.go writes: AVX2 for as many eights of people as a tile has.
+// They are called by name, not through a variable, which would have their arguments escape. None takes as long as a
+// microsecond, so that it does not matter that they cannot be preempted.
+
+// Kernel names the kernel that updates people: "avx2", or "portable" where the processor or the build has no vectors.
+func Kernel() string {
+	if vector.AVX2 {
+		return "avx2"
+	}
+	return "portable"
+}
+
+// wideDraw is what vectors draw with.
+type wideDraw struct {
+	key      vector.Key
+	counters [tileLen/4 + 8]uint32 // a first person who is not the first of its quad makes them one more
+	place    [tileLen]uint16       // of a user's word among those of the quads drawn
+	drawn    [tileLen]uint32
+	luck     [tileLen]float32
+	tails    [tileLen / 8]uint8
+}
+
+// eights is how many of the first people vectors take.
+func (t *tile) eights() int {
+	if !vector.AVX2 || t.plain {
+		return 0
+	}
+	return t.people() &^ 7
+}
+
+func (t *tile) markWide(k *constants) int {
+	n := t.eights()
+	if n > 0 {
+		markAVX2(k, &t.y[0], &t.below[0], n)
+	}
+	return n
+}
+
+func (t *tile) decideWide(k *constants) int {
+	n := t.eights()
+	if n == 0 {
+		return 0
+	}
+	y, a, gamma, omega, h, s, theta := &t.y[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
+	reserve, filter, can := &t.reserve[0], &t.filter[0], &t.can[0]
+	switch {
+	case !k.several && !k.means:
+		decideAVX2(k, y, a, gamma, omega, h, s, theta, reserve, filter, n)
+	case !k.several:
+		decideMeansAVX2(k, y, a, gamma, omega, h, s, theta, reserve, filter, n)
+	case !k.means:
+		decideTwoAVX2(k, y, a, gamma, omega, h, s, theta, reserve, filter, can, n)
+	default:
+		decideTwoMeansAVX2(k, y, a, gamma, omega, h, s, theta, reserve, filter, can, n)
+	}
+	for j := 2; j < len(k.tiers); j++ {
+		if k.means {
+			considerMeansAVX2(k, &k.tiers[j], y, a, gamma, omega, h, s, theta, can, 1<<j, n)
+		} else {
+			considerAVX2(k, &k.tiers[j], y, a, gamma, omega, h, s, theta, can, 1<<j, n)
+		}
+	}
+	return n
+}
+
+func (t *tile) chooseWide(k *constants, with []uint8) bool {
+	if t.eights() == 0 {
+		return false
+	}
+	n, u := t.people(), &t.users
+	y, a, gamma, omega, h := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	for j, i := range with {
+		j := uint8(j)
+		u.y[j], u.a[j], u.gamma[j], u.omega[j], u.h[j] = y[i], a[i], gamma[i], omega[i], h[i]
+		u.can[j], u.below[j] = t.can[i], t.below[i]
+	}
+	chooseAVX2(k, &k.tiers[0], len(k.tiers), u, &t.takes[0], len(with))
+	return true
+}
+
+func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
+	n := t.eights()
+	if n > 0 {
+		withoutAVX2(k, &t.y[0], &t.c[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.aug[0], &sums.groups[0], n)
+	}
+	return n
+}
+
+// key sets the words that the tile's quads share, and returns the first one's own.
+func (t *tile) key(m *Month) (first uint32) {
+	k0, k1, k4 := m.k.key.Words()
+	t.wide.key, first = vector.NewKey(k0, k1, k4, rng.Counter(t.quad, m.Number, rng.Signal, 0))
+	return first
+}
+
+func (t *tile) drawWide(m *Month, with []uint8) bool {
+	if t.eights() == 0 {
+		return false
+	}
+	first, d, u := t.key(m), &t.wide, &t.users
+	quads, last := 0, -1
+	for j, i := range with {
+		own := int(i) + t.offset
+		quads += int(bit(own>>2 != last))
+		last = own >> 2
+		d.counters[(quads-1)%len(d.counters)] = first + uint32(last)
+		d.place[uint8(j)] = uint16((quads-1)&^7<<2 | own&3<<3 | (quads-1)&7)
+	}
+	vector.Scattered(&d.key, &d.counters[0], &t.words[0], quads)
+	for j := range with {
+		j := uint8(j)
+		d.drawn[j] = t.words[d.place[j]%uint16(len(t.words))]
+	}
+	normalAVX2(&d.drawn[0], &u.luck[0], &d.tails[0], len(with))
+	for j := 0; j < len(with); j += 8 {
+		for set := d.tails[uint8(j)>>3]; set != 0; set &= set - 1 {
+			i := uint8(j + bits.TrailingZeros8(set))
+			u.luck[i] = fmath.Normal(d.drawn[i])
+		}
+	}
+	return true
+}
+
+func (t *tile) stepWithWide(k *constants, n int) bool {
+	if t.eights() == 0 {
+		return false
+	}
+	withAVX2(k, &t.users, n)
+	return true
+}
+
+func (t *tile) stepAllWide(m *Month, sums *tally) int {
+	n := t.eights()
+	if n == 0 {
+		return 0
+	}
+	first, d, k := t.key(m), &t.wide, &m.k
+	vector.Neighbours(&d.key, first, &t.words[0], (n+t.offset+3)/4)
+	words := t.words[t.offset:][:n]
+	normalAVX2(&words[0], &d.luck[0], &d.tails[0], n)
+	for j := 0; j < n; j += 8 {
+		for set := d.tails[uint8(j)>>3]; set != 0; set &= set - 1 {
+			if i := j + bits.TrailingZeros8(set); t.held[i] != 0 {
+				d.luck[uint8(i)] = fmath.Normal(words[i])
+			}
+		}
+	}
+	bothAVX2(k, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
+		&sums.groups[0], len(k.tiers)+1, n)
+	return n
+}
+
+// markAVX2 notes whose income is below the threshold of policies.
+//
+//go:noescape
+func markAVX2(k *constants, y *float32, below *uint8, n int)
+
+// decideAVX2 is tile.decide for a menu of one tier.
+//
+//go:noescape
+func decideAVX2(k *constants, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)
+
+// decideMeansAVX2 is decideAVX2 where policies differ by income.
+//
+//go:noescape
+func decideMeansAVX2(k *constants, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)
+
+// decideTwoAVX2 is tile.decide for the two best tiers of a menu.
+//
+//go:noescape
+func decideTwoAVX2(k *constants, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
+
+// decideTwoMeansAVX2 is decideTwoAVX2 where policies differ by income.
+//
+//go:noescape
+func decideTwoMeansAVX2(k *constants, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
+
+// considerAVX2 is tile.consider; the tier has a bit in can.
+//
+//go:noescape
+func considerAVX2(k *constants, o *tier, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+
+// considerMeansAVX2 is considerAVX2 where policies differ by income.
+//
+//go:noescape
+func considerMeansAVX2(k *constants, o *tier, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+
+// chooseAVX2 is tile.choose for users side by side.
+//
+//go:noescape
+func chooseAVX2(k *constants, o *tier, tiers int, u *users, takes *uint8, n int)
+
+// withoutAVX2 is tile.stepWithout.
+//
+//go:noescape
+func withoutAVX2(k *constants, y, c, gamma, omega, h, aug *float32, sums *parts, n int)
+
+// normalAVX2 is fmath.Normal, but for the tails: there it notes a bit.
+//
+//go:noescape
+func normalAVX2(words *uint32, luck *float32, tails *uint8, n int)
+
+// withAVX2 is tile.stepWith for users side by side.
+//
+//go:noescape
+func withAVX2(k *constants, u *users, n int)
+
+// bothAVX2 updates people with and without access.
+//
+//go:noescape
+func bothAVX2(k *constants, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *parts, groups, n int)

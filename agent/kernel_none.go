@@ -1,0 +1,19 @@
+//go:build !amd64 || purego
+
+package agent
+
+// Kernel names the kernel that updates people: "avx2", or "portable" where the processor or the build has no vectors.
+func Kernel() string { return "portable" }
+
+// wideDraw is what vectors draw with.
+type wideDraw struct{}
+
+// What vectors would do of a pass, and for how many people they have done it: none. See kernel_amd64.go.
+
+func (t *tile) markWide(*constants) int                { return 0 }
+func (t *tile) decideWide(*constants) int              { return 0 }
+func (t *tile) chooseWide(*constants, []uint8) bool    { return false }
+func (t *tile) stepWithoutWide(*constants, *tally) int { return 0 }
+func (t *tile) drawWide(*Month, []uint8) bool          { return false }
+func (t *tile) stepWithWide(*constants, int) bool      { return false }
+func (t *tile) stepAllWide(*Month, *tally) int         { return 0 }

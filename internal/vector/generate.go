@@ -1,0 +1,135 @@
+//go:build ignore
+
+// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2.
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+type vector = reg.VecVirtual
+
+const width = 8 // quads in a vector
+
+// places of Key
+const x1, x2, x3, k1, k4and1, k4, k0and2, k0, k1and3 = 0, 1, 2, 3, 4, 5, 6, 7, 8
+
+func main() {
+	ConstraintExpr("amd64,!purego")
+	neighbours()
+	scattered()
+	Generate()
+}
+
+func neighbours() {
+	TEXT("Neighbours", NOSPLIT, "func(key *uint32, first uint32, words *uint32, n int)")
+	key := Load(Param("key"), GP64()).(reg.GPVirtual)
+	counters, step := YMM(), YMM()
+	VMOVD(Load(Param("first"), GP32()), counters.AsX())
+	VPBROADCASTD(counters.AsX(), counters)
+	places := GLOBL("places", RODATA|NOPTR)
+	for i := range width {
+		DATA(4*i, U32(i))
+	}
+	VPADDD(places, counters, counters)
+	VPBROADCASTD(ConstData("eight", U32(width)), step)
+	draw("neighbours", key, func(reg.GPVirtual) vector {
+		x := YMM()
+		VMOVDQA(counters, x)
+		VPADDD(step, counters, counters)
+		return x
+	}, interleave)
+}
+
+func scattered() {
+	TEXT("Scattered", NOSPLIT, "func(key *uint32, counters *uint32, words *uint32, n int)")
+	key, counters := Load(Param("key"), GP64()).(reg.GPVirtual), Load(Param("counters"), GP64()).(reg.GPVirtual)
+	draw("scattered", key, func(i reg.GPVirtual) vector {
+		x := YMM()
+		VMOVDQU(Mem{Base: counters, Index: i, Scale: 4}, x)
+		return x
+	}, func(x []vector) []vector { return x })
+}
+
+// draw writes the loop over eight quads at a time.
+func draw(name string, key reg.GPVirtual, counters func(reg.GPVirtual) vector, ordered func([]vector) []vector) {
+	out, n := Load(Param("words"), GP64()).(reg.GPVirtual), Load(Param("n"), GP64()).(reg.GPVirtual)
+	i := GP64()
+	XORQ(i, i)
+	JMP(LabelRef(name + "Next"))
+	Label(name)
+	for w, x := range ordered(threefry(key, counters(i))) {
+		VMOVDQU(x, Mem{Base: out, Disp: 4 * width * w})
+	}
+	ADDQ(U32(4*4*width), out)
+	ADDQ(Imm(width), i)
+	Label(name + "Next")
+	CMPQ(i, n)
+	JL(LabelRef(name))
+	VZEROUPPER()
+	RET()
+}
+
+// threefry is rng.Key.four.
+func threefry(key reg.GPVirtual, counters vector) []vector {
+	of := func(i int) vector {
+		v := YMM()
+		VPBROADCASTD(Mem{Base: key, Disp: 4 * i}, v)
+		return v
+	}
+	x := []vector{counters, of(x1), of(x2), of(x3)}
+	mix := func(a, b, r int) {
+		VPADDD(x[b], x[a], x[a])
+		left := YMM()
+		VPSLLD(Imm(uint64(r)), x[b], left)
+		VPSRLD(Imm(uint64(32-r)), x[b], x[b])
+		VPOR(left, x[b], x[b])
+		VPXOR(x[a], x[b], x[b])
+	}
+	even := func(r, s int) { mix(0, 1, r); mix(2, 3, s) }
+	odd := func(r, s int) { mix(0, 3, r); mix(2, 1, s) }
+	add := func(w, i int) { VPADDD(of(i), x[w], x[w]) }
+
+	even(10, 26)
+	odd(11, 21)
+	even(13, 27)
+	odd(23, 5)
+	add(0, k1)
+	add(3, k4and1)
+	even(6, 20)
+	odd(17, 11)
+	even(25, 10)
+	odd(18, 20)
+	add(2, k4)
+	add(3, k0and2)
+	even(10, 26)
+	odd(11, 21)
+	even(13, 27)
+	odd(23, 5)
+	add(1, k4)
+	add(2, k0)
+	add(3, k1and3)
+	even(6, 20)
+	return x
+}
+
+// interleave turns the words of eight quads into those of their people.
+func interleave(x []vector) []vector {
+	two := func(instruction func(...Op), a, b vector) vector {
+		to := YMM()
+		instruction(b, a, to)
+		return to
+	}
+	low, high := two(VPUNPCKLDQ, x[0], x[1]), two(VPUNPCKHDQ, x[0], x[1])
+	low2, high2 := two(VPUNPCKLDQ, x[2], x[3]), two(VPUNPCKHDQ, x[2], x[3])
+	q04, q15 := two(VPUNPCKLQDQ, low, low2), two(VPUNPCKHQDQ, low, low2)
+	q26, q37 := two(VPUNPCKLQDQ, high, high2), two(VPUNPCKHQDQ, high, high2)
+	half := func(i uint64, a, b vector) vector {
+		to := YMM()
+		VPERM2I128(Imm(i), b, a, to)
+		return to
+	}
+	return []vector{half(0x20, q04, q15), half(0x20, q26, q37), half(0x31, q04, q15), half(0x31, q26, q37)}
+}

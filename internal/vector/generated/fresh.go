@@ -1,0 +1,41 @@
+// Package generated holds assembly to the program that writes it, in tests.
+package generated
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Fresh fails a test if generate.go, in the test's folder, would write another file. It skips it where avo, which writes
+// assembly, cannot be had. root is the folder of go.tools.mod, which says which avo.
+func Fresh(t *testing.T, file, root string) {
+	t.Helper()
+	fresh := filepath.Join(t.TempDir(), file)
+	tools := "-modfile=" + filepath.Join(root, "go.tools.mod")
+	if out, err := command("list", tools, "github.com/mmcloughlin/avo/build").CombinedOutput(); err != nil {
+		t.Skipf("whether %s is as generated: avo cannot be had here: %s", file, out)
+	}
+	out, err := command("run", tools, "generate.go", "-out", fresh).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	require.True(t, body(t, fresh) == body(t, file), "%s is not as generate.go writes it: go generate", file)
+}
+
+func command(arguments ...string) *exec.Cmd {
+	cmd := exec.Command("go", arguments...)
+	cmd.Env = append(os.Environ(), "GOWORK=off")
+	return cmd
+}
+
+// body is a file without its first line, which says where it was written.
+func body(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	_, rest, _ := bytes.Cut(text, []byte("\n"))
+	return string(rest)
+}

@@ -1,0 +1,20 @@
+//go:build !purego
+
+package vector
+
+import "golang.org/x/sys/cpu"
+
+// AVX2 says that there are functions for the processor. GODEBUG=cpu.avx2=off says that it has none.
+var AVX2 = cpu.X86.HasAVX2
+
+// Neighbours writes the words of n neighbouring quads, of which first is the counter of the first, in the order of their people.
+// It writes those of whole eights of quads.
+//
+//go:noescape
+func Neighbours(key *Key, first uint32, words *uint32, n int)
+
+// Scattered writes the words of n quads of given counters: of each eight quads all first words, then all second ones, and so
+// on. It reads and writes those of whole eights of quads.
+//
+//go:noescape
+func Scattered(key *Key, counters, words *uint32, n int)

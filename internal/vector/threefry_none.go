@@ -1,0 +1,12 @@
+//go:build !amd64 || purego
+
+package vector
+
+// AVX2 says that there are functions for the processor: in this build there are none.
+const AVX2 = false
+
+// Neighbours does not exist in this build.
+func Neighbours(*Key, uint32, *uint32, int) { panic("vector: no AVX2") }
+
+// Scattered does not exist in this build.
+func Scattered(*Key, *uint32, *uint32, int) { panic("vector: no AVX2") }
