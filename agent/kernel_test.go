@@ -25,9 +25,13 @@ func TestKernels(t *testing.T) {
 	for name, price := range map[string]float64{"cheap": 4, "dear": 700, "too dear": 1e9} { // most, few, nobody
 		all[name] = market.Menu{{Name: "sota", Price: price, Quality: 1, Quota: 1, Admission: 1}}
 	}
+	lengths := []int{1, 15, 17, 64, 127, 256, 257, 320}
+	if !testing.Short() {
+		lengths = append(lengths, 1000, population.ChunkLen)
+	}
 	for name, menu := range all {
 		t.Run(name, func(t *testing.T) {
-			for seed, n := range []int{1, 15, 16, 17, 63, 64, 65, 127, 128, 255, 256, 257, 320, 1000, population.ChunkLen} {
+			for seed, n := range lengths {
 				for _, first := range []int{0, 4096 + 12, 13} {
 					for _, extreme := range []bool{false, true} {
 						here, portable := people(n, first, len(menu), uint64(seed)), people(n, first, len(menu), uint64(seed))
