@@ -96,8 +96,9 @@ func TestFullDisk(t *testing.T) {
 // mends it.
 func TestIncomplete(t *testing.T) {
 	dir := t.TempDir()
-	require.NoError(t, writeOnce(t, dir, filesOf(map[string]string{"a": "1", "old": "1"})))
+	require.NoError(t, writeOnce(t, dir, filesOf(map[string]string{"a": "1", "b": "1", "old": "1"})))
 	blocked := filepath.Join(dir, "b")
+	require.NoError(t, os.Remove(blocked))
 	require.NoError(t, os.MkdirAll(filepath.Join(blocked, "kept"), 0o777))
 	want := map[string]string{"a": "2", "b": "2", "c": "2"}
 	require.ErrorContains(t, writeOnce(t, dir, filesOf(want)), blocked+": ")

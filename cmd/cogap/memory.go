@@ -25,9 +25,10 @@ func (f *memoryFlag) add(cmd *cobra.Command) {
 }
 
 // What the program takes beside a run, and how much of the records' memory what is printed and written of them takes at its
-// worst: numbers of months are kept once they were asked for, and JSON is made whole. Both were measured.
+// worst: numbers of months are kept once they were asked for, and JSON is made whole. Both were measured, with the collector told
+// what there is: then runs take no more.
 const (
-	programBytes = 96 << 20
+	programBytes = 32 << 20
 	reportShare  = 0.75
 	holdingBytes = 5 // of each agent, in a comparison person by person; see study.Holders
 )
@@ -106,7 +107,9 @@ func plansOf(workers int, models []*cogap.Model) ([]cogap.Plan, error) {
 // fitting lists flags with which runs take less than that, a line each, and what they come to. A moment later there may
 // be less: threads and the heap take addresses by 64 MiB.
 func fitting(workers int, models []*cogap.Model, bytes int64) string {
-	bytes -= max(bytes/5, 128<<20)
+	if bytes -= max(bytes/5, 128<<20); bytes < programBytes {
+		return "" // nothing fits, and to look for it takes memory too
+	}
 	var list strings.Builder
 	try := func(flag string, workers int, change func(s *cogap.Scenario)) bool {
 		need, agents, err := neededIf(workers, models, change)

@@ -49,18 +49,18 @@ tries: 8
 			args:  []string{"run", "world", "--scale", "10", "--months", "2", "--out", dir},
 			needs: `^cogap: memory: 795,487,531 agents for 2 months need about 27\.\d GB, and \d+ MB is left by the limit of this process \(ulimit -d\)\n`,
 			fits:  regexp.MustCompile(`what fits: (--scale \d+): [\d,]+ agents, about \d+ MB\nwhat fits: --stream: `),
-			limit: "-d 550000",
+			limit: "-d 620000",
 		},
 		"records": {
 			args:  []string{"run", "--scale", "50000", "--months", "600", "--out", dir},
-			needs: `^cogap: memory: 3,307 agents for 600 months need about 9\d\d MB`,
+			needs: `^cogap: memory: 3,307 agents for 600 months need about 8\d\d MB`,
 			fits:  regexp.MustCompile(`what fits: (--set statistics\.every=12): `),
 			limit: "-d 1000000",
 		},
 		"a comparison": {
 			args:  []string{"compare", "essay", "voucher", "--scale", "1", "--months", "1", "--out", dir},
-			needs: `^cogap: memory: 140,885,570 agents for 1 months need about 6\.3\d? GB.*\nwhat fits: --scale \d+: `,
-			limit: "-v 2250000",
+			needs: `^cogap: memory: 140,885,570 agents for 1 months need about 6\.2\d? GB.*\nwhat fits: --scale \d+: `,
+			limit: "-d 700000",
 		},
 		"a study": {
 			args:  []string{"sweep", "default", "behaviour.risk_aversion=1,2", "--scale", "1", "--out", dir},

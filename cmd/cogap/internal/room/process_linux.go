@@ -11,13 +11,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// arena is by how much the heap reserves addresses at a time: up to so many stay empty.
+const arena = 64 << 20
+
 // ofProcess returns the limits of the process on addresses and on data. Both count what is reserved, and a Go program
 // reserves much that it never touches.
 func ofProcess() []Limit {
 	m := statm()
 	return []Limit{
-		left(unix.RLIMIT_AS, m.size+stacks(), "left by the limit of this process (ulimit -v)"),
-		left(unix.RLIMIT_DATA, m.data, "left by the limit of this process (ulimit -d)"),
+		left(unix.RLIMIT_AS, m.size+stacks()+arena, "left by the limit of this process (ulimit -v)"),
+		left(unix.RLIMIT_DATA, m.data+arena, "left by the limit of this process (ulimit -d)"),
 		promised(),
 	}
 }
