@@ -465,7 +465,7 @@ func BenchmarkStep(b *testing.B) {
 
 // BenchmarkSmall is months of small strata, such as 10,000 or 100,000 agents in 831 strata have.
 func BenchmarkSmall(b *testing.B) {
-	for _, n := range []int{4, 12, 120} {
+	for _, n := range []int{4, 12, 48, 120} {
 		b.Run(fmt.Sprintf("people=%d", n), func(b *testing.B) {
 			m := month(market.Menu{{Price: 200, Quality: 1, Quota: 1, Admission: 1}}, 0)
 			var live, born [100]population.Chunk

@@ -73,7 +73,7 @@ func (b *Block) Update(m *Month) {
 func (b *Block) AddTo(dst *Sums) { b.tally.addTo(dst, b.Weight, min(len(b.Income), lanes)) }
 
 // fewCounted is how many people are counted one by one: to look for each value in turn would take longer.
-const fewCounted = 64
+const fewCounted = 16
 
 // count counts people by tier and filter, and returns how many hold a tier.
 func (t *tally) count(tiers, filters []uint8, on []tier) int {

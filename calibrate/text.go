@@ -184,7 +184,15 @@ func (p *printer) space(r *Result) {
 			}
 		}
 	}
-	p.printf("%d points are plausible by their own runs\n", len(x.Plausible))
+	p.printf("%s by their own runs\n", plausible(len(x.Plausible)))
+}
+
+// plausible says how many points are.
+func plausible(n int) string {
+	if n == 1 {
+		return "1 point is plausible"
+	}
+	return fmt.Sprintf("%d points are plausible", n)
 }
 
 func (p *printer) sample(r *Result) {
