@@ -54,13 +54,14 @@ func (f *memoryFlag) ask(workers int, models ...*cogap.Model) error {
 	if err != nil {
 		return err
 	}
-	what := fmt.Sprintf("%s agents for %d months", report.Grouped(int64(plans[0].Agents)), plans[0].Months)
+	what := fmt.Sprintf("%s agents for %s", report.Grouped(int64(plans[0].Agents)), counted(plans[0].Months, "month", "months"))
 	return f.allow(needed(plans...), what, func(left int64) string { return fitting(workers, models, left) })
 }
 
 // askStudy is ask for the runs of a study.
 func (f *memoryFlag) askStudy(c study.Cost) error {
-	return f.allow(programBytes+c.Bytes, fmt.Sprintf("%d runs at once of %s agents, %d months", c.AtOnce, report.Grouped(int64(c.Agents)), c.Months),
+	what := fmt.Sprintf("%s at once of %s agents, %s", counted(c.AtOnce, "run", "runs"), report.Grouped(int64(c.Agents)), counted(c.Months, "month", "months"))
+	return f.allow(programBytes+c.Bytes, what,
 		otherwise("fewer agents (--people, --scale, population.scale) need less, and so do fewer --workers"))
 }
 

@@ -59,17 +59,17 @@ tries: 8
 		},
 		"a comparison": {
 			args:  []string{"compare", "essay", "voucher", "--scale", "1", "--months", "1", "--out", dir},
-			needs: `^cogap: memory: 140,885,570 agents for 1 months need about 6\.2\d? GB.*\nwhat fits: --scale \d+: `,
+			needs: `^cogap: memory: 140,885,570 agents for 1 month need about 6\.2\d? GB.*\nwhat fits: --scale \d+: `,
 			limit: "-d 700000",
 		},
 		"a study": {
 			args:  []string{"sweep", "default", "behaviour.risk_aversion=1,2", "--scale", "1", "--out", dir},
-			needs: `^cogap: memory: 1 runs at once of 140,885,570 agents, 36 months need about`,
+			needs: `^cogap: memory: 1 run at once of 140,885,570 agents, 36 months need about`,
 			limit: "-v 2250000",
 		},
 		"a search": {
 			args:  []string{"search", search, "--out", dir},
-			needs: `^cogap: memory: 1 runs at once of 140,885,570 agents, 36 months need about`,
+			needs: `^cogap: memory: 1 run at once of 140,885,570 agents, 36 months need about`,
 			limit: "-v 2250000",
 		},
 		"a server": {
