@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -19,7 +20,7 @@ import (
 // hungry are scenarios that need memory for different things.
 var hungry = map[string]struct {
 	base    string
-	workers int
+	workers int // 0: 2
 	change  func(s *cogap.Scenario)
 }{
 	"people":            {"default", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months = 60, 2 }},
@@ -52,7 +53,7 @@ func hungryScenario(name string) (cogap.Scenario, cogap.Options, error) {
 	s, err := scenario.Load(h.base)
 	s.Population.Scale = max(s.Population.Scale, 5000)
 	h.change(&s)
-	return s, cogap.Options{Workers: h.workers}, err
+	return s, cogap.Options{Workers: cmp.Or(h.workers, 2)}, err
 }
 
 // asHungry is the variable of the environment with which the test's program is one run, which prints the most memory that it
@@ -97,7 +98,7 @@ func TestPlanBytes(t *testing.T) {
 			plan, err := cogap.Estimate(s, o)
 			require.NoError(t, err)
 			cmd := exec.CommandContext(t.Context(), os.Args[0])
-			cmd.Env = append(os.Environ(), asHungry+"="+name)
+			cmd.Env = append(os.Environ(), asHungry+"="+name, "GOMAXPROCS=2", "GOGC=100") // alike on all machines
 			out, err := cmd.CombinedOutput()
 			require.NoError(t, err, "%s", out)
 			took, err := strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64)
