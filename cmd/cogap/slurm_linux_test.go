@@ -171,7 +171,7 @@ func TestSlurm(t *testing.T) {
 
 	node := ""
 	c.wait("a task at work", func() bool {
-		for _, line := range strings.Split(c.say("squeue", "-h", "-t", "R", "-o", "%K %N"), "\n") {
+		for line := range strings.SplitSeq(c.say("squeue", "-h", "-t", "R", "-o", "%K %N"), "\n") {
 			if task, at, ok := strings.Cut(line, " "); ok {
 				n, err := strconv.Atoi(task)
 				if err != nil {
