@@ -33,7 +33,7 @@ type difference struct{ a, b float64 }
 func (d difference) by() float64 { return d.b - d.a }
 
 // Comparable returns why runs of two valid scenarios can't be compared, before anything runs; nil if they can. They must be
-// of the same people, and have a month in common.
+// of the same strata and scale, and have a month in common.
 func Comparable(a, b *cogap.Scenario) error {
 	strataA, errA := a.Population.Resolve()
 	strataB, errB := b.Population.Resolve()
@@ -42,6 +42,9 @@ func Comparable(a, b *cogap.Scenario) error {
 	}
 	if !reflect.DeepEqual(strataA, strataB) {
 		return fmt.Errorf("compare: the scenarios are of different people: %s, and %s", peopleIn(a, strataA), peopleIn(b, strataB))
+	}
+	if a.Population.Scale != b.Population.Scale {
+		return fmt.Errorf("compare: the scenarios are of different people: one agent for %d people in A, and for %d in B (population.scale): give both the same", a.Population.Scale, b.Population.Scale)
 	}
 	dates := map[string]bool{}
 	for t := range a.Months {
@@ -90,6 +93,11 @@ func Compare(a, b *cogap.Result) (Comparison, error) {
 		return Comparison{}, errDates(a.Months[0].Date, a.Last().Date, b.Months[0].Date, b.Last().Date)
 	}
 	return c, nil
+}
+
+// different names the parameters in which the traits of people differ.
+func (c Comparison) different() []string {
+	return c.A.Manifest.Scenario.Population.DifferentTraits(&c.B.Manifest.Scenario.Population)
 }
 
 // sameLuck reports whether everybody has the same luck in both.

@@ -74,6 +74,8 @@ func TestCompareMatchesDates(t *testing.T) {
 	a, b := small(), small()
 	b.Months = b.Months[:2]
 	require.Contains(t, textOf(a, b), "2 months from 2026-01 to 2026-02; 2 more of A alone are left out; everybody has the same luck in both (seed 1)")
+	b.Manifest.Scenario.Population.BeliefSpread++
+	require.Contains(t, textOf(a, b), "same luck in both (seed 1);\npeople are of the same strata, and differ in population.belief_spread\n\n")
 	b.Manifest.Scenario.Seed++
 	require.Contains(t, textOf(a, b), "2 more of A alone are left out; luck differs, so differences hold chance too")
 
@@ -105,6 +107,8 @@ func TestComparable(t *testing.T) {
 	a, b := cogap.Default(), cogap.Default()
 	b.Behaviour.CapturedShare, b.Population.RightSide, b.Seed = 0.5, 0, 7
 	require.NoError(t, report.Comparable(&a, &b), "the same people may behave differently")
+	b.Population.Scale = 1000
+	require.EqualError(t, report.Comparable(&a, &b), "compare: the scenarios are of different people: one agent for 100 people in A, and for 1000 in B (population.scale): give both the same")
 	b.Population = population.DefaultWorld()
 	require.EqualError(t, report.Comparable(&a, &b), "compare: the scenarios are of different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)")
 	b = cogap.Default()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/cogap/cogap/measure"
 )
@@ -35,7 +36,11 @@ func (c Comparison) header(w io.Writer) {
 	}
 	switch {
 	case c.sameLuck():
-		fmt.Fprintf(w, "; everybody has the same luck in both (seed %d)\n\n", a.Scenario.Seed)
+		fmt.Fprintf(w, "; everybody has the same luck in both (seed %d)", a.Scenario.Seed)
+		if traits := c.different(); len(traits) > 0 {
+			fmt.Fprintf(w, ";\npeople are of the same strata, and differ in population.%s", strings.Join(traits, ", population."))
+		}
+		fmt.Fprint(w, "\n\n")
 	case !c.sameStart():
 		fmt.Fprintf(w, "\nA starts in %s, B in %s; months are compared by date, in which people have lived through the run for different times: luck differs, so\ndifferences hold chance too\n\n", c.A.Months[0].Date, c.B.Months[0].Date)
 	default:

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 
 	"github.com/cogap/cogap"
 )
 
 // Comparison is two scenarios, run in pairs: the runs of a pair have the same people with the same luck, so that their
-// difference is the effect of what differs between the scenarios.
+// difference is the effect of what differs between the scenarios. If they differ in traits of the population, the people of a pair are of
+// the same strata with the same luck.
 type Comparison struct {
 	Result      *Result // of two cells, a and b
 	Differences []Difference
@@ -34,7 +36,7 @@ type Difference struct {
 func (d Difference) Saved() float64 { return d.Unpaired - float64(d.Difference.N) }
 
 // Compare runs two scenarios in pairs, as often and for the measures that the plan says: its Base, Factors, Design and Luck are not
-// read. Both must have the same people: scenarios of other strata or another scale are refused before anything runs.
+// read. Both must have people of the same strata: scenarios of other strata or another scale are refused before anything runs.
 func Compare(ctx context.Context, a, b cogap.Scenario, p Plan, o Options) (*Comparison, error) {
 	p, err := Pair(a, b, p)
 	if err != nil {
@@ -57,7 +59,37 @@ func Pair(a, b cogap.Scenario, p Plan) (Plan, error) {
 	return p, nil
 }
 
-// samePeople returns an error unless person i of a is person i of b.
+// Shared says what the runs of a pair share, to be read after "with": the same people, or the same luck of people who differ, and in
+// which parameters.
+func (r *Result) Shared() string {
+	differ := differentTraits(&r.Plan.Factors[0].Scenarios[0].Scenario, &r.Plan.Factors[0].Scenarios[1].Scenario)
+	if differ == "" {
+		return "the same people and the same luck"
+	}
+	return "people of the same strata with the same luck; they differ in " + differ
+}
+
+// differentTraits lists the parameters in which the traits of people differ; empty if they do not.
+func differentTraits(a, b *cogap.Scenario) string {
+	var list []string
+	for _, name := range a.Population.DifferentTraits(&b.Population) {
+		list = append(list, "population."+name)
+	}
+	return strings.Join(list, ", ")
+}
+
+// samePersons returns an error unless person i of a is person i of b, with the same traits.
+func samePersons(a, b *cogap.Scenario) error {
+	if err := samePeople(*a, *b); err != nil {
+		return err
+	}
+	if differ := differentTraits(a, b); differ != "" {
+		return fmt.Errorf("study: the scenarios' people differ in %s, so that they can't be compared person by person", differ)
+	}
+	return nil
+}
+
+// samePeople returns an error unless person i of a is of the stratum of person i of b, with the same luck.
 func samePeople(a, b cogap.Scenario) error {
 	if err := errors.Join(a.Validate(), b.Validate()); err != nil {
 		return err

@@ -57,6 +57,14 @@ func TestCompareRefuses(t *testing.T) {
 		_, err := study.Compare(t.Context(), small(), b, study.Plan{Measures: []string{"price"}}, study.Options{OnRow: func(study.Row) error { panic("nothing is to run") }})
 		require.ErrorContains(t, err, want)
 	}
-	_, err := study.Compare(t.Context(), small(), small(), study.Plan{}, study.Options{})
+	other := small() // of the same strata, but other people
+	other.Population.CorrIncomeCognition, other.Population.IncomeTailAlpha = -0.9, 5
+	c, err := study.Compare(t.Context(), small(), other, study.Plan{Measures: []string{"price"}}, study.Options{})
+	require.NoError(t, err)
+	require.Equal(t, "people of the same strata with the same luck; they differ in population.corr_income_cognition, population.income_tail_alpha", c.Result.Shared())
+	_, err = study.ComparePersons(t.Context(), small(), other, study.Plan{}, study.Options{})
+	require.ErrorContains(t, err, "people differ in population.corr_income_cognition, population.income_tail_alpha, so that they can't be compared person by person")
+
+	_, err = study.Compare(t.Context(), small(), small(), study.Plan{}, study.Options{})
 	require.ErrorContains(t, err, "measures: got none")
 }

@@ -82,6 +82,9 @@ func ComparePersons(ctx context.Context, a, b cogap.Scenario, p Plan, o Options)
 	if err != nil {
 		return nil, err
 	}
+	if err := samePersons(&a, &b); err != nil {
+		return nil, err
+	}
 	if a.Stream.Passes > 0 || b.Stream.Passes > 0 {
 		return nil, errStreamed
 	}
@@ -199,7 +202,7 @@ func NewHolders(m *cogap.Model, date string) (*Holders, error) {
 // not be streamed.
 func HoldersOf(a, b *cogap.Model) (of, and *Holders, err error) {
 	x, y := a.Scenario(), b.Scenario()
-	if err := samePeople(x, y); err != nil {
+	if err := samePersons(&x, &y); err != nil {
 		return nil, nil, err
 	}
 	date, err := lastDate(&x, &y)
@@ -238,7 +241,7 @@ func (h *Holders) See(b *agent.Block, m *agent.Month) {
 // an error.
 func (h *Holders) With(b *Holders) (*PersonPair, error) {
 	of, and := h.model.Scenario(), b.model.Scenario()
-	if err := samePeople(of, and); err != nil {
+	if err := samePersons(&of, &and); err != nil {
 		return nil, err
 	}
 	p := &PersonPair{}

@@ -163,7 +163,7 @@ func short(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
 // WriteText prints what differs between two scenarios, to be read. Series are left to files.
 func (c *Comparison) WriteText(w io.Writer, a, b string) error {
 	p := printer{Result: c.Result, w: w}
-	p.printf("B - A in %d pairs of runs with the same people and the same luck; A: %s, B: %s\n\n", c.Result.Replicates, a, b)
+	p.printf("B - A in %d pairs of runs with %s; A: %s, B: %s\n\n", c.Result.Replicates, c.Result.Shared(), a, b)
 	lines := [][]string{{"", "A", "B", "B - A", "runs of each that pairs save"}}
 	for k, d := range c.Differences {
 		if d.Column.Series >= 0 {

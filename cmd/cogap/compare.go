@@ -26,10 +26,11 @@ func compareCommand() *cobra.Command {
 		Short: "Run two scenarios with the same luck and print what differs",
 		Long: `Run two scenarios and print what differs: month by month, at the end of each price, by income and by stratum.
 
-Both have the seed and the scale of A, so that everybody has the same luck in both and a difference is the effect of what
-differs between the scenarios. --set and the other flags change both. They must be of the same people. Months are compared by
-date; those that only one of them has are left out. Last comes who holds the SOTA tier in both, in one, in neither, person by
-person, and what a person who gains it costs the public; streamed runs keep nobody, so of them that is left out.
+Both have the seed of A, so that everybody has the same luck in both and a difference is the effect of what differs between
+the scenarios. --set and the other flags change both. They must be of the same strata and scale. Months are compared by date;
+those that only one of them has are left out. Last comes who holds the SOTA tier in both, in one, in neither, person by person,
+and what a person who gains it costs the public. It is left out of streamed runs, which keep nobody, and of scenarios that
+differ in traits of the population, whose people are not the same: the header names these.
 
 --out DIR writes the comparison, and the files of both runs in DIR/a and DIR/b, as those of cogap run.`,
 		Example: `  cogap compare essay voucher
@@ -101,9 +102,7 @@ func (f *scenarioFlags) pair(cmd *cobra.Command, args []string, more func(*chang
 	more(&a)
 	more(&b)
 	luck, _ := a.Draft() // what is wrong with it is told below
-	b.problems = errors.Join(b.problems,
-		b.Set("seed", strconv.FormatUint(luck.Seed, 10)),
-		b.Set("population.scale", strconv.Itoa(luck.Population.Scale)))
+	b.problems = errors.Join(b.problems, b.Set("seed", strconv.FormatUint(luck.Seed, 10)))
 	modelA, errA = a.model(nil)
 	if draft, err := b.Draft(); err == nil && errA == nil {
 		if err := report.Comparable(&luck, &draft); err != nil { // now, rather than after both have run
@@ -153,12 +152,12 @@ func (f *runFlags) showComparison(cmd *cobra.Command, out *folder, c report.Comp
 		write(cmd.OutOrStdout()))
 }
 
-// bothSeen are the observers of both runs of a comparison; none of streamed runs, which keep nobody.
+// bothSeen are the observers of both runs of a comparison; none if they are not compared person by person.
 type bothSeen struct{ of, and *study.Holders }
 
 // watchBoth returns observers of two runs that are to be compared person by person.
 func watchBoth(a, b *cogap.Model) (bothSeen, error) {
-	if isStreamed(a) || isStreamed(b) {
+	if !personByPerson(a, b) {
 		return bothSeen{}, nil
 	}
 	of, and, err := study.HoldersOf(a, b)
@@ -175,7 +174,7 @@ func watchers(h *study.Holders) []observe.Watcher {
 	return []observe.Watcher{h}
 }
 
-// persons returns the runs of a comparison person by person; nil of streamed runs.
+// persons returns the runs of a comparison person by person; nil if they are not compared so.
 func (s bothSeen) persons(c report.Comparison) (*study.Persons, error) {
 	if s.of == nil {
 		return nil, nil

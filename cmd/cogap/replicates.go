@@ -60,7 +60,7 @@ func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.M
 		return err
 	}
 	err = errors.Join(r.Pairs().WriteText(cmd.OutOrStdout(), names[0], names[1]), err)
-	if err != nil || isStreamed(a) || isStreamed(b) {
+	if err != nil || !personByPerson(a, b) {
 		return err
 	}
 	persons, err := study.ComparePersons(cmd.Context(), a.Scenario(), b.Scenario(), p, study.Options{Workers: how.workers})
@@ -75,6 +75,13 @@ func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.M
 
 // isStreamed reports whether a model's people are not kept, so that runs can't be compared person by person.
 func isStreamed(m *cogap.Model) bool { return m.Scenario().Stream.Passes > 0 }
+
+// personByPerson reports whether runs of two models, which have people of the same strata, can be compared person by person: not those that
+// keep nobody, or of which traits of people differ.
+func personByPerson(a, b *cogap.Model) bool {
+	of, and := a.Scenario().Population, b.Scenario().Population
+	return !isStreamed(a) && !isStreamed(b) && len(of.DifferentTraits(&and)) == 0
+}
 
 // writePersons prints two scenarios person by person, below something else.
 func writePersons(w io.Writer, p *study.Persons) error {

@@ -146,6 +146,30 @@ func TestComparePersons(t *testing.T) {
 	out, errs, code := command(t, "", append(small, "--stream")...)
 	require.Zero(t, code, errs)
 	require.NotContains(t, out, "Person by person")
+
+	other := filepath.Join(t.TempDir(), "other.yaml")
+	require.NoError(t, os.WriteFile(other, []byte("base: essay\npopulation: {corr_income_cognition: -0.9, income_tail_alpha: 5}\n"), 0o666))
+	small[2] = other
+	for _, more := range [][]string{nil, {"--replicates", "2"}} {
+		dir := filepath.Join(t.TempDir(), "result")
+		out, errs, code := command(t, "", append(append(small, more...), "--out", dir)...)
+		require.Zero(t, code, errs)
+		require.Contains(t, out, "differ in population.corr_income_cognition, population.income_tail_alpha")
+		require.NotContains(t, out, "same people")
+		require.NotContains(t, out, "Person by person")
+		if more != nil {
+			page, err := os.ReadFile(filepath.Join(dir, "report.html"))
+			require.NoError(t, err)
+			require.NotContains(t, string(page), "same people")
+			require.Contains(t, string(page), "they differ in population.corr_income_cognition")
+		}
+	}
+	require.NoError(t, os.WriteFile(other, []byte("base: essay\npopulation: {scale: 7000}\n"), 0o666))
+	for _, more := range [][]string{nil, {"--replicates", "2"}} {
+		_, errs, code = command(t, "", append([]string{"compare", "essay", other, "--months", "3"}, more...)...)
+		require.Equal(t, exitUsage, code)
+		require.Contains(t, errs, "(population.scale)")
+	}
 }
 
 // TestInitSearch: the file to start from is a search of any scenario.

@@ -32,7 +32,7 @@ func about(r *study.Result) string {
 	text := fmt.Sprintf("The scenario “%s” was run %s", r.Plan.Base.Name, counted(len(r.Rows()), "time", "times"))
 	if isPair(r) {
 		text = fmt.Sprintf("Two scenarios, A (“%s”) and B (“%s”), were run %s each", nameOfScenario(r, 0), nameOfScenario(r, 1), counted(r.Replicates, "time", "times"))
-		return text + ", in pairs of the same people with the same luck, so that a difference within a pair is the effect of what differs between the scenarios."
+		return text + ", in pairs of runs with " + r.Shared() + ". So a difference within a pair is the effect of what differs between the scenarios."
 	}
 	if n := len(r.Plan.Factors); n > 0 {
 		text += fmt.Sprintf(": %s of %s", counted(r.Cells(), "combination", "combinations"), counted(n, "factor", "factors"))
@@ -48,7 +48,7 @@ func about(r *study.Result) string {
 	}
 	text += ". Replicates differ in who the people are and in everybody’s luck alone"
 	if r.Cells() > 1 {
-		text += "; each has the same people with the same luck in all combinations, so that they differ by what the factors do"
+		text += "; each has the same luck in all combinations, so that they differ by what the factors do"
 	}
 	return text + "."
 }
