@@ -42,6 +42,7 @@ func (c *checker) shape() {
 		c.sound = c.sound && before == len(c.problems)
 	}
 	c.names()
+	c.factorNames()
 	before := len(c.problems)
 	c.design()
 	c.until()
@@ -115,13 +116,6 @@ func finite(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) }
 // design checks whether the design can do what is asked.
 func (c *checker) design() {
 	p := c.plan
-	for i := range p.Factors {
-		for j := range i {
-			if p.Factors[i].Column() == p.Factors[j].Column() {
-				c.add(fmt.Sprintf("factors[%d]", i), "got %s a second time", p.Factors[i].Column())
-			}
-		}
-	}
 	switch kind := p.kind(); {
 	case !slices.Contains(kinds, kind):
 		c.add("design", "%w", param.Unknown(string(kind), texts(kinds)))

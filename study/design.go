@@ -24,19 +24,35 @@ func (p *Plan) coordinate(cell, d int) float64 {
 	return latin(p.Seed, cell, d, p.Design.Points)
 }
 
-// trajectory returns coordinate d after some steps of a trajectory. Coordinates are on a grid of morrisLevels levels; each step moves one
-// factor by morrisWay, up or down, in an order of the trajectory's own.
+// trajectory returns coordinate d after some steps of a trajectory. Coordinates are on a grid of levels; each step moves one factor by half of
+// its levels, up or down, in an order of the trajectory's own. Every level is as likely as any other at both ends of a step.
 func (p *Plan) trajectory(t, steps, d int) float64 {
-	start := int(rng.At(p.Seed, rng.Person(d, t), 1, rng.Users).Float64() * morrisLevels)
+	levels := p.Factors[d].trajectoryLevels()
+	level := int(rng.At(p.Seed, rng.Person(d, t), 1, rng.Users).Float64() * float64(levels))
 	if p.stepOf(t, d) < steps {
-		start = (start + morrisLevels/2) % morrisLevels // up from the lower half, down from the upper
+		level = (level + levels/2) % levels // up from the lower half, down from the upper
 	}
-	return float64(start) / (morrisLevels - 1)
+	return float64(level) / float64(levels-1)
 }
 
-// morrisLevels is how many levels a trajectory's grid has. With 4, all are equally likely at both ends of a step of 2/3. Source:
-// Morris (1991), section 2.
+// morrisLevels is how many levels a trajectory's grid has of a factor of any numbers. With 4, all are equally likely at both ends of a
+// step of 2/3. Source: Morris (1991), section 2.
 const morrisLevels = 4
+
+// mostTrajectoryLevels is the most whole numbers of a range each of which is a level of trajectories; of more numbers there are 4 levels.
+const mostTrajectoryLevels = 1 << 20
+
+// trajectoryLevels returns how many levels a trajectory's grid has of the factor: its values, if it has no others.
+func (f *Factor) trajectoryLevels() int {
+	r := f.Range
+	switch {
+	case r == nil:
+		return f.levels()
+	case r.Whole && r.Scale != Log && r.To-r.From < mostTrajectoryLevels:
+		return int(r.To-r.From) + 1
+	}
+	return morrisLevels
+}
 
 // stepOf returns which step of a trajectory moves factor d.
 func (p *Plan) stepOf(t, d int) int { return shuffled(d, len(p.Factors), mix(mix(p.Seed)^uint64(t))) }

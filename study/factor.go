@@ -101,13 +101,34 @@ func (r *Range) at(place float64) string {
 // step returns the number at a place from 0 to 1, both included.
 func (r *Range) step(place float64) string {
 	x := r.From + float64(place*(r.To-r.From))
-	if r.Scale == Log {
+	switch {
+	case r.Scale == Log:
 		x = r.From * math.Exp(place*math.Log(r.To/r.From))
+	case math.Abs(x) < 1e-12*max(math.Abs(r.From), math.Abs(r.To)):
+		x = 0 // what is left of -0.01 + 0.01 is a rounding error
 	}
 	if r.Whole {
 		x = math.Round(x)
 	}
 	return r.text(x)
+}
+
+// share returns which part of the way from the first value to the last lies before the value at a place: what is rounded to a whole number lies
+// elsewhere than the place. Values of a list are equally far apart, whatever they are. It has 9 digits, which every machine has alike.
+func (f *Factor) share(place float64) float64 {
+	r := f.Range
+	if r == nil || !r.Whole {
+		return place
+	}
+	x, err := strconv.ParseFloat(r.at(place), 64)
+	if err != nil {
+		return place // cannot be: it was just printed
+	}
+	part := (x - r.From) / (r.To - r.From)
+	if r.Scale == Log {
+		part = math.Log(x/r.From) / math.Log(r.To/r.From)
+	}
+	return math.Round(part*1e9) / 1e9
 }
 
 // text prints a number of the range. 12 digits are enough for any parameter, and math.Exp gives more than that on every machine

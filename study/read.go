@@ -260,7 +260,7 @@ func (f *reader) scenarios(x *Factor, n yaml.Node, place string) {
 func (f *reader) check() {
 	if !f.published.IsZero() {
 		for _, x := range Published(f.plan.Base) {
-			if !slices.ContainsFunc(f.plan.Factors, func(o Factor) bool { return o.Path == x.Path }) {
+			if !slices.ContainsFunc(f.plan.Factors, func(o Factor) bool { return Clash(o.Path, x.Path) != nil }) {
 				f.Mark(fmt.Sprintf("factors[%d]", len(f.plan.Factors)), f.published)
 				f.plan.Factors = append(f.plan.Factors, x)
 			}

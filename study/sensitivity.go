@@ -60,7 +60,8 @@ func (r *Result) effects(column, d int) []float64 {
 	for t := range list {
 		step := r.Plan.stepOf(t, d)
 		before, after := t*(k+1)+step, t*(k+1)+step+1
-		way := r.Plan.coordinate(after, d) - r.Plan.coordinate(before, d)
+		f := &r.Plan.Factors[d]
+		way := f.share(r.Plan.coordinate(after, d)) - f.share(r.Plan.coordinate(before, d))
 		list[t] = (r.Stat(after, column).Mean - r.Stat(before, column).Mean) / way
 	}
 	return list

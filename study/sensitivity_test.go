@@ -2,6 +2,7 @@ package study
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -128,6 +129,57 @@ func TestEffects(t *testing.T) {
 		require.Less(t, effects[d].MuStar.Hi-effects[d].MuStar.Lo, 1.5)
 	}
 	require.Equal(t, Effect{Factor: "e", N: 40}, effects[4])
+}
+
+// TestEffectsOfFewValues: what a factor of some values does over its whole range does not depend on how many there are, and all values are as
+// frequent.
+func TestEffectsOfFewValues(t *testing.T) {
+	for name, f := range map[string]Factor{
+		"two values":           {Values: Numbers(1, 2)},
+		"three values":         {Values: Numbers(1, 1.5, 2)},
+		"four values":          {Values: Numbers(1, 1.2, 1.4, 1.6)},
+		"five values":          {Values: Numbers(3, 2.5, 2, 1.5, 1)},
+		"two whole":            {Range: &Range{From: 1, To: 2, Whole: true}},
+		"three whole":          {Range: &Range{From: 1, To: 3, Whole: true}},
+		"28 whole":             {Range: &Range{From: 1, To: 28, Whole: true}},
+		"very many whole":      {Range: &Range{From: 0, To: 1e9, Whole: true}},
+		"two whole, by ratios": {Range: &Range{From: 1, To: 2, Whole: true, Scale: Log}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f.Path = "x"
+			p := Plan{Factors: []Factor{f, {Path: "y", Range: &Range{To: 1}}}, Design: Design{Morris, 600}, Seed: 3}
+			at := func(text string) float64 {
+				x, err := strconv.ParseFloat(text, 64)
+				require.NoError(t, err)
+				return x
+			}
+			r := outcome(p, func([]float64) float64 { return 0 })
+			seen := map[string]int{}
+			for _, row := range r.rows {
+				row.Values[0] = at(row.Levels[0])
+				seen[row.Levels[0]]++
+			}
+			effects, err := r.Effects(0)
+			require.NoError(t, err)
+			require.Equal(t, 600, effects[0].N)
+			require.InEpsilon(t, at(f.At(1))-at(f.At(0)), effects[0].Mu, 1e-8)
+			require.InDelta(t, 0, effects[0].Sigma/effects[0].Mu, 1e-8)
+			if len(seen) > 5 {
+				return
+			}
+			for value, n := range seen {
+				require.InEpsilon(t, float64(len(r.rows))/float64(len(seen)), n, 0.2, "%s: %v", value, seen)
+			}
+		})
+	}
+}
+
+// TestMiddleIsZero: a range around 0 has 0 in its middle.
+func TestMiddleIsZero(t *testing.T) {
+	r := Range{From: -0.01, To: 0.02}
+	require.Equal(t, "0", r.at(1.0/3))
+	require.Equal(t, "-0.01", r.at(0))
+	require.Equal(t, "0.02", r.at(1))
 }
 
 // TestEffectsAreCovered: intervals hold the mean size of effects about as often as they say.
