@@ -259,14 +259,20 @@ func (c *checker) columns(base *cogap.Model) []Column {
 		return err
 	}
 	for i, text := range c.plan.Measures {
-		ref, _ := measure.Parse(text) // names has parsed it
+		ref, err := measure.Parse(text)
+		if err != nil {
+			continue // which names has told
+		}
 		if err := bind(ref); err != nil {
 			c.add(fmt.Sprintf("measures[%d]", i), "%w", err)
 		}
 		list = append(list, Column{ref, -1})
 	}
 	for i, text := range c.plan.Series {
-		ref, _ := measure.Parse(text)
+		ref, err := measure.Parse(text)
+		if err != nil || ref.Month != "" {
+			continue
+		}
 		before := len(list)
 		for t := range sc.Months {
 			if ref.Month = sc.Date(t); bind(ref) == nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -82,8 +83,13 @@ type Row struct {
 }
 
 // RunJob does one run of the study, alone: its row is that of the whole study. A run that fails or panics is a row with an error;
-// the second result is only that of a context that ended.
-func (s *Study) RunJob(ctx context.Context, i int) (Row, error) { return s.run(ctx, s.plan.Job(i), 0) }
+// the second result is that of a context that ended, or of a number that no run has.
+func (s *Study) RunJob(ctx context.Context, i int) (Row, error) {
+	if i < 0 || i >= s.Len() {
+		return Row{}, fmt.Errorf("study: got run %d, want one from 0 to %d", i, s.Len()-1)
+	}
+	return s.run(ctx, s.plan.Job(i), 0)
+}
 
 // RunAt does one run with values of the factors that the design need not have, such as a search asks for, as that replicate would have
 // it with shared luck. levels are as in Job, of which Index and Cell are -1; workers share the run, 0 means one for each processor.
