@@ -16,7 +16,8 @@ var ErrNotDeclared = errors.New("inequality: not declared")
 //
 // Every sum is exact: each person adds the same terms whatever came before, and terms are added without any rounding. So adding and
 // merging are associative and commutative to the bit, and the results do not depend on how the people were split. Mean, variance and
-// GE(2) are good to the last digit or two even if all values nearly agree; the other entropies lose digits only when below 1e-10.
+// GE(2) are good to the last digit or two even if all values nearly agree. What comes from rounded logarithms and powers has
+// bounds: see [Moments.BoundGE].
 //
 // Weights are finite and not negative; a person of weight 0 adds nothing. While a value of positive weight is NaN or infinite, every
 // measure is NaN, as it is without people. So it is, since products would overflow or lose digits, with a value above 2^400 (3e120) times
@@ -105,9 +106,7 @@ func (m *Moments) Add(x, w float64) {
 	m.weight.Add(w)
 	m.weights2.AddProduct(w, w)
 	m.sum.AddProduct(w, u)
-	square := u * u
-	m.squares.AddProduct(w, square)
-	m.squares.AddProduct(w, math.FMA(u, u, -square))
+	addTwice(&m.squares, w, u, u)
 	for i, z := range m.spec.Lines {
 		if x < z {
 			m.addPoor(i, (z-x)/z, w)
@@ -156,8 +155,8 @@ func (m *Moments) addPoor(line int, gap, w float64) {
 func (m *Moments) addLogs(u, w float64) {
 	log := logOf(u)
 	m.logs.AddProduct(w, log)
-	m.logs2.AddProduct(w, log*log)
-	m.xlogs.AddProduct(w, u*log)
+	addTwice(&m.logs2, w, log, log)
+	addTwice(&m.xlogs, w, u, log)
 	for i, a := range m.spec.Alphas {
 		p := math.Exp(a * log)
 		if math.IsInf(w*p, 1) {
@@ -166,6 +165,13 @@ func (m *Moments) addLogs(u, w float64) {
 		}
 		m.powers[i].AddProduct(w, p)
 	}
+}
+
+// addTwice adds w x y, none of whose digits is lost.
+func addTwice(s *exactSum, w, x, y float64) {
+	product := x * y
+	s.AddProduct(w, product)
+	s.AddProduct(w, math.FMA(x, y, -product))
 }
 
 // AddAll adds every value of xs with the weight beside it, or 1 if weights is nil. It panics if the lengths differ, and as Add does.
@@ -319,90 +325,6 @@ func (m *Moments) CV() float64 {
 	return math.Sqrt(variance(&m.squares, &m.sum, &m.weight)) / m.mean()
 }
 
-// SDLogs returns the standard deviation of the logarithms, to about 1e-8. NaN unless all values are above 0.
-func (m *Moments) SDLogs() float64 {
-	switch {
-	case m.empty() || m.zeros+m.negatives > 0:
-		return math.NaN()
-	case m.min == m.max:
-		return 0
-	}
-	return math.Sqrt(variance(&m.logs2, &m.logs, &m.weight))
-}
-
-// TheilT returns Theil's T, GE(1).
-func (m *Moments) TheilT() float64 {
-	switch {
-	case !m.relative() || m.negatives > 0:
-		return math.NaN()
-	case m.min == m.max:
-		return 0
-	}
-	mean := m.mean()
-	return max(quotient(m.xlogs.Big(), m.sum.Big())-logOf(mean), 0)
-}
-
-// TheilL returns Theil's L, GE(0): +Inf if anybody has 0.
-func (m *Moments) TheilL() float64 {
-	switch {
-	case !m.relative() || m.negatives > 0:
-		return math.NaN()
-	case m.zeros > 0:
-		return math.Inf(1)
-	case m.min == m.max:
-		return 0
-	}
-	return max(logOf(m.mean())-quotient(m.logs.Big(), m.weight.Big()), 0)
-}
-
-// GE returns the generalised entropy index as [Distribution.GE] does, for alpha 0, 1, 2 and those declared; ErrNotDeclared for others.
-func (m *Moments) GE(alpha float64) (float64, error) {
-	switch alpha {
-	case 0:
-		return m.TheilL(), nil
-	case 1:
-		return m.TheilT(), nil
-	case 2:
-		cv := m.CV()
-		return cv * cv / 2, nil
-	}
-	k := slices.Index(m.spec.Alphas, alpha)
-	if k < 0 {
-		return math.NaN(), fmt.Errorf("%w: alpha %v", ErrNotDeclared, alpha)
-	}
-	return m.ge(alpha, &m.powers[k]), nil
-}
-
-func (m *Moments) ge(alpha float64, power *exactSum) float64 {
-	switch {
-	case !m.relative() || m.negatives > 0 || m.beyond > 0:
-		return math.NaN()
-	case m.zeros > 0 && alpha < 0:
-		return math.Inf(1)
-	case m.min == m.max:
-		return 0
-	}
-	mean := quotient(power.Big(), m.weight.Big())
-	// ln(mean of powers / power of the mean), small if people are nearly equal
-	log := logOf(mean) - float64(alpha*logOf(m.mean()))
-	return max(math.Expm1(log)/(alpha*(alpha-1)), 0)
-}
-
-// Atkinson returns Atkinson's index as [Distribution.Atkinson] does, for epsilon 1, for 0, and where GE(1-epsilon) is kept.
-func (m *Moments) Atkinson(epsilon float64) (float64, error) {
-	if err := checkRange("epsilon", epsilon, 0, math.Inf(1)); err != nil {
-		return math.NaN(), err
-	}
-	ge, err := m.GE(1 - epsilon)
-	if err != nil || math.IsNaN(ge) {
-		return math.NaN(), err
-	}
-	if math.IsInf(ge, 1) {
-		return 1, nil
-	}
-	return atkinsonOf(ge, 1-epsilon), nil
-}
-
 // FGT returns the poverty measure of [Distribution.FGT] for alpha 0, 1 or 2 and a declared line; ErrNotDeclared for others.
 func (m *Moments) FGT(alpha, line float64) (float64, error) {
 	k := slices.Index(m.spec.Lines, line)
@@ -433,8 +355,20 @@ type MomentsGap struct {
 
 func (g MomentsGap) empty() bool { return g.A.empty() || g.B.empty() }
 
-// Mean returns the difference of the means, in the unit of the values.
-func (g MomentsGap) Mean() float64 { return g.A.Mean() - g.B.Mean() }
+// Mean returns the difference of the means, correctly rounded, in the unit of the values.
+func (g MomentsGap) Mean() float64 {
+	if g.empty() {
+		return math.NaN()
+	}
+	a, b := g.A.weight.Big(), g.B.weight.Big()
+	return quotient(crossed(g.A, g.B), a.Mul(a, b)) * g.A.unit()
+}
+
+// crossed returns W_b Σ_a w u - W_a Σ_b w u, the difference of two means times both weights.
+func crossed(a, b *Moments) *big.Float {
+	d := exactOf().Mul(a.sum.Big(), b.weight.Big())
+	return d.Sub(d, exactOf().Mul(b.sum.Big(), a.weight.Big()))
+}
 
 // MeanRatio returns the mean of A over that of B. NaN unless the latter is above 0.
 func (g MomentsGap) MeanRatio() float64 {
@@ -473,53 +407,4 @@ func (g MomentsGap) standardised(less float64) float64 {
 	}
 	squares := float64(a*g.A.Variance()) + float64(b*g.B.Variance())
 	return g.Mean() / math.Sqrt(squares/(a+b+less))
-}
-
-// DecomposeGE splits GE(alpha) of everyone into that within and between groups, as [Grouped.GE] does. All moments must have the same spec, which
-// declares alpha unless it is 0, 1 or 2. Groups without people do not count. Source: Shorrocks (1984).
-func DecomposeGE(alpha float64, groups ...*Moments) (Decomposition, error) {
-	if len(groups) == 0 {
-		return undefined, nil
-	}
-	all, err := NewMoments(groups[0].spec)
-	if err != nil {
-		return undefined, err
-	}
-	for _, g := range groups {
-		if err := all.Merge(g); err != nil {
-			return undefined, err
-		}
-	}
-	total, err := all.GE(alpha)
-	if err != nil || math.IsNaN(total) {
-		return undefined, err
-	}
-	var within, between compensated
-	for _, g := range groups {
-		if g.rows == 0 {
-			continue
-		}
-		share := quotient(g.weight.Big(), all.weight.Big())
-		mean := g.mean() / all.mean()
-		within.Add(float64(share * g.withinGE(alpha, mean)))
-		term, _ := entropyTerm(alpha, g.mean(), all.mean())
-		between.Add(float64(share * term))
-	}
-	return Decomposition{Total: total, Within: within.Value(), Between: between.Value()}, nil
-}
-
-// withinGE is mean^alpha GE for a group with this mean relative to all. A group of equals, such as zeros, is equal within; at alpha = 2 it
-// is half a variance, defined whatever the mean of the group.
-func (m *Moments) withinGE(alpha, mean float64) float64 {
-	switch {
-	case m.min == m.max:
-		return 0
-	case alpha == 2:
-		return variance(&m.squares, &m.sum, &m.weight) / 2 / squared(m.mean()/mean)
-	}
-	ge, err := m.GE(alpha)
-	if err != nil {
-		return math.NaN()
-	}
-	return math.Pow(mean, alpha) * ge
 }

@@ -78,10 +78,10 @@ come with a confidence interval, as of a sample: value -+ so many se, which in s
 samples is too narrow, or with --bootstrap by bootstrap-t, which covers better.
 
 Up to --max-exact rows are measured exactly. Beyond that, or at once with --stream, rows
-stream through a histogram, so data larger than memory work. What needs no order stays
-exact, other measures come with bounds (lo, hi) that surely hold them for any weights, and
-a few are left out, which a note names. Values are then 0 or 4e-121 to 2.6e120 in size,
-weights 6e-61 to 1.6e60.
+stream through a histogram, so data larger than memory work. Means, variances, gaps between
+means and poverty are good to 12 digits, other measures come with bounds (lo, hi) that
+surely hold them for any weights, and a few are left out, which a note names. Values are
+then 0 or 4e-121 to 2.6e120 in size, weights 6e-61 to 1.6e60.
 
 In JSON the numbers NaN, Inf and -Inf are strings, since it has none. Measures and
 parameters are named as in the reference data of the package inequality.

@@ -139,7 +139,7 @@ func (e *streamed) spread() {
 	e.add("mean", m.Mean())
 	e.add("variance", m.Variance())
 	e.add("cv", m.CV())
-	e.add("sd_logs", m.SDLogs())
+	e.addBounds("sd_logs", m.BoundSDLogs())
 	e.addBounds("gini", h.Gini())
 	switch {
 	case e.o.weight == "":
@@ -168,13 +168,20 @@ func (e *streamed) corrected(how string, unlike float64) {
 
 func (e *streamed) entropies() {
 	m := e.s.all.moments
-	e.add("theil_t", m.TheilT())
-	e.add("theil_l", m.TheilL())
+	ge := func(alpha float64) inequality.Interval {
+		i, err := m.BoundGE(alpha)
+		e.must(0, err)
+		return i
+	}
+	e.addBounds("theil_t", ge(1))
+	e.addBounds("theil_l", ge(0))
 	for _, a := range entropyAlphas {
-		e.add("ge", e.must(m.GE(a)), "alpha", a)
+		e.addBounds("ge", ge(a), "alpha", a)
 	}
 	for _, epsilon := range atkinsons {
-		e.add("atkinson", e.must(m.Atkinson(epsilon)), "epsilon", epsilon)
+		i, err := m.BoundAtkinson(epsilon)
+		e.must(0, err)
+		e.addBounds("atkinson", i, "epsilon", epsilon)
 	}
 }
 
@@ -227,10 +234,10 @@ func (e *streamed) groupsOf() {
 		parts[i] = e.s.groups[l].moments
 	}
 	for _, a := range []float64{0, 1, 2} {
-		of, err := inequality.DecomposeGE(a, parts...)
+		_, within, between, err := inequality.BoundDecomposedGE(a, parts...)
 		e.must(0, err)
-		e.add("ge_within", of.Within, "alpha", a, "group", e.o.group)
-		e.add("ge_between", of.Between, "alpha", a, "group", e.o.group)
+		e.addBounds("ge_within", within, "alpha", a, "group", e.o.group)
+		e.addBounds("ge_between", between, "alpha", a, "group", e.o.group)
 	}
 	e.leave("atkinson, gini and gini_yl within and between groups", "esteban_ray")
 	pairs, err := e.o.pairs(labels)

@@ -198,8 +198,6 @@ func compare(t *rapid.T, exact, streamed decoded) {
 			require.True(t, want == got || math.Abs(got) > 1e6, what)
 		case math.IsNaN(got):
 			require.Greater(t, noise, 1e-3, what) // the mean cannot be told from 0
-		case s.Measure == "sd_logs":
-			require.InDelta(t, want, got, 1e-6, what)
 		case s.Lo == nil && math.Abs(want) < 1e6:
 			require.InDelta(t, want, got, (1e-8+noise)*size, what)
 		case s.Lo != nil:

@@ -40,7 +40,7 @@ const mostFactors = 20
 // barsOf returns what each factor does to a measure, by the method of the study's design; nil if it has none.
 func barsOf(r *study.Result, column int) *bars {
 	b := &bars{ID: fmt.Sprintf("matters-%d", column)}
-	name := nameOf(r.Columns[column].Ref, true)
+	name := titleOf(r.Columns[column].Ref)
 	switch r.Plan.Design.Kind {
 	case study.Morris:
 		b.morris(r, column, name)

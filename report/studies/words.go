@@ -96,7 +96,7 @@ func lead(r *study.Result) []string {
 
 // sentence says what a study found of a measure.
 func sentence(r *study.Result, k int) string {
-	name, q := capital(nameOf(r.Columns[k].Ref, true)), r.Quantity(k)
+	name, q := capital(titleOf(r.Columns[k].Ref)), r.Quantity(k)
 	switch {
 	case r.Cells() == 1:
 		s := r.Stat(0, k)
@@ -182,7 +182,7 @@ type tile struct{ Value, Beside, Meaning string }
 func tiles(r *study.Result) []tile {
 	var list []tile
 	for _, k := range worthTelling(r) {
-		name, q := nameOf(r.Columns[k].Ref, true), r.Quantity(k)
+		name, q := titleOf(r.Columns[k].Ref), r.Quantity(k)
 		t := tile{Meaning: name}
 		switch {
 		case len(list) == mostTiles:
@@ -235,7 +235,7 @@ func tableOfOne(r *study.Result, columns []int) table {
 	}
 	for _, k := range columns {
 		s, q := r.Stat(0, k), r.Quantity(k)
-		t.Rows = append(t.Rows, []string{capital(nameOf(r.Columns[k].Ref, true)), q.Interval(s), q.Change(s.SD), q.Of(s.Quantiles[0], s) + " to " + q.Of(s.Quantiles[4], s), fmt.Sprint(s.N)})
+		t.Rows = append(t.Rows, []string{capital(titleOf(r.Columns[k].Ref)), q.Interval(s), q.Change(s.SD), q.Of(s.Quantiles[0], s) + " to " + q.Of(s.Quantiles[4], s), fmt.Sprint(s.N)})
 	}
 	return t
 }
@@ -250,7 +250,7 @@ func tableOfPairs(r *study.Result) table {
 			continue
 		}
 		q := r.Quantity(k)
-		t.Rows = append(t.Rows, []string{capital(nameOf(d.Column.Ref, true)), q.Interval(d.A), q.Interval(d.B), q.ChangeInterval(d.Difference), fmt.Sprint(d.Difference.N)})
+		t.Rows = append(t.Rows, []string{capital(titleOf(d.Column.Ref)), q.Interval(d.A), q.Interval(d.B), q.ChangeInterval(d.Difference), fmt.Sprint(d.Difference.N)})
 	}
 	return t
 }
@@ -261,7 +261,7 @@ func tableOfCells(r *study.Result, columns []int) table {
 		t.Heads = append(t.Heads, r.Plan.Factors[d].Column())
 	}
 	for _, k := range columns {
-		t.Heads = append(t.Heads, nameOf(r.Columns[k].Ref, true))
+		t.Heads = append(t.Heads, titleOf(r.Columns[k].Ref))
 	}
 	for cell := range r.Cells() {
 		var row []string
@@ -292,7 +292,7 @@ func tableOfAll(r *study.Result, columns []int) table {
 			luck = q.Change(s.Luck.SD)
 		}
 		t.Rows = append(t.Rows, []string{
-			capital(nameOf(r.Columns[k].Ref, true)),
+			capital(titleOf(r.Columns[k].Ref)),
 			rounded(q, r.Stat(lo, k).Mean), rounded(q, s.Cells.Quantiles[0]), rounded(q, s.Cells.Quantiles[2]), rounded(q, s.Cells.Quantiles[4]), rounded(q, r.Stat(hi, k).Mean), luck,
 		})
 	}
