@@ -40,13 +40,18 @@ func New(p Plan) (*Study, error) {
 	s := &Study{plan: p.clone()}
 	c := checker{plan: &s.plan, told: map[string]bool{}}
 	c.shape()
-	if c.sound {
-		c.scenarios(s)
-	}
+	c.scenarios(s)
 	if err := errors.Join(c.problems...); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// shapeProblems returns what is wrong with a plan the scenarios of which can't be used.
+func (p Plan) shapeProblems() error {
+	c := checker{plan: &p}
+	c.shape()
+	return errors.Join(c.problems...)
 }
 
 // clone returns a copy of the plan. Rules are code and shared.

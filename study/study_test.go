@@ -355,7 +355,7 @@ func TestAllProblems(t *testing.T) {
 					{Path: "market.tiers[1].price.months[0]", Values: []string{"0", "3"}},
 				}
 			}),
-			[]string{"factors[1].values[1]: market.tiers[1].price"},
+			[]string{"design: with market.tiers[1].price.months[1] = 2, market.tiers[1].price.months[0] = 3: market.tiers[1].price"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -121,10 +121,11 @@ func addAtMost(cmd *cobra.Command, atMost *int) {
 
 // readStudy reads a study file, which may have so many runs, 0 meaning as many as it says; - is standard input.
 func readStudy(cmd *cobra.Command, name string, atMost int) (study.Plan, error) {
-	more := study.More{Then: func(p *study.Plan) {
+	more := study.More{Then: func(p *study.Plan) error {
 		if atMost != 0 {
 			p.AtMost = atMost
 		}
+		return nil
 	}}
 	if name == "-" {
 		p, err := study.ReadMore(waiting(cmd.Context(), cmd.InOrStdin()), "stdin", ".", more)
