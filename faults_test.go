@@ -2,6 +2,7 @@ package cogap_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -261,4 +262,68 @@ func TestStreamIsWatchedInOrder(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, seen, s.Months)
 	require.Empty(t, same.Differences(r.Months, seen, 5))
+}
+
+// mute is a rule that cannot say something of itself.
+type mute struct {
+	agent.Standard
+	name bool
+}
+
+func (m mute) Name() string {
+	if m.name {
+		panic("no name")
+	}
+	return "mute"
+}
+
+func (m mute) Columns() []string {
+	if !m.name {
+		panic("no columns")
+	}
+	return nil
+}
+
+// TestMuteRule: a rule that panics when it is asked for its name or its columns is a problem of the scenario, before anything runs.
+func TestMuteRule(t *testing.T) {
+	for _, name := range []bool{false, true} {
+		s := small()
+		s.Rule = mute{name: name}
+		_, err := cogap.Run(ctx, s, cogap.Options{})
+		require.ErrorContains(t, err, map[bool]string{false: "rule: panic: no columns", true: "rule: panic: no name"}[name])
+		_, err = cogap.Estimate(s, cogap.Options{})
+		require.ErrorContains(t, err, "rule: panic: ")
+	}
+}
+
+// TestManyPolicies: thousands of strata that thousands of names of policies are about, and names that there are not, cost no more than
+// they are long.
+func TestManyPolicies(t *testing.T) {
+	s := small()
+	s.Months = 1
+	s.Population.Source, s.Population.Scale = "", 10
+	var names []string
+	for g := range 2000 {
+		name := fmt.Sprintf("stratum %d", g)
+		names = append(names, name)
+		s.Population.Strata = append(s.Population.Strata, population.Stratum{
+			Code: fmt.Sprint(g), Name: name, People: 20, Income: []population.Quantile{{P: 0.25, Value: 2000}, {P: 0.75, Value: 4000}},
+		})
+	}
+	for i := range 50 {
+		p := market.Discount(0.01, names...)
+		p.Name = fmt.Sprint(i)
+		s.Market.Policies = append(s.Market.Policies, p)
+	}
+	last := run(t, s, cogap.Options{}).Last()
+	require.EqualValues(t, 40_000, last.Policies.Eligible)
+	for i := range s.Market.Policies {
+		for k := range names {
+			names[k] = fmt.Sprintf("strata %d", k)
+		}
+		s.Market.Policies[i].Strata = names
+	}
+	err := s.Validate()
+	require.ErrorContains(t, err, `got "strata 0", want one of 4000 names; did you mean stratum 0?`)
+	require.ErrorContains(t, err, "and 99900 more problems")
 }

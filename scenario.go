@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/engine"
+	"github.com/cogap/cogap/internal/parallel"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -89,7 +90,11 @@ func (s *Scenario) Problems(report func(path, format string, args ...any)) {
 		report("market."+path, format, args...)
 	})
 	s.strataProblems(report)
-	observe.Problems(s.Statistics.Collect, s.Statistics.Panel, len(s.Market.Tiers), s.rule().Columns(), func(path, format string, args ...any) {
+	columns, err := s.ruleColumns()
+	if err != nil {
+		report("rule", "%w", err)
+	}
+	observe.Problems(s.Statistics.Collect, s.Statistics.Panel, len(s.Market.Tiers), columns, func(path, format string, args ...any) {
 		report("statistics."+path, format, args...)
 	})
 }
@@ -103,15 +108,19 @@ func (s *Scenario) strataProblems(report func(path, format string, args ...any))
 	if err != nil {
 		return // which is a problem of its own
 	}
+	var facts []market.Facts
 	var known []string
-	var paying float64 // if everybody bought at a posted price of 1
 	for i := range strata {
-		facts := engine.FactsOf(&strata[i])
-		known = append(append(known, facts.Name), facts.Tags...)
-		paying += float64(float64(strata[i].People) * s.Market.MostOfPrice(facts))
+		facts = append(facts, engine.FactsOf(&strata[i]))
+		known = append(append(known, facts[i].Name), facts[i].Tags...)
+	}
+	var paying float64 // if everybody bought at a posted price of 1
+	for i, f := range s.Market.Cover(facts) {
+		paying += float64(float64(strata[i].People) * s.Market.MostOfPrice(f))
 	}
 	slices.Sort(known)
-	s.Market.StrataProblems(slices.Compact(known), func(path, format string, args ...any) {
+	known = slices.DeleteFunc(slices.Compact(known), func(name string) bool { return name == "" }) // not every stratum has a group
+	s.Market.StrataProblems(known, func(path, format string, args ...any) {
 		report("market."+path, format, args...)
 	})
 	if !(paying <= market.MostPaying) {
@@ -129,6 +138,17 @@ func (s *Scenario) Date(month int) string {
 		return fmt.Sprintf("month %d", month)
 	}
 	return start.AddDate(0, month, 0).Format("2006-01")
+}
+
+// ruleColumns returns the columns of the rule. It is an error if the rule cannot say them, or its name.
+func (s *Scenario) ruleColumns() (columns []string, err error) {
+	rule := s.rule()
+	err = parallel.Guard(func() error {
+		columns = rule.Columns()
+		_ = rule.Name()
+		return nil
+	})
+	return columns, err
 }
 
 // rule returns the rule by which people decide.

@@ -1,6 +1,8 @@
 package calibrate
 
 import (
+	"math"
+
 	"github.com/cogap/cogap/study"
 )
 
@@ -10,11 +12,15 @@ type Bands struct {
 	Members  int      // how many sets of the ensemble are run, evenly among them; 0 means 40
 }
 
-// Band is what a measure is over the ensemble.
+// Band is what a measure is over the ensemble: of each member the mean over as many replicates as the fit that is reported has, with the
+// same luck.
 type Band struct {
 	Measure string
-	// Stat is over parameter sets with the same luck: its quantiles are what targets leave open, its standard error says nothing.
+	// Stat is over parameter sets: its quantiles are what targets leave open, its standard error says nothing.
 	study.Stat
+	// LuckSE is the Monte Carlo standard error of a member's mean, by the root mean square over members. All members share it, so that it
+	// moves the whole band; NaN of fewer than two replicates.
+	LuckSE float64
 }
 
 func (b *Bands) members(of int) int {
@@ -35,11 +41,12 @@ func (c *Calibration) bandPlan(points [][]float64) study.Plan {
 		list[f].Range = nil
 		for _, x := range points {
 			l := levels[f]
-			list[f].Values = append(list[f].Values, text(l.times*c.plan.Parameters[l.parameter].Value(x[l.parameter])))
+			list[f].Values = append(list[f].Values, l.text(c.value(l.parameter, x[l.parameter])))
 		}
 	}
 	return study.Plan{
 		Name: c.plan.Name, Base: sc, Factors: list, Design: study.Design{Kind: study.List}, Seed: c.plan.Seed, Measures: c.plan.Bands.Measures,
+		Replicates: c.plan.finalReplicates(),
 	}
 }
 
@@ -56,11 +63,12 @@ func (s *session) bands(sample *Sample) ([]Band, error) {
 	}
 	var list []Band
 	for k, name := range s.plan.Bands.Measures {
-		var values []float64
+		var means, variances []float64
 		for cell := range points {
-			values = append(values, r.Values(cell, k)[0])
+			one := r.Stat(cell, k)
+			means, variances = append(means, one.Mean), append(variances, float64(one.SE*one.SE))
 		}
-		list = append(list, Band{name, study.Summarise(values)})
+		list = append(list, Band{name, study.Summarise(means), math.Sqrt(study.Summarise(variances).Mean)})
 	}
 	return list, nil
 }

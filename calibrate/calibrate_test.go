@@ -397,6 +397,12 @@ func TestEstimate(t *testing.T) {
 	require.Equal(t, 2, cost.AtOnce)
 	require.Positive(t, cost.Time)
 	require.Positive(t, cost.Bytes)
+	p.Bands.Members++
+	c, err = calibrate.New(p)
+	require.NoError(t, err)
+	more, err := c.Estimate(2)
+	require.NoError(t, err)
+	require.Equal(t, cost.Runs+p.FinalReplicates, more.Runs, "a member of the ensemble has as many runs as the fit")
 
 	p.Scenarios[0].Scenario.Population.Scale = 1
 	c, err = calibrate.New(p)
@@ -404,4 +410,96 @@ func TestEstimate(t *testing.T) {
 	cost, err = c.Estimate(2)
 	require.NoError(t, err)
 	require.Equal(t, 1, cost.AtOnce)
+}
+
+// TestWholeNumbers: a parameter that takes whole numbers gets no others, as itself or as a multiple, and what it does is measured between
+// two of them, however close they lie in the range.
+func TestWholeNumbers(t *testing.T) {
+	p := plan(t)
+	p.Parameters = []calibrate.Parameter{
+		{Paths: []string{"market.tiers[0].lag"}, From: 0, To: 20},
+		{Name: "later", Paths: []string{"market.phases.plateau"}, From: 0.6, To: 1.4, Times: true},
+	}
+	p.Identify, p.Stages = true, []calibrate.Stage{{Evaluations: 10}}
+	c, err := calibrate.New(p)
+	require.NoError(t, err)
+	dir := t.TempDir()
+	r, err := c.RunIn(t.Context(), dir, calibrate.Options{})
+	require.NoError(t, err)
+	for _, e := range r.Evaluations {
+		require.NoError(t, e.Err)
+		require.Equal(t, math.Trunc(e.Values[0]), e.Values[0])
+	}
+	require.NotZero(t, r.Identification.Jacobian[0][0], "the next whole number is more than 2% of the range away")
+	fit, err := r.Scenario(0)
+	require.NoError(t, err)
+	require.InDelta(t, r.Fit.Values[0], fit.Market.Tiers[0].Lag, 0)
+	require.InDelta(t, 24*r.Fit.Values[1], fit.Market.Phases.Plateau, 0.5)
+	again, err := calibrate.ReadFile(filepath.Join(dir, "calibration.yaml"))
+	require.NoError(t, err)
+	require.True(t, again.Parameters[0].Whole)
+
+	p.Parameters[0].From = 1.5
+	_, err = calibrate.New(p)
+	require.ErrorContains(t, err, "parameters[0]: got 1.5 to 20, want whole numbers")
+}
+
+// TestStartsExactly: the scenario as it is begins the search with its own values, to the last digit, on both scales and as a factor.
+func TestStartsExactly(t *testing.T) {
+	p := plan(t)
+	s := &p.Scenarios[0].Scenario
+	s.Behaviour.CapturedShare, s.Population.RightSide, s.Market.Frontier.General.Phi = 0.1234567890123456, 0.7654321098765432, 0.1111111111111111
+	p.Parameters = append(p.Parameters, calibrate.Parameter{Paths: []string{"market.tiers[0].price.values[0]"}, From: 3, To: 7000, Scale: study.Log})
+	s.Market.Tiers[0].Price.Values[0] = 100
+	p.FinalReplicates = 1
+	c, err := calibrate.New(p)
+	require.NoError(t, err)
+	e, err := c.Assess(t.Context(), nil, calibrate.Options{})
+	require.NoError(t, err)
+	require.Equal(t, []float64{0.1234567890123456, 0.7654321098765432, 1, 100}, e.Values)
+	m := *s
+	m.Seed = new(study.Plan{Base: *s, Seed: p.Seed}).Job(0).Seed
+	result, err := cogap.Run(t.Context(), m, cogap.Options{})
+	require.NoError(t, err)
+	require.Equal(t, result.Months[11].SOTAShare(), e.Moments[0])
+}
+
+// TestLuckCounts: bands are of means over the replicates of the fit, with their error by luck, and what is said of parameters covers the luck
+// of the runs they were found with.
+func TestLuckCounts(t *testing.T) {
+	p := everything(t)
+	p.Profiles, p.History, p.Stages = nil, nil, []calibrate.Stage{{Evaluations: 10}}
+	p.FinalReplicates, p.Bands = 4, &calibrate.Bands{Measures: []string{"sota_share@2026-12"}, Members: 1}
+	r, err := calibrate.Run(t.Context(), p, calibrate.Options{})
+	require.NoError(t, err)
+	values := map[string]float64{}
+	for i, x := range p.Parameters {
+		name := x.Name
+		if name == "" {
+			name = x.Paths[0]
+		}
+		values[name] = x.Value(r.Sample.Points[0][i])
+	}
+	c, err := calibrate.New(p)
+	require.NoError(t, err)
+	e, err := c.Assess(t.Context(), values, calibrate.Options{})
+	require.NoError(t, err)
+	require.InDelta(t, e.Moments[0], r.Bands[0].Mean, 1e-9)
+	require.InEpsilon(t, e.SDs[0]/2, r.Bands[0].LuckSE, 1e-6)
+	var text bytes.Buffer
+	require.NoError(t, r.WriteText(&text))
+	require.Contains(t, text.String(), "bands are of means over 4 replicates, as the fit; their luck, which all members share, may move a band as a whole\n")
+
+	p.FinalReplicates, p.Ensemble, p.Bands = 1, nil, nil // luck is not known then
+	without, err := calibrate.Run(t.Context(), p, calibrate.Options{})
+	require.NoError(t, err)
+	for i, k := range []int{0, 1, 2, 4} {
+		sd := r.Fit.SDs[k] / p.Targets[k].SE
+		for d, slope := range r.Identification.Jacobian[i] {
+			require.InDelta(t, without.Identification.Jacobian[i][d]/math.Sqrt(1+sd*sd), slope, 1e-9)
+		}
+	}
+	for d, se := range r.Identification.SE {
+		require.Greater(t, se, without.Identification.SE[d])
+	}
 }

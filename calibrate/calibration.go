@@ -17,6 +17,7 @@ type Calibration struct {
 	full   *stage                 // with all strata
 	stages []*stage               // of the search
 	home   []float64              // where the first scenario is as it is
+	start  []float64              // and which values it has there
 }
 
 // stage is a stage ready to evaluate points.
@@ -39,9 +40,7 @@ func New(p Plan) (*Calibration, error) {
 	c := &Calibration{plan: p.clone()}
 	k := checker{plan: &c.plan}
 	k.shape()
-	if len(k.problems) == 0 {
-		k.prepare(c)
-	}
+	k.prepare(c)
 	if err := errors.Join(k.problems...); err != nil {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func (k *checker) targets() {
 		ids = append(ids, t.ID)
 		fitted = k.expressed(t.ID) && t.Role == Fit && t.Weight > 0 || fitted
 	}
-	if len(p.Targets) > 0 && !fitted {
+	if len(p.Targets) > 0 && !fitted && !among(k.problems, "moments") { // else it follows
 		k.add("targets", "got none with the role fit, a weight and a moment, so that there is nothing to fit")
 	}
 	k.known(ids)
@@ -242,6 +242,7 @@ func (k *checker) uncertainty() {
 
 // prepare makes the stages ready, or finds out why they can't be.
 func (k *checker) prepare(c *Calibration) {
+	known := k.problems
 	for i := range c.plan.Scenarios {
 		m, err := cogap.NewModel(c.plan.Scenarios[i].Scenario)
 		if err != nil {
@@ -250,15 +251,20 @@ func (k *checker) prepare(c *Calibration) {
 		}
 		c.strata = append(c.strata, m.Engine().Strata())
 	}
-	if len(k.problems) > 0 {
+	if len(c.strata) < len(c.plan.Scenarios) || len(c.strata) == 0 {
 		return
 	}
-	k.paths(c)
 	told := map[string]bool{}
 	tell := func(path string, err error) {
-		if text := path + ": " + err.Error(); !told[text] {
+		if text := path + ": " + err.Error(); !told[text] && !among(known, path) {
 			told[text] = true
 			k.add(path, "%w", err)
+		}
+	}
+	k.paths(c, tell)
+	if c.plan.Bands != nil {
+		if _, err := study.New(c.bandPlan(nil)); err != nil && !among(k.problems, "parameters") {
+			tell("bands", err)
 		}
 	}
 	c.full = c.prepare(Stage{}, tell)
@@ -272,31 +278,49 @@ func (k *checker) prepare(c *Calibration) {
 		}
 		c.stages = append(c.stages, st)
 	}
-	for i := range c.plan.Parameters {
-		c.home = append(c.home, c.plan.Parameters[i].home(c.plan.first(&c.plan.Parameters[i])))
-	}
-	if c.plan.Bands != nil {
-		if _, err := study.New(c.bandPlan(nil)); err != nil {
-			k.add("bands", "%w", err)
-		}
-	}
 }
 
-// paths checks that the scenario that a parameter begins with has all its paths, and numbers where they are to be multiplied.
-func (k *checker) paths(c *Calibration) {
+// among reports whether one of some problems is of a path, of what holds it, or of what it holds.
+func among(problems []error, path string) bool {
+	return slices.ContainsFunc(problems, func(err error) bool {
+		p, ok := errors.AsType[*cogap.ParameterError](err)
+		return ok && (within(path, p.Path) || within(p.Path, path))
+	})
+}
+
+// within reports whether a path is another or below it.
+func within(path, holder string) bool {
+	rest, ok := strings.CutPrefix(path, holder)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+// paths checks that the scenario that a parameter begins with has all its paths, and numbers where they are to be multiplied, and finds out
+// where it begins.
+func (k *checker) paths(c *Calibration, tell func(path string, err error)) {
 	for i := range c.plan.Parameters {
-		first := c.plan.first(&c.plan.Parameters[i])
-		for _, path := range c.plan.Parameters[i].Paths {
+		p, place := &c.plan.Parameters[i], fmt.Sprintf("parameters[%d]", i)
+		first := c.plan.first(p)
+		if first == nil || len(p.Paths) == 0 { // which has been told
+			c.start, c.home = append(c.start, p.From), append(c.home, 0)
+			continue
+		}
+		p.Whole = p.Whole || !p.Times && slices.ContainsFunc(p.Paths, func(path string) bool { return isWhole(first, path) })
+		if p.Whole && (p.From != math.Trunc(p.From) || p.To != math.Trunc(p.To)) {
+			tell(place, fmt.Errorf("got %v to %v, want whole numbers", p.From, p.To))
+		}
+		value, home := p.home(first)
+		c.start, c.home = append(c.start, value), append(c.home, home)
+		for _, path := range p.Paths {
 			if param.PlaceOf(first).Find(path) == nil {
 				err := scenario.Set(new(*first), path, "1") // which knows what it may be
 				if p, ok := errors.AsType[*cogap.ParameterError](err); ok {
 					err = p.Err
 				}
-				k.add(fmt.Sprintf("parameters[%d]", i), "%w", err)
+				tell(place, err)
 				continue
 			}
-			if _, err := numberAt(first, path); err != nil && c.plan.Parameters[i].Times {
-				k.add(fmt.Sprintf("parameters[%d]", i), "%w", err)
+			if _, err := numberAt(first, path); err != nil && p.Times {
+				tell(place, err)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cogap/cogap/internal/parallel"
+	"github.com/cogap/cogap/study"
 )
 
 // Cost is what a calibration will take.
@@ -56,6 +57,17 @@ func (c *Calibration) Estimate(workers int) (Cost, error) {
 		return x, err
 	}
 	err := add(c.stages[c.last()], c.total()-searched-2, c.plan.replicates())
+	if b, e := c.plan.Bands, c.plan.Ensemble; b != nil && err == nil {
+		var member study.Cost
+		s, errNew := study.New(c.bandPlan(nil))
+		if errNew != nil {
+			return x, errNew
+		}
+		member, err = s.Estimate(1)
+		n := b.members((e.Steps - e.Steps/3) * e.walkers(len(c.plan.Parameters)))
+		x.Runs += n * member.Runs
+		busy += time.Duration(n) * member.Time
+	}
 	x.Time = busy / time.Duration(min(workers, runtime.GOMAXPROCS(0)))
 	return x, err
 }

@@ -11,7 +11,8 @@ import (
 
 // Ensemble asks for parameter sets that fit about as well as the best: a sample of the density exp(-sum of z squared over 2 t), with the
 // ranges as what is known beforehand, all places in them being equally likely. The sum is over the fitted targets, each counting alike
-// whatever its weight, as independent figures with their standard errors do. t is the mean of z squared at the best fit, 1 at least: if
+// whatever its weight, as independent figures with their standard errors do. z is in standard errors of
+// the target and of the luck of the runs together. t is the mean of z squared at the best fit, 1 at least: if
 // that is worse than the standard errors allow, they are taken to be too small by a common factor.
 //
 // It is drawn by Metropolis's rule, by walkers that move along the lines between them: half of the walkers are evaluated at once.

@@ -49,6 +49,7 @@ type session struct {
 	asked   map[string]*Evaluation
 	list    []*Evaluation // in order of their index
 	total   int           // about how many there will be
+	luck    []float64     // of each moment, of one evaluation: the variance of z
 	mu      sync.Mutex
 	ready   int // evaluations
 }
@@ -66,7 +67,7 @@ func key(stage, replicates int, values []float64) string {
 func (c *Calibration) values(point []float64) []float64 {
 	list := make([]float64, len(point))
 	for i := range list {
-		list[i] = c.plan.Parameters[i].Value(point[i])
+		list[i] = c.value(i, point[i])
 	}
 	return list
 }
@@ -160,7 +161,7 @@ func (s *session) run(e *Evaluation, scenario, replicate, workers int) (study.Ro
 	}
 	values := make([]string, len(set.levels))
 	for i, l := range set.levels {
-		values[i] = text(l.times * e.Values[l.parameter])
+		values[i] = l.text(e.Values[l.parameter])
 	}
 	return set.study.RunAt(s.ctx, values, replicate, workers)
 }
@@ -225,15 +226,26 @@ func (c *Calibration) capped(moment int, value float64) float64 {
 	return most
 }
 
-// misfit returns the sum of z squared over the fitted targets that have a weight, whatever it is.
-func (c *Calibration) misfit(e *Evaluation) float64 {
+// learnLuck notes how much luck moves the moments of one evaluation, from the replicates of the fit: the variance of z.
+func (s *session) learnLuck(fit *Evaluation) {
+	s.luck = make([]float64, len(fit.SDs))
+	for k, sd := range fit.SDs {
+		if z := sd / s.target(k).SE; !math.IsNaN(z) { // else it is not known
+			s.luck[k] = float64(z*z) / float64(s.plan.replicates())
+		}
+	}
+}
+
+// misfit returns the sum of z squared over the fitted targets that have a weight, whatever it is. The standard error of each covers the luck
+// of the runs too.
+func (s *session) misfit(e *Evaluation) float64 {
 	if e.Err != nil {
 		return math.Inf(1)
 	}
 	sum := 0.0
-	for _, k := range c.fitted() {
-		z := c.capped(k, e.Moments[k])
-		sum += float64(z * z)
+	for _, k := range s.fitted() {
+		z := s.capped(k, e.Moments[k])
+		sum += float64(z*z) / (1 + s.luck[k])
 	}
 	return sum
 }

@@ -163,7 +163,7 @@ func (r *Result) Scenario(i int) (cogap.Scenario, error) {
 	s := r.Plan.Scenarios[i].Scenario
 	list, levels := factors(r.Plan.Parameters, &r.Plan.Scenarios[i], &s)
 	for k, f := range list {
-		if err := scenario.Set(&s, f.Path, text(levels[k].times*r.Fit.Values[levels[k].parameter])); err != nil {
+		if err := scenario.Set(&s, f.Path, levels[k].text(r.Fit.Values[levels[k].parameter])); err != nil {
 			return s, err
 		}
 	}
@@ -260,13 +260,13 @@ func (r *Result) ensemble() []byte {
 
 // bands returns a row for each measure.
 func (r *Result) bands() []byte {
-	text := journal.Line([]string{"measure", "n", "mean", "sd", "q05", "q25", "q50", "q75", "q95"})
+	text := journal.Line([]string{"measure", "n", "mean", "sd", "q05", "q25", "q50", "q75", "q95", "replicates", "luck_se"})
 	for _, b := range r.Bands {
 		line := []string{journal.Text(b.Measure), strconv.Itoa(b.N), journal.Number(b.Mean), journal.Number(b.SD)}
 		for _, q := range b.Quantiles {
 			line = append(line, journal.Number(q))
 		}
-		text = append(text, journal.Line(line)...)
+		text = append(text, journal.Line(append(line, strconv.Itoa(r.Plan.finalReplicates()), journal.Number(b.LuckSE)))...)
 	}
 	return text
 }

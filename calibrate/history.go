@@ -47,14 +47,12 @@ type Wave struct {
 // candidates is how many points the space that is left is measured with.
 const candidates = 40_000
 
-// history matches the targets wave by wave. fit says how much luck moves them.
-func (s *session) history(fit *Evaluation) (*Space, error) {
+// history matches the targets wave by wave.
+func (s *session) history() (*Space, error) {
 	fitted := s.fitted()
 	noise := make([]float64, len(fitted)) // variance of z by luck
 	for i, k := range fitted {
-		if sd := fit.SDs[k] / s.target(k).SE; !math.IsNaN(sd) {
-			noise[i] = float64(sd*sd) / float64(s.plan.replicates())
-		}
+		noise[i] = s.luck[k]
 	}
 	var all []*Evaluation
 	simulate := func(points [][]float64) ([][]float64, error) {

@@ -10,7 +10,8 @@ import (
 // Identification says what the fitted targets say of the parameters near the fit, by how z of each moves with the place of each
 // parameter in its range.
 type Identification struct {
-	// Jacobian has a row for each fitted moment and a column for each parameter: the change of z per whole range.
+	// Jacobian has a row for each fitted moment and a column for each parameter: the change of the moment per whole range, in standard
+	// errors of the target and of the luck of the runs together.
 	Jacobian [][]float64
 	// Singular are its singular values, the largest first: how many standard errors the targets are moved by going a whole range in
 	// each of as many directions, which are at right angles.
@@ -21,7 +22,8 @@ type Identification struct {
 	// Condition is the largest singular value over the smallest: infinite if a direction does not move the targets at all.
 	Condition float64
 	// SE are standard errors of the parameters, as parts of their ranges, with the ranges as what is known beforehand: the square
-	// roots of the diagonal of the inverse of J'J + 12.
+	// roots of the diagonal of the inverse of J'J + 12. They cover the targets' standard errors and the luck of the runs, as far as the
+	// replicates of the fit tell it, and not that the model may be wrong.
 	SE []float64
 	// Correlation of the parameters, from the same matrix.
 	Correlation [][]float64
@@ -37,7 +39,8 @@ const uniform = 1.0 / 12
 func (s *session) identify(at *Evaluation) (*Identification, error) {
 	var points [][]float64
 	for d := range at.Point {
-		points = append(points, moved(at.Point, d, min(at.Point[d]+jacobianStep, 1)), moved(at.Point, d, max(at.Point[d]-jacobianStep, 0)))
+		p := &s.plan.Parameters[d]
+		points = append(points, moved(at.Point, d, p.away(at.Point[d], jacobianStep)), moved(at.Point, d, p.away(at.Point[d], -jacobianStep)))
 	}
 	list, err := s.evaluate("jacobian", s.last(), s.plan.replicates(), points)
 	if err != nil {
@@ -53,7 +56,8 @@ func (s *session) identify(at *Evaluation) (*Identification, error) {
 				continue // nothing is known of it
 			}
 			t := s.target(k)
-			if slope := (t.z(up.Moments[k]) - t.z(down.Moments[k])) / (up.Point[d] - down.Point[d]); !math.IsNaN(slope) {
+			slope := (t.z(up.Moments[k]) - t.z(down.Moments[k])) / (up.Point[d] - down.Point[d]) / math.Sqrt(1+s.luck[k])
+			if !math.IsNaN(slope) {
 				jacobian[i][d] = slope
 			}
 		}

@@ -91,6 +91,9 @@ type Parameter struct {
 	Scale study.Scale
 	// Times means that the value is a factor by which what each path has in the scenario is multiplied.
 	Times bool
+	// Whole means that the value is rounded to a whole number. New sets it of a parameter that takes no others, unless it is a factor: then
+	// what it gives is rounded.
+	Whole bool
 	// Step is the first step of the search, as a part of the range; 0 means 0.15.
 	Step float64
 }

@@ -28,7 +28,7 @@ func (s *session) profiles(fit *Evaluation) ([]Profile, error) {
 		p := Profile{Parameter: d}
 		for k := range n {
 			place := float64(k) / float64(n-1)
-			p.Values = append(p.Values, s.plan.Parameters[d].Value(place))
+			p.Values = append(p.Values, s.value(d, place))
 			points = append(points, moved(fit.Point, d, place))
 		}
 		list = append(list, p)

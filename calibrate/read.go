@@ -3,6 +3,7 @@ package calibrate
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/internal/yaml"
 	"github.com/cogap/cogap/scenario"
 	"github.com/cogap/cogap/study"
@@ -197,7 +199,7 @@ func (f *reader) parameters(n yaml.Node, path string) {
 		f.Fields(value, place, map[string]any{
 			"paths": func(n yaml.Node, path string) { x.Paths = f.Texts(n, path) },
 			"in":    func(n yaml.Node, path string) { x.In = f.Texts(n, path) },
-			"from":  &x.From, "to": &x.To, "scale": (*string)(&x.Scale), "times": &x.Times, "step": &x.Step,
+			"from":  &x.From, "to": &x.To, "scale": (*string)(&x.Scale), "times": &x.Times, "whole": &x.Whole, "step": &x.Step,
 		})
 		for key, end := range value.Entries() {
 			f.Mark(at+"."+key.Text(), end)
@@ -308,15 +310,72 @@ func (f *reader) evaluations(n yaml.Node, path string) {
 
 // check adds the published ranges that the file asks for, and what is wrong with the plan. It returns what a sound plan makes.
 func (f *reader) check() *Calibration {
-	if f.Err() != nil {
+	if f.isUnsound() {
 		return nil // what follows from it can't be told
 	}
 	if !f.published.IsZero() && len(f.plan.Scenarios) > 0 {
 		f.addPublished(f.plan.Scenarios[0].Scenario)
 	}
 	c, err := New(f.plan)
-	f.Tell(err, f.pathOf)
+	var news []error
+	for _, problem := range problemsOf(err) {
+		if p, ok := errors.AsType[*cogap.ParameterError](problem); !ok || !f.follows(f.pathOf(p.Path)) {
+			news = append(news, problem)
+		}
+	}
+	f.Tell(errors.Join(news...), f.pathOf)
 	return c
+}
+
+// problemsOf returns the joined errors of an error.
+func problemsOf(err error) []error {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		return several.Unwrap()
+	}
+	return nil
+}
+
+// needs are parts of a file without which nothing can be said of the rest.
+var needs = []string{"scenario", "scenarios", "targets", "validate"}
+
+// wrong lists the paths of which something is known to be wrong.
+func (f *reader) wrong() []string {
+	var list []string
+	for _, problem := range problemsOf(f.Err()) {
+		if p, ok := errors.AsType[*cogap.ParameterError](problem); ok {
+			list = append(list, p.Path)
+			continue
+		}
+		list = append(list, needs[0])
+	}
+	return list
+}
+
+// isUnsound reports whether something is wrong with what the rest needs.
+func (f *reader) isUnsound() bool {
+	return slices.ContainsFunc(f.wrong(), func(path string) bool {
+		return slices.ContainsFunc(needs, func(part string) bool { return within(path, part) })
+	})
+}
+
+// follows reports whether a problem of a path may follow from one that is known: of the same entry, such as moments.A, or of a name that is
+// not known, if the file has no such part.
+func (f *reader) follows(path string) bool {
+	part, _ := param.FirstStep(path)
+	entry := part
+	if rest := strings.TrimPrefix(path[len(part):], "."); rest != "" {
+		name, _ := param.FirstStep(rest)
+		entry += "." + name
+	}
+	absent := !f.Root().IsZero()
+	if absent {
+		for name := range f.Root().Entries() {
+			absent = absent && name.Text() != part
+		}
+	}
+	return slices.ContainsFunc(f.wrong(), func(known string) bool {
+		return within(known, entry) || absent && !strings.ContainsAny(known, ".[")
+	})
 }
 
 // addPublished adds each parameter that has a published range and is not among the parameters.

@@ -159,6 +159,14 @@ func TestReadErrors(t *testing.T) {
 			"c.yaml:12:31: moments.B.ovr: unknown name, did you mean over?",
 			"c.yaml:16:1: methode: unknown name, did you mean method?",
 		}},
+		"all at once": {change("method:", "methode:", "behaviour.captured_share", "behaviour.captured_shar", "access_share@2026-06\n", "acess_share@2026-06\n",
+			"from: 0.5, to: 1.5", "from: 0.5, to: 1e9", "ensemble: {walkers: 8, steps: 6}\n", ""), []string{
+			"c.yaml:6:3: parameters.behaviour.captured_shar: unknown name, did you mean behaviour.captured_share?",
+			"c.yaml:7:90: parameters.phi.to: market.frontier.coding.phi: got ",
+			"c.yaml:11:3: moments.A: measure acess_share@2026-06: unknown measure acess_share",
+			"c.yaml:16:1: methode: unknown name, did you mean method?",
+			"bands: got bands without an ensemble",
+		}},
 		"what has no moment": {change("  A: access_share@2026-06\n", "", "{D: no days}", "{C: none, Q: none}"), []string{
 			"c.yaml:11:3: moments.A: target A has no moment: give it one, or say under not_expressed why it has none",
 			"target D has no moment", "target C is there and has a moment too", "not_expressed.Q",
@@ -193,6 +201,18 @@ func TestReadErrors(t *testing.T) {
 				require.ErrorContains(t, err, want)
 			}
 		})
+	}
+}
+
+// TestOneProblemIsToldOnce: what follows from a problem is not told beside it.
+func TestOneProblemIsToldOnce(t *testing.T) {
+	dir := folder(t, map[string]string{"targets.csv": targets, "more.csv": more})
+	for from, to := range map[string]string{"moments:": "moment:", "from: 0.05": "form: 0.05", "method: cma-es": "method: [cma-es]", "scenario: world}": "scenario: mars}"} {
+		require.Contains(t, file, from)
+		_, err := calibrate.Read(strings.NewReader(strings.Replace(file, from, to, 1)), "c.yaml", dir)
+		several, ok := err.(interface{ Unwrap() []error })
+		require.True(t, !ok || len(several.Unwrap()) == 1, "%s: %v", to, err)
+		require.Error(t, err)
 	}
 }
 

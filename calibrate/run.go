@@ -70,6 +70,7 @@ func (s *session) all(r *Result) (err error) {
 	if r.Fit, r.Start = fits[0], fits[1]; r.Fit.Err != nil {
 		return nil // of a point at which other luck fails there is nothing more to say
 	}
+	s.learnLuck(r.Fit)
 	p := &s.plan
 	if p.Identify {
 		if r.Identification, err = s.identify(r.Best); err != nil {
@@ -82,7 +83,7 @@ func (s *session) all(r *Result) (err error) {
 		}
 	}
 	if p.History != nil {
-		if r.Space, err = s.history(r.Fit); err != nil {
+		if r.Space, err = s.history(); err != nil {
 			return err
 		}
 	}

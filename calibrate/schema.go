@@ -50,6 +50,7 @@ func parametersSchema() js.Node {
 		"from":  js.Number(), "to": js.Number(),
 		"scale": js.OneOf(string(study.Linear), string(study.Log)),
 		"times": js.Bool().Means("a factor by which what each path has is multiplied"),
+		"whole": js.Bool().Means("the value is rounded to a whole number; need not be said of a parameter that takes no others"),
 		"step":  js.Number().Means("the first step of the search, as a part of the range"),
 	}, "from", "to"))
 	n["properties"] = js.Node{"published": js.Bool().Means("every parameter that has a published range")}

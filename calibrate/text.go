@@ -95,7 +95,7 @@ func (p *printer) targets(list []Comparison) {
 			passed++
 		}
 		t := &x.Target
-		lines = append(lines, []string{t.ID, t.Name, short(t.Value), short(t.SE), short(x.Model), short(x.SE), fmt.Sprintf("%.1f", x.Z), verdict, string(t.Role)})
+		lines = append(lines, []string{t.ID, t.Name, short(t.Value), short(t.SE), short(x.Model), short(x.SE), zText(x.Z), verdict, string(t.Role)})
 	}
 	p.table(lines)
 	p.printf("%d of %d pass: no more than %d standard errors off\n", passed, compared, Passing)
@@ -104,6 +104,17 @@ func (p *printer) targets(list []Comparison) {
 			p.printf("%s %s is not expressed: %s\n", x.Target.ID, x.Target.Name, x.Reason)
 		}
 	}
+}
+
+// zText prints z with as many digits as it takes to see on which side of Passing it is.
+func zText(z float64) string {
+	for digits := 1; digits < 17; digits++ {
+		text := strconv.FormatFloat(z, 'f', digits, 64)
+		if shown, _ := strconv.ParseFloat(text, 64); (math.Abs(shown) <= Passing) == (math.Abs(z) <= Passing) {
+			return text
+		}
+	}
+	return strconv.FormatFloat(z, 'f', -1, 64) // of what is not a number too
 }
 
 func (p *printer) parameters(r *Result) {
@@ -208,11 +219,12 @@ func (p *printer) sample(r *Result) {
 		p.printf("; standard errors taken to be %.2f times as large, as the best fit is worse than they allow", math.Sqrt(x.Temperature))
 	}
 	p.printf("\n")
-	lines := [][]string{{"over the ensemble", "median", "5% to 95%"}}
+	lines := [][]string{{"over the ensemble", "median", "5% to 95%", "se by luck"}}
 	for _, b := range r.Bands {
-		lines = append(lines, []string{b.Measure, short(b.Quantiles[2]), short(b.Quantiles[0]) + " to " + short(b.Quantiles[4])})
+		lines = append(lines, []string{b.Measure, short(b.Quantiles[2]), short(b.Quantiles[0]) + " to " + short(b.Quantiles[4]), short(b.LuckSE)})
 	}
 	if len(r.Bands) > 0 {
 		p.table(lines)
+		p.printf("bands are of means over %d replicates, as the fit; their luck, which all members share, may move a band as a whole\n", r.Plan.finalReplicates())
 	}
 }

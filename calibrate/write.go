@@ -113,6 +113,9 @@ func (f *file) parameter(p *Parameter) {
 		f.line(4, "scale: %s", p.Scale)
 	}
 	f.line(4, "times: %t", p.Times)
+	if p.Whole {
+		f.line(4, "whole: true")
+	}
 	f.line(4, "step: %s", journal.Number(p.step()))
 }
 

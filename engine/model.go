@@ -96,6 +96,7 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 	m.spec.Market = spec.Market.WithThresholds(func(share float64) float64 {
 		return spec.Population.IncomeQuantile(m.strata, share)
 	})
+	m.facts = spec.Market.Cover(m.facts)
 	frontier := spec.Market.Frontier.In(0)
 	for g := range m.strata {
 		m.gain0 = append(m.gain0, frontier.Gain(m.strata[g].Direct, m.strata[g].Full))

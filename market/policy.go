@@ -58,7 +58,7 @@ var policyKinds = []string{
 // Always is the Until of a policy that outlasts every run.
 const Always = 1 << 20
 
-// Withdrawn is the price [u/month] of a tier that is not on sale: nobody's reservation price is that high.
+// Withdrawn is the price [u/month] of a tier that is not on sale: nobody's reservation price is that high. A price series may say it, too.
 const Withdrawn = 1e12
 
 // Voucher returns a policy by which the public pays a share of every price.
@@ -140,10 +140,10 @@ func covers(list []string, names ...string) bool {
 }
 
 // acting yields the policies of a kind that act in a month.
-func (s *Spec) acting(kind PolicyKind, month int) iter.Seq[*Policy] {
-	return func(yield func(*Policy) bool) {
+func (s *Spec) acting(kind PolicyKind, month int) iter.Seq2[int, *Policy] {
+	return func(yield func(int, *Policy) bool) {
 		for i := range s.Policies {
-			if p := &s.Policies[i]; p.Kind == kind && p.active(month) && !yield(p) {
+			if p := &s.Policies[i]; p.Kind == kind && p.active(month) && !yield(i, p) {
 				return
 			}
 		}
@@ -153,7 +153,7 @@ func (s *Spec) acting(kind PolicyKind, month int) iter.Seq[*Policy] {
 // lag returns the lag of tier number i in a month.
 func (s *Spec) lag(i, month int) int {
 	lag := s.Tiers[i].Lag
-	for p := range s.acting(PolicyOpenWeights, month) {
+	for _, p := range s.acting(PolicyOpenWeights, month) {
 		if covers(p.Tiers, s.Tiers[i].Name) {
 			lag = min(lag, p.Lag)
 		}
@@ -164,7 +164,7 @@ func (s *Spec) lag(i, month int) int {
 // limit returns the highest price that tier number i may have in a month.
 func (s *Spec) limit(i, month int) float64 {
 	limit := unlimited
-	for p := range s.acting(PolicyCap, month) {
+	for _, p := range s.acting(PolicyCap, month) {
 		if covers(p.Tiers, s.Tiers[i].Name) {
 			limit = min(limit, p.Amount)
 		}
@@ -198,6 +198,37 @@ type Facts struct {
 	Name       string
 	Tags       []string // region, group of occupations, student, ...
 	PriceLevel float64  // of its region, 1 = the reference
+
+	covered []bool // [policy] whether it is for the stratum; nil: see the lists of names
+}
+
+// in reports whether policy number i is for the stratum.
+func (f *Facts) in(i int, p *Policy) bool {
+	if f.covered != nil {
+		return f.covered[i]
+	}
+	return covers(p.Strata, append([]string{f.Name}, f.Tags...)...)
+}
+
+// Cover returns facts of strata with which the spec's policies are found at once, for Resolve and MostOfPrice of this spec. Lists of
+// names are long where policies are for many of many strata.
+func (s Spec) Cover(strata []Facts) []Facts {
+	list := slices.Clone(strata)
+	for g := range list {
+		list[g].covered = make([]bool, len(s.Policies))
+	}
+	for i := range s.Policies {
+		p := &s.Policies[i]
+		named := make(map[string]bool, len(p.Strata))
+		for _, name := range p.Strata {
+			named[name] = true
+		}
+		for g := range list {
+			f := &list[g]
+			f.covered[i] = len(named) == 0 || named[f.Name] || slices.ContainsFunc(f.Tags, func(tag string) bool { return named[tag] })
+		}
+	}
+	return list
 }
 
 // Terms are what one person meets in a month.
@@ -222,11 +253,10 @@ type StratumMenu struct {
 // provider gets what is left before vouchers; the public pays the vouchers.
 func (s *Spec) Resolve(menu Menu, month int, of Facts) StratumMenu {
 	m := StratumMenu{Low: newTerms(menu), High: newTerms(menu), Plain: true}
-	names := append([]string{of.Name}, of.Tags...)
 	both := []*Terms{&m.Low, &m.High}
 	for _, kind := range []PolicyKind{PolicyRegional, PolicyDiscount, PolicyVoucher, PolicyTransfer} {
-		for p := range s.acting(kind, month) {
-			if !covers(p.Strata, names...) {
+		for i, p := range s.acting(kind, month) {
+			if !of.in(i, p) {
 				continue
 			}
 			m.Plain = false
@@ -375,9 +405,8 @@ func (s Spec) StrataProblems(known []string, report func(path, format string, ar
 // prices follow a higher price level.
 func (s Spec) MostOfPrice(of Facts) float64 {
 	most := 1.0
-	names := append([]string{of.Name}, of.Tags...)
 	for i := range s.Policies {
-		if p := &s.Policies[i]; p.Kind == PolicyRegional && covers(p.Strata, names...) {
+		if p := &s.Policies[i]; p.Kind == PolicyRegional && of.in(i, p) {
 			most *= max(1, 1-float64(p.Share*(1-of.PriceLevel)))
 		}
 	}

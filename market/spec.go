@@ -21,6 +21,7 @@ type Tier struct {
 	Name string `json:"name"`
 	// Price is what a month costs. Default 100, 200 and 400u, a year each; the first low 20, high 200, the last low 190,
 	// high 400. Source: the question; list prices of 2026 have 100 and 200, and cost over revenue of 2.22 means 220.
+	// At 1e12u it is not on sale: tables then have no price.
 	Price Series `json:"price" unit:"u/month" range:"0,1000000000000"`
 	// Quality is the capability of its model, SOTA = 1, which is the definition.
 	Quality Series `json:"quality" unit:"SOTA" range:"0,1000"`

@@ -141,7 +141,7 @@ func TestInit(t *testing.T) {
       # The ladder of the question: promotion, transition and plateau, a year each.
       # price is what a month costs. Default 100, 200 and 400u, a year each; the first low 20, high 200, the
       # last low 190, high 400. Source: the question; list prices of 2026 have 100 and 200, and cost over
-      # revenue of 2.22 means 220. [u/month, 0 to 1e12]
+      # revenue of 2.22 means 220. At 1e12u it is not on sale: tables then have no price. [u/month, 0 to 1e12]
       price: {kind: steps, months: [0, 12, 24], values: [100, 200, 400]}
 `, `
       # Half of the price: at 200u people with a voucher pay what everybody paid before.

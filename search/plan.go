@@ -61,10 +61,7 @@ func (p Plan) complete() Plan {
 func (p *Plan) measures() []string {
 	var list []string
 	add := func(name string) {
-		if ref, err := measure.Parse(name); err == nil {
-			name = ref.String()
-		}
-		if !slices.Contains(list, name) {
+		if name = nameOf(name); !slices.Contains(list, name) {
 			list = append(list, name)
 		}
 	}
@@ -77,9 +74,33 @@ func (p *Plan) measures() []string {
 	return list
 }
 
+// nameOf returns the name of a measure as columns have it; what is none as it is.
+func nameOf(text string) string {
+	if ref, err := measure.Parse(text); err == nil {
+		return ref.String()
+	}
+	return text
+}
+
 // Check returns all that is wrong with a plan, each problem a *cogap.ParameterError; nil if nothing is. Nothing runs.
 func (p Plan) Check() error {
-	var problems []error
+	problems := p.problems()
+	first := p.complete().Study
+	if len(first.Factors) == 0 || first.Design.Points < 1 {
+		first.Design = study.Design{}
+	}
+	if len(first.Measures) == 0 {
+		first.Measures = []string{"people"}
+	}
+	_, err := study.New(first)
+	return errors.Join(append(problems, err)...)
+}
+
+// columns are those of the table of points, beside factors and measures.
+var columns = []string{"point", "breaks", "solution"}
+
+// problems returns what is wrong with a plan beside the study of its first generation.
+func (p *Plan) problems() (problems []error) {
 	add := func(path, format string, args ...any) {
 		problems = append(problems, &cogap.ParameterError{Path: path, Err: fmt.Errorf(format, args...)})
 	}
@@ -90,8 +111,12 @@ func (p Plan) Check() error {
 		add("factors", "got none, want the parameters to vary")
 	}
 	for i := range p.Study.Factors {
-		if len(p.Study.Factors[i].Scenarios) > 0 {
+		f := &p.Study.Factors[i]
+		if len(f.Scenarios) > 0 {
 			add(fmt.Sprintf("factors[%d]", i), "got whole scenarios, want parameters: there is no way between scenarios")
+		}
+		if slices.Contains(columns, f.Column()) {
+			add(fmt.Sprintf("factors[%d]", i), "got the name %s, which another column of the table of points has", f.Column())
 		}
 	}
 	if p.Settings.Population != 0 && p.Settings.Population < 4 {
@@ -103,16 +128,14 @@ func (p Plan) Check() error {
 	if p.Confirm < 0 {
 		add("confirm", "got %d, want 1 or more", p.Confirm)
 	}
-	if problems != nil {
-		return errors.Join(problems...)
+	if len(problems) > 0 {
+		return problems // numbers of runs would follow from what is wrong
 	}
 	c := p.complete()
 	if runs := c.Runs(); c.Study.AtMost > 0 && runs > c.Study.AtMost || runs > study.DefaultAtMost {
 		add("at_most", "got up to %d runs (%d points of %d replicates), more than at_most", runs, c.Settings.AtMost, max(c.Study.Replicates, 1))
-		return errors.Join(problems...)
 	}
-	_, err := study.New(c.Study)
-	return err
+	return problems
 }
 
 // Estimate says what a search will take at most with so many workers, 0 meaning one for each processor, but for what confirms it. Nothing runs.

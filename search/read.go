@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/yaml"
@@ -25,28 +26,45 @@ import (
 // What a search may not have is an error: all problems together, from the top of the file to its end, each a *scenario.Error with its place, and
 // nothing runs.
 func Read(r io.Reader, name, folder string) (Plan, error) {
-	var p Plan
-	var own []error
+	f := reader{}
+	goals := func(maximise bool) func(*scenario.Document, yaml.Node, string) {
+		return func(d *scenario.Document, n yaml.Node, path string) { f.goals(d, n, path, maximise) }
+	}
+	p := &f.plan
 	plan, err := study.ReadMore(r, name, folder, study.More{
 		Fields: map[string]func(*scenario.Document, yaml.Node, string){
-			"minimise":   func(d *scenario.Document, n yaml.Node, path string) { p.readGoals(d, n, path, false) },
-			"maximise":   func(d *scenario.Document, n yaml.Node, path string) { p.readGoals(d, n, path, true) },
-			"subject_to": p.readLimits,
+			"minimise":   goals(false),
+			"maximise":   goals(true),
+			"subject_to": f.limits,
 			"points":     func(d *scenario.Document, n yaml.Node, path string) { d.Read(n, path, &p.Settings.Population) },
 			"tries":      func(d *scenario.Document, n yaml.Node, path string) { d.Read(n, path, &p.Settings.AtMost) },
 			"confirm":    func(d *scenario.Document, n yaml.Node, path string) { d.Read(n, path, &p.Confirm) },
 		},
-		Then: func(s *study.Plan) { own = p.take(s) },
+		Then:   f.take,
+		PathOf: f.pathOf,
 	})
 	if err != nil {
 		return Plan{}, err
 	}
 	p.Study = plan
-	return p, errors.Join(errors.Join(own...), p.Check())
+	return *p, p.Check()
 }
 
-// take makes the study's plan that of the first generation, so that it can be checked. What a search does not read is a problem.
-func (p *Plan) take(s *study.Plan) []error {
+// reader reads a search file.
+type reader struct {
+	plan  Plan
+	asked []asked // measures of goals and limits
+}
+
+// asked is a measure and the place in the file that asks for it.
+type asked struct {
+	measure, path string
+	mark          func(path string) // notes that a path of the study's plan is said there
+}
+
+// take makes the study's plan that of the first generation, so that it can be checked, and returns what is wrong with the search. What a
+// search does not read is a problem.
+func (f *reader) take(s *study.Plan) error {
 	var list []error
 	for _, x := range []struct {
 		name string
@@ -62,12 +80,35 @@ func (p *Plan) take(s *study.Plan) []error {
 			list = append(list, &cogap.ParameterError{Path: x.name, Err: errors.New("a search has none: goals and limits say what is run and asked for")})
 		}
 	}
-	p.Study = *s
-	*s = p.complete().Study
-	if len(s.Factors) == 0 || len(s.Measures) == 0 { // which Check tells in words of its own
-		s.Design, s.Measures = study.Design{}, []string{"people"}
+	f.plan.Study = *s
+	list = append(list, f.plan.problems()...)
+	*s = f.plan.complete().Study
+	s.Design.Points = max(s.Design.Points, 1) // which is told in words of the search's own
+	if len(s.Factors) == 0 {
+		s.Design = study.Design{}
 	}
-	return list
+	if len(s.Measures) == 0 {
+		s.Measures = []string{"people"}
+	}
+	for _, x := range f.asked {
+		if k := slices.Index(s.Measures, nameOf(x.measure)); k >= 0 {
+			x.mark(fmt.Sprintf("measures[%d]", k))
+		}
+	}
+	return errors.Join(list...)
+}
+
+// pathOf returns a place of the first generation's plan as the file has it.
+func (f *reader) pathOf(path string) string {
+	for k, name := range f.plan.measures() {
+		if path != fmt.Sprintf("measures[%d]", k) {
+			continue
+		}
+		if i := slices.IndexFunc(f.asked, func(x asked) bool { return nameOf(x.measure) == name }); i >= 0 {
+			return f.asked[i].path
+		}
+	}
+	return path
 }
 
 // ReadFile is Read of a named file.
@@ -97,17 +138,28 @@ func texts(d *scenario.Document, n yaml.Node, path string, each func(n yaml.Node
 	}
 }
 
-func (p *Plan) readGoals(d *scenario.Document, n yaml.Node, path string, maximise bool) {
-	texts(d, n, path, func(_ yaml.Node, _, text string) { p.Goals = append(p.Goals, Goal{text, maximise}) })
+func (f *reader) goals(d *scenario.Document, n yaml.Node, path string, maximise bool) {
+	texts(d, n, path, func(n yaml.Node, path, text string) {
+		f.plan.Goals = append(f.plan.Goals, Goal{text, maximise})
+		f.ask(d, n, path, text)
+	})
 }
 
-func (p *Plan) readLimits(d *scenario.Document, n yaml.Node, path string) {
+func (f *reader) limits(d *scenario.Document, n yaml.Node, path string) {
 	texts(d, n, path, func(n yaml.Node, path, text string) {
 		c, err := ParseCondition(text)
 		if err != nil {
 			d.Problem(n, path, err)
 			return
 		}
-		p.Limits = append(p.Limits, c)
+		f.plan.Limits = append(f.plan.Limits, c)
+		f.ask(d, n, path, c.Measure)
 	})
+}
+
+// ask notes where a measure is asked for, the first time.
+func (f *reader) ask(d *scenario.Document, n yaml.Node, path, measure string) {
+	if !slices.ContainsFunc(f.asked, func(x asked) bool { return nameOf(x.measure) == nameOf(measure) }) {
+		f.asked = append(f.asked, asked{measure, path, func(of string) { d.Mark(of, n) }})
+	}
 }

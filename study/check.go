@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/param"
@@ -14,7 +15,8 @@ import (
 type checker struct {
 	plan     *Plan
 	problems []error
-	sound    bool            // all factors are, so that cells can be made
+	good     []bool          // factors that are sound by themselves
+	sound    bool            // all factors are, and the design, so that cells can be made
 	told     map[string]bool // problems of scenarios
 }
 
@@ -35,18 +37,18 @@ func (c *checker) shape() {
 	if p.AtMost < 0 {
 		c.add("at_most", "got %d, want 1 or more", p.AtMost)
 	}
-	c.sound = true
 	for i := range p.Factors {
 		before := len(c.problems)
 		c.factor(fmt.Sprintf("factors[%d]", i), &p.Factors[i])
-		c.sound = c.sound && before == len(c.problems)
+		c.good = append(c.good, before == len(c.problems))
 	}
 	c.names()
-	c.factorNames()
 	before := len(c.problems)
+	c.factorNames()
 	c.design()
+	c.sound = before == len(c.problems) && !slices.Contains(c.good, false)
 	c.until()
-	if c.sound = c.sound && before == len(c.problems); c.sound && p.Len() > p.atMost() {
+	if c.sound && p.Len() > p.atMost() {
 		c.add("at_most", "got %s runs (%s), want at most %d", count(p.Len()), p.product(), p.atMost())
 	}
 }
@@ -196,7 +198,8 @@ func (c *checker) names() {
 	}
 }
 
-// scenarios checks the base, the base with each value of each factor, and some cells. What is wrong is told once.
+// scenarios checks the base, the base with each value of each factor, and some cells; of a list all cells, in place of values. What is wrong
+// is told once.
 func (c *checker) scenarios(s *Study) {
 	var err error
 	if s.base, err = cogap.NewModel(s.plan.Base); err != nil {
@@ -204,41 +207,144 @@ func (c *checker) scenarios(s *Study) {
 		return
 	}
 	s.columns = c.columns(s.base)
-	if len(c.problems) > 0 {
-		return // every value would say the same again
-	}
-	p := c.plan
 	s.need = never
-	c.try(s, "base", p.Base, nil)
-	for d := range p.Factors {
-		f := &p.Factors[d]
-		for _, v := range f.tried() {
-			sc, err := p.with(f, v.text)
-			c.try(s, fmt.Sprintf("factors[%d].%s", d, v.place), sc, err)
+	c.tell("base", c.try(s, c.plan.Base, nil))
+	if c.sound && c.plan.kind() == List && len(c.plan.Factors) > 0 {
+		c.list(s)
+		return
+	}
+	wrong := false
+	for d := range c.plan.Factors {
+		if c.good[d] {
+			wrong = c.values(s, d) || wrong
 		}
 	}
-	if len(c.problems) > 0 {
+	if !c.sound || wrong {
 		return // a cell of a value that is wrong is wrong too
 	}
-	for i := range min(p.Cells(), mostTried) {
-		sc, err := p.Scenario(p.Job(i))
-		c.try(s, "design", sc, err)
+	for i := range min(c.plan.Cells(), mostTried) {
+		j := c.plan.Job(i)
+		sc, err := c.plan.Scenario(j)
+		c.tell("design", c.plan.together(j.Levels, c.try(s, sc, err)))
 	}
 }
 
-// try notes what is wrong with a scenario: its values, or what it does not have that is to be measured. What it must measure the
-// study measures in all runs.
-func (c *checker) try(s *Study, path string, sc cogap.Scenario, err error) {
-	if err == nil {
-		err = s.bind(s.base, sc)
+// list checks the cells of a list: values that stand together need not be right with those of the base.
+func (c *checker) list(s *Study) {
+	p := c.plan
+	for cell := range p.Cells() {
+		levels := p.levels(cell)
+		sc, err := p.Scenario(Job{Seed: p.Base.Seed, Levels: levels})
+		if err = c.try(s, sc, err); err == nil {
+			continue
+		}
+		told := false
+		for d := range p.Factors {
+			sc, alone := p.with(&p.Factors[d], levels[d])
+			if alone = c.try(s, sc, alone); alone != nil && alone.Error() == err.Error() {
+				c.tell(p.Factors[d].place(d, cell), err)
+				told = true
+			}
+		}
+		if !told {
+			c.tell(p.Factors[0].place(0, cell), p.together(levels, err))
+		}
 	}
+}
+
+// place is the place in the plan of one of the values of a factor, which is number d.
+func (f *Factor) place(d, i int) string {
+	path := fmt.Sprintf("factors[%d]", d)
+	switch {
+	case f.Range != nil:
+		return path
+	case f.whole():
+		return fmt.Sprintf("%s.scenarios[%d]", path, i)
+	}
+	return fmt.Sprintf("%s.values[%d]", path, i)
+}
+
+// values checks the base with each value of a factor, and reports whether one is wrong. One that is right with other values of the other
+// factors than the base's is right: cells are checked then.
+func (c *checker) values(s *Study, d int) (wrong bool) {
+	f := &c.plan.Factors[d]
+	for _, v := range f.tried() {
+		sc, err := c.plan.with(f, v.text)
+		if err = c.try(s, sc, err); err != nil && !c.rightBeside(s, d, v.text) {
+			c.tell(fmt.Sprintf("factors[%d].%s", d, v.place), err)
+			wrong = true
+		}
+	}
+	return wrong
+}
+
+// rightBeside reports whether a value of factor d is right in one of some combinations with values of the others.
+func (c *checker) rightBeside(s *Study, d int, value string) bool {
+	p := c.plan
+	if !c.sound || len(p.Factors) < 2 {
+		return false
+	}
+	right := func(levels []string) bool {
+		sc, err := p.Scenario(Job{Seed: p.Base.Seed, Levels: levels})
+		return c.try(s, sc, err) == nil
+	}
+	if p.kind().drawn() {
+		return slices.ContainsFunc([]float64{0, 0.5, 1}, func(place float64) bool {
+			levels := make([]string, len(p.Factors))
+			for i := range p.Factors {
+				levels[i] = p.Factors[i].At(place)
+			}
+			levels[d] = value
+			return right(levels)
+		})
+	}
+	tried := 0
+	for cell := range min(p.Cells(), mostLooked) {
+		if levels := p.Job(cell).Levels; levels[d] == value {
+			if right(levels) {
+				return true
+			}
+			if tried++; tried == mostTried {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// together returns an error with the values that cause it, taken together; nil stays nil.
+func (p *Plan) together(levels []string, err error) error {
+	if err == nil || len(levels) == 0 {
+		return err
+	}
+	var list []string
+	for d := range min(len(levels), 3) {
+		list = append(list, p.Factors[d].Column()+" = "+param.Shorten(levels[d], 60))
+	}
+	if len(levels) > 3 {
+		list = append(list, "...")
+	}
+	return fmt.Errorf("with %s: %w", strings.Join(list, ", "), err)
+}
+
+// tell notes what is wrong with a scenario, once.
+func (c *checker) tell(path string, err error) {
 	if err != nil && !c.told[err.Error()] {
 		c.told[err.Error()] = true
 		c.add(path, "%w", err)
 	}
+}
+
+// try returns what is wrong with a scenario: its values, or what it does not have that is to be measured. What it must measure the
+// study measures in all runs.
+func (c *checker) try(s *Study, sc cogap.Scenario, err error) error {
+	if err == nil {
+		err = s.bind(s.base, sc)
+	}
 	for err == nil && s.bind(s.base, s.need.lean(sc, s.columns)) != nil {
 		s.need++
 	}
+	return err
 }
 
 // bind returns what is wrong with a scenario.
@@ -259,14 +365,21 @@ func (c *checker) columns(base *cogap.Model) []Column {
 		return err
 	}
 	for i, text := range c.plan.Measures {
-		ref, _ := measure.Parse(text) // names has parsed it
+		ref, err := measure.Parse(text)
+		if err != nil {
+			continue // which names has told
+		}
 		if err := bind(ref); err != nil {
 			c.add(fmt.Sprintf("measures[%d]", i), "%w", err)
+			continue
 		}
 		list = append(list, Column{ref, -1})
 	}
 	for i, text := range c.plan.Series {
-		ref, _ := measure.Parse(text)
+		ref, err := measure.Parse(text)
+		if err != nil || ref.Month != "" {
+			continue
+		}
 		before := len(list)
 		for t := range sc.Months {
 			if ref.Month = sc.Date(t); bind(ref) == nil {
@@ -283,6 +396,9 @@ func (c *checker) columns(base *cogap.Model) []Column {
 
 // mostTried is how many cells are checked before anything runs. A cell beyond that is found to be wrong when it is run.
 const mostTried = 16
+
+// mostLooked is how many cells are looked at for those that have a value.
+const mostLooked = 4096
 
 // value is a value of a factor and its place in the plan.
 type value struct{ place, text string }

@@ -104,21 +104,41 @@ func (f *folder) close() {
 
 // claim makes the folder that of the plan, unless it is another's.
 func (f *folder) claim() error {
-	var text bytes.Buffer
-	if err := Write(&text, f.study.plan, "A study of cogap "+cogap.Version+", as it was run"); err != nil {
+	is, err := f.study.isOf(f.dir)
+	if is || err != nil {
 		return err
 	}
-	name := filepath.Join(f.dir, planFile)
+	text, err := f.study.planText()
+	if err != nil {
+		return err
+	}
+	return f.replace(planFile, text)
+}
+
+// planText returns plan.yaml.
+func (s *Study) planText() ([]byte, error) {
+	var text bytes.Buffer
+	err := Write(&text, s.plan, "A study of cogap "+cogap.Version+", as it was run")
+	return text.Bytes(), err
+}
+
+// isOf reports whether a folder has the study's plan; that of another is an error.
+func (s *Study) isOf(dir string) (bool, error) {
+	text, err := s.planText()
+	if err != nil {
+		return false, err
+	}
+	name := filepath.Join(dir, planFile)
 	there, err := os.ReadFile(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return f.replace(planFile, text.Bytes())
+		return false, nil
 	case err != nil:
-		return err
-	case !bytes.Equal(there, text.Bytes()):
-		return fmt.Errorf("%s: is of another plan, or another version of cogap: take another folder%s", name, firstDifference(there, text.Bytes()))
+		return false, err
+	case !bytes.Equal(there, text):
+		return false, fmt.Errorf("%s: is of another plan, or another version of cogap: take another folder%s", name, firstDifference(there, text))
 	}
-	return nil
+	return true, nil
 }
 
 // firstDifference says where two plans differ first.

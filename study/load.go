@@ -24,11 +24,16 @@ func Load(dir string) (*Result, error) {
 		return nil, err
 	}
 	r := newResult(s)
+	r.fill(rows)
+	return r, nil
+}
+
+// fill puts rows of the study into a result that has none.
+func (r *Result) fill(rows []Row) {
 	for _, row := range rows {
 		r.rows[row.Index] = &row
 		r.Replicates = max(r.Replicates, row.Replicate+1)
 	}
-	return r, nil
 }
 
 // rowsOf reads the rows of a folder; none if no run has ended there yet.

@@ -121,15 +121,18 @@ func (p *Plan) Cells() int {
 	case Sobol:
 		return times(p.Design.Points, len(p.Factors)+2)
 	}
-	return p.Design.Points
+	return max(p.Design.Points, 0)
 }
 
 // Len returns how many runs the study has; with Until, the most that it can have.
 func (p *Plan) Len() int { return times(p.Cells(), p.replicates()) }
 
-// times multiplies two numbers, which may be huge.
+// times multiplies two numbers, which may be huge; of one below 0, which no sound plan has, it is 0.
 func times(a, b int) int {
-	if a > 0 && b > math.MaxInt/a {
+	if a <= 0 || b <= 0 {
+		return 0
+	}
+	if b > math.MaxInt/a {
 		return math.MaxInt
 	}
 	return a * b

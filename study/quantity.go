@@ -1,6 +1,7 @@
 package study
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 
@@ -14,6 +15,15 @@ type Quantity struct{ Percent bool }
 func (r *Result) Quantity(column int) Quantity {
 	x, err := measure.Lookup(r.Columns[column].Ref.ID)
 	return Quantity{err == nil && x.Unit == "share"}
+}
+
+// Interval prints a mean of a column with half of its interval, and of how many replicates it is if it is not defined in all.
+func (r *Result) Interval(column int, s Stat) string {
+	text := r.Quantity(column).Interval(s)
+	if s.N < r.Replicates {
+		text += fmt.Sprintf(" (%d of %s)", s.N, counted(r.Replicates, "run"))
+	}
+	return text
 }
 
 // Of prints a number to the digits that the half width of an interval leaves: two of it.

@@ -39,8 +39,11 @@ func Read(r io.Reader, name, folder string) (Plan, error) { return ReadMore(r, n
 type More struct {
 	// Fields read names that a study file does not have. What is wrong they note in the document.
 	Fields map[string]func(d *scenario.Document, n yaml.Node, path string)
-	// Then completes the plan when all is read, before what is wrong with it is told; it may be nil.
-	Then func(p *Plan)
+	// Then completes the plan when all is read, before what is wrong with it is told, and returns what is wrong beside it, errors of type
+	// *cogap.ParameterError; it may be nil.
+	Then func(p *Plan) error
+	// PathOf returns a place of the plan as the file has it, if it has it elsewhere than a study file; it may be nil.
+	PathOf func(path string) string
 }
 
 // ReadMore is Read of a file that has more than a study, such as a search.
@@ -50,10 +53,11 @@ func ReadMore(r io.Reader, name, folder string, more More) (Plan, error) {
 		return Plan{}, err
 	}
 	f := reader{Document: d}
-	f.plan.Base, f.more = cogap.Default(), more.Fields
+	f.plan.Base, f.more, f.nodes = cogap.Default(), more, map[string]yaml.Node{}
 	f.all()
+	f.addPublished()
 	if more.Then != nil {
-		more.Then(&f.plan)
+		f.tell(more.Then(&f.plan))
 	}
 	f.check()
 	if err := d.Err(); err != nil {
@@ -76,9 +80,10 @@ func ReadFile(name string) (Plan, error) {
 type reader struct {
 	*scenario.Document
 	plan      Plan
-	more      map[string]func(d *scenario.Document, n yaml.Node, path string)
-	published yaml.Node // what asks for the published ranges
-	broken    bool      // the base can't be used
+	more      More
+	nodes     map[string]yaml.Node // of the names of the file
+	published yaml.Node            // what asks for the published ranges
+	broken    bool                 // the base can't be used
 }
 
 // names of a study file, in the order in which Write has them.
@@ -94,6 +99,7 @@ func (f *reader) all() {
 	for i, n := range values {
 		name := names[i].Text()
 		f.Mark(name, n)
+		f.nodes[name] = names[i]
 		switch name {
 		case "name":
 			f.Read(n, name, &p.Name)
@@ -118,20 +124,20 @@ func (f *reader) all() {
 		case "until":
 			f.until(n)
 		default:
-			if read := f.more[name]; read != nil {
+			if read := f.more.Fields[name]; read != nil {
 				read(f.Document, n, name)
 				continue
 			}
-			f.Problem(names[i], name, param.UnknownName(name, append(slices.Sorted(maps.Keys(f.more)), fieldNames...)))
+			f.Problem(names[i], name, param.UnknownName(name, append(slices.Sorted(maps.Keys(f.more.Fields)), fieldNames...)))
 		}
 	}
 }
 
 // scenario reads a scenario, and whether it can be used.
 func (f *reader) scenario(n yaml.Node, path string) cogap.Scenario {
-	before := f.Err()
+	before := fmt.Sprint(f.Err())
 	s := f.Scenario(n, path)
-	f.broken = f.broken || before == nil && f.Err() != nil
+	f.broken = f.broken || before != fmt.Sprint(f.Err())
 	return s
 }
 
@@ -180,7 +186,6 @@ func (f *reader) factor(name string, n yaml.Node, place string) Factor {
 		read(n, place+".values")
 	case n.IsText():
 		f.Problem(n, place, fmt.Errorf("got %s, want a list of values, or a range such as {from: 0, to: 1}", param.Quote(n.Text())))
-		f.broken = true
 	case name == "scenario":
 		if !hasOnly(n, "name", "scenarios") { // scenarios by name
 			f.scenarios(&x, n, place+".scenarios")
@@ -256,29 +261,61 @@ func (f *reader) scenarios(x *Factor, n yaml.Node, place string) {
 	}
 }
 
-// check adds the published ranges that the file asks for, and what is wrong with the plan.
+// addPublished adds the published ranges, if the file asks for them.
+func (f *reader) addPublished() {
+	if f.published.IsZero() {
+		return
+	}
+	for _, x := range Published(f.plan.Base) {
+		if !slices.ContainsFunc(f.plan.Factors, func(o Factor) bool { return Clash(o.Path, x.Path) != nil }) {
+			f.Mark(fmt.Sprintf("factors[%d]", len(f.plan.Factors)), f.published)
+			f.plan.Factors = append(f.plan.Factors, x)
+		}
+	}
+}
+
+// check tells what is wrong with the plan.
 func (f *reader) check() {
-	if !f.published.IsZero() {
-		for _, x := range Published(f.plan.Base) {
-			if !slices.ContainsFunc(f.plan.Factors, func(o Factor) bool { return Clash(o.Path, x.Path) != nil }) {
-				f.Mark(fmt.Sprintf("factors[%d]", len(f.plan.Factors)), f.published)
-				f.plan.Factors = append(f.plan.Factors, x)
+	if f.broken { // what its scenarios don't have can't be told
+		f.tell(f.plan.shapeProblems())
+		return
+	}
+	_, err := New(f.plan)
+	f.tell(err)
+}
+
+// tell tells what is wrong, each problem at its line: what the file does not say, where it says what causes it.
+func (f *reader) tell(err error) {
+	for name, causes := range map[string][]string{
+		"at_most": {"replicates", "until", "design", "factors"}, "design": {"factors"}, "factors": nil, "measures": nil, "until": nil,
+		"minimise": nil, "points": nil, "tries": nil,
+	} {
+		if _, is := f.nodes[name]; is {
+			continue
+		}
+		f.Mark(name, f.Root())
+		for _, cause := range causes {
+			if n, is := f.nodes[cause]; is {
+				f.Mark(name, n)
+				break
 			}
 		}
 	}
-	if f.broken {
-		return // what its scenarios don't have can't be told
-	}
-	_, err := New(f.plan)
 	f.Tell(err, f.pathOf)
 }
 
 // pathOf returns a place of a plan as the file has it: a factor by its path.
 func (f *reader) pathOf(path string) string {
+	if f.Has(path) {
+		return path // what is wrong was told when it was read
+	}
 	for i := range f.plan.Factors {
 		if rest, ok := strings.CutPrefix(path, fmt.Sprintf("factors[%d]", i)); ok {
 			return "factors." + f.plan.Factors[i].Column() + rest
 		}
+	}
+	if f.more.PathOf != nil {
+		return f.more.PathOf(path)
 	}
 	return path
 }

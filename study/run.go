@@ -2,7 +2,10 @@ package study
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/cogap/cogap/internal/parallel"
@@ -14,7 +17,7 @@ type Options struct {
 	// the workers share each.
 	Workers int
 	// Done are rows of the same plan that there are already, such as those of a study that was stopped. Their runs are not done
-	// again.
+	// again. Those that are not of the plan (cell, replicate, seed, levels, number of values) are an error.
 	Done []Row
 	// OnRow is called with each row as it is ready, never twice at once, in whatever order runs end. An error ends the
 	// study, which then returns it. It is not called for Done.
@@ -41,10 +44,8 @@ const together = 1 << 20
 // If ctx ends or OnRow returns an error, it returns that error with the result of all runs that were complete.
 func (s *Study) Run(ctx context.Context, o Options) (*Result, error) {
 	r := newResult(s)
-	for _, row := range o.Done {
-		if row.Index < len(r.rows) {
-			r.rows[row.Index] = &row
-		}
+	if err := s.take(r, o.Done); err != nil {
+		return nil, err
 	}
 	u := s.runner(r, o)
 	cells := s.plan.Cells()
@@ -57,6 +58,33 @@ func (s *Study) Run(ctx context.Context, o Options) (*Result, error) {
 			return r, nil
 		}
 	}
+}
+
+// take puts rows that there are already into a result. Those that are not of the plan are an error.
+func (s *Study) take(r *Result, rows []Row) error {
+	var problems []error
+	for i, row := range rows {
+		if err := s.belongs(&row); err != nil {
+			problems = append(problems, fmt.Errorf("study: Done[%d]: %w", i, err))
+			continue
+		}
+		r.rows[row.Index] = &row
+	}
+	return errors.Join(problems...)
+}
+
+// belongs returns an error if a row is not one of the study's.
+func (s *Study) belongs(row *Row) error {
+	if row.Index < 0 || row.Index >= s.Len() {
+		return fmt.Errorf("got run %d, want one from 0 to %d", row.Index, s.Len()-1)
+	}
+	switch want := s.plan.Job(row.Index); {
+	case row.Cell != want.Cell || row.Replicate != want.Replicate || row.Seed != want.Seed || !slices.Equal(row.Levels, want.Levels):
+		return fmt.Errorf("got another cell, replicate, seed or levels than run %d of the plan has", row.Index)
+	case row.Err == nil && len(row.Values) != len(s.columns):
+		return fmt.Errorf("got %d values of run %d, want %d", len(row.Values), row.Index, len(s.columns))
+	}
+	return nil
 }
 
 // split returns how many runs so many workers do at once, and how many share each.

@@ -33,7 +33,18 @@ type Estimate struct{ Value, Lo, Hi float64 }
 
 // String prints the number with its interval.
 func (e Estimate) String() string {
-	return fmt.Sprintf("%.3g (95%% %.3g to %.3g)", e.Value, e.Lo, e.Hi)
+	return fmt.Sprintf("%.3g (95%% %s)", e.Value, e.interval())
+}
+
+// Known reports whether the interval is defined: of too few trajectories or rows it is not.
+func (e Estimate) Known() bool { return finite(e.Lo) && finite(e.Hi) }
+
+// interval prints the interval; of too few trajectories or rows there is none.
+func (e Estimate) interval() string {
+	if !e.Known() {
+		return "too few points"
+	}
+	return short(e.Lo) + " to " + short(e.Hi)
 }
 
 // bootstraps is how many draws an interval is of.

@@ -252,6 +252,21 @@ func TestSobolRows(t *testing.T) {
 	}
 }
 
+// TestTooFewPoints: of so few rows that a bootstrap may draw none that vary, no interval is made up.
+func TestTooFewPoints(t *testing.T) {
+	p := Plan{Factors: []Factor{{Path: "a", Values: Numbers(0, 1)}, {Path: "b", Values: Numbers(0, 1)}}, Design: Design{Sobol, 4}, Seed: 1}
+	r := outcome(p, func(x []float64) float64 { return math.Floor(x[0] + 0.25) })
+	r.Columns[0] = Column{Ref: measure.Ref{ID: "price"}, Series: -1}
+	shares, err := r.Shares(0)
+	require.NoError(t, err)
+	require.False(t, shares[0].Total.Known())
+	require.Contains(t, shares[0].Total.String(), "(95% too few points)")
+	var text strings.Builder
+	require.NoError(t, r.WriteText(&text))
+	require.Contains(t, text.String(), "too few points")
+	require.NotContains(t, text.String(), "NaN to")
+}
+
 // TestSensitivityOfFailures: runs that failed are left out, and what never varies has no shares.
 func TestSensitivityOfFailures(t *testing.T) {
 	k := ishigami()

@@ -17,6 +17,7 @@ type Status struct {
 	Failed  int           // of them, those that failed
 	Damaged bool          // a row is not whole: it will be done again
 	Running time.Duration // time of all runs that are done, added up
+	Goal    string        // what Result.Goal says of the runs that are done
 }
 
 // StatusOf reads how far the study of a folder is. It changes nothing, and may be called while the study is running.
@@ -34,6 +35,9 @@ func StatusOf(dir string) (Status, error) {
 		return Status{}, err
 	}
 	status := Status{Plan: p, Len: s.Len(), Done: len(rows), Damaged: !whole && hasRuns(dir)}
+	r := newResult(s)
+	r.fill(rows)
+	status.Goal = r.Goal()
 	for _, row := range rows {
 		status.Running += time.Duration(row.Seconds * float64(time.Second))
 		if row.Err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -39,13 +40,18 @@ func New(p Plan) (*Study, error) {
 	s := &Study{plan: p.clone()}
 	c := checker{plan: &s.plan, told: map[string]bool{}}
 	c.shape()
-	if c.sound {
-		c.scenarios(s)
-	}
+	c.scenarios(s)
 	if err := errors.Join(c.problems...); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// shapeProblems returns what is wrong with a plan the scenarios of which can't be used.
+func (p Plan) shapeProblems() error {
+	c := checker{plan: &p}
+	c.shape()
+	return errors.Join(c.problems...)
 }
 
 // clone returns a copy of the plan. Rules are code and shared.
@@ -82,8 +88,13 @@ type Row struct {
 }
 
 // RunJob does one run of the study, alone: its row is that of the whole study. A run that fails or panics is a row with an error;
-// the second result is only that of a context that ended.
-func (s *Study) RunJob(ctx context.Context, i int) (Row, error) { return s.run(ctx, s.plan.Job(i), 0) }
+// the second result is that of a context that ended, or of a number that no run has.
+func (s *Study) RunJob(ctx context.Context, i int) (Row, error) {
+	if i < 0 || i >= s.Len() {
+		return Row{}, fmt.Errorf("study: got run %d, want one from 0 to %d", i, s.Len()-1)
+	}
+	return s.run(ctx, s.plan.Job(i), 0)
+}
 
 // RunAt does one run with values of the factors that the design need not have, such as a search asks for, as that replicate would have
 // it with shared luck. levels are as in Job, of which Index and Cell are -1; workers share the run, 0 means one for each processor.

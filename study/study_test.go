@@ -355,7 +355,7 @@ func TestAllProblems(t *testing.T) {
 					{Path: "market.tiers[1].price.months[0]", Values: []string{"0", "3"}},
 				}
 			}),
-			[]string{"factors[1].values[1]: market.tiers[1].price"},
+			[]string{"design: with market.tiers[1].price.months[1] = 2, market.tiers[1].price.months[0] = 3: market.tiers[1].price"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -370,6 +370,43 @@ func TestAllProblems(t *testing.T) {
 			_, err = study.Run(t.Context(), c.plan, study.Options{OnRow: func(study.Row) error { panic("nothing is to run") }})
 			require.Error(t, err)
 		})
+	}
+}
+
+// TestOneProblem: what is wrong with a measure is told once.
+func TestOneProblem(t *testing.T) {
+	_, err := study.New(study.Plan{Base: small(), Measures: []string{"foo", "price"}, Series: []string{"bar", "price@last"}})
+	require.Len(t, strings.Split(err.Error(), "\n"), 3, err)
+}
+
+// TestNotOfThePlan: numbers that no run has and rows that are not the plan's are errors.
+func TestNotOfThePlan(t *testing.T) {
+	p := prices()
+	s, err := study.New(p)
+	require.NoError(t, err)
+	for _, i := range []int{-1, s.Len(), math.MaxInt} {
+		_, err := s.RunJob(t.Context(), i)
+		require.ErrorContains(t, err, "want one from 0 to 17")
+	}
+	row, err := s.RunJob(t.Context(), 4)
+	require.NoError(t, err)
+	for want, change := range map[string]func(*study.Row){
+		"got run -1":             func(r *study.Row) { r.Index = -1 },
+		"got run 18":             func(r *study.Row) { r.Index = 18 },
+		"got another cell":       func(r *study.Row) { r.Cell++ },
+		"seed or levels than":    func(r *study.Row) { r.Seed++ },
+		"than run 4 of the plan": func(r *study.Row) { r.Levels = []string{"1", "2"} },
+		"got 1 values of run 4":  func(r *study.Row) { r.Values = r.Values[:1] },
+	} {
+		other := row
+		change(&other)
+		_, err := s.Run(t.Context(), study.Options{Done: []study.Row{row, other}, OnRow: func(study.Row) error { panic("nothing is to run") }})
+		require.ErrorContains(t, err, "Done[1]: ")
+		require.ErrorContains(t, err, want)
+	}
+	for _, kind := range []study.Kind{study.Morris, study.Sobol, study.Halton, study.LatinHypercube} {
+		p.Design = study.Design{Kind: kind, Points: -3}
+		require.Zero(t, p.Len(), kind)
 	}
 }
 

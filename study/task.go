@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -40,9 +42,13 @@ func (t Task) problem(s *Study) error {
 }
 
 // RunTask does a task's runs in a folder of its own within dir, from which Merge makes the result of the whole study. What is there of the
-// task is not done again; tasks may run at once, on any machines. It returns how many runs the task has, and how many have failed.
+// task is not done again; tasks may run at once, on any machines. A folder with tasks of another plan, or of another number of tasks, or with the
+// result of a study that was not shared, is refused. It returns how many runs the task has, and how many have failed.
 func (s *Study) RunTask(ctx context.Context, dir string, t Task, o Options) (runs, failed int, err error) {
 	if err := t.problem(s); err != nil {
+		return 0, 0, err
+	}
+	if err := s.besideOthers(dir, t); err != nil {
 		return 0, 0, err
 	}
 	f, err := s.open(filepath.Join(dir, t.folder()))
@@ -138,30 +144,66 @@ func (s *Study) collect(r *Result, dir string, t Task) error {
 	return nil
 }
 
-// tasksIn lists all tasks of the division of which a folder has some, and returns one that is there.
-func tasksIn(dir string) (tasks []Task, there Task, err error) {
-	entries, err := os.ReadDir(dir)
+// besideOthers returns an error if a task can't be done in a folder, because of what is there.
+func (s *Study) besideOthers(dir string, t Task) error {
+	others, err := tasksThere(dir)
 	if err != nil {
-		return nil, Task{}, err
+		return err
 	}
-	of := map[int]bool{}
+	if len(others) == 0 {
+		for _, name := range append([]string{planFile}, foreign...) {
+			if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+				return fmt.Errorf("%s: has %s of something that was not shared among tasks: take another folder", dir, name)
+			}
+		}
+	}
+	known := false
+	for _, o := range others {
+		if o.Of != t.Of {
+			return fmt.Errorf("%s: has %v, so that the study is shared among %d tasks and not %d: take another folder", dir, o, o.Of, t.Of)
+		}
+		if !known { // one tells of all
+			if known, err = s.isOf(filepath.Join(dir, o.folder())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tasksThere lists the tasks that a folder has, of any study; none if there is no folder.
+func tasksThere(dir string) (list []Task, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
 	for _, e := range entries {
 		var t Task
 		if n, _ := fmt.Sscanf(e.Name(), taskFolders, &t.Number, &t.Of); n == 2 && e.Name() == t.folder() {
-			of[t.Of], there = true, t
+			list = append(list, t)
 		}
 	}
-	switch len(of) {
-	case 0:
-		return nil, there, fmt.Errorf("%s: has no tasks", dir)
-	case 1:
-	default:
-		return nil, there, fmt.Errorf("%s: has tasks of studies that were shared among different numbers of tasks; remove those that are not wanted", dir)
+	return list, nil
+}
+
+// tasksIn lists all tasks of the division of which a folder has some, and returns one that is there.
+func tasksIn(dir string) (tasks []Task, there Task, err error) {
+	if _, err := os.Stat(dir); err != nil {
+		return nil, Task{}, err
 	}
-	for i := range there.Of {
-		tasks = append(tasks, Task{i, there.Of})
+	list, err := tasksThere(dir)
+	switch {
+	case err != nil:
+		return nil, Task{}, err
+	case len(list) == 0:
+		return nil, Task{}, fmt.Errorf("%s: has no tasks", dir)
+	case slices.ContainsFunc(list, func(t Task) bool { return t.Of != list[0].Of }):
+		return nil, Task{}, fmt.Errorf("%s: has tasks of studies that were shared among different numbers of tasks; remove those that are not wanted", dir)
 	}
-	return tasks, there, nil
+	for i := range list[0].Of {
+		tasks = append(tasks, Task{i, list[0].Of})
+	}
+	return tasks, list[0], nil
 }
 
 // Indices of array jobs: of each scheduler the variable with a task's number, and where it is known those with the first number, the

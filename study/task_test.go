@@ -77,11 +77,13 @@ func TestMergeRefuses(t *testing.T) {
 	other := p
 	other.Replicates++
 	for _, number := range []int{0, 2, 3} {
-		plan := p
-		if number == 2 {
-			plan = other
+		if number != 2 {
+			runTask(t, p, dir, study.Task{Number: number, Of: 4})
+			continue
 		}
-		runTask(t, plan, dir, study.Task{Number: number, Of: 4})
+		elsewhere := t.TempDir()
+		runTask(t, other, elsewhere, study.Task{Number: 2, Of: 4})
+		require.NoError(t, os.Rename(filepath.Join(elsewhere, "task-0002-of-0004"), filepath.Join(dir, "task-0002-of-0004")))
 	}
 	_, err = study.Merge(dir)
 	require.ErrorContains(t, err, "task-0002-of-0004")
@@ -133,6 +135,34 @@ func TestTaskRefuses(t *testing.T) {
 		return err
 	}})
 	require.ErrorContains(t, err, "another program is running there")
+}
+
+// TestTaskBesideOthers: a folder that has something else is refused before anything runs.
+func TestTaskBesideOthers(t *testing.T) {
+	p := prices()
+	p.Replicates = 1
+	s, err := study.New(p)
+	require.NoError(t, err)
+	dir := t.TempDir()
+	runTask(t, p, dir, study.Task{Number: 0, Of: 3})
+	refused := func(s *study.Study, dir string, of study.Task, want string) {
+		t.Helper()
+		_, _, err := s.RunTask(t.Context(), dir, of, study.Options{OnRow: func(study.Row) error { panic("nothing is to run") }})
+		require.ErrorContains(t, err, want)
+		require.NoDirExists(t, filepath.Join(dir, "task-0001-of-0003"))
+	}
+	refused(s, dir, study.Task{Number: 1, Of: 2}, "has task 0 of 3, so that the study is shared among 3 tasks and not 2")
+	p.Seed++
+	other, err := study.New(p)
+	require.NoError(t, err)
+	refused(other, dir, study.Task{Number: 1, Of: 3}, "is of another plan")
+	whole := t.TempDir()
+	_, err = s.RunIn(t.Context(), whole, study.Options{})
+	require.NoError(t, err)
+	refused(s, whole, study.Task{Number: 1, Of: 3}, "has plan.yaml of something that was not shared")
+	run := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(run, "cogap.sha256"), nil, 0o666))
+	refused(s, run, study.Task{Number: 1, Of: 3}, "has cogap.sha256 of something")
 }
 
 // TestTaskOf reads what schedulers say.

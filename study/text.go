@@ -53,6 +53,9 @@ func (p *printer) head() {
 	if n := p.Failed(); n > 0 {
 		p.printf("; %d failed", n)
 	}
+	if goal := p.Goal(); goal != "" {
+		p.printf("; %s", goal)
+	}
 	p.printf("\n\n")
 }
 
@@ -87,7 +90,7 @@ func (p *printer) cells() {
 		lines := [][]string{{"", "mean", "sd of runs", "5% to 95% of runs"}}
 		for _, k := range p.columns {
 			s, q := p.Stat(0, k), p.Quantity(k)
-			lines = append(lines, []string{p.Columns[k].String(), q.Interval(s), q.Of(s.SD, s), q.Of(s.Quantiles[0], s) + " to " + q.Of(s.Quantiles[4], s)})
+			lines = append(lines, []string{p.Columns[k].String(), p.Interval(k, s), q.Of(s.SD, s), q.Of(s.Quantiles[0], s) + " to " + q.Of(s.Quantiles[4], s)})
 		}
 		p.table(lines)
 		p.foot()
@@ -104,7 +107,7 @@ func (p *printer) cells() {
 	for cell := range min(p.Cells(), mostLines) {
 		line := p.Levels(cell)
 		for _, k := range p.columns {
-			line = append(line, p.Quantity(k).Interval(p.Stat(cell, k)))
+			line = append(line, p.Interval(k, p.Stat(cell, k)))
 		}
 		lines = append(lines, line)
 	}
@@ -132,7 +135,7 @@ func (p *printer) effects() {
 		slices.SortStableFunc(effects, func(a, b Effect) int { return cmp.Compare(b.MuStar.Value, a.MuStar.Value) })
 		lines := [][]string{{p.Columns[k].String(), "mu*", "95% of mu*", "mu", "sigma"}}
 		for _, e := range effects {
-			lines = append(lines, []string{e.Factor, short(e.MuStar.Value), short(e.MuStar.Lo) + " to " + short(e.MuStar.Hi), short(e.Mu), short(e.Sigma)})
+			lines = append(lines, []string{e.Factor, short(e.MuStar.Value), e.MuStar.interval(), short(e.Mu), short(e.Sigma)})
 		}
 		p.table(lines)
 		p.printf("\n")
@@ -150,7 +153,7 @@ func (p *printer) shares() {
 		slices.SortStableFunc(shares, func(a, b Share) int { return cmp.Compare(b.Total.Value, a.Total.Value) })
 		lines := [][]string{{p.Columns[k].String(), "first order", "95%", "total", "95%"}}
 		for _, s := range shares {
-			lines = append(lines, []string{s.Factor, short(s.First.Value), short(s.First.Lo) + " to " + short(s.First.Hi), short(s.Total.Value), short(s.Total.Lo) + " to " + short(s.Total.Hi)})
+			lines = append(lines, []string{s.Factor, short(s.First.Value), s.First.interval(), short(s.Total.Value), s.Total.interval()})
 		}
 		p.table(lines)
 		p.printf("\n")

@@ -60,17 +60,38 @@ func (p *Plan) next(n int) int { return min(n+max(n/10, 2), p.replicates()) }
 
 // enough reports whether the interval of the measure is narrow enough in every cell.
 func (s *Study) enough(r *Result) bool {
-	u := s.plan.Until
-	if u == nil {
-		return true
-	}
-	column := slices.IndexFunc(s.columns, func(x Column) bool { return x.Series < 0 && sameRef(x.Ref.String(), u.Measure) })
+	return s.plan.Until == nil || r.widest() <= s.plan.Until.HalfWidth
+}
+
+// widest returns half of the widest interval that a cell has of the measure of Until; infinite if one is not defined.
+func (r *Result) widest() float64 {
+	column := slices.IndexFunc(r.Columns, func(x Column) bool { return x.Series < 0 && sameRef(x.Ref.String(), r.Plan.Until.Measure) })
+	widest := 0.0
 	for cell := range r.cells {
-		if !(r.Stat(cell, column).HalfWidth() <= u.HalfWidth) {
-			return false
-		}
+		widest = max(widest, r.Stat(cell, column).HalfWidth())
 	}
-	return true
+	return widest
+}
+
+// Goal says whether the plan's rule Until was reached, and how narrow the widest interval is; empty without a rule.
+func (r *Result) Goal() string {
+	u := r.Plan.Until
+	if u == nil {
+		return ""
+	}
+	known, widest := "was reached", r.widest()
+	if !(widest <= u.HalfWidth) {
+		known = "was not reached"
+	}
+	found := "± " + short(widest)
+	if math.IsInf(widest, 1) {
+		found = "no interval is defined"
+	}
+	runs := counted(r.Replicates, "run")
+	if r.cells > 1 {
+		runs += " of each cell"
+	}
+	return fmt.Sprintf("the goal ± %g of %s %s: %s after %s", u.HalfWidth, u.Measure, known, found, runs)
 }
 
 // String says the rule.

@@ -156,6 +156,9 @@ func report() error {
 	if err := runs(&md, &goals); err != nil {
 		return err
 	}
+	if err := studies(&md, &goals); err != nil {
+		return err
+	}
 	goals.write(&md)
 	if *output == "" {
 		fmt.Print(md.String())
@@ -323,6 +326,52 @@ func runs(md *strings.Builder, goals *targets) error {
 	goals.add(secondWorker, bench.Median(ratios(plain, two)), "10^7 people")
 	goals.add(making, bench.Median(again), "10^7 people")
 	goals.add(measuring, bench.Median(ratios(measured, plain))-1, "10^7 people")
+	return nil
+}
+
+// studies measures runs of few agents, as a study makes thousands of, in turns with the same runs in a bare loop.
+func studies(md *strings.Builder, goals *targets) error {
+	fmt.Fprintf(md, "\n## Studies: 40 runs of 831 strata x 36 months, of four prices, kernel %s\n\n", kernels()[0])
+	fmt.Fprintf(md, "| agents | ms a run, 1 worker | MB allocated a run | beside a bare loop | two workers against one |\n|---:|---:|---:|---:|---:|\n")
+	for _, x := range []struct {
+		scale  int
+		within *target
+	}{{14_090, studyRun}, {1409, largeStudyRun}} {
+		study, err := bench.NewStudy(x.scale)
+		if err != nil {
+			return err
+		}
+		agents, err := study.Agents()
+		if err != nil {
+			return err
+		}
+		var one, two, bare []float64
+		bytes := 0.0
+		for range *rounds {
+			a, b, err := study.Run(1)
+			if err != nil {
+				return err
+			}
+			c, _, err := study.Run(2)
+			if err != nil {
+				return err
+			}
+			d, err := study.Bare()
+			if err != nil {
+				return err
+			}
+			one, two, bare, bytes = append(one, a), append(two, c), append(bare, d), b
+		}
+		ms, over, faster := bench.Median(one)*1e-6, bench.Median(ratios(one, bare)), bench.Median(ratios(one, two))
+		fmt.Fprintf(md, "| %d | %.1f | %.2f | %.2f | %.2f |\n", agents, ms, bytes*1e-6, over, faster)
+		where := fmt.Sprintf("%d agents", agents)
+		goals.add(x.within, ms, where)
+		if x.within == studyRun {
+			goals.add(studyBytes, bytes*1e-6, where)
+		}
+		goals.add(studyOver, over, where)
+		goals.add(studyWorkers, faster, where)
+	}
 	return nil
 }
 

@@ -22,6 +22,11 @@ var (
 	portableSecond    = &target{"portable: two tiers / one", 1.4, false, "the second tier is a decision of its own"}
 	beyondCache       = &target{"time per agent-step against that of 10^6 people", 1.6, false, "columns come from memory"}
 	secondWorker      = &target{"two workers against one", 1.8, true, "the two share the way to memory, and neighbours use the same machine"}
+	studyRun          = &target{"a run of 10,430 agents in a study [ms]", 12, false, "60,000 blocks of a dozen people or one, each with sums of its own"}
+	largeStudyRun     = &target{"a run of 100,000 agents in a study [ms]", 45, false, "people come from memory"}
+	studyBytes        = &target{"memory that a run in a study allocates [MB]", 2, false, "months of strata and sums are made for each run"}
+	studyOver         = &target{"a study against a bare loop over the same runs", 1.03, false, "scenarios are read and checked for each run"}
+	studyWorkers      = &target{"a study by two workers against one", 1.9, true, "neighbours use the same machine"}
 	making            = &target{"making a person [ns]", 60, false, "cells of tables are read one by one"}
 	measuring         = &target{"distributions measured every month [share of a month without]", 0.25, false, "three values a person, each an addition to one " +
 		"of thousands of bins, which no vector instruction can make; a scenario may ask for fewer months"}

@@ -16,7 +16,7 @@ import (
 func (f *askFlags) replicated(cmd *cobra.Command) (bool, error) {
 	changed := cmd.Flags().Changed
 	if !changed("replicates") {
-		for _, name := range []string{"measure", "series"} {
+		for _, name := range []string{"measure", "series", "at-most"} {
 			if changed(name) {
 				return false, atFault(fmt.Errorf("--%s: only many runs are asked for it, add --replicates", name))
 			}

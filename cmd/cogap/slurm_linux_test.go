@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -105,13 +106,12 @@ func (c *cluster) wait(what string, so func() bool) {
 	require.Eventually(c.t, so, 8*time.Minute, 500*time.Millisecond, what)
 }
 
-// killNode kills a node's daemon and all that it runs.
-func (c *cluster) killNode(name string) {
+// killNode kills a node's daemon and all that it runs, and returns true, if it runs something.
+func (c *cluster) killNode(name string) bool {
 	pid, err := os.ReadFile(filepath.Join(c.dir, name+".pid"))
 	require.NoError(c.t, err)
-	n, err := strconv.Atoi(strings.TrimSpace(string(pid)))
+	daemon, err := strconv.Atoi(strings.TrimSpace(string(pid)))
 	require.NoError(c.t, err)
-	require.NoError(c.t, syscall.Kill(n, syscall.SIGKILL))
 	var steps, work []int // a step's daemon would report that its work was killed
 	environs, err := filepath.Glob("/proc/[0-9]*/environ")
 	require.NoError(c.t, err)
@@ -128,10 +128,13 @@ func (c *cluster) killNode(name string) {
 			steps = append(steps, parent)
 		}
 	}
-	require.NotEmpty(c.t, steps, "nothing ran on %s", name)
-	for _, n := range append(steps, work...) {
+	if len(steps) == 0 {
+		return false
+	}
+	for _, n := range slices.Concat([]int{daemon}, steps, work) {
 		_ = syscall.Kill(n, syscall.SIGKILL) // it may have ended
 	}
+	return true
 }
 
 // parentOf returns the parent of a process if it is of a name.
@@ -160,7 +163,7 @@ func TestSlurm(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 	c := newCluster(t, bin)
 	t.Chdir(t.TempDir())
-	text := "base: {population: {scale: 400}, months: 12}\nfactors:\n  market.tiers[0].price: [50, 100]\nreplicates: 9\nmeasures: [sota_share@last]\n"
+	text := "base: {population: {scale: 100}, months: 24}\nfactors:\n  market.tiers[0].price: [50, 100]\nreplicates: 9\nmeasures: [sota_share@last]\n"
 	require.NoError(t, os.WriteFile("s.yaml", []byte(text), 0o666))
 	shared, err := filepath.Abs("shared")
 	require.NoError(t, err)
@@ -170,7 +173,7 @@ func TestSlurm(t *testing.T) {
 	t.Log(c.say("bash", "submit.sh"))
 
 	node := ""
-	c.wait("a task at work", func() bool {
+	c.wait("a task that has done a run is killed with its node", func() bool {
 		for line := range strings.SplitSeq(c.say("squeue", "-h", "-t", "R", "-o", "%K %N"), "\n") {
 			if task, at, ok := strings.Cut(line, " "); ok {
 				n, err := strconv.Atoi(task)
@@ -180,13 +183,12 @@ func TestSlurm(t *testing.T) {
 				rows, _ := os.ReadFile(filepath.Join(shared, fmt.Sprintf("task-%04d-of-0006", n), "runs.csv"))
 				if bytes.Count(rows, []byte("\n")) >= 2 { // it has done a run
 					node = at
-					return true
+					return c.killNode(node)
 				}
 			}
 		}
 		return false
 	})
-	c.killNode(node)
 	t.Log("killed", node)
 	c.wait("the merged result", func() bool { _, err := os.Stat(filepath.Join(shared, "report.html")); return err == nil })
 	_, errs, code = command(t, "", "study", "run", "s.yaml", "--out", "local")

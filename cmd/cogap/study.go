@@ -77,6 +77,7 @@ func (f *studyFlags) check() error {
 func studyRunCommand() *cobra.Command {
 	var how studyFlags
 	var task taskFlags
+	atMost := 0
 	cmd := &cobra.Command{
 		Use:   "run FILE --out DIR",
 		Short: "Run a study file",
@@ -87,7 +88,7 @@ summaries, and report.html to read and to share. Interrupted or killed, the same
   cogap study status result`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := readStudy(cmd, args[0])
+			p, err := readStudy(cmd, args[0], atMost)
 			if err != nil {
 				return err
 			}
@@ -100,6 +101,7 @@ summaries, and report.html to read and to share. Interrupted or killed, the same
 	}
 	how.add(cmd)
 	task.add(cmd)
+	addAtMost(cmd, &atMost)
 	return cmd
 }
 
@@ -111,16 +113,33 @@ func printed(w io.Writer, r *study.Result, err error) error {
 	return errors.Join(r.WriteText(w), err)
 }
 
-// readStudy reads a study file; - is standard input.
-func readStudy(cmd *cobra.Command, name string) (study.Plan, error) {
+// addAtMost adds the flag that says how many runs a study may have; 0 is what the file says.
+func addAtMost(cmd *cobra.Command, atMost *int) {
+	cmd.Flags().Var(numberAt(atMost), "at-most", "`runs` that there may be; more are refused (default 100000, or what a study file says)")
+	complete(cmd, "at-most", cobra.NoFileCompletions)
+}
+
+// readStudy reads a study file, which may have so many runs, 0 meaning as many as it says; - is standard input.
+func readStudy(cmd *cobra.Command, name string, atMost int) (study.Plan, error) {
+	more := study.More{Then: func(p *study.Plan) error {
+		if atMost != 0 {
+			p.AtMost = atMost
+		}
+		return nil
+	}}
 	if name == "-" {
-		p, err := study.Read(waiting(cmd.Context(), cmd.InOrStdin()), "stdin", ".")
+		p, err := study.ReadMore(waiting(cmd.Context(), cmd.InOrStdin()), "stdin", ".", more)
 		if cmd.Context().Err() != nil {
 			return p, err
 		}
 		return p, atFault(err)
 	}
-	p, err := study.ReadFile(name)
+	r, err := os.Open(name)
+	if err != nil {
+		return study.Plan{}, atFault(err) // the message has the name
+	}
+	defer r.Close() // nothing was written, so nothing can be lost
+	p, err := study.ReadMore(r, name, filepath.Dir(name), more)
 	return p, atFault(err)
 }
 
@@ -218,12 +237,18 @@ func studyStatusCommand() *cobra.Command {
 				return err
 			}
 			w := cmd.OutOrStdout()
-			fmt.Fprintf(w, "%s: %s of %s runs are done", s.Plan.Name, report.Grouped(int64(s.Done)), report.Grouped(int64(s.Len)))
+			if s.Plan.Name != "" {
+				fmt.Fprint(w, s.Plan.Name, ": ")
+			}
+			fmt.Fprintf(w, "%s of %s runs are done", report.Grouped(int64(s.Done)), report.Grouped(int64(s.Len)))
 			if s.Failed > 0 {
 				fmt.Fprintf(w, ", %d of them failed", s.Failed)
 			}
 			if s.Damaged {
 				fmt.Fprint(w, "; a row is not whole and will be done again")
+			}
+			if s.Goal != "" && s.Done > 0 {
+				fmt.Fprint(w, "\n", s.Goal)
 			}
 			if s.Done > 0 {
 				fmt.Fprintf(w, "\n%s a run on average", (s.Running / time.Duration(s.Done)).Round(time.Millisecond))

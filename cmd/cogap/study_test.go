@@ -92,6 +92,11 @@ func TestSweepErrors(t *testing.T) {
 		"--format: only one run has that":            {"run", "--replicates", "3", "--format", "json"},
 		"--measure: only many runs are asked for it": {"run", "--measure", "price"},
 		"at_most: got 200000 runs":                   {"run", "--replicates", "200000"},
+		"at_most: got 3 runs":                        {"run", "--replicates", "3", "--at-most", "2"},
+		"at_most: got 4 runs":                        {"sweep", "essay", "months=2,3", "--replicates", "2", "--at-most", "3"},
+		"at_most: got 6 runs":                        {"compare", "essay", "voucher", "--replicates", "3", "--at-most", "5"},
+		"at_most: got -1":                            {"sweep", "essay", "months=2,3", "--at-most", "-1"},
+		"--at-most: only many runs are asked for it": {"run", "--at-most", "2"},
 		"the scenarios are of different people":      {"compare", "essay", "world", "--replicates", "3"},
 		"no such file":                               {"study", "run", "none.yaml"},
 		"no study has been run there":                {"study", "status", t.TempDir()},
@@ -137,6 +142,7 @@ func TestComparePersons(t *testing.T) {
 			page, err := os.ReadFile(filepath.Join(dir, "report.html"))
 			require.NoError(t, err)
 			require.Regexp(t, cost, string(page))
+			require.Contains(t, string(page), "ublic money in the last month [u]")
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(dir, "compare.txt"))
@@ -244,6 +250,15 @@ func TestInitStudy(t *testing.T) {
 	printed, e, code := command(t, "", "study", "run", "study.yaml", "--out", "result", "-q")
 	require.Zero(t, code, e)
 	require.Contains(t, printed, "9 runs: 9 cells x 1 replicate, seed 1\n")
+	_, e, code = command(t, small, "study", "run", "-", "-q", "--at-most", "44")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, e, "at_most: got 45 runs (9 cells of 5 replicates), want at most 44")
+	require.NoError(t, os.WriteFile("nameless.yaml", []byte("base: {population: {scale: 1000000}, months: 2}\nmeasures: [price]\nat_most: 1\nreplicates: 2\n"), 0o666))
+	_, e, code = command(t, "", "study", "run", "nameless.yaml", "--out", "nameless", "-q", "--at-most", "2")
+	require.Zero(t, code, e)
+	status, _, code = command(t, "", "study", "status", "nameless")
+	require.Zero(t, code)
+	require.Regexp(t, "^2 of 2 runs are done\n", status)
 	piped, e, code := command(t, small, "study", "run", "-", "-q")
 	require.Zero(t, code, e)
 	require.Contains(t, piped, "45 runs: 9 cells x 5 replicates")

@@ -16,6 +16,7 @@ import (
 // askFlags say what many runs are asked for.
 type askFlags struct {
 	replicates       int
+	atMost           int
 	measures, series []string
 }
 
@@ -31,6 +32,7 @@ func (f *askFlags) add(cmd *cobra.Command) {
 	flags.Var(numberAt(&f.replicates), "replicates", "`runs` of each, with other luck: means and 95% intervals")
 	flags.StringArrayVar(&f.measures, "measure", nil, "`measure` to ask for, such as sota_share@2028-12; may be repeated (default: a few of the last month)")
 	flags.StringArrayVar(&f.series, "series", nil, "`measure` to ask for in every month, for the files of --out; may be repeated (default there: SOTA share and gap)")
+	addAtMost(cmd, &f.atMost)
 	complete(cmd, "replicates", cobra.NoFileCompletions)
 	for _, name := range []string{"measure", "series"} {
 		complete(cmd, name, completeMeasures)
@@ -53,7 +55,7 @@ func (f *askFlags) plan(m *cogap.Model, out string) (study.Plan, error) {
 		return study.Plan{}, atFault(fmt.Errorf("--replicates: got %d, want 1 or more", f.replicates))
 	}
 	s := m.Scenario()
-	p := study.Plan{Name: s.Name, Base: s, Seed: s.Seed, Replicates: f.replicates, Measures: f.measures, Series: f.series}
+	p := study.Plan{Name: s.Name, Base: s, Seed: s.Seed, Replicates: f.replicates, AtMost: f.atMost, Measures: f.measures, Series: f.series}
 	if len(p.Measures) == 0 {
 		p.Measures = askable(m)
 	}

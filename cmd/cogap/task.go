@@ -127,7 +127,7 @@ machines have in common. Only the image and the claim of the volume (Kubernetes)
 			case workers < 1:
 				return atFault(fmt.Errorf("--workers: got %d, want 1 or more", workers))
 			}
-			p, err := readStudy(cmd, args[0])
+			p, err := readStudy(cmd, args[0], 0)
 			if err != nil {
 				return err
 			}

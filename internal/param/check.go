@@ -74,7 +74,7 @@ func (p *Place) problem() error {
 
 func (p *Place) checkNumber() error {
 	if x := float(p.Value); !p.Range.Has(x) {
-		return &marked{"got " + withUnit(number(x), p.Unit) + ", want " + p.Range.String(), ErrRange}
+		return &marked{text: "got " + withUnit(number(x), p.Unit) + ", want " + p.Range.String(), sentinel: ErrRange}
 	}
 	return nil
 }
@@ -82,7 +82,7 @@ func (p *Place) checkNumber() error {
 // CheckLen returns what is wrong with the length of a list.
 func CheckLen(n, limit int) error {
 	if n > limit {
-		return &marked{fmt.Sprintf("got a list of %d, want at most %d", n, limit), ErrRange}
+		return &marked{text: fmt.Sprintf("got a list of %d, want at most %d", n, limit), sentinel: ErrRange}
 	}
 	return nil
 }
@@ -92,13 +92,13 @@ func CheckLen(n, limit int) error {
 func CheckText(text string, limit int) error {
 	switch {
 	case len(text) > limit:
-		return &marked{fmt.Sprintf("got a text of %d bytes, %s, want at most %d", len(text), Quote(text), limit), ErrRange}
+		return &marked{text: fmt.Sprintf("got a text of %d bytes, %s, want at most %d", len(text), Quote(text), limit), sentinel: ErrRange}
 	case !utf8.ValidString(text):
-		return &marked{"got bytes that are not UTF-8, " + Quote(text) + ", want text", ErrRange}
+		return &marked{text: "got bytes that are not UTF-8, " + Quote(text) + ", want text", sentinel: ErrRange}
 	}
 	for _, r := range text {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return &marked{fmt.Sprintf("got the control character %U in %s, want text", r, Quote(text)), ErrRange}
+			return &marked{text: fmt.Sprintf("got the control character %U in %s, want text", r, Quote(text)), sentinel: ErrRange}
 		}
 	}
 	return nil

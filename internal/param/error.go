@@ -35,9 +35,15 @@ func (e *Error) Unwrap() error { return e.Err }
 type marked struct {
 	text     string
 	sentinel error
+	propose  func() string // what is added to the text; nil: nothing. It takes long, so it is found when it is told
 }
 
-func (m *marked) Error() string { return m.text }
+func (m *marked) Error() string {
+	if m.propose == nil {
+		return m.text
+	}
+	return m.text + m.propose()
+}
 func (m *marked) Unwrap() error { return m.sentinel }
 
 const (
@@ -45,12 +51,14 @@ const (
 	MaxProblems = 100
 	maxMessage  = 1000 // bytes of what is said of one problem
 	maxQuoted   = 60   // bytes of a text that is quoted
+	maxProposed = 20   // unknown names of one value for which others are proposed
 )
 
 // Problems gathers what is wrong with a value, however much that is. Its zero value is ready to use.
 type Problems struct {
-	list []error
-	more int
+	list     []error
+	more     int
+	proposed int // names
 }
 
 // Add adds a problem.
@@ -59,8 +67,11 @@ func (p *Problems) Add(path string, err error) {
 		p.more++
 		return
 	}
+	if m, ok := p.frugal(err).(*marked); ok {
+		err = m
+	}
 	if text := err.Error(); len(text) > maxMessage {
-		err = &marked{Shorten(text, maxMessage), err}
+		err = &marked{text: Shorten(text, maxMessage), sentinel: err}
 	}
 	p.list = append(p.list, &Error{path, err})
 }
@@ -71,7 +82,22 @@ func (p *Problems) Addf(at *Place, relative, format string, args ...any) {
 		p.more++
 		return
 	}
+	for i, arg := range args {
+		args[i] = p.frugal(arg)
+	}
 	p.Add(join(at.Path(), relative), fmt.Errorf(format, args...))
+}
+
+// frugal returns an error without a proposal if there were many before, since each takes up to a millisecond.
+func (p *Problems) frugal(arg any) any {
+	m, ok := arg.(*marked)
+	if !ok || m.propose == nil {
+		return arg
+	}
+	if p.proposed++; p.proposed <= maxProposed {
+		return arg
+	}
+	return &marked{text: m.text, sentinel: m.sentinel}
 }
 
 // Err returns the problems, joined; nil if there are none.

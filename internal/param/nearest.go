@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Unknown returns the error of a value that must be one of a few names; it wraps ErrUnknown. Of many names it tells the
@@ -16,10 +17,12 @@ func Unknown(got string, known []string) error {
 	} else {
 		text += fmt.Sprintf(", want one of %d names", len(known))
 	}
-	if best := Nearest(got, known); best != "" && best != got {
-		text += "; did you mean " + best + "?"
-	}
-	return &marked{text, ErrUnknown}
+	return &marked{text: text, sentinel: ErrUnknown, propose: sync.OnceValue(func() string {
+		if best := Nearest(got, known); best != "" && best != got {
+			return "; did you mean " + best + "?"
+		}
+		return ""
+	})}
 }
 
 // UnknownName returns the error of a name that does not exist, which the path of an Error shows; it wraps ErrUnknown. It
@@ -33,17 +36,20 @@ func UnknownWord(got string, known []string) error {
 
 // DidYouMean returns the error of a name that does not exist, and of which it is known what is meant; it wraps ErrUnknown.
 func DidYouMean(meant string) error {
-	return &marked{"unknown name, did you mean " + meant + "?", ErrUnknown}
+	return &marked{text: "unknown name, did you mean " + meant + "?", sentinel: ErrUnknown}
 }
 
 func unknown(text, got string, known []string) error {
-	const most = 300 // bytes of all names together
-	if best := Nearest(got, known); best != "" {
-		text += ", did you mean " + best + "?"
-	} else if list := strings.Join(known, ", "); len(known) > 0 && len(list) < most {
-		text += ", want one of " + list
-	}
-	return &marked{text, ErrUnknown}
+	return &marked{text: text, sentinel: ErrUnknown, propose: sync.OnceValue(func() string {
+		const most = 300 // bytes of all names together
+		if best := Nearest(got, known); best != "" {
+			return ", did you mean " + best + "?"
+		}
+		if list := strings.Join(known, ", "); len(known) > 0 && len(list) < most {
+			return ", want one of " + list
+		}
+		return ""
+	})}
 }
 
 const (

@@ -21,7 +21,7 @@ var (
 	errUnsigned = errors.New("want a whole number, not negative")
 	errDecimal  = errors.New("want a number in decimal digits")
 	errBool     = errors.New("want true or false")
-	errLarge    = &marked{"want a number that is not so large", ErrRange}
+	errLarge    = &marked{text: "want a number that is not so large", sentinel: ErrRange}
 )
 
 // ParseNumber returns the float64 that is nearest to the number that a text says. The error says what is wanted.

@@ -102,3 +102,12 @@ func TestStudyReading(t *testing.T) {
 		eval[string](t, b, `document.querySelector("#series-0 .reading").textContent`))
 	b.until(t, `document.querySelector("#series-0 .u-legend").textContent.includes("9 in 10 runs")`)
 }
+
+// TestPersonsAreWhole: no number of the table person by person is cut at the right, nor broken within.
+func TestPersonsAreWhole(t *testing.T) {
+	t.Parallel()
+	b := openStudy(t, screen{width: 620, height: 900}, plans()["pair"])
+	require.Positive(t, eval[int](t, b, `document.querySelectorAll("#persons td").length`))
+	require.Zero(t, eval[int](t, b, `[...document.querySelectorAll("#persons .scroll")].filter(e => e.scrollWidth > e.clientWidth).length`))
+	require.Zero(t, eval[int](t, b, `[...document.querySelectorAll("#persons td")].filter(e => e.textContent.includes("± ")).length`), "± and what follows stay together")
+}

@@ -40,7 +40,7 @@ const mostFactors = 20
 // barsOf returns what each factor does to a measure, by the method of the study's design; nil if it has none.
 func barsOf(r *study.Result, column int) *bars {
 	b := &bars{ID: fmt.Sprintf("matters-%d", column)}
-	name := nameOf(r.Columns[column].Ref, true)
+	name := titleOf(r.Columns[column].Ref)
 	switch r.Plan.Design.Kind {
 	case study.Morris:
 		b.morris(r, column, name)
@@ -136,13 +136,27 @@ func (b *bars) sobol(r *study.Result, column int, name string) {
 
 // between shows an interval, its unit once.
 func between(q study.Quantity, e study.Estimate) string {
+	if !e.Known() {
+		return tooFew
+	}
 	return strings.TrimSuffix(q.Change(e.Lo), " points") + " to " + q.Change(e.Hi)
 }
 
 // ofEstimate shows a share of variance.
 func ofEstimate(e study.Estimate) barCell {
-	return barCell{percent(e.Value), percent(e.Lo) + " to " + percent(e.Hi)}
+	return barCell{percent(e.Value), ofPercent(e)}
 }
+
+// ofPercent prints the interval of a share of variance.
+func ofPercent(e study.Estimate) string {
+	if !e.Known() {
+		return tooFew
+	}
+	return percent(e.Lo) + " to " + percent(e.Hi)
+}
+
+// tooFew stands for an interval that is not defined.
+const tooFew = "too few points"
 
 // percent prints a share as 12%.
 func percent(x float64) string {

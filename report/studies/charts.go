@@ -179,6 +179,15 @@ func axisOf(ref measure.Ref) report.Axis {
 	return a
 }
 
+// titleOf returns a number's name and month for people, with its unit if it is in money or people: public money in the last month [u].
+func titleOf(ref measure.Ref) string {
+	name := nameOf(ref, true)
+	if x, err := measure.Lookup(ref.ID); err == nil && x.Unit != "1" && x.Unit != "share" {
+		name += " [" + x.Unit + "]"
+	}
+	return name
+}
+
 // nameOf returns a number's name for people.
 func nameOf(ref measure.Ref, month bool) string {
 	name := ref.Collection

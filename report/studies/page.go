@@ -21,12 +21,16 @@ var (
 	//go:embed assets/study.css
 	pageCSS string
 
+	// unbroken keeps a number and its unit on one line, and what follows ± on the next at most
+	unbroken = strings.NewReplacer("± ", "±\u00a0", " million", "\u00a0million", " billion", "\u00a0billion", " trillion", "\u00a0trillion", " points", "\u00a0points")
+
 	wordEnds = strings.NewReplacer(".", ".<wbr>", "_", "_<wbr>")
 
 	pageTemplate = template.Must(template.New("study").Funcs(template.FuncMap{
 		"breakable": func(text string) template.HTML {
 			return template.HTML(wordEnds.Replace(template.HTMLEscapeString(text)))
 		},
+		"unbroken": unbroken.Replace,
 	}).Parse(pageHTML))
 )
 

@@ -36,7 +36,7 @@ const (
 // pairsOf returns the pair plots of a measure, the factors in an order; nil if there is nothing to see. levels are those of all cells.
 func pairsOf(r *study.Result, column int, order []int, levels [][]string) *pairs {
 	p := &pairs{
-		Title: capital(nameOf(r.Columns[column].Ref, true)),
+		Title: capital(titleOf(r.Columns[column].Ref)),
 		Dots:  "The line joins the means of dots of about one value; strokes are their 95% intervals, where four dots or more are there to judge by.",
 	}
 	effects, err := r.MainEffects(column)

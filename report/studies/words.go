@@ -82,6 +82,9 @@ func lead(r *study.Result) []string {
 			list = append(list, text)
 		}
 	}
+	if goal := r.Goal(); goal != "" {
+		list = append(list, capital(goal)+".")
+	}
 	if n := r.Failed(); n > 0 {
 		list = append(list, counted(n, "run", "runs")+" failed and is left out of all numbers.")
 	}
@@ -93,17 +96,17 @@ func lead(r *study.Result) []string {
 
 // sentence says what a study found of a measure.
 func sentence(r *study.Result, k int) string {
-	name, q := capital(nameOf(r.Columns[k].Ref, true)), r.Quantity(k)
+	name, q := capital(titleOf(r.Columns[k].Ref)), r.Quantity(k)
 	switch {
 	case r.Cells() == 1:
 		s := r.Stat(0, k)
 		if s.N < 2 {
 			return fmt.Sprintf("%s is %s.", name, q.Of(s.Mean, s))
 		}
-		return fmt.Sprintf("%s is %s; nine in ten runs lie between %s and %s.", name, q.Interval(s), q.Of(s.Quantiles[0], s), q.Of(s.Quantiles[4], s))
+		return fmt.Sprintf("%s is %s; nine in ten runs lie between %s and %s.", name, r.Interval(k, s), q.Of(s.Quantiles[0], s), q.Of(s.Quantiles[4], s))
 	case isPair(r):
 		d := r.Pairs().Differences[k]
-		return fmt.Sprintf("%s is %s in A and %s in B: a difference of %s.", name, q.Interval(d.A), q.Interval(d.B), q.ChangeInterval(d.Difference))
+		return fmt.Sprintf("%s is %s in A and %s in B: a difference of %s.", name, r.Interval(k, d.A), r.Interval(k, d.B), q.ChangeInterval(d.Difference))
 	case r.Plan.Design.Kind == study.Morris:
 		return morrisSentence(r, k, name)
 	case r.Plan.Design.Kind == study.Sobol:
@@ -113,7 +116,7 @@ func sentence(r *study.Result, k int) string {
 		if lo < 0 || lo == hi {
 			return ""
 		}
-		return fmt.Sprintf("%s goes from %s (%s) to %s (%s).", name, q.Interval(r.Stat(lo, k)), cellName(r, lo), q.Interval(r.Stat(hi, k)), cellName(r, hi))
+		return fmt.Sprintf("%s goes from %s (%s) to %s (%s).", name, r.Interval(k, r.Stat(lo, k)), cellName(r, lo), r.Interval(k, r.Stat(hi, k)), cellName(r, hi))
 	}
 	s := r.Spread(k).Cells
 	return fmt.Sprintf("%s lies between %s and %s in nine of ten combinations, %s in the middle one.", name, rounded(q, s.Quantiles[0]), rounded(q, s.Quantiles[4]), rounded(q, s.Quantiles[2]))
@@ -151,8 +154,8 @@ func sobolSentence(r *study.Result, k int, name string) string {
 		return name + " does not vary with any factor."
 	}
 	first, total := shares[0].First, shares[0].Total
-	return fmt.Sprintf("%s: of what makes it vary, %s alone accounts for %s (95%% interval %s to %s), with its interactions for %s (%s to %s).",
-		name, shares[0].Factor, percent(first.Value), percent(first.Lo), percent(first.Hi), percent(total.Value), percent(total.Lo), percent(total.Hi))
+	return fmt.Sprintf("%s: of what makes it vary, %s alone accounts for %s (95%% interval %s), with its interactions for %s (%s).",
+		name, shares[0].Factor, percent(first.Value), ofPercent(first), percent(total.Value), ofPercent(total))
 }
 
 // extremes returns the cells in which a measure is lowest and highest; -1 if it is defined in none.
@@ -179,7 +182,7 @@ type tile struct{ Value, Beside, Meaning string }
 func tiles(r *study.Result) []tile {
 	var list []tile
 	for _, k := range worthTelling(r) {
-		name, q := nameOf(r.Columns[k].Ref, true), r.Quantity(k)
+		name, q := titleOf(r.Columns[k].Ref), r.Quantity(k)
 		t := tile{Meaning: name}
 		switch {
 		case len(list) == mostTiles:
@@ -232,7 +235,7 @@ func tableOfOne(r *study.Result, columns []int) table {
 	}
 	for _, k := range columns {
 		s, q := r.Stat(0, k), r.Quantity(k)
-		t.Rows = append(t.Rows, []string{capital(nameOf(r.Columns[k].Ref, true)), q.Interval(s), q.Change(s.SD), q.Of(s.Quantiles[0], s) + " to " + q.Of(s.Quantiles[4], s), fmt.Sprint(s.N)})
+		t.Rows = append(t.Rows, []string{capital(titleOf(r.Columns[k].Ref)), q.Interval(s), q.Change(s.SD), q.Of(s.Quantiles[0], s) + " to " + q.Of(s.Quantiles[4], s), fmt.Sprint(s.N)})
 	}
 	return t
 }
@@ -247,7 +250,7 @@ func tableOfPairs(r *study.Result) table {
 			continue
 		}
 		q := r.Quantity(k)
-		t.Rows = append(t.Rows, []string{capital(nameOf(d.Column.Ref, true)), q.Interval(d.A), q.Interval(d.B), q.ChangeInterval(d.Difference), fmt.Sprint(d.Difference.N)})
+		t.Rows = append(t.Rows, []string{capital(titleOf(d.Column.Ref)), q.Interval(d.A), q.Interval(d.B), q.ChangeInterval(d.Difference), fmt.Sprint(d.Difference.N)})
 	}
 	return t
 }
@@ -258,7 +261,7 @@ func tableOfCells(r *study.Result, columns []int) table {
 		t.Heads = append(t.Heads, r.Plan.Factors[d].Column())
 	}
 	for _, k := range columns {
-		t.Heads = append(t.Heads, nameOf(r.Columns[k].Ref, true))
+		t.Heads = append(t.Heads, titleOf(r.Columns[k].Ref))
 	}
 	for cell := range r.Cells() {
 		var row []string
@@ -266,7 +269,7 @@ func tableOfCells(r *study.Result, columns []int) table {
 			row = append(row, short(level))
 		}
 		for _, k := range columns {
-			row = append(row, r.Quantity(k).Interval(r.Stat(cell, k)))
+			row = append(row, r.Interval(k, r.Stat(cell, k)))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -289,7 +292,7 @@ func tableOfAll(r *study.Result, columns []int) table {
 			luck = q.Change(s.Luck.SD)
 		}
 		t.Rows = append(t.Rows, []string{
-			capital(nameOf(r.Columns[k].Ref, true)),
+			capital(titleOf(r.Columns[k].Ref)),
 			rounded(q, r.Stat(lo, k).Mean), rounded(q, s.Cells.Quantiles[0]), rounded(q, s.Cells.Quantiles[2]), rounded(q, s.Cells.Quantiles[4]), rounded(q, r.Stat(hi, k).Mean), luck,
 		})
 	}
@@ -337,7 +340,7 @@ func facts(r *study.Result) [][2]string {
 	}
 	list = append(list, [2]string{"runs", runs})
 	if p.Until != nil {
-		list = append(list, [2]string{"replicates", p.Until.String()})
+		list = append(list, [2]string{"replicates", p.Until.String()}, [2]string{"goal", r.Goal()})
 	}
 	return append(list, [2]string{"seed", fmt.Sprint(p.Seed)})
 }

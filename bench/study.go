@@ -1,0 +1,92 @@
+package bench
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/study"
+)
+
+// Study is a study of runs that differ in a price and in their luck, and the same runs in a bare loop over the engine.
+type Study struct {
+	plan study.Plan
+	s    *study.Study
+}
+
+// Prices and replicates of a Study: neighbouring runs have the same people.
+const (
+	studyPrices     = 4
+	studyReplicates = 10
+)
+
+// NewStudy returns a study of runs of so many real people an agent, of the default scenario's 831 strata.
+func NewStudy(scale int) (*Study, error) {
+	base := cogap.Default()
+	base.Population.Scale, base.Statistics.Every = scale, 0
+	p := study.Plan{
+		Base:       base,
+		Factors:    []study.Factor{{Path: "market.tiers[0].price.values[2]", Values: []string{"200", "300", "400", "500"}}},
+		Replicates: studyReplicates,
+		Measures:   []string{"sota_share@last", "sota_gap@last"},
+	}
+	s, err := study.New(p)
+	return &Study{p, s}, err
+}
+
+// Agents returns how many agents a run has.
+func (x *Study) Agents() (int, error) {
+	p, err := cogap.Estimate(x.plan.Base, cogap.Options{})
+	return p.Agents, err
+}
+
+// Run runs the study and returns how many nanoseconds and allocated bytes a run takes.
+func (x *Study) Run(workers int) (ns, bytes float64, err error) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	_, err = x.s.Run(context.Background(), study.Options{Workers: workers})
+	took := time.Since(start)
+	runtime.ReadMemStats(&after)
+	runs := float64(x.s.Len())
+	return float64(took) / runs, float64(after.TotalAlloc-before.TotalAlloc) / runs, err
+}
+
+// Bare does the same runs one by one without the study, and returns how many nanoseconds a run takes.
+func (x *Study) Bare() (ns float64, err error) {
+	start := time.Now()
+	for replicate := range studyReplicates { // neighbouring jobs have the same people
+		var people *cogap.Model // they are made once
+		for cell := range studyPrices {
+			sc, err := x.plan.Scenario(x.s.Job(replicate*studyPrices + cell))
+			if err != nil {
+				return 0, err
+			}
+			m, err := modelLike(people, sc)
+			if err != nil {
+				return 0, err
+			}
+			people = m
+			last := 0.0
+			if err := m.Follow(context.Background(), cogap.Options{Workers: 1}, func(r *cogap.Record) error {
+				last = r.SOTAShare() + r.SOTAGap().Value
+				return nil
+			}); err != nil {
+				return 0, err
+			}
+			kept = last
+		}
+	}
+	return float64(time.Since(start)) / float64(x.s.Len()), nil
+}
+
+// kept is something that the compiler cannot leave out.
+var kept float64
+
+func modelLike(old *cogap.Model, s cogap.Scenario) (*cogap.Model, error) {
+	if old == nil {
+		return cogap.NewModel(s)
+	}
+	return old.With(s)
+}
