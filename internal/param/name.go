@@ -13,7 +13,7 @@ func CheckName(name string) error {
 	const turns = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 	for _, r := range name {
 		if strings.ContainsRune(turns, r) || r == '\n' || r == '\t' || unicode.In(r, unicode.Zl, unicode.Zp) {
-			return &marked{fmt.Sprintf("got the character %U in %s, want a name on one line that reads one way", r, Quote(name)), ErrRange}
+			return &marked{text: fmt.Sprintf("got the character %U in %s, want a name on one line that reads one way", r, Quote(name)), sentinel: ErrRange}
 		}
 	}
 	return nil
