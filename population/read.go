@@ -24,14 +24,16 @@ import (
 type Columns map[string]string
 
 // ReadStrata reads people of one's own from CSV with a header, lines that start with # left out. These columns are known, in
-// any order, under their own names or those that columns gives them; others are left out:
+// any order, under their own names, also in capitals, or those that columns gives them; others are left out, but for those whose
+// names are a slip of the pen from these or start with direct_ or full_, which are errors:
 //
 //	name                   of the stratum
 //	people                 how many real people it has
 //	code, group            as in Stratum; may be missing
 //	p10, p50, p99.5, ...   incomes [u/month] that so many percent earn at most: a number, 'top' (censored from here on) or
 //	                       nothing (not known)
-//	mean, gini             in place of quantiles: mean income [u/month] and Gini coefficient of a log-normal distribution
+//	mean, gini             of strata without a quantile: mean income [u/month] and Gini coefficient of a log-normal
+//	                       distribution; where there is a quantile they are not read, since what is known is not guessed
 //	price_level            against the reference market, above 0; nothing, or no such column: not known
 //	exposure               exposure over that of the average US job, 0 to 1, the same for each domain
 //	direct_*, full_*       in place of it: shares of work, * each of coding, security, visual, composition, general; a domain
@@ -80,6 +82,7 @@ type strataTable struct {
 	byDomain  bool                 // exposure has columns for each domain
 	average   [2]ByDomain          // exposure of the average US job: direct, full
 	bare      map[int]csvtable.Row // strata without income
+	codes     map[string]int       // lines of the strata that have them
 }
 
 // incomeColumn is a column of incomes, which are of so many months.
@@ -118,29 +121,72 @@ func openStrata(r io.Reader, name string, named Columns) (*strataTable, error) {
 	var problems []error
 	for _, known := range slices.Sorted(maps.Keys(named)) {
 		if !isKnown(known) {
-			problems = append(problems, fmt.Errorf("columns: %s: %w", param.Shorten(known, 60), param.UnknownName(known, append(plainColumns, "p50", "p50_year"))))
+			problems = append(problems, &param.Error{Path: "columns." + param.Shorten(known, 60), Err: unknownColumn(known)})
 		}
 	}
 	if problems != nil {
 		return nil, errors.Join(problems...)
 	}
-	t := &strataTable{Table: csvtable.Open(r, name), columns: map[string]string{}, bare: map[int]csvtable.Row{}}
+	t := &strataTable{Table: csvtable.Open(r, name), columns: map[string]string{}, bare: map[int]csvtable.Row{}, codes: map[string]int{}}
 	if t.Columns() == nil {
 		return t, nil // it says why
 	}
-	for _, column := range t.Columns() {
-		if isKnown(column) {
-			t.columns[column] = column
-		}
-	}
+	t.findKnown()
 	for _, known := range slices.Sorted(maps.Keys(named)) {
 		t.Need(named[known])
 		t.columns[known] = named[known]
 	}
+	t.refuseSlips(named)
 	t.Need(t.column("name"), t.column("people"))
 	t.findIncomes()
-	t.findExposure()
+	if !t.IsBad() { // else what is missing may be there under a name that was just refused
+		t.findExposure()
+	}
 	return t, nil
+}
+
+// unknownColumn is the error of a column that is not known. It proposes the nearest.
+func unknownColumn(name string) error {
+	return param.UnknownName(name, append(slices.Clone(plainColumns), "p50", "p50_year"))
+}
+
+// findKnown finds the columns that are called what they are known as, in capitals too.
+func (t *strataTable) findKnown() {
+	for _, column := range t.Columns() {
+		known := strings.ToLower(column)
+		if isKnown(known) && (known == column || !t.Has(known)) && !t.has(known) {
+			t.columns[known] = column
+		}
+	}
+}
+
+// refuseSlips reports columns without a meaning that surely were to have one: shares of work of no domain, and names that
+// are one slip of the pen from a known one. Short names are left alone, since words of other meanings are as near.
+func (t *strataTable) refuseSlips(named Columns) {
+	used := slices.Collect(maps.Values(t.columns))
+	const short = 5 // letters
+	for _, column := range t.Columns() {
+		lower := strings.ToLower(column)
+		isSlip := isKnown(lower) || strings.HasPrefix(lower, "direct_") || strings.HasPrefix(lower, "full_")
+		for _, known := range plainColumns {
+			isSlip = isSlip || named[known] == "" && len(known) >= short && isOneSlip(lower, known)
+		}
+		if isSlip && !slices.Contains(used, column) && named[lower] == "" {
+			t.Problem(column, "%w", unknownColumn(lower))
+		}
+	}
+}
+
+// isOneSlip reports whether names differ by one letter that is missing, too much, wrong or swapped with the next.
+func isOneSlip(a, b string) bool {
+	for a != "" && b != "" && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for a != "" && b != "" && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	isSwapped := len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
+	return isSwapped || max(len(a), len(b)) == 1
 }
 
 // column returns the name in the file of a column that is known, or would be.
@@ -205,11 +251,25 @@ func (t *strataTable) stratum(i int) Stratum {
 	t.priceLevel(&s)
 	t.exposure(&s, at)
 	if len(s.Income) == 0 {
-		t.bare[i] = t.Row()
 		at["income"] = "" // fillIncomes looks after the last
+		if !t.IsBad() {
+			t.bare[i] = t.Row()
+		}
 	}
+	t.checkCode(s.Code)
 	t.check(&s, at)
 	return s
+}
+
+// checkCode reports a code that a stratum before has.
+func (t *strataTable) checkCode(code string) {
+	switch line, taken := t.codes[code]; {
+	case code == "" || t.IsBad():
+	case taken:
+		t.Problem(t.column("code"), "got %s, which is the code of line %d, want one of its own or none", param.Quote(code), line)
+	default:
+		t.codes[code] = t.Line()
+	}
 }
 
 // incomes reads the known incomes of a row; at learns which column each came from.

@@ -251,7 +251,7 @@ func TestOwnColumns(t *testing.T) {
 		columns population.Columns
 		want    string
 	}{
-		"name,people,p50,exposure":              {population.Columns{"nmae": "x", "people": "p50"}, "columns: nmae: unknown name, did you mean name?"},
+		"name,people,p50,exposure":              {population.Columns{"nmae": "x", "people": "p50"}, "columns.nmae: unknown name, did you mean name?"},
 		"name,people,p50,exposure,z":            {population.Columns{"group": "region"}, "own.csv:1: the header has no column region"},
 		"name,people,exposure":                  {nil, "own.csv:1: got no incomes: want quantiles, such as p10"},
 		"name,people,mean,exposure":             {nil, "own.csv:1: got no incomes"},
@@ -322,4 +322,32 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestReadStrataSlips: a column that was to have a meaning is not left out without a word; others are.
+func TestReadStrataSlips(t *testing.T) {
+	read := func(text string) ([]population.Stratum, error) {
+		return population.ReadStrata(strings.NewReader(text), "own.csv", nil)
+	}
+	for text, want := range map[string]string{
+		"name,people,p50,direct_general,full_general,direct_codin\nA,5,900,.1,.2,.3\n": "own.csv:1:45: column direct_codin: unknown name, did you mean direct_coding?",
+		"name,people,p50,full_general,FULL_time\nA,5,900,.2,.3\n":                      "own.csv:1:30: column FULL_time: unknown name",
+		"name,people,p50,exposure,exposre\nA,5,900,1,.2\n":                             "own.csv:1:26: column exposre: unknown name, did you mean exposure?",
+		"name,people,p50,exposre\nA,5,900,1\n":                                         "own.csv:1:17: column exposre: unknown name, did you mean exposure?",
+		"name,people,p50,P50,exposure\nA,5,900,900,1\n":                                "own.csv:1:17: column P50: unknown name",
+		"name,people,p50,exposure,pirce_level\nA,5,900,1,2\n":                          "own.csv:1:26: column pirce_level: unknown name, did you mean price_level?",
+		"name,people,mean,gini,exposure\nA,5,1000,5,1\n":                               "own.csv:2:10: column gini: got 5, want a Gini coefficient from 0 to 0.99",
+		"name,people,code,p50,exposure\nA,5,x,900,1\nB,5,,900,1\nC,5,x,900,1\n":        `own.csv:4:5: column code: got "x", which is the code of line 2, want one of its own or none`,
+		"": "own.csv: got no header line, want one with the names of columns",
+	} {
+		_, err := read(text)
+		require.ErrorContains(t, err, want)
+		require.NotContains(t, err.Error(), "\n", "one problem")
+	}
+	strata, err := read("Name,PEOPLE,P10,Exposure,region,median,names,page\nA,5,900,1,north,1000,x,3\n")
+	require.NoError(t, err)
+	require.Equal(t, "A", strata[0].Name)
+	require.Equal(t, []population.Quantile{{P: .1, Value: 900}}, strata[0].Income)
+	_, err = population.ReadStrata(strings.NewReader("full_name,peoples,p50,exposure\nA,5,900,1\n"), "own.csv", population.Columns{"name": "full_name", "people": "peoples"})
+	require.NoError(t, err)
 }

@@ -203,6 +203,14 @@ func (s *Spec) floorProblems(strata []Stratum, report func(path, format string, 
 		}
 	}
 	if flat > 0 {
-		report("income_floor", "got %v u/month, which is above the income of half of the people of %d strata, first %s", s.IncomeFloor, flat, first)
+		report("income_floor", "got %v u/month, which is above the income of half of the people of %d strata, first %s%s", s.IncomeFloor, flat, first, s.ofFile())
 	}
+}
+
+// ofFile says which file strata are from, if they are.
+func (s *Spec) ofFile() string {
+	if s.File == "" {
+		return ""
+	}
+	return " of " + param.Shorten(s.File, 200)
 }

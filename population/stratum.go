@@ -121,6 +121,11 @@ func (s *Stratum) Problems(report func(path, format string, args ...any)) {
 	if len(s.Income) == 0 {
 		report("income", "got no quantile, want at least one")
 	}
+	for _, of := range []struct{ path, name string }{{"code", s.Code}, {"name", s.Name}, {"group", s.Group}} {
+		if err := param.CheckName(of.name); err != nil {
+			report(of.path, "%w", err)
+		}
+	}
 	for i := 1; i < len(s.Income); i++ {
 		before, q := s.Income[i-1], s.Income[i]
 		if q.P <= before.P {

@@ -97,6 +97,9 @@ func TestStratumProblems(t *testing.T) {
 	require.NoError(t, param.Check(new(clerks())))
 	nan := math.NaN()
 	for want, breakIt := range map[string]func(s *population.Stratum){
+		"name: got the character U+202E":             func(s *population.Stratum) { s.Name = "clerks\u202e" },
+		"code: got the character U+000A":             func(s *population.Stratum) { s.Code = "a\nb" },
+		"group: got the character U+0009":            func(s *population.Stratum) { s.Group = "a\tb" },
 		"people: got 0 people":                       func(s *population.Stratum) { s.People = 0 },
 		"income: got no quantile":                    func(s *population.Stratum) { s.Income = nil },
 		"income[1].value: got 1400 u/month, want at": func(s *population.Stratum) { s.Income[1].Value = 1400 },

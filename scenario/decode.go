@@ -79,6 +79,11 @@ func setText(p *param.Place, text string) error {
 	if err := param.CheckText(text, p.Limit); err != nil {
 		return err
 	}
+	if p.Name == "name" {
+		if err := param.CheckName(text); err != nil {
+			return err
+		}
+	}
 	p.Value.SetString(text)
 	return nil
 }

@@ -197,8 +197,7 @@ func missing(name string, err error) error {
 	}
 	bare := strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
 	builtIn := param.Nearest(bare, names)
-	files, _ := filepath.Glob(filepath.Join(filepath.Dir(name), "*.yaml"))
-	file := param.Nearest(filepath.Clean(name), files)
+	file := nearFile(name, bare)
 	isWord := !looksLikeFile(name)
 	if isWord {
 		err = fmt.Errorf("got %s, which is neither a built-in scenario nor a file", param.Quote(name))
@@ -364,4 +363,18 @@ func (l *layer) isWhole(path, rest string) bool {
 	}
 	p := param.PlaceOf(cogap.Scenario{}).Find(mentioned)
 	return p != nil && (isSeries(p.Shape) || p.IsList())
+}
+
+// nearFile returns the scenario file in the same folder whose name without its ending is nearest: with it, all files would be near.
+func nearFile(name, bare string) string {
+	files, _ := filepath.Glob(filepath.Join(filepath.Dir(name), "*.yaml"))
+	var stems []string
+	for _, file := range files {
+		stems = append(stems, strings.TrimSuffix(filepath.Base(file), ".yaml"))
+	}
+	best := param.Nearest(bare, stems)
+	if best == "" {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(name), best+".yaml")
 }

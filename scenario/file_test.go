@@ -38,18 +38,21 @@ func TestForms(t *testing.T) {
 	}
 	require.Equal(t, uint64(9007199254740993), read(t, "seed: 9007199254740993.0").Seed, "to the last digit")
 	for text, problem := range map[string]string{
-		"months: _1":                       "months: got _1, want a whole number",
-		"months: 0x1p3":                    "months: got 0x1p3, want a number in decimal digits",
-		"seed: 0x10":                       "seed: got 0x10, want a number in decimal digits",
-		"months: 0o17":                     "months: got 0o17, want a number in decimal digits",
-		"months: 1.5":                      "months: got 1.5, want a whole number",
-		"name: \"a\\0b\"":                  `name: got the control character U+0000 in "a\x00b", want text`,
-		"name: a\x00b":                     "1:8: got the control character U+0000",
-		"name: \xff":                       "1:7: got the byte 0xff, which is not UTF-8",
-		"\xff\xfen\x00a\x00":               "got UTF-16, want UTF-8",
-		"behaviour: {risk_aversion: .inf}": "behaviour.risk_aversion: got .inf, want a number",
-		"market: {tiers: [{name: a, price: 1e308}]}":                                      "market.tiers[0].price.values[0]: got 1e308 u/month, want 0 to 1e12",
-		"market: {tiers: [{name: a, price: [100, 2e2, 400]}]}":                            "market.tiers[0].price: got a list, want {kind: steps, months: [0, 12, 24], values: [100, 2e2, 400]}: each value from its month on",
+		"months: _1":      "months: got _1, want a whole number",
+		"months: 0x1p3":   "months: got 0x1p3, want a number in decimal digits",
+		"seed: 0x10":      "seed: got 0x10, want a number in decimal digits",
+		"months: 0o17":    "months: got 0o17, want a number in decimal digits",
+		"months: 1.5":     "months: got 1.5, want a whole number",
+		"name: \"a\\0b\"": `name: got the control character U+0000 in "a\x00b", want text`,
+		`name: "a\nb"`:    `a.yaml:1:7: name: got the character U+000A in "a\nb", want a name on one line that reads one way`,
+		"name: a\u202eb":  `a.yaml:1:7: name: got the character U+202E in "a\u202eb"`,
+		"population: {strata: [{name: \"x\u2028y\"}]}": `population.strata[0].name: got the character U+2028`,
+		"name: a\x00b":                                         "1:8: got the control character U+0000",
+		"name: \xff":                                           "1:7: got the byte 0xff, which is not UTF-8",
+		"\xff\xfen\x00a\x00":                                   "got UTF-16, want UTF-8",
+		"behaviour: {risk_aversion: .inf}":                     "behaviour.risk_aversion: got .inf, want a number",
+		"market: {tiers: [{name: a, price: 1e308}]}":           "market.tiers[0].price.values[0]: got 1e308 u/month, want 0 to 1e12",
+		"market: {tiers: [{name: a, price: [100, 2e2, 400]}]}": "market.tiers[0].price: got a list, want {kind: steps, months: [0, 12, 24], values: [100, 2e2, 400]}: each value from its month on",
 		"market:\n  tiers:\n    - name: a\n      price: [100, 200]\n      months: [0, 7]": "price: got a list, want {kind: steps, months: [0, 7], values: [100, 200]}",
 		"market: {tiers: [{name: a, price: []}]}":                                         "price: got a list, want a series such as {kind: steps",
 		"market: {tiers: [{name: a, price: 1e309}]}":                                      "market.tiers[0].price: got 1e309, want",
@@ -181,12 +184,13 @@ func TestOpen(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, want, s)
 
-	folder := files(t, map[string]string{"mine.yaml": "months: 3"})
+	folder := files(t, map[string]string{"mine.yaml": "months: 3", "eyes.yaml": "months: 3"})
 	for name, want := range map[string]string{
-		"esay":                             `got "esay", which is neither a built-in scenario nor a file; did you mean essay, which is built in?`,
-		"xyzzy":                            `got "xyzzy", which is neither a built-in scenario nor a file; built in are default, essay, today, open-weights, voucher, world`,
-		"essay.yaml":                       "open essay.yaml: no such file or directory; did you mean essay, which is built in?",
-		filepath.Join(folder, "mime.yaml"): "did you mean " + folder + "/mine.yaml?",
+		"esay":                              `got "esay", which is neither a built-in scenario nor a file; did you mean essay, which is built in?`,
+		"xyzzy":                             `got "xyzzy", which is neither a built-in scenario nor a file; built in are default, essay, today, open-weights, voucher, world`,
+		"essay.yaml":                        "open essay.yaml: no such file or directory; did you mean essay, which is built in?",
+		filepath.Join(folder, "mime.yaml"):  "did you mean " + folder + "/mine.yaml?",
+		filepath.Join(folder, "eassy.yaml"): "did you mean essay, which is built in?",
 	} {
 		_, err := scenario.Open(name)
 		require.ErrorContains(t, err, want)

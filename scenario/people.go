@@ -1,12 +1,15 @@
 package scenario
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/cogap/cogap/internal/csvtable"
+	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/internal/yaml"
 	"github.com/cogap/cogap/population"
 )
@@ -58,13 +61,17 @@ func (f *File) readPeople(l *layer) {
 		return
 	}
 	defer r.Close() // nothing was written, so nothing can be lost
-	strata, err := population.ReadStrata(r, name, f.columns(l))
+	columns, places := f.columns(l)
+	strata, err := population.ReadStrata(r, name, columns)
 	if err != nil && p.Source == "" { // else it is one too many of the two as well
 		f.problems.told = append(f.problems.told, "population.file")
 	}
 	for _, problem := range flat(err) {
 		if e, ok := errors.AsType[*csvtable.Error](problem); ok {
 			f.problems.list = append(f.problems.list, &Error{File: e.File, Line: e.Line, Column: e.Column, Err: e.Err})
+		} else if e, ok := errors.AsType[*param.Error](problem); ok {
+			key := strings.TrimPrefix(e.Path, columnsKey+".")
+			f.problems.parameter(l, cmp.Or(places[key], offset(at)), "population."+e.Path, e.Err)
 		} else {
 			f.problems.add(l, offset(at), problem)
 		}
@@ -72,28 +79,28 @@ func (f *File) readPeople(l *layer) {
 	p.Strata = strata
 }
 
-// columns returns what the layer says that the columns of its file are called.
-func (f *File) columns(l *layer) population.Columns {
+// columns returns what the layer says that the columns of its file are called, and where it says so, by their known names.
+func (f *File) columns(l *layer) (columns population.Columns, places map[string]int) {
 	at, rest := l.find("population." + columnsKey)
 	if at.IsZero() || rest != "" {
-		return nil
+		return nil, nil
 	}
 	complain := func(n yaml.Node, want string) {
 		f.problems.parameter(l, n.Offset(), "population."+columnsKey, fmt.Errorf("got %s, want %s", kindOf(n), want))
 	}
 	if at.Kind() != yaml.Mapping {
 		complain(at, "names of columns, such as {name: job, p50: median}")
-		return nil
+		return nil, nil
 	}
-	columns := population.Columns{}
+	columns, places = population.Columns{}, map[string]int{}
 	for known, column := range at.Entries() {
 		if !column.IsText() {
 			complain(column, "the name of a column")
 			continue
 		}
-		columns[known.Text()] = column.Text()
+		columns[known.Text()], places[known.Text()] = column.Text(), known.Offset()
 	}
-	return columns
+	return columns, places
 }
 
 // offset returns where a node is, 0 for none.

@@ -85,7 +85,7 @@ func TestPeopleProblems(t *testing.T) {
 	for name, want := range map[string][]string{
 		"bad.yaml":   {"bad.yaml:1:9: months: got x", "people.csv:2:8: column people: got \"many\", want a whole number", "people.csv:3:17: column exposure: got 4"},
 		"lost.yaml":  {"lost.yaml:1:20: population.file: open " + folder + "/none.csv: no such file"},
-		"wrong.yaml": {"columns: nmae: unknown name, did you mean name?"},
+		"wrong.yaml": {"wrong.yaml:3:13: population.columns.nmae: unknown name, did you mean name?"},
 		"list.yaml":  {"list.yaml:3:12: population.columns: got a list, want names of columns"},
 		"two.yaml":   {"two.yaml:2:9: population.file: got \"people.csv\" beside source \"world\", want one or the other"},
 	} {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
@@ -160,7 +161,8 @@ func anyScenario(t *rapid.T) cogap.Scenario {
 	share := rapid.Float64Range(0, 1)
 	text := rapid.StringOf(rapid.Rune().Filter(func(r rune) bool { return r != 0xFFFD && (!unicode.IsControl(r) || r == '\t' || r == '\n') }))
 	s := cogap.Default()
-	s.Name = text.Draw(t, "name")
+	name := text.Filter(func(text string) bool { return param.CheckName(text) == nil })
+	s.Name = name.Draw(t, "name")
 	s.Seed = rapid.Uint64().Draw(t, "seed")
 	s.Start = rapid.SampledFrom([]string{"2026-01", "1999-12", "0001-01"}).Draw(t, "start")
 	s.Months = rapid.IntRange(1, 1200).Draw(t, "months")

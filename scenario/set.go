@@ -9,6 +9,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/deep"
 	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/internal/yaml"
 )
 
 // Set gives the parameter at path, or a whole part of the scenario, the value that a text says as a file would say it:
@@ -60,7 +61,7 @@ func set(s *cogap.Scenario, path, text string) (*layer, error) {
 
 // decodeText gives a place the value that a text says.
 func decodeText(p *param.Place, path, text string) (*layer, error) {
-	if p.Type.Kind() == reflect.String && !p.IsText() { // as it is: YAML has nothing to say about it
+	if p.Type.Kind() == reflect.String && !p.IsText() && !isQuoted(text) { // as it is: YAML has nothing to say about it
 		if err := setText(p, text); err != nil {
 			return nil, &cogap.ParameterError{Path: path, Err: err}
 		}
@@ -77,6 +78,12 @@ func decodeText(p *param.Place, path, text string) (*layer, error) {
 	var found problems
 	decoder{l, &found}.value(l.root, p)
 	return l, withoutPlace(path, found.joined())
+}
+
+// isQuoted reports whether a text is one in quotation marks, which a file would take off.
+func isQuoted(text string) bool {
+	l, err := newLayer(strings.NewReader(text), "", "")
+	return err == nil && !l.root.IsZero() && l.root.Kind() == yaml.Quoted
 }
 
 // withoutPlace returns problems without the lines of a text that has but one.

@@ -42,6 +42,19 @@ func TestSet(t *testing.T) {
 	require.Equal(t, want, s)
 }
 
+// TestSetQuoted: quotation marks around a text are no part of it, as in a file; others are.
+func TestSetQuoted(t *testing.T) {
+	for text, want := range map[string]string{
+		`"My run"`: "My run", `'My run'`: "My run", `"a\"b"`: `a"b`, `"a" or "b"`: `"a" or "b"`, `"a`: `"a`, `a"`: `a"`, "": "",
+	} {
+		s := cogap.Default()
+		require.NoError(t, scenario.Set(&s, "name", text), text)
+		require.Equal(t, want, s.Name)
+	}
+	s := cogap.Default()
+	require.ErrorContains(t, scenario.Set(&s, "name", `"a\nb"`), "name: got the character U+000A")
+}
+
 func TestSetErrors(t *testing.T) {
 	base := cogap.Default()
 	for message, change := range map[string][2]string{

@@ -59,6 +59,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errs)
+	refuseUnknown(root)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0
@@ -107,6 +108,35 @@ writing what is complete.`,
 		measureCommand(), licencesCommand(), versionCommand(),
 	)
 	return root
+}
+
+// refuseUnknown makes the commands that cobra brings, help and completion, refuse a name that there is not, as the others do. They
+// keep the output that root has now.
+func refuseUnknown(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd("completion") // it is left out if there is nothing to complete
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Run, c.RunE = nil, help
+		case "completion":
+			c.Args = usage(cobra.NoArgs)
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
+}
+
+// help prints the help of the command that args name.
+func help(c *cobra.Command, args []string) error {
+	about, rest, err := c.Root().Find(args)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w; see %s --help", errUsage, err, c.Root().CommandPath())
+	case len(rest) > 0 && (about == c.Root() || about.HasSubCommands()):
+		return fmt.Errorf("%w: %w; see %s --help", errUsage, unknownCommand(about, rest[0]), about.CommandPath())
+	}
+	about.InitDefaultHelpFlag()
+	return about.Help()
 }
 
 // inWords says what is wrong with a flag: which there is of a name like one that there is not. What package strconv says of

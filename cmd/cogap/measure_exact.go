@@ -123,7 +123,8 @@ func (e *exact) estimate(measure string, of estimate, pairs ...any) {
 	}
 }
 
-// bootstrapT returns the bootstrap-t interval of an estimate.
+// bootstrapT returns the bootstrap-t interval of an estimate, NaN if an end is infinite: then so many samples consist of rows that
+// are alike that they say nothing about how far the estimate may be off.
 func (e *exact) bootstrapT(of estimate) (*interval, error) {
 	b := inequality.Bootstrap{Rows: len(e.s.x), Replicates: e.o.bootstrap, Source: rand.NewPCG(e.o.seed, 0)}
 	x := make([]float64, len(e.s.x))
@@ -147,6 +148,10 @@ func (e *exact) bootstrapT(of estimate) (*interval, error) {
 		}
 		return of(d)
 	})
+	if math.IsInf(lo, 0) || math.IsInf(hi, 0) {
+		e.tooFew = true
+		return &interval{number(math.NaN()), number(math.NaN()), "bootstrap-t"}, err
+	}
 	return &interval{number(lo), number(hi), "bootstrap-t"}, err
 }
 

@@ -294,6 +294,11 @@ func TestMeasureChosen(t *testing.T) {
 	require.Equal(t, "bootstrap-t", b.Method)
 	require.True(t, float(t, b.Lo) < value && value < float(t, b.Hi))
 	require.NotEqual(t, g.CI.Lo, b.Lo)
+	few, errs, code := command(t, "x\n1\n2\n3\n", "measure", "--value", "x", "--measures", "gini", "--json", "--bootstrap", "99")
+	require.Zero(t, code, errs)
+	unknown := decode(t, few).find(t, "gini").CI
+	require.True(t, math.IsNaN(float(t, unknown.Lo)) && math.IsNaN(float(t, unknown.Hi)), few)
+	require.Contains(t, errs, "too few different rows for some intervals by bootstrap-t, which are NaN")
 	again, _, _ := command(t, "", append(args, "--json", "--bootstrap", "199")...)
 	require.Equal(t, out, again)
 	other, _, _ := command(t, "", append(args, "--json", "--bootstrap", "199", "--seed", "2")...)

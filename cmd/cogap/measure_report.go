@@ -23,6 +23,7 @@ type findings struct {
 	Level     float64  `json:"level,omitempty"` // of confidence intervals
 	Measures  []result `json:"measures"`
 	leftOut   []string // measures that streaming cannot give
+	tooFew    bool     // rows for an interval by bootstrap-t
 	absent    []string // measures asked for that these data do not have
 	columns   params   // names of columns, part of every measure's parameters
 	byColumns params   // the same where the value is called y
@@ -130,6 +131,9 @@ func (r *findings) warn(errs io.Writer, o *options, c counts, remarks []string) 
 	undefined := slices.ContainsFunc(r.Measures, func(m result) bool { return math.IsNaN(float64(m.Value)) })
 	if undefined && (c.missing == 0 || o.omit) {
 		fmt.Fprintf(errs, "cogap: %s: NaN is a measure that is not defined for these values; see cogap measure --help\n", o.source())
+	}
+	if r.tooFew {
+		fmt.Fprintf(errs, "cogap: %s: too few different rows for some intervals by bootstrap-t, which are NaN\n", o.source())
 	}
 	if len(r.absent) > 0 {
 		fmt.Fprintf(errs, "cogap: %s: these data have no %s\n", o.source(), strings.Join(r.absent, ", "))

@@ -82,7 +82,11 @@ func Open(r io.Reader, name string, want ...string) *Table {
 	header, err := t.csv.Read()
 	switch {
 	case errors.Is(err, io.EOF):
-		t.fail(&Error{File: name, Err: fmt.Errorf("got no header line, want one with the columns %s", strings.Join(want, ", "))})
+		text := "got no header line, want one with the names of columns"
+		if len(want) > 0 {
+			text = "got no header line, want one with the columns " + strings.Join(want, ", ")
+		}
+		t.fail(&Error{File: name, Err: errors.New(text)})
 	case err != nil:
 		t.broken(err)
 	default:
@@ -222,6 +226,12 @@ func (t *Table) Row() Row {
 	return r
 }
 
+// Line returns the line of the current row.
+func (t *Table) Line() int {
+	line, _ := t.csv.FieldPos(0)
+	return line
+}
+
 // ProblemIn reports what is wrong with a column of a row that was read before.
 func (t *Table) ProblemIn(r Row, column, format string, args ...any) {
 	at := place{line: r.values[0].line}
@@ -235,8 +245,7 @@ func (t *Table) ProblemIn(r Row, column, format string, args ...any) {
 func (t *Table) Complain(format string, args ...any) { t.whole(fmt.Errorf(format, args...)) }
 
 func (t *Table) whole(err error) {
-	line, _ := t.csv.FieldPos(0)
-	t.fail(&Error{t.name, line, 0, err})
+	t.fail(&Error{t.name, t.Line(), 0, err})
 }
 
 func (t *Table) fail(err *Error) {
