@@ -18,6 +18,7 @@ type checker struct {
 	good     []bool          // factors that are sound by themselves
 	sound    bool            // all factors are, and the design, so that cells can be made
 	told     map[string]bool // problems of scenarios
+	beside   int             // combinations that were tried with values that are wrong in the base
 }
 
 // add notes a problem at a place of the plan, such as factors[0].values[2].
@@ -284,32 +285,40 @@ func (c *checker) rightBeside(s *Study, d int, value string) bool {
 	if !c.sound || len(p.Factors) < 2 {
 		return false
 	}
-	right := func(levels []string) bool {
+	for t := range 2 * mostTried {
+		if c.beside++; c.beside > mostBeside {
+			return false
+		}
+		levels := p.combination(t)
+		levels[d] = value
 		sc, err := p.Scenario(Job{Seed: p.Base.Seed, Levels: levels})
-		return c.try(s, sc, err) == nil
-	}
-	if p.kind().drawn() {
-		return slices.ContainsFunc([]float64{0, 0.5, 1}, func(place float64) bool {
-			levels := make([]string, len(p.Factors))
-			for i := range p.Factors {
-				levels[i] = p.Factors[i].At(place)
-			}
-			levels[d] = value
-			return right(levels)
-		})
-	}
-	tried := 0
-	for cell := range min(p.Cells(), mostLooked) {
-		if levels := p.Job(cell).Levels; levels[d] == value {
-			if right(levels) {
-				return true
-			}
-			if tried++; tried == mostTried {
-				return false
-			}
+		if c.try(s, sc, err) == nil {
+			return true
 		}
 	}
 	return false
+}
+
+// combination returns the t-th of some combinations of values of all factors: at first the first values, the second ones and so on, then any.
+func (p *Plan) combination(t int) []string {
+	list := make([]string, len(p.Factors))
+	for i := range p.Factors {
+		f := &p.Factors[i]
+		n := f.levels()
+		if p.kind().drawn() {
+			n = mostTried
+		}
+		k := t % n
+		if t >= mostTried {
+			k = int(mix(mix(uint64(t))+uint64(i)) % uint64(n))
+		}
+		if p.kind().drawn() {
+			list[i] = f.At(float64(k) / float64(n-1))
+		} else {
+			list[i] = f.level(k)
+		}
+	}
+	return list
 }
 
 // together returns an error with the values that cause it, taken together; nil stays nil.
@@ -397,8 +406,8 @@ func (c *checker) columns(base *cogap.Model) []Column {
 // mostTried is how many cells are checked before anything runs. A cell beyond that is found to be wrong when it is run.
 const mostTried = 16
 
-// mostLooked is how many cells are looked at for those that have a value.
-const mostLooked = 4096
+// mostBeside is how many combinations are tried in all with values that are wrong in the base.
+const mostBeside = 512
 
 // value is a value of a factor and its place in the plan.
 type value struct{ place, text string }

@@ -40,6 +40,14 @@ series: [nothing]
 	}
 }
 
+// TestScenariosAtOnce: a scenario that can't be used does not hide what is wrong with the rest.
+func TestScenariosAtOnce(t *testing.T) {
+	_, err := study.Read(strings.NewReader("base: essay\nfactors:\n  scenario: [essay, nosuch]\n  months: [3, abc]\nmeasures: [sota_shar]\n"), "x", "")
+	for _, want := range []string{"x:3:21: factors[0].scenarios[1]: got \"nosuch\"", "x:4:15: factors.months.values[1]", "x:5:12: measures[0]"} {
+		require.ErrorContains(t, err, want)
+	}
+}
+
 // TestLines: what a file does not say is wrong where it says what causes it.
 func TestLines(t *testing.T) {
 	for text, want := range map[string]string{
@@ -65,6 +73,7 @@ func TestValuesTogether(t *testing.T) {
 	require.NoError(t, read("[1, 20]", "[5, 28]", "list"))
 	require.NoError(t, read("[12, 20]", "[22, 28]", "grid"))
 	require.NoError(t, read("{from: 12, to: 20, whole: true}", "{from: 22, to: 28, whole: true}", "{kind: halton, points: 9}"))
+	require.NoError(t, read("[20, 22, 24, 26]", "[28]", "grid"))
 	require.ErrorContains(t, read("[1, 20]", "[5, 8]", "list"), "values[1]: with market.policies[0].from = 20, market.policies[0].until = 8: market.policies[0].until")
 	require.ErrorContains(t, read("[1, 20]", "[5, 28]", "grid"), "design: with market.policies[0].from = 20, market.policies[0].until = 5: ")
 	require.ErrorContains(t, read("[1, -3]", "[5, 28]", "list"), "x:4:32: factors.market.policies[0].from.values[1]: market.policies[0].from: got -3")

@@ -84,6 +84,7 @@ type reader struct {
 	nodes     map[string]yaml.Node // of the names of the file
 	published yaml.Node            // what asks for the published ranges
 	broken    bool                 // the base can't be used
+	wrong     [][2]int             // factors' scenarios that can't be used: number of the factor, and of its scenario
 }
 
 // names of a study file, in the order in which Write has them.
@@ -104,7 +105,9 @@ func (f *reader) all() {
 		case "name":
 			f.Read(n, name, &p.Name)
 		case "base":
-			p.Base = f.scenario(n, name)
+			var ok bool
+			p.Base, ok = f.scenario(n, name)
+			f.broken = !ok
 		case "factors":
 			f.factors(n)
 		case "design":
@@ -134,11 +137,10 @@ func (f *reader) all() {
 }
 
 // scenario reads a scenario, and whether it can be used.
-func (f *reader) scenario(n yaml.Node, path string) cogap.Scenario {
+func (f *reader) scenario(n yaml.Node, path string) (s cogap.Scenario, ok bool) {
 	before := fmt.Sprint(f.Err())
-	s := f.Scenario(n, path)
-	f.broken = f.broken || before != fmt.Sprint(f.Err())
-	return s
+	s = f.Scenario(n, path)
+	return s, before == fmt.Sprint(f.Err())
 }
 
 func (f *reader) design(n yaml.Node) {
@@ -247,7 +249,11 @@ func (f *reader) scenarios(x *Factor, n yaml.Node, place string) {
 	add := func(name string, n yaml.Node) {
 		at := fmt.Sprintf("%s[%d]", strings.Replace(place, ".values", ".scenarios", 1), len(x.Scenarios))
 		f.Mark(at, n)
-		x.Scenarios = append(x.Scenarios, Named{name, f.scenario(n, at)})
+		s, ok := f.scenario(n, at)
+		if !ok {
+			f.wrong = append(f.wrong, [2]int{len(f.plan.Factors), len(x.Scenarios)})
+		}
+		x.Scenarios = append(x.Scenarios, Named{name, s})
 	}
 	if n.Kind() == yaml.Mapping {
 		names, values := f.Entries(n, place)
@@ -279,6 +285,9 @@ func (f *reader) check() {
 	if f.broken { // what its scenarios don't have can't be told
 		f.tell(f.plan.shapeProblems())
 		return
+	}
+	for _, at := range f.wrong { // nothing more is wrong with it then
+		f.plan.Factors[at[0]].Scenarios[at[1]].Scenario = f.plan.Base
 	}
 	_, err := New(f.plan)
 	f.tell(err)
