@@ -51,8 +51,8 @@ func (k *checker) shape() {
 
 func (k *checker) parameter(i int) {
 	p, path := &k.plan.Parameters[i], fmt.Sprintf("parameters[%d]", i)
-	if slices.ContainsFunc(k.plan.Parameters[:i], func(o Parameter) bool { return o.column() == p.column() }) {
-		k.add(path, "got %s a second time", p.column())
+	if slices.ContainsFunc(k.plan.Parameters[:i], func(o Parameter) bool { return o.Column() == p.Column() }) {
+		k.add(path, "got %s a second time", p.Column())
 	}
 	if len(p.Paths) == 0 {
 		k.add(path, "got no paths, want the parameters of the scenario that get the value")

@@ -48,12 +48,20 @@ func (c *Calibration) Compare(e *Evaluation) []Comparison {
 	return list
 }
 
+// Comparisons returns all targets beside the fit; nil without one.
+func (r *Result) Comparisons() []Comparison {
+	if r.Fit == nil {
+		return nil
+	}
+	return r.calibration.Compare(r.Fit)
+}
+
 // Assess evaluates the scenarios with given values of the parameters, nothing fitted, with all strata and FinalReplicates. Parameters
 // that are not named are as they are in the first scenario. A value outside of a parameter's range counts as the nearer end.
 func (c *Calibration) Assess(ctx context.Context, values map[string]float64, o Options) (*Evaluation, error) {
 	point := append([]float64(nil), c.home...)
 	for i := range c.plan.Parameters {
-		if v, ok := values[c.plan.Parameters[i].column()]; ok {
+		if v, ok := values[c.plan.Parameters[i].Column()]; ok {
 			point[i] = c.plan.Parameters[i].Place(v)
 		}
 	}

@@ -196,7 +196,7 @@ func (r *Result) writeFits(dir string) error {
 // summary returns a row for each target.
 func (r *Result) summary() []byte {
 	text := journal.Line([]string{"id", "role", "name", "value", "se", "weight", "model", "model_se", "z", "pass", "not_expressed"})
-	for _, x := range r.calibration.Compare(r.Fit) {
+	for _, x := range r.Comparisons() {
 		t := &x.Target
 		pass := ""
 		if x.Reason == "" {
@@ -226,7 +226,7 @@ func (r *Result) parameters() []byte {
 		if r.Identification != nil {
 			se = journal.Number(r.Identification.SE[i])
 		}
-		line := []string{journal.Text(p.column()), journal.Number(p.From), journal.Number(p.To), scale, journal.Number(r.Start.Values[i]), journal.Number(r.Fit.Values[i]), se}
+		line := []string{journal.Text(p.Column()), journal.Number(p.From), journal.Number(p.To), scale, journal.Number(r.Start.Values[i]), journal.Number(r.Fit.Values[i]), se}
 		if r.Space != nil {
 			box := r.Space.Box[i]
 			line = append(line, journal.Number(p.Value(box[0])), journal.Number(p.Value(box[1])))
@@ -240,7 +240,7 @@ func (r *Result) parameters() []byte {
 func (r *Result) columns() []string {
 	var list []string
 	for i := range r.Plan.Parameters {
-		list = append(list, journal.Text(r.Plan.Parameters[i].column()))
+		list = append(list, journal.Text(r.Plan.Parameters[i].Column()))
 	}
 	return list
 }

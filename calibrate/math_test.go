@@ -242,9 +242,9 @@ func TestDrawStrata(t *testing.T) {
 // TestZText: z is printed on the side of Passing on which it is.
 func TestZText(t *testing.T) {
 	for z, want := range map[float64]string{0.04: "0.0", 1.96: "2.0", 2: "2.0", 2.04: "2.04", -2.0004: "-2.0004", 2.1: "2.1", math.Inf(1): "+Inf"} {
-		require.Equal(t, want, zText(z))
+		require.Equal(t, want, ZText(z))
 	}
-	require.Equal(t, "NaN", zText(math.NaN()))
+	require.Equal(t, "NaN", ZText(math.NaN()))
 }
 
 // TestParameterPlaces: places and values are each other's inverse, on both scales.

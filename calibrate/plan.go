@@ -158,8 +158,8 @@ func (p *Plan) stages() []Stage {
 	return p.Stages
 }
 
-// column is the parameter's name in tables.
-func (p *Parameter) column() string {
+// Column is the parameter's name in tables.
+func (p *Parameter) Column() string {
 	if p.Name == "" && len(p.Paths) > 0 {
 		return p.Paths[0]
 	}

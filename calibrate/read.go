@@ -396,7 +396,7 @@ func (f *reader) pathOf(path string) string {
 		named[fmt.Sprintf("scenarios[%d]", i)] = "scenarios." + f.plan.Scenarios[i].Name
 	}
 	for i := range f.plan.Parameters {
-		named[fmt.Sprintf("parameters[%d]", i)] = "parameters." + f.plan.Parameters[i].column()
+		named[fmt.Sprintf("parameters[%d]", i)] = "parameters." + f.plan.Parameters[i].Column()
 	}
 	for i := range f.plan.Moments {
 		named[fmt.Sprintf("moments[%d]", i)] = "moments." + f.plan.Moments[i].Target

@@ -18,7 +18,7 @@ import (
 func (c *Calibration) head() []byte {
 	list := []string{"evaluation", "phase", "stage", "replicates"}
 	for i := range c.plan.Parameters {
-		list = append(list, c.plan.Parameters[i].column())
+		list = append(list, c.plan.Parameters[i].Column())
 	}
 	for _, m := range c.plan.Moments {
 		list = append(list, m.Target)

@@ -33,7 +33,7 @@ func (r *Result) WriteText(w io.Writer) error {
 		return p.err
 	}
 	p.printf("; objective %s, of the scenario as it is %s\n\n", short(r.Fit.Objective), short(r.Start.Objective))
-	p.targets(r.calibration.Compare(r.Fit))
+	p.targets(r.Comparisons())
 	p.parameters(r)
 	p.identification(r)
 	p.profiles(r)
@@ -95,7 +95,7 @@ func (p *printer) targets(list []Comparison) {
 			passed++
 		}
 		t := &x.Target
-		lines = append(lines, []string{t.ID, t.Name, short(t.Value), short(t.SE), short(x.Model), short(x.SE), zText(x.Z), verdict, string(t.Role)})
+		lines = append(lines, []string{t.ID, t.Name, short(t.Value), short(t.SE), short(x.Model), short(x.SE), ZText(x.Z), verdict, string(t.Role)})
 	}
 	p.table(lines)
 	p.printf("%d of %d pass: no more than %d standard errors off\n", passed, compared, Passing)
@@ -106,8 +106,8 @@ func (p *printer) targets(list []Comparison) {
 	}
 }
 
-// zText prints z with as many digits as it takes to see on which side of Passing it is.
-func zText(z float64) string {
+// ZText prints z with as many digits as it takes to see on which side of Passing it is.
+func ZText(z float64) string {
 	for digits := 1; digits < 17; digits++ {
 		text := strconv.FormatFloat(z, 'f', digits, 64)
 		if shown, _ := strconv.ParseFloat(text, 64); (math.Abs(shown) <= Passing) == (math.Abs(z) <= Passing) {
@@ -126,7 +126,7 @@ func (p *printer) parameters(r *Result) {
 	lines := [][]string{head}
 	for i := range r.Plan.Parameters {
 		x := &r.Plan.Parameters[i]
-		line := []string{x.column(), short(x.From) + " to " + short(x.To), short(r.Start.Values[i]), short(r.Fit.Values[i])}
+		line := []string{x.Column(), short(x.From) + " to " + short(x.To), short(r.Start.Values[i]), short(r.Fit.Values[i])}
 		if r.Identification != nil {
 			line = append(line, fmt.Sprintf("%.0f%%", 100*r.Identification.SE[i]))
 		}
@@ -156,7 +156,7 @@ func (p *printer) identification(r *Result) {
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(math.Abs(b.correlation), math.Abs(a.correlation)) })
 	for _, c := range pairs[:min(len(pairs), 10)] {
-		p.printf("correlation %.2f of %s and %s\n", c.correlation, r.Plan.Parameters[c.a].column(), r.Plan.Parameters[c.b].column())
+		p.printf("correlation %.2f of %s and %s\n", c.correlation, r.Plan.Parameters[c.a].Column(), r.Plan.Parameters[c.b].Column())
 	}
 }
 
@@ -167,7 +167,7 @@ func (p *printer) profiles(r *Result) {
 	p.printf("\n")
 	lines := [][]string{{"profile", "value: least objective"}}
 	for _, x := range r.Profiles {
-		line := []string{r.Plan.Parameters[x.Parameter].column()}
+		line := []string{r.Plan.Parameters[x.Parameter].Column()}
 		for k, v := range x.Values {
 			line = append(line, short(v)+": "+short(x.Objective[k]))
 		}

@@ -102,7 +102,7 @@ func (f *file) texts(indent int, name string, list []string) {
 }
 
 func (f *file) parameter(p *Parameter) {
-	f.line(2, "%s:", strconv.Quote(p.column()))
+	f.line(2, "%s:", strconv.Quote(p.Column()))
 	f.texts(4, "paths", p.Paths)
 	if len(p.In) > 0 {
 		f.texts(4, "in", p.In)

@@ -158,7 +158,7 @@ func (c *checker) levels() {
 		switch {
 		case f.Range != nil && f.levels() < 1:
 			c.add(path+".levels", "got a range without levels in a %s: want how many values to take of it", p.kind())
-		case p.kind() == List && f.levels() != p.Factors[0].levels():
+		case p.kind() == List && c.good[0] && f.levels() != p.Factors[0].levels():
 			c.add(path, "got %d values, want %d as the first factor of the list has", f.levels(), p.Factors[0].levels())
 		}
 	}

@@ -28,7 +28,7 @@ const (
 //
 // runs.csv grows by a row as soon as a run has ended, whole and with a checksum, so that a program that is killed at any
 // moment loses the runs it was doing and nothing else. When the study is complete, its rows are put in order of their jobs, and
-// summary.csv and series.csv are written; all files but the column seconds, and the checksums that cover it, are then those of a
+// summary.csv, series.csv and manifest.json are written; all files but the column seconds, and the checksums that cover it, are then those of a
 // study that was never stopped. If ctx ends, the summary is of the rows so far.
 func (s *Study) RunIn(ctx context.Context, dir string, o Options) (*Result, error) {
 	f, err := s.open(dir)

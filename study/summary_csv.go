@@ -8,9 +8,9 @@ import (
 	"github.com/cogap/cogap/internal/journal"
 )
 
-// summarise writes what the rows say: summary.csv and, if there are series, series.csv.
+// summarise writes what the rows say: summary.csv and, if there are series, series.csv; and manifest.json.
 func (f *folder) summarise(r *Result) error {
-	err := f.replace(summaryFile, r.table(false))
+	err := errors.Join(f.replace(summaryFile, r.table(false)), f.writeManifest(r))
 	for _, x := range r.Columns {
 		if x.Series >= 0 {
 			return errors.Join(err, f.replace(seriesFile, r.table(true)))

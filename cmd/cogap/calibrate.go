@@ -16,6 +16,7 @@ import (
 	"github.com/cogap/cogap/calibrate"
 	"github.com/cogap/cogap/cmd/cogap/internal/progress"
 	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/report/calibrations"
 )
 
 func calibrateCommand() *cobra.Command {
@@ -25,8 +26,8 @@ func calibrateCommand() *cobra.Command {
 		Short: "Find the parameters with which a scenario gives published figures, and how well they are known",
 		Long: `Find the parameters with which a scenario gives published figures, from a file that says which figures, parameters and ranges. It
 prints the targets beside the model, and how well the parameters are known. --out DIR keeps each evaluation as soon as it has ended, and
-writes the scenario that fits (fit.yaml). Interrupted or killed, the same command goes on where it was. docs/calibration.md has the
-methods.`,
+writes the scenario that fits (fit.yaml) and a page (report.html). Interrupted or killed, the same command goes on where it was.
+docs/calibration.md has the methods.`,
 		Example: `  cogap calibrate calibration.yaml --out fitted
   cogap init today --calibration             calibration.yaml, to change
   cogap run fitted/fit.yaml
@@ -122,7 +123,10 @@ func calibrated(cmd *cobra.Command, c *calibrate.Calibration, how *calibrateFlag
 	if errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("(the same command goes on): %w", err)
 	}
-	return r, err
+	if err != nil || r.Fit == nil || r.Fit.Err != nil {
+		return r, err
+	}
+	return r, writeFile(filepath.Join(how.out, pageName), func(w io.Writer) error { return calibrations.WritePage(w, r) })
 }
 
 func validateTargetsCommand() *cobra.Command {

@@ -38,6 +38,10 @@ func TestCalibrate(t *testing.T) {
 	require.Zero(t, code, errs)
 	require.Equal(t, first, piped)
 
+	page, err := os.ReadFile(filepath.Join("fitted", "report.html"))
+	require.NoError(t, err)
+	require.Contains(t, string(page), "a calibration of cogap</title>")
+
 	assessed, errs, code := command(t, "", "validate-targets", "fitted", "-q")
 	require.Zero(t, code, errs)
 	require.Contains(t, assessed, "1 of 1 pass")

@@ -34,8 +34,9 @@ var levels = map[string]int{
 	"report/studies":  8,
 	"search":          8,
 	"live":            8, "adapters": 8,
-	"report/browser": 9, // tests of pages
-	"cmd":            9, "examples": 9, "bench": 9, "docs": 9,
+	"report/calibrations": 9,
+	"report/browser":      10, // tests of pages
+	"cmd":                 10, "examples": 10, "bench": 10, "docs": 10,
 }
 
 // planned are folders that have a level and wait for their first user.
