@@ -95,8 +95,14 @@ func TestPeopleProblems(t *testing.T) {
 		}
 		require.NotContains(t, err.Error(), "without its strata", "which is no problem of its own")
 	}
+	poor := files(t, map[string]string{"people.csv": "name,people,p50,exposure\nClerks,10,50,1\n", "own.yaml": "population: {file: people.csv, income_floor: 60}\n"})
+	_, err := scenario.ReadFile(filepath.Join(poor, "own.yaml"))
+	require.ErrorContains(t, err, "own.yaml:1:46: population.income_floor: got 60 u/month, which is above the income of half of the people of 1 strata, first Clerks of people.csv")
+	twice := files(t, map[string]string{"people.csv": "name,people,code,p50,exposure\nClerks,10,a,900,1\nCarers,5,a,900,1\n", "own.yaml": "population: {file: people.csv}\n"})
+	_, err = scenario.ReadFile(filepath.Join(twice, "own.yaml"))
+	require.EqualError(t, err, twice+`/people.csv:3:10: column code: got "a", which is the code of line 2, want one of its own or none`)
 	empty := files(t, map[string]string{"people.csv": "name,people,p50\nClerks,10,2900\n", "own.yaml": "population: {file: people.csv}\n"})
-	_, err := scenario.ReadFile(filepath.Join(empty, "own.yaml"))
+	_, err = scenario.ReadFile(filepath.Join(empty, "own.yaml"))
 	require.ErrorContains(t, err, "people.csv:1: got no exposure to AI")
 	require.NotContains(t, err.Error(), "\n", "one problem")
 	_, err = scenario.Read(strings.NewReader("population: {file: "+folder+"/people.csv}"), "a.yaml")

@@ -129,7 +129,7 @@ func TestLeftovers(t *testing.T) {
 		"a/columns.csv", "a/deciles.csv", "a/series.csv", "a/strata.csv", "a/tiers.csv",
 		"b/columns.csv", "b/deciles.csv", "b/series.csv", "b/strata.csv", "b/tiers.csv",
 		"compare.csv", "own.csv", "persons.csv",
-	}, tables("compare", "default", "voucher"))
+	}, tables("compare", "essay", "voucher"), "which have the same people")
 	require.Equal(t, csv, tables("run"))
 	require.NoDirExists(t, filepath.Join(dir, "a"))
 }
