@@ -75,14 +75,11 @@ func (x *Study) Bare() (ns float64, err error) {
 			}); err != nil {
 				return 0, err
 			}
-			kept = last
+			runtime.KeepAlive(last)
 		}
 	}
 	return float64(time.Since(start)) / float64(x.s.Len()), nil
 }
-
-// kept is something that the compiler cannot leave out.
-var kept float64
 
 func modelLike(old *cogap.Model, s cogap.Scenario) (*cogap.Model, error) {
 	if old == nil {
