@@ -82,13 +82,9 @@ func TestMeasureDialects(t *testing.T) {
 		{"decimal commas", semicolons, nil, []string{"columns are parted by semicolons", "numbers have a decimal comma"}},
 		{"decimal commas asked for", semicolons, []string{"--separator", ";", "--decimal", ","}, nil},
 		{"thousands", strings.ReplaceAll(semicolons, "1234567", "1.234.567"), nil, []string{"columns are parted by semicolons", "numbers have a decimal comma"}},
-		{"quoted decimal commas", strings.ReplaceAll(strings.ReplaceAll(plain, ".5,", `",5",`), "\n1\"", "\n\"1"), []string{"--value", "Höhe"}, nil},
 		{"declared", "sep=;\r\n" + semicolons, []string{"--decimal", ","}, []string{"columns are parted by semicolons"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if c.name == "quoted decimal commas" {
-				t.Skip("a mixture of points and commas is in doubt")
-			}
 			for _, stream := range []bool{false, true} {
 				args := append([]string{"measure", "--value", "Höhe", "--group", "Gruppe", "--json"}, c.args...)
 				compare := want
