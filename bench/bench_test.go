@@ -111,7 +111,7 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
-// BenchmarkRun is whole runs of the default scenario's rule and market: people made, 36 months lived.
+// BenchmarkRun is whole runs of the default scenario's rule and market: people made, then 36 months.
 func BenchmarkRun(b *testing.B) {
 	for _, people := range []int{1e4, 1e5, 1e6} {
 		for _, every := range []int{0, 1} {

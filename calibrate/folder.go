@@ -76,22 +76,9 @@ func (c *Calibration) RunIn(ctx context.Context, dir string, o Options) (*Result
 // foreign are files that a folder without a plan must not have: those of a calibration, of a study, and of the command cogap.
 var foreign = []string{evaluationsFile, summaryFile, parametersFile, fitFile, "plan.yaml", "runs.csv", "cogap.sha256", "report.html"}
 
-// unclaimed returns an error if a folder has results, and no plan that they are of.
-func unclaimed(dir string) error {
-	if _, err := os.Stat(filepath.Join(dir, planFile)); err == nil {
-		return nil
-	}
-	for _, name := range foreign {
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			return fmt.Errorf("%s: has %s but no %s, so that it is not of this calibration: take another folder", dir, name, planFile)
-		}
-	}
-	return nil
-}
-
 // claim makes the folder that of the plan, unless it is another's.
 func (c *Calibration) claim(dir string) error {
-	if err := unclaimed(dir); err != nil {
+	if err := journal.Unclaimed(dir, planFile, "this calibration", foreign); err != nil {
 		return err
 	}
 	var plan, targets bytes.Buffer

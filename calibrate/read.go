@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -91,14 +90,7 @@ func ReadFile(name string) (Plan, error) {
 }
 
 // OpenFile is Open of a named file.
-func OpenFile(name string) (*Calibration, error) {
-	r, err := os.Open(name)
-	if err != nil {
-		return nil, err // the message has the name
-	}
-	defer r.Close() // nothing was written, so nothing can be lost
-	return Open(r, name, filepath.Dir(name))
-}
+func OpenFile(name string) (*Calibration, error) { return scenario.ReadNamed(name, Open) }
 
 // reader reads a calibration file.
 type reader struct {

@@ -8,7 +8,7 @@ import (
 // Result is what a calibration found.
 type Result struct {
 	Plan        Plan
-	Evaluations []*Evaluation // that came to their end, in the order in which they were asked for
+	Evaluations []*Evaluation // that have ended, in the order in which they were asked for
 	Best        *Evaluation   // with the lowest objective, of the last stage that has any; nil if all failed
 	Fit         *Evaluation   // the best point, with all strata and FinalReplicates; nil before there is one
 	Start       *Evaluation   // the scenarios as they are, likewise

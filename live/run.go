@@ -26,7 +26,7 @@ type question struct {
 	Set  map[string]string `json:"set"` // path to value, as a file would say it
 }
 
-// answer is what a run came to.
+// answer is the result of a run.
 type answer struct {
 	report.Parts
 	Link   string  `json:"link"` // of the scenario that was run

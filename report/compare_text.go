@@ -42,7 +42,7 @@ func (c Comparison) header(w io.Writer) {
 		}
 		fmt.Fprint(w, "\n\n")
 	case !c.sameStart():
-		fmt.Fprintf(w, "\nA starts in %s, B in %s; months are compared by date, in which people have lived through the run for different times: luck differs, so\ndifferences hold chance too\n\n", c.A.Months[0].Date, c.B.Months[0].Date)
+		fmt.Fprintf(w, "\nA starts in %s, B in %s; months are compared by date, by when the runs have lasted different times: luck differs, so\ndifferences hold chance too\n\n", c.A.Months[0].Date, c.B.Months[0].Date)
 	default:
 		fmt.Fprint(w, "; luck differs, so differences hold chance too\n\n")
 	}

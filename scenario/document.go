@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -30,6 +32,17 @@ func ParseDocument(r io.Reader, name, folder string) (*Document, error) {
 		return nil, err
 	}
 	return &Document{own: l, problems: problems{file: name}, places: map[string]yaml.Node{}}, nil
+}
+
+// ReadNamed reads a named file as read does, which takes it, its name in messages, and the folder of the files that it names.
+func ReadNamed[T any](name string, read func(r io.Reader, name, folder string) (T, error)) (T, error) {
+	r, err := os.Open(name)
+	if err != nil {
+		var none T
+		return none, err // the message has the name
+	}
+	defer r.Close() // nothing was written, so nothing can be lost
+	return read(r, name, filepath.Dir(name))
 }
 
 // Root returns all of the document; no node if there are but comments.

@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-// Outcome is what a point came to.
+// Outcome is the result of a point.
 type Outcome struct {
 	// Goals are to be as small as can be. NaN counts as the worst there is.
 	Goals []float64
@@ -31,7 +31,7 @@ type Settings struct {
 	Seed       uint64 //
 }
 
-// Solution is a point and what it came to.
+// Solution is a point and its result.
 type Solution struct {
 	Point []float64
 	Outcome
@@ -108,7 +108,7 @@ func (e *evolution) first(ctx context.Context) error {
 	return err
 }
 
-// evaluate finds out what points came to.
+// evaluate finds the results of points.
 func (e *evolution) evaluate(ctx context.Context, points [][]float64) ([]Solution, error) {
 	outcomes, err := e.problem.Evaluate(ctx, points)
 	if err != nil {

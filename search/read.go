@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/cogap/cogap"
@@ -112,14 +110,7 @@ func (f *reader) pathOf(path string) string {
 }
 
 // ReadFile is Read of a named file.
-func ReadFile(name string) (Plan, error) {
-	r, err := os.Open(name)
-	if err != nil {
-		return Plan{}, err // the message has the name
-	}
-	defer r.Close() // nothing was written, so nothing can be lost
-	return Read(r, name, filepath.Dir(name))
-}
+func ReadFile(name string) (Plan, error) { return scenario.ReadNamed(name, Read) }
 
 // texts reads a text, or a list of them.
 func texts(d *scenario.Document, n yaml.Node, path string, each func(n yaml.Node, path, text string)) {

@@ -9,7 +9,7 @@ import (
 	"github.com/cogap/cogap/study"
 )
 
-// Point is values of the factors, and what runs with them came to.
+// Point is values of the factors, and the results of runs with them.
 type Point struct {
 	Levels   []string     // of the factors, in their order, as a scenario file says them
 	Stats    []study.Stat // of Result.Measures, over the replicates of the search

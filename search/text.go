@@ -14,7 +14,7 @@ import (
 	"github.com/cogap/cogap/study"
 )
 
-// WriteText prints what a search found, to be read: the solution with what it comes to under other luck, or the front.
+// WriteText prints what a search found, to be read: the solution with its result under other luck, or the front.
 func (r *Result) WriteText(w io.Writer) error {
 	kept := 0
 	for i := range r.Points {
@@ -88,7 +88,7 @@ func (r *Result) line(p *Point) []string {
 	return list
 }
 
-// said is what is known of a point: what it came to under other luck, if it was run with that.
+// said is what is known of a point: its result under other luck, if it was run with that.
 func (p *Point) said() []study.Stat {
 	if p.Fresh != nil {
 		return p.Fresh

@@ -59,7 +59,7 @@ func (s *Study) open(dir string) (*folder, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
 	}
-	if err := unclaimed(dir); err != nil {
+	if err := journal.Unclaimed(dir, planFile, "this study", foreign); err != nil {
 		return nil, err
 	}
 	f := &folder{study: s, dir: dir}
@@ -80,19 +80,6 @@ func (s *Study) open(dir string) (*folder, error) {
 // foreign are files that a folder without a plan must not have: those that a study writes, the page that the command cogap
 // writes beside them, and the list of files that its other commands write.
 var foreign = []string{runsFile, summaryFile, seriesFile, "report.html", "cogap.sha256", "calibration.yaml"}
-
-// unclaimed returns an error if a folder has results, and no plan that they are of.
-func unclaimed(dir string) error {
-	if _, err := os.Stat(filepath.Join(dir, planFile)); err == nil {
-		return nil
-	}
-	for _, name := range foreign {
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			return fmt.Errorf("%s: has %s but no %s, so that it is not of this study: take another folder", dir, name, planFile)
-		}
-	}
-	return nil
-}
 
 // close lets others have the folder.
 func (f *folder) close() {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -67,14 +65,7 @@ func ReadMore(r io.Reader, name, folder string, more More) (Plan, error) {
 }
 
 // ReadFile is Read of a named file.
-func ReadFile(name string) (Plan, error) {
-	r, err := os.Open(name)
-	if err != nil {
-		return Plan{}, err // the message has the name
-	}
-	defer r.Close() // nothing was written, so nothing can be lost
-	return Read(r, name, filepath.Dir(name))
-}
+func ReadFile(name string) (Plan, error) { return scenario.ReadNamed(name, Read) }
 
 // reader reads a study file.
 type reader struct {

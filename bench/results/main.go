@@ -245,7 +245,7 @@ func runs(md *strings.Builder, goals *targets) error {
 		}
 		return all[0], processor, nil
 	}
-	fmt.Fprintf(md, "## Whole runs: people made, 36 months lived, kernel %s\n\n", k)
+	fmt.Fprintf(md, "## Whole runs: people made, then 36 months, kernel %s\n\n", k)
 	fmt.Fprintf(md, "Time per agent-step, making people included. A process spends some 30 ms on tables before its first person; growth is against 10^6.\n\n")
 	fmt.Fprintf(md, "| people | time, 1 worker | ns/agent-step | agent-steps/s | growth | B/person |\n|---:|---:|---:|---:|---:|---:|\n")
 	type row struct {

@@ -105,7 +105,7 @@ func plansOf(workers int, models []*cogap.Model) ([]cogap.Plan, error) {
 	return plans, nil
 }
 
-// fitting lists flags with which runs take less than that, a line each, and what they come to. A moment later there may
+// fitting lists flags with which runs take less than that, a line each, and what that is. A moment later there may
 // be less: threads and the heap take addresses by 64 MiB.
 func fitting(workers int, models []*cogap.Model, bytes int64) string {
 	if bytes -= max(bytes/5, 128<<20); bytes < programBytes {

@@ -121,7 +121,7 @@ func runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run [scenario]",
 		Short: "Run a scenario: a built-in one (see list), a file, or - for standard input",
-		Long: `Run a scenario and print what it came to. Without a name it is the default one.
+		Long: `Run a scenario and print its result. Without a name it is the default one.
 
 --format says what is printed: a table to read, everything as JSON, or the months as CSV or Parquet. --out DIR writes
 every table (series, tiers, strata, deciles, providers, what is collected), a page, pictures, and the scenario that repeats it. Tables

@@ -156,7 +156,7 @@ func printYears(w io.Writer, r *cogap.Result) error {
 
 func price(m *cogap.Record) float64 { return measure.Must("price").Of(m).Value }
 
-// settled says whether the price came to rest: within 5% over the last year.
+// settled says whether the price has settled: within 5% over the last year.
 func settled(r *cogap.Result) string {
 	low, high := math.Inf(1), 0.0
 	for i := max(0, len(r.Months)-12); i < len(r.Months); i++ {

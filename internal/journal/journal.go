@@ -37,6 +37,20 @@ func Replace(dir, name string, text []byte) error {
 	return os.Rename(temporary, filepath.Join(dir, name))
 }
 
+// Unclaimed returns an error if a folder has no file that says what it is of, and one of those that it must not have then; of says what it
+// would be, such as "this study".
+func Unclaimed(dir, says, of string, foreign []string) error {
+	if _, err := os.Stat(filepath.Join(dir, says)); err == nil {
+		return nil
+	}
+	for _, name := range foreign {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return fmt.Errorf("%s: has %s but no %s, so that it is not of %s: take another folder", dir, name, says, of)
+		}
+	}
+	return nil
+}
+
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // Line returns cells as a line of a CSV file.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/calibrate"
+	"github.com/cogap/cogap/internal/pagecheck"
 	"github.com/cogap/cogap/report/calibrations"
 	"github.com/cogap/cogap/study"
 )
@@ -47,6 +48,7 @@ func TestPage(t *testing.T) {
 	var page bytes.Buffer
 	require.NoError(t, calibrations.WritePage(&page, r))
 	got := page.String()
+	pagecheck.Sound(t, got)
 	for _, x := range r.Comparisons()[:2] {
 		require.Contains(t, got, "<td>"+calibrate.ZText(x.Z)+"</td>")
 	}
@@ -67,6 +69,7 @@ func TestPageOfLess(t *testing.T) {
 	require.NoError(t, err)
 	var page bytes.Buffer
 	require.NoError(t, calibrations.WritePage(&page, r))
+	pagecheck.Sound(t, page.String())
 	for _, part := range []string{`id="profiles"`, `id="pairs"`, `class="known"`, "NaN"} {
 		require.NotContains(t, page.String(), part)
 	}

@@ -3,7 +3,6 @@ package studies_test
 import (
 	"bytes"
 	"encoding/json"
-	"encoding/xml"
 	"errors"
 	"io"
 	"math"
@@ -14,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/pagecheck"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/studies"
@@ -84,8 +84,6 @@ func allPlans(t *testing.T) map[string]study.Plan {
 	}
 }
 
-var notMarkup = regexp.MustCompile(`(?s)(<(script|style)[^>]*>).*?(</(?:script|style)>)`)
-
 // TestPagesAreWholeHTML: of every design, tags nest, each id is there once, what refers to a place finds it, and nothing refers to
 // anything outside the page.
 func TestPagesAreWholeHTML(t *testing.T) {
@@ -95,41 +93,9 @@ func TestPagesAreWholeHTML(t *testing.T) {
 			page := pageOf(t, result(t, p))
 			require.Less(t, len(page), 400_000)
 			for _, bad := range []string{"NaN", "ZgotmplZ", "Inf", "%!"} {
-				require.NotContains(t, notMarkup.ReplaceAllString(page, ""), bad)
+				require.NotContains(t, pagecheck.Markup(page), bad)
 			}
-			ids, refs := map[string]bool{}, []string{}
-			d := xml.NewDecoder(strings.NewReader(notMarkup.ReplaceAllString(page, "$1$3")))
-			d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
-			for {
-				token, err := d.Token()
-				if err == io.EOF {
-					break
-				}
-				require.NoError(t, err)
-				e, ok := token.(xml.StartElement)
-				if !ok {
-					continue
-				}
-				for _, a := range e.Attr {
-					switch a.Name.Local {
-					case "id":
-						require.False(t, ids[a.Value], "id %q twice", a.Value)
-						ids[a.Value] = true
-					case "href":
-						if a.Value != "data:," {
-							require.True(t, strings.HasPrefix(a.Value, "#"), a.Value)
-							refs = append(refs, a.Value[1:])
-						}
-					case "aria-labelledby", "aria-describedby":
-						refs = append(refs, strings.Fields(a.Value)...)
-					case "src", "srcset", "action", "style", "background":
-						require.Fail(t, "attribute", "%s of %s", a.Name.Local, e.Name.Local)
-					}
-				}
-			}
-			for _, ref := range refs {
-				require.True(t, ids[ref], "nothing has the id %q", ref)
-			}
+			ids := pagecheck.Sound(t, page)
 			block := regexp.MustCompile(`(?s)<script type="application/json" id="data">(.*?)</script>`).FindStringSubmatch(page)
 			require.NotNil(t, block)
 			var charts []map[string]any
@@ -142,21 +108,12 @@ func TestPagesAreWholeHTML(t *testing.T) {
 	}
 }
 
-var tag = regexp.MustCompile(`(?s)<[^>]*>`)
-
-// textOf returns the text that a reader sees.
-func textOf(page string) string {
-	page = strings.ReplaceAll(page, "<wbr>", "")
-	text := tag.ReplaceAllString(notMarkup.ReplaceAllString(page, ""), " ")
-	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&amp;", "&", "&#43;", "+", "&lt;", "<", "&gt;", ">").Replace(strings.Join(strings.Fields(text), " "))
-}
-
 // TestPageSaysWhatTheStudyFound: numbers of the page are those of the study.
 func TestPageSaysWhatTheStudyFound(t *testing.T) {
 	plans := allPlans(t)
 	says := func(name string, want func(r *study.Result, has func(string))) {
 		r := result(t, plans[name])
-		text := textOf(pageOf(t, r))
+		text := pagecheck.Text(pageOf(t, r))
 		want(r, func(part string) {
 			require.True(t, strings.Contains(text, part), "%s: %s\nis not in\n%s", name, part, text)
 		})
@@ -254,7 +211,7 @@ func TestFailedRuns(t *testing.T) {
 	bad := study.Row{Job: s.Job(1), Err: errors.New("no <money>")}
 	r, err := s.Run(t.Context(), study.Options{Done: []study.Row{good, bad}})
 	require.NoError(t, err)
-	text := textOf(pageOf(t, r))
+	text := pagecheck.Text(pageOf(t, r))
 	require.Contains(t, text, "1 run failed and is left out of all numbers.")
 	require.Contains(t, text, "no <money>")
 	require.False(t, math.IsNaN(r.Stat(0, 0).Mean))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/cogap/cogap/internal/pagecheck"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/studies"
@@ -51,8 +52,8 @@ func TestPersons(t *testing.T) {
 	require.NoError(t, err)
 	var page bytes.Buffer
 	require.NoError(t, studies.WritePairPage(&page, result(t, pairs), p))
-	require.Contains(t, textOf(page.String()), "Both scenarios have the same people")
-	require.Contains(t, textOf(page.String()), "richest tenth")
+	require.Contains(t, pagecheck.Text(page.String()), "Both scenarios have the same people")
+	require.Contains(t, pagecheck.Text(page.String()), "richest tenth")
 
 	text.Reset()
 	same, err := study.ComparePersons(t.Context(), a, a, plan, study.Options{})
