@@ -17,6 +17,8 @@ var (
 	usWorkforceCSV []byte
 	//go:embed data/us-education-2021.csv
 	usEducationCSV []byte
+	//go:embed data/us-households-2021.csv
+	usHouseholdsCSV []byte
 	//go:embed data/world-income.csv
 	worldCSV []byte
 	//go:embed data/template.csv
@@ -28,6 +30,7 @@ func Template() []byte { return slices.Clone(templateCSV) }
 
 var builtIn = map[string]func() []Stratum{
 	"us-workforce-2021": USWorkforce2021,
+	"us-households":     USHouseholds,
 	"world":             World,
 }
 
@@ -49,15 +52,18 @@ func USWorkforce2021() []Stratum { return clone(usWorkforce()) }
 func World() []Stratum { return clone(world()) }
 
 // The built-in people, read when they are first asked for.
-var usWorkforce, world func() []Stratum
+var usWorkforce, usHouseholds, world func() []Stratum
 
-func init() { // not where they are declared: countries are read by the average US job
+func init() { // not where they are declared: countries are read by the average US job, as are households
 	usWorkforce = sync.OnceValue(func() []Stratum {
 		strata := embedded(ReadStrata(bytes.NewReader(usWorkforceCSV), "us-workforce-2021.csv", Columns{
 			"code": "soc", "name": "occupation", "people": "workers",
 			"p10_year": "wage_p10", "p25_year": "wage_p25", "p50_year": "wage_p50", "p75_year": "wage_p75", "p90_year": "wage_p90",
 		}))
 		return embedded(withGraduates(strata, bytes.NewReader(usEducationCSV), "us-education-2021.csv"))
+	})
+	usHouseholds = sync.OnceValue(func() []Stratum {
+		return embedded(readHouseholds(bytes.NewReader(usHouseholdsCSV), "us-households-2021.csv"))
 	})
 	world = sync.OnceValue(func() []Stratum {
 		return embedded(ReadStrata(bytes.NewReader(worldCSV), "world-income.csv", Columns{
