@@ -85,7 +85,7 @@ func (s *stream) check(r row) error {
 			continue
 		}
 		if err := histogram.CheckRow(x, r.w); err != nil {
-			return fmt.Errorf("%s to be streamed; --max-exact measures more rows exactly", strings.TrimPrefix(err.Error(), "inequality: "))
+			return fmt.Errorf("%s to be streamed; --max-exact measures more rows exactly", strings.TrimPrefix(err.Error(), "histogram: "))
 		}
 	}
 	return nil
