@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"math"
@@ -6,7 +6,7 @@ import (
 )
 
 // Quantile is [Histogram.Quantile]. For weights that are not whole numbers the average of two neighbours is taken where p times the
-// weight misses the weight of all up to the first of them by no more than rounding, as [Distribution.Quantile] does, and the interval
+// weight misses the weight of all up to the first of them by no more than rounding, as [inequality.Distribution.Quantile] does, and the interval
 // covers either reading where that cannot be told.
 func (b *Binned) Quantile(p float64) Interval {
 	checkShare(p)
@@ -64,7 +64,7 @@ func (g *group) order(k int64) Interval {
 }
 
 // How far p times the weight may be off, relative to the weight: nearer than sure the weight of all up to a value counts as equal to
-// it here and in [Distribution.Quantile], beyond near in neither. See docs/histogram.md [26].
+// it here and in [inequality.Distribution.Quantile], beyond near in neither. See docs/histogram.md [26].
 const (
 	sureTie = 0x1p-51
 	nearTie = 0x1p-49

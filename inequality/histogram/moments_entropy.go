@@ -1,9 +1,12 @@
-package inequality
+package histogram
 
 import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/internal/entropy"
 )
 
 // SDLogs returns the standard deviation of the logarithms. NaN unless all values are above 0.
@@ -36,7 +39,7 @@ func (m *Moments) largestLog() float64 {
 	if m.zeros > 0 {
 		return 1100 // from the least of float64, and by weights that are 2^-400 of the others'
 	}
-	return max(math.Abs(logOf(m.min/m.unit())), math.Abs(logOf(m.max/m.unit())))
+	return max(math.Abs(entropy.Log(m.min/m.unit())), math.Abs(entropy.Log(m.max/m.unit())))
 }
 
 // narrower returns what two intervals for the same number have in common, with the value of that which has less width.
@@ -53,7 +56,7 @@ func (m *Moments) TheilT() float64 { return m.boundGE(1, nil).Value }
 // TheilL returns Theil's L, GE(0): +Inf if anybody has 0.
 func (m *Moments) TheilL() float64 { return m.boundGE(0, nil).Value }
 
-// GE returns the generalised entropy index as [Distribution.GE] does, for alpha 0, 1, 2 and those declared; ErrNotDeclared for others.
+// GE returns the generalised entropy index as [inequality.Distribution.GE] does, for alpha 0, 1, 2 and those declared; ErrNotDeclared for others.
 func (m *Moments) GE(alpha float64) (float64, error) {
 	i, err := m.BoundGE(alpha)
 	return i.Value, err
@@ -107,26 +110,26 @@ func (m *Moments) fromSums(alpha, mean float64, power *exactSum) Interval {
 	around := func(x, off float64) Interval { return Interval{x, x - off, x + off} }
 	switch alpha {
 	case 0:
-		return around(logOf(mean)-quotient(m.logs.Big(), m.weight.Big()), off)
+		return around(entropy.Log(mean)-quotient(m.logs.Big(), m.weight.Big()), off)
 	case 1:
-		return around(quotient(m.xlogs.Big(), m.sum.Big())-logOf(mean), off)
+		return around(quotient(m.xlogs.Big(), m.sum.Big())-entropy.Log(mean), off)
 	}
 	// ln(mean of powers / power of the mean), small if people are nearly equal
-	log := logOf(quotient(power.Big(), m.weight.Big())) - float64(alpha*logOf(mean))
+	log := entropy.Log(quotient(power.Big(), m.weight.Big())) - float64(alpha*entropy.Log(mean))
 	ge := func(log float64) float64 { return math.Expm1(log) / (alpha * (alpha - 1)) }
 	off = float64(2 * logRounding * (1 + float64(math.Abs(alpha)*m.largestLog())))
 	end := m.max // which has the largest power
 	if alpha < 0 {
 		end = m.min
 	}
-	if alpha*logOf(end/m.unit()) < -277 {
+	if alpha*entropy.Log(end/m.unit()) < -277 {
 		off = math.Inf(1) // powers below 2^-400 may have lost digits
 	}
 	i := interval(ge(log), ge(log-off), ge(log+off))
 	return i.rounded()
 }
 
-// Atkinson returns Atkinson's index as [Distribution.Atkinson] does, for epsilon 1, for 0, and where GE(1-epsilon) is kept.
+// Atkinson returns Atkinson's index as [inequality.Distribution.Atkinson] does, for epsilon 1, for 0, and where GE(1-epsilon) is kept.
 func (m *Moments) Atkinson(epsilon float64) (float64, error) {
 	i, err := m.BoundAtkinson(epsilon)
 	return i.Value, err
@@ -134,8 +137,8 @@ func (m *Moments) Atkinson(epsilon float64) (float64, error) {
 
 // BoundAtkinson returns Atkinson with bounds that hold the exact value, as [Moments.BoundGE] does.
 func (m *Moments) BoundAtkinson(epsilon float64) (Interval, error) {
-	if err := checkRange("epsilon", epsilon, 0, math.Inf(1)); err != nil {
-		return nanInterval, err
+	if !(epsilon >= 0) || math.IsInf(epsilon, 1) {
+		return nanInterval, fmt.Errorf("histogram: epsilon: got %v, want a finite number >= 0", epsilon)
 	}
 	ge, err := m.BoundGE(1 - epsilon)
 	if err != nil || math.IsNaN(ge.Value) {
@@ -147,11 +150,11 @@ func (m *Moments) BoundAtkinson(epsilon float64) (Interval, error) {
 	return ge.through(func(ge float64) float64 { return atkinsonOf(ge, 1-epsilon) }).clip(0, 1), nil
 }
 
-// DecomposeGE splits GE(alpha) of everyone into that within and between groups, as [Grouped.GE] does. All moments must have the same spec, which
+// DecomposeGE splits GE(alpha) of everyone into that within and between groups, as [inequality.Grouped.GE] does. All moments must have the same spec, which
 // declares alpha unless it is 0, 1 or 2. Groups without people do not count. Source: Shorrocks (1984).
-func DecomposeGE(alpha float64, groups ...*Moments) (Decomposition, error) {
+func DecomposeGE(alpha float64, groups ...*Moments) (inequality.Decomposition, error) {
 	total, within, between, err := BoundDecomposedGE(alpha, groups...)
-	return Decomposition{Total: total.Value, Within: within.Value, Between: between.Value}, err
+	return inequality.Decomposition{Total: total.Value, Within: within.Value, Between: between.Value}, err
 }
 
 // BoundDecomposedGE returns the parts of DecomposeGE with bounds that hold the exact values, as [Moments.BoundGE] does.
@@ -193,7 +196,7 @@ func (i Interval) plus(j Interval) Interval {
 func (m *Moments) betweenGE(alpha float64, all *Moments) Interval {
 	dev := quotient(crossed(m, all), exactOf().Mul(m.weight.Big(), all.sum.Big())) // mean over that of all, less 1
 	if math.Abs(dev) < 0.1 && math.Abs(alpha*dev) < 0.5 {
-		term := entropySeries(dev, alpha)
+		term := entropy.Series(dev, alpha)
 		return Interval{term, term, term}.rounded()
 	}
 	term, size := entropyTerm(alpha, m.mean(), all.mean())

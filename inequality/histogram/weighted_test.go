@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"math"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/cogap/cogap/inequality"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -54,7 +55,7 @@ func TestWeightedIntervalsContainTheExactValue(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows := lightAndHeavy(false).Draw(t, "rows")
 		h, n := weightedOf(rows).Binned(), naiveRows(rows)
-		d, err := New(columnsOf(rows))
+		d, err := inequality.New(columnsOf(rows))
 		require.NoError(t, err)
 		half, mean, size := float(n.halfDifference()), float(n.mean), n.over(math.Abs)
 		contains(t, h.AbsoluteGini(), half, "absolute gini")
@@ -62,7 +63,7 @@ func TestWeightedIntervalsContainTheExactValue(t *testing.T) {
 		exactOrNoise(t, h.GiniNormalized(), d.GiniNormalized(), 1, "normalised gini")
 		exactOrNoise(t, h.StdDev(), n.deviation(), size, "standard deviation")
 		for _, p := range []float64{0, .1, .2, .25, .5, .75, .9, .999, 1, rapid.Float64Range(0, 1).Draw(t, "p")} {
-			exact, err := d.Quantile(p, AveragedInverseCDF)
+			exact, err := d.Quantile(p, inequality.AveragedInverseCDF)
 			require.NoError(t, err)
 			contains(t, h.Quantile(p), exact, "quantile %v", p)
 		}
@@ -111,7 +112,7 @@ func TestWeightedIsSharp(t *testing.T) {
 		rows = append(rows, row{float64(100 + i%3), .35})
 	}
 	h := weightedOf(rows).Binned()
-	d, err := New(columnsOf(rows))
+	d, err := inequality.New(columnsOf(rows))
 	require.NoError(t, err)
 	require.InDelta(t, d.Gini(), h.Gini().Value, 1e-14)
 	require.Equal(t, Interval{101, 101, 101}, h.Median())
@@ -142,18 +143,18 @@ func TestWeightedGapIntervalsContainTheExactValue(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ra, rb := lightAndHeavy(false).Draw(t, "a"), lightAndHeavy(false).Draw(t, "b")
 		g := BinnedGap{weightedOf(ra).Binned(), weightedOf(rb).Binned()}
-		a, err := New(columnsOf(ra))
+		a, err := inequality.New(columnsOf(ra))
 		require.NoError(t, err)
-		b, err := New(columnsOf(rb))
+		b, err := inequality.New(columnsOf(rb))
 		require.NoError(t, err)
-		exact := Gap{a, b}
+		exact := inequality.Gap{A: a, B: b}
 		top := max(math.Abs(a.Min()), math.Abs(a.Max()), math.Abs(b.Min()), math.Abs(b.Max()))
 		exactOrNoise(t, g.Mean(), exact.Mean(), top, "mean")
 		exactOrNoise(t, g.KolmogorovSmirnov(), exact.KolmogorovSmirnov(), 1, "ks")
 		exactOrNoise(t, g.CliffsDelta(), exact.CliffsDelta(), 1, "delta")
 		exactOrNoise(t, g.Wasserstein(), exact.Wasserstein(), top, "wasserstein")
 		for _, p := range []float64{.1, .5, .9} {
-			q, err := exact.Quantile(p, AveragedInverseCDF)
+			q, err := exact.Quantile(p, inequality.AveragedInverseCDF)
 			require.NoError(t, err)
 			contains(t, g.Quantile(p), q, "quantile %v", p)
 		}
@@ -186,7 +187,7 @@ func TestWeightedJointIntervalsContainTheExactValue(t *testing.T) {
 			y[i] = rapid.OneOf(rapid.Float64Range(0, 100), rapid.SampledFrom([]float64{0, 50, 100})).Draw(t, "y")
 			h.Add(rank[i], y[i], w[i])
 		}
-		c, err := NewConcentration(y, rank, w)
+		c, err := inequality.NewConcentration(y, rank, w)
 		require.NoError(t, err)
 		mean := c.Values().Mean()
 		exactOrNoise(t, h.Mean(), mean, 100, "mean")
@@ -271,7 +272,7 @@ func TestOrderBarelyMatters(t *testing.T) {
 // TestCorrectionKeepsItsDigits: where one row has nearly all the weight, 1 - Σ f² is not the difference of two numbers near 1.
 func TestCorrectionKeepsItsDigits(t *testing.T) {
 	x, w := []float64{1, 2, 3, 3}, []float64{1e-3, 1e12, 1e-3, 2e-3}
-	d, err := New(x, w)
+	d, err := inequality.New(x, w)
 	require.NoError(t, err)
 	m := momentsOf(t, MomentsSpec{}, x, w)
 	unlike := 2 * (4e-3*1e12 + 1e-3*1e-3 + 3e-3*1e-3 - 1e-6 + 2e-6) / (1e12 + 4e-3) / (1e12 + 4e-3)

@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"fmt"

@@ -1,9 +1,10 @@
-package inequality
+package histogram
 
 import (
 	"math"
 	"testing"
 
+	"github.com/cogap/cogap/inequality"
 	"github.com/stretchr/testify/require"
 )
 
@@ -14,22 +15,23 @@ func TestZerosAlone(t *testing.T) {
 		return v
 	}
 	for _, x := range [][]float64{{0}, {0, 0, 0}, {0, math.Copysign(0, -1)}} {
-		d := newTest(t, x, nil)
+		d, err := inequality.New(x, nil)
+		require.NoError(t, err)
 		m := momentsOf(t, MomentsSpec{}, x, nil)
 		h, w := new(Histogram), new(WeightedHistogram)
 		h.AddAll(x)
 		for _, v := range x {
 			w.Add(v, .35)
 		}
-		c, err := NewConcentration(x, x, nil)
+		c, err := inequality.NewConcentration(x, x, nil)
 		require.NoError(t, err)
 		relative := map[string]float64{
 			"Gini": d.Gini(), "GiniNormalized": d.GiniNormalized(), "GiniCorrected": d.GiniCorrected(), "SGini": value(d.SGini(2)),
 			"Bonferroni": d.Bonferroni(), "Zenga": d.Zenga(), "Hoover": d.Hoover(), "CV": d.CV(), "TheilT": d.TheilT(), "TheilL": d.TheilL(),
 			"GE": value(d.GE(2)), "Atkinson": value(d.Atkinson(.5)), "Lorenz": value(d.Lorenz(.5)), "TopShare": value(d.TopShare(.1)),
-			"Palma": d.Palma(), "S80S20": d.S80S20(), "QuantileRatio": value(d.QuantileRatio(.9, .1, AveragedInverseCDF)),
+			"Palma": d.Palma(), "S80S20": d.S80S20(), "QuantileRatio": value(d.QuantileRatio(.9, .1, inequality.AveragedInverseCDF)),
 			"Wolfson": d.Wolfson(), "GiniSE": d.GiniSE(), "Concentration": c.Index(),
-			"function Gini": value(Gini(x, nil)), "GiniSorting": value(GiniSorting(append([]float64{}, x...), nil)),
+			"function Gini": value(inequality.Gini(x, nil)), "GiniSorting": value(inequality.GiniSorting(append([]float64{}, x...), nil)),
 			"Moments CV": m.CV(), "Moments TheilT": m.TheilT(), "Moments TheilL": m.TheilL(), "Moments GE": value(m.GE(2)),
 			"Moments Atkinson": value(m.Atkinson(1)),
 		}

@@ -1,10 +1,11 @@
-package inequality
+package histogram
 
 import (
 	"fmt"
 	"math"
 	"testing"
 
+	"github.com/cogap/cogap/inequality"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -26,7 +27,7 @@ func TestMomentsBoundTheEntropies(t *testing.T) {
 			labels[i] = i % 2
 			parts[labels[i]].Add(xs[i], ws[i])
 		}
-		d, err := New(xs, ws)
+		d, err := inequality.New(xs, ws)
 		require.NoError(t, err)
 		m := momentsOf(t, spec, xs, ws)
 		near := spread < 1e-9
@@ -52,7 +53,7 @@ func TestMomentsBoundTheEntropies(t *testing.T) {
 			got, err := m.BoundAtkinson(e)
 			holds(fmt.Sprintf("Atkinson(%v)", e), want, got, err)
 		}
-		grouped, err := GroupBy(xs, ws, labels)
+		grouped, err := inequality.GroupBy(xs, ws, labels)
 		require.NoError(t, err)
 		for _, a := range []float64{0, 1, 2} {
 			want, err := grouped.GE(a)
@@ -73,7 +74,7 @@ func TestMomentsKeepDigits(t *testing.T) {
 		for i := range xs {
 			xs[i] = of.first + of.step*float64(i)
 		}
-		d, err := New(xs, nil)
+		d, err := inequality.New(xs, nil)
 		require.NoError(t, err)
 		m := momentsOf(t, MomentsSpec{Alphas: []float64{-1}}, xs, nil)
 		require.InEpsilon(t, d.SDLogs(), m.SDLogs(), 1e-5)

@@ -1,14 +1,14 @@
-package inequality_test
+package histogram_test
 
 import (
 	"fmt"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 )
 
 // Two machines count their people and merge; the result is the same to the bit in whatever order.
 func ExampleHistogram() {
-	var all, other inequality.Histogram
+	var all, other histogram.Histogram
 	for i := range 1000 {
 		all.Add(1000+float64(i), 1)
 		other.Add(3000+float64(i), 2) // each stands for two
@@ -29,17 +29,17 @@ func ExampleHistogram() {
 func ExampleFiller() {
 	incomes := []float32{900, 1200, 1500, 4000}
 	access := []uint8{0, 0, 1, 1}
-	var with, without inequality.Filler // reused for many blocks
-	inequality.AddSplit(incomes, access, 1, &with, &without)
+	var with, without histogram.Filler // reused for many blocks
+	histogram.AddSplit(incomes, access, 1, &with, &without)
 
-	var a, b inequality.Histogram
-	for f, h := range map[*inequality.Filler]*inequality.Histogram{&with: &a, &without: &b} {
+	var a, b histogram.Histogram
+	for f, h := range map[*histogram.Filler]*histogram.Histogram{&with: &a, &without: &b} {
 		if err := f.FlushInto(h, 1); err != nil {
 			fmt.Println(err)
 		}
 	}
-	fmt.Println("mean gap", inequality.BinnedGap{A: a.Binned(), B: b.Binned()}.Mean().Value)
-	for i, s := range inequality.ShareByQuantile(&a, &b, 2) {
+	fmt.Println("mean gap", histogram.BinnedGap{A: a.Binned(), B: b.Binned()}.Mean().Value)
+	for i, s := range histogram.ShareByQuantile(&a, &b, 2) {
 		fmt.Printf("half %d: %.0f%% have access\n", i+1, 100*s.Value)
 	}
 	// Output:
@@ -49,7 +49,7 @@ func ExampleFiller() {
 }
 
 func ExampleMoments() {
-	m, err := inequality.NewMoments(inequality.MomentsSpec{Lines: []float64{2}})
+	m, err := histogram.NewMoments(histogram.MomentsSpec{Lines: []float64{2}})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"fmt"
@@ -35,7 +35,7 @@ type weightedBin struct {
 func (h *WeightedHistogram) Add(x, w float64) {
 	switch {
 	case !(w >= 0) || math.IsInf(w, 1):
-		panic("inequality: weight is negative or not finite")
+		panic("histogram: weight is negative or not finite")
 	case w == 0:
 		return
 	case CheckRow(x, w) != nil:
@@ -74,9 +74,9 @@ func (h *WeightedHistogram) weigh(w float64) {
 func CheckRow(x, w float64) error {
 	switch magnitude := math.Float64bits(x) &^ signBit; {
 	case magnitude != 0 && !holds(magnitude):
-		return fmt.Errorf("inequality: value: got %v, want 0 or %v up to %v in size", x, 0x1p-400, 0x1p400)
+		return fmt.Errorf("histogram: value: got %v, want 0 or %v up to %v in size", x, 0x1p-400, 0x1p400)
 	case !(w >= 0x1p-200 && w <= 0x1p200):
-		return fmt.Errorf("inequality: weight: got %v, want 0 or %v to %v", w, 0x1p-200, 0x1p200)
+		return fmt.Errorf("histogram: weight: got %v, want 0 or %v to %v", w, 0x1p-200, 0x1p200)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"math"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/cogap/cogap/inequality"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -86,7 +87,7 @@ func TestMomentsEqualDistribution(t *testing.T) {
 		xs := rapid.SliceOfN(value, 1, 50).Draw(t, "x")
 		ws := rapid.SliceOfN(rapid.OneOf(rapid.Just(0.0), rapid.Float64Range(1e-9, 10)), len(xs), len(xs)).Draw(t, "w")
 		m := momentsOf(t, testSpec, xs, ws)
-		d, err := New(xs, ws)
+		d, err := inequality.New(xs, ws)
 		require.NoError(t, err)
 		same := func(want, got, tolerance float64, what string) {
 			if math.IsNaN(want) || math.IsInf(want, 0) {
@@ -158,7 +159,7 @@ func TestMomentsGapAndDecomposition(t *testing.T) {
 			label[i] = i % 2
 			parts[label[i]].Add(xs[i], ws[i])
 		}
-		g, err := GroupBy(xs, ws, label)
+		g, err := inequality.GroupBy(xs, ws, label)
 		require.NoError(t, err)
 		for _, a := range []float64{-1, 0, .5, 1, 2, 3} {
 			want, err := g.GE(a)
@@ -169,7 +170,7 @@ func TestMomentsGapAndDecomposition(t *testing.T) {
 			require.InDelta(t, want.Between, got.Between, 1e-9*max(1, want.Between))
 			require.InDelta(t, want.Total, got.Total, 1e-9*max(1, want.Total))
 		}
-		gap := Gap{A: g.Part(0), B: g.Part(1)}
+		gap := inequality.Gap{A: g.Part(0), B: g.Part(1)}
 		sums := MomentsGap{parts[0], parts[1]}
 		require.InDelta(t, gap.Mean(), sums.Mean(), 1e-9)
 		require.InDelta(t, gap.MeanRatio(), sums.MeanRatio(), 1e-9)

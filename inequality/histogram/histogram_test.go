@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"cmp"
@@ -9,6 +9,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/internal/entropy"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -297,7 +299,7 @@ func (n naive) entropy(a float64) (value, noise float64) {
 		if r == 0 {
 			return 1e-15
 		}
-		l := logOf(r)
+		l := entropy.Log(r)
 		s := 1.0
 		if a != 0 && a != 1 {
 			s = 1 / math.Abs(a*(a-1)) * math.Abs(a)
@@ -308,9 +310,9 @@ func (n naive) entropy(a float64) (value, noise float64) {
 		q := zero().Quo(bf(x), n.mean)
 		d := float(zero().Sub(q, bf(1)))
 		r := float(q)
-		l := logOf(r)
+		l := entropy.Log(r)
 		if r < 1e-290 {
-			l = logOf(x) - logOf(float(n.mean))
+			l = entropy.Log(x) - entropy.Log(float(n.mean))
 		}
 		if math.Abs(d) < .5 {
 			l = math.Log1p(d)
@@ -533,7 +535,7 @@ func TestAverageOfNeighbours(t *testing.T) {
 // TestRatiosOfNothing: a ratio to a share or a value below 0 is not defined, as in Distribution.
 func TestRatiosOfNothing(t *testing.T) {
 	h := histogramOf([]person{{-1, 1}, {0, 3}, {10, 6}})
-	d, err := New([]float64{-1, 0, 10}, []float64{1, 3, 6})
+	d, err := inequality.New([]float64{-1, 0, 10}, []float64{1, 3, 6})
 	require.NoError(t, err)
 	contains(t, h.Palma(), d.Palma(), "palma")
 	require.True(t, math.IsNaN(d.Palma()))

@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"errors"
@@ -17,9 +17,9 @@ const MaxPrecision = 10
 
 var (
 	// ErrPrecision says that two histograms do not share their bins.
-	ErrPrecision = errors.New("inequality: histograms differ in precision")
+	ErrPrecision = errors.New("histogram: histograms differ in precision")
 	// ErrOverflow says that a total weight would reach 2^63.
-	ErrOverflow = errors.New("inequality: total weight overflows 63 bits")
+	ErrOverflow = errors.New("histogram: total weight overflows 63 bits")
 )
 
 // A Histogram holds a distribution of any number of people in a few thousand bins, and from them every measure with a
@@ -58,7 +58,7 @@ type Histogram struct {
 // Each bit more doubles the bins and makes intervals four times narrower.
 func NewHistogram(precision int) (*Histogram, error) {
 	if precision < 1 || precision > MaxPrecision {
-		return nil, fmt.Errorf("inequality: precision: got %d bits, want 1 to %d", precision, MaxPrecision)
+		return nil, fmt.Errorf("histogram: precision: got %d bits, want 1 to %d", precision, MaxPrecision)
 	}
 	return &Histogram{finer: int8(precision - DefaultPrecision)}, nil
 }
@@ -74,12 +74,12 @@ func (h *Histogram) shift() uint { return uint(52 - h.Precision()) }
 func (h *Histogram) Add(x float64, weight int64) {
 	if weight <= 0 {
 		if weight < 0 {
-			panic("inequality: negative weight")
+			panic("histogram: negative weight")
 		}
 		return
 	}
 	if h.total > math.MaxInt64-weight {
-		panic("inequality: total weight overflows 63 bits")
+		panic("histogram: total weight overflows 63 bits")
 	}
 	h.total += weight
 	all := math.Float64bits(x)
@@ -147,7 +147,7 @@ func (h *Histogram) mergeTimes(other *Histogram, weight int64) {
 func (h *Histogram) Clone() *Histogram {
 	c := &Histogram{finer: h.finer}
 	if err := c.Merge(h); err != nil {
-		panic("inequality: clone: " + err.Error()) // impossible: same precision, nothing to overflow
+		panic("histogram: clone: " + err.Error()) // impossible: same precision, nothing to overflow
 	}
 	return c
 }

@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"fmt"
@@ -65,7 +65,7 @@ func (f *Filler) addAll(xs []float32) {
 // by the tier that people hold. It panics if the lengths differ.
 func AddSplit(xs []float32, class []uint8, from uint8, with, without *Filler) {
 	if len(xs) != len(class) {
-		panic("inequality: classes length mismatch")
+		panic("histogram: classes length mismatch")
 	}
 	for len(xs) > 0 {
 		n := without.take(with.free(len(xs))) // room for all of them in both: spilling early costs next to nothing
@@ -138,7 +138,7 @@ func (h *Histogram) addBin(k int, people, low uint64, weight int64) {
 // and ErrOverflow; then neither has changed. It panics if weight is negative.
 func (f *Filler) FlushInto(h *Histogram, weight int64) error {
 	if weight < 0 {
-		panic("inequality: negative weight")
+		panic("histogram: negative weight")
 	}
 	if weight == 0 {
 		f.Reset()
@@ -180,7 +180,7 @@ func (f *WeightedFiller) AddAll(xs []float32, weight int64) {
 	for len(xs) > 0 {
 		if weightedRoom-f.held < weight {
 			if f.rest.total > math.MaxInt64-f.held {
-				panic("inequality: total weight overflows 63 bits")
+				panic("histogram: total weight overflows 63 bits")
 			}
 			f.moveTo(&f.rest)
 		}

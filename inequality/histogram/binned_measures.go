@@ -1,6 +1,11 @@
-package inequality
+package histogram
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/internal/entropy"
+)
 
 // Mean returns the mean of all values to within a few units in the last place, if they do not nearly cancel; NaN if empty.
 func (b *Binned) Mean() float64 {
@@ -30,7 +35,7 @@ func (b *Binned) AbsoluteGini() Interval {
 }
 
 // GiniNormalized returns the Gini normalised for negative values, the absolute Gini over the mean of the absolute values, in 0 to 1 and
-// defined for any mean; see [Distribution.GiniNormalized]. NaN if all values are 0.
+// defined for any mean; see [inequality.Distribution.GiniNormalized]. NaN if all values are 0.
 func (b *Binned) GiniNormalized() Interval {
 	if b.empty() || b.size == 0 {
 		return nanInterval
@@ -41,39 +46,50 @@ func (b *Binned) GiniNormalized() Interval {
 }
 
 // GiniCorrected returns the Gini corrected for small samples, G/(1 - Σ f²) over rows of weight share f; see
-// [Distribution.GiniCorrected]. unlike is 1 - Σ f², such as (n-1)/n for n rows of equal weight; see [Moments.GiniSimpson]. NaN where the
+// [inequality.Distribution.GiniCorrected]. unlike is 1 - Σ f², such as (n-1)/n for n rows of equal weight; see [Moments.GiniSimpson]. NaN where the
 // Gini is, and if unlike is NaN or 0, a single row. It is 1 at most.
 func (b *Binned) GiniCorrected(unlike float64) Interval {
 	switch {
 	case unlike > 1:
-		panic("inequality: share outside 0 to 1")
+		panic("histogram: share outside 0 to 1")
 	case !(unlike > 0):
 		return nanInterval
 	}
 	return b.Gini().scaled(1 / unlike).rounded()
 }
 
-// SGini returns the extended Gini with inequality aversion nu >= 1, [Distribution.SGini]: at least its value with everybody at the mean
+// SGini returns the extended Gini with inequality aversion nu >= 1, [inequality.Distribution.SGini]: at least its value with everybody at the mean
 // of the bin, at most that at the edges; Value is two thirds of the way, as for the Gini. NaN unless the mean is above 0.
 func (b *Binned) SGini(nu float64) Interval {
 	if !(nu >= 1) || math.IsInf(nu, 1) {
-		panic("inequality: nu is below 1 or not finite")
+		panic("histogram: nu is below 1 or not finite")
 	}
 	if !b.relative() {
 		return nanInterval
 	}
-	lo, hi := b.sgini(b.AtMeans, nu), b.sgini(b.AtEdges, nu)
+	x, w := b.AtMeans()
+	lo := sgini(x, w, nu)
+	x, w = b.AtEdges()
+	hi := sgini(x, w, nu)
 	// Rounding: of ranks, which slopes up to nu magnify, and of weights at the edges; docs/histogram.md [25].
 	slack := 0x1p-45*nu*math.Max(math.Abs(lo), math.Abs(hi)) + b.meanError()*nu
 	return Interval{lo + (hi-lo)*2/3, max(lo-slack, 0), hi + slack}
 }
 
-func (b *Binned) sgini(people func() (x, w []float64), nu float64) float64 {
-	d := newDistribution(people())
-	return d.extended(nu, d.dev)
+// sgini returns the extended Gini of people at these places, whose mean is above 0.
+func sgini(x, w []float64, nu float64) float64 {
+	d, err := inequality.New(x, w)
+	if err != nil {
+		return math.NaN()
+	}
+	g, err := d.SGini(nu)
+	if err != nil {
+		return math.NaN()
+	}
+	return g
 }
 
-// Wolfson returns Wolfson's index of polarisation, 2 (2 (1/2 - L(1/2)) - G) mean/median; see [Distribution.Wolfson]. NaN unless mean and
+// Wolfson returns Wolfson's index of polarisation, 2 (2 (1/2 - L(1/2)) - G) mean/median; see [inequality.Distribution.Wolfson]. NaN unless mean and
 // median are above 0.
 func (b *Binned) Wolfson() Interval {
 	median := b.Median()
@@ -110,7 +126,7 @@ func (b *Binned) S80S20() Interval { return b.TopShare(.2).ratio(b.BottomShare(.
 // GE is [Histogram.GE].
 func (b *Binned) GE(alpha float64) Interval {
 	if math.IsNaN(alpha) || math.IsInf(alpha, 0) {
-		panic("inequality: alpha is not finite")
+		panic("histogram: alpha is not finite")
 	}
 	if math.Abs(alpha) < 0x1p-200 {
 		alpha = 0 // where alpha times a logarithm could underflow
@@ -160,15 +176,7 @@ func logRatio(x, mean float64) float64 {
 	if r := x / mean; r > 0x1p-1000 {
 		return math.Log(r)
 	}
-	return logOf(x) - logOf(mean)
-}
-
-// logOf is math.Log, which is wrong by up to 5% for subnormal numbers on amd64 (go1.26).
-func logOf(x float64) float64 {
-	if x < 0x1p-1000 {
-		return math.Log(x*0x1p100) - 100*math.Ln2
-	}
-	return math.Log(x)
+	return entropy.Log(x) - entropy.Log(mean)
 }
 
 // StdDev is [Histogram.StdDev].

@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"fmt"
@@ -69,7 +69,7 @@ func (h *Histogram) LorenzAt(shares []float64) []Interval {
 
 func checkShare(p float64) {
 	if !(p >= 0 && p <= 1) {
-		panic("inequality: share outside 0 to 1")
+		panic("histogram: share outside 0 to 1")
 	}
 }
 
@@ -128,7 +128,7 @@ func (h *Histogram) GE(alpha float64) Interval { return h.Binned().GE(alpha) }
 // Source: Atkinson (1970), On the measurement of inequality, J. Econ. Theory 2.
 func (h *Histogram) Atkinson(epsilon float64) Interval {
 	if !(epsilon >= 0) || math.IsInf(epsilon, 1) {
-		panic("inequality: epsilon is negative or not finite")
+		panic("histogram: epsilon is negative or not finite")
 	}
 	e := h.GE(1 - epsilon)
 	switch {
@@ -170,10 +170,10 @@ func (h *Histogram) Hoover() Interval { return h.Binned().Hoover() }
 // significant bits at most).
 func (h *Histogram) FGT(alpha, line float64) Interval {
 	if !(alpha >= 0) || math.IsInf(alpha, 1) {
-		panic("inequality: alpha is negative or not finite")
+		panic("histogram: alpha is negative or not finite")
 	}
 	if !(line > 0) || math.IsInf(line, 1) {
-		panic("inequality: line is not positive and finite")
+		panic("histogram: line is not positive and finite")
 	}
 	b := h.Binned()
 	switch {

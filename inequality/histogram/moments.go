@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"errors"
@@ -6,10 +6,12 @@ import (
 	"math"
 	"math/big"
 	"slices"
+
+	"github.com/cogap/cogap/inequality/internal/entropy"
 )
 
 // ErrNotDeclared says that Moments were not told to keep what is asked for.
-var ErrNotDeclared = errors.New("inequality: not declared")
+var ErrNotDeclared = errors.New("histogram: not declared")
 
 // Moments holds sums over people from which all measures follow that need no order: mean, variance, coefficient of
 // variation, generalised entropies, Atkinson's indices, poverty below declared lines, and gaps and decompositions between groups.
@@ -26,7 +28,7 @@ var ErrNotDeclared = errors.New("inequality: not declared")
 // The zero value keeps no powers but 0, 1 and 2 and no lines. Memory is about 6 KB. Logarithms and powers come from package math, whose last
 // digit may differ between processor architectures.
 //
-// Source: Kulisch (2013) for the sums; measures as in [Distribution].
+// Source: Kulisch (2013) for the sums; measures as in [inequality.Distribution].
 type Moments struct {
 	spec      MomentsSpec
 	rows      int64
@@ -58,16 +60,16 @@ func NewMoments(spec MomentsSpec) (*Moments, error) {
 		spec.Unit = 1
 	}
 	if f, _ := math.Frexp(spec.Unit); f != .5 || spec.Unit < 0x1p-1000 || spec.Unit > 0x1p1000 {
-		return nil, fmt.Errorf("inequality: unit: got %v, want a power of two from 2^-1000 to 2^1000", spec.Unit)
+		return nil, fmt.Errorf("histogram: unit: got %v, want a power of two from 2^-1000 to 2^1000", spec.Unit)
 	}
 	for i, a := range spec.Alphas {
-		if err := checkRange(fmt.Sprintf("alphas[%d]", i), a, math.Inf(-1), math.Inf(1)); err != nil {
-			return nil, err
+		if math.IsNaN(a) || math.IsInf(a, 0) {
+			return nil, fmt.Errorf("histogram: alphas[%d]: got %v, want a finite number", i, a)
 		}
 	}
 	for i, z := range spec.Lines {
 		if !(z > 0) || math.IsInf(z, 1) {
-			return nil, fmt.Errorf("inequality: lines[%d]: got %v, want a finite number above 0", i, z)
+			return nil, fmt.Errorf("histogram: lines[%d]: got %v, want a finite number above 0", i, z)
 		}
 	}
 	spec.Alphas, spec.Lines = slices.Clone(spec.Alphas), slices.Clone(spec.Lines)
@@ -93,7 +95,7 @@ func (m *Moments) Add(x, w float64) {
 		if w == 0 {
 			return
 		}
-		panic("inequality: weight is negative or not finite")
+		panic("histogram: weight is negative or not finite")
 	}
 	m.rows++
 	u := x / m.unit()
@@ -153,7 +155,7 @@ func (m *Moments) addPoor(line int, gap, w float64) {
 }
 
 func (m *Moments) addLogs(u, w float64) {
-	log := logOf(u)
+	log := entropy.Log(u)
 	m.logs.AddProduct(w, log)
 	addTwice(&m.logs2, w, log, log)
 	addTwice(&m.xlogs, w, u, log)
@@ -177,10 +179,14 @@ func addTwice(s *exactSum, w, x, y float64) {
 // AddAll adds every value of xs with the weight beside it, or 1 if weights is nil. It panics if the lengths differ, and as Add does.
 func (m *Moments) AddAll(xs, weights []float64) {
 	if weights != nil && len(weights) != len(xs) {
-		panic("inequality: weights length mismatch")
+		panic("histogram: weights length mismatch")
 	}
 	for i, x := range xs {
-		m.Add(x, weightAt(weights, i))
+		w := 1.0
+		if weights != nil {
+			w = weights[i]
+		}
+		m.Add(x, w)
 	}
 }
 
@@ -188,7 +194,7 @@ func (m *Moments) AddAll(xs, weights []float64) {
 // different sums; then m is unchanged.
 func (m *Moments) Merge(other *Moments) error {
 	if m.unit() != other.unit() || !slices.Equal(m.spec.Alphas, other.spec.Alphas) || !slices.Equal(m.spec.Lines, other.spec.Lines) {
-		return fmt.Errorf("inequality: moments differ in what they keep: %v and %v", m.spec, other.spec)
+		return fmt.Errorf("histogram: moments differ in what they keep: %v and %v", m.spec, other.spec)
 	}
 	if m.rows > math.MaxInt64-other.rows {
 		return ErrOverflow
@@ -325,7 +331,7 @@ func (m *Moments) CV() float64 {
 	return math.Sqrt(variance(&m.squares, &m.sum, &m.weight)) / m.mean()
 }
 
-// FGT returns the poverty measure of [Distribution.FGT] for alpha 0, 1 or 2 and a declared line; ErrNotDeclared for others.
+// FGT returns the poverty measure of [inequality.Distribution.FGT] for alpha 0, 1 or 2 and a declared line; ErrNotDeclared for others.
 func (m *Moments) FGT(alpha, line float64) (float64, error) {
 	k := slices.Index(m.spec.Lines, line)
 	if k < 0 {
@@ -348,7 +354,7 @@ func (m *Moments) FGT(alpha, line float64) (float64, error) {
 	return quotient(s.Big(), m.weight.Big()), nil
 }
 
-// MomentsGap compares two groups, A and B, as [Gap] does, from their moments, which must have the same Unit.
+// MomentsGap compares two groups, A and B, as [inequality.Gap] does, from their moments, which must have the same Unit.
 type MomentsGap struct {
 	A, B *Moments
 }
@@ -378,18 +384,18 @@ func (g MomentsGap) MeanRatio() float64 {
 	return math.NaN()
 }
 
-// CohensD returns the standardised mean difference of [Gap.CohensD], for weights that count people.
+// CohensD returns the standardised mean difference of [inequality.Gap.CohensD], for weights that count people.
 func (g MomentsGap) CohensD() float64 { return g.standardised(-2) }
 
-// CohensDPopulation returns that of [Gap.CohensDPopulation], for weights of which only the ratios mean something.
+// CohensDPopulation returns that of [inequality.Gap.CohensDPopulation], for weights of which only the ratios mean something.
 func (g MomentsGap) CohensDPopulation() float64 { return g.standardised(0) }
 
-// HedgesG returns that of [Gap.HedgesG], for weights that count people.
+// HedgesG returns that of [inequality.Gap.HedgesG], for weights that count people.
 func (g MomentsGap) HedgesG() float64 {
 	return g.CohensD() * (1 - 3/(4*(g.A.Weight()+g.B.Weight())-9))
 }
 
-// GlassDelta returns that of [Gap.GlassDelta], for weights that count people.
+// GlassDelta returns that of [inequality.Gap.GlassDelta], for weights that count people.
 func (g MomentsGap) GlassDelta() float64 {
 	if n := g.B.Weight(); !g.empty() && n > 1 {
 		return g.Mean() / math.Sqrt(g.B.Variance()/(1-1/n))

@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"fmt"
@@ -30,7 +30,7 @@ func NewJointHistogram(precision int, lo, hi float64) (*JointHistogram, error) {
 		return nil, err
 	}
 	if !(lo < hi) || math.IsInf(hi-lo, 0) {
-		return nil, fmt.Errorf("inequality: bounds of the score: got %v to %v, want finite and ascending", lo, hi)
+		return nil, fmt.Errorf("histogram: bounds of the score: got %v to %v, want finite and ascending", lo, hi)
 	}
 	return &JointHistogram{by: *by, lo: lo, hi: hi}, nil
 }
@@ -40,7 +40,7 @@ func NewJointHistogram(precision int, lo, hi float64) (*JointHistogram, error) {
 func (h *JointHistogram) Add(x, y float64, weight int64) {
 	if !(y >= h.lo && y <= h.hi) && weight > 0 {
 		if h.outside > math.MaxInt64-weight {
-			panic("inequality: total weight overflows 63 bits")
+			panic("histogram: total weight overflows 63 bits")
 		}
 		h.outside += weight
 		return
@@ -69,7 +69,7 @@ func (h *JointHistogram) cell(x float64, key int) *cell {
 // or an error if the bounds of the scores differ; then h is unchanged.
 func (h *JointHistogram) Merge(other *JointHistogram) error {
 	if h.lo != other.lo || h.hi != other.hi {
-		return fmt.Errorf("inequality: bounds of the score differ: %v to %v and %v to %v", h.lo, h.hi, other.lo, other.hi)
+		return fmt.Errorf("histogram: bounds of the score differ: %v to %v and %v to %v", h.lo, h.hi, other.lo, other.hi)
 	}
 	if h.outside > math.MaxInt64-other.outside {
 		return ErrOverflow
@@ -146,7 +146,7 @@ func (h *JointHistogram) Wagstaff() Interval { return h.scores().wagstaff() }
 // and the interval allows any order. NaN in all groups if empty, not finite or outside. It panics if groups < 1.
 func (h *JointHistogram) MeanByQuantile(groups int) []Interval {
 	if groups < 1 {
-		panic("inequality: groups below 1")
+		panic("histogram: groups below 1")
 	}
 	means := make([]Interval, groups)
 	s := h.scores()

@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"iter"
@@ -7,7 +7,7 @@ import (
 )
 
 // BinnedGap compares two groups that are held as histograms of the same precision, A (say those who pay) and B (those who
-// do not), as [Gap] compares two samples. Every difference is A less B. Measures are NaN if a group is empty or holds
+// do not), as [inequality.Gap] compares two samples. Every difference is A less B. Measures are NaN if a group is empty or holds
 // values that are not finite; they panic if the precisions differ. Cost of each: the number of bins.
 //
 //	gap := inequality.BinnedGap{A: payers.Binned(), B: others.Binned()}
@@ -18,7 +18,7 @@ type BinnedGap struct {
 // check panics if the histograms do not share their bins.
 func (g BinnedGap) check() {
 	if g.A.precision != g.B.precision {
-		panic("inequality: histograms differ in precision")
+		panic("histogram: histograms differ in precision")
 	}
 }
 
@@ -259,8 +259,8 @@ func (p *pairBin) straight() float64 {
 // edges[k] <= x < edges[k+1], the last one closed: 0 apart, 1 alike. It is exact where all edges are edges of bins. People
 // outside the edges belong to no class. It panics unless the edges ascend and are two at least.
 func (g BinnedGap) Overlap(edges []float64) Interval {
-	if err := checkEdges(edges); err != nil {
-		panic("inequality: edges must ascend")
+	if !ascending(edges) {
+		panic("histogram: edges must ascend")
 	}
 	if g.empty() {
 		return nanInterval
@@ -273,6 +273,16 @@ func (g BinnedGap) Overlap(edges []float64) Interval {
 		hi += min(a[k].Hi, b[k].Hi)
 	}
 	return interval(value, lo, hi).widen(0x1p-50*float64(len(a))).clip(0, 1)
+}
+
+// ascending reports whether there are edges of one class or more.
+func ascending(edges []float64) bool {
+	for k := 1; k < len(edges); k++ {
+		if !(edges[k-1] < edges[k]) {
+			return false
+		}
+	}
+	return len(edges) > 1 && !math.IsInf(edges[0], 0) && !math.IsInf(edges[len(edges)-1], 0)
 }
 
 // classShares returns the share of people in each class.
@@ -320,10 +330,10 @@ func (b *Binned) shareBelow(x float64) Interval {
 // groups < 1. Cost: the number of bins.
 func ShareByQuantile(with, without *Histogram, groups int) []Interval {
 	if groups < 1 {
-		panic("inequality: groups below 1")
+		panic("histogram: groups below 1")
 	}
 	if with.Precision() != without.Precision() {
-		panic("inequality: histograms differ in precision")
+		panic("histogram: histograms differ in precision")
 	}
 	shares := make([]Interval, groups)
 	if with.total+without.total == 0 || with.NonFinite()+without.NonFinite() > 0 {

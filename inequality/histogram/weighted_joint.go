@@ -1,4 +1,4 @@
-package inequality
+package histogram
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ type WeightedJointHistogram struct {
 // NewWeightedJointHistogram returns an empty one with the bounds of the score: lo < hi, both 2^400 (2.6e120) at most in size.
 func NewWeightedJointHistogram(lo, hi float64) (*WeightedJointHistogram, error) {
 	if !(lo < hi && lo >= -0x1p400 && hi <= 0x1p400) {
-		return nil, fmt.Errorf("inequality: bounds of the score: got %v to %v, want them ascending and at most %v in size", lo, hi, 0x1p400)
+		return nil, fmt.Errorf("histogram: bounds of the score: got %v to %v, want them ascending and at most %v in size", lo, hi, 0x1p400)
 	}
 	return &WeightedJointHistogram{lo: lo, hi: hi, scores: map[int]*weightedBin{}}, nil
 }
