@@ -10,7 +10,7 @@ import (
 	"runtime"
 
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 )
@@ -135,7 +135,7 @@ func (d *digest) sums(s *agent.Sums) {
 	d.ints(s.Joined, s.Left)
 }
 
-func (d *digest) histogram(h *inequality.Histogram) {
+func (d *digest) histogram(h *histogram.Histogram) {
 	for bin := range h.Bins() {
 		d.floats(bin.Lo, bin.Sum)
 		d.ints(bin.Count)
