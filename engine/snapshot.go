@@ -15,11 +15,11 @@ import (
 )
 
 // snapshotFormat starts a saved shard; its last byte is the version.
-const snapshotFormat = "cgshard\x01"
+const snapshotFormat = "cgshard\x02"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// Save writes what a shard's months have changed of its stored people, at most 21 bytes a person by the model's own rule, and what
+// Save writes what a shard's months have changed of its stored people, at most 21 bytes a person by the model's own rule, 4 more where people differ in attention, and what
 // observers remember of them. What the seed gives again is not saved. It returns the number of bytes. The shard goes on as if
 // nothing had been.
 //
@@ -150,9 +150,9 @@ func (s *Shard) bytesEach() int { return s.model.SnapshotBytes() }
 // SnapshotBytes returns how many bytes are saved of a person.
 func (m *Model) SnapshotBytes() int {
 	if m.standard {
-		return 4*5 + 1
+		return 4*(5+len(m.more)) + 1
 	}
-	return 4*(8+len(m.columns)) + 1
+	return 4*(8+len(m.columns)+len(m.more)) + 1
 }
 
 // changing lists the columns that months change.
@@ -160,6 +160,9 @@ func (s *Shard) changing(c *population.Chunk) [][]float32 {
 	list := [][]float32{c.Income, c.Cognition, c.Belief, c.Uncertainty, c.Habit}
 	if !s.model.standard {
 		list = append(append(list, c.Aptitude, c.BudgetShare, c.Threshold), c.Extra...)
+	}
+	if c.Wait != nil {
+		list = append(list, c.Wait)
 	}
 	return list
 }
