@@ -39,7 +39,9 @@
 // Does it go with income?
 //
 //	y ranked by income                    c.Index, c.Generalized, c.Extended, c.Curve
-//	y has bounds, such as a score         c.Erreygers, c.Wagstaff
+//	y has bounds, such as a score         c.Erreygers, c.Wagstaff; no upper one: c.Modified
+//	both ends, or the bottom, count more  c.Symmetric, c.Extended; in the unit of y: c.GeneralizedSymmetric, c.GeneralizedExtended
+//	level and concentration in one        c.Achievement
 //	gap from bottom to top                c.SlopeIndex, c.RelativeSlopeIndex
 //	does a payment or policy equalise     c.Kakwani, c.ReynoldsSmolensky, c.Reranking
 //
@@ -47,6 +49,7 @@
 //
 //	groups                                g.GE (headline: alpha 0), g.Atkinson, g.Gini, g.GiniStratified
 //	sources that add up                   Sources, ShapleyGini
+//	determinants, of a concentration      DecomposeConcentration
 //	characteristics and their worth       o.ThreeFold, o.TwoFold
 //	covariates, on the Gini or a quantile RIFGini, RIFQuantile, then LeastSquares
 //
@@ -66,12 +69,14 @@
 // How sure is it?
 //
 //	standard errors                       d.GiniSE, d.GESE, d.AtkinsonSE, d.MeanSE, c.IndexSE, gap.MeanSE
+//	samples with strata, clusters         LinearisedGini and the like, then package survey
+//	coefficients of a regression          Regress, then r.Classical, r.Robust, r.Clustered
 //	without linearising                   GiniJackknifeSE, Bootstrap (any measure)
 //	in small or skewed samples            GiniBootstrapT; for any measure Bootstrap.Studentized
 //
-// For populations too large to sort, or to hold, see [Histogram]: it merges, and gives most of
-// these with a guaranteed interval; and [WeightedHistogram] for weights that are not whole
-// numbers. [Binned] is what either knows, ready to be measured.
+// For populations too large to sort, or to hold, see package
+// [github.com/cogap/cogap/inequality/histogram]: what it keeps merges, and gives most of these
+// with a guaranteed interval.
 //
 // # Scores without a natural zero
 //

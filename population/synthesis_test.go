@@ -155,8 +155,8 @@ func TestAnySubRange(t *testing.T) {
 func TestFillOverwrites(t *testing.T) {
 	s := synthesizer(population.Default(), []population.Stratum{clerks()}, 7)
 	want := fill(s, 0, 100, 50)
-	used := population.NewChunk(50, 1)
-	for _, column := range append(used.Extra, used.Income, used.Cognition, used.Aptitude, used.Belief, used.Uncertainty, used.Habit, used.BudgetShare, used.Threshold) {
+	used := population.NewChunk(50, 1, population.Wait)
+	for _, column := range append(used.Extra, used.Income, used.Cognition, used.Aptitude, used.Belief, used.Uncertainty, used.Habit, used.BudgetShare, used.Threshold, used.Wait) {
 		for i := range column {
 			column[i] = float32(math.NaN())
 		}

@@ -62,8 +62,4 @@ var published = []struct {
 	{"behaviour.learning_by_doing", -0.02, 0.05},
 	{"behaviour.pass_through", 0.002, 0.02},
 	{"behaviour.income_growth", 0.002, 0.004},
-	{"behaviour.notice", 0.002, 1},
-	{"behaviour.notice_peers", 0, 0.12},
-	{"behaviour.lapse", 0, 0.21},
-	{"behaviour.reconsider", 0.02, 1},
 }
