@@ -44,7 +44,9 @@
 // Does it go with income?
 //
 //	y ranked by income                    c.Index, c.Generalized, c.Extended, c.Curve
-//	y has bounds, such as a score         c.Erreygers, c.Wagstaff
+//	y has bounds, such as a score         c.Erreygers, c.Wagstaff; no upper one: c.Modified
+//	both ends, or the bottom, count more  c.Symmetric, c.Extended; in the unit of y: c.GeneralizedSymmetric, c.GeneralizedExtended
+//	level and concentration in one        c.Achievement
 //	gap from bottom to top                c.SlopeIndex, c.RelativeSlopeIndex
 //	does a payment or policy equalise     c.Kakwani, c.ReynoldsSmolensky, c.Reranking
 //
@@ -52,6 +54,7 @@
 //
 //	groups                                g.GE (headline: alpha 0), g.Atkinson, g.Gini, g.GiniStratified
 //	sources that add up                   Sources, ShapleyGini
+//	determinants, of a concentration      DecomposeConcentration
 //	characteristics and their worth       o.ThreeFold, o.TwoFold
 //	covariates, on the Gini or a quantile RIFGini, RIFQuantile, then LeastSquares
 //
@@ -78,6 +81,8 @@
 //
 //	standard errors                       d.GiniSE, d.GESE, d.LorenzSE, d.FGTSE and others; c.IndexSE, gap.MeanSE
 //	of a quantile                         d.QuantileInterval
+//	samples with strata, clusters         LinearisedGini and the like, then package survey
+//	coefficients of a regression          Regress, then r.Classical, r.Robust, r.Clustered
 //	without linearising                   Jackknife, Bootstrap (any measure), GiniJackknifeSE
 //	in small or skewed samples            GiniBootstrapT; for any measure Bootstrap.Studentized
 //
