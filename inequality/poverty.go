@@ -72,13 +72,13 @@ func (d *Distribution) poorSum(z float64, term func(i int, gap float64) float64)
 	}
 	var s compensated
 	for i := range d.poor(z) {
-		s.Add(float64(d.w[i] * term(i, d.shortfall(i, z))))
+		s.Add(float64(d.w[i] * term(i, d.relativeGap(i, z))))
 	}
 	return s.Value() / d.total(), nil
 }
 
-// shortfall is (z-x_i)/z of a poor value.
-func (d *Distribution) shortfall(i int, z float64) float64 {
+// relativeGap is (z-x_i)/z of a poor value.
+func (d *Distribution) relativeGap(i int, z float64) float64 {
 	if d.x[i] > z/2 {
 		return (z - d.x[i]) / z // exact difference
 	}

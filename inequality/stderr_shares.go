@@ -14,7 +14,7 @@ func (d *Distribution) LorenzSE(p float64) (float64, error) {
 	if err := checkRange("p", p, 0, 1); err != nil || !d.relative() {
 		return math.NaN(), err
 	}
-	return d.linearised(d.lorenzInfluence(p)), nil
+	return d.linearised(d.lorenzInfluence(p, d.lorenz(p))), nil
 }
 
 // TopShareSE returns the standard error of [Distribution.TopShare], that of the Lorenz curve at 1-t; see [Distribution.LorenzSE].
@@ -23,18 +23,6 @@ func (d *Distribution) TopShareSE(t float64) (float64, error) {
 		return math.NaN(), err
 	}
 	return d.LorenzSE(1 - t)
-}
-
-// lorenzInfluence is the influence of each distinct value on L(p).
-func (d *Distribution) lorenzInfluence(p float64) func(i int) float64 {
-	if p == 0 || p == 1 {
-		return func(int) float64 { return 0 }
-	}
-	l := d.lorenz(p)
-	q := d.quantile(p, InverseCDF) * d.scale / d.mu()
-	return func(i int) float64 {
-		return float64(p*q) + min(d.ratioTo(i)-q, 0) - l - float64(l*d.dev(i))
-	}
 }
 
 // PalmaSE returns the linearised standard error of [Distribution.Palma], from those of the two shares; see [Distribution.LorenzSE]. No unit. NaN for
@@ -48,9 +36,9 @@ func (d *Distribution) shareRatioSE(top, bottom float64) float64 {
 	if !d.relative() || !(d.lorenz(bottom) > 0) {
 		return math.NaN()
 	}
-	low := d.lorenz(bottom)
-	r := (1 - d.lorenz(1-top)) / low
-	upper, lower := d.lorenzInfluence(1-top), d.lorenzInfluence(bottom)
+	high, low := d.lorenz(1-top), d.lorenz(bottom)
+	r := (1 - high) / low
+	upper, lower := d.lorenzInfluence(1-top, high), d.lorenzInfluence(bottom, low)
 	return d.linearised(func(i int) float64 { return -(upper(i) + float64(r*lower(i))) / low })
 }
 

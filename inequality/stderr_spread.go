@@ -99,6 +99,6 @@ func (d *Distribution) poorSE(z float64, term func(i int, gap float64) float64) 
 		if i >= k {
 			return -mean
 		}
-		return term(i, d.shortfall(i, z)) - mean
+		return term(i, d.relativeGap(i, z)) - mean
 	}), nil
 }
