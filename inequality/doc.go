@@ -31,7 +31,7 @@
 //	is one case worse by any measure      LorenzDominance, GeneralizedLorenzDominance
 //	does the middle vanish                d.Wolfson, d.DER, g.EstebanRay
 //	how deprived is this person           d.RelativeDeprivation
-//	only a table of classes is known      GroupedGini, d.GroupedGini
+//	only a table of classes is known      GroupedGini, d.GroupedGini; more in package tabulated
 //
 // How many fall below a line, and how far?
 //
