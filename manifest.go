@@ -132,7 +132,10 @@ func (d *digest) sums(s *agent.Sums) {
 			d.ints(x.Hi, int64(x.Lo))
 		}
 	}
-	d.ints(s.Filter[:]...)
+	d.ints(s.Filter[:agent.Unaware]...)
+	if later := s.Filter[agent.Unaware:]; later[0]+later[1] != 0 { // a model in which nobody has them has the digest that it had before there were any
+		d.ints(later...)
+	}
 	d.ints(s.Joined, s.Left)
 }
 

@@ -45,6 +45,7 @@ func TestEverythingIsDrawn(t *testing.T) {
 		count("no distributions", s.Statistics.Every == 0)
 		count("coupled", s.Behaviour.WordOfMouth > 0)
 		count("nobody waits", s.Population.RightSide == 0)
+		count("attention", s.Behaviour.Attends())
 		count("uncoupled", s.Population.RightSide == 0 && s.Behaviour.WordOfMouth == 0 && s.Behaviour.PassThrough == 0 &&
 			len(s.Market.Providers) == 0 && s.Market.Ending.By == market.EndByDate)
 		for _, p := range layoutOf(layout) {
