@@ -247,7 +247,7 @@ func (s *refScenario) menu(t int) (offers []refOffer) {
 }
 
 // terms are what people of a stratum meet in month t, if their income is below every means test or else not: the menu
-// after discounts and vouchers, and transfers [7.11].
+// after discounts, seats and vouchers, and transfers [7.11].
 func (s *refScenario) terms(menu []refOffer, g *refStratum, t int, poor bool) refTerms {
 	terms := refTerms{menu: slices.Clone(menu)}
 	for _, p := range s.Market.Policies {
@@ -255,7 +255,7 @@ func (s *refScenario) terms(menu []refOffer, g *refStratum, t int, poor bool) re
 			continue
 		}
 		switch p.Kind {
-		case "voucher", "discount":
+		case "voucher", "discount", "employer":
 			for k, tier := range s.Market.Tiers {
 				if p.holds(t, tier.Name) {
 					terms.menu[k].price *= 1 - p.Share

@@ -139,6 +139,9 @@ func FactsOf(s *population.Stratum) market.Facts {
 	if s.PriceLevel == 0 {
 		facts.PriceLevel = 1
 	}
+	if s.EmployerPaid {
+		facts.Tags = append(facts.Tags, market.EmployerPaid)
+	}
 	return facts
 }
 

@@ -83,7 +83,7 @@ func TestEverythingIsDrawn(t *testing.T) {
 	for name, n := range seen {
 		require.Positive(t, n, name)
 	}
-	for kind, n := range map[string]int{"price ": 5, "quality ": 5, "rule ": 4, "overload ": 4, "ending ": 3, "from ": 3, "policy ": 7, "aggregate ": 11} {
+	for kind, n := range map[string]int{"price ": 5, "quality ": 5, "rule ": 4, "overload ": 4, "ending ": 3, "from ": 3, "policy ": 8, "aggregate ": 11} {
 		found := 0
 		for name := range seen {
 			if len(name) > len(kind) && name[:len(kind)] == kind {
