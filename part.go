@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/internal/wire"
@@ -25,13 +26,10 @@ type Part struct {
 	months  []*engine.Partial
 }
 
-// partProblem returns why there is no such part of a run.
-func (m *Model) partProblem(number, of int) error {
+// Divisible returns an error with all reasons why the model cannot be run in parts; nil if it can.
+func (m *Model) Divisible() error {
 	s := &m.scenario
 	var problems []error
-	if of < 1 || of > mostParts || number < 0 || number >= of {
-		problems = append(problems, fmt.Errorf("got part %d of %d, want a number from 0, of at most %d", number, of, mostParts))
-	}
 	for _, x := range []struct {
 		wrong bool
 		why   string
@@ -48,6 +46,36 @@ func (m *Model) partProblem(number, of int) error {
 	return errors.Join(problems...)
 }
 
+// partProblem returns why there is no such part of a run.
+func (m *Model) partProblem(number, of int) error {
+	var wrong error
+	if of < 1 || of > mostParts || number < 0 || number >= of {
+		wrong = fmt.Errorf("got part %d of %d, want a number from 0, of at most %d", number, of, mostParts)
+	}
+	return errors.Join(wrong, m.Divisible())
+}
+
+// along is a trajectory that a model's parts have in common, once one of them has asked for it.
+type along struct {
+	sync.Mutex
+	found *trajectory
+}
+
+// alongWhat returns the trajectory that a part assumes. The pilot that finds it runs once for all parts of a model.
+func (r *run) alongWhat(ctx context.Context) (*trajectory, error) {
+	a := &r.model.along
+	a.Lock()
+	defer a.Unlock()
+	if a.found == nil {
+		assumed, _, err := r.assume(ctx)
+		if err != nil {
+			return nil, err
+		}
+		a.found = &assumed
+	}
+	return a.found, nil
+}
+
 // Part takes one of so many shares of the people through all months; number counts from 0. Options are those of Run; OnMonth is not
 // called, and there is neither a Checkpoint nor a Share.
 func (m *Model) Part(ctx context.Context, number, of int, o Options) (*Part, error) {
@@ -56,14 +84,14 @@ func (m *Model) Part(ctx context.Context, number, of int, o Options) (*Part, err
 	}
 	o.Share = Share{Number: number, Of: of}
 	r := newRun(m, o)
-	assumed, _, err := r.assume(ctx)
+	assumed, err := r.alongWhat(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if err := r.shard.Make(ctx); err != nil {
 		return nil, err
 	}
-	months, err := r.shard.Advance(ctx, r.look(assumed)...)
+	months, err := r.shard.Advance(ctx, r.look(*assumed)...)
 	if err != nil {
 		return nil, fmt.Errorf("part %d of %d: %w", number, of, err)
 	}
