@@ -63,7 +63,7 @@ func (s *Scenario) spec() engine.Spec {
 		Seed:         s.Seed,
 		Months:       s.Months,
 		Population:   s.Population,
-		Market:       s.Market,
+		Market:       s.market(),
 		Behaviour:    s.Behaviour,
 		Rule:         s.Rule,
 		Every:        s.Statistics.Every,
@@ -81,9 +81,6 @@ func (s *Scenario) spec() engine.Spec {
 func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 	if err := o.Share.problem(m); err != nil {
 		return nil, err
-	}
-	if o.Share.Of > 0 && o.Checkpoint.Dir != "" {
-		return nil, errors.New("a run of several processes cannot be saved")
 	}
 	r := newRun(m, o)
 	switch streamed := m.scenario.Stream.Passes > 0; {

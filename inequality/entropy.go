@@ -1,6 +1,10 @@
 package inequality
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/inequality/internal/entropy"
+)
 
 // TheilT returns the Theil index T, sum f r ln r with r = x/mu, which is GE(1): 0 when all
 // are equal, at most ln n. No unit. Zeros count as 0 ln 0 = 0; NaN with negative values or a
@@ -48,7 +52,7 @@ func (d *Distribution) entropyTerm(i int, a float64) float64 {
 		return float64(dev*dev) / 2
 	}
 	if math.Abs(dev) < 0.1 && math.Abs(a*dev) < 0.5 {
-		return entropySeries(dev, a)
+		return entropy.Series(dev, a)
 	}
 	if d.x[i] == 0 {
 		return 1 / a // dev = -1; only asked for a > 0
@@ -58,18 +62,6 @@ func (d *Distribution) entropyTerm(i int, a float64) float64 {
 		return (powerLess1(log, a) - dev) / (a - 1)
 	}
 	return (float64(d.ratioTo(i)*powerLess1(log, a-1)) - dev) / a
-}
-
-// entropySeries is the binomial series of (1+dev)^a less its first two terms, over a(a-1):
-// dev^2/2 + (a-2)/6 dev^3 + ... It holds for every a, also 0 and 1.
-func entropySeries(dev, a float64) float64 {
-	term := float64(dev*dev) / 2
-	sum := term
-	for k := 2.0; math.Abs(term) > 0x1p-60*math.Abs(sum); k++ {
-		term = float64(term * (dev * (a - k) / (k + 1)))
-		sum += term
-	}
-	return sum
 }
 
 // powerLess1 is (r^a - 1)/a for log = ln r, continuous in a: ln r at a = 0.
@@ -92,137 +84,5 @@ func (d *Distribution) logRatio(i int) float64 {
 	if r := d.ratioTo(i); r > 0x1p-1000 {
 		return math.Log(r)
 	}
-	return logOf(d.x[i]) - (logOf(d.mu()) - logOf(d.scale))
-}
-
-// Atkinson returns the Atkinson index with inequality aversion epsilon >= 0: the share of the
-// total that could be given up if the rest were shared equally, for the same welfare.
-//
-//	A(eps) = 1 - (sum f r^(1-eps))^(1/(1-eps)),   A(1) = 1 - exp(sum f ln r),   r = x/mu
-//
-// No unit, 0 to 1. A value of 0 gives 1 for epsilon >= 1. NaN with negative values or a mean
-// that is not positive. It returns an error if epsilon is negative or not finite. Cost O(n).
-// Source: Atkinson 1970.
-func (d *Distribution) Atkinson(epsilon float64) (float64, error) {
-	if err := checkRange("epsilon", epsilon, 0, math.Inf(1)); err != nil {
-		return math.NaN(), err
-	}
-	return d.atkinson(epsilon), nil
-}
-
-func (d *Distribution) atkinson(epsilon float64) float64 {
-	return 0 - math.Expm1(d.logEDE(epsilon))
-}
-
-// EDE returns the equally distributed equivalent, mean (1 - Atkinson(epsilon)): the amount
-// which, if everyone had it, would give the same welfare. In the unit of x; edge cases and
-// errors as [Distribution.Atkinson].
-func (d *Distribution) EDE(epsilon float64) (float64, error) {
-	if err := checkRange("epsilon", epsilon, 0, math.Inf(1)); err != nil {
-		return math.NaN(), err
-	}
-	return d.mu() * math.Exp(d.logEDE(epsilon)) / d.scale, nil
-}
-
-// logEDE is ln(1 - A): from the entropy while that is small, which keeps the digits of a tiny
-// A, and from the power mean itself otherwise.
-func (d *Distribution) logEDE(epsilon float64) float64 {
-	a := 1 - epsilon
-	entropy := d.ge(a)
-	switch {
-	case math.IsNaN(entropy) || d.x[0] < 0:
-		return math.NaN()
-	case a == 0:
-		return -entropy
-	case a < 0 && d.x[0] == 0:
-		return math.Inf(-1)
-	}
-	if excess := a * (a - 1) * entropy; math.Abs(excess) < 0.5 {
-		return math.Log1p(excess) / a
-	}
-	return d.logPowerMean(a)
-}
-
-// logPowerMean is ln(sum f r^a)/a, with the largest term taken out so that nothing overflows.
-func (d *Distribution) logPowerMean(a float64) float64 {
-	top := a * d.logRatio(len(d.x)-1)
-	if a < 0 {
-		top = a * d.logRatio(0)
-	}
-	mean := d.average(func(i int) float64 { return math.Exp(float64(a*d.logRatio(i)) - top) })
-	return (top + logOf(mean)) / a
-}
-
-// Kolm returns the Kolm index with inequality aversion alpha >= 0, in 1/unit of x:
-//
-//	K = (1/alpha) ln sum f exp(alpha (mu - x))
-//
-// It is in the unit of x and does not change when everybody gains the same amount: the
-// absolute counterpart of Atkinson. 0 at alpha = 0, its limit, and when all are equal; any
-// sign of x is fine. NaN: see [Distribution]. It returns an error if alpha is negative or not
-// finite. Cost O(n). Source: Kolm 1976.
-func (d *Distribution) Kolm(alpha float64) (float64, error) {
-	if err := checkRange("alpha", alpha, 0, math.Inf(1)); err != nil || d.empty() {
-		return math.NaN(), err
-	}
-	if alpha == 0 || len(d.x) == 1 {
-		return 0, nil
-	}
-	unit := alpha / d.scale
-	if u := unit * d.gap(0); u > -1 { // mean(exp(-u)) - 1, in terms that are all >= 0
-		excess := d.average(func(i int) float64 { return expLess1(-unit * d.gap(i)) })
-		return math.Log1p(excess) / alpha, nil
-	}
-	mean := d.average(func(i int) float64 {
-		return math.Exp(-unit * (d.scaled(i) - d.scaled(0)))
-	})
-	return -d.gap(0)/d.scale + logOf(mean)/alpha, nil
-}
-
-// expLess1 is exp(u) - 1 - u, >= 0.
-func expLess1(u float64) float64 {
-	if math.Abs(u) >= 0.1 {
-		return math.Expm1(u) - u
-	}
-	term := float64(u*u) / 2
-	sum := term
-	for k := 3.0; math.Abs(term) > 0x1p-60*sum; k++ {
-		term = float64(term * (u / k))
-		sum += term
-	}
-	return sum
-}
-
-// Hoover returns the Hoover (Pietra, Schutz) index, sum f abs(x - mu)/(2 mu): the share of the
-// total that would have to move to make all equal, and the largest distance between p and
-// L(p). No unit; 0 to 1 for x >= 0; NaN if the mean is not positive. Cost O(n).
-func (d *Distribution) Hoover() float64 {
-	if !d.relative() {
-		return math.NaN()
-	}
-	return d.average(func(i int) float64 { return math.Abs(d.dev(i)) }) / 2
-}
-
-// CV returns the coefficient of variation, population standard deviation over mean. No unit;
-// NaN if the mean is not positive. Cost O(n).
-func (d *Distribution) CV() float64 {
-	if !d.relative() {
-		return math.NaN()
-	}
-	return math.Sqrt(2 * d.ge(2))
-}
-
-// SDLogs returns the population standard deviation of ln x. No unit; NaN if a value is not
-// positive. Cost O(n).
-//
-// It does not respect every transfer from rich to poor; prefer [Distribution.TheilL].
-func (d *Distribution) SDLogs() float64 {
-	if d.empty() || d.x[0] <= 0 {
-		return math.NaN()
-	}
-	mean := d.average(d.logRatio)
-	return math.Sqrt(d.average(func(i int) float64 {
-		gap := d.logRatio(i) - mean
-		return float64(gap * gap)
-	}))
+	return entropy.Log(d.x[i]) - (entropy.Log(d.mu()) - entropy.Log(d.scale))
 }
