@@ -32,7 +32,7 @@ func Population(ctx context.Context, s cogap.Scenario, o Options) (*cogap.Result
 	if err != nil {
 		return nil, err
 	}
-	n := o.elements(m.Engine().Chunks())
+	n := o.elements(m.Engine().Sections())
 	found, err := run(ctx, o.Found, func(scope beam.Scope) beam.PCollection {
 		return beam.Combine(scope, &parts{}, beam.ParDo(scope, &people{Scenario: text, Of: n}, numbers(scope, n)))
 	})
