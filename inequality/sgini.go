@@ -46,11 +46,9 @@ func (d *Distribution) extended(nu float64, dev func(i int) float64) float64 {
 //
 // No unit. NaN for a single row and where the index is. Errors as SGini. Cost O(n) after sorting.
 func (d *Distribution) SGiniSE(nu float64) (float64, error) {
-	if err := checkRange("nu", nu, 1, math.Inf(1)); err != nil {
+	value, err := d.SGini(nu)
+	if err != nil {
 		return math.NaN(), err
 	}
-	return d.lStatisticSE(weighting{
-		at:    func(p float64) float64 { return 1 - float64(nu*math.Pow(1-p, nu-1)) },
-		until: func(p float64) float64 { return p - 1 + math.Pow(1-p, nu) },
-	}), nil
+	return d.lStatisticSE(value, func(p float64) float64 { return 1 - float64(nu*math.Pow(1-p, nu-1)) }), nil
 }
