@@ -58,22 +58,26 @@ type constants struct {
 	topUp            [2]float32            // [high, low terms] what is added to the income
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 	ofStratum
-	sota, second tier // the two best; a second that nobody reaches, if there is none
+	sota, second tier                   // the two best; a second that nobody reaches, if there is none
+	pays         [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if the tier costs something
 
 	of       *Month // whose they are; of another month, which was copied, they may be wrong
 	stamp    uint64 // another for each time that a month is prepared; months that are Like it share it
 	key      rng.Key
 	means    bool // means-tested: there are low terms, for incomes below the threshold
 	rationed bool
-	several  bool   // several tiers, or a waiting list
-	tiers    []tier // all, from the best down; in list
+	attends  bool     // people differ in their attention
+	free     [2]uint8 // [high, low terms] the tiers that cost nothing, a bit for each from the best down
+	several  bool     // several tiers, or a waiting list
+	tiers    []tier   // all, from the best down; in list
 	list     [MaxTiers]tier
 }
 
 // ofStratum is what differs between the strata of a month that meet the same terms.
 type ofStratum struct {
 	gain, share float32
-	heed, heard float32 // word of mouth times share; the users' belief
+	heed, heard float32    // word of mouth times share; the users' belief
+	exposure    [4]float32 // [attention] what the month takes off a wait
 }
 
 // tier is one offer to the kernel.
@@ -81,6 +85,7 @@ type tier struct {
 	number    int32
 	price     [2]float32 // [high, low terms]
 	bar       [2]int32   // of them; see barOf
+	least     [2]int32   // of them, for a value less the use cost: of a free tier 0
 	atStake   float32    // chi*x: money at stake per unit of income and aptitude
 	risk      float32    // rho/2*chi*x
 	admission float32
@@ -146,14 +151,21 @@ func (m *Month) Prepare() {
 			admission: float32(o.Admission),
 		}
 		t.bar = [2]int32{barOf(t.price[0]), barOf(t.price[1])}
+		for terms, price := range t.price {
+			t.least[terms] = toBits(max(0, price))
+			costs := bit(price > 0)
+			m.k.pays[terms][t.number] = int32(costs)
+			m.k.free[terms] |= (1 - costs) << len(m.k.tiers)
+		}
 		m.k.rationed = m.k.rationed || o.Admission < 1
 		m.k.delivered[t.number] = float32(delivered(o))
 		m.k.tiers = append(m.k.tiers, t)
 	}
-	m.k.sota, m.k.second = m.k.tiers[0], tier{bar: [2]int32{math.MaxInt32, math.MaxInt32}}
+	m.k.sota, m.k.second = m.k.tiers[0], tier{bar: [2]int32{math.MaxInt32, math.MaxInt32}, least: [2]int32{math.MaxInt32, math.MaxInt32}}
 	if len(m.k.tiers) > 1 {
 		m.k.second = m.k.tiers[1]
 	}
+	m.k.attends = b.Attends()
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
 	m.of(m.Gain, m.Share, m.UserBelief)
 }
@@ -170,5 +182,12 @@ func (m *Month) Like(prepared *Month, gain, share, userBelief float64) {
 // of sets what differs between strata.
 func (m *Month) of(gain, share, userBelief float64) {
 	m.Gain, m.Share, m.UserBelief = gain, share, userBelief
-	m.k.ofStratum = ofStratum{float32(gain), float32(share), float32(m.Params.WordOfMouth * share), float32(userBelief)}
+	m.k.ofStratum = ofStratum{
+		gain: float32(gain), share: float32(share), heed: float32(m.Params.WordOfMouth * share), heard: float32(userBelief),
+	}
+	if m.k.attends {
+		for a, x := range m.Params.exposures(share) {
+			m.k.exposure[a] = float32(x)
+		}
+	}
 }

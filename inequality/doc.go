@@ -31,7 +31,7 @@
 //	is one case worse by any measure      LorenzDominance, GeneralizedLorenzDominance
 //	does the middle vanish                d.Wolfson, d.DER, g.EstebanRay
 //	how deprived is this person           d.RelativeDeprivation
-//	only a table of classes is known      GroupedGini, d.GroupedGini
+//	only a table of classes is known      GroupedGini, d.GroupedGini; more in package tabulated
 //
 // How many fall below a line, and how far?
 //
@@ -56,7 +56,15 @@
 //	sources that add up                   Sources, ShapleyGini
 //	determinants, of a concentration      DecomposeConcentration
 //	characteristics and their worth       o.ThreeFold, o.TwoFold
-//	covariates, on the Gini or a quantile RIFGini, RIFQuantile, then LeastSquares
+//	the same, with standard errors        o.ThreeFoldLinearised, o.TwoFoldLinearised; dummies normalised: NewOaxacaBlinderNormalised
+//	covariates, on a mean of logs         DecomposeFields
+//	covariates, on the Gini or a quantile RegressRIF, of any estimate with a linearised variable; RIFGini, RIFQuantile
+//
+// What has changed?
+//
+//	along the ladder                      GrowthIncidence, ProPoorGrowth; the same people: NonAnonymousGrowth
+//	groups, their sizes, their means      ChangeMLD
+//	terms of a regression                 DecomposeFields of both dates, then Change
 //
 // How far apart are two groups?
 //

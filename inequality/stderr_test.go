@@ -54,14 +54,15 @@ func TestStandardErrorsAreDerivatives(t *testing.T) {
 			}
 			sum, largest := 0.0, 0.0
 			for i := range s.w {
-				slope := func(h float64) float64 {
+				slope := func(from, to float64) float64 {
 					up, down := drawn{s.x, take(s.w, nil)}, drawn{s.x, take(s.w, nil)}
-					up.w[i] += h
-					down.w[i] -= h
-					return (m.of(up.distribution(t)) - m.of(down.distribution(t))) / (2 * h)
+					up.w[i] += to
+					down.w[i] += from
+					return (m.of(up.distribution(t)) - m.of(down.distribution(t))) / (to - from)
 				}
-				a, b := slope(1e-5), slope(2e-5)
-				if math.Abs(a-b) > 1e-4*math.Abs(a)+1e-6*m.of(s.distribution(t)) {
+				a, b := slope(-1e-5, 1e-5), slope(-2e-5, 2e-5)
+				size := math.Abs(m.of(s.distribution(t)))
+				if math.Abs(a-b) > 1e-4*math.Abs(a)+1e-6*size || math.Abs(slope(-1e-5, 0)-slope(0, 1e-5)) > 1e-3*(math.Abs(a)+size) {
 					return // a kink: a corner of the Lorenz curve, or a value at the mean, is being passed
 				}
 				largest = max(largest, math.Abs(s.w[i]*a))

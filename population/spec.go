@@ -63,6 +63,18 @@ type Spec struct {
 	// standard deviation 0.12; Rogers, 16% mark.
 	Threshold Beta `json:"threshold"`
 
+	// UseCost is kappa, what using AI costs a month beside its price, in the mean of people with 4000 u/month: time, a device, a connection,
+	// learning. It counts against what AI is worth, not against what can be spent. Default 0, none, which takes no column. Where it is on 0.3 to 3, own fit
+	// of the share of adults who use AI at all, by economy.
+	UseCost float64 `json:"use_cost" unit:"u/month" range:"0,1000000"`
+
+	// UseCostElasticity is epsilon, by how many percent that cost is higher for somebody whose income at the start is 1% higher. Default 0.5, low 0,
+	// high 1, assumption: time costs what it earns, a device and a connection cost everybody the same.
+	UseCostElasticity float64 `json:"use_cost_elasticity" unit:"1" range:"-5,5"`
+
+	// SdLogUseCost is the standard deviation of the log of that cost among people of one income. Default 1, low 0.5, high 1.5, assumption.
+	SdLogUseCost float64 `json:"sd_log_use_cost" unit:"1" range:"0,5"`
+
 	// IncomeTailAlpha is the Pareto exponent of income above the last known quantile. Default 2, low 1.4, high 3.
 	// Source: adjusted gross incomes of IRS 2023, 1.81 at 200-500 thousand a year down to 1.38 above 2 million; wages
 	// are thinner. Above 1, or the mean income would be infinite.
@@ -77,6 +89,11 @@ type Spec struct {
 	// IncomeRise is how far incomes have risen from the date of the source to the first month, as a share; before taxes. Default 0:
 	// none. At the 0.3% a month of behaviour.income_growth 0.183 brings wages of May 2021 to January 2026, and 0.059 to December 2022.
 	IncomeRise float64 `json:"income_rise,omitempty" unit:"share" range:"(-1,100"`
+
+	// EmployerPaid is the share of people who have a seat, access for which their employer pays, in strata in proportion to their full exposure:
+	// they become strata of their own, for market policies of the kind employer. Default 0, none; low 0.12, high 0.15. Source:
+	// 24 to 29% of employed weekly users (inferred from Epoch AI and Ipsos, March 2026), who are half of adults there.
+	EmployerPaid float64 `json:"employer_paid,omitempty" unit:"share" range:"0,1"`
 
 	// Taxes names the effective rates of tax that are taken off incomes, so that they are disposable: us-federal-2019, source Tax Policy
 	// Center, T20-0037. Default none: incomes are gross. Rates are those of the known quantiles, between and beyond which the
@@ -105,6 +122,8 @@ func Default() Spec {
 		BudgetShare:         Beta{1.2, 10.8},
 		RightSide:           0.65,
 		Threshold:           Beta{1.5, 6},
+		UseCostElasticity:   0.5,
+		SdLogUseCost:        1,
 		IncomeTailAlpha:     2,
 		IncomeFloor:         100,
 	}
@@ -118,9 +137,15 @@ func DefaultWorld() Spec {
 	return s
 }
 
-// Resolve returns the strata that the spec means: the built-in ones of its Source, or its own. The caller may not
-// change the latter.
+// Resolve returns the strata that the spec means: the built-in ones of its Source, or its own, divided by who has a seat if the
+// spec says how many do. The caller may not change them.
 func (s *Spec) Resolve() ([]Stratum, error) {
+	strata, err := s.published()
+	return s.seated(strata), err
+}
+
+// published returns the strata of the source, or the spec's own.
+func (s *Spec) published() ([]Stratum, error) {
 	if s.Source == "" {
 		return s.Strata, nil
 	}

@@ -189,6 +189,8 @@ func wordAfter(p float64) uint32 { return uint32(min(max(math.Ceil(p*0x1p32-0.5)
 //	uncertainty     (nu*g_g(0))^2
 //	budget share    beta
 //	threshold       0 with probability 1-right_side, else beta
+//	use cost        kappa*(income/4000)^epsilon*exp(sd*z - sd^2/2), z standard normal; if there is such a column
+//	wait            unit exponential, both lowest bits set; if there is such a column
 //	the rest        0
 //
 // It is float32 arithmetic with the same bits on every machine. Synthesizer.Person is the same in float64.
@@ -243,7 +245,34 @@ func (s *Synthesizer) fillBlock(b *Chunk) {
 
 	words = s.words(&scratch, b, rng.Threshold)
 	t.thresholds(b.Threshold, words)
+
+	if b.UseCost != nil {
+		t.normal.All(z, s.words(&scratch, b, rng.UseCost))
+		s.useCosts(b.UseCost, b.Income, z)
+	}
+	if b.Wait != nil {
+		for i, w := range s.words(&scratch, b, rng.Wait) {
+			b.Wait[i] = math.Float32frombits(math.Float32bits(fmath.Exponential(w)) | 3) // agent.BeforeNotice
+		}
+	}
 }
+
+// useCosts writes what using AI costs people of some incomes; z are normal scores.
+func (s *Synthesizer) useCosts(dst, incomes, z []float32) {
+	sd, elasticity := float32(s.spec.SdLogUseCost), float32(s.spec.UseCostElasticity)
+	mean := float32(math.Log(s.spec.UseCost) + meanOne(s.spec.SdLogUseCost) - s.spec.UseCostElasticity*math.Log(referenceIncome))
+	for i, y := range incomes {
+		log := float32(elasticity*fmath.Log(max(y, 0x1p-126))) + mean + float32(sd*z[i])
+		dst[i] = min(max(log, leastLog), mostLog)
+	}
+	fmath.ExpAll(dst)
+}
+
+// referenceIncome is the income [u/month] of which Spec.UseCost is the cost.
+const referenceIncome = 4000
+
+// mostLog is the largest logarithm of which fmath can take the exponential.
+const mostLog = 88
 
 // correlate makes z, standard normals, into others that are correlated with them by r; rest is sqrt(1-r^2).
 func correlate(z []float32, r, rest float32, normal *rng.Table, words []uint32) {
@@ -337,6 +366,8 @@ func (t *traits) thresholds(dst []float32, words []uint32) {
 // Person is the initial state of one agent, in the exact form. Fields are those of Chunk.
 type Person struct {
 	Income, Cognition, Aptitude, Belief, Uncertainty, Habit, BudgetShare, Threshold float64
+	Wait                                                                            float64 // unit exponential
+	UseCost                                                                         float64
 }
 
 // Person makes person i of a stratum, in float64 and with the textbook functions: the readable definition of what
@@ -360,7 +391,10 @@ func (s *Synthesizer) Person(stratum, i int) Person {
 		Belief:      g.gain0 * misjudgement(spec.BeliefSpread).Quantile(u(rng.Belief)),
 		Uncertainty: math.Pow(spec.BeliefUncertainty*g.gain0, 2),
 		BudgetShare: spec.BudgetShare.distribution().Quantile(u(rng.BudgetShare)),
+		Wait:        -math.Log(u(rng.Wait)),
 	}
+	p.UseCost = spec.UseCost * math.Pow(p.Income/referenceIncome, spec.UseCostElasticity) *
+		math.Exp(spec.SdLogUseCost*z(rng.UseCost)+meanOne(spec.SdLogUseCost))
 	if u := u(rng.Threshold); u < spec.RightSide {
 		p.Threshold = spec.Threshold.distribution().Quantile(u / spec.RightSide)
 	}

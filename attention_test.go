@@ -1,0 +1,155 @@
+package cogap_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
+)
+
+// TestAttentionOff: a run in which hazards are there and change nothing is the run without them, to the bit.
+func TestAttentionOff(t *testing.T) {
+	without := run(t, rich(), cogap.Options{})
+	s := rich()
+	s.Behaviour.Lapse, s.Behaviour.NoticePeers = 1e-300, 0.5
+	require.True(t, s.Behaviour.Attends())
+	with := run(t, s, cogap.Options{})
+	require.Equal(t, without.Manifest.Result, with.Manifest.Result)
+	s.Behaviour.Notice = 1 - 1e-12 // counts as 1
+	require.Equal(t, without.Manifest.Result, run(t, s, cogap.Options{}).Manifest.Result)
+}
+
+// noticing returns a run of which is collected who has noticed and who stopped.
+func noticing(t *testing.T, change func(*cogap.Scenario)) *cogap.Result {
+	s := small()
+	s.Market.Tiers[0].Price = market.Constant(60)
+	s.Statistics.Collect = []observe.Collect{
+		{Name: "noticed", Quantity: "noticed", Aggregate: observe.Mean},
+		{Name: "stopped", Quantity: "stopped", Aggregate: observe.Mean},
+	}
+	change(&s)
+	return run(t, s, cogap.Options{})
+}
+
+// found returns what a collection of one value a month found.
+func foundIn(r *cogap.Result, name string) (values []float64) {
+	for _, row := range r.Collected() {
+		if row.Collection == name {
+			values = append(values, row.Value)
+		}
+	}
+	return values
+}
+
+// TestNotice: of n people 1 - (1 - p)^(t+1) have noticed at the end of month t, whatever they would do; with no hazard nobody ever does, and
+// who imitates notices earlier, person by person.
+func TestNotice(t *testing.T) {
+	const p = 0.05
+	alone := noticing(t, func(s *cogap.Scenario) { s.Behaviour.Notice = p })
+	people := float64(alone.Manifest.Agents)
+	for month, share := range foundIn(alone, "noticed") {
+		want := 1 - math.Pow(1-p, float64(month+1))
+		require.InDelta(t, want, share, 5*math.Sqrt(want*(1-want)/people), "month %d", month)
+	}
+	imitating := noticing(t, func(s *cogap.Scenario) { s.Behaviour.Notice, s.Behaviour.NoticePeers = p, 0.5 })
+	for month, share := range foundIn(imitating, "noticed") {
+		require.GreaterOrEqual(t, share, foundIn(alone, "noticed")[month])
+		require.GreaterOrEqual(t, imitating.Months[month].Total.With().People, alone.Months[month].Total.With().People)
+	}
+	require.Greater(t, imitating.Last().SOTAShare(), 1.05*alone.Last().SOTAShare())
+	require.Positive(t, alone.Last().Filtered(agent.Unaware))
+
+	never := noticing(t, func(s *cogap.Scenario) { s.Behaviour.Notice = 0 })
+	require.Zero(t, never.Last().Total.With().People)
+	require.Zero(t, never.Last().Filtered(agent.None))
+	require.Zero(t, never.Last().Filtered(agent.Waiting))
+	require.Equal(t, make([]float64, never.Manifest.Months), foundIn(never, "noticed"))
+}
+
+// TestLapse: where nothing else makes people leave, a share delta of payers leaves each month; who has lapsed stays out until it looks again,
+// and takes what is free meanwhile.
+func TestLapse(t *testing.T) {
+	const delta = 0.1
+	settled := func(s *cogap.Scenario) { // nobody learns, nobody forgets
+		s.Population.RightSide, s.Behaviour.NecessityPremium, s.Behaviour.SignalNoise, s.Behaviour.PassThrough = 0, 0, 10, 0
+		s.Behaviour.WordOfMouth, s.Behaviour.BeliefDrift, s.Behaviour.IncomeGrowth = 0, 0, 0
+	}
+	leave := func(r *cogap.Result) (left, of float64) {
+		for i := 1; i < len(r.Months); i++ {
+			left += float64(r.Months[i].Total.Left)
+			of += float64(r.Months[i-1].Total.With().People)
+		}
+		return left, of
+	}
+	before, of := leave(noticing(t, settled))
+	require.Less(t, before, 0.02*of)
+	lapsing := noticing(t, func(s *cogap.Scenario) {
+		settled(s)
+		s.Behaviour.Lapse, s.Behaviour.Reconsider = delta, 0
+	})
+	left, of := leave(lapsing)
+	require.InDelta(t, delta, left/of, 0.02+5*math.Sqrt(delta/(of/float64(cogap.Default().Population.Scale*20))))
+	require.Positive(t, lapsing.Last().Filtered(agent.Lapsed))
+	for i := 1; i < len(lapsing.Months); i++ {
+		require.Less(t, lapsing.Months[i].Total.Joined, lapsing.Months[0].Total.With().People/20, "they do not come back")
+	}
+	back := noticing(t, func(s *cogap.Scenario) {
+		settled(s)
+		s.Behaviour.Lapse, s.Behaviour.Reconsider = delta, 0.3
+	})
+	require.Greater(t, back.Last().SOTAShare(), 1.5*lapsing.Last().SOTAShare())
+
+	free := noticing(t, func(s *cogap.Scenario) {
+		settled(s)
+		s.Market.Tiers = []market.Tier{market.Free(), s.Market.Tiers[0]}
+		s.Behaviour.Lapse, s.Behaviour.Reconsider = 1, 0
+	})
+	for i := range free.Months {
+		m := &free.Months[i]
+		require.EqualValues(t, m.People(), m.Total.With().People, "month %d", i)
+		if i > 0 {
+			require.Less(t, m.SOTAShare(), 0.02, "who pays does so for a month")
+		}
+	}
+	stopped := foundIn(free, "stopped")
+	require.Greater(t, stopped[len(stopped)-1], free.Months[0].SOTAShare()-1e-9)
+}
+
+// TestUseCost: using AI costs something beside its price. The less it costs the more use a free tier, those whom it brings most first; a cost of next to
+// nothing changes nothing where nothing is free.
+func TestUseCost(t *testing.T) {
+	without := run(t, small(), cogap.Options{})
+	s := small()
+	s.Population.UseCost = 1e-30
+	require.Equal(t, without.Manifest.Result, run(t, s, cogap.Options{}).Manifest.Result)
+
+	uses := func(kappa, elasticity float64) *cogap.Result {
+		s := small()
+		s.Months = 1
+		s.Market.Tiers = []market.Tier{market.Free(), s.Market.Tiers[0]}
+		s.Population.UseCost, s.Population.UseCostElasticity, s.Population.RightSide = kappa, elasticity, 0
+		s.Statistics.Collect = []observe.Collect{
+			{Name: "use", Aggregate: observe.Share, Where: "access", By: []string{"income_decile"}},
+			{Name: "cost", Quantity: "use_cost", Aggregate: observe.Mean, Where: "income > 3900 && income < 4100"},
+		}
+		return run(t, s, cogap.Options{})
+	}
+	last := uses(0, 0.5)
+	require.EqualValues(t, last.Last().People(), last.Last().Total.With().People)
+	for _, kappa := range []float64{0.3, 1, 10, 1000} {
+		dearer := uses(kappa, 0.5)
+		require.Less(t, dearer.Last().Total.With().People, last.Last().Total.With().People)
+		require.LessOrEqual(t, dearer.Last().SOTAShare(), last.Last().SOTAShare())
+		require.InEpsilon(t, kappa, foundIn(dearer, "cost")[0], 0.1)
+		last = dearer
+	}
+	use := foundIn(uses(3, 0), "use")
+	require.Greater(t, use[9], 1.3*use[0], "the rich use it more")
+	steep := foundIn(uses(3, 2), "use")
+	require.Less(t, steep[9]/steep[0], use[9]/use[0], "unless it costs them more")
+}
