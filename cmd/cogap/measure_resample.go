@@ -59,14 +59,14 @@ func (r *findings) values(ctx context.Context, o *options, s *sample, rows []int
 }
 
 // key tells a result from others of the same data. What depends on the rows does not belong to it.
-func (m *result) key() string {
+func (r *result) key() string {
 	p := params{}
-	for name, value := range m.Params {
+	for name, value := range r.Params {
 		if _, computed := value.(number); !computed {
 			p[name] = value
 		}
 	}
-	return fmt.Sprint(m.Measure, p) // a map is printed in the order of its keys
+	return fmt.Sprint(r.Measure, p) // a map is printed in the order of its keys
 }
 
 // take returns the sample of these rows, each as often as it is named.
