@@ -27,6 +27,7 @@ type Seen struct {
 	Menu   market.Menu
 	model  *Model
 	strata []agent.Month
+	alike  bool // to all strata, but for their averages and gains
 	posted bool // everybody pays posted prices
 	plain  bool // no policy acts on anybody
 }
@@ -49,10 +50,10 @@ func (m *Model) ShowIn(s *Seen, month int, menu market.Menu, last *Averages) {
 		s.strata = make([]agent.Month, len(m.strata))
 	}
 	frontier := m.spec.Market.Frontier.In(month)
-	uniform := m.spec.Market.Uniform(month)
+	s.alike = m.spec.Market.Uniform(month)
 	for g := range m.strata {
 		gain := frontier.Gain(m.strata[g].Direct, m.strata[g].Full)
-		if g > 0 && uniform {
+		if g > 0 && s.alike {
 			s.strata[g].Like(&s.strata[0], gain, last.Share[g], last.UserBelief[g])
 			continue
 		}

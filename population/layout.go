@@ -7,8 +7,8 @@ import "slices"
 // of 16, and a chunk's columns fit into a second-level cache.
 const ChunkLen = 4096
 
-// align is what chunk starts are multiples of in the stored columns: 16 float32 are one cache line.
-const align = 16
+// Align is what chunk starts are multiples of in the stored columns: 16 float32 are one cache line.
+const Align = 16
 
 // bytesEach is what one person takes in columns: eight float32 and two bytes.
 const bytesEach = 8*4 + 2
@@ -51,7 +51,7 @@ func NewLayout(strata []Stratum, scale int) Layout {
 		}
 		l.agents = append(l.agents, n)
 		l.chunks = append(l.chunks, l.chunks[g]+(n+ChunkLen-1)/ChunkLen)
-		l.slots = append(l.slots, l.slots[g]+(n+align-1)&^(align-1))
+		l.slots = append(l.slots, l.slots[g]+(n+Align-1)&^(Align-1))
 		l.total += n
 		l.persons += people
 	}
@@ -97,7 +97,7 @@ func (l *Layout) Chunk(i int, buffer *Chunk) Chunk {
 
 func (l *Layout) mainChunks() int { return l.chunks[len(l.chunks)-1] }
 
-func (l *Layout) allSlots() int { return l.slots[len(l.slots)-1] + align*len(l.rest) }
+func (l *Layout) allSlots() int { return l.slots[len(l.slots)-1] + Align*len(l.rest) }
 
 // stratum returns the stratum of main chunk i: the last whose first chunk is not after i, empty strata skipped.
 func (l *Layout) stratum(i int) int {
@@ -108,7 +108,7 @@ func (l *Layout) stratum(i int) int {
 // slot returns where chunk i starts in the stored columns; for the number of chunks, where they end.
 func (l *Layout) slot(i int) int {
 	if rest := i - l.mainChunks(); rest >= 0 {
-		return l.slots[len(l.slots)-1] + align*rest
+		return l.slots[len(l.slots)-1] + Align*rest
 	}
 	g := l.stratum(i)
 	return l.slots[g] + (i-l.chunks[g])*ChunkLen

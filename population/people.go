@@ -114,6 +114,16 @@ func (p *People) Chunk(i int) Chunk {
 	return c
 }
 
+// Span returns the columns of the chunks from lo up to, not including, hi, as they lie: each from a multiple of Align places on,
+// with places of nobody after it. It panics if they are not stored.
+func (p *People) Span(lo, hi int) Chunk {
+	if lo < p.lo || hi < lo || hi > p.hi {
+		panic("population: chunks out of range")
+	}
+	from := p.layout.slot(p.lo)
+	return p.slabs.slice(p.layout.slot(lo)-from, p.layout.slot(hi)-from)
+}
+
 // CopyTo makes the people of other columns, of the same chunks, the same.
 func (p *People) CopyTo(other *People) {
 	to := other.slabs.columns()

@@ -1,0 +1,200 @@
+package agent
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/cogap/cogap/internal/sum"
+	"github.com/cogap/cogap/population"
+	"github.com/cogap/cogap/rng"
+)
+
+// Few is a span of small chunks that are stored side by side, of any strata, updated at once by the model's own rule: [Block]
+// takes some hundred nanoseconds for a chunk however few people it has. Columns and sums get the same bits as from Block. A
+// worker makes one and updates one span after the other. Not safe for concurrent use.
+type Few struct {
+	places []population.Place
+	ends   [tileLen / align]int // [chunk] where its users end in with
+	with   []uint8              // users of all chunks, ascending
+	before [tileLen]uint8       // tiers before the month
+
+	augmented, reservation [tileLen]float32
+	tile                   tile
+	shown                  Block
+	unread                 tally // lanes of many chunks: sums are made of the columns
+}
+
+// Most people that a chunk of a Few may have, and most chunks.
+const (
+	FewPeople = align
+	FewChunks = tileLen / align
+)
+
+// Few reports whether Few can update people in the month, which must be prepared: not where there is a waiting list, and not where
+// policies change what people pay or have.
+func (m *Month) Few() bool { return !m.k.rationed && !m.k.means }
+
+// Update updates the people of chunks by one month: places says where they are, span has their columns with FewPeople places for
+// each chunk. Months are by stratum; they must be prepared, [Month.Like] one another, and be such that Few can update people.
+func (f *Few) Update(span *population.Chunk, places []population.Place, months []Month) {
+	f.places = places
+	t, m := &f.tile, &months[places[0].Stratum]
+	k := &m.k
+	for j := range places {
+		t.strata[j] = months[places[j].Stratum].k.ofStratum
+	}
+	n := len(places) * align
+	t.y, t.c, t.a, t.gamma = span.Income[:n], span.Cognition[:n], span.Aptitude[:n], span.Belief[:n]
+	t.omega, t.h, t.s, t.theta = span.Uncertainty[:n], span.Habit[:n], span.BudgetShare[:n], span.Threshold[:n]
+	t.reserve, t.aug, t.held, t.filter = f.reservation[:n], f.augmented[:n], span.Tier[:n], span.Filter[:n]
+
+	t.decide(k)
+	f.list(k)
+	if k.several {
+		t.choose(k, f.with)
+	}
+	f.keep(k)
+	t.lift(k, f.with)
+	f.unread.reset()
+	t.stepWithout(k, 0, &f.unread)
+	if len(f.with) > 0 {
+		f.unread.expectUsers(len(k.tiers))
+		f.draw(m)
+		t.stepWith(k, f.with, &f.unread)
+	}
+}
+
+// list lists who takes a tier; places of nobody never do.
+func (f *Few) list(k *constants) {
+	t := &f.tile
+	in := 0
+	for j := range f.places {
+		people := f.places[j].Len
+		for at := j * align; people > 0; at, people = at+8, people-8 {
+			set := t.able(k, at)
+			if people < 8 {
+				set &= 1<<(8*people) - 1
+			}
+			for ; set != 0; set &= set - 1 {
+				t.with[uint8(in)] = uint8(at + bits.TrailingZeros64(set)/8)
+				in++
+			}
+		}
+		f.ends[j] = in
+	}
+	f.with = t.with[:in]
+}
+
+// keep notes the tiers taken.
+func (f *Few) keep(k *constants) {
+	held := f.tile.held
+	copy(f.before[:], held)
+	clear(held)
+	for j, i := range f.with {
+		if held[i] = uint8(k.sota.number); k.several {
+			held[i] = f.tile.takes[uint8(j)]
+		}
+	}
+}
+
+// draw fills the luck of users, each chunk's as tile.draw does.
+func (f *Few) draw(m *Month) {
+	t, from := &f.tile, 0
+	for j, end := range f.ends[:len(f.places)] {
+		if from < end {
+			p := &f.places[j]
+			first := rng.Person(p.Stratum, p.First)
+			t.quad, t.offset = rng.QuadOf(first), int(first&3)-j*align
+			t.drawFew(m, f.with[from:end], t.users.luck[from:])
+			from = end
+		}
+	}
+}
+
+// AddTo adds the sums of chunk j of the last Update to dst, which must be for a menu of the same length.
+func (f *Few) AddTo(j int, dst *Sums) {
+	t, p, at := &f.tile, &f.places[j], j*align
+	had, has := some(f.before[at:]), some(t.held[at:])
+	dst.Joined += int64(bits.OnesCount64(has&^had)) * p.Weight
+	dst.Left += int64(bits.OnesCount64(had&^has)) * p.Weight
+
+	filters := uint64(0) // a byte for each
+	for _, filter := range t.filter[at : at+p.Len] {
+		filters += 1 << (8 * filter)
+	}
+	for f := range dst.Filter {
+		dst.Filter[f] += int64(uint8(filters>>(8*f))) * p.Weight
+	}
+	if has == 0 {
+		f.addWithout(at, p, &dst.Tiers[0])
+		return
+	}
+	var groups [MaxTiers + 1]group
+	user := 0
+	if j > 0 {
+		user = f.ends[j-1]
+	}
+	for i := at; i < at+p.Len; i++ {
+		g := &groups[t.held[i]&MaxTiers]
+		g.people++
+		g.income += float64(t.y[i])
+		g.cognition += float64(t.c[i])
+		g.augmented += float64(t.aug[i])
+		if t.held[i] != 0 {
+			g.belief += float64(t.gamma[i])
+			g.gain += float64(t.users.gain[uint8(user)])
+			user++
+		}
+	}
+	for k := range dst.Tiers {
+		groups[k].addTo(&dst.Tiers[k], p.Weight)
+	}
+}
+
+// addWithout is AddTo where nobody has access.
+func (f *Few) addWithout(at int, p *population.Place, dst *Group) {
+	y, c, aug := f.tile.y[at:at+p.Len], f.tile.c[at:at+p.Len], f.tile.aug[at:at+p.Len]
+	g := group{people: int64(len(y))}
+	for i := range y {
+		g.income += float64(y[i])
+		g.cognition += float64(c[i])
+		g.augmented += float64(aug[i])
+	}
+	g.addTo(dst, p.Weight)
+}
+
+// Block returns chunk j of the last Update, which is given as it is stored, with what the month left; until the next call.
+func (f *Few) Block(j int, c *population.Chunk) *Block {
+	at, n := j*align, len(c.Income)
+	f.shown.Chunk = *c
+	f.shown.Augmented, f.shown.Reservation = f.augmented[at:at+n:at+n], f.reservation[at:at+n:at+n]
+	return &f.shown
+}
+
+// group has the sums over people of a chunk who hold one tier, before they are rounded: no two of so few are in one part of a sum,
+// so that it is the same as parts.total.
+type group struct {
+	people                                     int64
+	income, cognition, augmented, belief, gain float64
+}
+
+func (g *group) addTo(dst *Group, weight int64) {
+	if g.people == 0 {
+		return
+	}
+	dst.People += g.people * weight
+	dst.Wanted += g.people * weight
+	dst.Income.Add(sum.Of(g.income, weight))
+	dst.Cognition.Add(sum.Of(g.cognition, weight))
+	dst.Augmented.Add(sum.Of(g.augmented, weight))
+	if g.gain != 0 || g.belief != 0 {
+		dst.Belief.Add(sum.Of(g.belief, weight))
+		dst.Gain.Add(sum.Of(g.gain, weight))
+	}
+}
+
+// some has a bit for each of 16 bytes that is not 0.
+func some(column []uint8) uint64 {
+	low, high := binary.LittleEndian.Uint64(column), binary.LittleEndian.Uint64(column[8:16])
+	return (low+mosts)>>7&ones | (high+mosts)>>6&(2*ones)
+}
