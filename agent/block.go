@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 
-	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 )
 
@@ -178,12 +177,12 @@ func (t *tally) addTo(dst *Sums, weight int64, n int) {
 		g.People += t.people[k] * weight
 		g.Below += t.below[k] * weight
 		income, cognition, augmented, belief, gain := t.groups[k].total(n)
-		g.Income.Add(sum.Of(income, weight))
-		g.Cognition.Add(sum.Of(cognition, weight))
-		g.Augmented.Add(sum.Of(augmented, weight))
+		g.Income.AddOf(income, weight)
+		g.Cognition.AddOf(cognition, weight)
+		g.Augmented.AddOf(augmented, weight)
 		if k > 0 { // both are of those with access
-			g.Belief.Add(sum.Of(belief, weight))
-			g.Gain.Add(sum.Of(gain, weight))
+			g.Belief.AddOf(belief, weight)
+			g.Gain.AddOf(gain, weight)
 		}
 	}
 	for f := range dst.Filter {

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 
-	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/rng"
 )
@@ -184,12 +183,12 @@ func (g *group) addTo(dst *Group, weight int64) {
 	}
 	dst.People += g.people * weight
 	dst.Wanted += g.people * weight
-	dst.Income.Add(sum.Of(g.income, weight))
-	dst.Cognition.Add(sum.Of(g.cognition, weight))
-	dst.Augmented.Add(sum.Of(g.augmented, weight))
+	dst.Income.AddOf(g.income, weight)
+	dst.Cognition.AddOf(g.cognition, weight)
+	dst.Augmented.AddOf(g.augmented, weight)
 	if g.gain != 0 || g.belief != 0 {
-		dst.Belief.Add(sum.Of(g.belief, weight))
-		dst.Gain.Add(sum.Of(g.gain, weight))
+		dst.Belief.AddOf(g.belief, weight)
+		dst.Gain.AddOf(g.gain, weight)
 	}
 }
 
