@@ -10,7 +10,7 @@ import (
 	"runtime"
 
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 )
@@ -60,13 +60,14 @@ func digestStrata(strata []population.Stratum) string {
 		Group      string                `json:"group"`
 		People     int64                 `json:"people"`
 		PriceLevel float64               `json:"price_level"`
+		Graduates  float64               `json:"graduates,omitempty"`
 		Income     []population.Quantile `json:"income"`
 		Direct     numbers               `json:"direct"`
 		Full       numbers               `json:"full"`
 	}
 	list := make([]plain, len(strata))
 	for i, s := range strata {
-		list[i] = plain{s.Code, s.Name, s.Group, s.People, s.PriceLevel, s.Income, numbers(s.Direct), numbers(s.Full)}
+		list[i] = plain{s.Code, s.Name, s.Group, s.People, s.PriceLevel, s.Graduates, s.Income, numbers(s.Direct), numbers(s.Full)}
 	}
 	h := sha256.New()
 	if err := json.NewEncoder(h).Encode(list); err != nil {
@@ -134,7 +135,7 @@ func (d *digest) sums(s *agent.Sums) {
 	d.ints(s.Joined, s.Left)
 }
 
-func (d *digest) histogram(h *inequality.Histogram) {
+func (d *digest) histogram(h *histogram.Histogram) {
 	for bin := range h.Bins() {
 		d.floats(bin.Lo, bin.Sum)
 		d.ints(bin.Count)

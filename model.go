@@ -62,7 +62,7 @@ func (s *Scenario) spec() engine.Spec {
 		Seed:         s.Seed,
 		Months:       s.Months,
 		Population:   s.Population,
-		Market:       s.Market,
+		Market:       s.market(),
 		Behaviour:    s.Behaviour,
 		Rule:         s.Rule,
 		Every:        s.Statistics.Every,

@@ -7,7 +7,7 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/engine"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
@@ -94,14 +94,14 @@ const SumError = 256 * 0x1p-24
 // AccessGap returns the mean augmented cognition of people with access, of whatever tier, over that of people without, with
 // the bounds that rounding leaves. NaN if either group is empty. Where nearly everybody holds a free tier it says little:
 // see SOTAGap.
-func (r *Record) AccessGap() inequality.Interval {
+func (r *Record) AccessGap() histogram.Interval {
 	return ratioOfMeans(r.MeanWith(), r.MeanWithout())
 }
 
 // ratioOfMeans returns a/b with the bounds that the rounding of the sums leaves.
-func ratioOfMeans(a, b float64) inequality.Interval {
+func ratioOfMeans(a, b float64) histogram.Interval {
 	ratio := a / b
-	return inequality.Interval{Value: ratio, Lo: ratio * (1 - 2.1*SumError), Hi: ratio * (1 + 2.1*SumError)}
+	return histogram.Interval{Value: ratio, Lo: ratio * (1 - 2.1*SumError), Hi: ratio * (1 + 2.1*SumError)}
 }
 
 // Gap returns the mean augmented cognition of the holders of tier k over that of the holders of tier j; 0 is no access.
@@ -113,7 +113,7 @@ func (r *Record) Gap(k, j int) float64 {
 // SOTAGap returns the mean augmented cognition of the holders of the SOTA tier over that of everybody else, whether they
 // hold a lesser tier or none, with the bounds that rounding leaves; with one tier it is the AccessGap. NaN if either group
 // is empty.
-func (r *Record) SOTAGap() inequality.Interval {
+func (r *Record) SOTAGap() histogram.Interval {
 	sota, others := r.Total.Tiers[len(r.Total.Tiers)-1], r.Total.Total()
 	others.People -= sota.People
 	others.Augmented.Sub(sota.Augmented)
@@ -121,7 +121,7 @@ func (r *Record) SOTAGap() inequality.Interval {
 }
 
 // Gini returns the Gini coefficient of augmented cognition over everybody, with bounds. NaN without Distributions.
-func (r *Record) Gini() inequality.Interval {
+func (r *Record) Gini() histogram.Interval {
 	if r.Distributions == nil {
 		return noInterval()
 	}
@@ -134,16 +134,16 @@ func (r *Record) Gini() inequality.Interval {
 
 // SOTAShareByDecile returns the share of people who hold the SOTA tier in each tenth of the population by income, the poorest first,
 // with bounds: people whose bin straddles two tenths may belong to either. nil without Distributions.
-func (r *Record) SOTAShareByDecile() []inequality.Interval {
+func (r *Record) SOTAShareByDecile() []histogram.Interval {
 	if r.Distributions == nil {
 		return nil
 	}
-	return inequality.ShareByQuantile(&r.Distributions.Income[1], &r.Distributions.Income[0], 10)
+	return histogram.ShareByQuantile(&r.Distributions.Income[1], &r.Distributions.Income[0], 10)
 }
 
-func noInterval() inequality.Interval {
+func noInterval() histogram.Interval {
 	nan := math.NaN()
-	return inequality.Interval{Value: nan, Lo: nan, Hi: nan}
+	return histogram.Interval{Value: nan, Lo: nan, Hi: nan}
 }
 
 // Collection returns what one of the scenario's collections found: a row for each group.

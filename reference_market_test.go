@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/market"
 )
 
@@ -146,7 +146,7 @@ type refBooks struct{ compute, unit, revenue, variable, fixed, burn, runway, sup
 
 // live closes the books of month t, in which menu was posted, and decides what changes next month. Users and wanted are
 // by tier, 0 is none; demand is R.
-func (m *refMarket) live(t int, menu []refPosted, users, wanted []float64, demand *inequality.Histogram) (books []refBooks) {
+func (m *refMarket) live(t int, menu []refPosted, users, wanted []float64, demand *histogram.Histogram) (books []refBooks) {
 	tiers := m.s.Market.Tiers
 	var lead *refBooks
 	for _, f := range m.firms {
@@ -236,7 +236,7 @@ func (m *refMarket) ration(f *refFirm, t int, users, wanted []float64) {
 }
 
 // reprice sets a provider's price for month t.
-func (m *refMarket) reprice(f *refFirm, t int, menu []refPosted, demand *inequality.Histogram) {
+func (m *refMarket) reprice(f *refFirm, t int, menu []refPosted, demand *histogram.Histogram) {
 	if f.Pricing.Rule == "series" || m.phase(t) < slices.Index(refPhases, f.Pricing.From) {
 		return
 	}
@@ -264,7 +264,7 @@ func (m *refMarket) reprice(f *refFirm, t int, menu []refPosted, demand *inequal
 }
 
 // optimum is the price of tier k that earns most.
-func (m *refMarket) optimum(k, t int, menu []refPosted, demand *inequality.Histogram, cost float64) float64 {
+func (m *refMarket) optimum(k, t int, menu []refPosted, demand *histogram.Histogram, cost float64) float64 {
 	value := func(j int) float64 { return menu[j].x / menu[len(menu)-1].x }
 	rival := -1
 	for j := range menu {

@@ -245,6 +245,22 @@ func TestStatistics(t *testing.T) {
 	require.Equal(t, all.Last().AccessGap(), none.AccessGap())
 }
 
+// TestFrontierFollowsTheStart: midpoints that are counted from a month are where that month is, whatever the run's first one.
+func TestFrontierFollowsTheStart(t *testing.T) {
+	s := small()
+	s.Start, s.Market.Frontier.Since = "2024-11", "2026-01"
+	follows := run(t, s, cogap.Options{})
+	s.Market.Frontier = s.Market.Frontier.Later(14)
+	s.Market.Frontier.Since = ""
+	require.Equal(t, run(t, s, cogap.Options{}).Months, follows.Months)
+
+	s = small()
+	s.Market.Frontier.Since = s.Start
+	require.Equal(t, run(t, small(), cogap.Options{}).Months, run(t, s, cogap.Options{}).Months, "from the first month is what it is without")
+	s.Market.Frontier.Since = "soon"
+	require.EqualError(t, s.Validate(), `market.frontier.since: got "soon", want a month such as 2026-01, or nothing`)
+}
+
 // TestInterrupted keeps what was computed when a run is stopped, by its context, its observer or a rule that panics.
 func TestInterrupted(t *testing.T) {
 	whole := run(t, small(), cogap.Options{})

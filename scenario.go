@@ -21,8 +21,8 @@ type Scenario struct {
 	// Seed chooses everybody's luck. Two scenarios with one seed give each person the same luck, so that their
 	// difference is the effect of what differs between them.
 	Seed uint64 `json:"seed" unit:"1" range:"0,"`
-	// Start is the first month, as 2006-01. The frontier's dates count from January 2026 = month 0, so a later start
-	// only renames the months. Default 2026-01.
+	// Start is the first month, as 2006-01. It names the months; the frontier's dates follow it if they are counted from a month that has a
+	// name (Market.Frontier.Since), else they are counted from the first month. Default 2026-01.
 	Start string `json:"start"`
 	// Months is how long the run is. Default 36: the three prices of the question, a year each.
 	Months int `json:"months" unit:"month" range:"1,1200"`
@@ -80,13 +80,17 @@ func (s *Scenario) Problems(report func(path, format string, args ...any)) {
 	if _, err := s.start(); err != nil {
 		report("start", "got %q, want a month such as 2026-01", s.Start)
 	}
+	if _, err := s.sinceStart(); err != nil {
+		report("market.frontier.since", "got %q, want a month such as 2026-01, or nothing", s.Market.Frontier.Since)
+	}
 	if s.Statistics.Mobility && s.Statistics.MobilityFrom >= s.Months {
 		report("statistics.mobility_from", "got month %d, want one of the run's %d", s.Statistics.MobilityFrom, s.Months)
 	}
 	if s.Statistics.Mobility && s.Statistics.Every == 0 {
 		report("statistics.every", "got 0, want at least 1: mobility needs the income tenths of the last month")
 	}
-	s.Market.OrderProblems(min(s.Months, longest), func(path, format string, args ...any) {
+	posted := s.market()
+	posted.OrderProblems(min(s.Months, longest), func(path, format string, args ...any) {
 		report("market."+path, format, args...)
 	})
 	s.strataProblems(report)
@@ -129,7 +133,36 @@ func (s *Scenario) strataProblems(report func(path, format string, args ...any))
 	}
 }
 
-func (s *Scenario) start() (time.Time, error) { return time.Parse("2006-01", s.Start) }
+const monthLayout = "2006-01"
+
+func (s *Scenario) start() (time.Time, error) { return time.Parse(monthLayout, s.Start) }
+
+// sinceStart returns how many months after the first one the month is from which the frontier's midpoints are counted.
+func (s *Scenario) sinceStart() (int, error) {
+	if s.Market.Frontier.Since == "" {
+		return 0, nil
+	}
+	since, err := time.Parse(monthLayout, s.Market.Frontier.Since)
+	if err != nil {
+		return 0, err
+	}
+	start, err := s.start()
+	if err != nil {
+		return 0, nil // which is a problem of its own
+	}
+	return 12*(since.Year()-start.Year()) + int(since.Month()) - int(start.Month()), nil
+}
+
+// market returns the market with the frontier's midpoints counted from the first month of the run.
+func (s *Scenario) market() market.Spec {
+	m := s.Market
+	later, err := s.sinceStart()
+	if err != nil {
+		return m // which is a problem of its own
+	}
+	m.Frontier = m.Frontier.Later(later)
+	return m
+}
 
 // Date returns the name of a month of the run, such as 2026-01 for month 0 of the default scenario.
 func (s *Scenario) Date(month int) string {
@@ -137,7 +170,7 @@ func (s *Scenario) Date(month int) string {
 	if err != nil {
 		return fmt.Sprintf("month %d", month)
 	}
-	return start.AddDate(0, month, 0).Format("2006-01")
+	return start.AddDate(0, month, 0).Format(monthLayout)
 }
 
 // ruleColumns returns the columns of the rule. It is an error if the rule cannot say them, or its name.

@@ -1,17 +1,17 @@
 package engine
 
 import (
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/wire"
 	"github.com/cogap/cogap/market"
 )
 
 // Distributions are histograms over all people at the end of a month, exact up to their bins (0.8% wide).
 type Distributions struct {
-	Augmented   [2]inequality.Histogram // augmented cognition [1 = average] of people without a tier, and with any
-	Income      [2]inequality.Histogram // [u/month] of those who do not hold the SOTA tier, and of those who do
-	Reservation inequality.Histogram    // of the SOTA tier, before choosing [u/month]: the demand curve
-	Cognition   inequality.Histogram    // unaided [1 = average], of everybody; in the last month of the run, else empty
+	Augmented   [2]histogram.Histogram // augmented cognition [1 = average] of people without a tier, and with any
+	Income      [2]histogram.Histogram // [u/month] of those who do not hold the SOTA tier, and of those who do
+	Reservation histogram.Histogram    // of the SOTA tier, before choosing [u/month]: the demand curve
+	Cognition   histogram.Histogram    // unaided [1 = average], of everybody; in the last month of the run, else empty
 	// Posted is the demand curve over posted prices, if policies make people pay something else; nil: Reservation is.
 	Posted *market.Posted
 }
@@ -25,8 +25,8 @@ func (d *Distributions) Demand() *market.Curve {
 }
 
 // Histograms lists the histograms, always in the same order: those of Posted come last, if there are any.
-func (d *Distributions) Histograms() []*inequality.Histogram {
-	list := []*inequality.Histogram{&d.Augmented[0], &d.Income[0], &d.Augmented[1], &d.Income[1], &d.Reservation, &d.Cognition}
+func (d *Distributions) Histograms() []*histogram.Histogram {
+	list := []*histogram.Histogram{&d.Augmented[0], &d.Income[0], &d.Augmented[1], &d.Income[1], &d.Reservation, &d.Cognition}
 	if d.Posted != nil {
 		list = append(list, &d.Posted.People, &d.Posted.Paid, &d.Posted.Kept)
 	}
@@ -42,7 +42,7 @@ func newDistributions(posted bool) *Distributions {
 	return d
 }
 
-// Merge adds other people of the same month. It returns inequality.ErrOverflow if there are more than 2^63 of them.
+// Merge adds other people of the same month. It returns histogram.ErrOverflow if there are more than 2^63 of them.
 func (d *Distributions) Merge(other *Distributions) error {
 	mine := d.Histograms()
 	for i, h := range other.Histograms() {

@@ -6,7 +6,7 @@ import (
 	"math/bits"
 	"sync"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/parallel"
 	"github.com/cogap/cogap/population"
 )
@@ -130,7 +130,7 @@ func withAccess(dst []uint64, tier []uint8) []uint64 {
 type Tenths [Classes - 1]float64
 
 // TenthsOf returns the tenths of a distribution of incomes.
-func TenthsOf(h *inequality.Histogram) *Tenths {
+func TenthsOf(h *histogram.Histogram) *Tenths {
 	var c Tenths
 	for i := range c {
 		c[i] = h.Quantile(float64(i+1) / Classes).Value
@@ -164,9 +164,9 @@ func (m *Model) Tenths(ctx context.Context, workers int) (*Tenths, error) {
 }
 
 // incomesAtBirth returns the distribution of everybody's income before the first month.
-func (m *Model) incomesAtBirth(ctx context.Context, workers int) (*inequality.Histogram, error) {
+func (m *Model) incomesAtBirth(ctx context.Context, workers int) (*histogram.Histogram, error) {
 	workers = max(parallel.Workers(workers), 1)
-	fillers, rest := make([]inequality.Filler, workers), make([]inequality.Histogram, workers)
+	fillers, rest := make([]histogram.Filler, workers), make([]histogram.Histogram, workers)
 	buffers := make([]population.Chunk, workers)
 	for id := range buffers {
 		buffers[id] = population.NewChunk(population.ChunkLen, 0)
@@ -184,7 +184,7 @@ func (m *Model) incomesAtBirth(ctx context.Context, workers int) (*inequality.Hi
 		}
 		return nil
 	})
-	incomes := new(inequality.Histogram)
+	incomes := new(histogram.Histogram)
 	for id := range fillers {
 		if err == nil {
 			err = fillers[id].FlushInto(incomes, common)

@@ -2,16 +2,16 @@ package engine
 
 import (
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/market"
 )
 
 // tally counts people into distributions. It is one worker's.
 type tally struct {
-	common            int64                // weight of most agents
-	augmented, income [2]inequality.Filler // as in Distributions
-	reservation       inequality.Filler
-	cognition         inequality.Filler
+	common            int64               // weight of most agents
+	augmented, income [2]histogram.Filler // as in Distributions
+	reservation       histogram.Filler
+	cognition         histogram.Filler
 	posted            *market.PostedFiller // nil if everybody has always paid posted prices
 	others            []other              // agents of another weight, at most one of each stratum
 }
@@ -34,8 +34,8 @@ func (y *tally) add(b *agent.Block, sota uint8, last bool) {
 		}
 		return
 	}
-	inequality.AddSplit(b.Augmented, b.Tier, 1, &y.augmented[1], &y.augmented[0])
-	inequality.AddSplit(b.Income, b.Tier, sota, &y.income[1], &y.income[0])
+	histogram.AddSplit(b.Augmented, b.Tier, 1, &y.augmented[1], &y.augmented[0])
+	histogram.AddSplit(b.Income, b.Tier, sota, &y.income[1], &y.income[0])
 	y.reservation.AddAll(b.Reservation)
 	if last {
 		y.cognition.AddAll(b.Cognition)

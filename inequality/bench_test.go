@@ -40,7 +40,6 @@ func BenchmarkGini(b *testing.B) {
 			{"exact", func() float64 { return must(GiniSorting(dx, nil)) }},
 			{"exact-weighted", func() float64 { return must(GiniSorting(dx, dw)) }},
 			{"distribution", func() float64 { return mustNew(dx, nil).Gini() }},
-			{"histogram", func() float64 { return histogramGini(dx) }},
 			{"baseline-sort.Float64s", func() float64 { sort.Float64s(dx); return dx[0] }},
 			{"baseline-slices.Sort", func() float64 { slices.Sort(dx); return dx[0] }},
 		} {
@@ -61,12 +60,6 @@ func BenchmarkGini(b *testing.B) {
 	}
 }
 
-func histogramGini(x []float64) float64 {
-	var h Histogram
-	h.AddAll(x)
-	return h.Gini().Value
-}
-
 func must(g float64, err error) float64 {
 	if err != nil {
 		panic(err)
@@ -80,29 +73,4 @@ func mustNew(x, w []float64) *Distribution {
 		panic(err)
 	}
 	return d
-}
-
-// BenchmarkHistogramMeasures times the measures of a filled histogram.
-func BenchmarkHistogramMeasures(b *testing.B) {
-	x, _ := incomes(1e6)
-	var h Histogram
-	h.AddAll(x)
-	for _, m := range []struct {
-		name string
-		run  func()
-	}{
-		{"gini", func() { h.Gini() }},
-		{"theil", func() { h.TheilT() }},
-		{"quantile", func() { h.Quantile(.5) }},
-		{"count", func() { h.CountAtLeast(2e4) }},
-		{"merge", func() { _ = new(Histogram).Merge(&h) }},
-		{"gap", func() { BinnedGap{h.Binned(), h.Binned()}.Wasserstein() }},
-		{"deciles", func() { ShareByQuantile(&h, &h, 10) }},
-	} {
-		b.Run(m.name, func(b *testing.B) {
-			for b.Loop() {
-				m.run()
-			}
-		})
-	}
 }

@@ -228,18 +228,26 @@ func (c *Concentration) IndexSE() float64 {
 	if !c.relative() || len(c.y) < 2 {
 		return math.NaN()
 	}
-	index, all := c.Index(), c.income[len(c.income)-1]
+	index := c.Index()
 	var s compensated
-	first, before := 0, 0.0
+	first := 0
 	for k, end := range c.end {
-		middle := (before + c.income[k]) / all // 2 q
 		for _, row := range c.order[first:end] {
-			r := float64(c.y[row]*c.of.scale) / c.of.mu()
-			influence := float64(r*(c.by.spread(k)-index)) + (1 - index - middle)
 			f := weightAt(c.w, row) * c.of.wscale / c.of.total()
-			s.Add(squared(f * influence))
+			s.Add(squared(f * c.influence(k, c.y[row], index)))
 		}
-		first, before = end, c.income[k]
+		first = end
 	}
 	return standardError(s.Value(), len(c.y))
+}
+
+// influence is that of a row with the k-th distinct rank and the value y on the index.
+func (c *Concentration) influence(k int, y, index float64) float64 {
+	before := 0.0
+	if k > 0 {
+		before = c.income[k-1]
+	}
+	middle := (before + c.income[k]) / c.income[len(c.income)-1] // 2 q
+	r := float64(y*c.of.scale) / c.of.mu()
+	return float64(r*(c.by.spread(k)-index)) + (1 - index - middle)
 }

@@ -69,9 +69,9 @@
 //	without linearising                   GiniJackknifeSE, Bootstrap (any measure)
 //	in small or skewed samples            GiniBootstrapT; for any measure Bootstrap.Studentized
 //
-// For populations too large to sort, or to hold, see [Histogram]: it merges, and gives most of
-// these with a guaranteed interval; and [WeightedHistogram] for weights that are not whole
-// numbers. [Binned] is what either knows, ready to be measured.
+// For populations too large to sort, or to hold, see package
+// [github.com/cogap/cogap/inequality/histogram]: what it keeps merges, and gives most of these
+// with a guaranteed interval.
 //
 // # Scores without a natural zero
 //

@@ -1,6 +1,10 @@
 package inequality
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/inequality/internal/entropy"
+)
 
 // TheilT returns the Theil index T, sum f r ln r with r = x/mu, which is GE(1): 0 when all
 // are equal, at most ln n. No unit. Zeros count as 0 ln 0 = 0; NaN with negative values or a
@@ -48,7 +52,7 @@ func (d *Distribution) entropyTerm(i int, a float64) float64 {
 		return float64(dev*dev) / 2
 	}
 	if math.Abs(dev) < 0.1 && math.Abs(a*dev) < 0.5 {
-		return entropySeries(dev, a)
+		return entropy.Series(dev, a)
 	}
 	if d.x[i] == 0 {
 		return 1 / a // dev = -1; only asked for a > 0
@@ -58,18 +62,6 @@ func (d *Distribution) entropyTerm(i int, a float64) float64 {
 		return (powerLess1(log, a) - dev) / (a - 1)
 	}
 	return (float64(d.ratioTo(i)*powerLess1(log, a-1)) - dev) / a
-}
-
-// entropySeries is the binomial series of (1+dev)^a less its first two terms, over a(a-1):
-// dev^2/2 + (a-2)/6 dev^3 + ... It holds for every a, also 0 and 1.
-func entropySeries(dev, a float64) float64 {
-	term := float64(dev*dev) / 2
-	sum := term
-	for k := 2.0; math.Abs(term) > 0x1p-60*math.Abs(sum); k++ {
-		term = float64(term * (dev * (a - k) / (k + 1)))
-		sum += term
-	}
-	return sum
 }
 
 // powerLess1 is (r^a - 1)/a for log = ln r, continuous in a: ln r at a = 0.
@@ -92,7 +84,7 @@ func (d *Distribution) logRatio(i int) float64 {
 	if r := d.ratioTo(i); r > 0x1p-1000 {
 		return math.Log(r)
 	}
-	return logOf(d.x[i]) - (logOf(d.mu()) - logOf(d.scale))
+	return entropy.Log(d.x[i]) - (entropy.Log(d.mu()) - entropy.Log(d.scale))
 }
 
 // Atkinson returns the Atkinson index with inequality aversion epsilon >= 0: the share of the
@@ -150,7 +142,7 @@ func (d *Distribution) logPowerMean(a float64) float64 {
 		top = a * d.logRatio(0)
 	}
 	mean := d.average(func(i int) float64 { return math.Exp(float64(a*d.logRatio(i)) - top) })
-	return (top + logOf(mean)) / a
+	return (top + entropy.Log(mean)) / a
 }
 
 // Kolm returns the Kolm index with inequality aversion alpha >= 0, in 1/unit of x:
@@ -176,7 +168,7 @@ func (d *Distribution) Kolm(alpha float64) (float64, error) {
 	mean := d.average(func(i int) float64 {
 		return math.Exp(-unit * (d.scaled(i) - d.scaled(0)))
 	})
-	return -d.gap(0)/d.scale + logOf(mean)/alpha, nil
+	return -d.gap(0)/d.scale + entropy.Log(mean)/alpha, nil
 }
 
 // expLess1 is exp(u) - 1 - u, >= 0.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"sort"
+
+	"github.com/cogap/cogap/inequality/internal/entropy"
 )
 
 // Mobility follows the same people from one date to another. It is built once, by
@@ -276,7 +278,7 @@ func logPositive(v float64) float64 {
 	if v <= 0 {
 		return math.NaN()
 	}
-	return logOf(v)
+	return entropy.Log(v)
 }
 
 // PearsonLog returns the correlation of the logarithms. No unit. NaN if a value is not

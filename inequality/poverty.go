@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"sort"
+
+	"github.com/cogap/cogap/inequality/internal/entropy"
 )
 
 // The poor are those with x < z, strictly below the line z. A line relative to the
@@ -33,7 +35,7 @@ func (d *Distribution) Watts(z float64) (float64, error) {
 		case gap < 0.5:
 			return -math.Log1p(-gap)
 		}
-		return logOf(z) - logOf(d.x[i])
+		return entropy.Log(z) - entropy.Log(d.x[i])
 	})
 }
 

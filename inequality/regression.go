@@ -17,15 +17,34 @@ import (
 // is NaN or infinite, or the columns do not determine the coefficients: fewer rows than
 // coefficients, or a column that the others explain. Cost O(n k^2), by QR factorisation.
 func LeastSquares(y []float64, x [][]float64, w []float64) ([]float64, error) {
-	if err := checkRegression(y, x, w); err != nil {
+	in, err := regressed(y, x, w)
+	if err != nil {
 		return nil, err
 	}
-	keep := positiveRows(len(y), w)
-	columns := make([][]float64, len(x))
-	for k := range x {
-		columns[k] = take(x[k], keep)
+	f, err := fit(in.y, in.x, in.w)
+	if err != nil {
+		return nil, err
 	}
-	return solve(take(y, keep), columns, take(w, keep))
+	return f.beta, nil
+}
+
+// regressand is the rows of positive weight of a regression.
+type regressand struct {
+	y, w []float64
+	x    [][]float64
+	keep []int // their places; nil: all
+}
+
+func regressed(y []float64, x [][]float64, w []float64) (regressand, error) {
+	if err := checkRegression(y, x, w); err != nil {
+		return regressand{}, err
+	}
+	keep := positiveRows(len(y), w)
+	in := regressand{y: take(y, keep), w: take(w, keep), keep: keep}
+	for _, column := range x {
+		in.x = append(in.x, take(column, keep))
+	}
+	return in, nil
 }
 
 func checkRegression(y []float64, x [][]float64, w []float64) error {
@@ -55,44 +74,51 @@ func checkRegression(y []float64, x [][]float64, w []float64) error {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// solve regresses on deviations from the means, in standard deviations, which keeps the digits
+// fitted is a regression with what its covariance needs.
+type fitted struct {
+	beta   []float64
+	roots  []float64
+	design *mat.Dense // the columns, standardised and times the roots; nil without columns
+	means  []float64  // of the columns
+	sizes  []float64  // their standard deviations
+	qr     mat.QR
+}
+
+// fit regresses on deviations from the means, in standard deviations, which keeps the digits
 // when a column varies little around a large mean; the constant follows from the means.
-func solve(y []float64, x [][]float64, w []float64) ([]float64, error) {
+func fit(y []float64, x [][]float64, w []float64) (*fitted, error) {
 	n, k := len(y), len(x)
 	if n < k+1 {
 		return nil, fmt.Errorf("inequality: y: got %d rows, want at least %d, one for each coefficient", n, k+1)
 	}
 	outcome := newDistribution(take(y, nil), take(w, nil))
-	beta := make([]float64, k+1)
-	beta[0] = outcome.Mean()
+	f := &fitted{beta: make([]float64, k+1), roots: rootWeights(n, w)}
+	f.beta[0] = outcome.Mean()
 	if k == 0 {
-		return beta, nil
+		return f, nil
 	}
-	roots := rootWeights(n, w)
-	rhs := mat.NewDense(n, 1, standardise(y, roots, outcome.Mean(), 1))
-	design := mat.NewDense(n, k, nil)
-	columns := make([]*Distribution, k)
+	rhs := mat.NewDense(n, 1, standardise(y, f.roots, outcome.Mean(), 1))
+	f.design = mat.NewDense(n, k, nil)
 	for j, column := range x {
 		d := newDistribution(take(column, nil), take(w, nil))
 		if !(d.StdDev() > 0) {
 			return nil, fmt.Errorf("inequality: x[%d]: does not vary, so its coefficient is not determined", j)
 		}
-		design.SetCol(j, standardise(column, roots, d.Mean(), d.StdDev()))
-		columns[j] = d
+		f.means, f.sizes = append(f.means, d.Mean()), append(f.sizes, d.StdDev())
+		f.design.SetCol(j, standardise(column, f.roots, d.Mean(), d.StdDev()))
 	}
-	var qr mat.QR
 	var slopes mat.Dense
-	if qr.Factorize(design); !(qr.Cond() < maxCondition) {
+	if f.qr.Factorize(f.design); !(f.qr.Cond() < maxCondition) {
 		return nil, fmt.Errorf("inequality: x: a column is explained by the others, so the coefficients are not determined")
 	}
-	if err := qr.SolveTo(&slopes, false, rhs); err != nil {
+	if err := f.qr.SolveTo(&slopes, false, rhs); err != nil {
 		return nil, fmt.Errorf("inequality: x: %w", err)
 	}
-	for j, d := range columns {
-		beta[j+1] = slopes.At(j, 0) / d.StdDev()
-		beta[0] -= float64(beta[j+1] * d.Mean())
+	for j := range x {
+		f.beta[j+1] = slopes.At(j, 0) / f.sizes[j]
+		f.beta[0] -= float64(f.beta[j+1] * f.means[j])
 	}
-	return beta, nil
+	return f, nil
 }
 
 // maxCondition is the condition number of the standardised columns from which on fewer than

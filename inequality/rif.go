@@ -51,7 +51,7 @@ func RIFQuantile(x, w []float64, p, h float64) ([]float64, error) {
 		return allNaN(len(x)), nil
 	}
 	q := d.quantile(p, AveragedInverseCDF)
-	density := d.kernel(q, h, func(j int) float64 { return d.x[j] })
+	density := d.densityAt(q, h)
 	return perRow(x, w, func(v float64) float64 {
 		if v <= q {
 			return q + (p-1)/density

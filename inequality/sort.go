@@ -87,7 +87,7 @@ func positiveZeros(x []float64) {
 // sortKey orders as x does.
 func sortKey(x float64) uint64 {
 	b := math.Float64bits(x)
-	return b ^ (uint64(int64(b)>>63) | signBit)
+	return b ^ (uint64(int64(b)>>63) | 1<<63)
 }
 
 // radixSort sorts c with room beside it, and leaves the result in room if inRoom, else in c. It is stable.

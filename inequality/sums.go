@@ -1,21 +1,8 @@
 package inequality
 
-import (
-	"math/big"
+import "github.com/cogap/cogap/internal/sum"
 
-	"github.com/cogap/cogap/internal/sum"
-)
-
-// The sums of package sum, which says which is for what.
-type (
-	compensated = sum.Compensated
-	double      = sum.Double
-	exactSum    = sum.Exact
-)
+// compensated is a sum that keeps what rounding would lose; package sum says which sum is for what.
+type compensated = sum.Compensated
 
 func twoSum(a, b float64) (s, err float64) { return sum.Two(a, b) }
-
-func exactOf() *big.Float { return new(big.Float).SetPrec(sum.BigBits) }
-
-// maxDigits is the largest number of digits of an exactSum.
-const maxDigits = sum.MaxDigits

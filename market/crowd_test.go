@@ -3,7 +3,7 @@ package market
 import (
 	"math"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 )
 
 // crowd is a population for tests: people with a fixed reservation price for full quality, who each month take the tier
@@ -25,7 +25,7 @@ func newCrowd(n int, b float64) *crowd {
 // live answers a month's menu.
 func (c *crowd) live(month int, menu Menu) Demand {
 	n := len(menu) + 1
-	d := Demand{Month: month, People: int64(len(c.prices)), Users: make([]int64, n), Wanted: make([]int64, n), Curve: new(inequality.Histogram)}
+	d := Demand{Month: month, People: int64(len(c.prices)), Users: make([]int64, n), Wanted: make([]int64, n), Curve: new(histogram.Histogram)}
 	arrivals := make([]float64, n)
 	for i, r := range c.prices {
 		sota := menu.SOTA()

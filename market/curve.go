@@ -4,7 +4,7 @@ import (
 	"math"
 	"sort"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 )
 
 // Curve is a measured demand curve: how many people are ready to pay a price or more.
@@ -16,14 +16,14 @@ import (
 // Prices are posted ones. Where policies make people pay something else the curve is that of Posted.Curve; what customers
 // pay and what sellers get is then less than the price.
 type Curve struct {
-	bins       []inequality.Bin // ascending
-	above      []float64        // above[i]: people in bins i and higher; one more than bins, the last 0
-	worth      []float64        // the sum of what they are ready to pay
-	paid, kept []float64        // the same people, by the share of the posted price that they pay, that sellers get; nil: 1
+	bins       []histogram.Bin // ascending
+	above      []float64       // above[i]: people in bins i and higher; one more than bins, the last 0
+	worth      []float64       // the sum of what they are ready to pay
+	paid, kept []float64       // the same people, by the share of the posted price that they pay, that sellers get; nil: 1
 }
 
 // NewCurve reads a histogram of reservation prices [u/month], none negative. h is not modified or kept.
-func NewCurve(h *inequality.Histogram) *Curve {
+func NewCurve(h *histogram.Histogram) *Curve {
 	c := new(Curve)
 	for bin := range h.Bins() {
 		c.bins = append(c.bins, bin)
@@ -126,12 +126,12 @@ func (c *Curve) Facing(others []Alternative) *Curve {
 	}
 	f := &Curve{
 		above: c.above, paid: c.paid, kept: c.kept,
-		worth: make([]float64, len(c.worth)), bins: make([]inequality.Bin, len(c.bins)),
+		worth: make([]float64, len(c.worth)), bins: make([]histogram.Bin, len(c.bins)),
 	}
 	for i := len(c.bins) - 1; i >= 0; i-- {
 		b := c.bins[i]
 		n := float64(b.Count)
-		f.bins[i] = inequality.Bin{Lo: left(b.Lo), Hi: left(b.Hi), Count: b.Count, Sum: float64(n * left(b.Sum/n))}
+		f.bins[i] = histogram.Bin{Lo: left(b.Lo), Hi: left(b.Hi), Count: b.Count, Sum: float64(n * left(b.Sum/n))}
 		f.worth[i] = f.worth[i+1] + f.bins[i].Sum
 	}
 	return f

@@ -6,12 +6,12 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 )
 
 // uniform returns the demand curve of n people whose reservation prices are spread evenly over [0, b].
 func uniform(n int, b float64) *Curve {
-	h := new(inequality.Histogram)
+	h := new(histogram.Histogram)
 	for i := range n {
 		h.Add((float64(i)+0.5)*b/float64(n), 1)
 	}
@@ -53,7 +53,7 @@ func TestBestUnderCap(t *testing.T) {
 }
 
 func TestEmptyCurve(t *testing.T) {
-	c := NewCurve(new(inequality.Histogram))
+	c := NewCurve(new(histogram.Histogram))
 	require.Equal(t, CurveReport{MaxProfit: Optimum{Price: 65}}, c.Report(100, 65))
 }
 
@@ -62,7 +62,7 @@ func TestCurveAgainstCounting(t *testing.T) {
 		prices := rapid.SliceOfN(rapid.Float64Range(0, 1000), 1, 200).Draw(t, "reservation prices")
 		price := rapid.Float64Range(0.01, 1000).Draw(t, "price")
 		cost := rapid.Float64Range(0, 500).Draw(t, "cost")
-		h := new(inequality.Histogram)
+		h := new(histogram.Histogram)
 		h.AddAll(prices)
 		c := NewCurve(h)
 
@@ -109,7 +109,7 @@ func TestFacingAFreeTier(t *testing.T) {
 }
 
 func TestInsideABinPeopleAreSpreadEvenly(t *testing.T) {
-	h := new(inequality.Histogram)
+	h := new(histogram.Histogram)
 	h.Add(64.25, 1000) // the bin from 64 to 64.5
 	c := NewCurve(h)
 	require.InDelta(t, 1000, c.Customers(64), 1e-9)

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/param"
 )
 
@@ -66,7 +66,7 @@ func TestQualityDuopoly(t *testing.T) {
 }
 
 func TestTheHighestTickIsTried(t *testing.T) {
-	h := new(inequality.Histogram)
+	h := new(histogram.Histogram)
 	h.Add(100, 50) // everybody is ready to pay 100, no more
 	war, err := Duel(NewCurve(h), Rival{1, 0, 1, nobodysLimit}, Rival{0, 0, 0, 0}, 1, 100, 10)
 	require.NoError(t, err)

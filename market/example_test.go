@@ -3,7 +3,7 @@ package market_test
 import (
 	"fmt"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/market"
 )
 
@@ -29,7 +29,7 @@ func ExampleSpec_SoldBy() {
 	lab.Pricing.Step = 10 // it may go there at once
 	seller := market.New(market.Default().SoldBy(lab))
 
-	demand := new(inequality.Histogram) // 1000 people ready to pay up to 500u
+	demand := new(histogram.Histogram) // 1000 people ready to pay up to 500u
 	for i := range int64(1000) {
 		demand.Add(float64(i)/2, 1)
 	}
@@ -54,7 +54,7 @@ func ExampleSpec_SoldBy() {
 }
 
 func ExampleDuel() {
-	demand := new(inequality.Histogram)
+	demand := new(histogram.Histogram)
 	for i := range int64(1000) {
 		demand.Add(float64(i)/10, 1) // ready to pay up to 100u
 	}

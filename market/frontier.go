@@ -5,8 +5,12 @@ import "fmt"
 // domains are the fields of work in the order that every array by domain follows.
 const domains = 5
 
-// Frontier is what the best model of a month can do, domain by domain. Month 0 is January 2026.
+// Frontier is what the best model of a month can do, domain by domain.
 type Frontier struct {
+	// Since is the month, such as 2026-01, from which midpoints are counted, whatever the first month of the run. Empty: they are counted
+	// from the first month, whatever its name.
+	Since string `json:"since,omitempty"`
+
 	Coding      Domain `json:"coding"`
 	Security    Domain `json:"security"`
 	Visual      Domain `json:"visual"` // images and video
@@ -42,6 +46,14 @@ func DefaultFrontier() Frontier {
 		Composition: at(12, 0.40),
 		General:     at(24, 0.15),
 	}
+}
+
+// Later returns the frontier with every midpoint so many months later. f is not modified.
+func (f Frontier) Later(months int) Frontier {
+	for _, d := range f.domains() {
+		d.Midpoint += float64(months)
+	}
+	return f
 }
 
 func (f *Frontier) domains() [domains]*Domain {

@@ -1,6 +1,6 @@
 package market
 
-import "github.com/cogap/cogap/inequality"
+import "github.com/cogap/cogap/inequality/histogram"
 
 // Share is what becomes of a posted price: the part of it that the person pays and the part that the provider gets. A
 // voucher lowers the first, a discount or a regional price both.
@@ -14,9 +14,9 @@ var whole = Share{1, 1}
 //
 // It is exact for the SOTA tier, up to the rounding of prices to float32. The zero value is empty; a PostedFiller fills it.
 type Posted struct {
-	People inequality.Histogram // the highest posted price [u/month] at which each takes the SOTA tier, at most 1e9
-	Paid   inequality.Histogram // the same prices, each person counting by the share that it pays
-	Kept   inequality.Histogram // ... and by the share that the provider gets
+	People histogram.Histogram // the highest posted price [u/month] at which each takes the SOTA tier, at most 1e9
+	Paid   histogram.Histogram // the same prices, each person counting by the share that it pays
+	Kept   histogram.Histogram // ... and by the share that the provider gets
 }
 
 const (
@@ -31,7 +31,7 @@ const MostPaying = 1 << 42
 //
 // The zero value is ready to use. It is for one goroutine, and takes 384 KiB.
 type PostedFiller struct {
-	people, paid, kept inequality.WeightedFiller
+	people, paid, kept histogram.WeightedFiller
 	prices             []float32
 	below, others      []float32 // reservation prices by terms
 }
@@ -82,7 +82,7 @@ func (f *PostedFiller) AddStratum(m *StratumMenu, incomes, reservations []float3
 	f.AddAll(f.others, m.High.SOTA(), weight)
 }
 
-// FlushInto adds all people to p and empties the filler. It returns inequality.ErrOverflow if there are more than 2^43.
+// FlushInto adds all people to p and empties the filler. It returns histogram.ErrOverflow if there are more than 2^43.
 func (f *PostedFiller) FlushInto(p *Posted) error {
 	if err := f.people.FlushInto(&p.People); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (p *Posted) Curve() *Curve {
 
 // suffixes returns the numbers of people and the sums of values in bins i and higher, of a histogram with the bins of
 // the curve or fewer, whose weights are in units of shares.
-func (c *Curve) suffixes(h *inequality.Histogram) (count, sum []float64) {
+func (c *Curve) suffixes(h *histogram.Histogram) (count, sum []float64) {
 	n := len(c.bins)
 	count, sum = make([]float64, n+1), make([]float64, n+1)
 	i := 0

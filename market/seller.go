@@ -3,7 +3,7 @@ package market
 import (
 	"slices"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/deep"
 )
 
@@ -34,7 +34,7 @@ type Demand struct {
 	Bill *Bill
 	// Curve is the demand curve: the reservation prices of the SOTA tier [u/month] of everybody, by number of people.
 	// nil where it was not measured; sellers who read it then keep their prices.
-	Curve *inequality.Histogram
+	Curve *histogram.Histogram
 	// Posted is the demand over posted prices where policies make people pay something else; nil: they pay what is posted.
 	Posted *Posted
 }

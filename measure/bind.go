@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -20,9 +20,9 @@ import (
 type Reader struct {
 	ref   Ref
 	month int // the one that is meant, or -1: all of them
-	read  func(m *Month) (inequality.Interval, error)
+	read  func(m *Month) (histogram.Interval, error)
 
-	sum  inequality.Interval
+	sum  histogram.Interval
 	seen int // months added up
 	err  error
 }
@@ -91,7 +91,7 @@ func (r Ref) monthOf(s *cogap.Scenario, months int) (int, error) {
 	return 0, fmt.Errorf("got month %s, want one of the run's: %s to %s, or 0 to %d", r.Month, s.Date(0), s.Date(months-1), months-1)
 }
 
-func readMeasure(r Ref, s *cogap.Scenario, strata []population.Stratum) (func(*Month) (inequality.Interval, error), error) {
+func readMeasure(r Ref, s *cogap.Scenario, strata []population.Stratum) (func(*Month) (histogram.Interval, error), error) {
 	x, way, place := Must(r.ID), r.way(), 0
 	if way != Everybody {
 		var err error
@@ -100,7 +100,7 @@ func readMeasure(r Ref, s *cogap.Scenario, strata []population.Stratum) (func(*M
 		}
 	}
 	needs := x.needsBy(way)
-	return func(m *Month) (inequality.Interval, error) {
+	return func(m *Month) (histogram.Interval, error) {
 		if missing := needs.missing(m); missing != "" {
 			return undefined, notMeasured{missing}
 		}
@@ -161,7 +161,7 @@ func noGroup(way, name string, known []string) error {
 	return fmt.Errorf("got %s %q, which none of them is called", way, name)
 }
 
-func readCollection(r Ref, s *cogap.Scenario, strata []population.Stratum) (func(*Month) (inequality.Interval, error), error) {
+func readCollection(r Ref, s *cogap.Scenario, strata []population.Stratum) (func(*Month) (histogram.Interval, error), error) {
 	c, err := collectionOf(r.Collection, s.Statistics.Collect)
 	if err != nil {
 		return nil, err
@@ -170,7 +170,7 @@ func readCollection(r Ref, s *cogap.Scenario, strata []population.Stratum) (func
 	if err != nil {
 		return nil, err
 	}
-	return func(m *Month) (inequality.Interval, error) {
+	return func(m *Month) (histogram.Interval, error) {
 		found := false
 		for i := range m.Record.Collected {
 			row := &m.Record.Collected[i]
@@ -189,7 +189,7 @@ func readCollection(r Ref, s *cogap.Scenario, strata []population.Stratum) (func
 }
 
 // ofNobody is what a collection finds of a group without people, which has no row.
-func ofNobody(c *observe.Collect) inequality.Interval {
+func ofNobody(c *observe.Collect) histogram.Interval {
 	if c.Aggregate == observe.Count || c.Aggregate == observe.Sum {
 		return exactly(0)
 	}
@@ -321,7 +321,7 @@ func (x *Reader) See(m *Month) {
 }
 
 // Value returns the number, once all months that are wanted have been seen. Its error says what the run did not have.
-func (x *Reader) Value() (inequality.Interval, error) {
+func (x *Reader) Value() (histogram.Interval, error) {
 	switch {
 	case x.err != nil:
 		return undefined, x.ref.errorf("%w", x.err)
@@ -331,7 +331,7 @@ func (x *Reader) Value() (inequality.Interval, error) {
 		return undefined, x.ref.errorf("the run ended before its month")
 	case x.ref.Month == Mean:
 		n := float64(x.seen)
-		return inequality.Interval{Value: x.sum.Value / n, Lo: x.sum.Lo / n, Hi: x.sum.Hi / n}, nil
+		return histogram.Interval{Value: x.sum.Value / n, Lo: x.sum.Lo / n, Hi: x.sum.Hi / n}, nil
 	}
 	return x.sum, nil
 }

@@ -1,7 +1,7 @@
 package measure
 
 import (
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/market"
 )
 
@@ -20,12 +20,12 @@ const (
 
 // Distribution returns one of the month's distributions, for a measure of your own; nil if the month does not have it or
 // it is of nobody. It is not to be changed.
-func (m *Month) Distribution(of Distribution) *inequality.Histogram {
+func (m *Month) Distribution(of Distribution) *histogram.Histogram {
 	d := m.Record.Distributions
 	if d == nil {
 		return nil
 	}
-	var h *inequality.Histogram
+	var h *histogram.Histogram
 	switch of {
 	case Augmented:
 		h = m.everybody().Histogram
@@ -48,7 +48,7 @@ func (m *Month) Distribution(of Distribution) *inequality.Histogram {
 
 // Lorenz returns the Lorenz curve of a distribution: what part of the whole the people with least have together, for
 // each share of people in ascending order; nil if the month does not have the distribution.
-func (m *Month) Lorenz(of Distribution, shares []float64) []inequality.Interval {
+func (m *Month) Lorenz(of Distribution, shares []float64) []histogram.Interval {
 	h := m.Distribution(of)
 	if h == nil {
 		return nil

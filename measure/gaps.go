@@ -2,7 +2,7 @@ package measure
 
 import (
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 )
 
 // gapMeasures are how far apart two halves of people are.
@@ -20,16 +20,16 @@ var gapMeasures = []*Measure{
 		of:      ofSums((*cogap.Record).AccessGap),
 	},
 	gapOf("median", "access gap of medians", "augmented cognition of the median person with access, of any tier, over that of the median person without",
-		"median of E over k > 0 / median of E over k = 0", inequality.BinnedGap.MedianRatio),
+		"median of E over k > 0 / median of E over k = 0", histogram.BinnedGap.MedianRatio),
 	gapOf("cliffs_delta", "Cliff's delta of access", "how much likelier somebody with access, of any tier, is ahead of somebody without than behind: -1 to 1",
-		"Pr(E1 > E0) - Pr(E1 < E0), E1 over k > 0, E0 over k = 0", inequality.BinnedGap.CliffsDelta),
+		"Pr(E1 > E0) - Pr(E1 < E0), E1 over k > 0, E0 over k = 0", histogram.BinnedGap.CliffsDelta),
 }
 
-func gapOf(id, label, meaning, formula string, of func(inequality.BinnedGap) inequality.Interval) *Measure {
+func gapOf(id, label, meaning, formula string, of func(histogram.BinnedGap) histogram.Interval) *Measure {
 	return &Measure{
 		ID: "access_gap." + id, Label: label, Unit: "1", Meaning: meaning, Formula: formula, Bounds: Binning, needs: distributions,
-		of: map[By]reader{Everybody: func(m *Month, _ int) inequality.Interval {
-			return of(inequality.BinnedGap{A: m.half(1), B: m.half(0)})
+		of: map[By]reader{Everybody: func(m *Month, _ int) histogram.Interval {
+			return of(histogram.BinnedGap{A: m.half(1), B: m.half(0)})
 		}},
 	}
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 )
@@ -34,18 +34,18 @@ func holders(r *cogap.Record) *agent.Group { return &r.Total.Tiers[len(r.Total.T
 func mean(s sum.Fixed, people int64) float64 { return s.Float() / float64(people) }
 
 // rounded is a mean with the bounds that the rounding of its sum leaves.
-func rounded(x float64) inequality.Interval {
+func rounded(x float64) histogram.Interval {
 	off := math.Abs(x) * cogap.SumError
-	return inequality.Interval{Value: x, Lo: x - off, Hi: x + off}
+	return histogram.Interval{Value: x, Lo: x - off, Hi: x + off}
 }
 
 func newMean(id, label, unit, meaning, formula string, of func(*agent.Group) sum.Fixed, over func(*agent.Sums) agent.Group) *Measure {
 	x := &Measure{ID: id, Label: label, Unit: unit, Meaning: meaning, Formula: formula, Bounds: Rounding}
-	x.of = ofSums(func(r *cogap.Record) inequality.Interval {
+	x.of = ofSums(func(r *cogap.Record) histogram.Interval {
 		g := over(r.Total)
 		return rounded(mean(of(&g), g.People))
 	})
-	x.of[Tier] = func(m *Month, tier int) inequality.Interval {
+	x.of[Tier] = func(m *Month, tier int) histogram.Interval {
 		g := &m.Record.Total.Tiers[tier]
 		return rounded(mean(of(g), g.People))
 	}
@@ -64,7 +64,7 @@ func meanAugmented(id, label, of, condition string, value func(*cogap.Record) fl
 	return &Measure{
 		ID: "mean.augmented." + id, Label: "mean augmented cognition " + label, Unit: "1", Meaning: "mean augmented cognition of " + of,
 		Formula: "mean of E over " + condition, Bounds: Rounding,
-		of: ofSums(func(r *cogap.Record) inequality.Interval { return rounded(value(r)) }),
+		of: ofSums(func(r *cogap.Record) histogram.Interval { return rounded(value(r)) }),
 	}
 }
 
@@ -76,18 +76,18 @@ func gainMeasures() []*Measure {
 			ID: "gain." + d.String(), Label: "gain from domain " + d.String(), Unit: "1", Bounds: Rounding,
 			Meaning: "what AI in the domain " + d.String() + " adds to the mean augmented cognition of people with access",
 			Formula: "mean over k > 0 of c G, each stratum's split as its gain is",
-			of:      map[By]reader{Everybody: func(m *Month, _ int) inequality.Interval { return gainOf(m.Record, d) }},
+			of:      map[By]reader{Everybody: func(m *Month, _ int) histogram.Interval { return gainOf(m.Record, d) }},
 		})
 	}
 	return list
 }
 
 // gainOf returns a part of the difference of two sums, which are each within their own bounds.
-func gainOf(r *cogap.Record, d population.Domain) inequality.Interval {
+func gainOf(r *cogap.Record, d population.Domain) histogram.Interval {
 	with, x := r.Total.With(), r.Domains[d]
 	off := 0.0
 	if with.People > 0 && x != 0 {
 		off = cogap.SumError * (mean(with.Augmented, with.People) + mean(with.Cognition, with.People))
 	}
-	return inequality.Interval{Value: x, Lo: x - off, Hi: x + off}
+	return histogram.Interval{Value: x, Lo: x - off, Hi: x + off}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 )
 
 // Measure is one number that can be measured of a month.
@@ -31,7 +31,7 @@ type Measure struct {
 }
 
 // reader gives a measure of a group of a month: by its place among the groups of its kind.
-type reader func(m *Month, place int) inequality.Interval
+type reader func(m *Month, place int) histogram.Interval
 
 // Bounds says where the bounds of a value come from.
 type Bounds string
@@ -128,16 +128,16 @@ func (x *Measure) needsBy(way By) need {
 
 // Of returns the measure over everybody in a month: NaN if the record does not have it or it is not defined. It panics
 // if there is no such number of everybody (see Has). Whoever needs several measures of a month makes a Month first.
-func (x *Measure) Of(r *cogap.Record) inequality.Interval {
+func (x *Measure) Of(r *cogap.Record) histogram.Interval {
 	return NewMonth(r, nil).value(x, Everybody, 0)
 }
 
 // exactly is a value without doubt.
-func exactly(x float64) inequality.Interval { return inequality.Interval{Value: x, Lo: x, Hi: x} }
+func exactly(x float64) histogram.Interval { return histogram.Interval{Value: x, Lo: x, Hi: x} }
 
 // about is a value of which no bounds are known.
-func about(x float64) inequality.Interval {
-	return inequality.Interval{Value: x, Lo: math.NaN(), Hi: math.NaN()}
+func about(x float64) histogram.Interval {
+	return histogram.Interval{Value: x, Lo: math.NaN(), Hi: math.NaN()}
 }
 
 var undefined = exactly(math.NaN())

@@ -14,7 +14,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/observe"
@@ -259,7 +259,7 @@ func TestEmptyHalves(t *testing.T) {
 		require.True(t, x.Unit != "share" || math.IsNaN(v.Value) || v.Value == 0, "%s: %v", x.ID, v)
 	}
 	require.True(t, math.IsNaN(m.Of("sota_gap").Value))
-	require.Equal(t, inequality.Interval{}, m.Of("people"))
+	require.Equal(t, histogram.Interval{}, m.Of("people"))
 }
 
 // TestMeasureIsCheap: one number of a record costs no more than it needs: a share does not touch distributions.

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/market"
 )
 
@@ -15,8 +15,8 @@ var moneyMeasures = []*Measure{
 		Meaning: "what was paid this month, public money included",
 		Formula: "sum over people of what is paid for their tier",
 		of: map[By]reader{
-			Everybody: func(m *Month, _ int) inequality.Interval { return exactly(total(m.Record.Market.Revenue)) },
-			Tier: func(m *Month, tier int) inequality.Interval {
+			Everybody: func(m *Month, _ int) histogram.Interval { return exactly(total(m.Record.Market.Revenue)) },
+			Tier: func(m *Month, tier int) histogram.Interval {
 				if tier >= len(m.Record.Market.Revenue) {
 					return exactly(0)
 				}
@@ -29,14 +29,14 @@ var moneyMeasures = []*Measure{
 		ID: "public_money", Label: "public money", Unit: "u", Bounds: Exact,
 		Meaning: "what the public paid this month: vouchers, transfers, losses of public tiers",
 		Formula: "vouchers + transfers + variable cost of public tiers - their revenue",
-		of:      map[By]reader{Everybody: func(m *Month, _ int) inequality.Interval { return exactly(m.Record.Market.Public) }},
+		of:      map[By]reader{Everybody: func(m *Month, _ int) histogram.Interval { return exactly(m.Record.Market.Public) }},
 	},
 	{
 		ID: "subsidy", Label: "subsidy", Unit: "u", Bounds: Exact, needs: books,
 		Meaning: "what providers whose books are kept lost this month; negative is profit",
 		Formula: "cost - revenue",
 		of: map[By]reader{
-			Everybody: func(m *Month, _ int) inequality.Interval {
+			Everybody: func(m *Month, _ int) histogram.Interval {
 				sum := 0.0
 				for _, l := range m.Record.Market.Providers {
 					sum += l.Subsidy
@@ -78,7 +78,7 @@ var demandMeasures = []*Measure{
 func demanded(id, label, unit, meaning, formula string, of func(*market.CurveReport) float64) *Measure {
 	return &Measure{
 		ID: id, Label: label, Unit: unit, Meaning: meaning, Formula: formula, Bounds: Unknown, needs: distributions,
-		of: map[By]reader{Everybody: func(m *Month, _ int) inequality.Interval {
+		of: map[By]reader{Everybody: func(m *Month, _ int) histogram.Interval {
 			if m.Record.Market.Curve == nil {
 				return undefined
 			}
@@ -96,7 +96,7 @@ var reachMeasures = []*Measure{
 
 func reached(id, label, meaning, formula string, of func(*cogap.Reach) int64) *Measure {
 	return &Measure{ID: id, Label: label, Unit: "people", Meaning: meaning, Formula: formula, Bounds: Exact, Whole: true, of: map[By]reader{
-		Everybody: func(m *Month, _ int) inequality.Interval {
+		Everybody: func(m *Month, _ int) histogram.Interval {
 			if m.Record.Policies == nil {
 				return exactly(0)
 			}
@@ -139,5 +139,5 @@ func booked(id, label, unit, meaning, formula string, of func(*market.Ledger) fl
 }
 
 func ledger(of func(*market.Ledger) float64) reader {
-	return func(m *Month, place int) inequality.Interval { return exactly(of(&m.Record.Market.Providers[place])) }
+	return func(m *Month, place int) histogram.Interval { return exactly(of(&m.Record.Market.Providers[place])) }
 }

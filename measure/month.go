@@ -6,7 +6,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/population"
 )
 
@@ -16,13 +16,13 @@ type Month struct {
 	Record *cogap.Record
 
 	strata    []population.Stratum
-	augmented distribution          // of everybody
-	income    distribution          // of everybody
-	halves    [2]*inequality.Binned // augmented cognition of people without access, and with
-	deciles   []inequality.Interval
-	groups    []string                      // names of the groups of strata
-	sums      []*cogap.Record               // of those groups
-	binned    map[place]inequality.Interval // values that take a histogram's time
+	augmented distribution         // of everybody
+	income    distribution         // of everybody
+	halves    [2]*histogram.Binned // augmented cognition of people without access, and with
+	deciles   []histogram.Interval
+	groups    []string                     // names of the groups of strata
+	sums      []*cogap.Record              // of those groups
+	binned    map[place]histogram.Interval // values that take a histogram's time
 }
 
 // place is a measure of one of its groups.
@@ -40,21 +40,21 @@ func NewMonth(r *cogap.Record, strata []population.Stratum) *Month {
 
 // Of returns a measure of everybody by its id: NaN if the record does not have it or it is not defined. It panics if
 // there is no such measure, or none of everybody.
-func (m *Month) Of(id string) inequality.Interval { return m.value(Must(id), Everybody, 0) }
+func (m *Month) Of(id string) histogram.Interval { return m.value(Must(id), Everybody, 0) }
 
 // In returns a measure of one group: of the tier at a place of the menu (0 is no access), of a stratum, a group of strata
 // or a provider by its place in Groups, or of a tenth by income, 0 being the poorest. It panics if there is no such
 // measure, none of this way, or no such group.
-func (m *Month) In(id string, way By, place int) inequality.Interval {
+func (m *Month) In(id string, way By, place int) histogram.Interval {
 	return m.value(Must(id), way, place)
 }
 
 // Value is In for a measure at hand.
-func (m *Month) Value(x *Measure, way By, place int) inequality.Interval {
+func (m *Month) Value(x *Measure, way By, place int) histogram.Interval {
 	return m.value(x, way, place)
 }
 
-func (m *Month) value(x *Measure, way By, at int) inequality.Interval {
+func (m *Month) value(x *Measure, way By, at int) histogram.Interval {
 	read := x.of[way]
 	if read == nil {
 		panic(fmt.Sprintf("measure: %s is not measured %s", x.ID, way.phrase()))
@@ -70,7 +70,7 @@ func (m *Month) value(x *Measure, way By, at int) inequality.Interval {
 	if !known {
 		v = read(m, at)
 		if m.binned == nil {
-			m.binned = map[place]inequality.Interval{}
+			m.binned = map[place]histogram.Interval{}
 		}
 		m.binned[key] = v
 	}
@@ -161,16 +161,16 @@ func (m *Month) group(place int) *cogap.Record {
 
 // distribution is one of everybody, put together when it is first asked for.
 type distribution struct {
-	*inequality.Histogram
-	binned *inequality.Binned
+	*histogram.Histogram
+	binned *histogram.Binned
 }
 
 // of puts both halves of people together.
-func (d *distribution) of(halves *[2]inequality.Histogram) *distribution {
+func (d *distribution) of(halves *[2]histogram.Histogram) *distribution {
 	if d.Histogram == nil {
 		d.Histogram = halves[0].Clone()
 		if err := d.Merge(&halves[1]); err != nil {
-			d.Histogram = new(inequality.Histogram) // cannot be: a run refuses so many people
+			d.Histogram = new(histogram.Histogram) // cannot be: a run refuses so many people
 		}
 		d.binned = d.Binned()
 	}
@@ -182,7 +182,7 @@ func (m *Month) everybody() *distribution { return m.augmented.of(&m.Record.Dist
 func (m *Month) incomes() *distribution { return m.income.of(&m.Record.Distributions.Income) }
 
 // half is the distribution of augmented cognition of people without access, 0, or with, 1.
-func (m *Month) half(with int) *inequality.Binned {
+func (m *Month) half(with int) *histogram.Binned {
 	if m.halves[with] == nil {
 		m.halves[with] = m.Record.Distributions.Augmented[with].Binned()
 	}
@@ -190,7 +190,7 @@ func (m *Month) half(with int) *inequality.Binned {
 }
 
 // shares are those with the SOTA tier of each tenth by income.
-func (m *Month) shares() []inequality.Interval {
+func (m *Month) shares() []histogram.Interval {
 	if m.deciles == nil {
 		m.deciles = m.Record.SOTAShareByDecile()
 	}

@@ -3,7 +3,7 @@ package measure
 import (
 	"math"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/market"
 )
 
@@ -22,8 +22,8 @@ var offerMeasures = []*Measure{
 
 func offered(id, label, unit, meaning, formula string, of func(market.Offer) float64) *Measure {
 	return &Measure{ID: id, Label: label, Unit: unit, Meaning: meaning, Formula: formula, Bounds: Exact, of: map[By]reader{
-		Everybody: func(m *Month, _ int) inequality.Interval { return exactly(of(m.Record.Menu.SOTA())) },
-		Tier: func(m *Month, tier int) inequality.Interval {
+		Everybody: func(m *Month, _ int) histogram.Interval { return exactly(of(m.Record.Menu.SOTA())) },
+		Tier: func(m *Month, tier int) histogram.Interval {
 			if tier == 0 {
 				return undefined // no access is no offer
 			}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 )
 
 // counts are numbers of people and, but for the first, their shares of all: each is a measure of its own.
@@ -36,7 +36,7 @@ func peopleMeasures() []*Measure {
 	var numbers, shares []*Measure
 	for _, c := range counts {
 		number := &Measure{ID: c.id, Label: c.label, Unit: "people", Meaning: c.meaning, Formula: "N(" + c.condition + ")", Bounds: Exact, Whole: true}
-		number.of = ofSums(func(r *cogap.Record) inequality.Interval { return exactly(float64(c.of(r))) })
+		number.of = ofSums(func(r *cogap.Record) histogram.Interval { return exactly(float64(c.of(r))) })
 		numbers = append(numbers, number)
 		if c.shareLabel == "" {
 			number.Formula = "N"
@@ -44,10 +44,10 @@ func peopleMeasures() []*Measure {
 			continue
 		}
 		share := &Measure{ID: c.id + "_share", Label: c.shareLabel, Unit: "share", Meaning: c.meaning, Formula: number.Formula + " / N", Bounds: Exact}
-		share.of = ofSums(func(r *cogap.Record) inequality.Interval { return exactly(float64(c.of(r)) / float64(r.People())) })
+		share.of = ofSums(func(r *cogap.Record) histogram.Interval { return exactly(float64(c.of(r)) / float64(r.People())) })
 		shares = append(shares, share)
 		if c.id == "sota" {
-			share.of[Decile] = func(m *Month, d int) inequality.Interval { return m.shares()[d] }
+			share.of[Decile] = func(m *Month, d int) histogram.Interval { return m.shares()[d] }
 		}
 	}
 	return slices.Concat(numbers, shares, tierMeasures)
@@ -57,7 +57,7 @@ func peopleMeasures() []*Measure {
 var tierMeasures = []*Measure{
 	{
 		ID: "share", Label: "share", Unit: "share", Meaning: "people who hold the tier, of all people", Formula: "N(k) / N", Bounds: Exact,
-		of: map[By]reader{Tier: func(m *Month, tier int) inequality.Interval { return exactly(m.Record.Tier(tier)) }},
+		of: map[By]reader{Tier: func(m *Month, tier int) histogram.Interval { return exactly(m.Record.Tier(tier)) }},
 	},
 	{
 		ID: "wanted", Label: "people who want it", Unit: "people", Meaning: "people who would hold the tier at its price if everybody were admitted", Formula: "N(k wanted)", Bounds: Exact, Whole: true,
@@ -65,7 +65,7 @@ var tierMeasures = []*Measure{
 	},
 	{
 		ID: "refused", Label: "people refused", Unit: "people", Meaning: "people who wanted the tier and were not admitted to it", Formula: "N(k wanted, not admitted)", Bounds: Exact, Whole: true,
-		of: map[By]reader{Tier: func(m *Month, tier int) inequality.Interval {
+		of: map[By]reader{Tier: func(m *Month, tier int) histogram.Interval {
 			if tier >= len(m.Record.Market.Rationed) {
 				return exactly(0)
 			}
@@ -75,15 +75,15 @@ var tierMeasures = []*Measure{
 }
 
 // ofSums reads what follows from people's sums: of everybody, of a stratum, of a group of strata.
-func ofSums(of func(r *cogap.Record) inequality.Interval) map[By]reader {
+func ofSums(of func(r *cogap.Record) histogram.Interval) map[By]reader {
 	return map[By]reader{
-		Everybody: func(m *Month, _ int) inequality.Interval { return of(m.Record) },
-		Stratum:   func(m *Month, g int) inequality.Interval { return of(m.stratum(g)) },
-		Group:     func(m *Month, g int) inequality.Interval { return of(m.group(g)) },
+		Everybody: func(m *Month, _ int) histogram.Interval { return of(m.Record) },
+		Stratum:   func(m *Month, g int) histogram.Interval { return of(m.stratum(g)) },
+		Group:     func(m *Month, g int) histogram.Interval { return of(m.group(g)) },
 	}
 }
 
 // ofHolders reads what is known exactly of the holders of a tier.
 func ofHolders(of func(*agent.Group) float64) reader {
-	return func(m *Month, tier int) inequality.Interval { return exactly(of(&m.Record.Total.Tiers[tier])) }
+	return func(m *Month, tier int) histogram.Interval { return exactly(of(&m.Record.Total.Tiers[tier])) }
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 )
 
 // Ref names one number of a run: a measure or a collection, the group that it is of, and the month. See the package
@@ -36,7 +36,7 @@ const (
 
 // Of returns the number of a result whose run is over or was stopped: last is its last complete month. The error says
 // what the result does not have; a number that is not defined is NaN without an error.
-func (r Ref) Of(result *cogap.Result) (inequality.Interval, error) {
+func (r Ref) Of(result *cogap.Result) (histogram.Interval, error) {
 	reader, err := bind(r, &result.Manifest.Scenario, result.Strata, len(result.Months))
 	if err != nil {
 		return undefined, err

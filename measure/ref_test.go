@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/observe"
@@ -120,7 +120,7 @@ func TestOf(t *testing.T) {
 	s := named()
 	r := runOf(t, s)
 	last, second := measure.NewMonth(r.Last(), r.Strata), measure.NewMonth(&r.Months[1], r.Strata)
-	for text, want := range map[string]inequality.Interval{
+	for text, want := range map[string]histogram.Interval{
 		"sota_share":                                          last.Of("sota_share"),
 		"sota_share@2026-02":                                  second.Of("sota_share"),
 		"sota_share@1":                                        second.Of("sota_share"),
@@ -159,7 +159,7 @@ func TestOf(t *testing.T) {
 
 	got, err = parse(t, "collected.by group[group=Management,tier=2]@first").Of(r)
 	require.NoError(t, err)
-	require.Equal(t, inequality.Interval{}, got, "nobody holds a tier that is not on sale: a group without people has no row, and counts 0")
+	require.Equal(t, histogram.Interval{}, got, "nobody holds a tier that is not on sale: a group without people has no row, and counts 0")
 }
 
 func at(m *measure.Month, way measure.By, name string) int {
@@ -171,13 +171,13 @@ func at(m *measure.Month, way measure.By, name string) int {
 	return -1
 }
 
-func rowOf(m *measure.Month, name string, groups ...string) inequality.Interval {
+func rowOf(m *measure.Month, name string, groups ...string) histogram.Interval {
 	for _, row := range m.Record.Collection(name) {
 		if strings.Join(row.Groups, "|") == strings.Join(groups, "|") {
 			return row.Interval
 		}
 	}
-	return inequality.Interval{Value: -1}
+	return histogram.Interval{Value: -1}
 }
 
 // bindErrors are names that a run of named does not have.

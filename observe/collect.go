@@ -3,7 +3,7 @@ package observe
 import (
 	"math"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/expr"
 	"github.com/cogap/cogap/internal/sum"
 )
@@ -15,7 +15,7 @@ type Row struct {
 	Groups     []string // names of the group, one for each of the collection's By
 	// Interval has the number; NaN if it is not defined: of nobody, if somebody's quantity is not finite, or if quantities (for
 	// a variance, their squares) add up to 2^126 = 8.5e37 or more. Lo and Hi differ from Value where it comes from a histogram.
-	inequality.Interval
+	histogram.Interval
 	People int64 // real people of the group who meet the condition
 	Of     int64 // real people of the group
 }
@@ -54,13 +54,13 @@ type cell struct {
 	sum, whole, squares sum.Wide
 	min, max            float64
 	undefined           bool // an extreme is of somebody whose quantity is not finite, or a histogram has 2^63 people
-	histogram           *inequality.Histogram
+	histogram           *histogram.Histogram
 }
 
 func (c *collection) newCell() *cell {
 	x := &cell{min: math.Inf(1), max: math.Inf(-1)}
 	if c.histogram {
-		x.histogram = new(inequality.Histogram)
+		x.histogram = new(histogram.Histogram)
 	}
 	return x
 }
@@ -80,7 +80,7 @@ func (x *cell) merge(other *cell) {
 }
 
 // value returns the number that the cell stands for.
-func (c *collection) value(x *cell) inequality.Interval {
+func (c *collection) value(x *cell) histogram.Interval {
 	if x.undefined {
 		return exactly(math.NaN())
 	}
@@ -117,9 +117,9 @@ func (c *collection) value(x *cell) inequality.Interval {
 // variance is not negative: of equal values rounding may leave a little less than 0.
 func (x *cell) variance() float64 { return max(0, sum.Variance(x.sum, x.squares, x.people)) }
 
-func exactly(x float64) inequality.Interval { return inequality.Interval{Value: x, Lo: x, Hi: x} }
+func exactly(x float64) histogram.Interval { return histogram.Interval{Value: x, Lo: x, Hi: x} }
 
-func orNobody(x *cell, v inequality.Interval) inequality.Interval {
+func orNobody(x *cell, v histogram.Interval) histogram.Interval {
 	if x.people == 0 {
 		return exactly(math.NaN())
 	}

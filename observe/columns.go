@@ -97,6 +97,7 @@ var columns = []column{
 	text("stratum", "name of its stratum", func(s *population.Stratum) string { return s.Name }),
 	text("code", "code of its stratum", func(s *population.Stratum) string { return s.Code }),
 	text("group", "wider group that its stratum belongs to", func(s *population.Stratum) string { return s.Group }),
+	shared("graduates", "share", "of its stratum with at least a bachelor's degree; 0 if it is not known", func(v *view) float64 { return v.stratum().Graduates }),
 	shared("gain", "share", "output that full quality adds to its stratum's work this month", func(v *view) float64 { return v.month.Gain }),
 	{Column{"peers", "share", "of its stratum who held any tier last month"}, func(e *env) node {
 		e.others = true

@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/internal/wire"
 )
@@ -107,7 +107,7 @@ func decodeCell(d *wire.Decoder) *cell {
 	}
 	x.min, x.max, x.undefined = d.Float(), d.Float(), d.Bool("undefined")
 	if d.Bool("histogram") {
-		x.histogram = new(inequality.Histogram)
+		x.histogram = new(histogram.Histogram)
 		if err := x.histogram.UnmarshalBinary(d.Block("histogram")); err != nil && d.Err() == nil {
 			d.Fail("%v", fmt.Errorf("a collection's %w", err))
 		}

@@ -4,14 +4,21 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/cogap/cogap/internal/csvtable"
 )
 
 var (
 	//go:embed data/us-workforce-2021.csv
 	usWorkforceCSV []byte
+	//go:embed data/us-education-2021.csv
+	usEducationCSV []byte
+	//go:embed data/us-households-2021.csv
+	usHouseholdsCSV []byte
 	//go:embed data/world-income.csv
 	worldCSV []byte
 	//go:embed data/template.csv
@@ -23,6 +30,7 @@ func Template() []byte { return slices.Clone(templateCSV) }
 
 var builtIn = map[string]func() []Stratum{
 	"us-workforce-2021": USWorkforce2021,
+	"us-households":     USHouseholds,
 	"world":             World,
 }
 
@@ -30,10 +38,10 @@ var builtIn = map[string]func() []Stratum{
 func Sources() []string { return slices.Sorted(maps.Keys(builtIn)) }
 
 // USWorkforce2021 returns the 140,885,570 employees of the United States in May 2021, in 831 occupations with their
-// gross wages and the share of their work that AI reaches. The slice is the caller's own.
+// gross wages, the share of their work that AI reaches, and the share of graduates among them. The slice is the caller's own.
 //
 // Sources: BLS Occupational Employment and Wage Statistics, May 2021; exposure labels of Eloundou, Manning, Mishkin,
-// Rock (2023), GPTs are GPTs; docs/data.md says what was done with them.
+// Rock (2023), GPTs are GPTs; graduates of the American Community Survey 2021 (NCSES); docs/data.md says what was done with them.
 func USWorkforce2021() []Stratum { return clone(usWorkforce()) }
 
 // World returns the 7,954,874,557 people of 169 economies, with incomes per person in market dollars of 2024. Group is
@@ -44,14 +52,18 @@ func USWorkforce2021() []Stratum { return clone(usWorkforce()) }
 func World() []Stratum { return clone(world()) }
 
 // The built-in people, read when they are first asked for.
-var usWorkforce, world func() []Stratum
+var usWorkforce, usHouseholds, world func() []Stratum
 
-func init() { // not where they are declared: countries are read by the average US job
+func init() { // not where they are declared: countries are read by the average US job, as are households
 	usWorkforce = sync.OnceValue(func() []Stratum {
-		return embedded(ReadStrata(bytes.NewReader(usWorkforceCSV), "us-workforce-2021.csv", Columns{
+		strata := embedded(ReadStrata(bytes.NewReader(usWorkforceCSV), "us-workforce-2021.csv", Columns{
 			"code": "soc", "name": "occupation", "people": "workers",
 			"p10_year": "wage_p10", "p25_year": "wage_p25", "p50_year": "wage_p50", "p75_year": "wage_p75", "p90_year": "wage_p90",
 		}))
+		return embedded(withGraduates(strata, bytes.NewReader(usEducationCSV), "us-education-2021.csv"))
+	})
+	usHouseholds = sync.OnceValue(func() []Stratum {
+		return embedded(readHouseholds(bytes.NewReader(usHouseholdsCSV), "us-households-2021.csv"))
 	})
 	world = sync.OnceValue(func() []Stratum {
 		return embedded(ReadStrata(bytes.NewReader(worldCSV), "world-income.csv", Columns{
@@ -59,6 +71,22 @@ func init() { // not where they are declared: countries are read by the average 
 			"p10": "income_p10", "p50": "income_p50", "p90": "income_p90", "exposure": "exposure_factor",
 		}))
 	})
+}
+
+// withGraduates gives strata the shares of graduates that a table has by their codes, each of them.
+func withGraduates(strata []Stratum, r io.Reader, name string) ([]Stratum, error) {
+	const code, share = "soc", "share_bachelor_plus"
+	t, shares := csvtable.Open(r, name, code, share), map[string]float64{}
+	for t.Next() {
+		shares[t.Text(code)] = t.Number(share, "")
+	}
+	for i := range strata {
+		var known bool
+		if strata[i].Graduates, known = shares[strata[i].Code]; !known {
+			t.Complain("got no share of graduates of %s", strata[i].Code)
+		}
+	}
+	return strata, t.Err()
 }
 
 // embedded unwraps what cannot go wrong: the tests read the same bytes.

@@ -6,7 +6,7 @@
 //
 // What you want, and the call:
 //
-//	the built-in people                          USWorkforce2021, World
+//	the built-in people                          USWorkforce2021, USHouseholds, World
 //	people of your own                           ReadStrata, or Stratum literals; Template has a file to start from
 //	what a scenario says about people            Spec, Default, DefaultWorld, Spec.Problems, Spec.Resolve
 //	how many agents, chunks and bytes that takes NewLayout, Layout.Len, Layout.Bytes

@@ -68,7 +68,7 @@ func (s *Spec) IncomeQuantile(strata []Stratum, share float64) float64 {
 	people, curves := 0.0, make([]incomeCurve, len(strata))
 	for g := range strata {
 		people += float64(strata[g].People)
-		curves[g] = newIncomeCurve(strata[g].Income, s.IncomeTailAlpha, s.IncomeFloor)
+		curves[g] = newIncomeCurve(s.disposable(strata[g].Income), s.IncomeTailAlpha, s.IncomeFloor)
 	}
 	const lowest, highest, halvings = -50, 50, 60 // of ln income; the last interval is 1e-16 wide
 	low, high := float64(lowest), float64(highest)

@@ -35,6 +35,7 @@ type Columns map[string]string
 //	mean, gini             of strata without a quantile: mean income [u/month] and Gini coefficient of a log-normal
 //	                       distribution; where there is a quantile they are not read, since what is known is not guessed
 //	price_level            against the reference market, above 0; nothing, or no such column: not known
+//	graduates              share of people with at least a bachelor's degree; nothing, or no such column: not known
 //	exposure               exposure over that of the average US job, 0 to 1, the same for each domain
 //	direct_*, full_*       in place of it: shares of work, * each of coding, security, visual, composition, general; a domain
 //	                       without a column has 0
@@ -101,7 +102,7 @@ var quantileName = regexp.MustCompile(`^p(\d{1,2}(?:\.\d{1,6})?)(?:_year)?$`)
 
 // plainColumns are the columns that are known under one name, quantiles but for examples.
 var plainColumns = slices.Concat(
-	[]string{"name", "people", "code", "group", "mean", "mean_year", "gini", "price_level", "exposure"}, jobColumns())
+	[]string{"name", "people", "code", "group", "mean", "mean_year", "gini", "price_level", "graduates", "exposure"}, jobColumns())
 
 // jobColumns lists the columns of exposure by domain.
 func jobColumns() []string {
@@ -249,6 +250,10 @@ func (t *strataTable) stratum(i int) Stratum {
 	at := map[string]string{"people": t.column("people"), "name": t.column("name"), "code": t.column("code"), "group": t.column("group")}
 	t.incomes(&s, at)
 	t.priceLevel(&s)
+	if column := t.column("graduates"); t.has("graduates") && t.Text(column) != "" {
+		at["graduates"] = column
+		s.Graduates = t.Number(column, " or nothing")
+	}
 	t.exposure(&s, at)
 	if len(s.Income) == 0 {
 		at["income"] = "" // fillIncomes looks after the last

@@ -40,6 +40,27 @@ func TestUSWorkforce2021(t *testing.T) {
 	require.Equal(t, 60300.0/12, population.USWorkforce2021()[0].Income[0].Value, "a caller's copy is its own")
 }
 
+// TestGraduates: every US occupation has its share of graduates, and all together the one that docs/data.md tells; one's own people may
+// have it too.
+func TestGraduates(t *testing.T) {
+	graduates, people := 0.0, 0.0
+	for _, s := range population.USWorkforce2021() {
+		require.Positive(t, s.Graduates, s.Name)
+		graduates += s.Graduates * float64(s.People)
+		people += float64(s.People)
+	}
+	require.InDelta(t, 0.338, graduates/people, 0.0005)
+	require.Equal(t, 0.7186, population.USWorkforce2021()[0].Graduates, "chief executives")
+
+	const header = "name,people,p50,exposure,graduates\n"
+	got, err := population.ReadStrata(strings.NewReader(header+"A,100,10,1,0.25\nB,100,10,1,\n"), "own.csv", nil)
+	require.NoError(t, err)
+	require.Equal(t, []float64{0.25, 0}, []float64{got[0].Graduates, got[1].Graduates})
+	_, err = population.ReadStrata(strings.NewReader(header+"A,100,10,1,25\nB,100,10,1,many\n"), "own.csv", nil)
+	require.ErrorContains(t, err, "own.csv:2:12: column graduates: got 25 share, want 0 to 1")
+	require.ErrorContains(t, err, `own.csv:3:12: column graduates: got "many", want a number or nothing`)
+}
+
 // TestTopQuantiles counts the censored quantiles that the Pareto tail puts below the censoring point; docs/data.md
 // tells the same numbers.
 func TestTopQuantiles(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 // Spec says who the people of a scenario are. It is data: every number below enters the result, and a zero is a zero.
 // Default fills it in.
 type Spec struct {
-	// Source names the built-in people: "us-workforce-2021" or "world". Empty when Strata has people of your own.
+	// Source names the built-in people: "us-workforce-2021", "us-households" or "world". Empty when Strata has people of your own.
 	Source string `json:"source"`
 
 	// File is the file that Strata are from. A scenario file that names one and gives no strata reads them, as ReadStrata
@@ -70,7 +70,18 @@ type Spec struct {
 
 	// IncomeFloor is the least income of anybody. Default 100 for US workers, 1 for the world; assumption: the lowest
 	// quantiles are extended below what is published, and somebody must live on it.
+	// With Taxes a floor of 291 has a source: what the US pays somebody without any income for food in the fiscal year of 2024 (SNAP, maximum
+	// allotment of a household of one).
 	IncomeFloor float64 `json:"income_floor" unit:"u/month" range:"0,1000000"`
+
+	// IncomeRise is how far incomes have risen from the date of the source to the first month, as a share; before taxes. Default 0:
+	// none. At the 0.3% a month of behaviour.income_growth 0.183 brings wages of May 2021 to January 2026, and 0.059 to December 2022.
+	IncomeRise float64 `json:"income_rise,omitempty" unit:"share" range:"(-1,100"`
+
+	// Taxes names the effective rates of tax that are taken off incomes, so that they are disposable: us-federal-2019, source Tax Policy
+	// Center, T20-0037. Default none: incomes are gross. Rates are those of the known quantiles, between and beyond which the
+	// distribution keeps its form.
+	Taxes string `json:"taxes,omitempty"`
 }
 
 // Beta is the beta distribution with density proportional to x^(Alpha-1) * (1-x)^(Beta-1) on 0..1.
@@ -154,6 +165,9 @@ func (s *Spec) Problems(report func(path, format string, args ...any)) {
 	case len(strata) == 0:
 		report("strata", "got no people: want strata, or a source")
 	}
+	if _, known := taxes[s.Taxes]; !known && s.Taxes != "" {
+		report("taxes", "%w", param.Unknown(s.Taxes, TaxSchedules()))
+	}
 	s.codeProblems(report)
 	s.sizeProblems(strata, report)
 	s.floorProblems(strata, report)
@@ -193,7 +207,7 @@ const maxPeople = 1e12
 func (s *Spec) floorProblems(strata []Stratum, report func(path, format string, args ...any)) {
 	flat, first := 0, ""
 	for i := range strata {
-		for _, q := range strata[i].Income {
+		for _, q := range s.disposable(strata[i].Income) {
 			if q.P >= 0.5 && q.Value < s.IncomeFloor {
 				if flat++; flat == 1 {
 					first = strata[i].Name

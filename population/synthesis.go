@@ -138,6 +138,7 @@ func rest(r float64) float64 { return math.Sqrt(1 - r*r) }
 func meanOne(sd float64) float64 { return -sd * sd / 2 }
 
 func newGroupTraits(spec *Spec, known []Quantile, gain0 float64) groupTraits {
+	known = spec.disposable(known)
 	c := newIncomeCurve(known, spec.IncomeTailAlpha, spec.IncomeFloor)
 	t := groupTraits{
 		exact: c, gain0: gain0,

@@ -20,7 +20,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/engine"
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
@@ -101,8 +101,8 @@ func observed(r *cogap.Result) {
 		person := agent.Person{Income: 2000 + float64(t), Cognition: 1, Aptitude: 0.5, Belief: 0.125, Tier: t % 3, Filter: agent.Filter(t)}
 		life.Months = append(life.Months, observe.State{Person: person, Augmented: 1.25, Reservation: 90})
 	}
-	last := observe.Row{Collection: "half, by habit", Month: 3, Groups: []string{">= 0.5", "opted_out"}, Interval: inequality.Interval{Value: 3000, Lo: 2999.5, Hi: 3001}, People: 12, Of: 12}
-	nobody := observe.Row{Collection: "half, by habit", Month: 3, Groups: []string{"undefined", "none"}, Interval: inequality.Interval{Value: math.NaN(), Lo: math.NaN(), Hi: math.NaN()}, Of: 3}
+	last := observe.Row{Collection: "half, by habit", Month: 3, Groups: []string{">= 0.5", "opted_out"}, Interval: histogram.Interval{Value: 3000, Lo: 2999.5, Hi: 3001}, People: 12, Of: 12}
+	nobody := observe.Row{Collection: "half, by habit", Month: 3, Groups: []string{"undefined", "none"}, Interval: histogram.Interval{Value: math.NaN(), Lo: math.NaN(), Hi: math.NaN()}, Of: 3}
 	r.Last().Collected = append(r.Last().Collected, last, nobody)
 	r.Panel = []observe.Life{life}
 }

@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/measure"
 )
 
@@ -174,7 +174,7 @@ func withSign(x float64, digits int) string {
 
 // bounded prints an interval to the digits that its width leaves known, and one more; bounds are empty where none are
 // known.
-func bounded(v inequality.Interval, u Unit) (value, bounds string) {
+func bounded(v histogram.Interval, u Unit) (value, bounds string) {
 	scale, sign, most := 1.0, "", 7
 	if u == Share {
 		scale, sign, most = 100, "%", 4

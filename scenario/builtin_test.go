@@ -36,7 +36,7 @@ func TestBuiltIn(t *testing.T) {
 	require.Equal(t, population.DefaultWorld(), s.Population)
 
 	_, err = scenario.Load("tody")
-	require.EqualError(t, err, `got "tody", want one of default, essay, today, open-weights, voucher, world; did you mean today?`)
+	require.EqualError(t, err, `got "tody", want one of default, essay, today, history, open-weights, voucher, world; did you mean today?`)
 }
 
 func TestToday(t *testing.T) {
@@ -53,6 +53,29 @@ func TestToday(t *testing.T) {
 	require.NoError(t, err)
 	february := result.Last()
 	require.InDelta(t, 0.03, 1-february.Tier(0)-february.Tier(1), 0.006, "the published share of those who pay, within its standard error")
+}
+
+// TestHistory: each tier is on sale from its month on, the ladder ends as today's, and the frontier is at the default's dates.
+func TestHistory(t *testing.T) {
+	s, err := scenario.Load("history")
+	require.NoError(t, err)
+	today, err := scenario.Load("today")
+	require.NoError(t, err)
+	require.Len(t, s.Market.Tiers, len(today.Market.Tiers))
+	onSale := map[string]string{}
+	for i, tier := range s.Market.Tiers {
+		require.Equal(t, today.Market.Tiers[i].Price.At(0), tier.Price.At(0))
+		require.Equal(t, today.Market.Tiers[i].Quota.At(11), tier.Quota.At(48), "December 2026")
+		for month := s.Months - 1; month >= 0 && tier.Admission.At(month) == 1; month-- {
+			onSale[tier.Name] = s.Date(month)
+		}
+	}
+	require.Equal(t, map[string]string{"free": "2022-12", "entry": "2026-01", "standard": "2023-02", "max": "2025-04", "pro": "2024-12", "SOTA": "2026-09"}, onSale)
+
+	s.Population.Scale, s.Statistics.Every = 20000, 0
+	model, err := cogap.NewModel(s)
+	require.NoError(t, err)
+	require.Equal(t, cogap.Default().Market.Frontier.At(0), model.Engine().Spec().Market.Frontier.At(37), "January 2026")
 }
 
 // TestEssay holds the essay to the question: at 100u most of those who want it manage, and then money filters.

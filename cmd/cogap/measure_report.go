@@ -11,7 +11,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 )
 
 // findings are what cogap measure prints.
@@ -105,11 +105,11 @@ func (r *result) within(se float64) {
 func (r *findings) leave(measures ...string) { r.leftOut = append(r.leftOut, measures...) }
 
 // addBounds appends a measure of the value with its bounds.
-func (r *findings) addBounds(measure string, i inequality.Interval, pairs ...any) {
+func (r *findings) addBounds(measure string, i histogram.Interval, pairs ...any) {
 	r.addOf(measure, i.Value, r.columns.with(pairs...)).bounds(i)
 }
 
-func (r *result) bounds(i inequality.Interval) {
+func (r *result) bounds(i histogram.Interval) {
 	if math.IsNaN(i.Value) {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/histogram"
 )
 
 // maxGroups is the number of groups that are streamed apart; each takes up to some 400 KB.
@@ -20,12 +21,12 @@ type stream struct {
 	broken bool // weights are not all whole numbers, so they do not count people
 	all    *accumulator
 	groups map[string]*accumulator
-	joint  *inequality.WeightedJointHistogram // of the value by rank
+	joint  *histogram.WeightedJointHistogram // of the value by rank
 }
 
 type accumulator struct {
-	moments *inequality.Moments
-	values  inequality.WeightedHistogram
+	moments *histogram.Moments
+	values  histogram.WeightedHistogram
 }
 
 func newStream(o *options) (*stream, error) {
@@ -37,17 +38,17 @@ func newStream(o *options) (*stream, error) {
 	if o.bounded() {
 		lo, hi = o.lo, o.hi
 	}
-	joint, err := inequality.NewWeightedJointHistogram(lo, hi)
+	joint, err := histogram.NewWeightedJointHistogram(lo, hi)
 	s.joint = joint
 	return s, err
 }
 
 func newAccumulator(o *options) *accumulator {
-	spec := inequality.MomentsSpec{Alphas: []float64{-1, .5, .75}}
+	spec := histogram.MomentsSpec{Alphas: []float64{-1, .5, .75}}
 	if !math.IsNaN(o.line) {
 		spec.Lines = []float64{o.line}
 	}
-	m, err := inequality.NewMoments(spec)
+	m, err := histogram.NewMoments(spec)
 	if err != nil {
 		panic(err) // impossible: the line was checked
 	}
@@ -83,8 +84,8 @@ func (s *stream) check(r row) error {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			continue
 		}
-		if err := inequality.CheckRow(x, r.w); err != nil {
-			return fmt.Errorf("%s to be streamed; --max-exact measures more rows exactly", strings.TrimPrefix(err.Error(), "inequality: "))
+		if err := histogram.CheckRow(x, r.w); err != nil {
+			return fmt.Errorf("%s to be streamed; --max-exact measures more rows exactly", strings.TrimPrefix(err.Error(), "histogram: "))
 		}
 	}
 	return nil
@@ -131,7 +132,7 @@ func (s *stream) report() (*findings, error) {
 type streamed struct {
 	exact
 	s      *stream
-	values *inequality.Binned
+	values *histogram.Binned
 }
 
 func (e *streamed) spread() {
@@ -168,7 +169,7 @@ func (e *streamed) corrected(how string, unlike float64) {
 
 func (e *streamed) entropies() {
 	m := e.s.all.moments
-	ge := func(alpha float64) inequality.Interval {
+	ge := func(alpha float64) histogram.Interval {
 		i, err := m.BoundGE(alpha)
 		e.must(0, err)
 		return i
@@ -215,7 +216,7 @@ func (e *streamed) poverty() {
 func (e *streamed) concentration() {
 	j := e.s.joint
 	p := e.byColumns.with("rank", e.o.rank)
-	add := func(measure string, of inequality.Interval, p params) { e.addOf(measure, of.Value, p).bounds(of) }
+	add := func(measure string, of histogram.Interval, p params) { e.addOf(measure, of.Value, p).bounds(of) }
 	add("concentration_index", j.Index(), p)
 	add("concentration_generalized", j.Generalized(), p)
 	if e.o.bounded() {
@@ -229,12 +230,12 @@ func (e *streamed) concentration() {
 
 func (e *streamed) groupsOf() {
 	labels := slices.SortedFunc(maps.Keys(e.s.groups), compareLabels)
-	parts := make([]*inequality.Moments, len(labels))
+	parts := make([]*histogram.Moments, len(labels))
 	for i, l := range labels {
 		parts[i] = e.s.groups[l].moments
 	}
 	for _, a := range []float64{0, 1, 2} {
-		_, within, between, err := inequality.BoundDecomposedGE(a, parts...)
+		_, within, between, err := histogram.BoundDecomposedGE(a, parts...)
 		e.must(0, err)
 		e.addBounds("ge_within", within, "alpha", a, "group", e.o.group)
 		e.addBounds("ge_between", between, "alpha", a, "group", e.o.group)
@@ -250,9 +251,9 @@ func (e *streamed) groupsOf() {
 func (e *streamed) gapOf(a, b string) {
 	p := gapParams(e.findings, e.o, a, b)
 	ga, gb := e.s.groups[a], e.s.groups[b]
-	m := inequality.MomentsGap{A: ga.moments, B: gb.moments}
-	h := inequality.BinnedGap{A: ga.values.Binned(), B: gb.values.Binned()}
-	bounds := func(measure string, i inequality.Interval, pairs ...any) {
+	m := histogram.MomentsGap{A: ga.moments, B: gb.moments}
+	h := histogram.BinnedGap{A: ga.values.Binned(), B: gb.values.Binned()}
+	bounds := func(measure string, i histogram.Interval, pairs ...any) {
 		e.addOf(measure, i.Value, p.with(pairs...)).bounds(i)
 	}
 	e.addOf("mean_gap", m.Mean(), p)

@@ -26,11 +26,16 @@ func (d *draw) people(p *population.Spec) {
 		shape := declared(p.Threshold, "alpha")
 		p.BudgetShare.Alpha, p.Threshold.Beta = d.number(shape, 1.2), d.number(shape, 6)
 	}
+	left := 1.0 // of incomes, at least
+	if d.once(4) {
+		p.IncomeRise, p.Taxes = one(d, 0, 0.183, -0.5), one(d, "", "us-federal-2019")
+		left = 0.7 * (1 + min(p.IncomeRise, 0))
+	}
 	p.IncomeFloor = d.number(declared(*p, "income_floor"), 0)
 	for g := range p.Strata {
 		for _, q := range p.Strata[g].Income {
 			if q.P >= 0.5 {
-				p.IncomeFloor = min(p.IncomeFloor, q.Value)
+				p.IncomeFloor = min(p.IncomeFloor, left*q.Value)
 			}
 		}
 	}

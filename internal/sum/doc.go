@@ -5,7 +5,7 @@
 //	sum                  where                 terms                     order matters   bits          for
 //	Fixed                agent                 one a chunk, float64      no              128, 2^-40    people's sums in every month: exact, merged anywhere
 //	Wide                 observe               two a chunk, float64      no              256, 2^-128   collections: squares, and columns of any size
-//	Exact                inequality.Moments    one a value, float64      no              2304, 2^-1074 any data; 3 ns a value, 6 kB for a dozen
+//	Exact                histogram.Moments    one a value, float64      no              2304, 2^-1074 any data; 3 ns a value, 6 kB for a dozen
 //	Double               inequality            one a value, float64      last bit        106           weighted histograms, ranks; normalised, so that it can be divided
 //	Compensated          inequality, observe   one a value, float64      last bit        106           formulas on sorted slices; bounds of intervals; lanes of a chunk
 //	(agent) partial      agent                 one a value, float32      fixed by lane   24            the hot loop; a sum in 16 parts for vectors of 4, 8 or 16

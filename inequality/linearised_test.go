@@ -1,0 +1,188 @@
+package inequality
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// linearisedMeasures are those whose linearised variable is the exact derivative of the value by a weight.
+var linearisedMeasures = map[string]func(x, w []float64) (Linearised, error){
+	"total":    LinearisedTotal,
+	"mean":     LinearisedMean,
+	"gini":     LinearisedGini,
+	"ge-1":     func(x, w []float64) (Linearised, error) { return LinearisedGE(x, w, -1) },
+	"ge0":      func(x, w []float64) (Linearised, error) { return LinearisedGE(x, w, 0) },
+	"ge1":      func(x, w []float64) (Linearised, error) { return LinearisedGE(x, w, 1) },
+	"ge2":      func(x, w []float64) (Linearised, error) { return LinearisedGE(x, w, 2) },
+	"atk.5":    func(x, w []float64) (Linearised, error) { return LinearisedAtkinson(x, w, 0.5) },
+	"atk1":     func(x, w []float64) (Linearised, error) { return LinearisedAtkinson(x, w, 1) },
+	"atk2":     func(x, w []float64) (Linearised, error) { return LinearisedAtkinson(x, w, 2) },
+	"fgt0":     func(x, w []float64) (Linearised, error) { return LinearisedFGT(x, w, 0, 30) },
+	"fgt1":     func(x, w []float64) (Linearised, error) { return LinearisedFGT(x, w, 1, 30) },
+	"fgt2":     func(x, w []float64) (Linearised, error) { return LinearisedFGT(x, w, 2, 30) },
+	"lorenz.3": func(x, w []float64) (Linearised, error) { return LinearisedLorenz(x, w, 0.3) },
+	"palma":    func(x, w []float64) (Linearised, error) { return LinearisedShareRatio(x, w, 0.1, 0.4) },
+	"s80s20":   func(x, w []float64) (Linearised, error) { return LinearisedShareRatio(x, w, 0.2, 0.2) },
+	"concentration": func(x, w []float64) (Linearised, error) {
+		rank := make([]float64, len(x))
+		for i := range rank {
+			rank[i] = math.Mod(7*x[i], 5)
+		}
+		return LinearisedConcentration(x, rank, w)
+	},
+}
+
+// The linearised variable is the derivative by a weight: moving all weights a little moves the value by sum z dw.
+func TestLinearisedIsDerivative(t *testing.T) {
+	for name, measure := range linearisedMeasures {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				n := rapid.IntRange(3, 12).Draw(t, "n")
+				x := rapid.SliceOfN(rapid.Float64Range(1, 100), n, n).Draw(t, "x")
+				x[1] = x[0] // a tie
+				w := rapid.SliceOfN(rapid.Float64Range(0.5, 3), n, n).Draw(t, "w")
+				l, err := measure(x, w)
+				require.NoError(t, err)
+				i := rapid.IntRange(0, n-1).Draw(t, "row")
+				const step = 1e-5
+				up, down := scale(w, 1), scale(w, 1)
+				up[i] += step
+				down[i] -= step
+				a, err := measure(x, up)
+				require.NoError(t, err)
+				b, err := measure(x, down)
+				require.NoError(t, err)
+				// A kink of the Lorenz curve between the two moves the difference by no more than the step.
+				require.InDelta(t, (a.Value-b.Value)/(2*step), l.Z[i], 1e-4*(1+math.Abs(l.Value))*100)
+				if name == "lorenz.3" || name == "palma" || name == "s80s20" {
+					return
+				}
+				require.InDelta(t, (a.Value-b.Value)/(2*step), l.Z[i], 1e-6*(1+math.Abs(l.Value)))
+			})
+		})
+	}
+}
+
+// The values are those of the measures, and the standard errors of simple samples come from the same influence.
+func TestLinearisedAgrees(t *testing.T) {
+	col := goldenColumns(t, "dagum800")
+	x, w := col("x"), col("wr")
+	d, err := New(x, w)
+	require.NoError(t, err)
+	simple := func(l Linearised, err error) (value, se float64) {
+		require.NoError(t, err)
+		var s float64
+		for i, z := range l.Z {
+			s += squared(w[i] * z)
+		}
+		return l.Value, standardError(s, len(x))
+	}
+	value, se := simple(LinearisedGini(x, w))
+	require.Equal(t, d.Gini(), value)
+	require.InEpsilon(t, d.GiniSE(), se, 1e-12)
+	value, se = simple(LinearisedMean(x, w))
+	require.Equal(t, d.Mean(), value)
+	require.InEpsilon(t, d.MeanSE(), se, 1e-12)
+	value, se = simple(LinearisedAtkinson(x, w, 1))
+	want, err := d.AtkinsonSE(1)
+	require.NoError(t, err)
+	atkinson, err := d.Atkinson(1)
+	require.NoError(t, err)
+	require.Equal(t, atkinson, value)
+	require.InEpsilon(t, want, se, 1e-12)
+	value, _ = simple(LinearisedShareRatio(x, w, 0.2, 0.2))
+	require.Equal(t, d.S80S20(), value)
+	value, _ = simple(LinearisedRelativePoverty(x, w, 0, 0.6, 0.5, d.Bandwidth()))
+	headcount, err := d.FGT(0, 0.6*d.Median())
+	require.NoError(t, err)
+	require.Equal(t, headcount, value)
+}
+
+// Where a quantile jumps, the derivative of what lies around it is found by the density: at alpha 1 without one, so it can be checked where
+// the quantile is held by the step of a fine grid.
+func TestLinearisedRelativePovertySlope(t *testing.T) {
+	const n = 20000
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = math.Exp(math.Sqrt2 * math.Erfinv(2*(float64(i)+0.5)/n-1)) // lognormal
+	}
+	for _, alpha := range []float64{0, 1, 2} {
+		l, err := LinearisedRelativePoverty(x, nil, alpha, 0.6, 0.5, 0.02)
+		require.NoError(t, err)
+		// Give the poorest half one per cent more weight: the median, the line and all else move.
+		w := make([]float64, n)
+		var first float64
+		for i := range w {
+			w[i] = 1
+			if i < n/4 {
+				w[i] = 1.01
+				first += 0.01 * l.Z[i]
+			}
+		}
+		moved, err := LinearisedRelativePoverty(x, w, alpha, 0.6, 0.5, 0.02)
+		require.NoError(t, err)
+		require.InEpsilon(t, moved.Value-l.Value, first, 0.02, "alpha %v", alpha)
+	}
+}
+
+func TestLinearisedEdges(t *testing.T) {
+	l, err := LinearisedGini([]float64{1, math.NaN(), 3}, []float64{1, 0, 1})
+	require.NoError(t, err)
+	require.Zero(t, l.Z[1]) // a row of weight 0
+	require.InDelta(t, 0.25, l.Value, 1e-15)
+	l, err = LinearisedGini([]float64{1, math.NaN(), 3}, nil)
+	require.NoError(t, err)
+	require.True(t, math.IsNaN(l.Value) && math.IsNaN(l.Z[0]))
+	l, err = LinearisedMean(nil, nil)
+	require.NoError(t, err)
+	require.True(t, math.IsNaN(l.Value))
+	l, err = LinearisedGini([]float64{5}, nil)
+	require.NoError(t, err)
+	require.Zero(t, l.Z[0])
+	l, err = LinearisedGE([]float64{0, 1}, nil, 0)
+	require.NoError(t, err)
+	require.True(t, math.IsInf(l.Value, 1) && math.IsNaN(l.Z[0]))
+	l, err = LinearisedAtkinson([]float64{0, 1}, nil, 1)
+	require.NoError(t, err)
+	require.True(t, l.Value == 1 && math.IsNaN(l.Z[0]))
+	l, err = LinearisedLorenz([]float64{-1, 1}, nil, 0.5)
+	require.NoError(t, err)
+	require.True(t, math.IsNaN(l.Value))
+	for _, bad := range []func() (Linearised, error){
+		func() (Linearised, error) { return LinearisedGE(nil, nil, math.NaN()) },
+		func() (Linearised, error) { return LinearisedAtkinson(nil, nil, -1) },
+		func() (Linearised, error) { return LinearisedQuantile(nil, nil, 2, 1) },
+		func() (Linearised, error) { return LinearisedQuantile(nil, nil, 0.5, 0) },
+		func() (Linearised, error) { return LinearisedFGT(nil, nil, -1, 1) },
+		func() (Linearised, error) { return LinearisedFGT(nil, nil, 0, 0) },
+		func() (Linearised, error) { return LinearisedRelativePoverty(nil, nil, 0, 0, 0.5, 1) },
+		func() (Linearised, error) { return LinearisedLorenz(nil, nil, -1) },
+		func() (Linearised, error) { return LinearisedShareRatio(nil, nil, 0, 0.5) },
+		func() (Linearised, error) { return LinearisedConcentration(nil, []float64{1}, nil) },
+		func() (Linearised, error) { return LinearisedMean([]float64{1}, []float64{-1}) },
+		func() (Linearised, error) { return Linearised{}.Minus(Linearised{Z: []float64{1}}) },
+		func() (Linearised, error) { return Linearised{}.Over(Linearised{Z: []float64{1}}) },
+	} {
+		_, err := bad()
+		require.ErrorContains(t, err, "inequality: ")
+	}
+}
+
+func TestLinearisedRatio(t *testing.T) {
+	x, y, w := []float64{1, 2, 4}, []float64{2, 2, 3}, []float64{1, 2, 1}
+	a, err := LinearisedTotal(x, w)
+	require.NoError(t, err)
+	b, err := LinearisedTotal(y, w)
+	require.NoError(t, err)
+	r, err := a.Over(b)
+	require.NoError(t, err)
+	require.InDelta(t, 9.0/9, r.Value, 1e-15)
+	require.InDeltaSlice(t, []float64{(1 - 2.0) / 9, 0, (4 - 3.0) / 9}, r.Z, 1e-15)
+	d, err := a.Minus(b)
+	require.NoError(t, err)
+	require.InDelta(t, 0, d.Value, 1e-15)
+	require.Equal(t, []float64{-1, 0, 1}, d.Z)
+}
