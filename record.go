@@ -211,7 +211,7 @@ func (r *Record) total(m *engine.Model, seen *engine.Seen) {
 	for g, s := range r.Strata {
 		r.Total.Add(s)
 		stratum := &m.Strata()[g]
-		r.addDomains(s, frontier.Gains(stratum.Direct, stratum.Full), seen.Stratum(g).Gain)
+		r.addDomains(s, frontier.Gains(stratum.Direct, stratum.Full), seen.Gain(g))
 	}
 	if n := r.Total.With().People; n > 0 {
 		for d := range r.Domains {
@@ -223,7 +223,7 @@ func (r *Record) total(m *engine.Model, seen *engine.Seen) {
 	}
 	r.Policies = &Reach{bill: market.NewBill(len(r.Menu))}
 	for g, s := range r.Strata {
-		r.Policies.add(s, seen.Stratum(g).Terms)
+		r.Policies.add(s, seen.Terms(g))
 	}
 }
 

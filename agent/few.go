@@ -34,13 +34,12 @@ const (
 func (m *Month) Few() bool { return !m.k.rationed && !m.k.means }
 
 // Update updates the people of chunks by one month: places says where they are, span has their columns with FewPeople places for
-// each chunk. Months are by stratum; they must be prepared, [Month.Like] one another, and be such that Few can update people.
-func (f *Few) Update(span *population.Chunk, places []population.Place, months []Month) {
+// each chunk. The month must be prepared and such that Few can update people; shown is what it shows to each stratum.
+func (f *Few) Update(span *population.Chunk, places []population.Place, m *Month, shown []Local) {
 	f.places = places
-	t, m := &f.tile, &months[places[0].Stratum]
-	k := &m.k
+	t, k := &f.tile, &m.k
 	for j := range places {
-		t.strata[j] = months[places[j].Stratum].k.ofStratum
+		t.strata[j] = m.shown(&shown[places[j].Stratum])
 	}
 	n := len(places) * align
 	t.y, t.c, t.a, t.gamma = span.Income[:n], span.Cognition[:n], span.Aptitude[:n], span.Belief[:n]

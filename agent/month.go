@@ -155,20 +155,23 @@ func (m *Month) Prepare() {
 		m.k.second = m.k.tiers[1]
 	}
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
-	m.of(m.Gain, m.Share, m.UserBelief)
+	m.k.ofStratum = m.shown(&Local{m.Gain, m.Share, m.UserBelief})
 }
 
-// Like makes m the month that a prepared one is, as another stratum sees it, which meets the same terms: of another gain, share
-// with access and users' belief. m is prepared then, for a fraction of what Prepare takes.
-func (m *Month) Like(prepared *Month, gain, share, userBelief float64) {
+// Local is what a month shows to the people of one stratum and not to others; see the fields of Month.
+type Local struct{ Gain, Share, UserBelief float64 }
+
+// Like makes m the month that a prepared one is, as another stratum sees it, which meets the same terms. m is prepared then, for a
+// fraction of what Prepare takes.
+func (m *Month) Like(prepared *Month, of Local) {
 	*m = *prepared
 	m.k.of = m
 	m.k.tiers = m.k.list[:len(prepared.k.tiers)]
-	m.of(gain, share, userBelief)
+	m.Gain, m.Share, m.UserBelief = of.Gain, of.Share, of.UserBelief
+	m.k.ofStratum = m.shown(&of)
 }
 
-// of sets what differs between strata.
-func (m *Month) of(gain, share, userBelief float64) {
-	m.Gain, m.Share, m.UserBelief = gain, share, userBelief
-	m.k.ofStratum = ofStratum{float32(gain), float32(share), float32(m.Params.WordOfMouth * share), float32(userBelief)}
+// shown is what a stratum sees, as kernels use it.
+func (m *Month) shown(of *Local) ofStratum {
+	return ofStratum{float32(of.Gain), float32(of.Share), float32(m.Params.WordOfMouth * of.Share), float32(of.UserBelief)}
 }

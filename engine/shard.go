@@ -44,6 +44,7 @@ type Shard struct {
 type worker struct {
 	block  agent.Block
 	few    agent.Few
+	month  agent.Month // as a stratum sees it
 	sums   *agent.Sums
 	before []float32        // incomes before the month
 	buffer population.Chunk // for people who are made again
@@ -344,7 +345,7 @@ func (s *Shard) load(k *worker, c *population.Chunk) {
 func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	k := s.workers[id]
 	g := k.block.Stratum
-	m := &seen.strata[g]
+	m := seen.Stratum(g, &k.month)
 	if c.measured && !seen.posted {
 		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
 	}
@@ -361,7 +362,7 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	if c.measured && !seen.posted {
 		c.tally.addPosted(&k.block, m.Terms, k.before)
 	}
-	s.look(id, i, seen, &k.block, c)
+	s.look(id, i, seen, &k.block, m, c)
 	s.progress(k.block.Len())
 	return nil
 }
@@ -379,8 +380,7 @@ func (s *Shard) unlock(g int) {
 }
 
 // look measures and watches the people of chunk i at the end of a month.
-func (s *Shard) look(id, i int, seen *Seen, b *agent.Block, c *count) {
-	m := &seen.strata[b.Stratum]
+func (s *Shard) look(id, i int, seen *Seen, b *agent.Block, m *agent.Month, c *count) {
 	if c.measured {
 		c.tally.add(b, uint8(len(m.Menu)), seen.Month == s.model.spec.Months-1)
 	}

@@ -41,7 +41,7 @@ func (s *Shard) spansOf(r *room) (spans []span) {
 // all strata; tests that want another order of chunks get it.
 func (s *Shard) byFew(seen []*Seen) bool {
 	return s.room != nil && len(seen) == 1 && s.model.standard && s.options.Order == nil &&
-		seen[0].alike && seen[0].posted && seen[0].strata[0].Few()
+		seen[0].alike && seen[0].posted && seen[0].months[0].Few()
 }
 
 // takeSpans takes everybody through a month, span by span.
@@ -67,7 +67,7 @@ func (s *Shard) takeSpans(ctx context.Context, seen *Seen, part *Partial) error 
 // stepFew is step for all chunks of a span.
 func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 	k := s.workers[id]
-	k.few.Update(&x.at, x.places, seen.strata)
+	k.few.Update(&x.at, x.places, &seen.months[0], seen.local)
 	looked := c.measured || s.observer != nil || len(s.options.Watch) > 0 || s.had != nil
 	for j := range x.places {
 		g := x.places[j].Stratum
@@ -76,7 +76,7 @@ func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 		s.unlock(g)
 		if looked {
 			b := k.few.Block(j, &s.room.chunks[x.lo+j])
-			s.look(id, x.lo+j, seen, b, c)
+			s.look(id, x.lo+j, seen, b, seen.Stratum(g, &k.month), c)
 		}
 	}
 	s.progress(x.people)
