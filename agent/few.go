@@ -13,35 +13,43 @@ import (
 // worker makes one and updates one span after the other. Not safe for concurrent use.
 type Few struct {
 	places []population.Place
-	ends   [tileLen / align]int // [chunk] where its users end in with
-	with   []uint8              // users of all chunks, ascending
-	before [tileLen]uint8       // tiers before the month
+	starts [FewPlaces / align]int // [chunk] where it starts
+	ends   [FewPlaces / align]int // [chunk] where its users end in with
+	with   []uint8                // users of all chunks, ascending
+	tiers  []tier                 // of the month
+	before [FewPlaces]uint8       // tiers before the month
 
-	augmented, reservation [tileLen]float32
+	augmented, reservation [FewPlaces]float32
 	tile                   tile
 	shown                  Block
-	unread                 tally // lanes of many chunks: sums are made of the columns
+	sums                   tally // of a chunk
+	unread                 tally // lanes of many chunks
 }
 
-// Most people that a chunk of a Few may have, and most chunks.
+// Most people that a chunk of a Few may have, and most places of all its chunks.
 const (
-	FewPeople = align
-	FewChunks = tileLen / align
+	FewPeople = 4 * align
+	FewPlaces = tileLen
 )
 
 // Few reports whether Few can update people in the month, which must be prepared: not where there is a waiting list, and not where
 // policies change what people pay or have.
 func (m *Month) Few() bool { return !m.k.rationed && !m.k.means }
 
-// Update updates the people of chunks by one month: places says where they are, span has their columns with FewPeople places for
-// each chunk. The month must be prepared and such that Few can update people; shown is what it shows to each stratum.
+// Update updates the people of chunks by one month: places says where they are, span has their columns, each chunk's from a
+// multiple of [population.Align] places on. The month must be prepared and such that Few can update people; shown is what it shows
+// to each stratum.
 func (f *Few) Update(span *population.Chunk, places []population.Place, m *Month, shown []Local) {
-	f.places = places
+	f.places, f.tiers = places, m.k.tiers
 	t, k := &f.tile, &m.k
+	n := 0
 	for j := range places {
-		t.strata[j] = m.shown(&shown[places[j].Stratum])
+		p, of := &places[j], m.shown(&shown[places[j].Stratum])
+		f.starts[j] = n
+		for end := n + p.Len; n < end; n += align {
+			t.strata[n/align] = of
+		}
 	}
-	n := len(places) * align
 	t.y, t.c, t.a, t.gamma = span.Income[:n], span.Cognition[:n], span.Aptitude[:n], span.Belief[:n]
 	t.omega, t.h, t.s, t.theta = span.Uncertainty[:n], span.Habit[:n], span.BudgetShare[:n], span.Threshold[:n]
 	t.reserve, t.aug, t.held, t.filter = f.reservation[:n], f.augmented[:n], span.Tier[:n], span.Filter[:n]
@@ -68,7 +76,7 @@ func (f *Few) list(k *constants) {
 	in := 0
 	for j := range f.places {
 		people := f.places[j].Len
-		for at := j * align; people > 0; at, people = at+8, people-8 {
+		for at := f.starts[j]; people > 0; at, people = at+8, people-8 {
 			set := t.able(k, at)
 			if people < 8 {
 				set &= 1<<(8*people) - 1
@@ -102,7 +110,7 @@ func (f *Few) draw(m *Month) {
 		if from < end {
 			p := &f.places[j]
 			first := rng.Person(p.Stratum, p.First)
-			t.quad, t.offset = rng.QuadOf(first), int(first&3)-j*align
+			t.quad, t.offset = rng.QuadOf(first), int(first&3)-f.starts[j]
 			t.drawFew(m, f.with[from:end], t.users.luck[from:])
 			from = end
 		}
@@ -111,11 +119,19 @@ func (f *Few) draw(m *Month) {
 
 // AddTo adds the sums of chunk j of the last Update to dst, which must be for a menu of the same length.
 func (f *Few) AddTo(j int, dst *Sums) {
-	t, p, at := &f.tile, &f.places[j], j*align
-	had, has := some(f.before[at:]), some(t.held[at:])
-	dst.Joined += int64(bits.OnesCount64(has&^had)) * p.Weight
-	dst.Left += int64(bits.OnesCount64(had&^has)) * p.Weight
-
+	t, p, at := &f.tile, &f.places[j], f.starts[j]
+	users := f.ends[j]
+	if j > 0 {
+		users -= f.ends[j-1]
+	}
+	joined, left := 0, 0
+	for i := at; i < at+p.Len; i += align {
+		had, has := some(f.before[i:]), some(t.held[i:])
+		joined += bits.OnesCount64(has &^ had)
+		left += bits.OnesCount64(had &^ has)
+	}
+	dst.Joined += int64(joined) * p.Weight
+	dst.Left += int64(left) * p.Weight
 	filters := uint64(0) // a byte for each
 	for _, filter := range t.filter[at : at+p.Len] {
 		filters += 1 << (8 * filter)
@@ -123,15 +139,43 @@ func (f *Few) AddTo(j int, dst *Sums) {
 	for f := range dst.Filter {
 		dst.Filter[f] += int64(uint8(filters>>(8*f))) * p.Weight
 	}
-	if has == 0 {
+	switch {
+	case p.Len > align:
+		f.addLanes(j, users, dst)
+	case users > 0:
+		f.addGroups(j, users, dst)
+	default:
 		f.addWithout(at, p, &dst.Tiers[0])
-		return
 	}
+}
+
+// addLanes adds the sums of a chunk over more people than a sum has parts.
+func (f *Few) addLanes(j, users int, dst *Sums) {
+	t, p, at, sums := &f.tile, &f.places[j], f.starts[j], &f.sums
+	user := f.ends[j] - users
+	sums.reset()
+	sums.expectUsers(len(f.tiers))
+	for i := at; i < at+p.Len; i++ {
+		k, lane := t.held[i]&MaxTiers, i%lanes
+		g := &sums.groups[k]
+		sums.people[k]++
+		g.income[lane] += t.y[i]
+		g.cognition[lane] += t.c[i]
+		g.augmented[lane] += t.aug[i]
+		if k != 0 {
+			g.belief[lane] += t.gamma[i]
+			g.gain[lane] += t.users.gain[uint8(user)]
+			user++
+		}
+	}
+	sums.addTo(dst, p.Weight, lanes)
+}
+
+// addGroups adds the sums of a chunk over so few people that no two are in one part of a sum.
+func (f *Few) addGroups(j, users int, dst *Sums) {
+	t, p, at := &f.tile, &f.places[j], f.starts[j]
+	user := f.ends[j] - users
 	var groups [MaxTiers + 1]group
-	user := 0
-	if j > 0 {
-		user = f.ends[j-1]
-	}
 	for i := at; i < at+p.Len; i++ {
 		g := &groups[t.held[i]&MaxTiers]
 		g.people++
@@ -149,7 +193,7 @@ func (f *Few) AddTo(j int, dst *Sums) {
 	}
 }
 
-// addWithout is AddTo where nobody has access.
+// addWithout is addGroups where nobody has access.
 func (f *Few) addWithout(at int, p *population.Place, dst *Group) {
 	y, c, aug := f.tile.y[at:at+p.Len], f.tile.c[at:at+p.Len], f.tile.aug[at:at+p.Len]
 	g := group{people: int64(len(y))}
@@ -163,14 +207,14 @@ func (f *Few) addWithout(at int, p *population.Place, dst *Group) {
 
 // Block returns chunk j of the last Update, which is given as it is stored, with what the month left; until the next call.
 func (f *Few) Block(j int, c *population.Chunk) *Block {
-	at, n := j*align, len(c.Income)
+	at, n := f.starts[j], len(c.Income)
 	f.shown.Chunk = *c
 	f.shown.Augmented, f.shown.Reservation = f.augmented[at:at+n:at+n], f.reservation[at:at+n:at+n]
 	return &f.shown
 }
 
-// group has the sums over people of a chunk who hold one tier, before they are rounded: no two of so few are in one part of a sum,
-// so that it is the same as parts.total.
+// group has the sums over people of a chunk who hold one tier, before they are rounded. With a part of its own for each, it is what
+// parts.total adds.
 type group struct {
 	people                                     int64
 	income, cognition, augmented, belief, gain float64

@@ -21,10 +21,14 @@ type span struct {
 func (s *Shard) spansOf(r *room) (spans []span) {
 	for lo := 0; lo < len(r.chunks); {
 		x := span{lo: lo, hi: lo}
-		for x.hi < len(r.chunks) && len(x.places) < agent.FewChunks && r.chunks[x.hi].Len() <= agent.FewPeople {
+		for places := 0; x.hi < len(r.chunks); x.hi++ {
+			n := r.chunks[x.hi].Len()
+			places += (n + population.Align - 1) &^ (population.Align - 1)
+			if n > agent.FewPeople || places > agent.FewPlaces {
+				break
+			}
 			x.places = append(x.places, s.model.layout.Place(s.lo+x.hi))
-			x.people += r.chunks[x.hi].Len()
-			x.hi++
+			x.people += n
 		}
 		if x.few = x.hi > lo; x.few {
 			x.at = r.people.Span(s.lo+lo, s.lo+x.hi)
