@@ -12,23 +12,28 @@ import (
 // takes some hundred nanoseconds for a chunk however few people it has. Columns and sums get the same bits as from Block. A
 // worker makes one and updates one span after the other. Not safe for concurrent use.
 type Few struct {
-	places []population.Place
-	starts [FewPlaces / align]int // [chunk] where it starts
-	ends   [FewPlaces / align]int // [chunk] where its users end in with
-	with   []uint8                // users of all chunks, ascending
-	tiers  []tier                 // of the month
-	before [FewPlaces]uint8       // tiers before the month
+	spots       []Spot
+	with        []uint8 // users of all chunks, ascending
+	tiers       []tier  // of the month
+	people      set
+	had, has    set // access, before the month and now
+	augmented   [FewPlaces]float32
+	reservation [FewPlaces]float32
+	tile        tile
+	shown       Block
+	sums        tally // of a chunk
+	unread      tally // lanes of many chunks
+}
 
-	augmented, reservation [FewPlaces]float32
-	tile                   tile
-	shown                  Block
-	sums                   tally // of a chunk
-	unread                 tally // lanes of many chunks
+// Spot is a chunk among the places of a span.
+type Spot struct {
+	population.Place
+	At int // where it starts
 }
 
 // Most people that a chunk of a Few may have, and most places of all its chunks.
 const (
-	FewPeople = 4 * align
+	FewPeople = tileLen / 2
 	FewPlaces = tileLen
 )
 
@@ -36,23 +41,23 @@ const (
 // policies change what people pay or have.
 func (m *Month) Few() bool { return !m.k.rationed && !m.k.means }
 
-// Update updates the people of chunks by one month: places says where they are, span has their columns, each chunk's from a
-// multiple of [population.Align] places on. The month must be prepared and such that Few can update people; shown is what it shows
-// to each stratum.
-func (f *Few) Update(span *population.Chunk, places []population.Place, m *Month, shown []Local) {
-	f.places, f.tiers = places, m.k.tiers
-	t, k := &f.tile, &m.k
-	n := 0
-	for j := range places {
-		p, of := &places[j], m.shown(&shown[places[j].Stratum])
-		f.starts[j] = n
-		for end := n + p.Len; n < end; n += align {
-			t.strata[n/align] = of
+// Update updates the people of a span by one month. Columns has a multiple of [population.Align] places, up to FewPlaces; a stratum starts at such a
+// multiple too. Places of nobody may get any values. The month must be prepared and such that Few can update people; shown is what
+// it shows to each stratum.
+func (f *Few) Update(columns *population.Chunk, spots []Spot, m *Month, shown []Local) {
+	f.spots, f.tiers, f.people = spots, m.k.tiers, set{}
+	t, k, n := &f.tile, &m.k, len(columns.Income)
+	for j := range spots {
+		s := &spots[j]
+		f.people.add(s.At, s.At+s.Len)
+		of := m.shown(&shown[s.Stratum])
+		for i := s.At / align; i*align < s.At+s.Len; i++ {
+			t.strata[i] = of
 		}
 	}
-	t.y, t.c, t.a, t.gamma = span.Income[:n], span.Cognition[:n], span.Aptitude[:n], span.Belief[:n]
-	t.omega, t.h, t.s, t.theta = span.Uncertainty[:n], span.Habit[:n], span.BudgetShare[:n], span.Threshold[:n]
-	t.reserve, t.aug, t.held, t.filter = f.reservation[:n], f.augmented[:n], span.Tier[:n], span.Filter[:n]
+	t.y, t.c, t.a, t.gamma = columns.Income, columns.Cognition[:n], columns.Aptitude[:n], columns.Belief[:n]
+	t.omega, t.h, t.s, t.theta = columns.Uncertainty[:n], columns.Habit[:n], columns.BudgetShare[:n], columns.Threshold[:n]
+	t.reserve, t.aug, t.held, t.filter = f.reservation[:n], f.augmented[:n], columns.Tier[:n], columns.Filter[:n]
 
 	t.decide(k)
 	f.list(k)
@@ -70,23 +75,19 @@ func (f *Few) Update(span *population.Chunk, places []population.Place, m *Month
 	}
 }
 
-// list lists who takes a tier; places of nobody never do.
+// list lists who takes a tier, and who had one.
 func (f *Few) list(k *constants) {
-	t := &f.tile
-	in := 0
-	for j := range f.places {
-		people := f.places[j].Len
-		for at := f.starts[j]; people > 0; at, people = at+8, people-8 {
-			set := t.able(k, at)
-			if people < 8 {
-				set &= 1<<(8*people) - 1
-			}
-			for ; set != 0; set &= set - 1 {
-				t.with[uint8(in)] = uint8(at + bits.TrailingZeros64(set)/8)
-				in++
-			}
+	t, in := &f.tile, 0
+	f.had, f.has = set{}, set{}
+	for i := 0; i < len(t.held); i += 8 {
+		word, place := i/64, i%64
+		f.had[word] |= bitOfEach(some(t.held[i:])) << place
+		able := bitOfEach(t.able(k, i)) & (f.people[word] >> place) & 0xff
+		f.has[word] |= able << place
+		for ; able != 0; able &= able - 1 {
+			t.with[uint8(in)] = uint8(i + bits.TrailingZeros64(able))
+			in++
 		}
-		f.ends[j] = in
 	}
 	f.with = t.with[:in]
 }
@@ -94,7 +95,6 @@ func (f *Few) list(k *constants) {
 // keep notes the tiers taken.
 func (f *Few) keep(k *constants) {
 	held := f.tile.held
-	copy(f.before[:], held)
 	clear(held)
 	for j, i := range f.with {
 		if held[i] = uint8(k.sota.number); k.several {
@@ -106,11 +106,11 @@ func (f *Few) keep(k *constants) {
 // draw fills the luck of users, each chunk's as tile.draw does.
 func (f *Few) draw(m *Month) {
 	t, from := &f.tile, 0
-	for j, end := range f.ends[:len(f.places)] {
-		if from < end {
-			p := &f.places[j]
-			first := rng.Person(p.Stratum, p.First)
-			t.quad, t.offset = rng.QuadOf(first), int(first&3)-f.starts[j]
+	for j := range f.spots {
+		s := &f.spots[j]
+		if end := from + f.has.count(s.At, s.At+s.Len); from < end {
+			first := rng.Person(s.Stratum, s.First)
+			t.quad, t.offset = rng.QuadOf(first), int(first&3)-s.At
 			t.drawFew(m, f.with[from:end], t.users.luck[from:])
 			from = end
 		}
@@ -119,43 +119,36 @@ func (f *Few) draw(m *Month) {
 
 // AddTo adds the sums of chunk j of the last Update to dst, which must be for a menu of the same length.
 func (f *Few) AddTo(j int, dst *Sums) {
-	t, p, at := &f.tile, &f.places[j], f.starts[j]
-	users := f.ends[j]
-	if j > 0 {
-		users -= f.ends[j-1]
-	}
-	joined, left := 0, 0
-	for i := at; i < at+p.Len; i += align {
-		had, has := some(f.before[i:]), some(t.held[i:])
-		joined += bits.OnesCount64(has &^ had)
-		left += bits.OnesCount64(had &^ has)
-	}
-	dst.Joined += int64(joined) * p.Weight
-	dst.Left += int64(left) * p.Weight
+	s := &f.spots[j]
+	from, end := s.At, s.At+s.Len
+	had, has := &f.had, &f.has
+	dst.Joined += int64(has.without(had, from, end)) * s.Weight
+	dst.Left += int64(had.without(has, from, end)) * s.Weight
 	filters := uint64(0) // a byte for each
-	for _, filter := range t.filter[at : at+p.Len] {
+	for _, filter := range f.tile.filter[from:end] {
 		filters += 1 << (8 * filter)
 	}
 	for f := range dst.Filter {
-		dst.Filter[f] += int64(uint8(filters>>(8*f))) * p.Weight
+		dst.Filter[f] += int64(uint8(filters>>(8*f))) * s.Weight
 	}
+	users := has.count(from, end)
 	switch {
-	case p.Len > align:
-		f.addLanes(j, users, dst)
+	case s.Len > align:
+		f.addLanes(s, dst)
 	case users > 0:
-		f.addGroups(j, users, dst)
+		f.addGroups(s, dst)
 	default:
-		f.addWithout(at, p, &dst.Tiers[0])
+		f.addWithout(s, &dst.Tiers[0])
 	}
 }
 
 // addLanes adds the sums of a chunk over more people than a sum has parts.
-func (f *Few) addLanes(j, users int, dst *Sums) {
-	t, p, at, sums := &f.tile, &f.places[j], f.starts[j], &f.sums
-	user := f.ends[j] - users
+func (f *Few) addLanes(s *Spot, dst *Sums) {
+	t, sums := &f.tile, &f.sums
+	user := f.has.count(0, s.At)
 	sums.reset()
 	sums.expectUsers(len(f.tiers))
-	for i := at; i < at+p.Len; i++ {
+	for i := s.At; i < s.At+s.Len; i++ {
 		k, lane := t.held[i]&MaxTiers, i%lanes
 		g := &sums.groups[k]
 		sums.people[k]++
@@ -168,15 +161,14 @@ func (f *Few) addLanes(j, users int, dst *Sums) {
 			user++
 		}
 	}
-	sums.addTo(dst, p.Weight, lanes)
+	sums.addTo(dst, s.Weight, lanes)
 }
 
 // addGroups adds the sums of a chunk over so few people that no two are in one part of a sum.
-func (f *Few) addGroups(j, users int, dst *Sums) {
-	t, p, at := &f.tile, &f.places[j], f.starts[j]
-	user := f.ends[j] - users
+func (f *Few) addGroups(s *Spot, dst *Sums) {
+	t, user := &f.tile, f.has.count(0, s.At)
 	var groups [MaxTiers + 1]group
-	for i := at; i < at+p.Len; i++ {
+	for i := s.At; i < s.At+s.Len; i++ {
 		g := &groups[t.held[i]&MaxTiers]
 		g.people++
 		g.income += float64(t.y[i])
@@ -189,25 +181,26 @@ func (f *Few) addGroups(j, users int, dst *Sums) {
 		}
 	}
 	for k := range dst.Tiers {
-		groups[k].addTo(&dst.Tiers[k], p.Weight)
+		groups[k].addTo(&dst.Tiers[k], s.Weight)
 	}
 }
 
 // addWithout is addGroups where nobody has access.
-func (f *Few) addWithout(at int, p *population.Place, dst *Group) {
-	y, c, aug := f.tile.y[at:at+p.Len], f.tile.c[at:at+p.Len], f.tile.aug[at:at+p.Len]
+func (f *Few) addWithout(s *Spot, dst *Group) {
+	from, end := s.At, s.At+s.Len
+	y, c, aug := f.tile.y[from:end], f.tile.c[from:end], f.tile.aug[from:end]
 	g := group{people: int64(len(y))}
 	for i := range y {
 		g.income += float64(y[i])
 		g.cognition += float64(c[i])
 		g.augmented += float64(aug[i])
 	}
-	g.addTo(dst, p.Weight)
+	g.addTo(dst, s.Weight)
 }
 
 // Block returns chunk j of the last Update, which is given as it is stored, with what the month left; until the next call.
 func (f *Few) Block(j int, c *population.Chunk) *Block {
-	at, n := f.starts[j], len(c.Income)
+	at, n := f.spots[j].At, len(c.Income)
 	f.shown.Chunk = *c
 	f.shown.Augmented, f.shown.Reservation = f.augmented[at:at+n:at+n], f.reservation[at:at+n:at+n]
 	return &f.shown
@@ -235,8 +228,44 @@ func (g *group) addTo(dst *Group, weight int64) {
 	}
 }
 
-// some has a bit for each of 16 bytes that is not 0.
-func some(column []uint8) uint64 {
-	low, high := binary.LittleEndian.Uint64(column), binary.LittleEndian.Uint64(column[8:16])
-	return (low+mosts)>>7&ones | (high+mosts)>>6&(2*ones)
+// some has a 1 in each of eight bytes that is not 0.
+func some(column []uint8) uint64 { return (binary.LittleEndian.Uint64(column) + mosts) >> 7 & ones }
+
+// bitOfEach moves the lowest bits of eight bytes together: the i-th byte's to place i.
+func bitOfEach(bytes uint64) uint64 { return bytes * 0x0102040810204080 >> 56 }
+
+// set is a set of places, a bit for each.
+type set [FewPlaces / 64]uint64
+
+// add adds the places from lo up to, not including, hi.
+func (s *set) add(lo, hi int) {
+	for i := range s {
+		s[i] |= between(lo-64*i, hi-64*i)
+	}
+}
+
+// count counts the members from lo up to, not including, hi.
+func (s *set) count(lo, hi int) (n int) { return s.without(&set{}, lo, hi) }
+
+// without counts the members from lo up to, not including, hi that are not in other.
+func (s *set) without(other *set, lo, hi int) (n int) {
+	for i := lo / 64; i < (hi+63)/64; i++ {
+		n += bits.OnesCount64(s[i] &^ other[i] & between(lo-64*i, hi-64*i))
+	}
+	return n
+}
+
+// between has a bit for each place of a word from lo up to, not including, hi, as far as there are such.
+func between(lo, hi int) uint64 {
+	if hi <= 0 || lo >= 64 {
+		return 0
+	}
+	word := ^uint64(0)
+	if lo > 0 {
+		word <<= lo
+	}
+	if hi < 64 {
+		word &= 1<<hi - 1
+	}
+	return word
 }

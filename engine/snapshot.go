@@ -15,7 +15,7 @@ import (
 )
 
 // snapshotFormat starts a saved shard; its last byte is the version.
-const snapshotFormat = "cgshard\x01"
+const snapshotFormat = "cgshard\x02"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 

@@ -10,34 +10,49 @@ import (
 
 // span is some neighbouring chunks of stored people: small ones, which agent.Few updates at once, or one that is not.
 type span struct {
-	lo, hi int // its chunks, counted from the shard's first
-	people int
-	few    bool
-	places []population.Place // of a few
-	at     population.Chunk   // their columns
+	lo, hi  int // its chunks, counted from the shard's first
+	people  int
+	spots   []agent.Spot     // nil: it is one chunk by itself
+	columns population.Chunk // of all spots
 }
 
-// spansOf cuts the chunks of stored people into spans.
+// spansOf cuts the chunks of stored people into spans. The chunks of a stratum stay together, since a remainder may lie in one
+// vector with the people before it: those of a stratum that is not small are by themselves.
 func (s *Shard) spansOf(r *room) (spans []span) {
-	for lo := 0; lo < len(r.chunks); {
-		x := span{lo: lo, hi: lo}
-		for places := 0; x.hi < len(r.chunks); x.hi++ {
-			n := r.chunks[x.hi].Len()
-			places += (n + population.Align - 1) &^ (population.Align - 1)
-			if n > agent.FewPeople || places > agent.FewPlaces {
-				break
+	open := span{}
+	shut := func() {
+		if open.hi > open.lo {
+			var starts []int
+			open.columns, starts = r.people.Span(s.lo+open.lo, s.lo+open.hi)
+			for i, at := range starts {
+				open.spots = append(open.spots, agent.Spot{Place: s.model.layout.Place(s.lo + open.lo + i), At: at})
 			}
-			x.places = append(x.places, s.model.layout.Place(s.lo+x.hi))
-			x.people += n
+			spans = append(spans, open)
 		}
-		if x.few = x.hi > lo; x.few {
-			x.at = r.people.Span(s.lo+lo, s.lo+x.hi)
-		} else {
-			x.hi, x.people = lo+1, r.chunks[lo].Len()
-		}
-		spans = append(spans, x)
-		lo = x.hi
+		open = span{lo: open.hi, hi: open.hi}
 	}
+	for lo := 0; lo < len(r.chunks); {
+		hi, people, most := lo, 0, 0
+		for ; hi < len(r.chunks) && r.chunks[hi].Stratum == r.chunks[lo].Stratum; hi++ {
+			most, people = max(most, r.chunks[hi].Len()), people+r.chunks[hi].Len()
+		}
+		columns, _ := r.people.Span(s.lo+open.lo, s.lo+hi)
+		if len(columns.Income) > agent.FewPlaces {
+			shut()
+		}
+		small := most <= agent.FewPeople && r.chunks[lo].First%population.Align == 0
+		if small {
+			open.hi, open.people = hi, open.people+people
+		} else {
+			shut()
+			for i := lo; i < hi; i++ {
+				spans = append(spans, span{lo: i, hi: i + 1, people: r.chunks[i].Len()})
+			}
+			open = span{lo: hi, hi: hi}
+		}
+		lo = hi
+	}
+	shut()
 	return spans
 }
 
@@ -55,7 +70,7 @@ func (s *Shard) takeSpans(ctx context.Context, seen *Seen, part *Partial) error 
 	return parallel.Do(ctx, len(s.workers), (len(spans)+at-1)/at, func(id, j int) error {
 		for i := j * at; i < min((j+1)*at, len(spans)); i++ {
 			x, c := &spans[i], &s.workers[id].months[0]
-			if x.few {
+			if x.spots != nil {
 				s.stepFew(id, x, seen, part, c)
 				continue
 			}
@@ -71,10 +86,10 @@ func (s *Shard) takeSpans(ctx context.Context, seen *Seen, part *Partial) error 
 // stepFew is step for all chunks of a span.
 func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 	k := s.workers[id]
-	k.few.Update(&x.at, x.places, &seen.months[0], seen.local)
+	k.few.Update(&x.columns, x.spots, &seen.months[0], seen.local)
 	looked := c.measured || s.observer != nil || len(s.options.Watch) > 0 || s.had != nil
-	for j := range x.places {
-		g := x.places[j].Stratum
+	for j := range x.spots {
+		g := x.spots[j].Stratum
 		s.lock(g)
 		k.few.AddTo(j, part.Strata[g])
 		s.unlock(g)
