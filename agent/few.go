@@ -8,21 +8,12 @@ import (
 	"github.com/cogap/cogap/rng"
 )
 
-// Few is a span of small chunks that are stored side by side, of any strata, updated at once by the model's own rule: [Block]
-// takes some hundred nanoseconds for a chunk however few people it has. Columns and sums get the same bits as from Block. A
-// worker makes one and updates one span after the other. Not safe for concurrent use.
-type Few struct {
-	spots       []Spot
-	with        []uint8 // users of all chunks, ascending
-	tiers       []tier  // of the month
-	people      set
-	had, has    set // access, before the month and now
-	augmented   [FewPlaces]float32
-	reservation [FewPlaces]float32
-	tile        tile
-	shown       Block
-	sums        tally // of a chunk
-	unread      tally // lanes of many chunks
+// Span is some small chunks that are stored side by side, of any strata, and where they are.
+type Span struct {
+	spots   []Spot
+	columns population.Chunk
+	owner   [SpanPlaces]uint8 // [place] the number of its chunk
+	people  [SpanPlaces]uint8 // [place] 1 if it is somebody's
 }
 
 // Spot is a chunk among the places of a span.
@@ -31,33 +22,63 @@ type Spot struct {
 	At int // where it starts
 }
 
-// Most people that a chunk of a Few may have, and most places of all its chunks.
+// Most people that a chunk of a Span may have, and most places of all its chunks.
 const (
-	FewPeople = tileLen / 2
-	FewPlaces = tileLen
+	SpanPeople = tileLen / 2
+	SpanPlaces = tileLen
 )
+
+// spots is more than a span can have: of every stratum, which has 16 places or more, some people and a remainder.
+const spots = 2 * SpanPlaces / align
+
+// NewSpan returns the span of some chunks. Columns has a multiple of [population.Align] places, at most SpanPlaces; a stratum
+// starts at such a multiple too. The other places are of nobody, and may get any values.
+func NewSpan(columns population.Chunk, spots []Spot) *Span {
+	s := &Span{spots: spots, columns: columns}
+	for j := range spots {
+		for i := range spots[j].Len {
+			s.owner[spots[j].At+i], s.people[spots[j].At+i] = uint8(j), 1
+		}
+	}
+	return s
+}
+
+// Few updates the people of a span at once, by the model's own rule: [Block] takes some hundred nanoseconds for a chunk however few people
+// it has. Columns and sums get the same bits as from Block. A worker makes one and updates one span after the other. Not safe for
+// concurrent use.
+type Few struct {
+	span   *Span
+	with   []uint8 // users of all chunks, ascending
+	tiers  []tier  // of the month
+	before [SpanPlaces]uint8
+	counts [spots]struct{ users, before, joined, left int } // by chunk; before: users of the chunks before it
+
+	augmented, reservation [SpanPlaces]float32
+	tile                   tile
+	shown                  Block
+	sums                   tally // of a chunk
+	unread                 tally // lanes of many chunks
+}
 
 // Few reports whether Few can update people in the month, which must be prepared: not where there is a waiting list, and not where
 // policies change what people pay or have.
 func (m *Month) Few() bool { return !m.k.rationed && !m.k.means }
 
-// Update updates the people of a span by one month. Columns has a multiple of [population.Align] places, up to FewPlaces; a stratum starts at such a
-// multiple too. Places of nobody may get any values. The month must be prepared and such that Few can update people; shown is what
-// it shows to each stratum.
-func (f *Few) Update(columns *population.Chunk, spots []Spot, m *Month, shown []Local) {
-	f.spots, f.tiers, f.people = spots, m.k.tiers, set{}
-	t, k, n := &f.tile, &m.k, len(columns.Income)
-	for j := range spots {
-		s := &spots[j]
-		f.people.add(s.At, s.At+s.Len)
-		of := m.shown(&shown[s.Stratum])
-		for i := s.At / align; i*align < s.At+s.Len; i++ {
+// Update updates the people of a span by one month, which must be prepared and such that Few can; shown is what it shows to each
+// stratum.
+func (f *Few) Update(s *Span, m *Month, shown []Local) {
+	f.span, f.tiers = s, m.k.tiers
+	t, k, n := &f.tile, &m.k, len(s.columns.Income)
+	for j := range s.spots {
+		p, of := &s.spots[j], m.shown(&shown[s.spots[j].Stratum])
+		for i := p.At / align; i*align < p.At+p.Len; i++ {
 			t.strata[i] = of
 		}
 	}
-	t.y, t.c, t.a, t.gamma = columns.Income, columns.Cognition[:n], columns.Aptitude[:n], columns.Belief[:n]
-	t.omega, t.h, t.s, t.theta = columns.Uncertainty[:n], columns.Habit[:n], columns.BudgetShare[:n], columns.Threshold[:n]
-	t.reserve, t.aug, t.held, t.filter = f.reservation[:n], f.augmented[:n], columns.Tier[:n], columns.Filter[:n]
+	c := &s.columns
+	t.y, t.c, t.a, t.gamma = c.Income, c.Cognition[:n], c.Aptitude[:n], c.Belief[:n]
+	t.omega, t.h, t.s, t.theta = c.Uncertainty[:n], c.Habit[:n], c.BudgetShare[:n], c.Threshold[:n]
+	t.reserve, t.aug, t.held, t.filter = f.reservation[:n], f.augmented[:n], c.Tier[:n], c.Filter[:n]
 
 	t.decide(k)
 	f.list(k)
@@ -65,6 +86,7 @@ func (f *Few) Update(columns *population.Chunk, spots []Spot, m *Month, shown []
 		t.choose(k, f.with)
 	}
 	f.keep(k)
+	f.count()
 	t.lift(k, f.with)
 	f.unread.reset()
 	t.stepWithout(k, 0, &f.unread)
@@ -75,17 +97,12 @@ func (f *Few) Update(columns *population.Chunk, spots []Spot, m *Month, shown []
 	}
 }
 
-// list lists who takes a tier, and who had one.
+// list lists who takes a tier.
 func (f *Few) list(k *constants) {
 	t, in := &f.tile, 0
-	f.had, f.has = set{}, set{}
 	for i := 0; i < len(t.held); i += 8 {
-		word, place := i/64, i%64
-		f.had[word] |= bitOfEach(some(t.held[i:])) << place
-		able := bitOfEach(t.able(k, i)) & (f.people[word] >> place) & 0xff
-		f.has[word] |= able << place
-		for ; able != 0; able &= able - 1 {
-			t.with[uint8(in)] = uint8(i + bits.TrailingZeros64(able))
+		for set := t.able(k, i) & binary.LittleEndian.Uint64(f.span.people[i:]); set != 0; set &= set - 1 {
+			t.with[uint8(in)] = uint8(i + bits.TrailingZeros64(set)/8)
 			in++
 		}
 	}
@@ -95,6 +112,7 @@ func (f *Few) list(k *constants) {
 // keep notes the tiers taken.
 func (f *Few) keep(k *constants) {
 	held := f.tile.held
+	copy(f.before[:], held)
 	clear(held)
 	for j, i := range f.with {
 		if held[i] = uint8(k.sota.number); k.several {
@@ -103,49 +121,65 @@ func (f *Few) keep(k *constants) {
 	}
 }
 
+// count counts users, and who was none before or is none any more, by chunk.
+func (f *Few) count() {
+	clear(f.counts[:])
+	owner, held := &f.span.owner, f.tile.held
+	for _, i := range f.with {
+		c := &f.counts[owner[i]%spots]
+		c.users++
+		c.joined += int(bit(f.before[i] == 0))
+	}
+	users := 0
+	for j := range f.span.spots {
+		f.counts[j].before = users
+		users += f.counts[j].users
+	}
+	for i := 0; i < len(held); i += 8 {
+		for set := some(f.before[i:]) &^ some(held[i:]); set != 0; set &= set - 1 {
+			f.counts[owner[i+bits.TrailingZeros64(set)/8]%spots].left++
+		}
+	}
+}
+
 // draw fills the luck of users, each chunk's as tile.draw does.
 func (f *Few) draw(m *Month) {
-	t, from := &f.tile, 0
-	for j := range f.spots {
-		s := &f.spots[j]
-		if end := from + f.has.count(s.At, s.At+s.Len); from < end {
+	t := &f.tile
+	for j := range f.span.spots {
+		s, c := &f.span.spots[j], &f.counts[j]
+		if c.users > 0 {
 			first := rng.Person(s.Stratum, s.First)
 			t.quad, t.offset = rng.QuadOf(first), int(first&3)-s.At
-			t.drawFew(m, f.with[from:end], t.users.luck[from:])
-			from = end
+			t.drawFew(m, f.with[c.before:c.before+c.users], t.users.luck[c.before:])
 		}
 	}
 }
 
 // AddTo adds the sums of chunk j of the last Update to dst, which must be for a menu of the same length.
 func (f *Few) AddTo(j int, dst *Sums) {
-	s := &f.spots[j]
-	from, end := s.At, s.At+s.Len
-	had, has := &f.had, &f.has
-	dst.Joined += int64(has.without(had, from, end)) * s.Weight
-	dst.Left += int64(had.without(has, from, end)) * s.Weight
+	s, c := &f.span.spots[j], &f.counts[j]
+	dst.Joined += int64(c.joined) * s.Weight
+	dst.Left += int64(c.left) * s.Weight
 	filters := uint64(0) // a byte for each
-	for _, filter := range f.tile.filter[from:end] {
+	for _, filter := range f.tile.filter[s.At : s.At+s.Len] {
 		filters += 1 << (8 * filter)
 	}
 	for f := range dst.Filter {
 		dst.Filter[f] += int64(uint8(filters>>(8*f))) * s.Weight
 	}
-	users := has.count(from, end)
 	switch {
-	case s.Len > align:
-		f.addLanes(s, dst)
-	case users > 0:
-		f.addGroups(s, dst)
-	default:
+	case c.users == 0:
 		f.addWithout(s, &dst.Tiers[0])
+	case s.Len <= lanes:
+		f.addGroups(s, c.before, dst)
+	default:
+		f.addLanes(s, c.before, dst)
 	}
 }
 
-// addLanes adds the sums of a chunk over more people than a sum has parts.
-func (f *Few) addLanes(s *Spot, dst *Sums) {
+// addLanes adds the sums of a chunk over more people than a sum has parts; user is the number of its first user.
+func (f *Few) addLanes(s *Spot, user int, dst *Sums) {
 	t, sums := &f.tile, &f.sums
-	user := f.has.count(0, s.At)
 	sums.reset()
 	sums.expectUsers(len(f.tiers))
 	for i := s.At; i < s.At+s.Len; i++ {
@@ -165,8 +199,8 @@ func (f *Few) addLanes(s *Spot, dst *Sums) {
 }
 
 // addGroups adds the sums of a chunk over so few people that no two are in one part of a sum.
-func (f *Few) addGroups(s *Spot, dst *Sums) {
-	t, user := &f.tile, f.has.count(0, s.At)
+func (f *Few) addGroups(s *Spot, user int, dst *Sums) {
+	t := &f.tile
 	var groups [MaxTiers + 1]group
 	for i := s.At; i < s.At+s.Len; i++ {
 		g := &groups[t.held[i]&MaxTiers]
@@ -185,22 +219,28 @@ func (f *Few) addGroups(s *Spot, dst *Sums) {
 	}
 }
 
-// addWithout is addGroups where nobody has access.
+// addWithout adds the sums of a chunk in which nobody has access.
 func (f *Few) addWithout(s *Spot, dst *Group) {
 	from, end := s.At, s.At+s.Len
 	y, c, aug := f.tile.y[from:end], f.tile.c[from:end], f.tile.aug[from:end]
 	g := group{people: int64(len(y))}
-	for i := range y {
-		g.income += float64(y[i])
-		g.cognition += float64(c[i])
-		g.augmented += float64(aug[i])
+	for lane := range min(len(y), lanes) {
+		income, cognition, augmented := y[lane], c[lane], aug[lane]
+		for i := lane + lanes; i < len(y); i += lanes {
+			income += y[i]
+			cognition += c[i]
+			augmented += aug[i]
+		}
+		g.income += float64(income)
+		g.cognition += float64(cognition)
+		g.augmented += float64(augmented)
 	}
 	g.addTo(dst, s.Weight)
 }
 
 // Block returns chunk j of the last Update, which is given as it is stored, with what the month left; until the next call.
 func (f *Few) Block(j int, c *population.Chunk) *Block {
-	at, n := f.spots[j].At, len(c.Income)
+	at, n := f.span.spots[j].At, len(c.Income)
 	f.shown.Chunk = *c
 	f.shown.Augmented, f.shown.Reservation = f.augmented[at:at+n:at+n], f.reservation[at:at+n:at+n]
 	return &f.shown
@@ -230,42 +270,3 @@ func (g *group) addTo(dst *Group, weight int64) {
 
 // some has a 1 in each of eight bytes that is not 0.
 func some(column []uint8) uint64 { return (binary.LittleEndian.Uint64(column) + mosts) >> 7 & ones }
-
-// bitOfEach moves the lowest bits of eight bytes together: the i-th byte's to place i.
-func bitOfEach(bytes uint64) uint64 { return bytes * 0x0102040810204080 >> 56 }
-
-// set is a set of places, a bit for each.
-type set [FewPlaces / 64]uint64
-
-// add adds the places from lo up to, not including, hi.
-func (s *set) add(lo, hi int) {
-	for i := range s {
-		s[i] |= between(lo-64*i, hi-64*i)
-	}
-}
-
-// count counts the members from lo up to, not including, hi.
-func (s *set) count(lo, hi int) (n int) { return s.without(&set{}, lo, hi) }
-
-// without counts the members from lo up to, not including, hi that are not in other.
-func (s *set) without(other *set, lo, hi int) (n int) {
-	for i := lo / 64; i < (hi+63)/64; i++ {
-		n += bits.OnesCount64(s[i] &^ other[i] & between(lo-64*i, hi-64*i))
-	}
-	return n
-}
-
-// between has a bit for each place of a word from lo up to, not including, hi, as far as there are such.
-func between(lo, hi int) uint64 {
-	if hi <= 0 || lo >= 64 {
-		return 0
-	}
-	word := ^uint64(0)
-	if lo > 0 {
-		word <<= lo
-	}
-	if hi < 64 {
-		word &= 1<<hi - 1
-	}
-	return word
-}

@@ -10,10 +10,10 @@ import (
 
 // span is some neighbouring chunks of stored people: small ones, which agent.Few updates at once, or one that is not.
 type span struct {
-	lo, hi  int // its chunks, counted from the shard's first
-	people  int
-	spots   []agent.Spot     // nil: it is one chunk by itself
-	columns population.Chunk // of all spots
+	lo, hi int // its chunks, counted from the shard's first
+	people int
+	spots  []agent.Spot // nil: it is one chunk by itself
+	small  *agent.Span  // of the spots
 }
 
 // spansOf cuts the chunks of stored people into spans. The chunks of a stratum stay together, since a remainder may lie in one
@@ -22,11 +22,11 @@ func (s *Shard) spansOf(r *room) (spans []span) {
 	open := span{}
 	shut := func() {
 		if open.hi > open.lo {
-			var starts []int
-			open.columns, starts = r.people.Span(s.lo+open.lo, s.lo+open.hi)
+			columns, starts := r.people.Span(s.lo+open.lo, s.lo+open.hi)
 			for i, at := range starts {
 				open.spots = append(open.spots, agent.Spot{Place: s.model.layout.Place(s.lo + open.lo + i), At: at})
 			}
+			open.small = agent.NewSpan(columns, open.spots)
 			spans = append(spans, open)
 		}
 		open = span{lo: open.hi, hi: open.hi}
@@ -37,10 +37,10 @@ func (s *Shard) spansOf(r *room) (spans []span) {
 			most, people = max(most, r.chunks[hi].Len()), people+r.chunks[hi].Len()
 		}
 		columns, _ := r.people.Span(s.lo+open.lo, s.lo+hi)
-		if len(columns.Income) > agent.FewPlaces {
+		if len(columns.Income) > agent.SpanPlaces {
 			shut()
 		}
-		small := most <= agent.FewPeople && r.chunks[lo].First%population.Align == 0
+		small := most <= agent.SpanPeople && r.chunks[lo].First%population.Align == 0
 		if small {
 			open.hi, open.people = hi, open.people+people
 		} else {
@@ -86,7 +86,7 @@ func (s *Shard) takeSpans(ctx context.Context, seen *Seen, part *Partial) error 
 // stepFew is step for all chunks of a span.
 func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 	k := s.workers[id]
-	k.few.Update(&x.columns, x.spots, &seen.months[0], seen.local)
+	k.few.Update(x.small, &seen.months[0], seen.local)
 	looked := c.measured || s.observer != nil || len(s.options.Watch) > 0 || s.had != nil
 	for j := range x.spots {
 		g := x.spots[j].Stratum
