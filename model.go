@@ -81,9 +81,6 @@ func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 	if err := o.Share.problem(m); err != nil {
 		return nil, err
 	}
-	if o.Share.Of > 0 && o.Checkpoint.Dir != "" {
-		return nil, errors.New("a run of several processes cannot be saved")
-	}
 	r := newRun(m, o)
 	switch streamed := m.scenario.Stream.Passes > 0; {
 	case streamed && o.Checkpoint.Dir != "":

@@ -20,8 +20,8 @@ type Plan struct {
 	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
 	Workers    int           // goroutines that will work at once
 	// Bytes is about how much memory the run takes at most, its result included, in bytes: the people if they are stored,
-	// what workers count at once, records, collections, the panel, the pilot of a streamed run, and what waits for the garbage
-	// collector. The program itself is not in it, nor what a user's rule allocates or reports take. Runs were measured to take
+	// what workers count at once, records, collections, the panel, the pilot of a streamed run, the snapshot of a run that saves itself, and
+	// what waits for the garbage collector. The program itself is not in it, nor what a user's rule allocates or reports take. Runs were measured to take
 	// 0.4 to 1.0 of it.
 	Bytes       int64
 	PeopleBytes int64 // of Bytes, the people's columns; 0 if they are streamed
@@ -70,7 +70,11 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 		return Plan{}, err
 	}
 	if m.scenario.Stream.Passes == 0 {
-		p.DiskBytes = 3*int64(p.Agents)*int64(m.engine.SnapshotBytes()) + p.RecordBytes
+		snapshot := int64(p.Agents) * int64(m.engine.SnapshotBytes())
+		p.DiskBytes = 3*snapshot + p.RecordBytes
+		if o.Checkpoint.Dir != "" {
+			p.Bytes += snapshot // on its way to the disk
+		}
 	}
 	cost, err := m.engine.Time(context.Background())
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/engine"
@@ -33,6 +34,9 @@ func Resume(ctx context.Context, dir string, o Options) (*Result, error) {
 // Resume is [Resume] of a run of this model, whose scenario is the one that was saved. It is for those whose people decide by a
 // rule of their own, which is code and cannot be saved.
 func (m *Model) Resume(ctx context.Context, dir string, o Options) (*Result, error) {
+	if err := o.Share.problem(m); err != nil {
+		return nil, err
+	}
 	saved, err := readSaved(dir)
 	if err != nil {
 		return nil, err
@@ -41,14 +45,14 @@ func (m *Model) Resume(ctx context.Context, dir string, o Options) (*Result, err
 	if o.Checkpoint.Every == 0 {
 		o.Checkpoint.Every = saved.Every
 	}
-	held, err := claimDir(dir)
-	if err != nil {
+	f := folder{Checkpoint: o.Checkpoint, share: o.Share}
+	if err := f.claim(); err != nil {
 		return nil, err
 	}
 	r := newRun(m, o)
-	r.saver = &saver{Checkpoint: o.Checkpoint, lock: held}
+	r.saver = &saver{folder: f}
 	if err := r.restore(ctx, r.saver, m); err != nil {
-		return nil, errors.Join(err, r.saver.close())
+		return nil, errors.Join(err, r.saver.close(false))
 	}
 	return r.stored(ctx)
 }
@@ -73,20 +77,20 @@ func Branch(ctx context.Context, dir string, s Scenario, o Options) (*Result, er
 	if err != nil {
 		return nil, err
 	}
-	held, err := claimDir(dir)
-	if err != nil {
+	if err := o.Share.problem(m); err != nil {
 		return nil, err
 	}
-	defer held.Close()
+	from := &saver{folder: folder{Checkpoint: Checkpoint{Dir: dir, Warn: o.Checkpoint.Warn}, share: o.Share}}
+	if err := from.claim(); err != nil {
+		return nil, err
+	}
+	defer from.lock.Close() // of another process it is nil, and then nothing is done
 	r := newRun(m, o)
-	if err := r.restore(ctx, &saver{Checkpoint: Checkpoint{Dir: dir, Warn: o.Checkpoint.Warn}}, trunk); err != nil {
+	if err := r.restore(ctx, from, trunk); err != nil {
 		return nil, err
 	}
 	if err := r.agrees(ctx, trunk); err != nil {
 		return nil, fmt.Errorf("%s cannot be branched: %w", dir, err)
-	}
-	if err := r.saves(); err != nil {
-		return nil, err
 	}
 	return r.stored(ctx)
 }
@@ -102,7 +106,7 @@ func Saved(dir string) (Scenario, error) {
 
 // readSaved reads what a folder says of its run.
 func readSaved(dir string) (*savedScenario, error) {
-	name := (&saver{Checkpoint: Checkpoint{Dir: dir}}).file(scenarioFile)
+	name := filepath.Join(dir, scenarioFile)
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
@@ -111,8 +115,11 @@ func readSaved(dir string) (*savedScenario, error) {
 	if err := json.Unmarshal(text, saved); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if saved.Version != Version {
+	switch {
+	case saved.Version != Version:
 		return nil, fmt.Errorf("%s: it is of version %q of cogap, and this is %q, whose numbers may differ", dir, saved.Version, Version)
+	case saved.Format != savedFormat:
+		return nil, fmt.Errorf("%s: its files are of format %d, and this version of cogap writes and reads %d", dir, saved.Format, savedFormat)
 	}
 	return saved, nil
 }
@@ -126,40 +133,65 @@ func (s *savedScenario) model(dir string, rule agent.Rule) (*Model, error) {
 	return NewModel(s.Scenario)
 }
 
-// restore makes the people as they were in the last snapshot of a trunk's run that is whole, and reads the months before.
+// restore makes the people as they were in the last snapshot of a trunk's run that is whole, and reads the months before. Processes that
+// share the run all take the same.
 func (r *run) restore(ctx context.Context, from *saver, trunk *Model) error {
-	months, ends, err := from.readMonths(trunk)
+	months, ends, wrong := from.readMonths(trunk)
+	if wrong, unknown := from.share.agree(wrong); wrong != nil || unknown != nil {
+		return errors.Join(wrong, unknown)
+	}
+	there, err := from.agreed()
 	if err != nil {
 		return err
 	}
-	var wrong []error
-	for _, month := range from.snapshots() {
-		err := r.restoreAt(ctx, from, trunk, month, len(months))
-		if err == nil {
+	var all []error
+	for _, month := range there {
+		wrong, unknown := from.share.agree(r.restoreAt(ctx, from, trunk, month, len(months)))
+		switch {
+		case unknown != nil || ctx.Err() != nil:
+			return errors.Join(ctx.Err(), unknown)
+		case wrong == nil:
 			r.past, r.restored, from.have = months[:month], true, month
-			if r.saver == from {
-				err = os.Truncate(from.file(monthsFile), ends[month])
-			}
-			return err
+			return r.from(from, ends[month])
 		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		err = fmt.Errorf(peopleFiles+": %w", month, err)
-		if wrong = append(wrong, err); from.Warn != nil {
-			from.Warn(err)
+		wrong = fmt.Errorf("%s: %w", fmt.Sprintf(peopleDirs, month), wrong)
+		all, from.refused = append(all, wrong), append(from.refused, month)
+		if from.Warn != nil {
+			from.Warn(wrong)
 		}
 	}
-	if len(wrong) > 0 {
-		return fmt.Errorf("%s: no snapshot is whole: %w", from.Dir, errors.Join(wrong...))
-	}
-	if r.saver != from {
+	switch {
+	case len(all) > 0:
+		return fmt.Errorf("%s: no snapshot is whole: %w", from.Dir, errors.Join(all...))
+	case r.saver != from:
 		return fmt.Errorf("%s: it has no snapshot yet", from.Dir)
 	}
-	if err := os.RemoveAll(from.file(monthsFile)); err != nil {
-		return err
+	return r.from(from, 0)
+}
+
+// from leaves in the file of months those before a place, if the run goes on saving itself there.
+func (r *run) from(saved *saver, end int64) error {
+	var wrong error
+	if r.saver == saved && saved.share.first() {
+		if wrong = os.Truncate(saved.file(monthsFile), end); errors.Is(wrong, os.ErrNotExist) && end == 0 {
+			wrong = nil
+		}
 	}
-	return nil
+	wrong, unknown := saved.share.agree(wrong)
+	return errors.Join(wrong, unknown)
+}
+
+// agreed lists the months of the snapshots that the first process finds, the last first.
+func (s *saver) agreed() (months []int, err error) {
+	list, err := json.Marshal(s.snapshots())
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.share.tell(string(list))
+	if err != nil {
+		return nil, err
+	}
+	return months, json.Unmarshal([]byte(all[0]), &months)
 }
 
 // restoreAt makes the people as they were in one snapshot, of which there are that many months.
@@ -167,22 +199,11 @@ func (r *run) restoreAt(ctx context.Context, from *saver, trunk *Model, month, m
 	if month > months {
 		return fmt.Errorf("only %d of its %d months are whole", months, month)
 	}
-	f, err := os.Open(from.file(fmt.Sprintf(peopleFiles, month)))
-	if err != nil {
-		return err
-	}
-	defer f.Close()
 	r.shard = trunk.everybody(r.options, r.progress)
 	if err := r.shard.Make(ctx); err != nil {
 		return err
 	}
-	if err := r.shard.Restore(ctx, f); err != nil {
-		return err
-	}
-	if r.shard.Month() != month {
-		return fmt.Errorf("%w: it is of month %d", wire.ErrFormat, r.shard.Month())
-	}
-	return nil
+	return r.shard.Restore(ctx, month, os.DirFS(from.file(fmt.Sprintf(peopleDirs, month))))
 }
 
 // readMonths reads what people did, month by month, as far as it is whole, and where each month begins and the last ends.

@@ -2,6 +2,7 @@ package cogap
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -98,7 +99,7 @@ func newRun(m *Model, o Options) *run {
 
 // everybody returns the whole population, or the share of it that this process has, as one shard.
 func (m *Model) everybody(o Options, p *progress) *engine.Shard {
-	lo, hi := o.Share.of(m.engine.Chunks())
+	lo, hi := o.Share.chunks(m.engine)
 	return m.engine.Shard(lo, hi, engine.Options{
 		Workers: o.Workers, Stored: m.scenario.Stream.Passes == 0,
 		Watch: o.Watch, Progress: p.add, Order: o.order,
@@ -106,11 +107,16 @@ func (m *Model) everybody(o Options, p *progress) *engine.Shard {
 }
 
 // saves begins to save the run, if that is asked for.
-func (r *run) saves() (err error) {
-	if r.options.Checkpoint.Dir != "" && r.saver == nil {
-		r.saver, err = newSaver(r.options.Checkpoint, r.model)
+func (r *run) saves() error {
+	if r.options.Checkpoint.Dir == "" || r.saver != nil {
+		return nil
 	}
-	return err
+	s := &saver{folder: folder{Checkpoint: r.options.Checkpoint, share: r.options.Share}}
+	if err := s.begin(r.model); err != nil {
+		return errors.Join(err, s.close(false))
+	}
+	r.saver = s
+	return nil
 }
 
 // stored makes the people and takes them through the months, one after the other.
@@ -119,7 +125,7 @@ func (r *run) stored(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	result, err := r.months(ctx)
-	if unsaved := r.saver.close(); err == nil {
+	if unsaved := r.saver.close(err == nil); err == nil {
 		err = unsaved
 	}
 	return result, err

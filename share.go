@@ -2,6 +2,7 @@ package cogap
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/cogap/cogap/engine"
@@ -32,12 +33,71 @@ func (s *Share) problem(m *Model) error {
 	return nil
 }
 
-// of returns the share's part of n numbered things.
-func (s *Share) of(n int) (lo, hi int) {
+// chunks returns the chunks of the share's people: whole sections, so that a snapshot of them can be taken over by another number of
+// processes.
+func (s *Share) chunks(m *engine.Model) (lo, hi int) {
+	if s.Of == 0 {
+		return 0, m.Chunks()
+	}
+	first, last := s.sections(m)
+	if first == last {
+		return 0, 0 // more processes than sections
+	}
+	lo, _ = m.Section(first)
+	_, hi = m.Section(last - 1)
+	return lo, hi
+}
+
+// sections returns the sections of the share, from the first up to, not including, the last.
+func (s *Share) sections(m *engine.Model) (first, last int) {
+	n := m.Sections()
 	if s.Of == 0 {
 		return 0, n
 	}
 	return n * s.Number / s.Of, n * (s.Number + 1) / s.Of
+}
+
+// first reports whether this process does what one has to do for all.
+func (s *Share) first() bool { return s.Number == 0 }
+
+// tell tells all processes something and returns what each of them told, by number.
+func (s *Share) tell(mine string) ([]string, error) {
+	if s.Of == 0 {
+		return []string{mine}, nil
+	}
+	var list []string
+	err := s.exchange([]byte(mine), func(_ int, b []byte) error {
+		list = append(list, string(b))
+		return nil
+	})
+	return list, err
+}
+
+// agree tells all processes an error, or that there is none, and returns those of all; nil if nobody has one. The second error is that of
+// processes that could not be asked.
+func (s *Share) agree(mine error) (anybodys, unknown error) {
+	if s.Of == 0 {
+		return mine, nil
+	}
+	text := ""
+	if mine != nil {
+		text = mine.Error()
+	}
+	list, err := s.tell(text)
+	if err != nil {
+		return nil, errors.Join(mine, err)
+	}
+	var all []error
+	for number, text := range list {
+		switch {
+		case text == "":
+		case number == s.Number:
+			all = append(all, fmt.Errorf("process %d: %w", number, mine))
+		default:
+			all = append(all, fmt.Errorf("process %d: %s", number, text))
+		}
+	}
+	return errors.Join(all...), nil
 }
 
 // everybodys returns what everybody did, of what the share's people did.

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -64,6 +67,13 @@ func (m *meeting) leave(err error) {
 
 // together runs a scenario by several processes and returns what each got.
 func together(of int, s func(number int) cogap.Scenario, o cogap.Options) (results []*cogap.Result, errs []error) {
+	return by(of, o, func(number int, o cogap.Options) (*cogap.Result, error) {
+		return cogap.Run(context.Background(), s(number), o)
+	})
+}
+
+// by has several processes do something and returns what each got.
+func by(of int, o cogap.Options, do func(number int, o cogap.Options) (*cogap.Result, error)) (results []*cogap.Result, errs []error) {
 	m := newMeeting(of)
 	results, errs = make([]*cogap.Result, of), make([]error, of)
 	var group sync.WaitGroup
@@ -71,7 +81,7 @@ func together(of int, s func(number int) cogap.Scenario, o cogap.Options) (resul
 		group.Go(func() {
 			o := o
 			o.Share = cogap.Share{Number: number, Of: of, Exchange: m.exchange(number)}
-			results[number], errs[number] = cogap.Run(context.Background(), s(number), o)
+			results[number], errs[number] = do(number, o)
 			if errs[number] != nil {
 				m.leave(errs[number])
 			}
@@ -79,6 +89,50 @@ func together(of int, s func(number int) cogap.Scenario, o cogap.Options) (resul
 	}
 	group.Wait()
 	return results, errs
+}
+
+// savedBy has several processes save a scenario each so many months until they are stopped after some of them.
+func savedBy(of int, s cogap.Scenario, every, months int) (dir string, err error) {
+	if dir, err = os.MkdirTemp("", "cogap-shared-"); err != nil {
+		return "", err
+	}
+	o := cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir, Every: every}, OnMonth: stopAfter(months)}
+	_, errs := together(of, func(int) cogap.Scenario { return s }, o)
+	for _, err := range errs {
+		if !errors.Is(err, errStop) {
+			return dir, fmt.Errorf("not stopped: %w", err)
+		}
+	}
+	return dir, nil
+}
+
+// resumedBy has several processes go on with what was saved.
+func resumedBy(of int, s cogap.Scenario, dir string, o cogap.Options) (results []*cogap.Result, err error) {
+	m, err := cogap.NewModel(s)
+	if err != nil {
+		return nil, err
+	}
+	results, errs := by(of, o, func(_ int, o cogap.Options) (*cogap.Result, error) { return m.Resume(ctx, dir, o) })
+	return results, errors.Join(errs...)
+}
+
+// sharedAndResumed has 3 processes save a run and stop, 2 go on and stop, and then one.
+func sharedAndResumed(s cogap.Scenario) (*cogap.Result, error) {
+	s.Statistics.Panel = observe.Panel{}
+	dir, err := savedBy(3, s, 1+s.Months/5, s.Months/2+1)
+	defer os.RemoveAll(dir)
+	if err != nil {
+		return nil, err
+	}
+	_, err = resumedBy(2, s, dir, cogap.Options{OnMonth: stopAfter(s.Months * 3 / 4)})
+	if err != nil && !errors.Is(err, errStop) {
+		return nil, err
+	}
+	m, err := cogap.NewModel(s)
+	if err != nil {
+		return nil, err
+	}
+	return m.Resume(ctx, dir, cogap.Options{})
 }
 
 // shared runs a scenario by several processes and returns what the last of them got.
@@ -122,9 +176,7 @@ func TestShareRefuses(t *testing.T) {
 		require.ErrorContains(t, m.Follow(ctx, o, nil), want)
 	}
 	s.Statistics.Panel = observe.Panel{}
-	_, err := cogap.Run(ctx, s, cogap.Options{Share: cogap.Share{Of: 2, Exchange: exchange}, Checkpoint: cogap.Checkpoint{Dir: t.TempDir()}})
-	require.ErrorContains(t, err, "a run of several processes cannot be saved")
-	_, err = cogap.Run(ctx, s, cogap.Options{Share: cogap.Share{Of: 2, Exchange: exchange}})
+	_, err := cogap.Run(ctx, s, cogap.Options{Share: cogap.Share{Of: 2, Exchange: exchange}})
 	require.ErrorContains(t, err, "got the bytes of 0 processes, want those of 2")
 
 	_, errs := together(2, func(number int) cogap.Scenario {
@@ -145,5 +197,92 @@ func TestShareRefuses(t *testing.T) {
 	}})
 	for _, err := range errs {
 		require.ErrorIs(t, err, stop)
+	}
+}
+
+// TestShareSaved: what several processes have saved, any number goes on with, to the bit, one alone too; all of them have the same result,
+// and there is a file for each section, whoever wrote it.
+func TestShareSaved(t *testing.T) {
+	s := full()
+	s.Months, s.Statistics.Panel = 9, observe.Panel{}
+	want := same.Digest(run(t, s, cogap.Options{}))
+	var names []string
+	for _, of := range []int{1, 2, 3, 20} {
+		dir, err := savedBy(of, s, 2, 7)
+		require.NoError(t, err)
+		defer os.RemoveAll(dir)
+		files, err := filepath.Glob(filepath.Join(dir, "people-0004", "*"))
+		require.NoError(t, err)
+		for i := range files {
+			files[i] = filepath.Base(files[i])
+		}
+		if names == nil {
+			names = files
+		}
+		require.Len(t, files, 8)
+		require.Equal(t, names, files, "by %d processes", of)
+		then := map[int]int{1: 3, 2: 1, 3: 2, 20: 4}[of]
+		told := make([]int, then)
+		results, errs := by(then, cogap.Options{}, func(number int, o cogap.Options) (*cogap.Result, error) {
+			o.OnMonth = func(cogap.Record) error { told[number]++; return nil }
+			return cogap.Resume(ctx, dir, o)
+		})
+		require.NoError(t, errors.Join(errs...))
+		for number, got := range results {
+			require.Equal(t, want, same.Digest(got), "process %d of %d that go on after %d", number, then, of)
+			require.LessOrEqual(t, told[number], 5, "it goes on after month 4, or later")
+			require.Equal(t, told[0], told[number])
+		}
+	}
+}
+
+// TestShareSavedDamaged: a section's file that is missing or torn is refused by its name in all processes, whoever has the section, and the snapshot
+// before it is used; a process that cannot write its files ends the saving in all of them, and no run.
+func TestShareSavedDamaged(t *testing.T) {
+	s := full()
+	s.Months, s.Statistics.Panel = 9, observe.Panel{}
+	want := same.Digest(run(t, s, cogap.Options{}))
+	for name, harm := range map[string]func(file string) error{
+		"no such file":  os.Remove,
+		"it ends early": func(file string) error { return os.Truncate(file, 5) },
+		"bytes, want":   func(file string) error { return os.Truncate(file, 500) },
+	} {
+		dir, err := savedBy(3, s, 2, 7)
+		require.NoError(t, err)
+		defer os.RemoveAll(dir)
+		last, err := filepath.Glob(filepath.Join(dir, "people-*"))
+		require.NoError(t, err)
+		require.Len(t, last, 2)
+		require.NoError(t, harm(filepath.Join(last[1], "0007.bin")))
+		warned := make([]string, 2)
+		results, errs := by(2, cogap.Options{}, func(number int, o cogap.Options) (*cogap.Result, error) {
+			o.Checkpoint.Warn = func(err error) { warned[number] += err.Error() }
+			return cogap.Resume(ctx, dir, o)
+		})
+		require.NoError(t, errors.Join(errs...), name)
+		for number, got := range results {
+			require.Equal(t, want, same.Digest(got), name)
+			require.Contains(t, warned[number], filepath.Base(last[1])+": process 1: ", name)
+			require.Contains(t, warned[number], "0007.bin", name)
+			require.Contains(t, warned[number], name)
+		}
+	}
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "people.tmp"), nil, 0o666)) // in the way
+	var warned [3]int
+	results, errs := by(3, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir, Every: 2}}, func(number int, o cogap.Options) (*cogap.Result, error) {
+		o.Checkpoint.Warn = func(error) { warned[number]++ }
+		return cogap.Run(ctx, s, o)
+	})
+	require.NoError(t, errors.Join(errs...))
+	for _, got := range results {
+		require.Equal(t, want, same.Digest(got))
+	}
+	require.Equal(t, [3]int{1, 1, 1}, warned)
+	_, errs = by(2, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir}}, func(number int, o cogap.Options) (*cogap.Result, error) {
+		return cogap.Run(ctx, s, o)
+	})
+	for _, err := range errs {
+		require.ErrorContains(t, err, "it has the snapshots of a run")
 	}
 }

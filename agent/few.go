@@ -136,7 +136,8 @@ func (f *Few) count() {
 		users += f.counts[j].users
 	}
 	for i := 0; i < len(held); i += 8 {
-		for set := some(f.before[i:]) &^ some(held[i:]); set != 0; set &= set - 1 {
+		had := some(f.before[i:]) & binary.LittleEndian.Uint64(f.span.people[i:])
+		for set := had &^ some(held[i:]); set != 0; set &= set - 1 {
 			f.counts[owner[i+bits.TrailingZeros64(set)/8]%spots].left++
 		}
 	}

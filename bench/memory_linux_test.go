@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,6 +25,7 @@ var hungry = map[string]struct {
 	change  func(s *cogap.Scenario)
 }{
 	"people":            {"default", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months = 60, 2 }},
+	"saving":            {"default", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months = 60, 9 }},
 	"records":           {"default", 0, func(s *cogap.Scenario) { s.Months, s.Statistics.Every = 180, 12 }},
 	"mobility":          {"essay", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months, s.Statistics.Mobility = 400, 12, true }},
 	"streamed":          {"default", 0, func(s *cogap.Scenario) { s.Stream.Passes, s.Months = 2, 36 }},
@@ -53,7 +55,11 @@ func hungryScenario(name string) (cogap.Scenario, cogap.Options, error) {
 	s, err := scenario.Load(h.base)
 	s.Population.Scale = max(s.Population.Scale, 5000)
 	h.change(&s)
-	return s, cogap.Options{Workers: cmp.Or(h.workers, 2)}, err
+	o := cogap.Options{Workers: cmp.Or(h.workers, 2)}
+	if name == "saving" {
+		o.Checkpoint.Dir = "saved" // in the folder of its process
+	}
+	return s, o, err
 }
 
 // asHungry is the variable of the environment with which the test's program is one run, which prints the most memory that it
@@ -97,7 +103,10 @@ func TestPlanBytes(t *testing.T) {
 			require.NoError(t, err)
 			plan, err := cogap.Estimate(s, o)
 			require.NoError(t, err)
-			cmd := exec.CommandContext(t.Context(), os.Args[0])
+			self, err := filepath.Abs(os.Args[0])
+			require.NoError(t, err)
+			cmd := exec.CommandContext(t.Context(), self)
+			cmd.Dir = t.TempDir()
 			cmd.Env = append(os.Environ(), asHungry+"="+name, "GOMAXPROCS=2", "GOGC=100") // alike on all machines
 			out, err := cmd.CombinedOutput()
 			require.NoError(t, err, "%s", out)

@@ -148,6 +148,9 @@ func (k *checker) moment(i int) {
 	if p.find(m.Scenario) < 0 {
 		k.add(path+".scenario", "%w", param.Unknown(m.Scenario, k.scenarioNames()))
 	}
+	if !(m.Times >= 0) || math.IsInf(m.Times, 0) {
+		k.add(path+".times", "got %v, want a factor above 0", m.Times)
+	}
 	if m.On != "" {
 		if m.By != measure.Stratum && m.By != measure.Group {
 			k.add(path+".by", "%w", param.Unknown(string(m.By), slopeWays))

@@ -40,6 +40,15 @@ func (a *asker) column(r measure.Ref) int {
 
 // compile returns what computes a moment.
 func (a *asker) compile(m *Moment) (func([]float64) float64, error) {
+	of, err := a.compilePlain(m)
+	if err != nil || m.Times == 0 || m.Times == 1 {
+		return of, err
+	}
+	return func(values []float64) float64 { return m.Times * of(values) }, nil
+}
+
+// compilePlain returns what computes a moment as the model has it.
+func (a *asker) compilePlain(m *Moment) (func([]float64) float64, error) {
 	if m.On != "" {
 		return a.slope(m)
 	}

@@ -129,6 +129,9 @@ type Moment struct {
 	Over     *Term      // the divisor of a ratio
 	On       string     // the measure that a slope is on, as package measure names it; empty if the moment is no slope
 	By       measure.By // of a slope: measure.Stratum or measure.Group
+	// Times is what the source measures over what the model does, by which the moment is multiplied, where the two ask different questions;
+	// 0 means 1.
+	Times float64
 }
 
 // Term is a number of a run: a measure; its mean over some months; or its mean over groups with weights.

@@ -32,6 +32,16 @@ func Published() []Target {
 	return list
 }
 
+//go:embed data/history.yaml
+var history []byte
+
+// BuiltIn returns the calibration file that comes with cogap: the model on the published ladder of prices since December 2022, beside
+// the published targets.
+func BuiltIn() []byte { return slices.Clone(history) }
+
+// OpenBuiltIn is Open of the calibration that comes with cogap.
+func OpenBuiltIn() (*Calibration, error) { return Open(bytes.NewReader(history), "history.yaml", "") }
+
 // PublishedTargets is what stands for them in a file, in place of a name.
 const PublishedTargets = "published"
 
@@ -51,6 +61,7 @@ const PublishedTargets = "published"
 //	validate: others.csv                         # reported, never fitted
 //	moments:
 //	  C4: access_share@2024-08
+//	  C3: {measure: collected.paid@2026-02, over: access_share@2026-02, times: 1.26}   # the source counts other users
 //	  C2: {measure: sota_share@2026-02, over: {measure: sota_share, from: 2024-01, to: 2024-12}}
 //	  C12: {measure: access_share@2025-12, slope_on: mean.income@first, by: stratum, scenario: world}
 //	not_expressed: {C7: the model has no daily use}
@@ -238,7 +249,7 @@ func (f *reader) moments(n yaml.Node, path string) {
 			f.Read(value, place, &m.Of.Measure)
 		} else {
 			fields := f.term(&m.Of)
-			fields["scenario"], fields["slope_on"] = &m.Scenario, &m.On
+			fields["scenario"], fields["slope_on"], fields["times"] = &m.Scenario, &m.On, &m.Times
 			fields["over"] = func(n yaml.Node, path string) {
 				m.Over = &Term{}
 				if n.IsText() {

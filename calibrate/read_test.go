@@ -34,7 +34,7 @@ targets: targets.csv
 validate: more.csv
 moments:
   A: access_share@2026-06
-  B: {measure: sota_share@12, over: {measure: sota_share, from: 2026-02, to: 2026-04}}
+  B: {measure: sota_share@12, over: {measure: sota_share, from: 2026-02, to: 2026-04}, times: 1.5}
   C: {measure: access_share@2026-06, slope_on: mean.income@first, by: stratum, scenario: world}
   E: {measure: sota_share@last, by: group, weights: {Management: 1, Legal: 2}}
 not_expressed: {D: no days}
@@ -80,7 +80,7 @@ func TestRead(t *testing.T) {
 	}, p.Parameters)
 	require.Equal(t, []calibrate.Moment{
 		{Target: "A", Of: calibrate.Term{Measure: "access_share@2026-06"}},
-		{Target: "B", Of: calibrate.Term{Measure: "sota_share@12"}, Over: &calibrate.Term{Measure: "sota_share", From: "2026-02", To: "2026-04"}},
+		{Target: "B", Of: calibrate.Term{Measure: "sota_share@12"}, Over: &calibrate.Term{Measure: "sota_share", From: "2026-02", To: "2026-04"}, Times: 1.5},
 		{Target: "C", Scenario: "world", Of: calibrate.Term{Measure: "access_share@2026-06"}, On: "mean.income@first", By: measure.Stratum},
 		{Target: "E", Of: calibrate.Term{Measure: "sota_share@last", By: measure.Group, Weights: []calibrate.Weight{{"Management", 1}, {"Legal", 2}}}},
 	}, p.Moments)
@@ -127,6 +127,22 @@ func TestPublished(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, p.Parameters, len(study.Published(cogap.Default())))
 	require.Equal(t, 2.0, p.Parameters[0].To)
+}
+
+// TestBuiltIn: the calibration that comes with cogap puts every published figure against the model, or says why it can't, and can be copied
+// and changed.
+func TestBuiltIn(t *testing.T) {
+	c, err := calibrate.OpenBuiltIn()
+	require.NoError(t, err)
+	p := c.Plan()
+	require.Equal(t, calibrate.Published(), p.Targets)
+	require.Equal(t, len(p.Targets), len(p.Moments)+len(p.NotExpressed))
+	copied, err := calibrate.Read(bytes.NewReader(calibrate.BuiltIn()), "copy.yaml", "")
+	require.NoError(t, err)
+	require.Equal(t, p, copied)
+	s := p.Scenarios[0].Scenario
+	require.Equal(t, "2022-12", s.Start)
+	require.Equal(t, "2026-05", s.Date(s.Months-1), "the month of the last figure")
 }
 
 // TestExample: the example puts every published figure against the model, or says why it can't.

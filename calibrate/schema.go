@@ -69,6 +69,7 @@ func momentSchema() js.Node {
 	whole := term()
 	whole["scenario"] = js.Text().Means("its name; the first if there is none")
 	whole["over"] = js.AnyOf(js.Text(), js.Object(term(), "measure")).Means("the divisor of a ratio")
+	whole["times"] = js.Number().Means("what the source measures over what the model does; 1 if it is not said")
 	whole["slope_on"] = js.Text().Means("the measure on which the slope of the logarithm over strata or groups is taken")
 	return js.AnyOf(js.Text(), js.Object(whole, "measure"))
 }

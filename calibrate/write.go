@@ -125,6 +125,9 @@ func (f *file) moment(m *Moment) {
 		f.line(4, "scenario: %s", strconv.Quote(m.Scenario))
 	}
 	f.term(4, &m.Of)
+	if m.Times != 0 {
+		f.line(4, "times: %s", journal.Number(m.Times))
+	}
 	if m.On != "" {
 		f.line(4, "slope_on: %s", strconv.Quote(m.On))
 		f.line(4, "by: %s", m.By)

@@ -45,6 +45,8 @@ type Model struct {
 
 	identity sync.Once
 	id       ID // once it was asked for
+	cut      sync.Once
+	ends     []int // of sections, once they were asked for
 }
 
 // births keeps people as they are before the first month, for the runs that follow.

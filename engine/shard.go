@@ -349,6 +349,7 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	if c.measured && !seen.posted {
 		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
 	}
+	s.observer.Before(id, k.block.Tier)
 	if err := s.decide(k, m); err != nil {
 		return err
 	}

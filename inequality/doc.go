@@ -18,28 +18,35 @@
 //	one number, 0 to 1                    d.Gini; in the unit of x: d.AbsoluteGini
 //	for a small sample                    d.GiniCorrected, d.GiniCorrectedCounts
 //	with negative values                  d.GiniNormalized beside d.Gini
-//	weighing the bottom more              d.SGini, d.Bonferroni, d.Zenga
-//	one that splits by groups             d.TheilL, d.TheilT, d.GE; see g.GE
-//	in terms of welfare                   d.Atkinson, d.EDE; in the unit of x: d.Kolm
+//	weighing the bottom more              d.SGini, d.Mehran, d.Bonferroni, d.Zenga; the top: d.Piesch
+//	one that splits by groups             d.TheilL, d.TheilT, d.GE, d.JDivergence; see g.GE
+//	in terms of welfare                   d.Atkinson, d.EDE; in the unit of x: d.Kolm, d.KolmPollak
 //	how much would have to move           d.Hoover
 //	spread                                d.CV, d.SDLogs, d.StdDev, d.Variance
-//	who has how much                      d.TopShare, d.BottomShare, d.Palma, d.S80S20
-//	distances along the ladder            d.Quantile, d.QuantileRatio, d.Median
+//	who has how much                      d.TopShare, d.BottomShare, d.Palma, d.S80S20, d.ShareTable
+//	distances along the ladder            d.Quantile, d.QuantileRatio, d.Median, d.MidRankQuantile
 //	the whole curve                       d.LorenzCurve, d.Lorenz, d.GeneralizedLorenz
+//	its shape                             d.LorenzAsymmetry, d.Kakwani (its length)
+//	how concentrated on few               d.Herfindahl, d.HannahKay, d.Rosenbluth, d.ConcentrationRatio
 //	is one case worse by any measure      LorenzDominance, GeneralizedLorenzDominance
 //	does the middle vanish                d.Wolfson, d.DER, g.EstebanRay
 //	how deprived is this person           d.RelativeDeprivation
-//	only a table of classes is known      GroupedGini, d.GroupedGini
+//	only a table of classes is known      GroupedGini, d.GroupedGini; more in package tabulated
 //
 // How many fall below a line, and how far?
 //
-//	headcount, gap, severity              d.FGT with alpha 0, 1, 2
-//	and how unequal they are              d.Watts, d.Sen, d.SST
+//	headcount, gap, severity              d.FGT with alpha 0, 1, 2; by group g.FGT, g.Watts
+//	and how unequal they are              d.Watts, d.Sen, d.SST, d.Chakravarty, d.KakwaniPoverty
+//	others                                d.Thon, d.Takayama, d.Hagenaars
+//	below a share of the median           d.AtRiskOfPoverty, d.RelativeLine, d.RelativeFGT, d.RelativeMedianGap
+//	official ratios                       d.QuintileShareRatio, gap.PayGap, gap.MedianPayGap
 //
 // Does it go with income?
 //
 //	y ranked by income                    c.Index, c.Generalized, c.Extended, c.Curve
-//	y has bounds, such as a score         c.Erreygers, c.Wagstaff
+//	y has bounds, such as a score         c.Erreygers, c.Wagstaff; no upper one: c.Modified
+//	both ends, or the bottom, count more  c.Symmetric, c.Extended; in the unit of y: c.GeneralizedSymmetric, c.GeneralizedExtended
+//	level and concentration in one        c.Achievement
 //	gap from bottom to top                c.SlopeIndex, c.RelativeSlopeIndex
 //	does a payment or policy equalise     c.Kakwani, c.ReynoldsSmolensky, c.Reranking
 //
@@ -47,6 +54,7 @@
 //
 //	groups                                g.GE (headline: alpha 0), g.Atkinson, g.Gini, g.GiniStratified
 //	sources that add up                   Sources, ShapleyGini
+//	determinants, of a concentration      DecomposeConcentration
 //	characteristics and their worth       o.ThreeFold, o.TwoFold
 //	covariates, on the Gini or a quantile RIFGini, RIFQuantile, then LeastSquares
 //
@@ -54,8 +62,14 @@
 //
 //	on average                            gap.Mean, gap.MeanRatio, gap.MedianRatio
 //	along the ladder                      gap.Quantile, gap.Wasserstein
-//	how separated                         gap.CliffsDelta, gap.CohensD, gap.Overlap
+//	how separated                         gap.CliffsDelta, gap.CohensD, gap.U3, gap.Overlap
 //	anywhere                              gap.KolmogorovSmirnov, gap.EnergyDistance, gap.RelativeDensity
+//
+// Is it about categories or places?
+//
+//	ordered categories                    NewOrdinal, then AbulNagaYalcin, AllisonFoster, Apouey, Leti
+//	groups over units such as schools     NewSegregation, then Dissimilarity, Isolation, MutualInformation, TheilH
+//	places and their neighbours           GiniOfPlaces
 //
 // Does it lock in?
 //
@@ -65,8 +79,11 @@
 //
 // How sure is it?
 //
-//	standard errors                       d.GiniSE, d.GESE, d.AtkinsonSE, d.MeanSE, c.IndexSE, gap.MeanSE
-//	without linearising                   GiniJackknifeSE, Bootstrap (any measure)
+//	standard errors                       d.GiniSE, d.GESE, d.LorenzSE, d.FGTSE and others; c.IndexSE, gap.MeanSE
+//	of a quantile                         d.QuantileInterval
+//	samples with strata, clusters         LinearisedGini and the like, then package survey
+//	coefficients of a regression          Regress, then r.Classical, r.Robust, r.Clustered
+//	without linearising                   Jackknife, Bootstrap (any measure), GiniJackknifeSE
 //	in small or skewed samples            GiniBootstrapT; for any measure Bootstrap.Studentized
 //
 // For populations too large to sort, or to hold, see package

@@ -43,11 +43,34 @@ var measures = map[string]func(r *record) (float64, error){
 	"gini_grouped_lower":   grouped(func(b GiniBounds) float64 { return b.Lower }),
 	"gini_grouped_upper":   grouped(func(b GiniBounds) float64 { return b.Upper }),
 
+	"quantile_counts":     quantileCounts,
+	"rank_quantile":       with((*Distribution).RankQuantile, "p"),
+	"mid_rank_quantile":   with((*Distribution).MidRankQuantile, "p"),
+	"kolm_pollak":         with((*Distribution).KolmPollak, "kappa"),
+	"kolm_pollak_ede":     with((*Distribution).KolmPollakEDE, "kappa"),
+	"j_divergence":        one((*Distribution).JDivergence),
+	"mehran":              one((*Distribution).Mehran),
+	"piesch":              one((*Distribution).Piesch),
+	"kakwani_length":      one((*Distribution).Kakwani),
+	"lorenz_asymmetry":    one((*Distribution).LorenzAsymmetry),
+	"herfindahl":          one((*Distribution).Herfindahl),
+	"hannah_kay":          with((*Distribution).HannahKay, "alpha"),
+	"rosenbluth":          one((*Distribution).Rosenbluth),
+	"concentration_ratio": with((*Distribution).ConcentrationRatio, "k"),
+
 	// Poverty.
-	"fgt":   with2((*Distribution).FGT, "alpha", "z"),
-	"watts": with((*Distribution).Watts, "z"),
-	"sen":   with((*Distribution).Sen, "z"),
-	"sst":   with((*Distribution).SST, "z"),
+	"takayama":        with((*Distribution).Takayama, "z"),
+	"thon":            with((*Distribution).Thon, "z"),
+	"kakwani_poverty": with2((*Distribution).KakwaniPoverty, "z", "k"),
+	"chakravarty":     with2((*Distribution).Chakravarty, "z", "beta"),
+	"hagenaars":       with((*Distribution).Hagenaars, "z"),
+	"arpr":            one((*Distribution).AtRiskOfPoverty),
+	"rmpg":            with2((*Distribution).RelativeMedianGap, "share", "p"),
+	"qsr":             one((*Distribution).QuintileShareRatio),
+	"fgt":             with2((*Distribution).FGT, "alpha", "z"),
+	"watts":           with((*Distribution).Watts, "z"),
+	"sen":             with((*Distribution).Sen, "z"),
+	"sst":             with((*Distribution).SST, "z"),
 
 	// Standard errors.
 	"mean_se":                one((*Distribution).MeanSE),
@@ -95,6 +118,8 @@ var measures = map[string]func(r *record) (float64, error){
 	"mean_gap":         gap(Gap.Mean),
 	"mean_gap_se":      gap(Gap.MeanSE),
 	"mean_ratio":       gap(Gap.MeanRatio),
+	"pay_gap_mean":     gap(Gap.PayGap),
+	"pay_gap_median":   gap(Gap.MedianPayGap),
 	"median_ratio":     gap(Gap.MedianRatio),
 	"quantile_gap":     quantileGap,
 	"cohens_d":         cohensD,
@@ -220,6 +245,14 @@ func quantile(r *record) (float64, error) {
 		return 0, err
 	}
 	return d.Quantile(r.number("p"), r.quantileType())
+}
+
+func quantileCounts(r *record) (float64, error) {
+	d, err := r.distribution()
+	if err != nil {
+		return 0, err
+	}
+	return d.QuantileCounts(r.number("p"), r.quantileType())
 }
 
 func quantileRatio(r *record) (float64, error) {

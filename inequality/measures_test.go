@@ -64,10 +64,39 @@ var scalars = map[string]scalar{
 	"p90/p10":        {of: func(d *Distribution) float64 { return valid(d.QuantileRatio(0.9, 0.1, AveragedInverseCDF)) }},
 	"wolfson":        {inequality: true, of: (*Distribution).Wolfson},
 	"der 0.5":        {inequality: true, of: func(d *Distribution) float64 { return valid(d.DER(0.5, 0.2)) }},
+	"q rank":         {kind: amount, of: func(d *Distribution) float64 { return valid(d.RankQuantile(0.4)) }},
+	"q mid-rank":     {kind: amount, of: func(d *Distribution) float64 { return valid(d.MidRankQuantile(0.5)) }},
+	"j divergence":   {inequality: true, of: (*Distribution).JDivergence},
+	"mehran":         {inequality: true, of: (*Distribution).Mehran},
+	"piesch":         {inequality: true, of: (*Distribution).Piesch},
+	"kakwani":        {inequality: true, of: (*Distribution).Kakwani},
+	"line":           {kind: amount, of: func(d *Distribution) float64 { return valid(d.RelativeLine(0.6, 0.5)) }},
+	"arpr":           {of: (*Distribution).AtRiskOfPoverty},
+	"rmpg":           {of: func(d *Distribution) float64 { return valid(d.RelativeMedianGap(0.9, 0.5)) }},
+	"relative fgt":   {of: func(d *Distribution) float64 { return valid(d.RelativeFGT(1, 0.9, 0.5)) }},
+	"qsr":            {of: (*Distribution).QuintileShareRatio},
+	"tenth":          {of: func(d *Distribution) float64 { return shareRow(d, 7).Share }},
+	"tenth's mean":   {kind: amount, of: func(d *Distribution) float64 { return shareRow(d, 7).Mean }},
+	"lorenz se":      {rowwise: true, of: func(d *Distribution) float64 { return valid(d.LorenzSE(0.4)) }},
+	"mehran se":      {rowwise: true, inequality: true, of: (*Distribution).MehranSE},
+	"bonferroni se":  {rowwise: true, inequality: true, of: (*Distribution).BonferroniSE},
+	"j se":           {rowwise: true, inequality: true, of: (*Distribution).JDivergenceSE},
+	"kakwani se":     {rowwise: true, inequality: true, of: (*Distribution).KakwaniSE},
+	"hoover se":      {rowwise: true, inequality: true, of: (*Distribution).HooverSE},
+	"cv se":          {rowwise: true, inequality: true, of: (*Distribution).CVSE},
+	"gini abs se":    {kind: absolute, inequality: true, rowwise: true, of: (*Distribution).AbsoluteGiniSE},
 	"mean se":        {kind: absolute, inequality: true, rowwise: true, of: (*Distribution).MeanSE},
 	"gini se":        {inequality: true, rowwise: true, of: (*Distribution).GiniSE},
 	"ge 0 se":        {inequality: true, rowwise: true, of: func(d *Distribution) float64 { return valid(d.GESE(0)) }},
 	"atkinson se":    {inequality: true, rowwise: true, of: func(d *Distribution) float64 { return valid(d.AtkinsonSE(1)) }},
+}
+
+func shareRow(d *Distribution, i int) ShareRow {
+	rows, err := d.ShareTable(10)
+	if err != nil {
+		panic(err)
+	}
+	return rows[i]
 }
 
 // isClose compares with a relative tolerance, and NaN and infinities as such.

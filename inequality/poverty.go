@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"math"
 	"sort"
-
-	"github.com/cogap/cogap/inequality/internal/entropy"
 )
 
-// The poor are those with x < z, strictly below the line z. A line relative to the
-// distribution is the caller's to compute, for example 0.6 times d.Median().
+// The poor are those with x < z, strictly below the line z. A line that is a share of a quantile is
+// [Distribution.RelativeLine]
 
 // FGT returns the Foster-Greer-Thorbecke measure below the line z, sum over the poor of
 // f ((z-x)/z)^alpha: the headcount at alpha = 0, the mean gap at 1, its square at 2.
@@ -29,13 +27,10 @@ func (d *Distribution) FGT(alpha, z float64) (float64, error) {
 // It returns an error if z is not positive and finite. Cost O(n). Source: Watts 1968.
 func (d *Distribution) Watts(z float64) (float64, error) {
 	return d.poorSum(z, func(i int, gap float64) float64 {
-		switch {
-		case d.x[i] < 0:
+		if d.x[i] < 0 {
 			return math.NaN()
-		case gap < 0.5:
-			return -math.Log1p(-gap)
 		}
-		return entropy.Log(z) - entropy.Log(d.x[i])
+		return -d.logShortfall(i, z, gap)
 	})
 }
 
@@ -77,13 +72,17 @@ func (d *Distribution) poorSum(z float64, term func(i int, gap float64) float64)
 	}
 	var s compensated
 	for i := range d.poor(z) {
-		gap := 1 - d.x[i]/z
-		if d.x[i] > z/2 {
-			gap = (z - d.x[i]) / z // exact difference
-		}
-		s.Add(float64(d.w[i] * term(i, gap)))
+		s.Add(float64(d.w[i] * term(i, d.relativeGap(i, z))))
 	}
 	return s.Value() / d.total(), nil
+}
+
+// relativeGap is (z-x_i)/z of a poor value.
+func (d *Distribution) relativeGap(i int, z float64) float64 {
+	if d.x[i] > z/2 {
+		return (z - d.x[i]) / z // exact difference
+	}
+	return 1 - d.x[i]/z
 }
 
 func checkPositive(name string, v float64) error {

@@ -145,10 +145,15 @@ func TestTransfersFromRichToPoorLowerInequality(t *testing.T) {
 		for _, name := range []string{
 			"gini", "gini abs", "sgini 1.5", "sgini 4", "bonferroni", "theil t", "theil l",
 			"ge -1", "ge 0.5", "ge 3", "atkinson 0.5", "atkinson 1", "atkinson 2", "cv",
+			"mehran", "piesch", "kakwani", "j divergence",
 		} {
 			require.Less(t, scalars[name].of(b), scalars[name].of(a), name)
 		}
 		require.Less(t, valid(b.Kolm(0.1)), valid(a.Kolm(0.1)))
+		require.Less(t, valid(b.KolmPollak(-0.1)), valid(a.KolmPollak(-0.1)))
+		require.Less(t, valid(b.HannahKay(0.5)), valid(a.HannahKay(0.5)))
+		require.Less(t, b.Rosenbluth(), a.Rosenbluth())
+		require.Less(t, b.HerfindahlNormalized(), a.HerfindahlNormalized())
 		require.LessOrEqual(t, b.Hoover(), a.Hoover()*(1+1e-14))
 		order, err := LorenzDominance(b, a, 1e-13)
 		require.NoError(t, err)
@@ -169,6 +174,9 @@ func TestBoundsAndMonotony(t *testing.T) {
 		require.Less(t, gini, 1.0)
 		require.InDelta(t, gini, d.GiniNormalized(), 1e-14)
 		require.InDelta(t, gini, valid(d.SGini(2)), 1e-14)
+		require.InDelta(t, d.Mehran(), valid(d.SGini(3)), 1e-13)
+		require.InDelta(t, d.Mehran()+2*d.Piesch(), 3*gini, 1e-13)
+		require.InDelta(t, d.Herfindahl(), valid(d.HannahKay(2)), 1e-12)
 		require.InDelta(t, d.CV()*d.CV()/2, valid(d.GE(2)), 1e-12)
 		require.InDelta(t, 2*gini, valid(d.DER(0, 0.1)), 1e-13)
 		for _, grid := range [][]float64{{0, 0.5, 0.99999, 1, 1.00001, 2, 5, 20}} {

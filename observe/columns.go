@@ -33,6 +33,7 @@ type env struct {
 
 	deciles bool // set if an expression asks for income tenths
 	others  bool // set if an expression asks what others did last month
+	before  bool // set if an expression asks what people held the month before
 }
 
 // The language of expressions, for people of a chunk.
@@ -47,6 +48,7 @@ type view struct {
 	month   *agent.Month
 	strata  []population.Stratum
 	deciles []uint8
+	before  []uint8 // tiers held at the end of the month before, if somebody asks for them
 
 	expr.Scratch
 }
@@ -67,6 +69,7 @@ var columns = []column{
 	state("threshold", "share", "joins only once so much of its stratum has access; 0: waits for nobody", func(b *agent.Block) []float32 { return b.Threshold }),
 	state("reservation", "u/month", "the most that it would and could have paid for the SOTA tier this month", func(b *agent.Block) []float32 { return b.Reservation }),
 	{Column{"tier", "", "number of the tier that it holds: 0 = none, the last one is SOTA"}, tierNode},
+	{Column{"tier_before", "", "number of the tier that it held at the end of the month before: 0 = none, and in the first month"}, tierBeforeNode},
 	{Column{"filter", "", "why it has no SOTA access: " + strings.Join(filterNames, ", ")}, filterNode},
 	{Column{"access", "", "whether it holds any tier"}, func(*env) node {
 		return expr.Truths(func(v *view, lo int, dst []uint8) {
@@ -188,23 +191,27 @@ func textClass(strata []population.Stratum, of func(*population.Stratum) string,
 }
 
 func tierNode(e *env) node {
-	n := expr.Numbers(func(v *view, lo int, dst []float64) {
-		for i, tier := range v.Tier[lo:][:len(dst)] {
-			dst[i] = float64(tier)
-		}
-	})
-	n.Class = byteClass(numbered(0, e.tiers), 0, func(v *view) []uint8 { return v.Tier })
-	return n
+	return byteNode(numbered(0, e.tiers), 0, func(v *view) []uint8 { return v.Tier })
+}
+
+func tierBeforeNode(e *env) node {
+	e.before = true
+	return byteNode(numbered(0, e.tiers), 0, func(v *view) []uint8 { return v.before })
 }
 
 func decileNode(e *env) node {
 	e.deciles = true
+	return byteNode(numbered(1, deciles), 1, func(v *view) []uint8 { return v.deciles })
+}
+
+// byteNode reads a column of bytes, by which people can be grouped too; the first of them is from.
+func byteNode(labels []string, from uint8, of func(*view) []uint8) node {
 	n := expr.Numbers(func(v *view, lo int, dst []float64) {
-		for i, d := range v.deciles[lo:][:len(dst)] {
-			dst[i] = float64(d)
+		for i, b := range of(v)[lo:][:len(dst)] {
+			dst[i] = float64(b)
 		}
 	})
-	n.Class = byteClass(numbered(1, deciles), 1, func(v *view) []uint8 { return v.deciles })
+	n.Class = byteClass(labels, from, of)
 	return n
 }
 

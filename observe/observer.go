@@ -26,6 +26,7 @@ type Observer struct {
 	collections []*collection
 	panel       *panel
 	others      bool       // somebody asks what others did last month
+	before      bool       // somebody asks what people held the month before
 	deciles     [][]uint8  // [chunk] income tenths, if somebody asks for them
 	workers     []*scratch // [worker]
 }
@@ -51,7 +52,7 @@ func New(collect []Collect, lives Panel, run Run) *Observer {
 		}
 		o.panel = p
 	}
-	o.others = e.others
+	o.others, o.before = e.others, e.before
 	if e.deciles {
 		o.deciles = make([][]uint8, run.Chunks)
 	}
@@ -92,6 +93,14 @@ func (o *Observer) Born(chunk int, incomes []float32, tenth func(income float32)
 		list[i] = uint8(tenth(y) + 1)
 	}
 	o.deciles[chunk] = list
+}
+
+// Before notes the tiers that a chunk's people hold before a month, which the worker will see next. It copies them if somebody asks.
+func (o *Observer) Before(worker int, tiers []uint8) {
+	if o != nil && o.before {
+		s := o.workers[worker]
+		s.before = append(s.before[:0], tiers...)
+	}
 }
 
 // See looks at a chunk at the end of month t, and adds what is collected of it to a table of the worker's own. It only

@@ -25,6 +25,7 @@ type person struct {
 	agent.Person
 	augmented, reservation float64
 	stratum, decile        int
+	before                 int
 	weight                 int64
 }
 
@@ -34,6 +35,7 @@ type town struct {
 	month  *agent.Month
 	blocks []*agent.Block
 	people []person
+	before [][]uint8 // [block] tiers held the month before
 }
 
 var menu = market.Menu{{Name: "free", Price: 0, Quality: 0.5, Quota: 1, Admission: 1}, {Name: "SOTA", Price: 100, Quality: 1, Quota: 1, Admission: 1}}
@@ -60,13 +62,17 @@ func towns(t *rapid.T) *town {
 		}
 		var b agent.Block
 		b.Load(c)
+		before := make([]uint8, n)
+		w.before = append(w.before, before)
 		for i := range n {
+			before[i] = uint8(luck(3))
 			c.Tier[i], c.Filter[i] = uint8(luck(3)), uint8(luck(uint64(agent.Filters)))
 			b.Augmented[i], b.Reservation[i] = float32(luck(1000))/7, float32(luck(1000))
 			p := person{stratum: c.Stratum, weight: c.Weight, augmented: float64(b.Augmented[i]), reservation: float64(b.Reservation[i])}
 			p.Extra = make([]float64, 1)
 			p.Get(&c, i)
 			p.decile = tenth(c.Income[i]) + 1
+			p.before = int(before[i])
 			w.people = append(w.people, p)
 		}
 		w.blocks = append(w.blocks, &b)
@@ -84,6 +90,11 @@ func (w *town) see(collect []observe.Collect, workers int, order []int) []observ
 	tables := make([]observe.Table, workers)
 	for k, i := range order {
 		o.Born(i, w.blocks[i].Income, tenth)
+		before := make([]uint8, w.blocks[i].Len())
+		if w.before != nil {
+			before = w.before[i]
+		}
+		o.Before(k%workers, before)
 		o.See(k%workers, 3, i, w.blocks[i], w.month, &tables[k%workers])
 	}
 	var all observe.Table
@@ -116,6 +127,7 @@ var numerals = map[string]func(*person) float64{
 	"uncertainty": func(p *person) float64 { return p.Uncertainty }, "habit": func(p *person) float64 { return p.Habit },
 	"budget_share": func(p *person) float64 { return p.BudgetShare }, "threshold": func(p *person) float64 { return p.Threshold },
 	"reservation": func(p *person) float64 { return p.reservation }, "tier": func(p *person) float64 { return float64(p.Tier) },
+	"tier_before":   func(p *person) float64 { return float64(p.before) },
 	"posted":        func(p *person) float64 { return []float64{0, 0, 100}[p.Tier] },
 	"income_decile": func(p *person) float64 { return float64(p.decile) }, "gain": func(*person) float64 { return 0.25 },
 	"peers": func(*person) float64 { return 0.5 }, "price": func(*person) float64 { return 100 },

@@ -4,10 +4,13 @@
 // It needs an MPI library (Open MPI or MPICH) and cgo, and is built with its compiler and the tag mpi:
 //
 //	CC=mpicc go install -tags mpi github.com/cogap/cogap/adapters/mpi/cogap-mpi@latest
-//	mpirun -n 4 --map-by node --bind-to none cogap-mpi scenario.yaml
+//	mpirun -n 4 --map-by node --bind-to none cogap-mpi run scenario.yaml
 //
 // Without the tag the package is empty, so that everything else builds where there is no MPI. One rank a machine is best: its
 // goroutines use all processors, unless mpirun binds the process to one, which Init says.
+//
+// A run may save itself in a folder that all processes have (run --checkpoint, resume): a file for each section of the people, so that any number
+// of ranks goes on with it. A rank that fails ends all.
 //
 // What is exchanged are the bytes of engine.Partial, by all-gather, and each rank adds up all of them: integers, with overflow told, of strata,
 // histograms and collections alike. An all-reduce of fixed length would need all bins of all histograms, and could not do extremes.

@@ -159,6 +159,9 @@ func report() error {
 	if err := studies(&md, &goals); err != nil {
 		return err
 	}
+	if err := saves(&md, &goals); err != nil {
+		return err
+	}
 	goals.write(&md)
 	if *output == "" {
 		fmt.Print(md.String())
@@ -371,6 +374,35 @@ func studies(md *strings.Builder, goals *targets) error {
 		}
 		goals.add(studyOver, over, where)
 		goals.add(studyWorkers, faster, where)
+	}
+	return nil
+}
+
+// saves measures runs that save themselves, in turns with the same runs that do not, in one process.
+func saves(md *strings.Builder, goals *targets) error {
+	fmt.Fprintf(md, "\n## Runs that save themselves every 6 of 36 months, distributions every third month, all processors\n\n")
+	fmt.Fprintf(md, "| people | time without | time with | with / without |\n|---:|---:|---:|---:|\n")
+	for n := 1_000_000; n <= min(*largest, 10_000_000); n *= 10 {
+		run, err := bench.NewSaving(n)
+		if err != nil {
+			return err
+		}
+		var times [2][]float64
+		for range *rounds {
+			for i, save := range []bool{false, true} {
+				ns, err := run.Run(context.Background(), save)
+				if err != nil {
+					return err
+				}
+				times[i] = append(times[i], ns)
+			}
+		}
+		if err := run.Close(); err != nil {
+			return err
+		}
+		ratio := bench.Median(ratios(times[1], times[0]))
+		fmt.Fprintf(md, "| %d | %.3g s | %.3g s | %.2f |\n", n, 1e-9*bench.Median(times[0]), 1e-9*bench.Median(times[1]), ratio)
+		goals.add(savedRun, ratio, fmt.Sprintf("%d people", n))
 	}
 	return nil
 }

@@ -22,19 +22,20 @@ import (
 func calibrateCommand() *cobra.Command {
 	var how calibrateFlags
 	cmd := &cobra.Command{
-		Use:   "calibrate FILE --out DIR",
+		Use:   "calibrate [FILE] --out DIR",
 		Short: "Find the parameters with which a scenario gives published figures, and how well they are known",
-		Long: `Find the parameters with which a scenario gives published figures, from a file that says which figures, parameters and ranges. It
-prints the targets beside the model, and how well the parameters are known. --out DIR keeps each evaluation as soon as it has ended, and
+		Long: `Find the parameters with which a scenario gives published figures, from a file that says which figures, parameters and ranges.
+Without a file it is the calibration that comes with cogap: the model on the published ladder of prices since December 2022. It prints
+the targets beside the model, and how well the parameters are known. --out DIR keeps each evaluation as soon as it has ended, and
 writes the scenario that fits (fit.yaml) and a page (report.html). Interrupted or killed, the same command goes on where it was.
 docs/calibration.md has the methods.`,
 		Example: `  cogap calibrate calibration.yaml --out fitted
   cogap init today --calibration             calibration.yaml, to change
   cogap run fitted/fit.yaml
   cogap validate-targets fitted`,
-		Args: usage(cobra.ExactArgs(1)),
+		Args: usage(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := openCalibration(cmd, args[0])
+			c, err := openCalibration(cmd, args...)
 			if err != nil {
 				return err
 			}
@@ -69,8 +70,12 @@ func (f *calibrateFlags) add(cmd *cobra.Command) {
 	complete(cmd, "workers", cobra.NoFileCompletions)
 }
 
-// openCalibration reads a calibration file; - is standard input.
-func openCalibration(cmd *cobra.Command, name string) (*calibrate.Calibration, error) {
+// openCalibration reads a calibration file; - is standard input, and none is the calibration that comes with cogap.
+func openCalibration(cmd *cobra.Command, names ...string) (*calibrate.Calibration, error) {
+	if len(names) == 0 {
+		return calibrate.OpenBuiltIn()
+	}
+	name := names[0]
 	if name != "-" {
 		c, err := calibrate.OpenFile(name)
 		return c, atFault(err)
@@ -132,22 +137,24 @@ func calibrated(cmd *cobra.Command, c *calibrate.Calibration, how *calibrateFlag
 func validateTargetsCommand() *cobra.Command {
 	var how calibrateFlags
 	cmd := &cobra.Command{
-		Use:   "validate-targets FILE|DIR",
+		Use:   "validate-targets [FILE|DIR]",
 		Short: "Say how far a scenario is from published figures, with nothing fitted",
 		Long: `Run the scenarios of a calibration file as they are, or with the parameters that were fitted in a folder of results, and print each
-target beside the model, pass or fail. Nothing is fitted.`,
+target beside the model, pass or fail. Nothing is fitted. Without an argument it is the calibration that comes with cogap.`,
 		Example: `  cogap validate-targets calibration.yaml
   cogap validate-targets fitted`,
-		Args: usage(cobra.ExactArgs(1)),
+		Args: usage(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name, values := args[0], map[string]float64(nil)
-			if info, err := os.Stat(name); err == nil && info.IsDir() {
-				if values, err = fittedIn(name); err != nil {
-					return atFault(err)
+			values := map[string]float64(nil)
+			if len(args) == 1 {
+				if info, err := os.Stat(args[0]); err == nil && info.IsDir() {
+					if values, err = fittedIn(args[0]); err != nil {
+						return atFault(err)
+					}
+					args = []string{filepath.Join(args[0], "calibration.yaml")}
 				}
-				name = filepath.Join(name, "calibration.yaml")
 			}
-			c, err := openCalibration(cmd, name)
+			c, err := openCalibration(cmd, args...)
 			if err != nil {
 				return err
 			}

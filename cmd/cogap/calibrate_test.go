@@ -65,7 +65,7 @@ func TestCalibrateErrors(t *testing.T) {
 	for want, args := range map[string][]string{
 		"target C7 has no moment":              {"calibrate", bad},
 		"no such file":                         {"calibrate", filepath.Join(dir, "none.yaml")},
-		"accepts 1 arg":                        {"calibrate"},
+		"accepts at most 1 arg":                {"calibrate", bad, bad},
 		"no calibration has come to its end":   {"validate-targets", empty},
 		"--calibration: want neither --study":  {"init", "--calibration", "--study"},
 		"--study and --calibration: want one":  {"schema", "--study", "--calibration"},

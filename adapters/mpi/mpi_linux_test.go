@@ -1,0 +1,182 @@
+package mpi_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/scenario"
+)
+
+// long lets the tests run that take long: .ci/run does.
+var long = flag.Bool("mpi", false, "kill processes of runs by MPI, too")
+
+// built returns the command cogap-mpi, built with MPI.
+func built(t *testing.T) string {
+	t.Helper()
+	for _, program := range []string{"mpicc", "mpirun"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skip("MPI (Debian: libopenmpi-dev, openmpi-bin)")
+		}
+	}
+	bin := filepath.Join(t.TempDir(), "cogap-mpi")
+	cmd := exec.Command("go", "build", "-tags", "mpi", "-o", bin, "./cogap-mpi")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "CC=mpicc")
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return bin
+}
+
+// mpirun starts so many processes and returns what they say.
+func mpirun(bin string, n int, args ...string) (string, error) {
+	out, err := ranks(bin, n, args...).CombinedOutput()
+	return string(out), err
+}
+
+// ranks returns the command that starts so many processes.
+func ranks(bin string, n int, args ...string) *exec.Cmd {
+	args = append([]string{"--oversubscribe", "--bind-to", "none", "-n", fmt.Sprint(n), bin}, args...)
+	cmd := exec.Command("mpirun", args...)
+	cmd.Env = append(os.Environ(), "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1")
+	return cmd
+}
+
+// set is the scenario of the test: fewer agents, and people counted in every month, who moved too, and what is collected.
+var set = []string{
+	"-set", "population.scale=20000", "-set", "months=6", "-set", "statistics.mobility=true",
+	"-set", "statistics.collect=[{name: rich, quantity: income, aggregate: max, by: [group]}]",
+}
+
+// alone returns the digest of what one process finds.
+func alone(t *testing.T, set []string) string {
+	t.Helper()
+	f, err := scenario.Open("essay")
+	require.NoError(t, err)
+	for i := 1; i < len(set); i += 2 {
+		path, value, _ := strings.Cut(set[i], "=")
+		require.NoError(t, f.Set(path, value))
+	}
+	s, err := f.Scenario()
+	require.NoError(t, err)
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	return r.Manifest.Result
+}
+
+// digest returns that of a result as JSON.
+func digest(t *testing.T, text []byte) string {
+	t.Helper()
+	var got struct {
+		Manifest struct {
+			Result string `json:"result"`
+		} `json:"manifest"`
+	}
+	require.NoError(t, json.Unmarshal(text, &got))
+	return got.Manifest.Result
+}
+
+// TestRanks: any number of processes finds what one finds, to the bit.
+func TestRanks(t *testing.T) {
+	bin := built(t)
+	want := alone(t, set)
+	first := ""
+	for n := 1; n <= 4; n++ {
+		file := filepath.Join(t.TempDir(), "result.json")
+		said, err := mpirun(bin, n, append([]string{"-json", file, "-workers", "1"}, append(set, "essay")...)...)
+		require.NoError(t, err, said)
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Equal(t, want, digest(t, text), "%d processes", n)
+		if first == "" {
+			first = string(text)
+		}
+		require.Equal(t, first, string(text), "collections and mobility, too")
+	}
+}
+
+// TestRankFails: a process that fails ends all, with its error.
+func TestRankFails(t *testing.T) {
+	bin := built(t)
+	said, err := mpirun(bin, 2, "-set", "months=0")
+	require.Error(t, err)
+	require.Contains(t, said, "months: got 0 month, want 1 to 1200")
+	require.Contains(t, said, "cogap-mpi: rank ")
+	said, err = mpirun(bin, 2, "-set", "statistics.panel.people=3")
+	require.Error(t, err)
+	require.Contains(t, said, "a panel is drawn from everybody")
+	for want, args := range map[string][]string{
+		"resume: which folder?":           {"resume"},
+		"no such file or directory":       {"resume", filepath.Join(t.TempDir(), "none")},
+		"add --checkpoint":                {"run", "--every", "3"},
+		`got ["essay"] after essay, want`: {"run", "essay", "essay"},
+	} {
+		said, err := mpirun(bin, 2, args...)
+		require.Error(t, err)
+		require.Contains(t, said, want)
+	}
+}
+
+// TestRanksResume: a rank that is killed ends all, and any number of ranks goes on from the last snapshot, to the bit; one that finds a section's file
+// missing names it, and all take the snapshot before.
+func TestRanksResume(t *testing.T) {
+	if !*long {
+		t.Skip("a run by MPI that is killed (-mpi)")
+	}
+	bin := built(t)
+	set := []string{"-set", "population.scale=4000", "-set", "months=40", "-set", "statistics.mobility=true"}
+	want := alone(t, set)
+	dir := filepath.Join(t.TempDir(), "saved")
+	cmd := ranks(bin, 3, append(append([]string{"run", "-workers", "1", "-checkpoint", dir, "-every", "2"}, set...), "essay")...)
+	require.NoError(t, cmd.Start())
+	require.Eventually(t, func() bool { return len(snapshots(t, dir)) == 2 }, time.Minute, time.Millisecond)
+	require.NoError(t, syscall.Kill(child(t, cmd.Process.Pid), syscall.SIGKILL))
+	require.Error(t, cmd.Wait(), "it was not at its end yet")
+
+	last := snapshots(t, dir)
+	require.NotEmpty(t, last)
+	copied := filepath.Join(t.TempDir(), "copy")
+	require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+	require.NoError(t, os.Remove(filepath.Join(copied, filepath.Base(last[len(last)-1]), "0011.bin")))
+	for _, x := range []struct {
+		ranks int
+		dir   string
+		says  string
+	}{{2, dir, ""}, {1, dir, ""}, {2, copied, filepath.Base(last[len(last)-1]) + ": process 1: 0011.bin: open 0011.bin: no such file"}} {
+		file := filepath.Join(t.TempDir(), "result.json")
+		said, err := mpirun(bin, x.ranks, "resume", "-workers", "1", "-json", file, x.dir)
+		require.NoError(t, err, said)
+		require.Contains(t, said, x.says)
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Equal(t, want, digest(t, text), "%d processes", x.ranks)
+	}
+}
+
+// snapshots lists those of a folder that are whole.
+func snapshots(t *testing.T, dir string) []string {
+	t.Helper()
+	list, err := filepath.Glob(filepath.Join(dir, "people-*"))
+	require.NoError(t, err)
+	return list
+}
+
+// child returns one of the processes that a process has started.
+func child(t *testing.T, parent int) int {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", parent, parent))
+	require.NoError(t, err)
+	var pid int
+	_, err = fmt.Sscan(string(text), &pid)
+	require.NoError(t, err)
+	return pid
+}

@@ -1,0 +1,86 @@
+package inequality
+
+import (
+	"fmt"
+	"math"
+)
+
+// Jackknife estimates the sampling error of any smooth measure by computing it anew without a part of the rows. It is a plain value; fill the fields and
+// call Run:
+//
+//	j := inequality.Jackknife{Rows: len(x)}
+//	r, err := j.Run(func(w []float64) (float64, error) { return inequality.Gini(x, w) })
+//
+// Quantiles, and all that jumps with one row, are not smooth: there take [Bootstrap] or [Distribution.QuantileInterval].
+type Jackknife struct {
+	Rows    int       // number of rows of the data, >= 2
+	Weights []float64 // weights of the rows; nil: equal weights
+	// Groups is the number of parts of the rows: row i is in part i mod Groups. 0 means one part for each row, delete-one. Fewer are faster; rows must then
+	// come in an order that has nothing to do with the measure.
+	Groups int
+}
+
+// JackknifeResult is the outcome of a jackknife, in the unit of the measure.
+type JackknifeResult struct {
+	Estimate float64 // on the data themselves
+	SE       float64 // sqrt((G-1)/G sum (value without part g - their mean)^2)
+	Bias     float64 // (G-1)(their mean - Estimate), to be taken from Estimate
+}
+
+// Run calls measure once with the weights of the data and then once for each part, whose rows have weight 0; rows of weight 0 in the data belong to parts too but
+// a part of nothing else is left out. measure must not keep or modify the weights.
+//
+// SE and Bias are NaN if a value is or fewer than two parts have weight. Run returns an error if a field is out of range or a weight is negative, NaN or infinite, and the
+// first error of measure. Cost: Groups times the measure.
+func (j Jackknife) Run(measure func(w []float64) (float64, error)) (JackknifeResult, error) {
+	groups := j.Groups
+	if groups == 0 {
+		groups = j.Rows
+	}
+	switch {
+	case j.Rows < 2:
+		return JackknifeResult{}, fmt.Errorf("inequality: Rows: got %d, want at least 2", j.Rows)
+	case groups < 2 || groups > j.Rows:
+		return JackknifeResult{}, fmt.Errorf("inequality: Groups: got %d, want 2 to %d", j.Groups, j.Rows)
+	}
+	if err := checkWeights(j.Weights, j.Rows, "Rows"); err != nil {
+		return JackknifeResult{}, err
+	}
+	w := make([]float64, j.Rows)
+	restore := func(from, step int) {
+		for i := from; i < len(w); i += step {
+			w[i] = weightAt(j.Weights, i)
+		}
+	}
+	restore(0, 1)
+	estimate, err := measure(w)
+	if err != nil {
+		return JackknifeResult{}, err
+	}
+	var values []float64
+	for g := range groups {
+		any := false
+		for i := g; i < len(w); i += groups {
+			any = any || w[i] > 0
+			w[i] = 0
+		}
+		if any {
+			v, err := measure(w)
+			if err != nil {
+				return JackknifeResult{}, fmt.Errorf("without part %d: %w", g, err)
+			}
+			values = append(values, v)
+		}
+		restore(g, groups)
+	}
+	return jackknifed(estimate, values), nil
+}
+
+func jackknifed(estimate float64, values []float64) JackknifeResult {
+	n := float64(len(values))
+	if n < 2 || !allFinite(values) {
+		return JackknifeResult{estimate, math.NaN(), math.NaN()}
+	}
+	d := newDistribution(values, nil)
+	return JackknifeResult{Estimate: estimate, SE: d.StdDev() * math.Sqrt(n-1), Bias: (n - 1) * (d.Mean() - estimate)}
+}

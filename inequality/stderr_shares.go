@@ -1,0 +1,68 @@
+package inequality
+
+import (
+	"fmt"
+	"math"
+)
+
+// LorenzSE returns the linearised standard error of [Distribution.Lorenz]. With q the p-quantile,
+//
+//	IF(x) = [p q + min(x - q, 0) - L mu - L (x - mu)]/mu,   var = n/(n-1) sum (f_i IF_i)^2
+//
+// No unit. NaN for a single row and where the share is. It returns an error if p is not in [0, 1]. Cost O(n).
+func (d *Distribution) LorenzSE(p float64) (float64, error) {
+	if err := checkRange("p", p, 0, 1); err != nil || !d.relative() {
+		return math.NaN(), err
+	}
+	return d.linearised(d.lorenzInfluence(p, d.lorenz(p))), nil
+}
+
+// TopShareSE returns the standard error of [Distribution.TopShare], that of the Lorenz curve at 1-t; see [Distribution.LorenzSE].
+func (d *Distribution) TopShareSE(t float64) (float64, error) {
+	if err := checkRange("t", t, 0, 1); err != nil {
+		return math.NaN(), err
+	}
+	return d.LorenzSE(1 - t)
+}
+
+// PalmaSE returns the linearised standard error of [Distribution.Palma], from those of the two shares; see [Distribution.LorenzSE]. No unit. NaN for
+// a single row and where the ratio is not finite. Cost O(n).
+func (d *Distribution) PalmaSE() float64 { return d.shareRatioSE(0.1, 0.4) }
+
+// S80S20SE returns the linearised standard error of [Distribution.S80S20]; see [Distribution.PalmaSE].
+func (d *Distribution) S80S20SE() float64 { return d.shareRatioSE(0.2, 0.2) }
+
+func (d *Distribution) shareRatioSE(top, bottom float64) float64 {
+	if !d.relative() || !(d.lorenz(bottom) > 0) {
+		return math.NaN()
+	}
+	high, low := d.lorenz(1-top), d.lorenz(bottom)
+	r := (1 - high) / low
+	upper, lower := d.lorenzInfluence(1-top, high), d.lorenzInfluence(bottom, low)
+	return d.linearised(func(i int) float64 { return -(upper(i) + float64(r*lower(i))) / low })
+}
+
+// QuantileInterval returns Woodruff's confidence interval of the p-quantile at a level such as 0.95, in the unit of x: the type 1 quantiles at p -+ z SE, with SE
+// the standard error of the share of people up to the quantile and z the normal quantile of the level. It needs no density, and its
+// ends are values of the data. NaN for a single row; see also [Distribution]. It returns an error if p is not in [0, 1] or level not between 0 and 1. Cost O(n).
+// Source: the interval is known by the name of Woodruff (1952); R's survey calls it interval.type = "mean".
+func (d *Distribution) QuantileInterval(p, level float64) (lo, hi float64, err error) {
+	if err := checkRange("p", p, 0, 1); err != nil {
+		return math.NaN(), math.NaN(), err
+	}
+	if !(level > 0 && level < 1) {
+		return math.NaN(), math.NaN(), fmt.Errorf("inequality: level: got %v, want between 0 and 1", level)
+	}
+	if d.empty() || d.n < 2 {
+		return math.NaN(), math.NaN(), nil
+	}
+	k, _ := d.rank(d.quantile(p, InverseCDF))
+	se := d.linearised(func(i int) float64 {
+		if i < k {
+			return 1 - d.below(k)/d.total()
+		}
+		return -d.below(k) / d.total()
+	})
+	off := math.Sqrt2 * math.Erfinv(level) * se
+	return d.quantile(max(p-off, 0), InverseCDF), d.quantile(min(p+off, 1), InverseCDF), nil
+}

@@ -1,0 +1,367 @@
+package tabulated
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"gonum.org/v1/gonum/integrate/quad"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/cogap/cogap/internal/sum"
+)
+
+// Interpolation is a smooth distribution with exactly the brackets and means of a table, by generalised Pareto interpolation. It is built by
+// [Table.Interpolate]; it never changes and may be used by several goroutines at once.
+//
+// With phi(x) = -ln of what the richest share 1-p hold for each of all, x = -ln(1-p), the table gives phi and its slope at the start of each
+// bracket; in between it is a polynomial of degree 5 with two continuous derivatives more, chosen so that the third derivative is continuous.
+// Above the last start is a generalised Pareto distribution that continues the quantiles and their slope and has the bracket's mean.
+//
+// As gpinter, with three differences: in a bracket in which quantiles would fall gpinter first tries to add points by a numerical search, and takes
+// two uniform densities if that fails, where they are taken at once here; a last bracket that ends has two uniform densities too; and a
+// table begins with its first bracket, at p = 0, so that no model for the bottom is needed.
+// Source: Blanchet, Fournier and Piketty 2022; gpinter.
+type Interpolation struct {
+	mean   float64
+	pieces []piece // ascending
+}
+
+// piece is the distribution in a bracket.
+type piece interface {
+	quantile(p float64) float64
+	above(p float64) float64 // what the richest share 1-p hold, for each of all people
+	area() float64           // integral of above over the piece
+	start() float64          // p
+}
+
+// Interpolate returns the distribution. It returns an error if there are fewer than three brackets with people, a mean is not known or lies at
+// the end of its bracket, or what the richest hold is not above 0. Cost O(k) for k brackets.
+func (t *Table) Interpolate() (*Interpolation, error) {
+	if err := t.needMeans(); err != nil {
+		return nil, err
+	}
+	knots, err := t.knots()
+	if err != nil {
+		return nil, err
+	}
+	knots.bend()
+	i := &Interpolation{mean: t.total}
+	for k := range len(knots.x) - 1 {
+		i.pieces = append(i.pieces, knots.piece(k))
+	}
+	i.pieces = append(i.pieces, knots.top())
+	return i, nil
+}
+
+// knots are the starts of brackets with people: x and phi there with its slope and second derivative, and the bracket after.
+type knots struct {
+	x, y, s, a []float64
+	brackets   []Bracket
+	p, left    []float64 // share below, and held by those from here on for each of all
+}
+
+func (t *Table) knots() (*knots, error) {
+	k := &knots{}
+	for j := len(t.brackets) - 1; j >= 0; j-- {
+		b := t.brackets[j]
+		if t.share[j] == 0 {
+			if len(k.p) > 0 && j > 0 { // nobody is here: the bracket above may begin anywhere, but so does the table not say
+				return nil, fmt.Errorf("tabulated: brackets[%d].Weight: got 0 between others, want people in each bracket", j)
+			}
+			continue
+		}
+		if !(b.Mean > b.Lower && b.Mean < b.Upper) {
+			return nil, fmt.Errorf("tabulated: brackets[%d].Mean: got %v, want it inside %v to %v, not at an end", j, b.Mean, b.Lower, b.Upper)
+		}
+		k.brackets = append(k.brackets, b)
+		k.p = append(k.p, t.upTo[j]-t.share[j])
+		above := 0.0
+		if n := len(k.left); n > 0 {
+			above = k.left[n-1]
+		}
+		if above += float64(t.share[j] * b.Mean); !(above > 0) {
+			return nil, fmt.Errorf("tabulated: brackets[%d]: those from it on hold %v for each of all, want more than 0", j, above)
+		}
+		k.left = append(k.left, above)
+	}
+	if len(k.p) < 3 {
+		return nil, fmt.Errorf("tabulated: brackets: got %d with people, want at least 3", len(k.p))
+	}
+	k.reverse()
+	return k, nil
+}
+
+// reverse puts the knots in ascending order and computes phi.
+func (k *knots) reverse() {
+	n := len(k.p)
+	for i, j := 0, n-1; i < j; i, j = i+1, j-1 {
+		k.brackets[i], k.brackets[j] = k.brackets[j], k.brackets[i]
+		k.p[i], k.p[j] = k.p[j], k.p[i]
+		k.left[i], k.left[j] = k.left[j], k.left[i]
+	}
+	k.p[0] = 0
+	for i, p := range k.p {
+		k.x = append(k.x, -math.Log1p(-p))
+		k.y = append(k.y, -math.Log(k.left[i]))
+		k.s = append(k.s, (1-p)*k.brackets[i].Lower/k.left[i])
+	}
+}
+
+// bend computes second derivatives such that the third is continuous, 0 at the first knot, and the last second one is the slope between the last two. Then it
+// makes quantiles ascend at the knots.
+func (k *knots) bend() {
+	n := len(k.x)
+	lower, diagonal, upper, rhs := make([]float64, n-1), make([]float64, n), make([]float64, n-1), make([]float64, n)
+	for i := range n - 1 { // the third derivative at the left end, from the right
+		d := k.x[i+1] - k.x[i]
+		diagonal[i], upper[i] = 9/d, -3/d
+		rhs[i] = 60*(k.y[i+1]-k.y[i])/(d*d*d) - (36*k.s[i]+24*k.s[i+1])/(d*d)
+	}
+	for i := 1; i < n-1; i++ { // equals that at the right end of the piece before
+		d := k.x[i] - k.x[i-1]
+		diagonal[i] += 9 / d
+		lower[i-1] = -3 / d
+		rhs[i] += (24*k.s[i-1]+36*k.s[i])/(d*d) - 60*(k.y[i]-k.y[i-1])/(d*d*d)
+	}
+	diagonal[n-1] = 1
+	rhs[n-1] = (k.s[n-1] - k.s[n-2]) / (k.x[n-1] - k.x[n-2])
+	a := mat.NewDense(n, 1, nil)
+	// The matrix is diagonally dominant, so that there is a solution.
+	_ = mat.NewTridiag(n, lower, diagonal, upper).SolveTo(a, false, mat.NewDense(n, 1, rhs))
+	for i := range n {
+		k.a = append(k.a, max(a.At(i, 0), -k.s[i]*(1-k.s[i])))
+	}
+}
+
+// piece is the polynomial from knot i to the next, or two uniform densities if its quantiles fall.
+func (k *knots) piece(i int) piece {
+	q := newQuintic(k, i)
+	if q.ascends() {
+		return q
+	}
+	return newUniform(k.brackets[i], k.p[i], k.p[i+1], k.left[i+1])
+}
+
+// top is the last piece.
+func (k *knots) top() piece {
+	n := len(k.x) - 1
+	b, left := k.brackets[n], 1-k.p[n]
+	if !math.IsInf(b.Upper, 1) {
+		return newUniform(b, k.p[n], 1, 0)
+	}
+	t := pareto{from: k.p[n], mu: b.Lower}
+	t.sigma = math.Exp(k.x[n]-k.y[n]) * (k.a[n] + k.s[n]*(1-k.s[n]))
+	t.xi = 1 - left*t.sigma/(k.left[n]-left*t.mu)
+	if !(t.sigma > 0) || t.xi >= 1 {
+		t.xi = 1 - k.s[n]
+		t.sigma = t.mu * t.xi
+	}
+	return t
+}
+
+// quintic is phi as a polynomial in u = (x - x0)/width.
+type quintic struct {
+	p0, p1, x0, width float64
+	c                 [6]float64
+}
+
+func newQuintic(k *knots, i int) *quintic {
+	d := k.x[i+1] - k.x[i]
+	y0, y1 := k.y[i], k.y[i+1]
+	s0, s1 := k.s[i]*d, k.s[i+1]*d
+	a0, a1 := k.a[i]*d*d, k.a[i+1]*d*d
+	rise := y1 - y0
+	return &quintic{k.p[i], k.p[i+1], k.x[i], d, [6]float64{
+		y0, s0, a0 / 2,
+		10*rise - 6*s0 - 4*s1 - 1.5*a0 + 0.5*a1,
+		-15*rise + 8*s0 + 7*s1 + 1.5*a0 - a1,
+		6*rise - 3*s0 - 3*s1 - 0.5*a0 + 0.5*a1,
+	}}
+}
+
+// at returns phi and its first two derivatives by x.
+func (q *quintic) at(x float64) (phi, slope, bend float64) {
+	u := (x - q.x0) / q.width
+	for k := 5; k >= 0; k-- {
+		bend = float64(bend*u) + 2*slope
+		slope = float64(slope*u) + phi
+		phi = float64(phi*u) + q.c[k]
+	}
+	return phi, slope / q.width, bend / (q.width * q.width)
+}
+
+// ascends reports whether quantiles never fall: phi” + phi' (1 - phi') >= 0.
+func (q *quintic) ascends() bool {
+	const points, rounding = 1000, -1e-6 // as gpinter, which looks at 10,000
+	for k := range points + 1 {
+		_, s, a := q.at(q.x0 + q.width*float64(k)/points)
+		if a+s*(1-s) < rounding {
+			return false
+		}
+	}
+	return true
+}
+
+func (q *quintic) start() float64 { return q.p0 }
+
+func (q *quintic) quantile(p float64) float64 {
+	x := -math.Log1p(-p)
+	phi, slope, _ := q.at(x)
+	return math.Exp(x-phi) * slope
+}
+
+func (q *quintic) above(p float64) float64 {
+	phi, _, _ := q.at(-math.Log1p(-p))
+	return math.Exp(-phi)
+}
+
+func (q *quintic) area() float64 {
+	return quad.Fixed(q.above, q.p0, q.p1, 40, quad.Legendre{}, 0)
+}
+
+// uniform is two uniform densities that meet at the mean of a bracket.
+type uniform struct {
+	p0, p1     float64
+	q0, q1     float64
+	middle     float64 // share below the mean
+	mean       float64
+	heldBeyond float64 // by those above the bracket, for each of all
+}
+
+func newUniform(b Bracket, p0, p1, beyond float64) *uniform {
+	return &uniform{p0, p1, b.Lower, b.Upper, p0 + (p1-p0)*(b.Upper-b.Mean)/(b.Upper-b.Lower), b.Mean, beyond}
+}
+
+func (u *uniform) start() float64 { return u.p0 }
+
+func (u *uniform) quantile(p float64) float64 {
+	if p <= u.middle {
+		return u.q0 + (u.mean-u.q0)*((p-u.p0)/(u.middle-u.p0))
+	}
+	return u.mean + (u.q1-u.mean)*((p-u.middle)/(u.p1-u.middle))
+}
+
+// above adds the area under the quantiles, which are two lines.
+func (u *uniform) above(p float64) float64 {
+	q := u.quantile(p)
+	if p > u.middle {
+		return u.heldBeyond + (u.p1-p)*(q+u.q1)/2
+	}
+	return u.heldBeyond + (u.p1-u.middle)*(u.mean+u.q1)/2 + (u.middle-p)*(q+u.mean)/2
+}
+
+func (u *uniform) area() float64 { // exact: above is two parabolas
+	const points = 3
+	return quad.Fixed(u.above, u.p0, u.middle, points, quad.Legendre{}, 0) + quad.Fixed(u.above, u.middle, u.p1, points, quad.Legendre{}, 0)
+}
+
+// pareto is a generalised Pareto distribution above mu.
+type pareto struct{ from, mu, sigma, xi float64 }
+
+func (t pareto) start() float64 { return t.from }
+
+// quantile is mu + sigma/xi (v^-xi - 1) with v the share above among those of the piece.
+func (t pareto) quantile(p float64) float64 {
+	log := math.Log((1 - p) / (1 - t.from))
+	return t.mu + t.sigma*growth(-t.xi, log)
+}
+
+// growth is (e^(a log) - 1)/abs(a) with the sign of -a, continuous in a: -log at 0.
+func growth(a, log float64) float64 {
+	if math.Abs(a*log) < 0x1p-50 {
+		return -log
+	}
+	return math.Expm1(a*log) / -a
+}
+
+func (t pareto) above(p float64) float64 {
+	if p == 1 {
+		return 0
+	}
+	// The mean above a quantile q is q + (sigma + xi (q - mu))/(1 - xi).
+	q := t.quantile(p)
+	return (1 - p) * (q + (t.sigma+t.xi*(q-t.mu))/(1-t.xi))
+}
+
+// area is the integral of above from the start to 1, (1-p)^2 (mu/2 + sigma (3-xi)/(2 (1-xi)(2-xi))).
+func (t pareto) area() float64 {
+	left := 1 - t.from
+	return left * left * (t.mu/2 + t.sigma*(3-t.xi)/(2*(1-t.xi)*(2-t.xi)))
+}
+
+// at returns the piece of a share.
+func (i *Interpolation) at(p float64) piece {
+	k := sort.Search(len(i.pieces), func(k int) bool { return i.pieces[k].start() > p })
+	return i.pieces[max(k-1, 0)]
+}
+
+// Mean returns the mean, that of the table, in the unit of the amounts.
+func (i *Interpolation) Mean() float64 { return i.mean }
+
+// Quantile returns the p-quantile, in the unit of the amounts: the lower end of the first bracket at 0, +Inf at 1 if the last one is open. It returns
+// an error if p is not in [0, 1].
+func (i *Interpolation) Quantile(p float64) (float64, error) {
+	if err := checkShare(p); err != nil {
+		return math.NaN(), err
+	}
+	return i.at(p).quantile(p), nil
+}
+
+// Lorenz returns what the poorest share p hold of the total. NaN if the mean is not above 0. It returns an error if p is not in [0, 1].
+func (i *Interpolation) Lorenz(p float64) (float64, error) {
+	if err := checkShare(p); err != nil || !(i.mean > 0) {
+		return math.NaN(), err
+	}
+	return 1 - i.at(p).above(p)/i.mean, nil
+}
+
+// TopShare returns what the richest share t hold of the total, without the digits that 1 - Lorenz(1-t) loses. NaN and errors as [Interpolation.Lorenz].
+func (i *Interpolation) TopShare(t float64) (float64, error) {
+	if err := checkShare(t); err != nil || !(i.mean > 0) {
+		return math.NaN(), err
+	}
+	return i.at(1-t).above(1-t) / i.mean, nil
+}
+
+// Gini returns twice the area under what the richest hold, over the mean, less 1. NaN if the mean is not above 0.
+func (i *Interpolation) Gini() float64 {
+	if !(i.mean > 0) {
+		return math.NaN()
+	}
+	var area sum.Compensated
+	for _, p := range i.pieces {
+		area.Add(p.area())
+	}
+	return 2*(area.Value()/i.mean) - 1
+}
+
+// Headcount returns the share of people below z.
+func (i *Interpolation) Headcount(z float64) float64 {
+	lo, hi := 0.0, 1.0
+	if z <= i.pieces[0].quantile(0) {
+		return 0
+	}
+	for range 60 {
+		if p := (lo + hi) / 2; i.at(p).quantile(p) < z {
+			lo = p
+		} else {
+			hi = p
+		}
+	}
+	return hi
+}
+
+// People returns the incomes of n people, the quantiles at (k + 1/2)/n, ascending: a population with this distribution, for any measure that takes
+// values. It returns an error if n is below 1.
+func (i *Interpolation) People(n int) ([]float64, error) {
+	if n < 1 {
+		return nil, fmt.Errorf("tabulated: n: got %d, want at least 1", n)
+	}
+	out := make([]float64, n)
+	for k := range out {
+		p := (float64(k) + 0.5) / float64(n)
+		out[k] = i.at(p).quantile(p)
+	}
+	return out, nil
+}
