@@ -38,7 +38,7 @@
 //   - access: holding a tier, whichever; SOTA share: the share of people who hold the SOTA tier
 //   - valuation W, ability A: what a tier is worth to a person, and the most it can spend on it
 //   - willingness to pay, reservation price: R = min(W, A), the highest price at which a person takes a tier
-//   - filter: why a person does not hold the SOTA tier: priced out, opted out, neither (would nor could), waiting, rationed
+//   - filter: why a person does not hold the SOTA tier: priced out, opted out, neither (would nor could), waiting, rationed, unaware, lapsed
 //   - series: a number over the months that is given from outside, such as a price
 //   - cognition, augmented cognition: output unaided, and with AI
 //   - SOTA gap: mean augmented cognition of those who hold the SOTA tier over that of everybody else

@@ -61,13 +61,14 @@ func digestStrata(strata []population.Stratum) string {
 		People     int64                 `json:"people"`
 		PriceLevel float64               `json:"price_level"`
 		Graduates  float64               `json:"graduates,omitempty"`
+		Seats      bool                  `json:"employer_paid,omitempty"`
 		Income     []population.Quantile `json:"income"`
 		Direct     numbers               `json:"direct"`
 		Full       numbers               `json:"full"`
 	}
 	list := make([]plain, len(strata))
 	for i, s := range strata {
-		list[i] = plain{s.Code, s.Name, s.Group, s.People, s.PriceLevel, s.Graduates, s.Income, numbers(s.Direct), numbers(s.Full)}
+		list[i] = plain{s.Code, s.Name, s.Group, s.People, s.PriceLevel, s.Graduates, s.EmployerPaid, s.Income, numbers(s.Direct), numbers(s.Full)}
 	}
 	h := sha256.New()
 	if err := json.NewEncoder(h).Encode(list); err != nil {
@@ -131,7 +132,10 @@ func (d *digest) sums(s *agent.Sums) {
 			d.ints(x.Hi, int64(x.Lo))
 		}
 	}
-	d.ints(s.Filter[:]...)
+	d.ints(s.Filter[:agent.Unaware]...)
+	if later := s.Filter[agent.Unaware:]; later[0]+later[1] != 0 { // a model in which nobody has them has the digest that it had before there were any
+		d.ints(later...)
+	}
 	d.ints(s.Joined, s.Left)
 }
 

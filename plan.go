@@ -63,7 +63,7 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 	if m.scenario.Stream.Passes > 0 {
 		p.Passes = m.passes()
 	} else {
-		p.PeopleBytes = layout.Bytes(len(m.scenario.rule().Columns()))
+		p.PeopleBytes = m.engine.PeopleBytes()
 	}
 	var err error
 	if p.Bytes, p.RecordBytes, err = m.bytes(p.Workers); err != nil {

@@ -83,6 +83,10 @@ type refScenario struct {
 		Learning    float64 `json:"learning_by_doing"`
 		PassThrough float64 `json:"pass_through"`
 		Growth      float64 `json:"income_growth"`
+		Notice      float64
+		NoticePeers float64 `json:"notice_peers"`
+		Lapse       float64
+		Reconsider  float64
 	}
 	Stream struct {
 		Passes      int
@@ -146,6 +150,7 @@ type refPerson struct {
 	income, cognition, aptitude              float64
 	belief, variance, habit, budget, waitFor float64
 	tier                                     int
+	noticed, paying, stopped                 bool
 }
 
 type refOffer struct{ price, quality, admission float64 } // quality is what arrives: Q q
@@ -238,7 +243,7 @@ func (s *refScenario) menu(t int) (offers []refOffer) {
 }
 
 // terms are what people of a stratum meet in month t, if their income is below every means test or else not: the menu
-// after discounts and vouchers, and transfers [7.11].
+// after discounts, seats and vouchers, and transfers [7.11].
 func (s *refScenario) terms(menu []refOffer, g *refStratum, t int, poor bool) refTerms {
 	terms := refTerms{menu: slices.Clone(menu)}
 	for _, p := range s.Market.Policies {
@@ -246,7 +251,7 @@ func (s *refScenario) terms(menu []refOffer, g *refStratum, t int, poor bool) re
 			continue
 		}
 		switch p.Kind {
-		case "voucher", "discount":
+		case "voucher", "discount", "employer":
 			for k, tier := range s.Market.Tiers {
 				if p.holds(t, tier.Name) {
 					terms.menu[k].price *= 1 - p.Share
@@ -432,13 +437,22 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	able := p.budget * max(0, p.income+terms.transfer-b.Subsistence)
 	confirmed := m.share >= p.waitFor
 	queue := r.Float64()
+	switch { // [7.5]
+	case !p.noticed:
+		p.noticed = r.Float64() < min(1, b.Notice+b.NoticePeers*m.share)
+	case p.stopped:
+		p.stopped = r.Float64() >= b.Reconsider
+	case p.paying:
+		p.stopped = r.Float64() < b.Lapse
+	}
+	looks := func(k int) bool { return p.noticed && (!p.stopped || menu[k-1].price == 0) }
 	admitted := func(k int) bool { return p.tier == k || queue < menu[k-1].admission }
 
 	choice, surplus := 0, 0.
 	for k := 1; k <= len(menu); k++ {
 		o := menu[k-1]
 		w := worth(o)
-		if o.price > w || o.price > able || !confirmed || !admitted(k) {
+		if o.price > w || o.price > able || !confirmed || !admitted(k) || !looks(k) {
 			continue
 		}
 		if choice == 0 || w-o.price > surplus || w-o.price == surplus && o.price <= menu[choice-1].price {
@@ -458,6 +472,10 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 		out.filter = agent.OptedOut
 	case price > w && price > able:
 		out.filter = agent.Neither
+	case !p.noticed:
+		out.filter = agent.Unaware
+	case !looks(sota):
+		out.filter = agent.Lapsed
 	case !confirmed:
 		out.filter = agent.Waiting
 	case !admitted(sota):
@@ -465,6 +483,9 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	}
 
 	p.tier = choice
+	pays := choice > 0 && menu[choice-1].price > 0
+	p.stopped = p.stopped || p.paying && !pays
+	p.paying = pays
 	if choice > 0 {
 		p.waitFor = 0
 		signal := m.gain + b.Noise*r.NormFloat64()
@@ -878,6 +899,14 @@ func TestReplication(t *testing.T) {
 				market.PublicTier(free.Name).During(2, 14), market.PublicTier(free.Name).During(18, 31),
 				market.OpenWeights(open.Name, 12).During(12, 36),
 			}
+		}},
+		{"attention", true, func(s *cogap.Scenario) {
+			s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
+			free := &s.Market.Tiers[0]
+			free.Price = market.Steps([]int{0, 9, 20}, []float64{15, 0, 5})
+			b := &s.Behaviour
+			b.Notice, b.NoticePeers, b.Lapse, b.Reconsider = 0.03, 0.2, 0.1, 0.15
+			b.CapturedShare = 0.5
 		}},
 		{"nobody waits", false, func(s *cogap.Scenario) { s.Population.RightSide = 0 }},
 		{"nobody listens", false, func(s *cogap.Scenario) { s.Behaviour.WordOfMouth = 0 }},

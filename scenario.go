@@ -21,8 +21,8 @@ type Scenario struct {
 	// Seed chooses everybody's luck. Two scenarios with one seed give each person the same luck, so that their
 	// difference is the effect of what differs between them.
 	Seed uint64 `json:"seed" unit:"1" range:"0,"`
-	// Start is the first month, as 2006-01. It names the months; the frontier's dates follow it if they are counted from a month that has a
-	// name (Market.Frontier.Since), else they are counted from the first month. Default 2026-01.
+	// Start is the first month, as 2006-01. It names the months. The frontier's dates follow it if the frontier says since when they are
+	// counted; else they are counted from the first month. Default 2026-01.
 	Start string `json:"start"`
 	// Months is how long the run is. Default 36: the three prices of the question, a year each.
 	Months int `json:"months" unit:"month" range:"1,1200"`

@@ -47,9 +47,16 @@ func policies(m *agent.Month) *agent.Month {
 	return agent.NewMonth(x)
 }
 
+// attentive makes people notice late, lapse, and look again late.
+func attentive(m *agent.Month) *agent.Month {
+	x := *m
+	x.Params.Notice, x.Params.NoticePeers, x.Params.Lapse, x.Params.Reconsider = 0.3, 0.2, 0.15, 0.25
+	return agent.NewMonth(x)
+}
+
 // people fills a chunk with random states wide enough to reach every branch.
 func people(n, first, tiers int, seed uint64) population.Chunk {
-	c := population.NewChunk(n, 0)
+	c := population.NewChunk(n, 0, population.Wait)
 	c.Stratum, c.First, c.Weight = 3, first, 7
 	for i := range n {
 		s := rng.At(seed, rng.Person(3, first+i), 0, rng.Users)
@@ -68,6 +75,9 @@ func people(n, first, tiers int, seed uint64) population.Chunk {
 		if s.Float64() < [3]float64{0.4, 0.05, 0.9}[seed%3] { // few, as many as not, many have access
 			p.Tier, p.Threshold = 1+int(s.Float64()*float64(tiers)), 0
 		}
+		if p.Attention = agent.Attention(4 * s.Float64()); p.Attention != agent.Attentive {
+			p.Wait = -math.Log(s.Float64())
+		}
 		p.Put(&c, i)
 	}
 	return c
@@ -78,7 +88,7 @@ func near(p agent.Person, m *agent.Month, place float64) bool {
 	const eps = 1e-5
 	close := func(a, b float64) bool { return math.Abs(a-b) <= eps*max(1, math.Abs(a), math.Abs(b)) }
 	ability, surpluses := p.Ability(m), []float64{}
-	if close(m.Share, p.Threshold) {
+	if close(m.Share, p.Threshold) || m.Params.Attends() && nearEnd(p, m) {
 		return true
 	}
 	menu := m.Menu
@@ -102,6 +112,20 @@ func near(p agent.Person, m *agent.Month, place float64) bool {
 	return false
 }
 
+// nearEnd tells whether a person's wait is as good as over, or as good as not over.
+func nearEnd(p agent.Person, m *agent.Month) bool {
+	left := p.Wait
+	switch p.Attention {
+	case agent.BeforeNotice:
+		left += math.Log1p(-m.Params.Notice - m.Params.NoticePeers*m.Share)
+	case agent.Paying:
+		left += math.Log1p(-m.Params.Lapse)
+	case agent.Stopped:
+		left += math.Log1p(-m.Params.Reconsider)
+	}
+	return p.Attention != agent.Attentive && math.Abs(left) < 1e-5
+}
+
 // TestBlockIsPerson holds the kernel to the definition, person by person, on random states, full and odd chunks.
 func TestBlockIsPerson(t *testing.T) {
 	for name, menu := range menus {
@@ -111,6 +135,9 @@ func TestBlockIsPerson(t *testing.T) {
 				m := month(menu, seed)
 				if n == 1000 {
 					m = policies(m)
+				}
+				if seed%2 == 0 || n == 1000 {
+					m = attentive(m)
 				}
 				c, before := people(n, 16+seed%3, len(menu), uint64(seed)), people(n, 16+seed%3, len(menu), uint64(seed))
 				var b agent.Block
@@ -130,6 +157,8 @@ func TestBlockIsPerson(t *testing.T) {
 					require.Equal(t, want.Tier, got.Tier, "tier of %d", i)
 					require.Equal(t, want.Filter, got.Filter, "filter of %d", i)
 					require.Equal(t, want.Threshold, got.Threshold)
+					require.Equal(t, want.Attention, got.Attention, "attention of %d", i)
+					require.InDelta(t, want.Wait, got.Wait, 1e-5, "wait of %d", i)
 					require.InEpsilon(t, want.Income, got.Income, 1e-6)
 					require.InEpsilon(t, want.Cognition, got.Cognition, 1e-6)
 					require.InDelta(t, want.Belief, got.Belief, 1e-6)
@@ -291,17 +320,68 @@ func TestPerPerson(t *testing.T) {
 	for tick := range 6 {
 		x.Reset()
 		y.Reset()
-		m := month(menu, tick)
+		m := attentive(month(menu, tick))
 		var fast, plain agent.Block
 		fast.Load(a)
 		agent.Standard{}.Step(&fast, m, x)
 		plain.Load(b)
 		slow.Step(&plain, m, y)
 	}
+	require.Positive(t, x.Filter[agent.Unaware])
+	require.Positive(t, x.Filter[agent.Lapsed])
 	for k := range x.Tiers {
 		require.InDelta(t, x.Tiers[k].People, y.Tiers[k].People, 3*7, "a few decisions may differ by rounding")
 		require.InEpsilon(t, x.Tiers[k].Augmented.Float(), y.Tiers[k].Augmented.Float(), 0.01)
 	}
+}
+
+// TestExposure holds what a month takes off a wait to -ln(1 - hazard), for hazards from next to none to all.
+func TestExposure(t *testing.T) {
+	for _, hazard := range []float64{0, 1e-300, 1e-9, 0.002, 0.05, 0.5, 0.999, 1 - 1e-7} {
+		require.InEpsilon(t, 1+-math.Log1p(-hazard), 1+agent.Exposure(hazard), 1e-6, "%v", hazard)
+	}
+	require.InEpsilon(t, 0.05129329, agent.Exposure(0.05), 2e-6)
+	require.Equal(t, math.Inf(1), agent.Exposure(1))
+	require.Equal(t, math.Inf(1), agent.Exposure(7))
+}
+
+// TestAttention takes one person from not having noticed through paying and lapsing to looking again.
+func TestAttention(t *testing.T) {
+	p := agent.Person{Income: 10000, Aptitude: 1, Belief: 0.2, BudgetShare: 0.2, Cognition: 1, Attention: agent.BeforeNotice, Wait: 0.15}
+	m := month(menus["one"], 0)
+	m.Params.Notice, m.Params.Lapse, m.Params.Reconsider = 0.1, 0.2, 0.1
+	m.Prepare()
+	step := func(wait float64) (int, agent.Filter, agent.Attention) {
+		p.Step(m, agent.Luck{Wait: wait})
+		return p.Tier, p.Filter, p.Attention
+	}
+	is := func(tier int, filter agent.Filter, attention agent.Attention) func(int, agent.Filter, agent.Attention) {
+		return func(k int, f agent.Filter, a agent.Attention) {
+			require.Equal(t, tier, k)
+			require.Equal(t, filter, f)
+			require.Equal(t, attention, a)
+		}
+	}
+	is(0, agent.Unaware, agent.BeforeNotice)(step(9)) // 0.105 a month
+	is(1, agent.None, agent.Paying)(step(0.3))
+	is(1, agent.None, agent.Paying)(step(9)) // 0.223 a month
+	is(0, agent.Lapsed, agent.Stopped)(step(0.15))
+	is(0, agent.Lapsed, agent.Stopped)(step(9))
+	is(1, agent.None, agent.Paying)(step(7))
+	p.Belief = 0
+	is(0, agent.OptedOut, agent.Stopped)(step(0.05)) // by its own choice
+	p.Belief = 0.2
+	is(1, agent.None, agent.Paying)(step(7))
+}
+
+// TestWaitsNeeded: a month in which people differ in attention needs their waits.
+func TestWaitsNeeded(t *testing.T) {
+	c := people(20, 0, 1, 1)
+	c.Wait = nil
+	var b agent.Block
+	b.Load(c)
+	b.Step(month(menus["one"], 0), agent.NewSums(1))
+	require.Panics(t, func() { b.Step(attentive(month(menus["one"], 0)), agent.NewSums(1)) })
 }
 
 // TestNames: only the model's own rule is called standard, and a rule that embeds it is not the model's own.
@@ -439,11 +519,19 @@ func BenchmarkStep(b *testing.B) {
 	for _, c := range []struct {
 		adoption float64
 		price    float64
-	}{{0.01, 800}, {0.1, 200}, {0.5, 25}} {
-		b.Run(fmt.Sprintf("adoption=%v", c.adoption), func(b *testing.B) {
+		with     string
+	}{{0.01, 800, ""}, {0.1, 200, ""}, {0.5, 25, ""}, {0.01, 800, "/attention"}, {0.1, 200, "/attention"}, {0.5, 25, "/attention"}} {
+		b.Run(fmt.Sprintf("adoption=%v%s", c.adoption, c.with), func(b *testing.B) {
 			m := month(market.Menu{{Price: c.price, Quality: 1, Quota: 1, Admission: 1}}, 0)
+			if c.with != "" { // nearly nobody is kept out, so that adoption stays the same
+				m.Params.Notice, m.Params.Lapse, m.Params.Reconsider = 0.9, 0.05, 0.9
+				m.Prepare()
+			}
 			born := people(population.ChunkLen, 0, 1, 1)
 			live := people(population.ChunkLen, 0, 1, 1)
+			for i, tier := range born.Tier {
+				born.Wait[i] = agent.Pack(float64(1+i%16)/16, agent.Attention(tier)) // Paying is 1
+			}
 			var block agent.Block
 			block.Load(live)
 			sums := agent.NewSums(1)
@@ -499,4 +587,5 @@ func restore(dst, src *population.Chunk) {
 	copy(dst.Habit, src.Habit)
 	copy(dst.Threshold, src.Threshold)
 	copy(dst.Tier, src.Tier)
+	copy(dst.Wait, src.Wait)
 }

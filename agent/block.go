@@ -56,6 +56,9 @@ func (b *Block) Step(m *Month, dst *Sums) {
 // Update updates everybody by one month, and keeps the block's own sums for AddTo.
 func (b *Block) Update(m *Month) {
 	m = m.prepared()
+	if m.k.attends && len(b.Wait) != len(b.Income) {
+		panic("agent: people without waits in a month in which they notice, lapse or reconsider")
+	}
 	b.tally.reset()
 	tiers, filters, sums := b.Tier, b.Filter, &b.tally
 	had := len(tiers) - count(tiers, 0)
@@ -64,7 +67,7 @@ func (b *Block) Update(m *Month) {
 		b.tile.see(b, at)
 		b.tile.step(m, sums)
 	}
-	have := sums.count(tiers, filters, m.k.tiers)
+	have := sums.count(tiers, filters, &m.k)
 	sums.left = int64(had-have) + sums.joined
 	sums.rationed = m.k.rationed
 }
@@ -76,7 +79,7 @@ func (b *Block) AddTo(dst *Sums) { b.tally.addTo(dst, b.Weight, min(len(b.Income
 const fewCounted = 16
 
 // count counts people by tier and filter, and returns how many hold a tier.
-func (t *tally) count(tiers, filters []uint8, on []tier) int {
+func (t *tally) count(tiers, filters []uint8, k *constants) int {
 	if len(tiers) <= fewCounted {
 		have := 0
 		for i, k := range tiers {
@@ -87,14 +90,18 @@ func (t *tally) count(tiers, filters []uint8, on []tier) int {
 		return have
 	}
 	have := 0
-	for _, o := range on {
+	for _, o := range k.tiers {
 		n := count(tiers, uint8(o.number))
 		t.people[o.number] += int64(n)
 		have += n
 	}
 	t.people[0] += int64(len(tiers) - have)
-	for f := range t.filter {
-		t.filter[f] += int64(count(filters, uint8(f)))
+	some := uint8(Unaware) // the filters from there on are of people who differ in attention
+	if k.attends {
+		some = uint8(Filters)
+	}
+	for f := range some {
+		t.filter[f] += int64(count(filters, f))
 	}
 	return have
 }

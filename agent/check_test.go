@@ -46,7 +46,7 @@ func TestCheck(t *testing.T) {
 	for want, spoil := range map[string]func(b *agent.Block, dst *agent.Sums){
 		"person 1007: tier: got 200, want 0 to 1":                                                func(b *agent.Block, _ *agent.Sums) { b.Tier[7], b.Tier[9] = 200, 3 },
 		"person 1299: tier: got 2, want 0 to 1":                                                  func(b *agent.Block, _ *agent.Sums) { b.Tier[299] = 2 },
-		"person 1000: filter: got 77, want 0 to 5":                                               func(b *agent.Block, _ *agent.Sums) { b.Filter[0] = 77 },
+		"person 1000: filter: got 77, want 0 to 7":                                               func(b *agent.Block, _ *agent.Sums) { b.Filter[0] = 77 },
 		"person 1017: income: got NaN, want a finite number":                                     func(b *agent.Block, _ *agent.Sums) { b.Income[17] = nan },
 		"person 1018: cognition: got +Inf, want a finite number":                                 func(b *agent.Block, _ *agent.Sums) { b.Cognition[18] = inf },
 		"person 1019: aptitude: got -Inf, want a finite number, at least 0":                      func(b *agent.Block, _ *agent.Sums) { b.Aptitude[19] = -inf },
@@ -94,7 +94,7 @@ func TestPerPersonChecked(t *testing.T) {
 		"person 1005: tier: got 200, want 0 to 1":                 func(p *agent.Person, _ *agent.Outcome) { p.Tier = 200 },
 		"person 1005: tier: got -1, want 0 to 1":                  func(p *agent.Person, _ *agent.Outcome) { p.Tier = -1 },
 		"person 1005: tier: got 256, want 0 to 1":                 func(p *agent.Person, _ *agent.Outcome) { p.Tier = 256 },
-		"person 1005: filter: got 77, want 0 to 5":                func(p *agent.Person, _ *agent.Outcome) { p.Filter = 77 },
+		"person 1005: filter: got 77, want 0 to 7":                func(p *agent.Person, _ *agent.Outcome) { p.Filter = 77 },
 		"person 1005: wanted: got 2, want 0 to 1":                 func(_ *agent.Person, out *agent.Outcome) { out.Wanted = 2 },
 		"person 1005: extra columns: got 0, want 1":               func(p *agent.Person, _ *agent.Outcome) { p.Extra = nil },
 		"person 1005: extra columns: got 2, want 1":               func(p *agent.Person, _ *agent.Outcome) { p.Extra = append(p.Extra, 1) },

@@ -6,3 +6,6 @@ func (b *Block) StepPortable(m *Month, dst *Sums) {
 	b.Step(m, dst)
 	b.tile.plain = false
 }
+
+// Exposure is how much of a wait a month with a hazard takes.
+var Exposure = exposure

@@ -60,9 +60,9 @@ type Few struct {
 	unread                 tally // lanes of many chunks
 }
 
-// Few reports whether Few can update people in the month, which must be prepared: not where there is a waiting list, and not where
-// policies change what people pay or have.
-func (m *Month) Few() bool { return !m.k.rationed && !m.k.means }
+// Few reports whether Few can update people in the month, which must be prepared: not where there is a waiting list, where policies
+// change what people pay or have, or where people differ in their attention.
+func (m *Month) Few() bool { return !m.k.rationed && !m.k.means && !m.k.attends }
 
 // Update updates the people of a span by one month, which must be prepared and such that Few can; shown is what it shows to each
 // stratum.
@@ -237,6 +237,12 @@ func (f *Few) addWithout(s *Spot, dst *Group) {
 		g.augmented += float64(augmented)
 	}
 	g.addTo(dst, s.Weight)
+}
+
+// Before returns the tiers that the people of chunk j of the last Update held before it; until the next call.
+func (f *Few) Before(j int) []uint8 {
+	s := &f.span.spots[j]
+	return f.before[s.At : s.At+s.Len]
 }
 
 // Block returns chunk j of the last Update, which is given as it is stored, with what the month left; until the next call.

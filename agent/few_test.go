@@ -98,6 +98,7 @@ func TestFew(t *testing.T) {
 			require.True(t, first.Few())
 			few.Update(span, first, shown)
 			for j, s := range x.spots {
+				require.Equal(t, x.apart[j].Tier, few.Before(j))
 				want, got := agent.NewSums(len(menu)), agent.NewSums(len(menu))
 				var m agent.Month
 				m.Like(first, shown[s.Stratum])

@@ -164,6 +164,8 @@ func main() {
 	}
 	g.consider(false)
 	g.consider(true)
+	g.attend()
+	g.settle()
 	g.choose()
 	g.without()
 	g.normal()
@@ -533,6 +535,48 @@ func (g *generator) consider(means bool) {
 		_, answer := g.ask(g.person(at, i, means), "o", means)
 		to := Mem{Base: at["can"], Index: i, Scale: 1}
 		bytes(three(VPOR, widen(to), g.takes(answer, bit)), to)
+	})
+	end()
+}
+
+// attend is tile.attend.
+func (g *generator) attend() {
+	at := g.begin("attendAVX2", "func(k, wait *float32, blocked *uint8, n int)", "k", "wait", "blocked", "n")
+	exposure := YMM()
+	VBROADCASTF128(g.where("k", "exposure", 0), exposure)
+	tags, one := g.word(3), g.word(1) // Paying is 1
+	loop("attend", at["n"], func(i reg.GPVirtual) {
+		wait := load(at["wait"], i)
+		attention, takes := three(VPAND, wait, tags), YMM()
+		VPERMILPS(attention, exposure, takes)
+		left := three(VSUBPS, wait, takes)
+		goesOn := three(VPOR, three(VPANDN, tags, left), attention)
+		ended := three(VPAND, three(VPCMPEQD, attention, one), g.word(2)) // Stopped if it paid, else Attentive
+		left = where(three(VPCMPGTD, left, zero()), goesOn, ended)
+		store(left, at["wait"], i)
+		attention = three(VPAND, left, tags) // Stopped (2) is blocked as Lapsed (7), BeforeNotice (3) as Unaware (6)
+		blocked := three(VPAND, three(VPSUBD, g.word(9), attention), three(VPCMPGTD, attention, one))
+		bytes(blocked, Mem{Base: at["blocked"], Index: i, Scale: 1})
+	})
+	end()
+}
+
+// settle notes a bit for each person whose wait begins: who pays and is Attentive (0), who does not and is Paying (1), who has just lapsed.
+func (g *generator) settle() {
+	at := g.begin("settleAVX2", "func(k, wait *float32, held, below, begins *uint8, n int)", "k", "wait", "held", "below", "begins", "n")
+	tags, one, lapsed := g.word(3), g.word(1), g.word(2)
+	loop("settle", at["n"], func(i reg.GPVirtual) {
+		wait, poor := load(at["wait"], i), widen(Mem{Base: at["below"], Index: i, Scale: 1})
+		VPSLLD(Imm(31), poor, poor)
+		held, high, low := widen(Mem{Base: at["held"], Index: i, Scale: 1}), YMM(), YMM()
+		VPERMPS(g.where("k", "pays", 0), held, high)
+		VPERMPS(g.where("k", "pays", 8), held, low)
+		changes := three(VPCMPEQD, three(VPAND, wait, tags), three(VPSUBD, one, where(poor, low, high)))
+		begins, set, to := three(VPOR, changes, three(VPCMPEQD, wait, lapsed)), GP32(), GP64()
+		VMOVMSKPS(begins, set)
+		MOVQ(i, to)
+		SHRQ(Imm(3), to)
+		MOVB(set.As8(), Mem{Base: at["begins"], Index: to, Scale: 1})
 	})
 	end()
 }

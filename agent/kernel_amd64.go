@@ -30,6 +30,7 @@ type wideDraw struct {
 	drawn    [tileLen]uint32
 	luck     [tileLen]float32
 	tails    [tileLen / 8]uint8
+	begins   [tileLen / 8]uint8 // a bit for each person whose wait begins
 }
 
 // eights is how many of the first people vectors take.
@@ -70,6 +71,29 @@ func (t *tile) decideWide(k *constants) int {
 			considerMeansAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, can, 1<<j, n)
 		} else {
 			considerAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, can, 1<<j, n)
+		}
+	}
+	return n
+}
+
+func (t *tile) attendWide(k *constants) int {
+	n := t.eights()
+	if n > 0 {
+		attendAVX2(k, &t.wait[0], &t.blocked[0], n)
+	}
+	return n
+}
+
+func (t *tile) settleWide(m *Month) int {
+	n := t.eights()
+	if n == 0 {
+		return 0
+	}
+	begins := &t.wide.begins
+	settleAVX2(&m.k, &t.wait[0], &t.held[0], &t.below[0], &begins[0], n)
+	for j := 0; j < n; j += 8 {
+		for set := begins[uint8(j)>>3]; set != 0; set &= set - 1 {
+			t.begin(m, j+bits.TrailingZeros8(set))
 		}
 	}
 	return n
@@ -196,6 +220,16 @@ func considerAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, omega, h, s
 //
 //go:noescape
 func considerMeansAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+
+// attendAVX2 is tile.attend.
+//
+//go:noescape
+func attendAVX2(k *constants, wait *float32, blocked *uint8, n int)
+
+// settleAVX2 notes a bit for each person whose wait begins, see tile.settle.
+//
+//go:noescape
+func settleAVX2(k *constants, wait *float32, held, below, begins *uint8, n int)
 
 // chooseAVX2 is tile.choose for users side by side.
 //

@@ -45,6 +45,9 @@ func TestKernels(t *testing.T) {
 							if tick%2 == 1 {
 								m = policies(m)
 							}
+							if tick >= 2 {
+								m = attentive(m)
+							}
 							months = append(months, m)
 						}
 						sameMonths(t, here, portable, months...)
@@ -93,6 +96,10 @@ func TestAnyKernels(t *testing.T) {
 		}
 		m := month(menu, rapid.IntRange(0, 400).Draw(t, "month"))
 		m.Share = rapid.SampledFrom([]float64{0, 0.2, 1}).Draw(t, "share")
+		m.Params.Notice = rapid.SampledFrom([]float64{1, 0, 0.1, 1 - 1e-9}).Draw(t, "notice")
+		m.Params.NoticePeers = rapid.SampledFrom([]float64{0, 0.1, 1}).Draw(t, "peers")
+		m.Params.Lapse = rapid.SampledFrom([]float64{0, 0.1, 1e-12, 1}).Draw(t, "lapse")
+		m.Params.Reconsider = rapid.SampledFrom([]float64{1, 0, 0.1, 1}).Draw(t, "reconsider")
 		m.Prepare()
 		sameMonths(t, here, portable, m, policies(m), m)
 	})
@@ -130,6 +137,7 @@ func sameBits(t require.TestingT, want, got *agent.Block) {
 		"income": {want.Income, got.Income}, "cognition": {want.Cognition, got.Cognition},
 		"belief": {want.Belief, got.Belief}, "uncertainty": {want.Uncertainty, got.Uncertainty},
 		"habit": {want.Habit, got.Habit}, "threshold": {want.Threshold, got.Threshold},
+		"wait":      {want.Wait, got.Wait},
 		"augmented": {want.Augmented, got.Augmented}, "reservation": {want.Reservation, got.Reservation},
 	} {
 		for i, v := range columns[0] {
@@ -145,7 +153,7 @@ func sameBits(t require.TestingT, want, got *agent.Block) {
 func strain(c *population.Chunk) {
 	ends := []float32{0, math.SmallestNonzeroFloat32, 0x1p-126, 1e-20, 1, 1 - 0x1p-24, 60, 40, 5, 1e20, 0x1p127}
 	next := uint32(1)
-	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold} {
+	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait} {
 		for i := range column {
 			next = next*1664525 + 1013904223
 			if next>>16%7 == 0 {

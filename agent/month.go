@@ -58,19 +58,23 @@ type constants struct {
 	topUp            [2]float32            // [high, low terms] what is added to the income
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 	ofStratum
-	sota, second tier // the two best; a second that nobody reaches, if there is none
+	exposure     [4]float32             // [attention] what the month takes off a wait in the stratum
+	sota, second tier                   // the two best; a second that nobody reaches, if there is none
+	pays         [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if the tier costs something
 
 	of       *Month // whose they are; of another month, which was copied, they may be wrong
 	stamp    uint64 // another for each time that a month is prepared; months that are Like it share it
 	key      rng.Key
 	means    bool // means-tested: there are low terms, for incomes below the threshold
 	rationed bool
-	several  bool   // several tiers, or a waiting list
-	tiers    []tier // all, from the best down; in list
+	attends  bool     // people differ in their attention
+	free     [2]uint8 // [high, low terms] the tiers that cost nothing, a bit for each from the best down
+	several  bool     // several tiers, or a waiting list
+	tiers    []tier   // all, from the best down; in list
 	list     [MaxTiers]tier
 }
 
-// ofStratum is what differs between the strata of a month that meet the same terms.
+// ofStratum is what differs between the strata of a month that meet the same terms: 16 bytes, see generate.go.
 type ofStratum struct {
 	gain, share float32
 	heed, heard float32 // word of mouth times share; the users' belief
@@ -146,6 +150,11 @@ func (m *Month) Prepare() {
 			admission: float32(o.Admission),
 		}
 		t.bar = [2]int32{barOf(t.price[0]), barOf(t.price[1])}
+		for terms, price := range t.price {
+			costs := bit(price > 0)
+			m.k.pays[terms][t.number] = int32(costs)
+			m.k.free[terms] |= (1 - costs) << len(m.k.tiers)
+		}
 		m.k.rationed = m.k.rationed || o.Admission < 1
 		m.k.delivered[t.number] = float32(delivered(o))
 		m.k.tiers = append(m.k.tiers, t)
@@ -154,8 +163,10 @@ func (m *Month) Prepare() {
 	if len(m.k.tiers) > 1 {
 		m.k.second = m.k.tiers[1]
 	}
+	m.k.attends = b.Attends()
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
 	m.k.ofStratum = m.shown(&Local{m.Gain, m.Share, m.UserBelief})
+	m.expose()
 }
 
 // Local is what a month shows to the people of one stratum and not to others; see the fields of Month.
@@ -169,9 +180,19 @@ func (m *Month) Like(prepared *Month, of Local) {
 	m.k.tiers = m.k.list[:len(prepared.k.tiers)]
 	m.Gain, m.Share, m.UserBelief = of.Gain, of.Share, of.UserBelief
 	m.k.ofStratum = m.shown(&of)
+	m.expose()
 }
 
 // shown is what a stratum sees, as kernels use it.
 func (m *Month) shown(of *Local) ofStratum {
 	return ofStratum{float32(of.Gain), float32(of.Share), float32(m.Params.WordOfMouth * of.Share), float32(of.UserBelief)}
+}
+
+// expose sets the exposures of a stratum.
+func (m *Month) expose() {
+	if m.k.attends {
+		for a, x := range m.Params.exposures(m.Share) {
+			m.k.exposure[a] = float32(x)
+		}
+	}
 }

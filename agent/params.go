@@ -40,6 +40,18 @@ type Params struct {
 	// IncomeGrowth is the nominal growth of everybody's income.
 	// Default 0.003: US median household income grew by 3.9% in 2023-2024.
 	IncomeGrowth float64 `json:"income_growth" unit:"1/month" range:"-0.5,0.5"`
+	// Notice (p) is the monthly hazard of noticing what is on sale, of somebody who never has (Bass 1969: innovation).
+	// Default 1: everybody has noticed by the first month. Low 0.002: Bass's p has a mean of 0.03 a year.
+	Notice float64 `json:"notice" unit:"1/month" range:"0,1"`
+	// NoticePeers (q) is what is added to that hazard if everybody in the stratum has access (Bass 1969: imitation): p + q*share, at most 1.
+	// Default 0; Bass's q has a mean of 0.38 a year, or 0.032 a month.
+	NoticePeers float64 `json:"notice_peers" unit:"1/month" range:"0,1"`
+	// Lapse (delta) is the monthly hazard of giving up a tier that is paid for, whatever it is worth: needs come and go.
+	// Default 0, none. Low 0.046, high 0.21: published hazards of leaving a paid AI subscription.
+	Lapse float64 `json:"lapse" unit:"1/month" range:"0,1"`
+	// Reconsider (r) is the monthly hazard with which somebody who stopped paying looks again at what costs something.
+	// Default 1: at once. Low 0.02, assumption.
+	Reconsider float64 `json:"reconsider" unit:"1/month" range:"0,1"`
 }
 
 // Default returns the default constants.
@@ -58,5 +70,9 @@ func Default() Params {
 		LearningByDoing:  0.02,
 		PassThrough:      0.004,
 		IncomeGrowth:     0.003,
+		Notice:           1,
+		NoticePeers:      0,
+		Lapse:            0,
+		Reconsider:       1,
 	}
 }

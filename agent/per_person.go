@@ -94,6 +94,7 @@ func LuckOf(m *Month, stratum, index int) Luck {
 	return Luck{
 		Signal:    float64(fmath.Normal(key.Quad(quad, m.Number, rng.Signal, 0)[person&3])),
 		Admission: float64(Place(key.Quad(quad, m.Number, rng.Admission, 0)[person&3])),
+		Wait:      float64(fmath.Exponential(key.Quad(quad, m.Number, rng.Wait, 0)[person&3])),
 	}
 }
 
@@ -113,6 +114,9 @@ func (p *Person) Get(c *population.Chunk, i int) {
 		Filter:      Filter(c.Filter[i]),
 		Extra:       extra,
 	}
+	if c.Wait != nil {
+		p.Wait, p.Attention = Unpack(c.Wait[i])
+	}
 	for j := range extra {
 		extra[j] = float64(c.Extra[j][i])
 	}
@@ -130,6 +134,9 @@ func (p *Person) Put(c *population.Chunk, i int) {
 	c.Threshold[i] = float32(p.Threshold)
 	c.Tier[i] = uint8(p.Tier)
 	c.Filter[i] = uint8(p.Filter)
+	if c.Wait != nil {
+		c.Wait[i] = Pack(p.Wait, p.Attention)
+	}
 	for j := range p.Extra {
 		c.Extra[j][i] = float32(p.Extra[j])
 	}

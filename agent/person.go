@@ -18,15 +18,18 @@ const (
 	Neither                 // P > W and P > A
 	Waiting                 // would and could, but too few others have access yet
 	Rationed                // would and could, was not admitted
+	Unaware                 // would and could, has not noticed what is on sale
+	Lapsed                  // would and could, stopped paying and has not looked again
 	Filters   int    = iota
 )
 
-// String returns the filter's name in lower case: none, priced out, opted out, neither, waiting, rationed; filter(6) for one that does not exist.
+// String returns the filter's name in lower case: none, priced out, opted out, neither, waiting, rationed, unaware,
+// lapsed; filter(8) for one that does not exist.
 func (f Filter) String() string {
 	if int(f) >= Filters {
 		return fmt.Sprintf("filter(%d)", uint8(f))
 	}
-	return [...]string{"none", "priced out", "opted out", "neither", "waiting", "rationed"}[f]
+	return [...]string{"none", "priced out", "opted out", "neither", "waiting", "rationed", "unaware", "lapsed"}[f]
 }
 
 // Person is one person. Its methods are the definition of the model's rule, in float64; [Block] computes the same for many.
@@ -42,6 +45,9 @@ type Person struct {
 	Tier        int     // k: tier held, 0 = no access, Menu[k-1] otherwise
 	Filter      Filter  // why it has no SOTA access
 
+	Attention Attention // whether it looks at what is on sale
+	Wait      float64   // exposure [1] left until that changes; 0: nothing changes it. See Attention
+
 	Extra []float64 // the person's values in the extra columns of a user's rule, in the order of its Columns
 }
 
@@ -49,6 +55,7 @@ type Person struct {
 type Luck struct {
 	Signal    float64 // standard normal: noise of the experienced gain
 	Admission float64 // uniform in (0, 1): place in the waiting list, small is early
+	Wait      float64 // unit exponential: exposure until it lapses or looks again, if it starts or stops paying this month
 }
 
 // Outcome has the results of a person's month beside its new state.
@@ -61,14 +68,16 @@ type Outcome struct {
 	Joined, Left bool    // gained its first tier this month; gave its last one up
 }
 
-// Step updates the person by one month, in the order of the model: choice, then for those with access learning, habit
+// Step updates the person by one month, in the order of the model: attention, choice, then for those with access learning, habit
 // formation, gain and learning by doing, for the others word of mouth, habit decay and withdrawal loss, and last income.
 func (p *Person) Step(m *Month, luck Luck) Outcome {
 	out := Outcome{Reservation: p.Reservation(m, m.Menu.SOTA()), Below: m.Terms != nil && p.Income < m.Terms.Threshold}
 
 	had := p.Tier > 0
+	p.attend(m)
 	out.Wanted, _ = p.Choose(m, -1) // a place before everybody's
 	p.Tier, p.Filter = p.Choose(m, luck.Admission)
+	p.settle(m, luck.Wait)
 	has := p.Tier > 0
 	out.Joined, out.Left = has && !had, had && !has
 
@@ -117,6 +126,7 @@ func (p *Person) Reservation(m *Month, o market.Offer) float64 {
 //
 // Of the tiers with P <= min(W, A) it takes the one with the largest surplus W - P, of equal ones the cheaper, of
 // equal prices the better. P is the price that the person pays: policies may make it another than the posted one.
+// Somebody who has not noticed takes none, who stopped paying none that costs something; see [Attention].
 // Somebody who never had access joins only once last month's share of its stratum with
 // access is at least theta. A tier that it does not hold must admit it: place < Admission.
 func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
@@ -125,12 +135,13 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 	confirmed := m.Share >= p.Threshold
 	ability := p.Ability(m)
 	admitted := func(k int) bool { return k == p.Tier || place < menu[k-1].Admission }
+	looks := func(k int) bool { return p.looks(m, menu[k-1].Price) }
 
 	best, price := math.Inf(-1), math.Inf(1)
 	for k := sotaTier; k >= 1; k-- {
 		o := menu[k-1]
 		worth := p.Valuation(m, o)
-		if o.Price > worth || o.Price > ability || !confirmed || !admitted(k) {
+		if o.Price > worth || o.Price > ability || !confirmed || !admitted(k) || !looks(k) {
 			continue
 		}
 		if surplus := worth - o.Price; surplus > best || surplus == best && o.Price < price {
@@ -149,6 +160,10 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 		why = OptedOut
 	case !would:
 		why = Neither
+	case !looks(sotaTier) && p.Attention == BeforeNotice:
+		why = Unaware
+	case !looks(sotaTier):
+		why = Lapsed
 	case !confirmed:
 		why = Waiting
 	case !admitted(sotaTier):

@@ -25,16 +25,18 @@ type tile struct {
 
 	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
 	held, filter                                     []uint8 // held is last month's tier until keep
+	wait                                             []float32
 
 	strata [tileLen / align]ofStratum // of every 16 people
 
-	below [tileLen]uint8 // 1 if the income is below the threshold of policies
-	can   [tileLen]uint8 // the tiers that a person can take, a bit for each from the best down; of menus of several
-	with  [tileLen]uint8 // people who take a tier, ascending
-	takes [tileLen]uint8 // the tiers that those take; of menus of several
-	users users
-	words [2 * tileLen]uint32
-	wide  wideDraw
+	blocked [tileLen]uint8 // the filter of those who look at nothing, or at nothing that costs something; else 0
+	below   [tileLen]uint8 // 1 if the income is below the threshold of policies
+	can     [tileLen]uint8 // the tiers that a person can take, a bit for each from the best down; of menus of several
+	with    [tileLen]uint8 // people who take a tier, ascending
+	takes   [tileLen]uint8 // the tiers that those take; of menus of several
+	users   users
+	words   [2 * tileLen]uint32
+	wide    wideDraw
 
 	marked bool // below is not all 0
 	plain  bool // tests want plain Go for everybody
@@ -58,6 +60,9 @@ func (t *tile) see(b *Block, at int) {
 	t.y, t.c, t.a, t.gamma = b.Income[at:end], b.Cognition[at:end], b.Aptitude[at:end], b.Belief[at:end]
 	t.omega, t.h, t.s, t.theta = b.Uncertainty[at:end], b.Habit[at:end], b.BudgetShare[at:end], b.Threshold[at:end]
 	t.reserve, t.aug, t.held, t.filter = b.Reservation[at:end], b.Augmented[at:end], b.Tier[at:end], b.Filter[at:end]
+	if b.Wait != nil {
+		t.wait = b.Wait[at:end]
+	}
 }
 
 // show shows all of so many people the same.
@@ -90,6 +95,10 @@ func (t *tile) step(m *Month, sums *tally) {
 	k := &m.k
 	t.markBelow(k)
 	t.decide(k)
+	if k.attends {
+		t.attend(k)
+		t.block(k)
+	}
 	with := t.list(k)
 	if k.several {
 		t.choose(k, with)
@@ -98,6 +107,9 @@ func (t *tile) step(m *Month, sums *tally) {
 		with = t.admit(m, with, sums)
 	}
 	t.keep(k, with, sums)
+	if k.attends {
+		t.settle(m)
+	}
 	if len(with) > 0 {
 		sums.expectUsers(len(k.tiers))
 	}

@@ -23,7 +23,7 @@ func (m *Model) Bytes(o Options) Bytes {
 	if !o.Stored {
 		return Bytes{Others: others}
 	}
-	people := m.layout.Bytes(len(m.columns))
+	people := m.PeopleBytes()
 	if m.born.wanted() && agents <= keptAgents {
 		people *= 2 // the model keeps them as they are before the first month
 	}
@@ -33,10 +33,13 @@ func (m *Model) Bytes(o Options) Bytes {
 	return Bytes{people, others}
 }
 
+// PeopleBytes returns how much memory the columns of all people take.
+func (m *Model) PeopleBytes() int64 { return m.layout.Bytes(len(m.columns) + len(m.more)) }
+
 // workerBytes returns how much memory a worker's scratch and counts take.
 func (m *Model) workerBytes(stored bool) int64 {
 	const columns = 8 + 4 + 34 // of a chunk: outcomes, incomes before the month, people who are made again
-	b := population.ChunkLen * int64(columns+4*len(m.columns))
+	b := population.ChunkLen * int64(columns+4*(len(m.columns)+len(m.more)))
 	months := m.measured()
 	if stored {
 		months = min(months, 1) // one after the other

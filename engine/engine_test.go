@@ -379,7 +379,7 @@ func TestInterrupted(t *testing.T) {
 func TestRuleAtFault(t *testing.T) {
 	for want, wrong := range map[string]func(b *agent.Block){
 		`month 2, stratum General and Operations Managers, agents 0 to 4095: rule "own": person 7: tier: got 200, want 0 to 2`:            func(b *agent.Block) { b.Tier[7] = 200 },
-		`month 2, stratum General and Operations Managers, agents 0 to 4095: rule "own": person 8: filter: got 77, want 0 to 5`:           func(b *agent.Block) { b.Filter[8] = 77 },
+		`month 2, stratum General and Operations Managers, agents 0 to 4095: rule "own": person 8: filter: got 77, want 0 to 7`:           func(b *agent.Block) { b.Filter[8] = 77 },
 		`month 2, stratum General and Operations Managers, agents 0 to 4095: rule "own": person 9: income: got NaN, want a finite number`: func(b *agent.Block) { b.Income[9] = float32(math.NaN()) },
 		`month 2, stratum General and Operations Managers, agents 0 to 4095: rule "own": panic: runtime error: index out of range [-1] (`: func(b *agent.Block) { b.Tier[len(b.Tier[:0])-1]++ },
 	} {

@@ -39,7 +39,8 @@ type Model struct {
 	maker    *population.Synthesizer
 	rule     agent.Rule
 	columns  []string // of the rule
-	standard bool     // the rule is the model's own
+	more     []population.Column
+	standard bool // the rule is the model's own
 	born     *births
 	room     *sync.Pool // of *room: memory of runs that are over
 
@@ -81,8 +82,11 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		m.rule = agent.Standard{} // whatever pointer it was
 	}
 	m.columns = m.rule.Columns()
+	if spec.Behaviour.Attends() {
+		m.more = append(m.more, population.Wait)
+	}
 	samePeople := old != nil && reflect.DeepEqual(spec.Population, old.spec.Population)
-	sameColumns := samePeople && slices.Equal(m.columns, old.columns)
+	sameColumns := samePeople && slices.Equal(m.columns, old.columns) && slices.Equal(m.more, old.more)
 	if sameColumns {
 		m.room = old.room
 	}
@@ -133,6 +137,9 @@ func FactsOf(s *population.Stratum) market.Facts {
 	if s.PriceLevel == 0 {
 		facts.PriceLevel = 1
 	}
+	if s.EmployerPaid {
+		facts.Tags = append(facts.Tags, market.EmployerPaid)
+	}
 	return facts
 }
 
@@ -165,7 +172,7 @@ func (m *Model) Measures(month int) bool {
 // Coupled reports whether people, the market or a collection read what people did. A user's rule may always.
 func (m *Model) Coupled() bool {
 	s := &m.spec
-	return !m.standard || s.Population.RightSide > 0 || s.Behaviour.WordOfMouth > 0 || s.Behaviour.PassThrough > 0 ||
+	return !m.standard || s.Population.RightSide > 0 || s.Behaviour.WordOfMouth > 0 || s.Behaviour.PassThrough > 0 || s.Behaviour.NoticePeers > 0 ||
 		len(s.Market.Providers) > 0 || s.Market.Ending.By != market.EndByDate || m.observer(0, 0).ReadsOthers()
 }
 

@@ -70,7 +70,7 @@ func (m *Model) Shard(lo, hi int, o Options) *Shard {
 	for range min(parallel.Workers(o.Workers), max(hi-lo, 1)) {
 		k := &worker{sums: agent.NewSums(offers)}
 		if !o.Stored || m.spec.Mobility {
-			k.buffer = population.NewChunk(population.ChunkLen, extra)
+			k.buffer = population.NewChunk(population.ChunkLen, extra, m.more...)
 		}
 		s.workers = append(s.workers, k)
 	}
@@ -140,7 +140,7 @@ func (s *Shard) newRoom() *room {
 			return used
 		}
 	}
-	people := population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.columns))
+	people := population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.columns), s.model.more...)
 	r := &room{people: people, chunks: make([]population.Chunk, s.hi-s.lo)}
 	for i := range r.chunks {
 		r.chunks[i] = people.Chunk(s.lo + i)
@@ -168,7 +168,7 @@ func (s *Shard) kept(ctx context.Context) (*population.People, error) {
 	born.Lock()
 	defer born.Unlock()
 	if born.runs++; born.runs > 1 && born.people == nil {
-		people := population.New(s.model.layout, len(s.model.columns))
+		people := population.New(s.model.layout, len(s.model.columns), s.model.more...)
 		err := s.each(ctx, func(_, i int) error {
 			c := people.Chunk(i)
 			s.model.maker.Fill(&c)
@@ -495,6 +495,7 @@ func (m *Model) differs(n *Model) string {
 		{"people (population)", reflect.DeepEqual(a.Population, b.Population)},
 		{"seeds", a.Seed == b.Seed},
 		{"rules", agent.NameOf(m.rule) == agent.NameOf(n.rule) && slices.Equal(m.columns, n.columns)},
+		{"whether people differ in attention (behaviour.notice, lapse, reconsider)", slices.Equal(m.more, n.more)},
 		{"numbers of tiers", len(a.Market.Tiers) == len(b.Market.Tiers)},
 		{"collections (statistics.collect)", reflect.DeepEqual(a.Collect, b.Collect)},
 		{"panels (statistics.panel)", reflect.DeepEqual(a.Panel, b.Panel)},

@@ -16,13 +16,13 @@ import (
 )
 
 // snapshotFormat starts a saved section; its last byte is the version.
-const snapshotFormat = "cgshard\x02"
+const snapshotFormat = "cgshard\x03"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // Snapshot is a shard's people as they were between two months: a copy in memory, in the bytes of the files in which they are saved, one for
-// each section. It has what months have changed, at most 21 bytes a person by the model's own rule, and what observers remember; what
-// the seed gives again is not in it.
+// each section. It has what months have changed, at most 21 bytes a person by the model's own rule (25 where people differ in attention),
+// and what observers remember; what the seed gives again is not in it.
 //
 // The bytes of a file: the length of a header, 8 bytes, and the header with a checksum: version, model, chunks, month, who had access when
 // mobility begins, and in the first section the panel. Then each chunk with a checksum (CRC-32C): its columns of float32, most significant byte last,
@@ -207,9 +207,9 @@ func (s *Shard) offsets(section, from int) []int {
 // SnapshotBytes returns how many bytes are saved of a person.
 func (m *Model) SnapshotBytes() int {
 	if m.standard {
-		return 4*5 + 1
+		return 4*(5+len(m.more)) + 1
 	}
-	return 4*(8+len(m.columns)) + 1
+	return 4*(8+len(m.columns)+len(m.more)) + 1
 }
 
 // changing lists the columns that months change.
@@ -217,6 +217,9 @@ func (s *Shard) changing(c *population.Chunk) [][]float32 {
 	list := [][]float32{c.Income, c.Cognition, c.Belief, c.Uncertainty, c.Habit}
 	if !s.model.standard {
 		list = append(append(list, c.Aptitude, c.BudgetShare, c.Threshold), c.Extra...)
+	}
+	if c.Wait != nil {
+		list = append(list, c.Wait)
 	}
 	return list
 }

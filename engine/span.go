@@ -94,6 +94,7 @@ func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 		k.few.AddTo(j, part.Strata[g])
 		s.unlock(g)
 		if looked {
+			s.observer.Before(id, k.few.Before(j))
 			b := k.few.Block(j, &s.room.chunks[x.lo+j])
 			s.look(id, x.lo+j, seen, b, seen.Stratum(g, &k.month), c)
 		}

@@ -28,6 +28,7 @@ const (
 // outStates are the states of people without SOTA access, by filter.
 var outStates = [agent.Filters]byte{
 	agent.None: lesser, agent.PricedOut: 'p', agent.OptedOut: 'o', agent.Neither: 'b', agent.Waiting: 'w', agent.Rationed: 'r',
+	agent.Unaware: 'u', agent.Lapsed: 'a',
 }
 
 // watch returns a watcher of so many people of a scenario, which must be valid.

@@ -9,7 +9,7 @@
 //	what the best models can do, by domain          Frontier
 //	what ends the promotion                         Phases
 //	a provider with costs, capacity and a rule      DefaultProvider, Spec.SoldBy
-//	vouchers, caps, public tiers, transfers         Policy, Voucher, PriceCap, PublicTier, Spec.Resolve
+//	vouchers, caps, public tiers, transfers         Policy, Voucher, PriceCap, PublicTier, EmployerSeats, Spec.Resolve
 //	the market as a run talks to it                 New, Seller, Menu, Demand, Report
 //	questions to a measured demand curve            NewCurve, Curve
 //	two sellers who undercut each other             Duel

@@ -48,12 +48,17 @@ const (
 	PolicyPublic      PolicyKind = "public"       // a tier that is on sale only while the policy lasts, its losses are the public's
 	PolicyOpenWeights PolicyKind = "open-weights" // an open tier lags no more than Lag months
 	PolicyTransfer    PolicyKind = "transfer"     // Amount is added to the income of a month
+	PolicyEmployer    PolicyKind = "employer"     // employers pay Share of the price for people who have a seat
 )
 
 var policyKinds = []string{
 	string(PolicyVoucher), string(PolicyDiscount), string(PolicyRegional), string(PolicyCap), string(PolicyPublic),
-	string(PolicyOpenWeights), string(PolicyTransfer),
+	string(PolicyOpenWeights), string(PolicyTransfer), string(PolicyEmployer),
 }
+
+// EmployerPaid is the tag of strata whose people have a seat: access for which their employer pays. An employer policy is for them unless it
+// names others.
+const EmployerPaid = "employer-paid"
 
 // Always is the Until of a policy that outlasts every run.
 const Always = 1 << 20
@@ -94,6 +99,11 @@ func OpenWeights(tier string, lag int) Policy {
 // CashTransfer returns a policy that adds an amount [u/month] to incomes.
 func CashTransfer(amount float64) Policy {
 	return Policy{Name: "cash transfer", Kind: PolicyTransfer, Until: Always, Amount: amount}
+}
+
+// EmployerSeats returns a policy by which employers pay for tiers of those of their people who have a seat; with no tiers, for all.
+func EmployerSeats(tiers ...string) Policy {
+	return Policy{Name: "employers", Kind: PolicyEmployer, Until: Always, Tiers: tiers, Strata: []string{EmployerPaid}, Share: 1}
 }
 
 // ForIncomesBelow returns the policy limited to people with an income below a threshold [u/month].
@@ -233,10 +243,11 @@ func (s Spec) Cover(strata []Facts) []Facts {
 
 // Terms are what one person meets in a month.
 type Terms struct {
-	Menu     Menu      // at the prices that the person pays
-	Shares   []Share   // by place in the menu: what it pays of the posted price; nil: all
-	Public   []float64 // [u/month] by place in the menu: what the public adds to the price
-	Transfer float64   // [u/month] added to the income
+	Menu      Menu      // at the prices that the person pays
+	Shares    []Share   // by place in the menu: what it pays of the posted price; nil: all
+	Public    []float64 // [u/month] by place in the menu: what the public adds to the price
+	Employers []float64 // [u/month] by place in the menu: what employers add to the price
+	Transfer  float64   // [u/month] added to the income
 }
 
 // StratumMenu is a month's menu as the people of one stratum meet it: one set of terms below an income threshold,
@@ -249,12 +260,12 @@ type StratumMenu struct {
 
 // Resolve returns a month's posted menu as the people of a stratum meet it. menu is not modified.
 //
-// A person pays price * regional * (1-discount)... * (1-voucher)..., where regional = 1 - share*(1 - price level). The
-// provider gets what is left before vouchers; the public pays the vouchers.
+// A person pays price * regional * (1-discount)... * (1-employer)... * (1-voucher)..., where regional = 1 - share*(1 - price level). The
+// provider gets what is left before employers and vouchers, who pay the difference.
 func (s *Spec) Resolve(menu Menu, month int, of Facts) StratumMenu {
 	m := StratumMenu{Low: newTerms(menu), High: newTerms(menu), Plain: true}
 	both := []*Terms{&m.Low, &m.High}
-	for _, kind := range []PolicyKind{PolicyRegional, PolicyDiscount, PolicyVoucher, PolicyTransfer} {
+	for _, kind := range []PolicyKind{PolicyRegional, PolicyDiscount, PolicyEmployer, PolicyVoucher, PolicyTransfer} {
 		for i, p := range s.acting(kind, month) {
 			if !of.in(i, p) {
 				continue
@@ -284,7 +295,10 @@ func (s *Spec) Uniform(month int) bool {
 }
 
 func newTerms(menu Menu) Terms {
-	return Terms{slices.Clone(menu), slices.Repeat([]Share{whole}, len(menu)), make([]float64, len(menu)), 0}
+	return Terms{
+		Menu: slices.Clone(menu), Shares: slices.Repeat([]Share{whole}, len(menu)),
+		Public: make([]float64, len(menu)), Employers: make([]float64, len(menu)),
+	}
 }
 
 // SOTA returns the share of the posted price of the SOTA tier that the person pays.
@@ -315,6 +329,8 @@ func (t *Terms) apply(p *Policy, level float64) {
 			t.Shares[i].Kept *= left
 		case PolicyDiscount:
 			t.Shares[i].Kept *= left
+		case PolicyEmployer:
+			t.Employers[i] += float64(o.Price * p.Share)
 		case PolicyVoucher:
 			t.Public[i] += float64(o.Price * p.Share)
 		}
@@ -323,16 +339,17 @@ func (t *Terms) apply(p *Policy, level float64) {
 	}
 }
 
-// Bill is what the users of a month paid and what the public paid for them.
+// Bill is what the users of a month paid, and what the public and employers paid for them.
 type Bill struct {
 	Paid      []float64 // [u] by tier held, 0 = none: by the users themselves
 	Public    []float64 // [u] by tier held: vouchers
+	Employers []float64 // [u] by tier held: seats
 	Transfers float64   // [u]
 }
 
 // NewBill returns an empty bill for a menu of so many tiers.
 func NewBill(tiers int) Bill {
-	return Bill{Paid: make([]float64, tiers+1), Public: make([]float64, tiers+1)}
+	return Bill{Paid: make([]float64, tiers+1), Public: make([]float64, tiers+1), Employers: make([]float64, tiers+1)}
 }
 
 // Add adds people who met the terms t, by tier held.
@@ -343,6 +360,7 @@ func (b *Bill) Add(t *Terms, users []int64) {
 		everybody += n
 		b.Paid[i+1] += float64(float64(n) * o.Price)
 		b.Public[i+1] += float64(float64(n) * t.Public[i])
+		b.Employers[i+1] += float64(float64(n) * t.Employers[i])
 	}
 	b.Transfers += float64(float64(everybody) * t.Transfer)
 }

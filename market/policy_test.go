@@ -179,12 +179,35 @@ func TestBill(t *testing.T) {
 	bill := NewBill(len(menu))
 	bill.Add(&m.Low, []int64{50, 20, 10})
 	bill.Add(&m.High, []int64{100, 30, 40})
-	require.Equal(t, Bill{Paid: []float64{0, 20*10 + 30*20, 10*50 + 40*100}, Public: []float64{0, 20 * 10, 10 * 50}, Transfers: 800}, bill)
+	require.Equal(t, Bill{Paid: []float64{0, 20*10 + 30*20, 10*50 + 40*100}, Public: []float64{0, 20 * 10, 10 * 50}, Employers: make([]float64, 3), Transfers: 800}, bill)
 
 	users := []int64{150, 50, 50}
 	r := seller.Adapt(Demand{People: 250, Users: users, Wanted: users, Bill: &bill})
 	require.Equal(t, []float64{0, 50 * 20, 50 * 100}, r.Revenue, "with a voucher the provider gets the posted price")
 	require.Equal(t, 700+800.0, r.Public)
+}
+
+// TestEmployerSeats: who has a seat pays nothing for its tier, its employer pays what the provider gets, and the public pays nothing.
+func TestEmployerSeats(t *testing.T) {
+	spec := with(Discount(0.1), EmployerSeats("SOTA"))
+	seller := New(spec)
+	menu := seller.Post(0)
+	alone := spec.Resolve(menu, 0, Facts{Name: "clerks", PriceLevel: 1})
+	require.Equal(t, 0.9*menu.SOTA().Price, alone.High.Menu.SOTA().Price)
+	seated := spec.Resolve(menu, 0, Facts{Name: "clerks", Tags: []string{EmployerPaid}, PriceLevel: 1})
+	require.Zero(t, seated.High.Menu.SOTA().Price)
+	require.Equal(t, 0.9*menu[0].Price, seated.High.Menu[0].Price, "of another tier nothing is paid")
+	require.Equal(t, []float64{0, 0.9 * menu.SOTA().Price}, seated.High.Employers)
+	require.Equal(t, []float64{0, 0}, seated.High.Public)
+
+	bill := NewBill(len(menu))
+	bill.Add(&alone.High, []int64{50, 0, 10})
+	bill.Add(&seated.High, []int64{0, 0, 7})
+	users := []int64{50, 0, 17}
+	r := seller.Adapt(Demand{People: 67, Users: users, Wanted: users, Bill: &bill})
+	require.InDelta(t, 17*0.9*menu.SOTA().Price, r.Revenue[2], 1e-9)
+	require.InDelta(t, 7*0.9*menu.SOTA().Price, r.Employers, 1e-9)
+	require.Zero(t, r.Public)
 }
 
 func TestPolicyNeverRaisesWhatPeoplePay(t *testing.T) {
@@ -224,7 +247,7 @@ func TestPolicyProblems(t *testing.T) {
 		Policy{Name: "q", Kind: PolicyVoucher, From: 50, Until: 60, BelowQuantile: 0.1},
 		Voucher(0.5).ForIncomesBelow(10).ForPoorest(1).During(60, 61),
 	)
-	require.EqualError(t, param.Check(spec), `policies[0].kind: got "vouchers", want one of voucher, discount, regional, cap, public, open-weights, transfer; did you mean voucher?
+	require.EqualError(t, param.Check(spec), `policies[0].kind: got "vouchers", want one of voucher, discount, regional, cap, public, open-weights, transfer, employer; did you mean voucher?
 policies[1].share: got 1.5 share, want 0 to 1
 policies[1].until: got month 12, want later than from, 12
 policies[2].tiers: got none, want the tier that the public policy is about

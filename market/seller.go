@@ -59,11 +59,12 @@ func (d *Demand) use(i int) float64 {
 type Report struct {
 	Month     int          `json:"month"`
 	Phase     Phase        `json:"phase"`
-	Revenue   []float64    `json:"revenue"`         // [u] by tier held, 0 = none; public money included
-	Rationed  []int64      `json:"rationed"`        // people by tier that they wanted and were not admitted to
-	Public    float64      `json:"public"`          // [u] vouchers, transfers, and the losses of public tiers at variable cost
-	Providers []Ledger     `json:"providers"`       // in the order of the spec
-	Curve     *CurveReport `json:"curve,omitempty"` // at the posted price of the SOTA tier; nil where not measured
+	Revenue   []float64    `json:"revenue"`            // [u] by tier held, 0 = none; public money included
+	Rationed  []int64      `json:"rationed"`           // people by tier that they wanted and were not admitted to
+	Public    float64      `json:"public"`             // [u] vouchers, transfers, and the losses of public tiers at variable cost
+	Employers float64      `json:"employers,omitzero"` // [u] seats that employers paid for
+	Providers []Ledger     `json:"providers"`          // in the order of the spec
+	Curve     *CurveReport `json:"curve,omitempty"`    // at the posted price of the SOTA tier; nil where not measured
 }
 
 // Clone returns a copy that shares nothing.
@@ -178,6 +179,9 @@ func (s *shop) report(d Demand, menu Menu) Report {
 		for _, u := range d.Bill.Public {
 			r.Public += u
 		}
+		for _, u := range d.Bill.Employers {
+			r.Employers += u
+		}
 	}
 	if d.Curve != nil {
 		c := d.curve().Report(menu.SOTA().Price, unitCost)
@@ -191,7 +195,7 @@ func revenue(d Demand, menu Menu) []float64 {
 	r := make([]float64, len(menu)+1)
 	for i, o := range menu {
 		if d.Bill != nil {
-			r[i+1] = d.Bill.Paid[i+1] + d.Bill.Public[i+1]
+			r[i+1] = d.Bill.Paid[i+1] + d.Bill.Public[i+1] + d.Bill.Employers[i+1]
 		} else {
 			r[i+1] = float64(float64(d.Users[i+1]) * o.Price)
 		}

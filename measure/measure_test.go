@@ -50,6 +50,8 @@ var collections = []struct {
 	{"neither", observe.Collect{Aggregate: observe.Count, Where: "filter == neither"}},
 	{"waiting", observe.Collect{Aggregate: observe.Count, Where: "filter == waiting"}},
 	{"rationed", observe.Collect{Aggregate: observe.Count, Where: "filter == rationed"}},
+	{"unaware", observe.Collect{Aggregate: observe.Count, Where: "filter == unaware"}},
+	{"lapsed", observe.Collect{Aggregate: observe.Count, Where: "filter == lapsed"}},
 	{"lesser", observe.Collect{Aggregate: observe.Count, Where: "filter == none && !sota"}},
 	{"sota_share", observe.Collect{Aggregate: observe.Share, Where: "sota"}},
 	{"access_share", observe.Collect{Aggregate: observe.Share, Where: "access"}},
@@ -172,7 +174,7 @@ func TestIdentities(t *testing.T) {
 			}
 			return total
 		}
-		require.InDelta(t, 1, of("sota_share")+of("lesser_share")+of("priced_out_share")+of("opted_out_share")+of("neither_share")+of("waiting_share")+of("rationed_share"), 1e-12)
+		require.InDelta(t, 1, of("sota_share")+of("lesser_share")+of("priced_out_share")+of("opted_out_share")+of("neither_share")+of("waiting_share")+of("rationed_share")+of("unaware_share")+of("lapsed_share"), 1e-12)
 		require.InDelta(t, 1, sum("share", measure.Tier), 1e-12)
 		require.Equal(t, of("people"), sum("people", measure.Tier))
 		for _, id := range []string{"people", "sota", "access", "left", "joined", "rationed"} {

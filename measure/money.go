@@ -12,7 +12,7 @@ import (
 var moneyMeasures = []*Measure{
 	{
 		ID: "revenue", Label: "revenue", Unit: "u", Bounds: Exact,
-		Meaning: "what was paid this month, public money included",
+		Meaning: "what was paid this month, money of the public and of employers included",
 		Formula: "sum over people of what is paid for their tier",
 		of: map[By]reader{
 			Everybody: func(m *Month, _ int) histogram.Interval { return exactly(total(m.Record.Market.Revenue)) },
@@ -30,6 +30,12 @@ var moneyMeasures = []*Measure{
 		Meaning: "what the public paid this month: vouchers, transfers, losses of public tiers",
 		Formula: "vouchers + transfers + variable cost of public tiers - their revenue",
 		of:      map[By]reader{Everybody: func(m *Month, _ int) histogram.Interval { return exactly(m.Record.Market.Public) }},
+	},
+	{
+		ID: "employer_money", Label: "employers' money", Unit: "u", Bounds: Exact,
+		Meaning: "what employers paid this month for the seats of their people",
+		Formula: "sum over people of what their employer pays for their tier",
+		of:      map[By]reader{Everybody: func(m *Month, _ int) histogram.Interval { return exactly(m.Record.Market.Employers) }},
 	},
 	{
 		ID: "subsidy", Label: "subsidy", Unit: "u", Bounds: Exact, needs: books,

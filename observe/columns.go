@@ -86,6 +86,8 @@ var columns = []column{
 			}
 		})
 	}},
+	attention("noticed", "whether it has noticed what is on sale", func(a agent.Attention) bool { return a != agent.BeforeNotice }),
+	attention("stopped", "whether it stopped paying and has not looked again", func(a agent.Attention) bool { return a == agent.Stopped }),
 	{Column{"posted", "u/month", "posted price of the tier that it holds, before policies; 0 without one"}, func(*env) node {
 		return expr.Numbers(func(v *view, lo int, dst []float64) {
 			for i, tier := range v.Tier[lo:][:len(dst)] {
@@ -160,6 +162,21 @@ func stateNode(of func(*agent.Block) []float32) node {
 			dst[i] = float64(x)
 		}
 	})
+}
+
+// attention is a condition on people's attention; where people do not differ in it everybody is attentive.
+func attention(name, meaning string, is func(agent.Attention) bool) column {
+	return column{Column{name, "", meaning}, func(*env) node {
+		return expr.Truths(func(v *view, lo int, dst []uint8) {
+			for i := range dst {
+				a := agent.Attentive
+				if v.month.Params.Attends() {
+					_, a = agent.Unpack(v.Wait[lo+i])
+				}
+				dst[i] = expr.Bit(is(a))
+			}
+		})
+	}}
 }
 
 func shared(name, unit, meaning string, of func(*view) float64) column {

@@ -43,11 +43,11 @@ var menu = market.Menu{{Name: "free", Price: 0, Quality: 0.5, Quota: 1, Admissio
 func towns(t *rapid.T) *town {
 	w := &town{
 		strata: []population.Stratum{{Code: "A", Name: "writers", Group: "words"}, {Code: "B", Name: "farmers", Group: "land"}, {Code: "C", Name: "poets", Group: "words"}},
-		month:  agent.NewMonth(agent.Month{Menu: menu, Gain: 0.25, Share: 0.5, Number: 3}),
+		month:  agent.NewMonth(agent.Month{Params: agent.Params{Lapse: 0.1}, Menu: menu, Gain: 0.25, Share: 0.5, Number: 3}),
 	}
 	for range rapid.IntRange(1, 4).Draw(t, "chunks") {
 		n := rapid.SampledFrom([]int{1, 7, 256, 300}).Draw(t, "people")
-		c := population.NewChunk(n, 1)
+		c := population.NewChunk(n, 1, population.Wait)
 		c.Stratum, c.Weight = rapid.IntRange(0, 2).Draw(t, "stratum"), rapid.Int64Range(1, 100).Draw(t, "weight")
 		r := rapid.Uint64().Draw(t, "luck")
 		luck := func(below uint64) uint64 { // a linear congruential generator: rapid's own draws would be slow
@@ -67,6 +67,7 @@ func towns(t *rapid.T) *town {
 		for i := range n {
 			before[i] = uint8(luck(3))
 			c.Tier[i], c.Filter[i] = uint8(luck(3)), uint8(luck(uint64(agent.Filters)))
+			c.Wait[i] = agent.Pack(float64(luck(5)), agent.Attention(luck(4)))
 			b.Augmented[i], b.Reservation[i] = float32(luck(1000))/7, float32(luck(1000))
 			p := person{stratum: c.Stratum, weight: c.Weight, augmented: float64(b.Augmented[i]), reservation: float64(b.Reservation[i])}
 			p.Extra = make([]float64, 1)
@@ -139,6 +140,8 @@ var conditions = map[string]func(*person) bool{
 	"access": func(p *person) bool { return p.Tier > 0 }, "sota": func(p *person) bool { return p.Tier == 2 },
 	"filter == opted_out": func(p *person) bool { return p.Filter == agent.OptedOut },
 	"waiting != filter":   func(p *person) bool { return p.Filter != agent.Waiting },
+	"noticed":             func(p *person) bool { return p.Attention != agent.BeforeNotice },
+	"stopped":             func(p *person) bool { return p.Attention == agent.Stopped },
 	`group == "words"`:    func(p *person) bool { return p.stratum != 1 },
 	`"B" != code`:         func(p *person) bool { return p.stratum != 1 },
 	`stratum == "poets"`:  func(p *person) bool { return p.stratum == 2 },

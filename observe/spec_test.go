@@ -54,8 +54,8 @@ func TestProblems(t *testing.T) {
 		{observe.Collect{Aggregate: "count", Where: "income"}, []string{"where: income is a number, want a condition"}},
 		{observe.Collect{Aggregate: "count", Where: "opted_out"}, []string{"where: column 1: opted_out is a filter: want filter == opted_out"}},
 		{observe.Collect{Aggregate: "count", Where: "filter == opted"}, []string{"where: column 11: unknown name opted, did you mean opted_out?"}},
-		{observe.Collect{Aggregate: "count", Where: "filter > waiting"}, []string{"where: column 1: want filter == or != one of none, priced_out, opted_out, neither, waiting, rationed"}},
-		{observe.Collect{Aggregate: "count", Where: "filter == 2"}, []string{"where: column 1: want filter == or != one of none, priced_out, opted_out, neither, waiting, rationed"}},
+		{observe.Collect{Aggregate: "count", Where: "filter > waiting"}, []string{"where: column 1: want filter == or != one of none, priced_out, opted_out, neither, waiting, rationed, unaware, lapsed"}},
+		{observe.Collect{Aggregate: "count", Where: "filter == 2"}, []string{"where: column 1: want filter == or != one of none, priced_out, opted_out, neither, waiting, rationed, unaware, lapsed"}},
 		{observe.Collect{Aggregate: "count", Where: `group > "a"`}, []string{"where: column 1: texts are compared with == and !="}},
 		{observe.Collect{Aggregate: "count", Where: `group == 1`}, []string{"where: column 1: group is a text and 1 is a number, want two numbers or two texts"}},
 		{observe.Collect{Aggregate: "count", Where: "income && (habit || !belief)"}, []string{"where: column 1: income is a number, want a condition; column 12: habit is a number, want a condition; column 22: belief is a number, want a condition"}},
@@ -63,7 +63,7 @@ func TestProblems(t *testing.T) {
 
 		{observe.Collect{Aggregate: "count", By: []string{"income", "access", "true", "sota"}}, []string{
 			"by[0]: income is a number of many values, want bins(income, edge, ...)",
-			"by[2]: column 1: unknown name true, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, reservation, tier, tier_before, filter, access, sota, posted, income_decile, stratum, code, group, graduates, gain, peers, price, month, mood",
+			"by[2]: column 1: unknown name true, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, reservation, tier, tier_before, filter, access, sota, noticed, stopped, posted, income_decile, stratum, code, group, graduates, gain, peers, price, month, mood",
 			"by: got 4, want at most 3",
 		}},
 		{observe.Collect{Aggregate: "count", By: []string{"bins(habit)"}}, []string{"by[0]: column 1: got 1 arguments, want at least 2: bins(income, 2000, 5000)"}},
@@ -104,7 +104,7 @@ func TestProblemsOfNamesAndPanels(t *testing.T) {
 	})
 	for name, want := range map[string]string{
 		"incme":  "unknown name incme, did you mean income?",
-		"stress": "unknown name stress, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, reservation, tier, tier_before, filter, access, sota, posted, income_decile, stratum, code, group, graduates, gain, peers, price, month (columns that a rule of your own adds are collected from Go, where Scenario.Rule is set)",
+		"stress": "unknown name stress, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, reservation, tier, tier_before, filter, access, sota, noticed, stopped, posted, income_decile, stratum, code, group, graduates, gain, peers, price, month (columns that a rule of your own adds are collected from Go, where Scenario.Rule is set)",
 	} {
 		observe.Problems([]observe.Collect{{Name: "a", Aggregate: "sum", Quantity: name}}, observe.Panel{}, 1, nil, func(_, format string, args ...any) {
 			require.EqualError(t, fmt.Errorf(format, args...), "column 1: "+want)

@@ -70,10 +70,10 @@ func (o *Observer) UnmarshalBinary(data []byte) error {
 	return d.End()
 }
 
-// numbers lists the numbers of a state but tier and filter, always in the same order.
+// numbers lists the numbers of a state but tier, filter and attention, always in the same order.
 func (s *State) numbers() []*float64 {
 	list := []*float64{
-		&s.Income, &s.Cognition, &s.Aptitude, &s.Belief, &s.Uncertainty, &s.Habit, &s.BudgetShare, &s.Threshold, &s.Augmented, &s.Reservation,
+		&s.Income, &s.Cognition, &s.Aptitude, &s.Belief, &s.Uncertainty, &s.Habit, &s.BudgetShare, &s.Threshold, &s.Augmented, &s.Reservation, &s.Wait,
 	}
 	for i := range s.Extra {
 		list = append(list, &s.Extra[i])
@@ -84,6 +84,7 @@ func (s *State) numbers() []*float64 {
 func (s *State) encode(e *wire.Encoder) {
 	e.Uint(uint64(s.Tier))
 	e.Uint(uint64(s.Filter))
+	e.Uint(uint64(s.Attention))
 	for _, x := range s.numbers() {
 		e.Float(*x)
 	}
@@ -93,6 +94,7 @@ func decodeState(d *wire.Decoder, extra int) State {
 	var s State
 	s.Extra = make([]float64, extra)
 	s.Tier, s.Filter = int(d.Uint("tier", agent.MaxTiers)), agent.Filter(d.Uint("filter", uint64(agent.Filters)-1))
+	s.Attention = agent.Attention(d.Uint("attention", uint64(agent.BeforeNotice)))
 	for _, x := range s.numbers() {
 		*x = d.Float()
 	}

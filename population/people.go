@@ -18,11 +18,22 @@ type Chunk struct {
 	Tier        []uint8   // k, the tier held; 0: no access
 	Filter      []uint8   // f, why there is no SOTA access; 0: none of the reasons
 
+	Wait []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
+
 	Extra [][]float32 // columns that a user's rule added, zero at the start
 }
 
-// NewChunk returns columns for n people in a chunk without a place. Its slabs are the caller's to reuse.
-func NewChunk(n, extra int) Chunk {
+// Column is a column that only some models need.
+type Column int
+
+// The columns that only some models need.
+const (
+	Wait Column = iota // Chunk.Wait
+)
+
+// NewChunk returns columns for n people in a chunk without a place: those that all models need, extra ones for a user's rule, and
+// more that are asked for. Its slabs are the caller's to reuse.
+func NewChunk(n, extra int, more ...Column) Chunk {
 	made := 0
 	column := func() []float32 {
 		made++
@@ -37,7 +48,15 @@ func NewChunk(n, extra int) Chunk {
 	for i := range c.Extra {
 		c.Extra[i] = column()
 	}
+	for _, m := range more {
+		*c.more(m) = column()
+	}
 	return c
+}
+
+// more is where a column is that only some models need.
+func (c *Chunk) more(m Column) *[]float32 {
+	return [...]*[]float32{Wait: &c.Wait}[m]
 }
 
 // staggered returns a column of n that begins some cache lines after where it would. Columns that all began at one place of a page would
@@ -59,6 +78,9 @@ func (c *Chunk) slice(lo, hi int) Chunk {
 		BudgetShare: c.BudgetShare[lo:hi:hi], Threshold: c.Threshold[lo:hi:hi],
 		Tier: c.Tier[lo:hi:hi], Filter: c.Filter[lo:hi:hi],
 	}
+	if c.Wait != nil {
+		s.Wait = c.Wait[lo:hi:hi]
+	}
 	for _, x := range c.Extra {
 		s.Extra = append(s.Extra, x[lo:hi:hi])
 	}
@@ -74,18 +96,20 @@ type People struct {
 	slabs  Chunk
 }
 
-// New allocates the columns of all agents of a layout, and extra columns for a user's rule. All are zero:
+// New allocates the columns of all agents of a layout, extra columns for a user's rule, and more that are asked for. All are zero:
 // Synthesizer.Fill, chunk by chunk, makes people of them. Layout.Bytes says beforehand what it takes.
-func New(layout Layout, extra int) *People { return NewRange(layout, 0, layout.Chunks(), extra) }
+func New(layout Layout, extra int, more ...Column) *People {
+	return NewRange(layout, 0, layout.Chunks(), extra, more...)
+}
 
 // NewRange allocates the columns of the chunks from lo up to, not including, hi, as New does for all. It panics if
 // there are no such chunks.
-func NewRange(layout Layout, lo, hi, extra int) *People {
+func NewRange(layout Layout, lo, hi, extra int, more ...Column) *People {
 	if lo < 0 || hi < lo || hi > layout.Chunks() {
 		panic("population: chunks out of range")
 	}
 	from, end := layout.slotsOf(lo, hi)
-	return &People{layout: layout, lo: lo, hi: hi, from: from, slabs: NewChunk(end-from, extra)}
+	return &People{layout: layout, lo: lo, hi: hi, from: from, slabs: NewChunk(end-from, extra, more...)}
 }
 
 // Chunks returns the number of chunks that are stored.
@@ -102,7 +126,7 @@ func (p *People) Len() int {
 
 // Bytes returns the memory that the columns take.
 func (p *People) Bytes() int64 {
-	return int64(len(p.slabs.Income)) * int64(bytesEach+4*len(p.slabs.Extra))
+	return int64(len(p.slabs.Income)) * int64(4*len(p.slabs.columns())+2)
 }
 
 // Chunk returns chunk i of the layout, a view of the stored columns. It panics if it is not stored.
@@ -144,5 +168,9 @@ func (p *People) CopyTo(other *People) {
 // columns lists the columns of numbers.
 func (c *Chunk) columns() [][]float32 {
 	own := [...][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold}
-	return append(own[:], c.Extra...)
+	all := append(own[:], c.Extra...)
+	if c.Wait != nil {
+		all = append(all, c.Wait)
+	}
+	return all
 }

@@ -106,6 +106,9 @@ type Stratum struct {
 	// is a weight, with which collections compare people in work of graduates with others.
 	Graduates float64 `json:"graduates,omitempty" unit:"share" range:"0,1"`
 
+	// EmployerPaid says that its people have a seat: access for which their employer pays, where a policy of the kind employer says so.
+	EmployerPaid bool `json:"employer_paid,omitempty"`
+
 	// Income has what is known of its distribution, by increasing P; at least one point. IncomeAt says what lies between.
 	Income []Quantile `json:"income" limit:"1000"`
 

@@ -189,6 +189,7 @@ func wordAfter(p float64) uint32 { return uint32(min(max(math.Ceil(p*0x1p32-0.5)
 //	uncertainty     (nu*g_g(0))^2
 //	budget share    beta
 //	threshold       0 with probability 1-right_side, else beta
+//	wait            unit exponential, both lowest bits set; if there is such a column
 //	the rest        0
 //
 // It is float32 arithmetic with the same bits on every machine. Synthesizer.Person is the same in float64.
@@ -243,6 +244,12 @@ func (s *Synthesizer) fillBlock(b *Chunk) {
 
 	words = s.words(&scratch, b, rng.Threshold)
 	t.thresholds(b.Threshold, words)
+
+	if b.Wait != nil {
+		for i, w := range s.words(&scratch, b, rng.Wait) {
+			b.Wait[i] = math.Float32frombits(math.Float32bits(fmath.Exponential(w)) | 3) // agent.BeforeNotice
+		}
+	}
 }
 
 // correlate makes z, standard normals, into others that are correlated with them by r; rest is sqrt(1-r^2).
@@ -337,6 +344,7 @@ func (t *traits) thresholds(dst []float32, words []uint32) {
 // Person is the initial state of one agent, in the exact form. Fields are those of Chunk.
 type Person struct {
 	Income, Cognition, Aptitude, Belief, Uncertainty, Habit, BudgetShare, Threshold float64
+	Wait                                                                            float64 // unit exponential
 }
 
 // Person makes person i of a stratum, in float64 and with the textbook functions: the readable definition of what
@@ -360,6 +368,7 @@ func (s *Synthesizer) Person(stratum, i int) Person {
 		Belief:      g.gain0 * misjudgement(spec.BeliefSpread).Quantile(u(rng.Belief)),
 		Uncertainty: math.Pow(spec.BeliefUncertainty*g.gain0, 2),
 		BudgetShare: spec.BudgetShare.distribution().Quantile(u(rng.BudgetShare)),
+		Wait:        -math.Log(u(rng.Wait)),
 	}
 	if u := u(rng.Threshold); u < spec.RightSide {
 		p.Threshold = spec.Threshold.distribution().Quantile(u / spec.RightSide)

@@ -31,7 +31,7 @@ func synthesizer(spec population.Spec, strata []population.Stratum, seed uint64)
 
 // fill makes n people of a stratum from first on.
 func fill(s *population.Synthesizer, stratum, first, n int) population.Chunk {
-	c := population.NewChunk(n, 1)
+	c := population.NewChunk(n, 1, population.Wait)
 	c.Stratum, c.First, c.Weight = stratum, first, 1
 	s.Fill(&c)
 	return c
@@ -81,6 +81,8 @@ func TestFillIsPerson(t *testing.T) {
 			near(t, want.Uncertainty, c.Uncertainty[j], 1e-6, "uncertainty")
 			near(t, want.BudgetShare, c.BudgetShare[j], 2e-4, "budget share")
 			near(t, want.Threshold, c.Threshold[j], 2e-4, "threshold")
+			require.InDelta(t, want.Wait, c.Wait[j], 1e-6+2e-6*want.Wait+0x1p-23*math.Exp(want.Wait), "wait")
+			require.EqualValues(t, 3, math.Float32bits(c.Wait[j])&3, "nobody has noticed")
 			require.Zero(t, c.Habit[j])
 			require.Zero(t, c.Tier[j])
 			require.Zero(t, c.Filter[j])
@@ -153,8 +155,8 @@ func TestAnySubRange(t *testing.T) {
 func TestFillOverwrites(t *testing.T) {
 	s := synthesizer(population.Default(), []population.Stratum{clerks()}, 7)
 	want := fill(s, 0, 100, 50)
-	used := population.NewChunk(50, 1)
-	for _, column := range append(used.Extra, used.Income, used.Cognition, used.Aptitude, used.Belief, used.Uncertainty, used.Habit, used.BudgetShare, used.Threshold) {
+	used := population.NewChunk(50, 1, population.Wait)
+	for _, column := range append(used.Extra, used.Income, used.Cognition, used.Aptitude, used.Belief, used.Uncertainty, used.Habit, used.BudgetShare, used.Threshold, used.Wait) {
 		for i := range column {
 			column[i] = float32(math.NaN())
 		}
@@ -296,6 +298,7 @@ func TestFrozenPeople(t *testing.T) {
 		{population.DefaultWorld(), "world", population.World(), 70},
 	} {
 		chunk := fill(synthesizer(c.spec, c.strata, 1), c.stratum, 0, population.ChunkLen)
+		chunk.Wait = nil // of what all models need
 		digest := fnv.New64a()
 		v := reflect.ValueOf(chunk)
 		for i := range v.NumField() {

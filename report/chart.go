@@ -29,7 +29,7 @@ type Axis struct {
 // Line is one quantity of a chart.
 type Line struct {
 	Name   string `json:"name"`
-	Color  int    `json:"color"`            // place in a palette of 7, or of 10 if the chart's lines are ranked
+	Color  int    `json:"color"`            // place in a palette of 9, or of 10 if the chart's lines are ranked
 	Dashed bool   `json:"dashed,omitempty"` // a line of reference
 	Y      Values `json:"y"`                // one for each place on X; NaN where it is not defined
 }
@@ -37,7 +37,7 @@ type Line struct {
 // Band is the range in which a quantity of a chart lies.
 type Band struct {
 	Name  string `json:"name"`
-	Color int    `json:"color"` // place in a palette of 7
+	Color int    `json:"color"` // place in a palette of 9
 	Lo    Values `json:"lo"`    // one for each place on X; NaN where it is not defined
 	Hi    Values `json:"hi"`
 }

@@ -135,7 +135,15 @@ var filterLines = []struct {
 	id    string
 	color int
 }{
-	{"sota_share", 0}, {"lesser_share", 2}, {"rationed_share", 3}, {"waiting_share", 5}, {"priced_out_share", 1}, {"neither_share", 4}, {"opted_out_share", 6},
+	{"sota_share", 0},
+	{"lesser_share", 2},
+	{"rationed_share", 3},
+	{"waiting_share", 5},
+	{"priced_out_share", 1},
+	{"neither_share", 4},
+	{"opted_out_share", 6},
+	{"lapsed_share", 7},
+	{"unaware_share", 8},
 }
 
 func filterChart(r *run) Chart {

@@ -101,7 +101,7 @@ var panelColumns = append(append([]column[lived]{
 	text("date", "its name", func(l lived) string { return l.Record.Date }),
 	{"price", Double, measure.Must("price").Unit, "posted price of the SOTA tier; empty while it is not on sale", func(l lived) any { return price(l.Month) }, "price"},
 	whole("tier", "", "number of the tier that it holds: 0 = none, the last one is SOTA", func(l lived) int64 { return int64(l.State.Tier) }),
-	text("filter", "why it has no SOTA access: none, priced_out, opted_out, neither, waiting or rationed", func(l lived) string { return observe.FilterName(l.Filter) }),
+	text("filter", "why it has no SOTA access: none, priced_out, opted_out, neither, waiting, rationed, unaware or lapsed", func(l lived) string { return observe.FilterName(l.Filter) }),
 	double("reservation", "u/month", "the most that it would and could have paid for the SOTA tier", func(l lived) float64 { return l.Reservation }),
 	double("income", "u/month", "income at the end of the month", func(l lived) float64 { return l.Income }),
 	double("cognition", "1", "unaided cognition, 1 = average at the start", func(l lived) float64 { return l.Cognition }),

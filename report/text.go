@@ -70,14 +70,17 @@ func header(w io.Writer, r *run, rungs []*measure.Month) {
 	fmt.Fprintf(w, "SOTA AI costs %s a month (1u = 1 US dollar)\n\n", strings.Join(prices, ", then "))
 }
 
-// monthMeasures are the columns of the table of months; some are left out where there is one tier only.
+// monthMeasures are the columns of the table of months; some are left out where there is one tier only, or everybody looks at everything.
 func monthMeasures(r *run) []*measure.Measure {
 	var list []*measure.Measure
 	for _, id := range []string{
-		"price", "sota_share", "priced_out_share", "opted_out_share", "neither_share", "waiting_share", "rationed_share", "lesser_share",
+		"price", "sota_share", "priced_out_share", "opted_out_share", "neither_share", "waiting_share", "rationed_share", "unaware_share", "lapsed_share", "lesser_share",
 		"access_share", "sota_gap", "gini.augmented",
 	} {
 		if r.tiers() == 1 && (id == "lesser_share" || id == "access_share") {
+			continue
+		}
+		if !r.Manifest.Scenario.Behaviour.Attends() && (id == "unaware_share" || id == "lapsed_share") {
 			continue
 		}
 		list = append(list, measure.Must(id))

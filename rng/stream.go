@@ -26,6 +26,7 @@ const (
 	Signal      Purpose = 8   // noise of the month's experienced gain
 	Admission   Purpose = 9   // place in the waiting list when sign-ups are rationed
 	Panel       Purpose = 10  // who is followed in a panel
+	Wait        Purpose = 11  // how long a person takes to notice, to lapse or to look again
 	Users       Purpose = 128 // the first of those for users' own rules
 )
 

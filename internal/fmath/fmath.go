@@ -40,6 +40,12 @@ func Log(x float32) float32 {
 	return float32(m+y) + float32(e*ln2Hi)
 }
 
+// Exponential returns the unit exponential deviate of 32 random bits, -ln u with u = (n + 1/2)/2^23 and n their upper 23. It is 2^-25 to
+// 16.7.
+func Exponential(bits uint32) float32 {
+	return max(0x1p-25, -Log(float32(float32(bits>>9)*0x1p-23)+0x1p-24))
+}
+
 // the polynomial of Exp
 const (
 	exp0 = 1.9875691500e-4

@@ -48,6 +48,16 @@ func TestNormal(t *testing.T) {
 	require.InDelta(t, distuv.UnitNormal.Quantile(0.75), Normal(0x40000000), 1e-6)
 }
 
+// TestExponential compares the exponential deviate with the logarithm, from its least to its largest value.
+func TestExponential(t *testing.T) {
+	for _, word := range []uint32{0, 1 << 9, 12345678, 1 << 31, 4e9, math.MaxUint32 - 1<<9, math.MaxUint32} {
+		want := -math.Log((float64(word>>9) + 0.5) * 0x1p-23)
+		require.InDelta(t, want, Exponential(word), 6e-8+2e-7*want)
+	}
+	require.Positive(t, Exponential(math.MaxUint32))
+	require.InDelta(t, 24*math.Ln2, Exponential(0), 1e-5)
+}
+
 func TestExpAll(t *testing.T) {
 	x := make([]float32, 0, 175*64)
 	for i := range cap(x) {

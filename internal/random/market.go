@@ -100,7 +100,7 @@ func (d *draw) providers(m *market.Spec) {
 
 var policies = []market.PolicyKind{
 	market.PolicyVoucher, market.PolicyDiscount, market.PolicyRegional, market.PolicyCap, market.PolicyPublic,
-	market.PolicyOpenWeights, market.PolicyTransfer,
+	market.PolicyOpenWeights, market.PolicyTransfer, market.PolicyEmployer,
 }
 
 func (d *draw) policies(s *cogap.Scenario) {

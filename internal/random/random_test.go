@@ -45,6 +45,7 @@ func TestEverythingIsDrawn(t *testing.T) {
 		count("no distributions", s.Statistics.Every == 0)
 		count("coupled", s.Behaviour.WordOfMouth > 0)
 		count("nobody waits", s.Population.RightSide == 0)
+		count("attention", s.Behaviour.Attends())
 		count("uncoupled", s.Population.RightSide == 0 && s.Behaviour.WordOfMouth == 0 && s.Behaviour.PassThrough == 0 &&
 			len(s.Market.Providers) == 0 && s.Market.Ending.By == market.EndByDate)
 		for _, p := range layoutOf(layout) {
@@ -82,7 +83,7 @@ func TestEverythingIsDrawn(t *testing.T) {
 	for name, n := range seen {
 		require.Positive(t, n, name)
 	}
-	for kind, n := range map[string]int{"price ": 5, "quality ": 5, "rule ": 4, "overload ": 4, "ending ": 3, "from ": 3, "policy ": 7, "aggregate ": 11} {
+	for kind, n := range map[string]int{"price ": 5, "quality ": 5, "rule ": 4, "overload ": 4, "ending ": 3, "from ": 3, "policy ": 8, "aggregate ": 11} {
 		found := 0
 		for name := range seen {
 			if len(name) > len(kind) && name[:len(kind)] == kind {

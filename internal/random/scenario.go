@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/scenario"
 )
@@ -52,6 +53,7 @@ func (d *draw) scenario() cogap.Scenario {
 	d.market(&s)
 	s.Behaviour.CapturedShare = one(d, s.Behaviour.CapturedShare, 1, 1) // or few would buy anything
 	d.vary(&s)
+	d.attention(&s.Behaviour)
 	if d.once(4) {
 		uncouple(&s)
 	}
@@ -75,9 +77,18 @@ func level(s *cogap.Scenario) {
 	}
 }
 
+// attention draws whether people notice late, lapse or look again late; in most scenarios they do not.
+func (d *draw) attention(b *agent.Params) {
+	for _, x := range []*float64{&b.Notice, &b.NoticePeers, &b.Lapse, &b.Reconsider} {
+		if d.once(6) {
+			*x = one(d, 0, 0.1, d.real(0, 1), 1, 1e-9)
+		}
+	}
+}
+
 // uncouple lets nobody read what others do, so that a streamed run needs no pilot.
 func uncouple(s *cogap.Scenario) {
-	s.Population.RightSide, s.Behaviour.WordOfMouth, s.Behaviour.PassThrough = 0, 0, 0
+	s.Population.RightSide, s.Behaviour.WordOfMouth, s.Behaviour.PassThrough, s.Behaviour.NoticePeers = 0, 0, 0, 0
 	s.Market.Ending.By, s.Market.Providers = market.EndByDate, nil
 	for i := range s.Market.Tiers {
 		s.Market.Tiers[i].Provider = ""

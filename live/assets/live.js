@@ -132,7 +132,7 @@
 
   const states = {
     s: ["#ffd95e", "hold SOTA AI"], l: ["#2c9c79", "prefer a lesser tier"], r: ["#8f7430", "rationed"], w: ["#3877a5", "waiting"],
-    p: ["#b3501f", "priced out"], b: ["#7d4a74", "neither"], o: ["#47525d", "opted out"],
+    p: ["#b3501f", "priced out"], b: ["#7d4a74", "neither"], o: ["#47525d", "opted out"], a: ["#8a8a2a", "lapsed"], u: ["#2f3c6e", "unaware"],
   };
   const letters = Object.keys(states);
   const colours = Object.fromEntries(letters.map(s => [s, states[s][0].match(/\w\w/g).map(x => parseInt(x, 16))]));

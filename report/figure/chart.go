@@ -21,8 +21,10 @@ import (
 	"github.com/cogap/cogap/report"
 )
 
-// categories are Okabe and Ito's colours without their yellow, which is too light for lines on white, and with a grey.
-var categories = append(okabeIto[:len(okabeIto):len(okabeIto)], color.RGBA{0x8c, 0x8c, 0x8c, 0xff})
+// categories are Okabe and Ito's colours without their yellow, which is too light for lines on white, and with a grey,
+// an olive and a dark blue.
+var categories = append(okabeIto[:len(okabeIto):len(okabeIto)],
+	color.RGBA{0x8c, 0x8c, 0x8c, 0xff}, color.RGBA{0x8a, 0x7a, 0x00, 0xff}, color.RGBA{0x3d, 0x4f, 0x8a, 0xff})
 
 // ranks are ten steps of viridis, from a light green to its darkest violet: even in lightness, so they also tell ranks
 // apart in grey and for any colour vision. Source: van der Walt and Smith (2015), matplotlib's viridis.

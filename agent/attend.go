@@ -1,0 +1,92 @@
+package agent
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/cogap/cogap/internal/fmath"
+	"github.com/cogap/cogap/rng"
+)
+
+// This file has the passes over a tile that attention takes, where people differ in it; see [Attention]. They come around the choice and
+// leave the other passes as they are.
+
+// attend takes the month's exposure off everybody's wait, changes the attention of those who have none left, and notes the filter
+// of those who do not look at everything.
+func (t *tile) attend(k *constants) {
+	n := t.people()
+	waits := t.wait[:n]
+	for i := t.attendWide(k); i < n; i++ {
+		attention := math.Float32bits(waits[i]) & tags
+		left := toBits(waits[i] - k.exposure[attention])
+		if left > 0 {
+			left = left&^tags | int32(attention)
+		} else {
+			left = int32(afterWait[attention])
+		}
+		waits[i] = fromBits(left)
+		t.blocked[i] = blocks[left&tags]
+	}
+}
+
+// afterWait is the attention at the end of a wait.
+var afterWait = [4]Attention{Paying: Stopped}
+
+// blocks are the filters of those who do not look at everything, by attention.
+var blocks = [4]uint8{Stopped: uint8(Lapsed), BeforeNotice: uint8(Unaware)}
+
+// block takes the tiers away at which people do not look, eight people at a time. Its filter is that of those who would and could, which
+// are None and Waiting so far.
+func (t *tile) block(k *constants) {
+	n := t.people()
+	for i := 0; i < n; i += 8 {
+		blocked := binary.LittleEndian.Uint64(t.blocked[i:])
+		if blocked == 0 {
+			continue
+		}
+		all, stopped := (blocked+mosts)>>7&ones*0xff, blocked&ones*0xff // Lapsed is odd, Unaware even
+		below := binary.LittleEndian.Uint64(t.below[i:]) & ones
+		free := uint64(k.free[0])*ones ^ below*uint64(k.free[0]^k.free[1])
+		can := binary.LittleEndian.Uint64(t.can[i:])
+		binary.LittleEndian.PutUint64(t.can[i:], can&^(all&^(stopped&free)))
+
+		filter := eight(t.filter[:n], i, 0)
+		would := ((filter&(3*ones)+mosts)>>7&ones ^ ones) * 0xff // 1 to 3 are of those who would not or could not
+		change := all & would &^ (stopped & (free & ones * 0xff))
+		putEight(t.filter[:n], i, filter&^change|blocked&change)
+	}
+}
+
+// putEight stores eight bytes in a column from i on, as far as it goes.
+func putEight(column []uint8, i int, bytes uint64) {
+	if len(column)-i >= 8 {
+		binary.LittleEndian.PutUint64(column[i:], bytes)
+		return
+	}
+	for j := range column[i:] {
+		column[i+j] = uint8(bytes >> (8 * j))
+	}
+}
+
+// settle notes who pays for the tier that it took, and draws the waits that begin.
+func (t *tile) settle(m *Month) {
+	k, n := &m.k, t.people()
+	waits, held := t.wait[:n], t.held[:n]
+	at := t.settleWide(m)
+	for i := at; i < n; i++ {
+		pays := k.pays[t.below[i]&1][held[i]&MaxTiers]
+		if begins[pays&1][math.Float32bits(waits[i])&tags] || toBits(waits[i]) == int32(Stopped) {
+			t.begin(m, i)
+		}
+	}
+}
+
+// begins tells whose wait begins: who pays and did not, and who paid and does not.
+var begins = [2][4]bool{{Paying: true}, {Attentive: true}}
+
+// begin draws the wait of somebody who pays from now on, or no longer.
+func (t *tile) begin(m *Month, i int) {
+	own, pays := i+t.offset, m.k.pays[t.below[i]&1][t.held[i]&MaxTiers]
+	word := m.k.key.Quad(t.quad+uint64(own>>2), m.Number, rng.Wait, 0)[own&3]
+	t.wait[i] = Pack(float64(fmath.Exponential(word)), Stopped-Attention(pays))
+}

@@ -1,0 +1,121 @@
+package cogap_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
+)
+
+// TestAttentionOff: a run in which hazards are there and change nothing is the run without them, to the bit.
+func TestAttentionOff(t *testing.T) {
+	without := run(t, rich(), cogap.Options{})
+	s := rich()
+	s.Behaviour.Lapse, s.Behaviour.NoticePeers = 1e-300, 0.5
+	require.True(t, s.Behaviour.Attends())
+	with := run(t, s, cogap.Options{})
+	require.Equal(t, without.Manifest.Result, with.Manifest.Result)
+	s.Behaviour.Notice = 1 - 1e-12 // counts as 1
+	require.Equal(t, without.Manifest.Result, run(t, s, cogap.Options{}).Manifest.Result)
+}
+
+// noticing returns a run of which is collected who has noticed and who stopped.
+func noticing(t *testing.T, change func(*cogap.Scenario)) *cogap.Result {
+	s := small()
+	s.Market.Tiers[0].Price = market.Constant(60)
+	s.Statistics.Collect = []observe.Collect{
+		{Name: "noticed", Quantity: "noticed", Aggregate: observe.Mean},
+		{Name: "stopped", Quantity: "stopped", Aggregate: observe.Mean},
+	}
+	change(&s)
+	return run(t, s, cogap.Options{})
+}
+
+// found returns what a collection of one value a month found.
+func foundIn(r *cogap.Result, name string) (values []float64) {
+	for _, row := range r.Collected() {
+		if row.Collection == name {
+			values = append(values, row.Value)
+		}
+	}
+	return values
+}
+
+// TestNotice: of n people 1 - (1 - p)^(t+1) have noticed at the end of month t, whatever they would do; with no hazard nobody ever does, and
+// who imitates notices earlier, person by person.
+func TestNotice(t *testing.T) {
+	const p = 0.05
+	alone := noticing(t, func(s *cogap.Scenario) { s.Behaviour.Notice = p })
+	people := float64(alone.Manifest.Agents)
+	for month, share := range foundIn(alone, "noticed") {
+		want := 1 - math.Pow(1-p, float64(month+1))
+		require.InDelta(t, want, share, 5*math.Sqrt(want*(1-want)/people), "month %d", month)
+	}
+	imitating := noticing(t, func(s *cogap.Scenario) { s.Behaviour.Notice, s.Behaviour.NoticePeers = p, 0.5 })
+	for month, share := range foundIn(imitating, "noticed") {
+		require.GreaterOrEqual(t, share, foundIn(alone, "noticed")[month])
+		require.GreaterOrEqual(t, imitating.Months[month].Total.With().People, alone.Months[month].Total.With().People)
+	}
+	require.Greater(t, imitating.Last().SOTAShare(), 1.05*alone.Last().SOTAShare())
+	require.Positive(t, alone.Last().Filtered(agent.Unaware))
+
+	never := noticing(t, func(s *cogap.Scenario) { s.Behaviour.Notice = 0 })
+	require.Zero(t, never.Last().Total.With().People)
+	require.Zero(t, never.Last().Filtered(agent.None))
+	require.Zero(t, never.Last().Filtered(agent.Waiting))
+	require.Equal(t, make([]float64, never.Manifest.Months), foundIn(never, "noticed"))
+}
+
+// TestLapse: where nothing else makes people leave, a share delta of payers leaves each month; who has lapsed stays out until it looks again,
+// and takes what is free meanwhile.
+func TestLapse(t *testing.T) {
+	const delta = 0.1
+	settled := func(s *cogap.Scenario) { // nobody learns, nobody forgets
+		s.Population.RightSide, s.Behaviour.NecessityPremium, s.Behaviour.SignalNoise, s.Behaviour.PassThrough = 0, 0, 10, 0
+		s.Behaviour.WordOfMouth, s.Behaviour.BeliefDrift, s.Behaviour.IncomeGrowth = 0, 0, 0
+	}
+	leave := func(r *cogap.Result) (left, of float64) {
+		for i := 1; i < len(r.Months); i++ {
+			left += float64(r.Months[i].Total.Left)
+			of += float64(r.Months[i-1].Total.With().People)
+		}
+		return left, of
+	}
+	before, of := leave(noticing(t, settled))
+	require.Less(t, before, 0.02*of)
+	lapsing := noticing(t, func(s *cogap.Scenario) {
+		settled(s)
+		s.Behaviour.Lapse, s.Behaviour.Reconsider = delta, 0
+	})
+	left, of := leave(lapsing)
+	require.InDelta(t, delta, left/of, 0.02+5*math.Sqrt(delta/(of/float64(cogap.Default().Population.Scale*20))))
+	require.Positive(t, lapsing.Last().Filtered(agent.Lapsed))
+	for i := 1; i < len(lapsing.Months); i++ {
+		require.Less(t, lapsing.Months[i].Total.Joined, lapsing.Months[0].Total.With().People/20, "they do not come back")
+	}
+	back := noticing(t, func(s *cogap.Scenario) {
+		settled(s)
+		s.Behaviour.Lapse, s.Behaviour.Reconsider = delta, 0.3
+	})
+	require.Greater(t, back.Last().SOTAShare(), 1.5*lapsing.Last().SOTAShare())
+
+	free := noticing(t, func(s *cogap.Scenario) {
+		settled(s)
+		s.Market.Tiers = []market.Tier{market.Free(), s.Market.Tiers[0]}
+		s.Behaviour.Lapse, s.Behaviour.Reconsider = 1, 0
+	})
+	for i := range free.Months {
+		m := &free.Months[i]
+		require.EqualValues(t, m.People(), m.Total.With().People, "month %d", i)
+		if i > 0 {
+			require.Less(t, m.SOTAShare(), 0.02, "who pays does so for a month")
+		}
+	}
+	stopped := foundIn(free, "stopped")
+	require.Greater(t, stopped[len(stopped)-1], free.Months[0].SOTAShare()-1e-9)
+}
