@@ -79,6 +79,9 @@ func (f *Few) Update(s *Span, m *Month, shown []Local) {
 	t.y, t.c, t.a, t.gamma = c.Income, c.Cognition[:n], c.Aptitude[:n], c.Belief[:n]
 	t.omega, t.h, t.s, t.theta = c.Uncertainty[:n], c.Habit[:n], c.BudgetShare[:n], c.Threshold[:n]
 	t.reserve, t.aug, t.held, t.filter = f.reservation[:n], f.augmented[:n], c.Tier[:n], c.Filter[:n]
+	if t.cost = c.UseCost; t.cost != nil {
+		t.cost = t.cost[:n]
+	}
 
 	t.decide(k)
 	f.list(k)

@@ -24,6 +24,9 @@ func (x *neighbours) place(c population.Chunk, stratum, at int, weight int64) {
 	c.Stratum, c.Weight = stratum, weight
 	x.spots = append(x.spots, agent.Spot{Place: population.Place{Stratum: stratum, First: c.First, Len: c.Len(), Weight: weight}, At: at})
 	stored, apart := cut(x.columns, at, at+c.Len()), population.NewChunk(c.Len(), 0)
+	if x.columns.UseCost != nil {
+		apart.UseCost = make([]float32, c.Len())
+	}
 	for _, to := range []*population.Chunk{&stored, &apart} {
 		to.Stratum, to.First, to.Weight = stratum, c.First, weight
 		for i := range c.Len() {
@@ -36,11 +39,15 @@ func (x *neighbours) place(c population.Chunk, stratum, at int, weight int64) {
 }
 
 func cut(c population.Chunk, lo, hi int) population.Chunk {
-	return population.Chunk{
+	part := population.Chunk{
 		Income: c.Income[lo:hi], Cognition: c.Cognition[lo:hi], Aptitude: c.Aptitude[lo:hi], Belief: c.Belief[lo:hi],
 		Uncertainty: c.Uncertainty[lo:hi], Habit: c.Habit[lo:hi], BudgetShare: c.BudgetShare[lo:hi], Threshold: c.Threshold[lo:hi],
 		Tier: c.Tier[lo:hi], Filter: c.Filter[lo:hi],
 	}
+	if c.UseCost != nil {
+		part.UseCost = c.UseCost[lo:hi]
+	}
+	return part
 }
 
 // TestFew: small chunks side by side get the bits that each gets by itself, columns and sums, month after month, whatever is in
@@ -58,6 +65,10 @@ func TestFew(t *testing.T) {
 		}
 		strata := rapid.IntRange(1, 16).Draw(t, "strata")
 		x := neighbours{columns: people(agent.SpanPlaces, 0, len(menu), 5)} // places of nobody have somebody
+		costs := rapid.Bool().Draw(t, "use costs")
+		if costs {
+			x.columns.UseCost = make([]float32, agent.SpanPlaces)
+		}
 		extreme, at := rapid.Bool().Draw(t, "extreme"), 0
 		var shown []agent.Local
 		for g := range strata {
@@ -72,6 +83,12 @@ func TestFew(t *testing.T) {
 				continue
 			}
 			c := people(n+rest, 16*rapid.IntRange(0, 3).Draw(t, "first"), len(menu), uint64(g))
+			if costs {
+				c.UseCost = make([]float32, c.Len())
+				for i := range c.UseCost {
+					c.UseCost[i] = float32(i%7) * 4
+				}
+			}
 			if extreme {
 				strain(&c)
 			}

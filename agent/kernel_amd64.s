@@ -35,7 +35,6 @@ markNext:
 // Requires: AVX, AVX2
 TEXT ·decideAVX2(SB), NOSPLIT, $0-96
 	MOVQ k+0(FP), AX
-	MOVQ of+8(FP), CX
 	MOVQ y+16(FP), DX
 	MOVQ a+24(FP), BX
 	MOVQ gamma+32(FP), SI
@@ -46,46 +45,47 @@ TEXT ·decideAVX2(SB), NOSPLIT, $0-96
 	MOVQ reserve+72(FP), R11
 	MOVQ filter+80(FP), R12
 	MOVQ n+88(FP), R13
-	XORQ R15, R15
+	XORQ R14, R14
 	JMP  decideNext
 
 decide:
-	MOVQ         R15, R14
-	ANDQ         $-16, R14
-	VMOVUPS      (DX)(R15*4), Y0
-	VMOVUPS      (BX)(R15*4), Y1
+	MOVQ         R14, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R14*4), Y0
+	VMOVUPS      (BX)(R14*4), Y1
 	VBROADCASTSS 52(AX), Y2
-	VMOVUPS      (R9)(R15*4), Y3
+	VMOVUPS      (R9)(R14*4), Y3
 	VADDPS       Y2, Y0, Y2
 	VBROADCASTSS 4(AX), Y4
 	VSUBPS       Y4, Y2, Y2
 	VMULPS       Y3, Y2, Y2
-	VMOVUPS      (R8)(R15*4), Y3
+	VMOVUPS      (R8)(R14*4), Y3
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
 	VBROADCASTSS word3f800000<>+0(SB), Y4
 	VADDPS       Y4, Y3, Y3
 	VMULPS       Y3, Y0, Y0
-	VMOVUPS      (SI)(R15*4), Y3
-	VMOVUPS      (DI)(R15*4), Y4
+	VMOVUPS      (SI)(R14*4), Y3
+	VMOVUPS      (DI)(R14*4), Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (R10)(R15*4), Y4
-	VBROADCASTSS 144(AX), Y5
+	VMOVUPS      (R10)(R14*4), Y4
+	VBROADCASTSS 152(AX), Y5
 	VMULPS       Y5, Y0, Y0
-	VBROADCASTSS 148(AX), Y5
+	VBROADCASTSS 156(AX), Y5
 	VMULPS       Y5, Y1, Y1
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS 136(AX), Y1
-	VBROADCASTSS 4(CX)(R14*1), Y3
+	VBROADCASTSS 4(CX), Y3
 	VCMPPS       $0x09, Y4, Y3, Y3
 	VPCMPGTD     Y2, Y1, Y4
 	VPCMPGTD     Y0, Y1, Y1
 	VPMINSD      Y2, Y0, Y0
 	VPXOR        Y2, Y2, Y2
 	VPMAXSD      Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)(R15*4)
+	VMOVUPS      Y0, (R11)(R14*4)
 	VPOR         Y1, Y4, Y0
 	VBROADCASTSS word00000004<>+0(SB), Y2
 	VPAND        Y2, Y3, Y2
@@ -99,11 +99,11 @@ decide:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R12)(R15*1)
-	ADDQ         $0x08, R15
+	VMOVQ        X0, (R12)(R14*1)
+	ADDQ         $0x08, R14
 
 decideNext:
-	CMPQ R15, R13
+	CMPQ R14, R13
 	JL   decide
 	VZEROUPPER
 	RET
@@ -124,7 +124,6 @@ GLOBL word00000002<>(SB), RODATA|NOPTR, $4
 // Requires: AVX, AVX2
 TEXT ·decideMeansAVX2(SB), NOSPLIT, $0-96
 	MOVQ k+0(FP), AX
-	MOVQ of+8(FP), CX
 	MOVQ y+16(FP), DX
 	MOVQ a+24(FP), BX
 	MOVQ gamma+32(FP), SI
@@ -135,12 +134,199 @@ TEXT ·decideMeansAVX2(SB), NOSPLIT, $0-96
 	MOVQ reserve+72(FP), R11
 	MOVQ filter+80(FP), R12
 	MOVQ n+88(FP), R13
-	XORQ R15, R15
+	XORQ R14, R14
 	JMP  decideMeansNext
 
 decideMeans:
-	MOVQ         R15, R14
-	ANDQ         $-16, R14
+	MOVQ         R14, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R14*4), Y0
+	VMOVUPS      (BX)(R14*4), Y1
+	VBROADCASTSS 52(AX), Y2
+	VBROADCASTSS 48(AX), Y3
+	VCMPPS       $0x01, Y3, Y0, Y3
+	VBROADCASTSS 56(AX), Y4
+	VBLENDVPS    Y3, Y4, Y2, Y2
+	VMOVUPS      (R9)(R14*4), Y4
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y5
+	VSUBPS       Y5, Y2, Y2
+	VMULPS       Y4, Y2, Y2
+	VMOVUPS      (R8)(R14*4), Y4
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y5
+	VMULPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      (SI)(R14*4), Y4
+	VMOVUPS      (DI)(R14*4), Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      (R10)(R14*4), Y5
+	VBROADCASTSS 152(AX), Y6
+	VMULPS       Y6, Y0, Y0
+	VBROADCASTSS 156(AX), Y6
+	VMULPS       Y6, Y1, Y1
+	VSUBPS       Y1, Y4, Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS 136(AX), Y1
+	VBROADCASTSS 140(AX), Y4
+	VBLENDVPS    Y3, Y4, Y1, Y1
+	VBROADCASTSS 4(CX), Y3
+	VCMPPS       $0x09, Y5, Y3, Y3
+	VPCMPGTD     Y2, Y1, Y4
+	VPCMPGTD     Y0, Y1, Y1
+	VPMINSD      Y2, Y0, Y0
+	VPXOR        Y2, Y2, Y2
+	VPMAXSD      Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)(R14*4)
+	VPOR         Y1, Y4, Y0
+	VBROADCASTSS word00000004<>+0(SB), Y2
+	VPAND        Y2, Y3, Y2
+	VPANDN       Y2, Y0, Y0
+	VBROADCASTSS word00000001<>+0(SB), Y2
+	VPAND        Y2, Y4, Y2
+	VPOR         Y2, Y0, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y2
+	VPAND        Y2, Y1, Y1
+	VPOR         Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPACKSSDW    X1, X0, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R12)(R14*1)
+	ADDQ         $0x08, R14
+
+decideMeansNext:
+	CMPQ R14, R13
+	JL   decideMeans
+	VZEROUPPER
+	RET
+
+// func decideTwoAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·decideTwoAVX2(SB), NOSPLIT, $0-104
+	MOVQ k+0(FP), AX
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ reserve+72(FP), R11
+	MOVQ filter+80(FP), R12
+	MOVQ can+88(FP), R13
+	MOVQ n+96(FP), R14
+	XORQ R15, R15
+	JMP  decideTwoNext
+
+decideTwo:
+	MOVQ         R15, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R15*4), Y0
+	VMOVUPS      (BX)(R15*4), Y1
+	VBROADCASTSS 52(AX), Y2
+	VMOVUPS      (R9)(R15*4), Y3
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y4
+	VSUBPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VMOVUPS      (R8)(R15*4), Y3
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y4
+	VMULPS       Y4, Y3, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y3, Y0, Y0
+	VMOVUPS      (SI)(R15*4), Y3
+	VMOVUPS      (DI)(R15*4), Y4
+	VMULPS       Y4, Y1, Y1
+	VMOVUPS      (R10)(R15*4), Y4
+	VBROADCASTSS 152(AX), Y5
+	VMULPS       Y5, Y0, Y5
+	VBROADCASTSS 156(AX), Y6
+	VMULPS       Y6, Y1, Y6
+	VSUBPS       Y6, Y3, Y6
+	VMULPS       Y6, Y5, Y5
+	VBROADCASTSS 136(AX), Y6
+	VBROADCASTSS 4(CX), Y7
+	VCMPPS       $0x09, Y4, Y7, Y7
+	VPCMPGTD     Y2, Y6, Y8
+	VPCMPGTD     Y5, Y6, Y6
+	VPMINSD      Y2, Y5, Y5
+	VPXOR        Y9, Y9, Y9
+	VPMAXSD      Y9, Y5, Y5
+	VMOVUPS      Y5, (R11)(R15*4)
+	VPOR         Y6, Y8, Y5
+	VBROADCASTSS word00000004<>+0(SB), Y9
+	VPAND        Y9, Y7, Y9
+	VPANDN       Y9, Y5, Y5
+	VBROADCASTSS word00000001<>+0(SB), Y9
+	VPAND        Y9, Y8, Y9
+	VPOR         Y9, Y5, Y5
+	VBROADCASTSS word00000002<>+0(SB), Y9
+	VPAND        Y9, Y6, Y9
+	VPOR         Y9, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X9
+	VPACKSSDW    X9, X5, X5
+	VPACKSSWB    X5, X5, X5
+	VMOVQ        X5, (R12)(R15*1)
+	VBROADCASTSS word00000001<>+0(SB), Y5
+	VPOR         Y6, Y8, Y6
+	VPOR         Y7, Y6, Y6
+	VPANDN       Y5, Y6, Y5
+	VBROADCASTSS 192(AX), Y6
+	VMULPS       Y6, Y0, Y0
+	VBROADCASTSS 196(AX), Y6
+	VMULPS       Y6, Y1, Y1
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS 176(AX), Y1
+	VBROADCASTSS 4(CX), Y3
+	VCMPPS       $0x09, Y4, Y3, Y3
+	VPCMPGTD     Y2, Y1, Y2
+	VPCMPGTD     Y0, Y1, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y1
+	VPOR         Y0, Y2, Y0
+	VPOR         Y3, Y0, Y0
+	VPANDN       Y1, Y0, Y0
+	VPOR         Y0, Y5, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPACKSSDW    X1, X0, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R13)(R15*1)
+	ADDQ         $0x08, R15
+
+decideTwoNext:
+	CMPQ R15, R14
+	JL   decideTwo
+	VZEROUPPER
+	RET
+
+// func decideTwoMeansAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·decideTwoMeansAVX2(SB), NOSPLIT, $0-104
+	MOVQ k+0(FP), AX
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ reserve+72(FP), R11
+	MOVQ filter+80(FP), R12
+	MOVQ can+88(FP), R13
+	MOVQ n+96(FP), R14
+	XORQ R15, R15
+	JMP  decideTwoMeansNext
+
+decideTwoMeans:
+	MOVQ         R15, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
 	VMOVUPS      (DX)(R15*4), Y0
 	VMOVUPS      (BX)(R15*4), Y1
 	VBROADCASTSS 52(AX), Y2
@@ -164,50 +350,223 @@ decideMeans:
 	VMOVUPS      (DI)(R15*4), Y5
 	VMULPS       Y5, Y1, Y1
 	VMOVUPS      (R10)(R15*4), Y5
-	VBROADCASTSS 144(AX), Y6
-	VMULPS       Y6, Y0, Y0
-	VBROADCASTSS 148(AX), Y6
-	VMULPS       Y6, Y1, Y1
+	VBROADCASTSS 152(AX), Y6
+	VMULPS       Y6, Y0, Y6
+	VBROADCASTSS 156(AX), Y7
+	VMULPS       Y7, Y1, Y7
+	VSUBPS       Y7, Y4, Y7
+	VMULPS       Y7, Y6, Y6
+	VBROADCASTSS 136(AX), Y7
+	VBROADCASTSS 140(AX), Y8
+	VBLENDVPS    Y3, Y8, Y7, Y7
+	VBROADCASTSS 4(CX), Y8
+	VCMPPS       $0x09, Y5, Y8, Y8
+	VPCMPGTD     Y2, Y7, Y9
+	VPCMPGTD     Y6, Y7, Y7
+	VPMINSD      Y2, Y6, Y6
+	VPXOR        Y10, Y10, Y10
+	VPMAXSD      Y10, Y6, Y6
+	VMOVUPS      Y6, (R11)(R15*4)
+	VPOR         Y7, Y9, Y6
+	VBROADCASTSS word00000004<>+0(SB), Y10
+	VPAND        Y10, Y8, Y10
+	VPANDN       Y10, Y6, Y6
+	VBROADCASTSS word00000001<>+0(SB), Y10
+	VPAND        Y10, Y9, Y10
+	VPOR         Y10, Y6, Y6
+	VBROADCASTSS word00000002<>+0(SB), Y10
+	VPAND        Y10, Y7, Y10
+	VPOR         Y10, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X10
+	VPACKSSDW    X10, X6, X6
+	VPACKSSWB    X6, X6, X6
+	VMOVQ        X6, (R12)(R15*1)
+	VBROADCASTSS word00000001<>+0(SB), Y6
+	VPOR         Y7, Y9, Y7
+	VPOR         Y8, Y7, Y7
+	VPANDN       Y6, Y7, Y6
+	VBROADCASTSS 192(AX), Y7
+	VMULPS       Y7, Y0, Y0
+	VBROADCASTSS 196(AX), Y7
+	VMULPS       Y7, Y1, Y1
 	VSUBPS       Y1, Y4, Y1
 	VMULPS       Y1, Y0, Y0
-	VBROADCASTSS 136(AX), Y1
-	VBROADCASTSS 140(AX), Y4
+	VBROADCASTSS 176(AX), Y1
+	VBROADCASTSS 180(AX), Y4
 	VBLENDVPS    Y3, Y4, Y1, Y1
-	VBROADCASTSS 4(CX)(R14*1), Y3
+	VBROADCASTSS 4(CX), Y3
 	VCMPPS       $0x09, Y5, Y3, Y3
-	VPCMPGTD     Y2, Y1, Y4
-	VPCMPGTD     Y0, Y1, Y1
-	VPMINSD      Y2, Y0, Y0
-	VPXOR        Y2, Y2, Y2
-	VPMAXSD      Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)(R15*4)
-	VPOR         Y1, Y4, Y0
-	VBROADCASTSS word00000004<>+0(SB), Y2
-	VPAND        Y2, Y3, Y2
-	VPANDN       Y2, Y0, Y0
-	VBROADCASTSS word00000001<>+0(SB), Y2
-	VPAND        Y2, Y4, Y2
-	VPOR         Y2, Y0, Y0
-	VBROADCASTSS word00000002<>+0(SB), Y2
-	VPAND        Y2, Y1, Y1
-	VPOR         Y1, Y0, Y0
+	VPCMPGTD     Y2, Y1, Y2
+	VPCMPGTD     Y0, Y1, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y1
+	VPOR         Y0, Y2, Y0
+	VPOR         Y3, Y0, Y0
+	VPANDN       Y1, Y0, Y0
+	VPOR         Y0, Y6, Y0
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R12)(R15*1)
+	VMOVQ        X0, (R13)(R15*1)
 	ADDQ         $0x08, R15
 
-decideMeansNext:
-	CMPQ R15, R13
-	JL   decideMeans
+decideTwoMeansNext:
+	CMPQ R15, R14
+	JL   decideTwoMeans
 	VZEROUPPER
 	RET
 
-// func decideTwoAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// func considerAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·decideTwoAVX2(SB), NOSPLIT, $8-104
+TEXT ·considerAVX2(SB), NOSPLIT, $0-104
+	MOVQ         k+0(FP), AX
+	MOVQ         o+8(FP), CX
+	MOVQ         y+24(FP), BX
+	MOVQ         a+32(FP), SI
+	MOVQ         gamma+40(FP), DI
+	MOVQ         omega+48(FP), R8
+	MOVQ         h+56(FP), R9
+	MOVQ         s+64(FP), R10
+	MOVQ         theta+72(FP), R11
+	MOVQ         can+80(FP), R12
+	MOVQ         n+96(FP), R13
+	MOVL         bit+88(FP), DX
+	VMOVD        DX, X0
+	VPBROADCASTD X0, Y0
+	XORQ         R14, R14
+	JMP          considerNext
+
+consider:
+	MOVQ         R14, DX
+	ANDQ         $-16, DX
+	ADDQ         of+16(FP), DX
+	VMOVUPS      (BX)(R14*4), Y1
+	VMOVUPS      (SI)(R14*4), Y2
+	VBROADCASTSS 52(AX), Y3
+	VMOVUPS      (R10)(R14*4), Y4
+	VADDPS       Y3, Y1, Y3
+	VBROADCASTSS 4(AX), Y5
+	VSUBPS       Y5, Y3, Y3
+	VMULPS       Y4, Y3, Y3
+	VMOVUPS      (R9)(R14*4), Y4
+	VMULPS       Y2, Y1, Y1
+	VBROADCASTSS (AX), Y5
+	VMULPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y4, Y1, Y1
+	VMOVUPS      (DI)(R14*4), Y4
+	VMOVUPS      (R8)(R14*4), Y5
+	VMULPS       Y5, Y2, Y2
+	VMOVUPS      (R11)(R14*4), Y5
+	VBROADCASTSS 28(CX), Y6
+	VMULPS       Y6, Y1, Y1
+	VBROADCASTSS 32(CX), Y6
+	VMULPS       Y6, Y2, Y2
+	VSUBPS       Y2, Y4, Y2
+	VMULPS       Y2, Y1, Y1
+	VBROADCASTSS 12(CX), Y2
+	VBROADCASTSS 4(DX), Y4
+	VCMPPS       $0x09, Y5, Y4, Y4
+	VPCMPGTD     Y3, Y2, Y3
+	VPCMPGTD     Y1, Y2, Y1
+	VPMOVZXBD    (R12)(R14*1), Y2
+	VPOR         Y1, Y3, Y1
+	VPOR         Y4, Y1, Y1
+	VPANDN       Y0, Y1, Y1
+	VPOR         Y1, Y2, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X1
+	VPACKSSWB    X1, X1, X1
+	VMOVQ        X1, (R12)(R14*1)
+	ADDQ         $0x08, R14
+
+considerNext:
+	CMPQ R14, R13
+	JL   consider
+	VZEROUPPER
+	RET
+
+// func considerMeansAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
+// Requires: AVX, AVX2
+TEXT ·considerMeansAVX2(SB), NOSPLIT, $0-104
+	MOVQ         k+0(FP), AX
+	MOVQ         o+8(FP), CX
+	MOVQ         y+24(FP), BX
+	MOVQ         a+32(FP), SI
+	MOVQ         gamma+40(FP), DI
+	MOVQ         omega+48(FP), R8
+	MOVQ         h+56(FP), R9
+	MOVQ         s+64(FP), R10
+	MOVQ         theta+72(FP), R11
+	MOVQ         can+80(FP), R12
+	MOVQ         n+96(FP), R13
+	MOVL         bit+88(FP), DX
+	VMOVD        DX, X0
+	VPBROADCASTD X0, Y0
+	XORQ         R14, R14
+	JMP          considerMeansNext
+
+considerMeans:
+	MOVQ         R14, DX
+	ANDQ         $-16, DX
+	ADDQ         of+16(FP), DX
+	VMOVUPS      (BX)(R14*4), Y1
+	VMOVUPS      (SI)(R14*4), Y2
+	VBROADCASTSS 52(AX), Y3
+	VBROADCASTSS 48(AX), Y4
+	VCMPPS       $0x01, Y4, Y1, Y4
+	VBROADCASTSS 56(AX), Y5
+	VBLENDVPS    Y4, Y5, Y3, Y3
+	VMOVUPS      (R10)(R14*4), Y5
+	VADDPS       Y3, Y1, Y3
+	VBROADCASTSS 4(AX), Y6
+	VSUBPS       Y6, Y3, Y3
+	VMULPS       Y5, Y3, Y3
+	VMOVUPS      (R9)(R14*4), Y5
+	VMULPS       Y2, Y1, Y1
+	VBROADCASTSS (AX), Y6
+	VMULPS       Y6, Y5, Y5
+	VBROADCASTSS word3f800000<>+0(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      (DI)(R14*4), Y5
+	VMOVUPS      (R8)(R14*4), Y6
+	VMULPS       Y6, Y2, Y2
+	VMOVUPS      (R11)(R14*4), Y6
+	VBROADCASTSS 28(CX), Y7
+	VMULPS       Y7, Y1, Y1
+	VBROADCASTSS 32(CX), Y7
+	VMULPS       Y7, Y2, Y2
+	VSUBPS       Y2, Y5, Y2
+	VMULPS       Y2, Y1, Y1
+	VBROADCASTSS 12(CX), Y2
+	VBROADCASTSS 16(CX), Y5
+	VBLENDVPS    Y4, Y5, Y2, Y2
+	VBROADCASTSS 4(DX), Y4
+	VCMPPS       $0x09, Y6, Y4, Y4
+	VPCMPGTD     Y3, Y2, Y3
+	VPCMPGTD     Y1, Y2, Y1
+	VPMOVZXBD    (R12)(R14*1), Y2
+	VPOR         Y1, Y3, Y1
+	VPOR         Y4, Y1, Y1
+	VPANDN       Y0, Y1, Y1
+	VPOR         Y1, Y2, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X1
+	VPACKSSWB    X1, X1, X1
+	VMOVQ        X1, (R12)(R14*1)
+	ADDQ         $0x08, R14
+
+considerMeansNext:
+	CMPQ R14, R13
+	JL   considerMeans
+	VZEROUPPER
+	RET
+
+// func decideCostsAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·decideCostsAVX2(SB), NOSPLIT, $0-104
 	MOVQ k+0(FP), AX
-	MOVQ of+8(FP), CX
 	MOVQ y+16(FP), DX
 	MOVQ a+24(FP), BX
 	MOVQ gamma+32(FP), SI
@@ -215,16 +574,192 @@ TEXT ·decideTwoAVX2(SB), NOSPLIT, $8-104
 	MOVQ h+48(FP), R8
 	MOVQ s+56(FP), R9
 	MOVQ theta+64(FP), R10
-	MOVQ reserve+72(FP), R11
-	MOVQ filter+80(FP), R12
-	MOVQ n+96(FP), R13
-	MOVQ can+88(FP), R14
-	XORQ BP, BP
-	JMP  decideTwoNext
+	MOVQ cost+72(FP), R11
+	MOVQ reserve+80(FP), R12
+	MOVQ filter+88(FP), R13
+	MOVQ n+96(FP), R14
+	XORQ R15, R15
+	JMP  decideCostsNext
 
-decideTwo:
-	MOVQ         BP, R15
-	ANDQ         $-16, R15
+decideCosts:
+	MOVQ         R15, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R15*4), Y0
+	VMOVUPS      (BX)(R15*4), Y1
+	VBROADCASTSS 52(AX), Y2
+	VMOVUPS      (R9)(R15*4), Y3
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y4
+	VSUBPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VMOVUPS      (R8)(R15*4), Y3
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y4
+	VMULPS       Y4, Y3, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y3, Y0, Y0
+	VMOVUPS      (SI)(R15*4), Y3
+	VMOVUPS      (DI)(R15*4), Y4
+	VMULPS       Y4, Y1, Y1
+	VMOVUPS      (R10)(R15*4), Y4
+	VMOVUPS      (R11)(R15*4), Y5
+	VBROADCASTSS 152(AX), Y6
+	VMULPS       Y6, Y0, Y0
+	VBROADCASTSS 156(AX), Y6
+	VMULPS       Y6, Y1, Y1
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS 136(AX), Y1
+	VPXOR        Y3, Y3, Y3
+	VPMAXSD      Y3, Y0, Y0
+	VSUBPS       Y5, Y0, Y0
+	VBROADCASTSS 144(AX), Y3
+	VBROADCASTSS 4(CX), Y5
+	VCMPPS       $0x09, Y4, Y5, Y4
+	VPCMPGTD     Y2, Y1, Y1
+	VPCMPGTD     Y0, Y3, Y3
+	VPMINSD      Y2, Y0, Y0
+	VPXOR        Y2, Y2, Y2
+	VPMAXSD      Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)(R15*4)
+	VPOR         Y3, Y1, Y0
+	VBROADCASTSS word00000004<>+0(SB), Y2
+	VPAND        Y2, Y4, Y2
+	VPANDN       Y2, Y0, Y0
+	VBROADCASTSS word00000001<>+0(SB), Y2
+	VPAND        Y2, Y1, Y1
+	VPOR         Y1, Y0, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y1
+	VPAND        Y1, Y3, Y1
+	VPOR         Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPACKSSDW    X1, X0, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R13)(R15*1)
+	ADDQ         $0x08, R15
+
+decideCostsNext:
+	CMPQ R15, R14
+	JL   decideCosts
+	VZEROUPPER
+	RET
+
+// func decideMeansCostsAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·decideMeansCostsAVX2(SB), NOSPLIT, $0-104
+	MOVQ k+0(FP), AX
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ cost+72(FP), R11
+	MOVQ reserve+80(FP), R12
+	MOVQ filter+88(FP), R13
+	MOVQ n+96(FP), R14
+	XORQ R15, R15
+	JMP  decideMeansCostsNext
+
+decideMeansCosts:
+	MOVQ         R15, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R15*4), Y0
+	VMOVUPS      (BX)(R15*4), Y1
+	VBROADCASTSS 52(AX), Y2
+	VBROADCASTSS 48(AX), Y3
+	VCMPPS       $0x01, Y3, Y0, Y3
+	VBROADCASTSS 56(AX), Y4
+	VBLENDVPS    Y3, Y4, Y2, Y2
+	VMOVUPS      (R9)(R15*4), Y4
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y5
+	VSUBPS       Y5, Y2, Y2
+	VMULPS       Y4, Y2, Y2
+	VMOVUPS      (R8)(R15*4), Y4
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y5
+	VMULPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      (SI)(R15*4), Y4
+	VMOVUPS      (DI)(R15*4), Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      (R10)(R15*4), Y5
+	VMOVUPS      (R11)(R15*4), Y6
+	VBROADCASTSS 152(AX), Y7
+	VMULPS       Y7, Y0, Y0
+	VBROADCASTSS 156(AX), Y7
+	VMULPS       Y7, Y1, Y1
+	VSUBPS       Y1, Y4, Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS 136(AX), Y1
+	VBROADCASTSS 140(AX), Y4
+	VBLENDVPS    Y3, Y4, Y1, Y1
+	VPXOR        Y4, Y4, Y4
+	VPMAXSD      Y4, Y0, Y0
+	VSUBPS       Y6, Y0, Y0
+	VBROADCASTSS 144(AX), Y4
+	VBROADCASTSS 148(AX), Y6
+	VBLENDVPS    Y3, Y6, Y4, Y3
+	VBROADCASTSS 4(CX), Y4
+	VCMPPS       $0x09, Y5, Y4, Y4
+	VPCMPGTD     Y2, Y1, Y1
+	VPCMPGTD     Y0, Y3, Y3
+	VPMINSD      Y2, Y0, Y0
+	VPXOR        Y2, Y2, Y2
+	VPMAXSD      Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)(R15*4)
+	VPOR         Y3, Y1, Y0
+	VBROADCASTSS word00000004<>+0(SB), Y2
+	VPAND        Y2, Y4, Y2
+	VPANDN       Y2, Y0, Y0
+	VBROADCASTSS word00000001<>+0(SB), Y2
+	VPAND        Y2, Y1, Y1
+	VPOR         Y1, Y0, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y1
+	VPAND        Y1, Y3, Y1
+	VPOR         Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPACKSSDW    X1, X0, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R13)(R15*1)
+	ADDQ         $0x08, R15
+
+decideMeansCostsNext:
+	CMPQ R15, R14
+	JL   decideMeansCosts
+	VZEROUPPER
+	RET
+
+// func decideTwoCostsAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·decideTwoCostsAVX2(SB), NOSPLIT, $8-112
+	MOVQ k+0(FP), AX
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ cost+72(FP), R11
+	MOVQ reserve+80(FP), R12
+	MOVQ filter+88(FP), R13
+	MOVQ can+96(FP), R14
+	MOVQ n+104(FP), R15
+	XORQ BP, BP
+	JMP  decideTwoCostsNext
+
+decideTwoCosts:
+	MOVQ         BP, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
 	VMOVUPS      (DX)(BP*4), Y0
 	VMOVUPS      (BX)(BP*4), Y1
 	VBROADCASTSS 52(AX), Y2
@@ -244,72 +779,80 @@ decideTwo:
 	VMOVUPS      (DI)(BP*4), Y4
 	VMULPS       Y4, Y1, Y1
 	VMOVUPS      (R10)(BP*4), Y4
-	VBROADCASTSS 144(AX), Y5
-	VMULPS       Y5, Y0, Y5
-	VBROADCASTSS 148(AX), Y6
-	VMULPS       Y6, Y1, Y6
-	VSUBPS       Y6, Y3, Y6
-	VMULPS       Y6, Y5, Y5
-	VBROADCASTSS 136(AX), Y6
-	VBROADCASTSS 4(CX)(R15*1), Y7
-	VCMPPS       $0x09, Y4, Y7, Y7
-	VPCMPGTD     Y2, Y6, Y8
-	VPCMPGTD     Y5, Y6, Y6
-	VPMINSD      Y2, Y5, Y5
-	VPXOR        Y9, Y9, Y9
-	VPMAXSD      Y9, Y5, Y5
-	VMOVUPS      Y5, (R11)(BP*4)
-	VPOR         Y6, Y8, Y5
-	VBROADCASTSS word00000004<>+0(SB), Y9
-	VPAND        Y9, Y7, Y9
-	VPANDN       Y9, Y5, Y5
-	VBROADCASTSS word00000001<>+0(SB), Y9
-	VPAND        Y9, Y8, Y9
-	VPOR         Y9, Y5, Y5
-	VBROADCASTSS word00000002<>+0(SB), Y9
-	VPAND        Y9, Y6, Y9
-	VPOR         Y9, Y5, Y5
-	VEXTRACTI128 $0x01, Y5, X9
-	VPACKSSDW    X9, X5, X5
-	VPACKSSWB    X5, X5, X5
-	VMOVQ        X5, (R12)(BP*1)
-	VBROADCASTSS word00000001<>+0(SB), Y5
-	VPOR         Y6, Y8, Y6
-	VPOR         Y7, Y6, Y6
-	VPANDN       Y5, Y6, Y5
-	VBROADCASTSS 176(AX), Y6
-	VMULPS       Y6, Y0, Y0
-	VBROADCASTSS 180(AX), Y6
-	VMULPS       Y6, Y1, Y1
+	VMOVUPS      (R11)(BP*4), Y5
+	VBROADCASTSS 152(AX), Y6
+	VMULPS       Y6, Y0, Y6
+	VBROADCASTSS 156(AX), Y7
+	VMULPS       Y7, Y1, Y7
+	VSUBPS       Y7, Y3, Y7
+	VMULPS       Y7, Y6, Y6
+	VBROADCASTSS 136(AX), Y7
+	VPXOR        Y8, Y8, Y8
+	VPMAXSD      Y8, Y6, Y6
+	VSUBPS       Y5, Y6, Y6
+	VBROADCASTSS 144(AX), Y8
+	VBROADCASTSS 4(CX), Y9
+	VCMPPS       $0x09, Y4, Y9, Y9
+	VPCMPGTD     Y2, Y7, Y7
+	VPCMPGTD     Y6, Y8, Y8
+	VPMINSD      Y2, Y6, Y6
+	VPXOR        Y10, Y10, Y10
+	VPMAXSD      Y10, Y6, Y6
+	VMOVUPS      Y6, (R12)(BP*4)
+	VPOR         Y8, Y7, Y6
+	VBROADCASTSS word00000004<>+0(SB), Y10
+	VPAND        Y10, Y9, Y10
+	VPANDN       Y10, Y6, Y6
+	VBROADCASTSS word00000001<>+0(SB), Y10
+	VPAND        Y10, Y7, Y10
+	VPOR         Y10, Y6, Y6
+	VBROADCASTSS word00000002<>+0(SB), Y10
+	VPAND        Y10, Y8, Y10
+	VPOR         Y10, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X10
+	VPACKSSDW    X10, X6, X6
+	VPACKSSWB    X6, X6, X6
+	VMOVQ        X6, (R13)(BP*1)
+	VBROADCASTSS word00000001<>+0(SB), Y6
+	VPOR         Y8, Y7, Y7
+	VPOR         Y9, Y7, Y7
+	VPANDN       Y6, Y7, Y6
+	VBROADCASTSS 192(AX), Y7
+	VMULPS       Y7, Y0, Y0
+	VBROADCASTSS 196(AX), Y7
+	VMULPS       Y7, Y1, Y1
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y1, Y0, Y0
-	VBROADCASTSS 168(AX), Y1
-	VBROADCASTSS 4(CX)(R15*1), Y3
-	VCMPPS       $0x09, Y4, Y3, Y3
-	VPCMPGTD     Y2, Y1, Y2
-	VPCMPGTD     Y0, Y1, Y0
-	VBROADCASTSS word00000002<>+0(SB), Y1
-	VPOR         Y0, Y2, Y0
-	VPOR         Y3, Y0, Y0
-	VPANDN       Y1, Y0, Y0
-	VPOR         Y0, Y5, Y0
+	VBROADCASTSS 176(AX), Y1
+	VPXOR        Y3, Y3, Y3
+	VPMAXSD      Y3, Y0, Y0
+	VSUBPS       Y5, Y0, Y0
+	VBROADCASTSS 184(AX), Y3
+	VBROADCASTSS 4(CX), Y5
+	VCMPPS       $0x09, Y4, Y5, Y4
+	VPCMPGTD     Y2, Y1, Y1
+	VPCMPGTD     Y0, Y3, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y2
+	VPOR         Y0, Y1, Y0
+	VPOR         Y4, Y0, Y0
+	VPANDN       Y2, Y0, Y0
+	VPOR         Y0, Y6, Y0
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
 	VMOVQ        X0, (R14)(BP*1)
 	ADDQ         $0x08, BP
 
-decideTwoNext:
-	CMPQ BP, R13
-	JL   decideTwo
+decideTwoCostsNext:
+	CMPQ BP, R15
+	JL   decideTwoCosts
 	VZEROUPPER
 	RET
 
-// func decideTwoMeansAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// func decideTwoMeansCostsAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, can *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·decideTwoMeansAVX2(SB), NOSPLIT, $8-104
+TEXT ·decideTwoMeansCostsAVX2(SB), NOSPLIT, $8-112
 	MOVQ k+0(FP), AX
-	MOVQ of+8(FP), CX
 	MOVQ y+16(FP), DX
 	MOVQ a+24(FP), BX
 	MOVQ gamma+32(FP), SI
@@ -317,16 +860,18 @@ TEXT ·decideTwoMeansAVX2(SB), NOSPLIT, $8-104
 	MOVQ h+48(FP), R8
 	MOVQ s+56(FP), R9
 	MOVQ theta+64(FP), R10
-	MOVQ reserve+72(FP), R11
-	MOVQ filter+80(FP), R12
-	MOVQ n+96(FP), R13
-	MOVQ can+88(FP), R14
+	MOVQ cost+72(FP), R11
+	MOVQ reserve+80(FP), R12
+	MOVQ filter+88(FP), R13
+	MOVQ can+96(FP), R14
+	MOVQ n+104(FP), R15
 	XORQ BP, BP
-	JMP  decideTwoMeansNext
+	JMP  decideTwoMeansCostsNext
 
-decideTwoMeans:
-	MOVQ         BP, R15
-	ANDQ         $-16, R15
+decideTwoMeansCosts:
+	MOVQ         BP, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
 	VMOVUPS      (DX)(BP*4), Y0
 	VMOVUPS      (BX)(BP*4), Y1
 	VBROADCASTSS 52(AX), Y2
@@ -350,77 +895,89 @@ decideTwoMeans:
 	VMOVUPS      (DI)(BP*4), Y5
 	VMULPS       Y5, Y1, Y1
 	VMOVUPS      (R10)(BP*4), Y5
-	VBROADCASTSS 144(AX), Y6
-	VMULPS       Y6, Y0, Y6
-	VBROADCASTSS 148(AX), Y7
-	VMULPS       Y7, Y1, Y7
-	VSUBPS       Y7, Y4, Y7
-	VMULPS       Y7, Y6, Y6
-	VBROADCASTSS 136(AX), Y7
-	VBROADCASTSS 140(AX), Y8
-	VBLENDVPS    Y3, Y8, Y7, Y7
-	VBROADCASTSS 4(CX)(R15*1), Y8
-	VCMPPS       $0x09, Y5, Y8, Y8
-	VPCMPGTD     Y2, Y7, Y9
-	VPCMPGTD     Y6, Y7, Y7
-	VPMINSD      Y2, Y6, Y6
-	VPXOR        Y10, Y10, Y10
-	VPMAXSD      Y10, Y6, Y6
-	VMOVUPS      Y6, (R11)(BP*4)
-	VPOR         Y7, Y9, Y6
-	VBROADCASTSS word00000004<>+0(SB), Y10
-	VPAND        Y10, Y8, Y10
-	VPANDN       Y10, Y6, Y6
-	VBROADCASTSS word00000001<>+0(SB), Y10
-	VPAND        Y10, Y9, Y10
-	VPOR         Y10, Y6, Y6
-	VBROADCASTSS word00000002<>+0(SB), Y10
-	VPAND        Y10, Y7, Y10
-	VPOR         Y10, Y6, Y6
-	VEXTRACTI128 $0x01, Y6, X10
-	VPACKSSDW    X10, X6, X6
-	VPACKSSWB    X6, X6, X6
-	VMOVQ        X6, (R12)(BP*1)
-	VBROADCASTSS word00000001<>+0(SB), Y6
-	VPOR         Y7, Y9, Y7
-	VPOR         Y8, Y7, Y7
-	VPANDN       Y6, Y7, Y6
-	VBROADCASTSS 176(AX), Y7
-	VMULPS       Y7, Y0, Y0
-	VBROADCASTSS 180(AX), Y7
-	VMULPS       Y7, Y1, Y1
+	VMOVUPS      (R11)(BP*4), Y6
+	VBROADCASTSS 152(AX), Y7
+	VMULPS       Y7, Y0, Y7
+	VBROADCASTSS 156(AX), Y8
+	VMULPS       Y8, Y1, Y8
+	VSUBPS       Y8, Y4, Y8
+	VMULPS       Y8, Y7, Y7
+	VBROADCASTSS 136(AX), Y8
+	VBROADCASTSS 140(AX), Y9
+	VBLENDVPS    Y3, Y9, Y8, Y8
+	VPXOR        Y9, Y9, Y9
+	VPMAXSD      Y9, Y7, Y7
+	VSUBPS       Y6, Y7, Y7
+	VBROADCASTSS 144(AX), Y9
+	VBROADCASTSS 148(AX), Y10
+	VBLENDVPS    Y3, Y10, Y9, Y9
+	VBROADCASTSS 4(CX), Y10
+	VCMPPS       $0x09, Y5, Y10, Y10
+	VPCMPGTD     Y2, Y8, Y8
+	VPCMPGTD     Y7, Y9, Y9
+	VPMINSD      Y2, Y7, Y7
+	VPXOR        Y11, Y11, Y11
+	VPMAXSD      Y11, Y7, Y7
+	VMOVUPS      Y7, (R12)(BP*4)
+	VPOR         Y9, Y8, Y7
+	VBROADCASTSS word00000004<>+0(SB), Y11
+	VPAND        Y11, Y10, Y11
+	VPANDN       Y11, Y7, Y7
+	VBROADCASTSS word00000001<>+0(SB), Y11
+	VPAND        Y11, Y8, Y11
+	VPOR         Y11, Y7, Y7
+	VBROADCASTSS word00000002<>+0(SB), Y11
+	VPAND        Y11, Y9, Y11
+	VPOR         Y11, Y7, Y7
+	VEXTRACTI128 $0x01, Y7, X11
+	VPACKSSDW    X11, X7, X7
+	VPACKSSWB    X7, X7, X7
+	VMOVQ        X7, (R13)(BP*1)
+	VBROADCASTSS word00000001<>+0(SB), Y7
+	VPOR         Y9, Y8, Y8
+	VPOR         Y10, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VBROADCASTSS 192(AX), Y8
+	VMULPS       Y8, Y0, Y0
+	VBROADCASTSS 196(AX), Y8
+	VMULPS       Y8, Y1, Y1
 	VSUBPS       Y1, Y4, Y1
 	VMULPS       Y1, Y0, Y0
-	VBROADCASTSS 168(AX), Y1
-	VBROADCASTSS 172(AX), Y4
+	VBROADCASTSS 176(AX), Y1
+	VBROADCASTSS 180(AX), Y4
 	VBLENDVPS    Y3, Y4, Y1, Y1
-	VBROADCASTSS 4(CX)(R15*1), Y3
-	VCMPPS       $0x09, Y5, Y3, Y3
-	VPCMPGTD     Y2, Y1, Y2
-	VPCMPGTD     Y0, Y1, Y0
-	VBROADCASTSS word00000002<>+0(SB), Y1
-	VPOR         Y0, Y2, Y0
-	VPOR         Y3, Y0, Y0
-	VPANDN       Y1, Y0, Y0
-	VPOR         Y0, Y6, Y0
+	VPXOR        Y4, Y4, Y4
+	VPMAXSD      Y4, Y0, Y0
+	VSUBPS       Y6, Y0, Y0
+	VBROADCASTSS 184(AX), Y4
+	VBROADCASTSS 188(AX), Y6
+	VBLENDVPS    Y3, Y6, Y4, Y3
+	VBROADCASTSS 4(CX), Y4
+	VCMPPS       $0x09, Y5, Y4, Y4
+	VPCMPGTD     Y2, Y1, Y1
+	VPCMPGTD     Y0, Y3, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y2
+	VPOR         Y0, Y1, Y0
+	VPOR         Y4, Y0, Y0
+	VPANDN       Y2, Y0, Y0
+	VPOR         Y0, Y7, Y0
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
 	VMOVQ        X0, (R14)(BP*1)
 	ADDQ         $0x08, BP
 
-decideTwoMeansNext:
-	CMPQ BP, R13
-	JL   decideTwoMeans
+decideTwoMeansCostsNext:
+	CMPQ BP, R15
+	JL   decideTwoMeansCosts
 	VZEROUPPER
 	RET
 
-// func considerAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
+// func considerCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·considerAVX2(SB), NOSPLIT, $0-104
+TEXT ·considerCostsAVX2(SB), NOSPLIT, $0-112
 	MOVQ         k+0(FP), AX
 	MOVQ         o+8(FP), CX
-	MOVQ         of+16(FP), DX
 	MOVQ         y+24(FP), BX
 	MOVQ         a+32(FP), SI
 	MOVQ         gamma+40(FP), DI
@@ -428,17 +985,19 @@ TEXT ·considerAVX2(SB), NOSPLIT, $0-104
 	MOVQ         h+56(FP), R9
 	MOVQ         s+64(FP), R10
 	MOVQ         theta+72(FP), R11
-	MOVQ         can+80(FP), R12
-	MOVQ         n+96(FP), R13
-	MOVL         bit+88(FP), R14
-	VMOVD        R14, X0
+	MOVQ         cost+80(FP), R12
+	MOVQ         can+88(FP), R13
+	MOVQ         n+104(FP), R14
+	MOVL         bit+96(FP), DX
+	VMOVD        DX, X0
 	VPBROADCASTD X0, Y0
 	XORQ         R15, R15
-	JMP          considerNext
+	JMP          considerCostsNext
 
-consider:
-	MOVQ         R15, R14
-	ANDQ         $-16, R14
+considerCosts:
+	MOVQ         R15, DX
+	ANDQ         $-16, DX
+	ADDQ         of+16(FP), DX
 	VMOVUPS      (BX)(R15*4), Y1
 	VMOVUPS      (SI)(R15*4), Y2
 	VBROADCASTSS 52(AX), Y3
@@ -458,40 +1017,44 @@ consider:
 	VMOVUPS      (R8)(R15*4), Y5
 	VMULPS       Y5, Y2, Y2
 	VMOVUPS      (R11)(R15*4), Y5
-	VBROADCASTSS 20(CX), Y6
-	VMULPS       Y6, Y1, Y1
-	VBROADCASTSS 24(CX), Y6
-	VMULPS       Y6, Y2, Y2
+	VMOVUPS      (R12)(R15*4), Y6
+	VBROADCASTSS 28(CX), Y7
+	VMULPS       Y7, Y1, Y1
+	VBROADCASTSS 32(CX), Y7
+	VMULPS       Y7, Y2, Y2
 	VSUBPS       Y2, Y4, Y2
 	VMULPS       Y2, Y1, Y1
 	VBROADCASTSS 12(CX), Y2
-	VBROADCASTSS 4(DX)(R14*1), Y4
-	VCMPPS       $0x09, Y5, Y4, Y4
-	VPCMPGTD     Y3, Y2, Y3
-	VPCMPGTD     Y1, Y2, Y1
-	VPMOVZXBD    (R12)(R15*1), Y2
-	VPOR         Y1, Y3, Y1
-	VPOR         Y4, Y1, Y1
-	VPANDN       Y0, Y1, Y1
+	VPXOR        Y4, Y4, Y4
+	VPMAXSD      Y4, Y1, Y1
+	VSUBPS       Y6, Y1, Y1
+	VBROADCASTSS 20(CX), Y4
+	VBROADCASTSS 4(DX), Y6
+	VCMPPS       $0x09, Y5, Y6, Y5
+	VPCMPGTD     Y3, Y2, Y2
+	VPCMPGTD     Y1, Y4, Y1
+	VPMOVZXBD    (R13)(R15*1), Y3
 	VPOR         Y1, Y2, Y1
+	VPOR         Y5, Y1, Y1
+	VPANDN       Y0, Y1, Y1
+	VPOR         Y1, Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPACKSSDW    X2, X1, X1
 	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R12)(R15*1)
+	VMOVQ        X1, (R13)(R15*1)
 	ADDQ         $0x08, R15
 
-considerNext:
-	CMPQ R15, R13
-	JL   consider
+considerCostsNext:
+	CMPQ R15, R14
+	JL   considerCosts
 	VZEROUPPER
 	RET
 
-// func considerMeansAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
+// func considerMeansCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·considerMeansAVX2(SB), NOSPLIT, $0-104
+TEXT ·considerMeansCostsAVX2(SB), NOSPLIT, $0-112
 	MOVQ         k+0(FP), AX
 	MOVQ         o+8(FP), CX
-	MOVQ         of+16(FP), DX
 	MOVQ         y+24(FP), BX
 	MOVQ         a+32(FP), SI
 	MOVQ         gamma+40(FP), DI
@@ -499,17 +1062,19 @@ TEXT ·considerMeansAVX2(SB), NOSPLIT, $0-104
 	MOVQ         h+56(FP), R9
 	MOVQ         s+64(FP), R10
 	MOVQ         theta+72(FP), R11
-	MOVQ         can+80(FP), R12
-	MOVQ         n+96(FP), R13
-	MOVL         bit+88(FP), R14
-	VMOVD        R14, X0
+	MOVQ         cost+80(FP), R12
+	MOVQ         can+88(FP), R13
+	MOVQ         n+104(FP), R14
+	MOVL         bit+96(FP), DX
+	VMOVD        DX, X0
 	VPBROADCASTD X0, Y0
 	XORQ         R15, R15
-	JMP          considerMeansNext
+	JMP          considerMeansCostsNext
 
-considerMeans:
-	MOVQ         R15, R14
-	ANDQ         $-16, R14
+considerMeansCosts:
+	MOVQ         R15, DX
+	ANDQ         $-16, DX
+	ADDQ         of+16(FP), DX
 	VMOVUPS      (BX)(R15*4), Y1
 	VMOVUPS      (SI)(R15*4), Y2
 	VBROADCASTSS 52(AX), Y3
@@ -533,33 +1098,40 @@ considerMeans:
 	VMOVUPS      (R8)(R15*4), Y6
 	VMULPS       Y6, Y2, Y2
 	VMOVUPS      (R11)(R15*4), Y6
-	VBROADCASTSS 20(CX), Y7
-	VMULPS       Y7, Y1, Y1
-	VBROADCASTSS 24(CX), Y7
-	VMULPS       Y7, Y2, Y2
+	VMOVUPS      (R12)(R15*4), Y7
+	VBROADCASTSS 28(CX), Y8
+	VMULPS       Y8, Y1, Y1
+	VBROADCASTSS 32(CX), Y8
+	VMULPS       Y8, Y2, Y2
 	VSUBPS       Y2, Y5, Y2
 	VMULPS       Y2, Y1, Y1
 	VBROADCASTSS 12(CX), Y2
 	VBROADCASTSS 16(CX), Y5
 	VBLENDVPS    Y4, Y5, Y2, Y2
-	VBROADCASTSS 4(DX)(R14*1), Y4
-	VCMPPS       $0x09, Y6, Y4, Y4
-	VPCMPGTD     Y3, Y2, Y3
-	VPCMPGTD     Y1, Y2, Y1
-	VPMOVZXBD    (R12)(R15*1), Y2
-	VPOR         Y1, Y3, Y1
-	VPOR         Y4, Y1, Y1
-	VPANDN       Y0, Y1, Y1
+	VPXOR        Y5, Y5, Y5
+	VPMAXSD      Y5, Y1, Y1
+	VSUBPS       Y7, Y1, Y1
+	VBROADCASTSS 20(CX), Y5
+	VBROADCASTSS 24(CX), Y7
+	VBLENDVPS    Y4, Y7, Y5, Y4
+	VBROADCASTSS 4(DX), Y5
+	VCMPPS       $0x09, Y6, Y5, Y5
+	VPCMPGTD     Y3, Y2, Y2
+	VPCMPGTD     Y1, Y4, Y1
+	VPMOVZXBD    (R13)(R15*1), Y3
 	VPOR         Y1, Y2, Y1
+	VPOR         Y5, Y1, Y1
+	VPANDN       Y0, Y1, Y1
+	VPOR         Y1, Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPACKSSDW    X2, X1, X1
 	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R12)(R15*1)
+	VMOVQ        X1, (R13)(R15*1)
 	ADDQ         $0x08, R15
 
-considerMeansNext:
-	CMPQ R15, R13
-	JL   considerMeans
+considerMeansCostsNext:
+	CMPQ R15, R14
+	JL   considerMeansCosts
 	VZEROUPPER
 	RET
 
@@ -633,8 +1205,8 @@ settle:
 	VPMOVZXBD (BX)(R8*1), Y4
 	VPSLLD    $0x1f, Y4, Y4
 	VPMOVZXBD (DX)(R8*1), Y5
-	VPERMPS   188(AX), Y5, Y6
-	VPERMPS   220(AX), Y5, Y5
+	VPERMPS   204(AX), Y5, Y6
+	VPERMPS   236(AX), Y5, Y5
 	VPAND     Y0, Y3, Y7
 	VBLENDVPS Y4, Y5, Y6, Y4
 	VPSUBD    Y4, Y1, Y4
@@ -688,9 +1260,9 @@ choose:
 	MOVQ         DX, R10
 
 chooseTier:
-	VBROADCASTSS 20(R8), Y8
+	VBROADCASTSS 28(R8), Y8
 	VMULPS       Y8, Y2, Y8
-	VBROADCASTSS 24(R8), Y9
+	VBROADCASTSS 32(R8), Y9
 	VMULPS       Y9, Y0, Y9
 	VSUBPS       Y9, Y1, Y9
 	VMULPS       Y9, Y8, Y8
@@ -713,7 +1285,7 @@ chooseTier:
 	VBLENDVPS    Y10, Y9, Y7, Y7
 	VBROADCASTSS (R8), Y8
 	VBLENDVPS    Y10, Y8, Y5, Y5
-	ADDQ         $0x00000020, R8
+	ADDQ         $0x00000028, R8
 	DECQ         R10
 	JNE          chooseTier
 	VEXTRACTI128 $0x01, Y5, X0
@@ -735,109 +1307,110 @@ GLOBL word7fffffff<>(SB), RODATA|NOPTR, $4
 // Requires: AVX
 TEXT ·withoutAVX2(SB), NOSPLIT, $0-80
 	MOVQ         k+0(FP), AX
-	MOVQ         of+8(FP), CX
-	MOVQ         y+16(FP), DX
-	MOVQ         c+24(FP), BX
-	MOVQ         gamma+32(FP), SI
-	MOVQ         omega+40(FP), DI
-	MOVQ         h+48(FP), R8
-	MOVQ         aug+56(FP), R9
-	MOVQ         sums+64(FP), R10
-	MOVQ         n+72(FP), R11
+	MOVQ         y+16(FP), CX
+	MOVQ         c+24(FP), DX
+	MOVQ         gamma+32(FP), BX
+	MOVQ         omega+40(FP), SI
+	MOVQ         h+48(FP), DI
+	MOVQ         aug+56(FP), R8
+	MOVQ         sums+64(FP), R9
+	MOVQ         n+72(FP), R10
 	VBROADCASTSS 40(AX), Y0
 	VBROADCASTSS 16(AX), Y1
 	VBROADCASTSS 28(AX), Y2
 	VBROADCASTSS 32(AX), Y3
-	VMOVUPS      (R10), Y4
-	VMOVUPS      64(R10), Y5
-	VMOVUPS      128(R10), Y6
-	XORQ         R12, R12
+	VMOVUPS      (R9), Y4
+	VMOVUPS      64(R9), Y5
+	VMOVUPS      128(R9), Y6
+	XORQ         R11, R11
 	JMP          without0Next
 
 without0:
-	MOVQ         R12, AX
+	MOVQ         R11, AX
 	ANDQ         $-16, AX
-	VMOVUPS      (BX)(R12*4), Y7
-	VMOVUPS      (SI)(R12*4), Y8
-	VMOVUPS      (DI)(R12*4), Y9
-	VMOVUPS      (R8)(R12*4), Y10
+	ADDQ         of+8(FP), AX
+	VMOVUPS      (DX)(R11*4), Y7
+	VMOVUPS      (BX)(R11*4), Y8
+	VMOVUPS      (SI)(R11*4), Y9
+	VMOVUPS      (DI)(R11*4), Y10
 	VMULPS       Y2, Y10, Y10
 	VBROADCASTSS word30800000<>+0(SB), Y11
 	VADDPS       Y11, Y10, Y10
 	VBROADCASTSS word30800000<>+0(SB), Y11
 	VSUBPS       Y11, Y10, Y10
-	VMOVUPS      (DX)(R12*4), Y11
+	VMOVUPS      (CX)(R11*4), Y11
 	VMULPS       Y0, Y11, Y11
 	VMULPS       Y3, Y10, Y12
 	VMULPS       Y7, Y12, Y12
 	VSUBPS       Y12, Y7, Y12
-	VMOVUPS      Y11, (DX)(R12*4)
-	VBROADCASTSS 12(CX)(AX*1), Y13
+	VMOVUPS      Y11, (CX)(R11*4)
+	VBROADCASTSS 12(AX), Y13
 	VSUBPS       Y8, Y13, Y13
-	VBROADCASTSS 8(CX)(AX*1), Y14
+	VBROADCASTSS 8(AX), Y14
 	VMULPS       Y14, Y13, Y13
 	VADDPS       Y13, Y8, Y8
-	VMOVUPS      Y8, (SI)(R12*4)
+	VMOVUPS      Y8, (BX)(R11*4)
 	VADDPS       Y1, Y9, Y8
-	VMOVUPS      Y8, (DI)(R12*4)
-	VMOVUPS      Y10, (R8)(R12*4)
-	VMOVUPS      Y12, (R9)(R12*4)
+	VMOVUPS      Y8, (SI)(R11*4)
+	VMOVUPS      Y10, (DI)(R11*4)
+	VMOVUPS      Y12, (R8)(R11*4)
 	VADDPS       Y11, Y4, Y4
 	VADDPS       Y7, Y5, Y5
 	VADDPS       Y12, Y6, Y6
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R11
 
 without0Next:
-	CMPQ    R12, R11
+	CMPQ    R11, R10
 	JL      without0
-	VMOVUPS Y4, (R10)
-	VMOVUPS Y5, 64(R10)
-	VMOVUPS Y6, 128(R10)
-	VMOVUPS 32(R10), Y4
-	VMOVUPS 96(R10), Y5
-	VMOVUPS 160(R10), Y6
-	MOVQ    $0x00000008, R12
+	VMOVUPS Y4, (R9)
+	VMOVUPS Y5, 64(R9)
+	VMOVUPS Y6, 128(R9)
+	VMOVUPS 32(R9), Y4
+	VMOVUPS 96(R9), Y5
+	VMOVUPS 160(R9), Y6
+	MOVQ    $0x00000008, R11
 	JMP     without8Next
 
 without8:
-	MOVQ         R12, AX
+	MOVQ         R11, AX
 	ANDQ         $-16, AX
-	VMOVUPS      (BX)(R12*4), Y7
-	VMOVUPS      (SI)(R12*4), Y8
-	VMOVUPS      (DI)(R12*4), Y9
-	VMOVUPS      (R8)(R12*4), Y10
+	ADDQ         of+8(FP), AX
+	VMOVUPS      (DX)(R11*4), Y7
+	VMOVUPS      (BX)(R11*4), Y8
+	VMOVUPS      (SI)(R11*4), Y9
+	VMOVUPS      (DI)(R11*4), Y10
 	VMULPS       Y2, Y10, Y10
 	VBROADCASTSS word30800000<>+0(SB), Y11
 	VADDPS       Y11, Y10, Y10
 	VBROADCASTSS word30800000<>+0(SB), Y11
 	VSUBPS       Y11, Y10, Y10
-	VMOVUPS      (DX)(R12*4), Y11
+	VMOVUPS      (CX)(R11*4), Y11
 	VMULPS       Y0, Y11, Y11
 	VMULPS       Y3, Y10, Y12
 	VMULPS       Y7, Y12, Y12
 	VSUBPS       Y12, Y7, Y12
-	VMOVUPS      Y11, (DX)(R12*4)
-	VBROADCASTSS 12(CX)(AX*1), Y13
+	VMOVUPS      Y11, (CX)(R11*4)
+	VBROADCASTSS 12(AX), Y13
 	VSUBPS       Y8, Y13, Y13
-	VBROADCASTSS 8(CX)(AX*1), Y14
+	VBROADCASTSS 8(AX), Y14
 	VMULPS       Y14, Y13, Y13
 	VADDPS       Y13, Y8, Y8
-	VMOVUPS      Y8, (SI)(R12*4)
+	VMOVUPS      Y8, (BX)(R11*4)
 	VADDPS       Y1, Y9, Y8
-	VMOVUPS      Y8, (DI)(R12*4)
-	VMOVUPS      Y10, (R8)(R12*4)
-	VMOVUPS      Y12, (R9)(R12*4)
+	VMOVUPS      Y8, (SI)(R11*4)
+	VMOVUPS      Y10, (DI)(R11*4)
+	VMOVUPS      Y12, (R8)(R11*4)
 	VADDPS       Y11, Y4, Y4
 	VADDPS       Y7, Y5, Y5
 	VADDPS       Y12, Y6, Y6
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R11
 
 without8Next:
-	CMPQ    R12, R11
+	CMPQ    R11, R10
 	JL      without8
-	VMOVUPS Y4, 32(R10)
-	VMOVUPS Y5, 96(R10)
-	VMOVUPS Y6, 160(R10)
+	VMOVUPS Y4, 32(R9)
+	VMOVUPS Y5, 96(R9)
+	VMOVUPS Y6, 160(R9)
 	VZEROUPPER
 	RET
 
@@ -1011,9 +1584,8 @@ withNext:
 
 // func bothAVX2(k *float32, of *float32, y *float32, c *float32, a *float32, gamma *float32, omega *float32, h *float32, theta *float32, aug *float32, luck *float32, held *uint8, sums *float32, groups int, n int)
 // Requires: AVX, AVX2
-TEXT ·bothAVX2(SB), NOSPLIT, $8-120
+TEXT ·bothAVX2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), AX
-	MOVQ of+8(FP), CX
 	MOVQ y+16(FP), DX
 	MOVQ c+24(FP), BX
 	MOVQ a+32(FP), SI
@@ -1024,25 +1596,26 @@ TEXT ·bothAVX2(SB), NOSPLIT, $8-120
 	MOVQ aug+72(FP), R11
 	MOVQ luck+80(FP), R12
 	MOVQ held+88(FP), R13
-	XORQ R15, R15
+	XORQ R14, R14
 	JMP  bothNext
 
 both:
-	VPMOVZXBD    (R13)(R15*1), Y0
+	VPMOVZXBD    (R13)(R14*1), Y0
 	VPERMPS      60(AX), Y0, Y1
 	VPXOR        Y2, Y2, Y2
 	VPCMPEQD     Y2, Y0, Y2
-	VMOVUPS      (R10)(R15*4), Y3
+	VMOVUPS      (R10)(R14*4), Y3
 	VPAND        Y2, Y3, Y3
-	VMOVUPS      Y3, (R10)(R15*4)
-	VMOVUPS      (DX)(R15*4), Y3
-	VMOVUPS      (BX)(R15*4), Y4
-	VMOVUPS      (R8)(R15*4), Y5
-	VMOVUPS      (DI)(R15*4), Y6
-	VMOVUPS      (R9)(R15*4), Y7
-	MOVQ         R15, R14
-	ANDQ         $-16, R14
-	VBROADCASTSS (CX)(R14*1), Y8
+	VMOVUPS      Y3, (R10)(R14*4)
+	VMOVUPS      (DX)(R14*4), Y3
+	VMOVUPS      (BX)(R14*4), Y4
+	VMOVUPS      (R8)(R14*4), Y5
+	VMOVUPS      (DI)(R14*4), Y6
+	VMOVUPS      (R9)(R14*4), Y7
+	MOVQ         R14, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VBROADCASTSS (CX), Y8
 	VBROADCASTSS 12(AX), Y9
 	VADDPS       Y9, Y5, Y9
 	VDIVPS       Y9, Y5, Y9
@@ -1053,13 +1626,13 @@ both:
 	VBROADCASTSS 16(AX), Y11
 	VADDPS       Y11, Y5, Y5
 	VBLENDVPS    Y2, Y10, Y5, Y5
-	VMOVUPS      Y5, (R8)(R15*4)
-	VBROADCASTSS 12(CX)(R14*1), Y5
+	VMOVUPS      Y5, (R8)(R14*4)
+	VBROADCASTSS 12(CX), Y5
 	VSUBPS       Y6, Y5, Y5
-	VBROADCASTSS 8(CX)(R14*1), Y10
+	VBROADCASTSS 8(CX), Y10
 	VMULPS       Y10, Y5, Y5
 	VADDPS       Y5, Y6, Y5
-	VMOVUPS      (R12)(R15*4), Y10
+	VMOVUPS      (R12)(R14*4), Y10
 	VBROADCASTSS 8(AX), Y11
 	VMULPS       Y11, Y10, Y10
 	VADDPS       Y8, Y10, Y10
@@ -1067,8 +1640,8 @@ both:
 	VMULPS       Y10, Y9, Y9
 	VADDPS       Y9, Y6, Y6
 	VBLENDVPS    Y2, Y5, Y6, Y5
-	VMOVUPS      Y5, (DI)(R15*4)
-	VMOVUPS      (SI)(R15*4), Y6
+	VMOVUPS      Y5, (DI)(R14*4)
+	VMOVUPS      (SI)(R14*4), Y6
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y1, Y6, Y1
 	VBROADCASTSS 28(AX), Y6
@@ -1082,13 +1655,13 @@ both:
 	VBROADCASTSS 20(AX), Y8
 	VADDPS       Y8, Y7, Y7
 	VBLENDVPS    Y2, Y6, Y7, Y7
-	VMOVUPS      Y7, (R9)(R15*4)
+	VMOVUPS      Y7, (R9)(R14*4)
 	VBROADCASTSS 36(AX), Y7
 	VMULPS       Y7, Y1, Y7
 	VMULPS       Y4, Y7, Y7
 	VADDPS       Y7, Y4, Y7
 	VBLENDVPS    Y2, Y4, Y7, Y7
-	VMOVUPS      Y7, (BX)(R15*4)
+	VMOVUPS      Y7, (BX)(R14*4)
 	VBROADCASTSS 32(AX), Y8
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y4, Y6, Y6
@@ -1096,7 +1669,7 @@ both:
 	VMULPS       Y1, Y7, Y6
 	VADDPS       Y6, Y7, Y6
 	VBLENDVPS    Y2, Y4, Y6, Y4
-	VMOVUPS      Y4, (R11)(R15*4)
+	VMOVUPS      Y4, (R11)(R14*4)
 	VBROADCASTSS 40(AX), Y6
 	VMULPS       Y6, Y3, Y6
 	VBROADCASTSS 44(AX), Y8
@@ -1105,45 +1678,45 @@ both:
 	VADDPS       Y9, Y8, Y8
 	VMULPS       Y3, Y8, Y3
 	VBLENDVPS    Y2, Y6, Y3, Y2
-	VMOVUPS      Y2, (DX)(R15*4)
-	MOVQ         R15, BP
-	ANDQ         $0x0f, BP
-	SHLQ         $0x02, BP
-	ADDQ         sums+96(FP), BP
-	XORQ         R14, R14
+	VMOVUPS      Y2, (DX)(R14*4)
+	MOVQ         R14, R15
+	ANDQ         $0x0f, R15
+	SHLQ         $0x02, R15
+	ADDQ         sums+96(FP), R15
+	XORQ         CX, CX
 
 bothGroup:
-	VMOVD        R14, X3
+	VMOVD        CX, X3
 	VPBROADCASTD X3, Y3
 	VPCMPEQD     Y3, Y0, Y3
 	VPAND        Y3, Y2, Y6
-	VMOVUPS      (BP), Y8
+	VMOVUPS      (R15), Y8
 	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, (BP)
+	VMOVUPS      Y6, (R15)
 	VPAND        Y3, Y7, Y6
-	VMOVUPS      64(BP), Y8
+	VMOVUPS      64(R15), Y8
 	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 64(BP)
+	VMOVUPS      Y6, 64(R15)
 	VPAND        Y3, Y4, Y6
-	VMOVUPS      128(BP), Y8
+	VMOVUPS      128(R15), Y8
 	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 128(BP)
+	VMOVUPS      Y6, 128(R15)
 	VPAND        Y3, Y5, Y6
-	VMOVUPS      192(BP), Y8
+	VMOVUPS      192(R15), Y8
 	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 192(BP)
+	VMOVUPS      Y6, 192(R15)
 	VPAND        Y3, Y1, Y3
-	VMOVUPS      256(BP), Y6
+	VMOVUPS      256(R15), Y6
 	VADDPS       Y6, Y3, Y3
-	VMOVUPS      Y3, 256(BP)
-	ADDQ         $0x00000140, BP
-	INCQ         R14
-	CMPQ         R14, groups+104(FP)
+	VMOVUPS      Y3, 256(R15)
+	ADDQ         $0x00000140, R15
+	INCQ         CX
+	CMPQ         CX, groups+104(FP)
 	JL           bothGroup
-	ADDQ         $0x08, R15
+	ADDQ         $0x08, R14
 
 bothNext:
-	CMPQ R15, n+112(FP)
+	CMPQ R14, n+112(FP)
 	JL   both
 	VZEROUPPER
 	RET
