@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/cogap/cogap/agent"
@@ -101,27 +100,44 @@ func (s *Seen) Terms(g int) *market.StratumMenu {
 // Plain reports whether no policy changes what anybody pays or has.
 func (s *Seen) Plain() bool { return s.plain }
 
-// Agrees returns an error that names the first difference between what two models show to the people of a month; nil if there is
+// Shown is what a model shows to people in a month, but for what others did the month before, which follows from that.
+type Shown struct {
+	model  *Model
+	menu   market.Menu
+	params agent.Params
+	terms  []*market.StratumMenu // [stratum]
+	gains  []float64             // [stratum]
+}
+
+// Shown returns what the month shows. It stays as it is when another month is shown in the memory of this one.
+func (s *Seen) Shown() Shown {
+	x := Shown{model: s.model, menu: s.Menu, params: s.model.spec.Behaviour}
+	for g := range s.local {
+		x.terms = append(x.terms, s.Terms(g))
+		x.gains = append(x.gains, s.Gain(g))
+	}
+	return x
+}
+
+// Agrees returns an error that names the first difference between what two models with the same strata show to the people of a month; nil if there is
 // none.
-func (s *Seen) Agrees(other *Seen) error {
-	for i, o := range s.Menu {
-		if o != other.Menu[i] {
-			return fmt.Errorf("tier %s is offered as %+v, and was as %+v", o.Name, other.Menu[i], o)
+func (s *Shown) Agrees(other *Shown) error {
+	for i, o := range s.menu {
+		if o != other.menu[i] {
+			return fmt.Errorf("tier %s is offered as %+v, and was as %+v", o.Name, other.menu[i], o)
 		}
 	}
-	var own, others agent.Month
-	for g := range s.local {
-		a, b := s.Stratum(g, &own), other.Stratum(g, &others)
-		stratum := s.model.strata[g].Name
-		switch {
-		case a.Params != b.Params:
-			return fmt.Errorf("behaviour differs")
-		case !reflect.DeepEqual(a.Terms, b.Terms):
-			return fmt.Errorf("policies treat %s otherwise", stratum)
-		case a.Gain != b.Gain:
-			return fmt.Errorf("the models' gain in %s is %v, and was %v", stratum, b.Gain, a.Gain)
-		case a.Share != b.Share || a.UserBelief != b.UserBelief || a.MeanGain != b.MeanGain:
-			return fmt.Errorf("what %s see of others differs", stratum)
+	if s.params != other.params {
+		return fmt.Errorf("behaviour differs")
+	}
+	for g := range s.terms {
+		a, b := s.terms[g], other.terms[g]
+		known := g > 0 && a == s.terms[g-1] && b == other.terms[g-1] // many strata have one menu
+		switch name := s.model.strata[g].Name; {
+		case !known && !a.Equal(b):
+			return fmt.Errorf("policies treat %s otherwise", name)
+		case s.gains[g] != other.gains[g]:
+			return fmt.Errorf("the models' gain in %s is %v, and was %v", name, other.gains[g], s.gains[g])
 		}
 	}
 	return nil

@@ -27,6 +27,7 @@ var (
 	studyBytes        = &target{"memory that a run in a study allocates [MB]", 2, false, "months of strata and sums are made for each run"}
 	studyOver         = &target{"a study against a bare loop over the same runs", 1.03, false, "scenarios are read and checked for each run"}
 	studyWorkers      = &target{"a study by two workers against one", 1.9, true, "neighbours use the same machine"}
+	onePast           = &target{"five policies from one past against each from the start", 0.55, false, "people are copied for each"}
 	savedRun          = &target{"a run that saves itself every 6 of 36 months against one that does not", 1.03, false, "21 bytes a person are copied, " +
 		"checksummed and given to the system, while six of its months take 42 ns of one processor; two workers leave none for that"}
 	making    = &target{"making a person [ns]", 60, false, "cells of tables are read one by one"}
