@@ -21,7 +21,7 @@ type tile struct {
 
 	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
 	held, filter                                     []uint8   // held is last month's tier until keep
-	cost, wait                                       []float32 // nil unless the model has them
+	cost, wait, born                                 []float32 // nil unless the model has them
 
 	blocked [tileLen]uint8 // the filter of those who look at nothing, or at nothing that costs something; else 0
 	below   [tileLen]uint8 // 1 if the income is below the threshold of policies
@@ -40,6 +40,7 @@ type tile struct {
 type users struct {
 	y, c, a, gamma, omega, h [tileLen]float32
 	luck, delivered          [tileLen]float32
+	born                     [tileLen]float32 // where learning has a limit
 	aug, gain                [tileLen]float32 // by vectors, whose choices need the next two too
 	can, below               [tileLen]uint8
 }
@@ -52,7 +53,10 @@ func (t *tile) see(b *Block, at int) {
 	t.y, t.c, t.a, t.gamma = b.Income[at:end], b.Cognition[at:end], b.Aptitude[at:end], b.Belief[at:end]
 	t.omega, t.h, t.s, t.theta = b.Uncertainty[at:end], b.Habit[at:end], b.BudgetShare[at:end], b.Threshold[at:end]
 	t.reserve, t.aug, t.held, t.filter = b.Reservation[at:end], b.Augmented[at:end], b.Tier[at:end], b.Filter[at:end]
-	t.cost, t.wait = nil, nil
+	t.cost, t.wait, t.born = nil, nil, nil
+	if b.Born != nil {
+		t.born = b.Born[at:end]
+	}
 	if b.UseCost != nil {
 		t.cost = b.UseCost[at:end]
 	}
@@ -319,6 +323,11 @@ func (t *tile) lift(k *constants, with []uint8) {
 		u.delivered[j] = k.delivered[held[i]&MaxTiers]
 		y[i], c[i], h[i] = 0, 0, 0
 	}
+	if k.limited {
+		for j, i := range with {
+			u.born[uint8(j)] = t.born[i]
+		}
+	}
 }
 
 // stepWithout updates everybody from at on as if nobody took a tier. One part of the sums comes after the other, so that they stay in
@@ -398,7 +407,7 @@ func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
 
 		y, c, gamma, omega := u.y[j], u.c[j], u.gamma[j], u.omega[j]
 		kalman, gain := k.kalmanGain(omega), k.outputGain(u.a[j], u.delivered[j])
-		belief, skill := posteriorMean(gamma, kalman, k.signal(u.luck[j])), k.learningByDoing(c, gain)
+		belief, skill := posteriorMean(gamma, kalman, k.signal(u.luck[j])), k.skill(c, gain, u.born[j])
 		augmented, earned := augmented(skill, gain), k.incomeWith(y, gain)
 		gammas[i], omegas[i], hs[i] = belief, k.posteriorVariance(omega, kalman), k.habitFormation(u.h[j])
 		cs[i], aug[i], ys[i] = skill, augmented, earned
@@ -409,6 +418,14 @@ func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
 		g.belief[lane] += belief
 		g.gain[lane] += gain
 	}
+}
+
+// skill is the unaided cognition of somebody with access.
+func (k *constants) skill(c, gain, born float32) float32 {
+	if k.limited {
+		return k.learningTo(c, gain, born)
+	}
+	return k.learningByDoing(c, gain)
 }
 
 // putBack is the second half of stepWith: the columns and the sums.
