@@ -39,12 +39,15 @@ type town struct {
 	before [][]uint8 // [block] tiers held the month before
 }
 
+// behaviour is that of everybody here.
+var behaviour = agent.Params{Lapse: 0.1, CapturedShare: 0.3, NecessityPremium: 0.01, LossPremium: 0.02, UsesADay: 0.5}
+
 var menu = market.Menu{{Name: "free", Price: 0, Quality: 0.5, Quota: 1, Admission: 1}, {Name: "SOTA", Price: 100, Quality: 1, Quota: 1, Admission: 1}}
 
 func towns(t *rapid.T) *town {
 	w := &town{
 		strata: []population.Stratum{{Code: "A", Name: "writers", Group: "words"}, {Code: "B", Name: "farmers", Group: "land"}, {Code: "C", Name: "poets", Group: "words"}},
-		month:  agent.NewMonth(agent.Month{Params: agent.Params{Lapse: 0.1, CapturedShare: 0.3, NecessityPremium: 0.01, LossPremium: 0.02, UsesADay: 0.5}, Menu: menu, Gain: 0.25, Share: 0.5, Number: 3}),
+		month:  agent.NewMonth(agent.Month{Params: behaviour, Menu: menu, Gain: 0.25, Share: 0.5, Number: 3}),
 	}
 	for range rapid.IntRange(1, 4).Draw(t, "chunks") {
 		n := rapid.SampledFrom([]int{1, 7, 256, 300}).Draw(t, "people")
@@ -60,6 +63,9 @@ func towns(t *rapid.T) *town {
 			for i := range column {
 				column[i] = float32(luck(50)) * float32(math.Pow(10, float64(luck(9))-4))
 			}
+		}
+		for i := range c.Income {
+			c.Income[i] = max(c.Income[i], 1e-4) // nobody has none
 		}
 		var b agent.Block
 		b.Load(c)
@@ -117,10 +123,12 @@ type numeral struct {
 	of   func(*person) float64
 }
 
-// worth is what the tier that somebody holds is worth to it, and more by a premium for what it is used to; nobody here minds risk.
-func (p *person) worth(premium float64) float64 {
-	delivered := []float64{0, 0.5, 1}[p.Tier]
-	return max(0, 0.3*p.Income*p.Aptitude*delivered*p.Belief) * (1 + 0.01*p.Habit) * (1 + premium*p.Habit)
+// worth is what the tier that somebody holds is worth to it, by one of the definitions.
+func (p *person) worth(of func(*agent.Person, *agent.Month, market.Offer) float64) float64 {
+	if p.Tier == 0 {
+		return 0
+	}
+	return of(&p.Person, &agent.Month{Params: behaviour, Menu: menu}, menu[p.Tier-1])
 }
 
 type condition struct {
@@ -135,7 +143,7 @@ var numerals = map[string]func(*person) float64{
 	"uncertainty": func(p *person) float64 { return p.Uncertainty }, "habit": func(p *person) float64 { return p.Habit },
 	"budget_share": func(p *person) float64 { return p.BudgetShare }, "threshold": func(p *person) float64 { return p.Threshold },
 	"intensity": func(p *person) float64 { return p.intensity },
-	"value":     func(p *person) float64 { return p.worth(0) }, "asked": func(p *person) float64 { return p.worth(0.02) },
+	"value":     func(p *person) float64 { return p.worth((*agent.Person).Valuation) }, "asked": func(p *person) float64 { return p.worth((*agent.Person).Asked) },
 	"use_cost":    func(p *person) float64 { return p.UseCost },
 	"reservation": func(p *person) float64 { return p.reservation }, "tier": func(p *person) float64 { return float64(p.Tier) },
 	"tier_before":   func(p *person) float64 { return float64(p.before) },
