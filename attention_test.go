@@ -197,7 +197,8 @@ func TestSkillLimit(t *testing.T) {
 		s.Behaviour.LearningByDoing, s.Behaviour.SkillLimit = lambda, limit
 		s.Market.Tiers[0].Price = market.Constant(0)
 		s.Statistics.Collect = []observe.Collect{
-			{Name: "most", Quantity: "cognition", Aggregate: observe.Max}, {Name: "least", Quantity: "cognition", Aggregate: observe.Min},
+			{Name: "most", Quantity: "cognition", Aggregate: observe.Max},
+			{Name: "least", Quantity: "cognition", Aggregate: observe.Min},
 			{Name: "mean", Quantity: "cognition", Aggregate: observe.Mean, Where: "access"},
 		}
 		return run(t, s, cogap.Options{})
