@@ -14,6 +14,7 @@ import (
 type Model struct {
 	scenario Scenario // a copy of its own
 	engine   *engine.Model
+	along    along // of its parts
 }
 
 // NewModel returns the model of a scenario. It copies the scenario, so nothing that is done to it later changes the model or its

@@ -42,6 +42,7 @@ func waysOf(s cogap.Scenario) []way {
 		{name: "watched", run: watchedByTheWorst},
 		{name: "streamed", run: streamedToExact, alike: streamedAlike},
 		{name: "in 3 shards", run: inShards(3), alike: withoutPanel},
+		{name: "streamed in 3 parts", run: inParts(3), alike: inOnePass(s)},
 		{name: "followed", run: followed, alike: followedAlike},
 		{name: "a model, run again", run: again},
 		{name: "a model, run twice at once", run: atOnce},
@@ -121,6 +122,62 @@ func streamedAlike(plain, other *cogap.Result) (a, b any) {
 // inShards runs the people in several shards.
 func inShards(n int) func(cogap.Scenario) (*cogap.Result, error) {
 	return func(s cogap.Scenario) (*cogap.Result, error) { return cogap.RunInShards(s, n) }
+}
+
+// apart is a scenario as it can be run in parts, by a small pilot if there is coupling.
+func apart(s cogap.Scenario) cogap.Scenario {
+	s.Statistics.Mobility, s.Statistics.Panel = false, observe.Panel{}
+	return streaming(s, stream{PilotAgents: 300})
+}
+
+// inParts runs the people in parts that are sent as bytes and merged from the last to the first.
+func inParts(of int) func(cogap.Scenario) (*cogap.Result, error) {
+	return func(s cogap.Scenario) (*cogap.Result, error) {
+		all := new(cogap.Part)
+		for number := of - 1; number >= 0; number-- {
+			m, err := cogap.NewModel(apart(s))
+			if err != nil {
+				return nil, err
+			}
+			p, err := m.Part(ctx, number, of, cogap.Options{Workers: 1 + number})
+			if err != nil {
+				return nil, err
+			}
+			b, _ := p.MarshalBinary() // it never fails
+			if err := p.UnmarshalBinary(b); err != nil {
+				return nil, err
+			}
+			if number == of-1 {
+				all = p
+			} else if err := all.Merge(p); err != nil {
+				return nil, err
+			}
+		}
+		m, err := cogap.NewModel(apart(s))
+		if err != nil {
+			return nil, err
+		}
+		return reacting(m.Whole(ctx, all, cogap.Options{}))
+	}
+}
+
+// reacting takes a result whose market reacts too strongly to be streamed as it is.
+func reacting(r *cogap.Result, err error) (*cogap.Result, error) {
+	if errors.Is(err, cogap.ErrReacts) {
+		err = nil
+	}
+	return r, err
+}
+
+// inOnePass compares a result with that of everybody streamed in one pass.
+func inOnePass(s cogap.Scenario) func(plain, other *cogap.Result) (a, b any) {
+	return func(_, other *cogap.Result) (a, b any) {
+		pass, err := reacting(cogap.Run(ctx, apart(s), cogap.Options{}))
+		if err != nil {
+			return err, other
+		}
+		return pass, other
+	}
 }
 
 func withoutPanel(plain, other *cogap.Result) (a, b any) {

@@ -81,6 +81,7 @@ type run struct {
 	past     []*engine.Partial // the first months, if they were saved by a run that was stopped
 	restored bool              // people are as they were at the end of past
 	saver    *saver            // nil: nothing is saved
+	part     *Part             // everybody, if that was done in parts
 }
 
 // newRun prepares a run: everything but the people themselves.

@@ -55,14 +55,13 @@ var ErrReacts = fmt.Errorf("the market reacts too strongly to be streamed; run i
 
 // streamed runs the scenario without storing anybody.
 func (r *run) streamed(ctx context.Context) (*Result, error) {
-	assumed, report := r.given(), &StreamReport{}
-	var pilot *Result
-	if r.model.engine.Coupled() {
-		var err error
-		if pilot, err = r.pilot(ctx); err != nil {
-			return pilot, fmt.Errorf("pilot: %w", err)
-		}
-		assumed, report.Pilot = r.trajectoryOf(pilot.Months), pilot.Manifest.Agents
+	assumed, pilot, err := r.assume(ctx)
+	if err != nil {
+		return pilot, err
+	}
+	report := &StreamReport{}
+	if pilot != nil {
+		report.Pilot = pilot.Manifest.Agents
 	}
 	result, err := r.passes(ctx, assumed, report)
 	if result == nil && pilot != nil { // nothing that was computed is lost: the pilot is a run of its own
@@ -87,6 +86,17 @@ func (r *run) streamed(ctx context.Context) (*Result, error) {
 	return result, nil
 }
 
+// assume returns the trajectory that the first pass assumes, and the pilot that found it, if there is coupling.
+func (r *run) assume(ctx context.Context) (assumed trajectory, pilot *Result, err error) {
+	if !r.model.engine.Coupled() {
+		return r.given(), nil, nil
+	}
+	if pilot, err = r.pilot(ctx); err != nil {
+		return trajectory{}, pilot, fmt.Errorf("pilot: %w", err)
+	}
+	return r.trajectoryOf(pilot.Months), pilot, nil
+}
+
 // passes streams everybody against the trajectory that is assumed, then against the one that was found, and so on. With an error it
 // returns the last complete pass.
 func (r *run) passes(ctx context.Context, assumed trajectory, report *StreamReport) (*Result, error) {
@@ -95,7 +105,7 @@ func (r *run) passes(ctx context.Context, assumed trajectory, report *StreamRepo
 	for pass := range passes {
 		r.shard = r.model.everybody(r.options, r.progress)
 		seen := r.look(assumed)
-		months, err := r.pass(ctx, seen)
+		months, err := r.pass(ctx, assumed, seen)
 		if err != nil {
 			return result, fmt.Errorf("pass %d of %d: %w", pass+1, passes, err)
 		}
@@ -197,12 +207,20 @@ func (r *run) pilot(ctx context.Context) (*Result, error) {
 	return pilot, err
 }
 
-// pass takes everybody through all months against a trajectory.
-func (r *run) pass(ctx context.Context, seen []*engine.Seen) ([]Record, error) {
+// partials takes everybody of the share through all months, unless that was done in parts, and returns what they did.
+func (r *run) partials(ctx context.Context, assumed trajectory, seen []*engine.Seen) ([]*engine.Partial, error) {
+	if r.part != nil {
+		return r.part.monthsUnder(assumed)
+	}
 	if err := r.shard.Make(ctx); err != nil {
 		return nil, err
 	}
-	partials, err := r.shard.Advance(ctx, seen...)
+	return r.shard.Advance(ctx, seen...)
+}
+
+// pass takes everybody through all months against a trajectory.
+func (r *run) pass(ctx context.Context, assumed trajectory, seen []*engine.Seen) ([]Record, error) {
+	partials, err := r.partials(ctx, assumed, seen)
 	if err != nil {
 		return nil, err
 	}

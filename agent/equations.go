@@ -32,7 +32,10 @@ func (o *tier) valuation(stake, gamma, discount float32) float32 {
 // surplus is what a tier leaves to a person who takes it, W - P.
 func surplus(worth, price float32) float32 { return positive(worth) - price }
 
-// reservation is the highest price at which a person takes a tier, R = min(W, A), or 0 where one of the two is below.
+// netValue is what a tier is worth beyond what using AI costs a person beside the price, W - kappa; it may be below 0.
+func netValue(worth, cost float32) float32 { return positive(worth) - cost }
+
+// reservation is the highest price at which a person takes a tier, R = min(W - kappa, A), or 0 where one of the two is below.
 func reservation(worth, ability float32) float32 {
 	return fromBits(max(0, min(toBits(worth), toBits(ability))))
 }

@@ -16,6 +16,7 @@ import (
 	"log"
 	"math"
 	"strconv"
+	"strings"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -156,12 +157,14 @@ func main() {
 	g := &generator{source: read("equations.go", "month.go", "block.go", "tile.go", "../internal/fmath/fmath.go"), data: map[string]Mem{}}
 	ConstraintExpr("amd64,!purego")
 	g.mark()
-	for _, several := range []bool{false, true} {
-		g.decide(several, false)
-		g.decide(several, true)
+	for _, costs := range []bool{false, true} {
+		for _, several := range []bool{false, true} {
+			g.decide(several, false, costs)
+			g.decide(several, true, costs)
+		}
+		g.consider(false, costs)
+		g.consider(true, costs)
 	}
-	g.consider(false)
-	g.consider(true)
 	g.attend()
 	g.settle()
 	g.choose()
@@ -436,8 +439,8 @@ func (g *generator) mark() {
 // asked is what a person answers to a tier: masks of those who could not pay, would not, or are not confirmed.
 type asked struct{ cannot, wouldNot, waits vector }
 
-// person is what decisions are made of.
-type person struct{ poor, ability, stake, gamma, discount, theta vector }
+// person is what decisions are made of; cost is nil unless using AI costs something beside the price.
+type person struct{ poor, ability, stake, gamma, discount, theta, cost vector }
 
 // load loads eight people.
 func (g *generator) person(at map[string]reg.GPVirtual, i reg.GPVirtual, means bool) (p person) {
@@ -451,19 +454,30 @@ func (g *generator) person(at map[string]reg.GPVirtual, i reg.GPVirtual, means b
 	p.stake = g.call("k", "moneyAtStake", y, a, load(at["h"], i))
 	p.gamma, p.discount = load(at["gamma"], i), g.call("k", "riskDiscount", a, load(at["omega"], i))
 	p.theta = load(at["theta"], i)
+	if cost, ok := at["cost"]; ok {
+		p.cost = load(cost, i)
+	}
 	return p
 }
 
 // ask asks people for a tier.
 func (g *generator) ask(p person, tier string, means bool) (worth vector, answer asked) {
 	worth = g.call(tier, "valuation", p.stake, p.gamma, p.discount)
-	bar := g.field(tier, "bar", 0)
-	if means {
-		bar = where(p.poor, g.field(tier, "bar", 1), bar)
+	of := func(name string) vector {
+		bar := g.field(tier, name, 0)
+		if means {
+			bar = where(p.poor, g.field(tier, name, 1), bar)
+		}
+		return bar
+	}
+	bar := of("bar")
+	least := bar
+	if p.cost != nil {
+		worth, least = g.call("", "netValue", worth, p.cost), of("least")
 	}
 	waits := YMM()
 	VCMPPS(Imm(9), p.theta, g.field("k", "share", 0), waits) // not share >= theta; true of NaN
-	return worth, asked{below(p.ability, bar), below(worth, bar), waits}
+	return worth, asked{below(p.ability, bar), below(worth, least), waits}
 }
 
 // takes is a bit for those who can take the tier.
@@ -472,17 +486,20 @@ func (g *generator) takes(a asked, bit vector) vector {
 }
 
 // decide is tile.decide.
-func (g *generator) decide(several, means bool) {
-	name, signature := "decide", "func(k, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)"
-	columns := []string{"k", "y", "a", "gamma", "omega", "h", "s", "theta", "reserve", "filter", "n"}
+func (g *generator) decide(several, means, costs bool) {
+	name, numbers, counts := "decide", []string{"k", "y", "a", "gamma", "omega", "h", "s", "theta"}, []string{"filter"}
 	if several {
-		name, signature = "decideTwo", "func(k, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)"
-		columns = append(columns, "can")
+		name, counts = "decideTwo", []string{"filter", "can"}
 	}
 	if means {
 		name += "Means"
 	}
-	at := g.begin(name+"AVX2", signature, columns...)
+	if costs {
+		name, numbers = name+"Costs", append(numbers, "cost")
+	}
+	numbers = append(numbers, "reserve")
+	signature := fmt.Sprintf("func(%s *float32, %s *uint8, n int)", strings.Join(numbers, ", "), strings.Join(counts, ", "))
+	at := g.begin(name+"AVX2", signature, append(append(numbers, counts...), "n")...)
 	loop(name, at["n"], func(i reg.GPVirtual) {
 		p := g.person(at, i, means)
 		worth, answer := g.ask(p, "sota", means)
@@ -503,13 +520,16 @@ func (g *generator) decide(several, means bool) {
 }
 
 // consider is tile.consider.
-func (g *generator) consider(means bool) {
-	name := "consider"
+func (g *generator) consider(means, costs bool) {
+	name, numbers := "consider", []string{"k", "o", "y", "a", "gamma", "omega", "h", "s", "theta"}
 	if means {
 		name += "Means"
 	}
-	at := g.begin(name+"AVX2", "func(k, o, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)",
-		"k", "o", "y", "a", "gamma", "omega", "h", "s", "theta", "can", "n")
+	if costs {
+		name, numbers = name+"Costs", append(numbers, "cost")
+	}
+	signature := fmt.Sprintf("func(%s *float32, can *uint8, bit uint32, n int)", strings.Join(numbers, ", "))
+	at := g.begin(name+"AVX2", signature, append(numbers, "can", "n")...)
 	g.at["o"] = Mem{Base: at["o"]}
 	tier := Load(Param("bit"), GP32())
 	bit := YMM()

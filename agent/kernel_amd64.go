@@ -56,6 +56,10 @@ func (t *tile) decideWide(k *constants) int {
 	}
 	y, a, gamma, omega, h, s, theta := &t.y[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
 	reserve, filter, can := &t.reserve[0], &t.filter[0], &t.can[0]
+	if t.cost != nil {
+		t.decideCosts(k, n)
+		return n
+	}
 	switch {
 	case !k.several && !k.means:
 		decideAVX2(k, y, a, gamma, omega, h, s, theta, reserve, filter, n)
@@ -74,6 +78,29 @@ func (t *tile) decideWide(k *constants) int {
 		}
 	}
 	return n
+}
+
+// decideCosts is decideWide of people whom using AI costs something beside the price.
+func (t *tile) decideCosts(k *constants, n int) {
+	y, a, gamma, omega, h, s, theta := &t.y[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
+	cost, reserve, filter, can := &t.cost[0], &t.reserve[0], &t.filter[0], &t.can[0]
+	switch {
+	case !k.several && !k.means:
+		decideCostsAVX2(k, y, a, gamma, omega, h, s, theta, cost, reserve, filter, n)
+	case !k.several:
+		decideMeansCostsAVX2(k, y, a, gamma, omega, h, s, theta, cost, reserve, filter, n)
+	case !k.means:
+		decideTwoCostsAVX2(k, y, a, gamma, omega, h, s, theta, cost, reserve, filter, can, n)
+	default:
+		decideTwoMeansCostsAVX2(k, y, a, gamma, omega, h, s, theta, cost, reserve, filter, can, n)
+	}
+	for j := 2; j < len(k.tiers); j++ {
+		if k.means {
+			considerMeansCostsAVX2(k, &k.tiers[j], y, a, gamma, omega, h, s, theta, cost, can, 1<<j, n)
+		} else {
+			considerCostsAVX2(k, &k.tiers[j], y, a, gamma, omega, h, s, theta, cost, can, 1<<j, n)
+		}
+	}
 }
 
 func (t *tile) attendWide(k *constants) int {
@@ -220,6 +247,36 @@ func considerAVX2(k *constants, o *tier, y, a, gamma, omega, h, s, theta *float3
 //
 //go:noescape
 func considerMeansAVX2(k *constants, o *tier, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+
+// decideCostsAVX2 is decideAVX2 where using AI costs something beside the price.
+//
+//go:noescape
+func decideCostsAVX2(k *constants, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter *uint8, n int)
+
+// decideMeansCostsAVX2 is decideMeansAVX2 where using AI costs something beside the price.
+//
+//go:noescape
+func decideMeansCostsAVX2(k *constants, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter *uint8, n int)
+
+// decideTwoCostsAVX2 is decideTwoAVX2 where using AI costs something beside the price.
+//
+//go:noescape
+func decideTwoCostsAVX2(k *constants, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter, can *uint8, n int)
+
+// decideTwoMeansCostsAVX2 is decideTwoMeansAVX2 where using AI costs something beside the price.
+//
+//go:noescape
+func decideTwoMeansCostsAVX2(k *constants, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter, can *uint8, n int)
+
+// considerCostsAVX2 is considerAVX2 where using AI costs something beside the price.
+//
+//go:noescape
+func considerCostsAVX2(k *constants, o *tier, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
+
+// considerMeansCostsAVX2 is considerMeansAVX2 where using AI costs something beside the price.
+//
+//go:noescape
+func considerMeansCostsAVX2(k *constants, o *tier, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
 
 // attendAVX2 is tile.attend.
 //

@@ -68,9 +68,9 @@ decide:
 	VMOVUPS      (SI)(R13*4), Y4
 	VMULPS       Y4, Y1, Y1
 	VMOVUPS      (R9)(R13*4), Y4
-	VBROADCASTSS 144(AX), Y5
+	VBROADCASTSS 152(AX), Y5
 	VMULPS       Y5, Y0, Y0
-	VBROADCASTSS 148(AX), Y5
+	VBROADCASTSS 156(AX), Y5
 	VMULPS       Y5, Y1, Y1
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y1, Y0, Y0
@@ -158,9 +158,9 @@ decideMeans:
 	VMOVUPS      (SI)(R13*4), Y5
 	VMULPS       Y5, Y1, Y1
 	VMOVUPS      (R9)(R13*4), Y5
-	VBROADCASTSS 144(AX), Y6
+	VBROADCASTSS 152(AX), Y6
 	VMULPS       Y6, Y0, Y0
-	VBROADCASTSS 148(AX), Y6
+	VBROADCASTSS 156(AX), Y6
 	VMULPS       Y6, Y1, Y1
 	VSUBPS       Y1, Y4, Y1
 	VMULPS       Y1, Y0, Y0
@@ -210,8 +210,8 @@ TEXT ·decideTwoAVX2(SB), NOSPLIT, $0-96
 	MOVQ theta+56(FP), R9
 	MOVQ reserve+64(FP), R10
 	MOVQ filter+72(FP), R11
-	MOVQ n+88(FP), R12
-	MOVQ can+80(FP), R13
+	MOVQ can+80(FP), R12
+	MOVQ n+88(FP), R13
 	XORQ R14, R14
 	JMP  decideTwoNext
 
@@ -235,9 +235,9 @@ decideTwo:
 	VMOVUPS      (SI)(R14*4), Y4
 	VMULPS       Y4, Y1, Y1
 	VMOVUPS      (R9)(R14*4), Y4
-	VBROADCASTSS 144(AX), Y5
+	VBROADCASTSS 152(AX), Y5
 	VMULPS       Y5, Y0, Y5
-	VBROADCASTSS 148(AX), Y6
+	VBROADCASTSS 156(AX), Y6
 	VMULPS       Y6, Y1, Y6
 	VSUBPS       Y6, Y3, Y6
 	VMULPS       Y6, Y5, Y5
@@ -268,13 +268,13 @@ decideTwo:
 	VPOR         Y6, Y8, Y6
 	VPOR         Y7, Y6, Y6
 	VPANDN       Y5, Y6, Y5
-	VBROADCASTSS 176(AX), Y6
+	VBROADCASTSS 192(AX), Y6
 	VMULPS       Y6, Y0, Y0
-	VBROADCASTSS 180(AX), Y6
+	VBROADCASTSS 196(AX), Y6
 	VMULPS       Y6, Y1, Y1
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y1, Y0, Y0
-	VBROADCASTSS 168(AX), Y1
+	VBROADCASTSS 176(AX), Y1
 	VBROADCASTSS 96(AX), Y3
 	VCMPPS       $0x09, Y4, Y3, Y3
 	VPCMPGTD     Y2, Y1, Y2
@@ -287,11 +287,11 @@ decideTwo:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R13)(R14*1)
+	VMOVQ        X0, (R12)(R14*1)
 	ADDQ         $0x08, R14
 
 decideTwoNext:
-	CMPQ R14, R12
+	CMPQ R14, R13
 	JL   decideTwo
 	VZEROUPPER
 	RET
@@ -309,8 +309,8 @@ TEXT ·decideTwoMeansAVX2(SB), NOSPLIT, $0-96
 	MOVQ theta+56(FP), R9
 	MOVQ reserve+64(FP), R10
 	MOVQ filter+72(FP), R11
-	MOVQ n+88(FP), R12
-	MOVQ can+80(FP), R13
+	MOVQ can+80(FP), R12
+	MOVQ n+88(FP), R13
 	XORQ R14, R14
 	JMP  decideTwoMeansNext
 
@@ -338,9 +338,9 @@ decideTwoMeans:
 	VMOVUPS      (SI)(R14*4), Y5
 	VMULPS       Y5, Y1, Y1
 	VMOVUPS      (R9)(R14*4), Y5
-	VBROADCASTSS 144(AX), Y6
+	VBROADCASTSS 152(AX), Y6
 	VMULPS       Y6, Y0, Y6
-	VBROADCASTSS 148(AX), Y7
+	VBROADCASTSS 156(AX), Y7
 	VMULPS       Y7, Y1, Y7
 	VSUBPS       Y7, Y4, Y7
 	VMULPS       Y7, Y6, Y6
@@ -373,14 +373,14 @@ decideTwoMeans:
 	VPOR         Y7, Y9, Y7
 	VPOR         Y8, Y7, Y7
 	VPANDN       Y6, Y7, Y6
-	VBROADCASTSS 176(AX), Y7
+	VBROADCASTSS 192(AX), Y7
 	VMULPS       Y7, Y0, Y0
-	VBROADCASTSS 180(AX), Y7
+	VBROADCASTSS 196(AX), Y7
 	VMULPS       Y7, Y1, Y1
 	VSUBPS       Y1, Y4, Y1
 	VMULPS       Y1, Y0, Y0
-	VBROADCASTSS 168(AX), Y1
-	VBROADCASTSS 172(AX), Y4
+	VBROADCASTSS 176(AX), Y1
+	VBROADCASTSS 180(AX), Y4
 	VBLENDVPS    Y3, Y4, Y1, Y1
 	VBROADCASTSS 96(AX), Y3
 	VCMPPS       $0x09, Y5, Y3, Y3
@@ -394,11 +394,11 @@ decideTwoMeans:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R13)(R14*1)
+	VMOVQ        X0, (R12)(R14*1)
 	ADDQ         $0x08, R14
 
 decideTwoMeansNext:
-	CMPQ R14, R12
+	CMPQ R14, R13
 	JL   decideTwoMeans
 	VZEROUPPER
 	RET
@@ -443,9 +443,9 @@ consider:
 	VMOVUPS      (DI)(R13*4), Y5
 	VMULPS       Y5, Y2, Y2
 	VMOVUPS      (R10)(R13*4), Y5
-	VBROADCASTSS 20(CX), Y6
+	VBROADCASTSS 28(CX), Y6
 	VMULPS       Y6, Y1, Y1
-	VBROADCASTSS 24(CX), Y6
+	VBROADCASTSS 32(CX), Y6
 	VMULPS       Y6, Y2, Y2
 	VSUBPS       Y2, Y4, Y2
 	VMULPS       Y2, Y1, Y1
@@ -515,9 +515,9 @@ considerMeans:
 	VMOVUPS      (DI)(R13*4), Y6
 	VMULPS       Y6, Y2, Y2
 	VMOVUPS      (R10)(R13*4), Y6
-	VBROADCASTSS 20(CX), Y7
+	VBROADCASTSS 28(CX), Y7
 	VMULPS       Y7, Y1, Y1
-	VBROADCASTSS 24(CX), Y7
+	VBROADCASTSS 32(CX), Y7
 	VMULPS       Y7, Y2, Y2
 	VSUBPS       Y2, Y5, Y2
 	VMULPS       Y2, Y1, Y1
@@ -542,6 +542,560 @@ considerMeans:
 considerMeansNext:
 	CMPQ R13, R12
 	JL   considerMeans
+	VZEROUPPER
+	RET
+
+// func decideCostsAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·decideCostsAVX2(SB), NOSPLIT, $0-96
+	MOVQ k+0(FP), AX
+	MOVQ y+8(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ gamma+24(FP), BX
+	MOVQ omega+32(FP), SI
+	MOVQ h+40(FP), DI
+	MOVQ s+48(FP), R8
+	MOVQ theta+56(FP), R9
+	MOVQ cost+64(FP), R10
+	MOVQ reserve+72(FP), R11
+	MOVQ filter+80(FP), R12
+	MOVQ n+88(FP), R13
+	XORQ R14, R14
+	JMP  decideCostsNext
+
+decideCosts:
+	VMOVUPS      (CX)(R14*4), Y0
+	VMOVUPS      (DX)(R14*4), Y1
+	VBROADCASTSS 52(AX), Y2
+	VMOVUPS      (R8)(R14*4), Y3
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y4
+	VSUBPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VMOVUPS      (DI)(R14*4), Y3
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y4
+	VMULPS       Y4, Y3, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y3, Y0, Y0
+	VMOVUPS      (BX)(R14*4), Y3
+	VMOVUPS      (SI)(R14*4), Y4
+	VMULPS       Y4, Y1, Y1
+	VMOVUPS      (R9)(R14*4), Y4
+	VMOVUPS      (R10)(R14*4), Y5
+	VBROADCASTSS 152(AX), Y6
+	VMULPS       Y6, Y0, Y0
+	VBROADCASTSS 156(AX), Y6
+	VMULPS       Y6, Y1, Y1
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS 136(AX), Y1
+	VPXOR        Y3, Y3, Y3
+	VPMAXSD      Y3, Y0, Y0
+	VSUBPS       Y5, Y0, Y0
+	VBROADCASTSS 144(AX), Y3
+	VBROADCASTSS 96(AX), Y5
+	VCMPPS       $0x09, Y4, Y5, Y4
+	VPCMPGTD     Y2, Y1, Y1
+	VPCMPGTD     Y0, Y3, Y3
+	VPMINSD      Y2, Y0, Y0
+	VPXOR        Y2, Y2, Y2
+	VPMAXSD      Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)(R14*4)
+	VPOR         Y3, Y1, Y0
+	VBROADCASTSS word00000004<>+0(SB), Y2
+	VPAND        Y2, Y4, Y2
+	VPANDN       Y2, Y0, Y0
+	VBROADCASTSS word00000001<>+0(SB), Y2
+	VPAND        Y2, Y1, Y1
+	VPOR         Y1, Y0, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y1
+	VPAND        Y1, Y3, Y1
+	VPOR         Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPACKSSDW    X1, X0, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R12)(R14*1)
+	ADDQ         $0x08, R14
+
+decideCostsNext:
+	CMPQ R14, R13
+	JL   decideCosts
+	VZEROUPPER
+	RET
+
+// func decideMeansCostsAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·decideMeansCostsAVX2(SB), NOSPLIT, $0-96
+	MOVQ k+0(FP), AX
+	MOVQ y+8(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ gamma+24(FP), BX
+	MOVQ omega+32(FP), SI
+	MOVQ h+40(FP), DI
+	MOVQ s+48(FP), R8
+	MOVQ theta+56(FP), R9
+	MOVQ cost+64(FP), R10
+	MOVQ reserve+72(FP), R11
+	MOVQ filter+80(FP), R12
+	MOVQ n+88(FP), R13
+	XORQ R14, R14
+	JMP  decideMeansCostsNext
+
+decideMeansCosts:
+	VMOVUPS      (CX)(R14*4), Y0
+	VMOVUPS      (DX)(R14*4), Y1
+	VBROADCASTSS 52(AX), Y2
+	VBROADCASTSS 48(AX), Y3
+	VCMPPS       $0x01, Y3, Y0, Y3
+	VBROADCASTSS 56(AX), Y4
+	VBLENDVPS    Y3, Y4, Y2, Y2
+	VMOVUPS      (R8)(R14*4), Y4
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y5
+	VSUBPS       Y5, Y2, Y2
+	VMULPS       Y4, Y2, Y2
+	VMOVUPS      (DI)(R14*4), Y4
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y5
+	VMULPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      (BX)(R14*4), Y4
+	VMOVUPS      (SI)(R14*4), Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      (R9)(R14*4), Y5
+	VMOVUPS      (R10)(R14*4), Y6
+	VBROADCASTSS 152(AX), Y7
+	VMULPS       Y7, Y0, Y0
+	VBROADCASTSS 156(AX), Y7
+	VMULPS       Y7, Y1, Y1
+	VSUBPS       Y1, Y4, Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS 136(AX), Y1
+	VBROADCASTSS 140(AX), Y4
+	VBLENDVPS    Y3, Y4, Y1, Y1
+	VPXOR        Y4, Y4, Y4
+	VPMAXSD      Y4, Y0, Y0
+	VSUBPS       Y6, Y0, Y0
+	VBROADCASTSS 144(AX), Y4
+	VBROADCASTSS 148(AX), Y6
+	VBLENDVPS    Y3, Y6, Y4, Y3
+	VBROADCASTSS 96(AX), Y4
+	VCMPPS       $0x09, Y5, Y4, Y4
+	VPCMPGTD     Y2, Y1, Y1
+	VPCMPGTD     Y0, Y3, Y3
+	VPMINSD      Y2, Y0, Y0
+	VPXOR        Y2, Y2, Y2
+	VPMAXSD      Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)(R14*4)
+	VPOR         Y3, Y1, Y0
+	VBROADCASTSS word00000004<>+0(SB), Y2
+	VPAND        Y2, Y4, Y2
+	VPANDN       Y2, Y0, Y0
+	VBROADCASTSS word00000001<>+0(SB), Y2
+	VPAND        Y2, Y1, Y1
+	VPOR         Y1, Y0, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y1
+	VPAND        Y1, Y3, Y1
+	VPOR         Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPACKSSDW    X1, X0, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R12)(R14*1)
+	ADDQ         $0x08, R14
+
+decideMeansCostsNext:
+	CMPQ R14, R13
+	JL   decideMeansCosts
+	VZEROUPPER
+	RET
+
+// func decideTwoCostsAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·decideTwoCostsAVX2(SB), NOSPLIT, $0-104
+	MOVQ k+0(FP), AX
+	MOVQ y+8(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ gamma+24(FP), BX
+	MOVQ omega+32(FP), SI
+	MOVQ h+40(FP), DI
+	MOVQ s+48(FP), R8
+	MOVQ theta+56(FP), R9
+	MOVQ cost+64(FP), R10
+	MOVQ reserve+72(FP), R11
+	MOVQ filter+80(FP), R12
+	MOVQ can+88(FP), R13
+	MOVQ n+96(FP), R14
+	XORQ R15, R15
+	JMP  decideTwoCostsNext
+
+decideTwoCosts:
+	VMOVUPS      (CX)(R15*4), Y0
+	VMOVUPS      (DX)(R15*4), Y1
+	VBROADCASTSS 52(AX), Y2
+	VMOVUPS      (R8)(R15*4), Y3
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y4
+	VSUBPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VMOVUPS      (DI)(R15*4), Y3
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y4
+	VMULPS       Y4, Y3, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y3, Y0, Y0
+	VMOVUPS      (BX)(R15*4), Y3
+	VMOVUPS      (SI)(R15*4), Y4
+	VMULPS       Y4, Y1, Y1
+	VMOVUPS      (R9)(R15*4), Y4
+	VMOVUPS      (R10)(R15*4), Y5
+	VBROADCASTSS 152(AX), Y6
+	VMULPS       Y6, Y0, Y6
+	VBROADCASTSS 156(AX), Y7
+	VMULPS       Y7, Y1, Y7
+	VSUBPS       Y7, Y3, Y7
+	VMULPS       Y7, Y6, Y6
+	VBROADCASTSS 136(AX), Y7
+	VPXOR        Y8, Y8, Y8
+	VPMAXSD      Y8, Y6, Y6
+	VSUBPS       Y5, Y6, Y6
+	VBROADCASTSS 144(AX), Y8
+	VBROADCASTSS 96(AX), Y9
+	VCMPPS       $0x09, Y4, Y9, Y9
+	VPCMPGTD     Y2, Y7, Y7
+	VPCMPGTD     Y6, Y8, Y8
+	VPMINSD      Y2, Y6, Y6
+	VPXOR        Y10, Y10, Y10
+	VPMAXSD      Y10, Y6, Y6
+	VMOVUPS      Y6, (R11)(R15*4)
+	VPOR         Y8, Y7, Y6
+	VBROADCASTSS word00000004<>+0(SB), Y10
+	VPAND        Y10, Y9, Y10
+	VPANDN       Y10, Y6, Y6
+	VBROADCASTSS word00000001<>+0(SB), Y10
+	VPAND        Y10, Y7, Y10
+	VPOR         Y10, Y6, Y6
+	VBROADCASTSS word00000002<>+0(SB), Y10
+	VPAND        Y10, Y8, Y10
+	VPOR         Y10, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X10
+	VPACKSSDW    X10, X6, X6
+	VPACKSSWB    X6, X6, X6
+	VMOVQ        X6, (R12)(R15*1)
+	VBROADCASTSS word00000001<>+0(SB), Y6
+	VPOR         Y8, Y7, Y7
+	VPOR         Y9, Y7, Y7
+	VPANDN       Y6, Y7, Y6
+	VBROADCASTSS 192(AX), Y7
+	VMULPS       Y7, Y0, Y0
+	VBROADCASTSS 196(AX), Y7
+	VMULPS       Y7, Y1, Y1
+	VSUBPS       Y1, Y3, Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS 176(AX), Y1
+	VPXOR        Y3, Y3, Y3
+	VPMAXSD      Y3, Y0, Y0
+	VSUBPS       Y5, Y0, Y0
+	VBROADCASTSS 184(AX), Y3
+	VBROADCASTSS 96(AX), Y5
+	VCMPPS       $0x09, Y4, Y5, Y4
+	VPCMPGTD     Y2, Y1, Y1
+	VPCMPGTD     Y0, Y3, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y2
+	VPOR         Y0, Y1, Y0
+	VPOR         Y4, Y0, Y0
+	VPANDN       Y2, Y0, Y0
+	VPOR         Y0, Y6, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPACKSSDW    X1, X0, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R13)(R15*1)
+	ADDQ         $0x08, R15
+
+decideTwoCostsNext:
+	CMPQ R15, R14
+	JL   decideTwoCosts
+	VZEROUPPER
+	RET
+
+// func decideTwoMeansCostsAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·decideTwoMeansCostsAVX2(SB), NOSPLIT, $0-104
+	MOVQ k+0(FP), AX
+	MOVQ y+8(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ gamma+24(FP), BX
+	MOVQ omega+32(FP), SI
+	MOVQ h+40(FP), DI
+	MOVQ s+48(FP), R8
+	MOVQ theta+56(FP), R9
+	MOVQ cost+64(FP), R10
+	MOVQ reserve+72(FP), R11
+	MOVQ filter+80(FP), R12
+	MOVQ can+88(FP), R13
+	MOVQ n+96(FP), R14
+	XORQ R15, R15
+	JMP  decideTwoMeansCostsNext
+
+decideTwoMeansCosts:
+	VMOVUPS      (CX)(R15*4), Y0
+	VMOVUPS      (DX)(R15*4), Y1
+	VBROADCASTSS 52(AX), Y2
+	VBROADCASTSS 48(AX), Y3
+	VCMPPS       $0x01, Y3, Y0, Y3
+	VBROADCASTSS 56(AX), Y4
+	VBLENDVPS    Y3, Y4, Y2, Y2
+	VMOVUPS      (R8)(R15*4), Y4
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y5
+	VSUBPS       Y5, Y2, Y2
+	VMULPS       Y4, Y2, Y2
+	VMOVUPS      (DI)(R15*4), Y4
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y5
+	VMULPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      (BX)(R15*4), Y4
+	VMOVUPS      (SI)(R15*4), Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      (R9)(R15*4), Y5
+	VMOVUPS      (R10)(R15*4), Y6
+	VBROADCASTSS 152(AX), Y7
+	VMULPS       Y7, Y0, Y7
+	VBROADCASTSS 156(AX), Y8
+	VMULPS       Y8, Y1, Y8
+	VSUBPS       Y8, Y4, Y8
+	VMULPS       Y8, Y7, Y7
+	VBROADCASTSS 136(AX), Y8
+	VBROADCASTSS 140(AX), Y9
+	VBLENDVPS    Y3, Y9, Y8, Y8
+	VPXOR        Y9, Y9, Y9
+	VPMAXSD      Y9, Y7, Y7
+	VSUBPS       Y6, Y7, Y7
+	VBROADCASTSS 144(AX), Y9
+	VBROADCASTSS 148(AX), Y10
+	VBLENDVPS    Y3, Y10, Y9, Y9
+	VBROADCASTSS 96(AX), Y10
+	VCMPPS       $0x09, Y5, Y10, Y10
+	VPCMPGTD     Y2, Y8, Y8
+	VPCMPGTD     Y7, Y9, Y9
+	VPMINSD      Y2, Y7, Y7
+	VPXOR        Y11, Y11, Y11
+	VPMAXSD      Y11, Y7, Y7
+	VMOVUPS      Y7, (R11)(R15*4)
+	VPOR         Y9, Y8, Y7
+	VBROADCASTSS word00000004<>+0(SB), Y11
+	VPAND        Y11, Y10, Y11
+	VPANDN       Y11, Y7, Y7
+	VBROADCASTSS word00000001<>+0(SB), Y11
+	VPAND        Y11, Y8, Y11
+	VPOR         Y11, Y7, Y7
+	VBROADCASTSS word00000002<>+0(SB), Y11
+	VPAND        Y11, Y9, Y11
+	VPOR         Y11, Y7, Y7
+	VEXTRACTI128 $0x01, Y7, X11
+	VPACKSSDW    X11, X7, X7
+	VPACKSSWB    X7, X7, X7
+	VMOVQ        X7, (R12)(R15*1)
+	VBROADCASTSS word00000001<>+0(SB), Y7
+	VPOR         Y9, Y8, Y8
+	VPOR         Y10, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VBROADCASTSS 192(AX), Y8
+	VMULPS       Y8, Y0, Y0
+	VBROADCASTSS 196(AX), Y8
+	VMULPS       Y8, Y1, Y1
+	VSUBPS       Y1, Y4, Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS 176(AX), Y1
+	VBROADCASTSS 180(AX), Y4
+	VBLENDVPS    Y3, Y4, Y1, Y1
+	VPXOR        Y4, Y4, Y4
+	VPMAXSD      Y4, Y0, Y0
+	VSUBPS       Y6, Y0, Y0
+	VBROADCASTSS 184(AX), Y4
+	VBROADCASTSS 188(AX), Y6
+	VBLENDVPS    Y3, Y6, Y4, Y3
+	VBROADCASTSS 96(AX), Y4
+	VCMPPS       $0x09, Y5, Y4, Y4
+	VPCMPGTD     Y2, Y1, Y1
+	VPCMPGTD     Y0, Y3, Y0
+	VBROADCASTSS word00000002<>+0(SB), Y2
+	VPOR         Y0, Y1, Y0
+	VPOR         Y4, Y0, Y0
+	VPANDN       Y2, Y0, Y0
+	VPOR         Y0, Y7, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPACKSSDW    X1, X0, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R13)(R15*1)
+	ADDQ         $0x08, R15
+
+decideTwoMeansCostsNext:
+	CMPQ R15, R14
+	JL   decideTwoMeansCosts
+	VZEROUPPER
+	RET
+
+// func considerCostsAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
+// Requires: AVX, AVX2
+TEXT ·considerCostsAVX2(SB), NOSPLIT, $0-104
+	MOVQ         k+0(FP), AX
+	MOVQ         o+8(FP), CX
+	MOVQ         y+16(FP), DX
+	MOVQ         a+24(FP), BX
+	MOVQ         gamma+32(FP), SI
+	MOVQ         omega+40(FP), DI
+	MOVQ         h+48(FP), R8
+	MOVQ         s+56(FP), R9
+	MOVQ         theta+64(FP), R10
+	MOVQ         cost+72(FP), R11
+	MOVQ         can+80(FP), R12
+	MOVQ         n+96(FP), R13
+	MOVL         bit+88(FP), R14
+	VMOVD        R14, X0
+	VPBROADCASTD X0, Y0
+	XORQ         R14, R14
+	JMP          considerCostsNext
+
+considerCosts:
+	VMOVUPS      (DX)(R14*4), Y1
+	VMOVUPS      (BX)(R14*4), Y2
+	VBROADCASTSS 52(AX), Y3
+	VMOVUPS      (R9)(R14*4), Y4
+	VADDPS       Y3, Y1, Y3
+	VBROADCASTSS 4(AX), Y5
+	VSUBPS       Y5, Y3, Y3
+	VMULPS       Y4, Y3, Y3
+	VMOVUPS      (R8)(R14*4), Y4
+	VMULPS       Y2, Y1, Y1
+	VBROADCASTSS (AX), Y5
+	VMULPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y4, Y1, Y1
+	VMOVUPS      (SI)(R14*4), Y4
+	VMOVUPS      (DI)(R14*4), Y5
+	VMULPS       Y5, Y2, Y2
+	VMOVUPS      (R10)(R14*4), Y5
+	VMOVUPS      (R11)(R14*4), Y6
+	VBROADCASTSS 28(CX), Y7
+	VMULPS       Y7, Y1, Y1
+	VBROADCASTSS 32(CX), Y7
+	VMULPS       Y7, Y2, Y2
+	VSUBPS       Y2, Y4, Y2
+	VMULPS       Y2, Y1, Y1
+	VBROADCASTSS 12(CX), Y2
+	VPXOR        Y4, Y4, Y4
+	VPMAXSD      Y4, Y1, Y1
+	VSUBPS       Y6, Y1, Y1
+	VBROADCASTSS 20(CX), Y4
+	VBROADCASTSS 96(AX), Y6
+	VCMPPS       $0x09, Y5, Y6, Y5
+	VPCMPGTD     Y3, Y2, Y2
+	VPCMPGTD     Y1, Y4, Y1
+	VPMOVZXBD    (R12)(R14*1), Y3
+	VPOR         Y1, Y2, Y1
+	VPOR         Y5, Y1, Y1
+	VPANDN       Y0, Y1, Y1
+	VPOR         Y1, Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X1
+	VPACKSSWB    X1, X1, X1
+	VMOVQ        X1, (R12)(R14*1)
+	ADDQ         $0x08, R14
+
+considerCostsNext:
+	CMPQ R14, R13
+	JL   considerCosts
+	VZEROUPPER
+	RET
+
+// func considerMeansCostsAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
+// Requires: AVX, AVX2
+TEXT ·considerMeansCostsAVX2(SB), NOSPLIT, $0-104
+	MOVQ         k+0(FP), AX
+	MOVQ         o+8(FP), CX
+	MOVQ         y+16(FP), DX
+	MOVQ         a+24(FP), BX
+	MOVQ         gamma+32(FP), SI
+	MOVQ         omega+40(FP), DI
+	MOVQ         h+48(FP), R8
+	MOVQ         s+56(FP), R9
+	MOVQ         theta+64(FP), R10
+	MOVQ         cost+72(FP), R11
+	MOVQ         can+80(FP), R12
+	MOVQ         n+96(FP), R13
+	MOVL         bit+88(FP), R14
+	VMOVD        R14, X0
+	VPBROADCASTD X0, Y0
+	XORQ         R14, R14
+	JMP          considerMeansCostsNext
+
+considerMeansCosts:
+	VMOVUPS      (DX)(R14*4), Y1
+	VMOVUPS      (BX)(R14*4), Y2
+	VBROADCASTSS 52(AX), Y3
+	VBROADCASTSS 48(AX), Y4
+	VCMPPS       $0x01, Y4, Y1, Y4
+	VBROADCASTSS 56(AX), Y5
+	VBLENDVPS    Y4, Y5, Y3, Y3
+	VMOVUPS      (R9)(R14*4), Y5
+	VADDPS       Y3, Y1, Y3
+	VBROADCASTSS 4(AX), Y6
+	VSUBPS       Y6, Y3, Y3
+	VMULPS       Y5, Y3, Y3
+	VMOVUPS      (R8)(R14*4), Y5
+	VMULPS       Y2, Y1, Y1
+	VBROADCASTSS (AX), Y6
+	VMULPS       Y6, Y5, Y5
+	VBROADCASTSS word3f800000<>+0(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      (SI)(R14*4), Y5
+	VMOVUPS      (DI)(R14*4), Y6
+	VMULPS       Y6, Y2, Y2
+	VMOVUPS      (R10)(R14*4), Y6
+	VMOVUPS      (R11)(R14*4), Y7
+	VBROADCASTSS 28(CX), Y8
+	VMULPS       Y8, Y1, Y1
+	VBROADCASTSS 32(CX), Y8
+	VMULPS       Y8, Y2, Y2
+	VSUBPS       Y2, Y5, Y2
+	VMULPS       Y2, Y1, Y1
+	VBROADCASTSS 12(CX), Y2
+	VBROADCASTSS 16(CX), Y5
+	VBLENDVPS    Y4, Y5, Y2, Y2
+	VPXOR        Y5, Y5, Y5
+	VPMAXSD      Y5, Y1, Y1
+	VSUBPS       Y7, Y1, Y1
+	VBROADCASTSS 20(CX), Y5
+	VBROADCASTSS 24(CX), Y7
+	VBLENDVPS    Y4, Y7, Y5, Y4
+	VBROADCASTSS 96(AX), Y5
+	VCMPPS       $0x09, Y6, Y5, Y5
+	VPCMPGTD     Y3, Y2, Y2
+	VPCMPGTD     Y1, Y4, Y1
+	VPMOVZXBD    (R12)(R14*1), Y3
+	VPOR         Y1, Y2, Y1
+	VPOR         Y5, Y1, Y1
+	VPANDN       Y0, Y1, Y1
+	VPOR         Y1, Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPACKSSDW    X2, X1, X1
+	VPACKSSWB    X1, X1, X1
+	VMOVQ        X1, (R12)(R14*1)
+	ADDQ         $0x08, R14
+
+considerMeansCostsNext:
+	CMPQ R14, R13
+	JL   considerMeansCosts
 	VZEROUPPER
 	RET
 
@@ -615,8 +1169,8 @@ settle:
 	VPMOVZXBD (BX)(R8*1), Y4
 	VPSLLD    $0x1f, Y4, Y4
 	VPMOVZXBD (DX)(R8*1), Y5
-	VPERMPS   188(AX), Y5, Y6
-	VPERMPS   220(AX), Y5, Y5
+	VPERMPS   204(AX), Y5, Y6
+	VPERMPS   236(AX), Y5, Y5
 	VPAND     Y0, Y3, Y7
 	VBLENDVPS Y4, Y5, Y6, Y4
 	VPSUBD    Y4, Y1, Y4
@@ -670,9 +1224,9 @@ choose:
 	MOVQ         DX, R10
 
 chooseTier:
-	VBROADCASTSS 20(R8), Y8
+	VBROADCASTSS 28(R8), Y8
 	VMULPS       Y8, Y2, Y8
-	VBROADCASTSS 24(R8), Y9
+	VBROADCASTSS 32(R8), Y9
 	VMULPS       Y9, Y0, Y9
 	VSUBPS       Y9, Y1, Y9
 	VMULPS       Y9, Y8, Y8
@@ -695,7 +1249,7 @@ chooseTier:
 	VBLENDVPS    Y10, Y9, Y7, Y7
 	VBROADCASTSS (R8), Y8
 	VBLENDVPS    Y10, Y8, Y5, Y5
-	ADDQ         $0x00000020, R8
+	ADDQ         $0x00000028, R8
 	DECQ         R10
 	JNE          chooseTier
 	VEXTRACTI128 $0x01, Y5, X0

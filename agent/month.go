@@ -85,6 +85,7 @@ type tier struct {
 	number    int32
 	price     [2]float32 // [high, low terms]
 	bar       [2]int32   // of them; see barOf
+	least     [2]int32   // of them, for a value less the use cost: of a free tier 0
 	atStake   float32    // chi*x: money at stake per unit of income and aptitude
 	risk      float32    // rho/2*chi*x
 	admission float32
@@ -151,6 +152,7 @@ func (m *Month) Prepare() {
 		}
 		t.bar = [2]int32{barOf(t.price[0]), barOf(t.price[1])}
 		for terms, price := range t.price {
+			t.least[terms] = toBits(max(0, price))
 			costs := bit(price > 0)
 			m.k.pays[terms][t.number] = int32(costs)
 			m.k.free[terms] |= (1 - costs) << len(m.k.tiers)
@@ -159,7 +161,7 @@ func (m *Month) Prepare() {
 		m.k.delivered[t.number] = float32(delivered(o))
 		m.k.tiers = append(m.k.tiers, t)
 	}
-	m.k.sota, m.k.second = m.k.tiers[0], tier{bar: [2]int32{math.MaxInt32, math.MaxInt32}}
+	m.k.sota, m.k.second = m.k.tiers[0], tier{bar: [2]int32{math.MaxInt32, math.MaxInt32}, least: [2]int32{math.MaxInt32, math.MaxInt32}}
 	if len(m.k.tiers) > 1 {
 		m.k.second = m.k.tiers[1]
 	}

@@ -20,8 +20,8 @@ type tile struct {
 	offset int    // the first person's number within it
 
 	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
-	held, filter                                     []uint8 // held is last month's tier until keep
-	wait                                             []float32
+	held, filter                                     []uint8   // held is last month's tier until keep
+	cost, wait                                       []float32 // nil unless the model has them
 
 	blocked [tileLen]uint8 // the filter of those who look at nothing, or at nothing that costs something; else 0
 	below   [tileLen]uint8 // 1 if the income is below the threshold of policies
@@ -52,6 +52,10 @@ func (t *tile) see(b *Block, at int) {
 	t.y, t.c, t.a, t.gamma = b.Income[at:end], b.Cognition[at:end], b.Aptitude[at:end], b.Belief[at:end]
 	t.omega, t.h, t.s, t.theta = b.Uncertainty[at:end], b.Habit[at:end], b.BudgetShare[at:end], b.Threshold[at:end]
 	t.reserve, t.aug, t.held, t.filter = b.Reservation[at:end], b.Augmented[at:end], b.Tier[at:end], b.Filter[at:end]
+	t.cost, t.wait = nil, nil
+	if b.UseCost != nil {
+		t.cost = b.UseCost[at:end]
+	}
 	if b.Wait != nil {
 		t.wait = b.Wait[at:end]
 	}
@@ -134,15 +138,25 @@ func (t *tile) decide(k *constants) {
 		a, gamma, below := as[i], gammas[i], t.below[i]&1
 		ability, stake := k.ability(s[i], ys[i]+k.topUp[below]), k.moneyAtStake(ys[i], a, hs[i])
 		discount := riskDiscount(a, omegas[i])
-		worth, bar, sure := k.sota.valuation(stake, gamma, discount), k.sota.bar[below], bit(k.share >= theta[i])
+		worth, least := t.net(i, &k.sota, k.sota.valuation(stake, gamma, discount))
+		sure := bit(k.share >= theta[i])
 		reserve[i] = reservation(worth, ability)
-		answer := bit(reaches(ability, bar)) | bit(reaches(worth, bar))<<1 | sure<<2
+		answer := bit(reaches(ability, k.sota.bar[below])) | bit(reaches(worth, least))<<1 | sure<<2
 		filter[i] = filters[answer&all]
 		if k.several {
-			worth, bar := k.second.valuation(stake, gamma, discount), k.second.bar[below]
-			t.can[i] |= bit(answer == all) | (sure&bit(reaches(ability, bar))&bit(reaches(worth, bar)))<<1
+			worth, least := t.net(i, &k.second, k.second.valuation(stake, gamma, discount))
+			t.can[i] |= bit(answer == all) | (sure&bit(reaches(ability, k.second.bar[below]))&bit(reaches(worth, least)))<<1
 		}
 	}
+}
+
+// net is what a tier is worth to a person, less what using AI costs it beside the price, and what that must reach for the price.
+func (t *tile) net(i int, o *tier, worth float32) (float32, int32) {
+	below := t.below[uint8(i)] & 1
+	if t.cost == nil {
+		return worth, o.bar[below]
+	}
+	return netValue(worth, t.cost[i]), o.least[below]
 }
 
 // consider finds who can take tier j from the best down, of the people from at on.
@@ -154,8 +168,8 @@ func (t *tile) consider(k *constants, j, at int) {
 	for i := at; i < n; i++ {
 		below := t.below[i] & 1
 		ability, bar := k.ability(s[i], ys[i]+k.topUp[below]), o.bar[below]
-		worth := o.valuation(k.moneyAtStake(ys[i], as[i], hs[i]), gammas[i], riskDiscount(as[i], omegas[i]))
-		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, bar)) & bit(k.share >= theta[i])) << (j & 7)
+		worth, least := t.net(i, o, o.valuation(k.moneyAtStake(ys[i], as[i], hs[i]), gammas[i], riskDiscount(as[i], omegas[i])))
+		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, least)) & bit(k.share >= theta[i])) << (j & 7)
 	}
 }
 

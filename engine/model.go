@@ -81,6 +81,9 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		m.rule = agent.Standard{} // whatever pointer it was
 	}
 	m.columns = m.rule.Columns()
+	if spec.Population.UseCost > 0 {
+		m.more = append(m.more, population.UseCost)
+	}
 	if spec.Behaviour.Attends() {
 		m.more = append(m.more, population.Wait)
 	}

@@ -206,10 +206,16 @@ func (s *Shard) offsets(section, from int) []int {
 
 // SnapshotBytes returns how many bytes are saved of a person.
 func (m *Model) SnapshotBytes() int {
-	if m.standard {
-		return 4*(5+len(m.more)) + 1
+	columns := 5
+	if !m.standard {
+		columns = 8 + len(m.columns)
 	}
-	return 4*(8+len(m.columns)+len(m.more)) + 1
+	for _, c := range m.more {
+		if c == population.Wait || !m.standard {
+			columns++
+		}
+	}
+	return 4*columns + 1
 }
 
 // changing lists the columns that months change.
@@ -220,6 +226,9 @@ func (s *Shard) changing(c *population.Chunk) [][]float32 {
 	}
 	if c.Wait != nil {
 		list = append(list, c.Wait)
+	}
+	if c.UseCost != nil && !s.model.standard {
+		list = append(list, c.UseCost)
 	}
 	return list
 }

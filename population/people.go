@@ -18,7 +18,8 @@ type Chunk struct {
 	Tier        []uint8   // k, the tier held; 0: no access
 	Filter      []uint8   // f, why there is no SOTA access; 0: none of the reasons
 
-	Wait []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
+	UseCost []float32 // kappa, what using AI costs beside its price [u/month], >= 0. Nil unless asked for
+	Wait    []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
 
 	Extra [][]float32 // columns that a user's rule added, zero at the start
 }
@@ -28,7 +29,9 @@ type Column int
 
 // The columns that only some models need.
 const (
-	Wait Column = iota // Chunk.Wait
+	Wait    Column = iota // Chunk.Wait
+	UseCost               // Chunk.UseCost
+	columns               // how many there are
 )
 
 // NewChunk returns columns for n people in a chunk without a place: those that all models need, extra ones for a user's rule, and
@@ -56,7 +59,7 @@ func NewChunk(n, extra int, more ...Column) Chunk {
 
 // more is where a column is that only some models need.
 func (c *Chunk) more(m Column) *[]float32 {
-	return [...]*[]float32{Wait: &c.Wait}[m]
+	return [...]*[]float32{Wait: &c.Wait, UseCost: &c.UseCost}[m]
 }
 
 // staggered returns a column of n that begins some cache lines after where it would. Columns that all began at one place of a page would
@@ -78,8 +81,10 @@ func (c *Chunk) slice(lo, hi int) Chunk {
 		BudgetShare: c.BudgetShare[lo:hi:hi], Threshold: c.Threshold[lo:hi:hi],
 		Tier: c.Tier[lo:hi:hi], Filter: c.Filter[lo:hi:hi],
 	}
-	if c.Wait != nil {
-		s.Wait = c.Wait[lo:hi:hi]
+	for m := range columns {
+		if from := *c.more(m); from != nil {
+			*s.more(m) = from[lo:hi:hi]
+		}
 	}
 	for _, x := range c.Extra {
 		s.Extra = append(s.Extra, x[lo:hi:hi])
@@ -152,8 +157,10 @@ func (p *People) CopyTo(other *People) {
 func (c *Chunk) columns() [][]float32 {
 	own := [...][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold}
 	all := append(own[:], c.Extra...)
-	if c.Wait != nil {
-		all = append(all, c.Wait)
+	for m := range columns {
+		if column := *c.more(m); column != nil {
+			all = append(all, column)
+		}
 	}
 	return all
 }

@@ -123,20 +123,9 @@ func (s *Study) isOf(dir string) (bool, error) {
 	case err != nil:
 		return false, err
 	case !bytes.Equal(there, text):
-		return false, fmt.Errorf("%s: is of another plan, or another version of cogap: take another folder%s", name, firstDifference(there, text))
+		return false, fmt.Errorf("%s: is of another plan, or another version of cogap: take another folder%s", name, journal.FirstDifference(there, text))
 	}
 	return true, nil
-}
-
-// firstDifference says where two plans differ first.
-func firstDifference(there, here []byte) string {
-	a, b := bytes.Split(there, []byte("\n")), bytes.Split(here, []byte("\n"))
-	for i := range min(len(a), len(b)) {
-		if !bytes.Equal(a[i], b[i]) {
-			return fmt.Sprintf(" (line %d there is %q, and here %q)", i+1, bytes.TrimSpace(a[i]), bytes.TrimSpace(b[i]))
-		}
-	}
-	return ""
 }
 
 // load reads the rows that are there, and opens the file for more. What was being written when a study was killed is cut off.

@@ -36,10 +36,12 @@ func (t Task) problem(s *Study) error {
 	case t.Of < 1 || t.Of > 9999 || t.Number < 0 || t.Number >= t.Of:
 		return fmt.Errorf("got %v, want a number from 0, and at most 9999 tasks", t)
 	case s.plan.Until != nil:
-		return errors.New("a study with until cannot be shared: how many runs it needs depends on all of them")
+		return errUntil
 	}
 	return nil
 }
+
+var errUntil = errors.New("a study with until cannot be shared: how many runs it needs depends on all of them")
 
 // RunTask does a task's runs in a folder of its own within dir, from which Merge makes the result of the whole study. What is there of the
 // task is not done again; tasks may run at once, on any machines. A folder with tasks of another plan, or of another number of tasks, or with the
@@ -109,13 +111,10 @@ func Merge(dir string) (*Result, error) {
 	if err := errors.Join(missing...); err != nil {
 		return nil, err
 	}
-	r.Replicates = s.plan.replicates()
-	f, err := s.open(dir)
-	if err != nil {
+	if err := s.finish(dir, r); err != nil {
 		return nil, err
 	}
-	defer f.close()
-	return r, errors.Join(f.replace(runsFile, s.runsFile(r.Rows())), f.summarise(r))
+	return r, nil
 }
 
 // collect takes the rows of a task, all of them, into a result.

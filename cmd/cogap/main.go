@@ -102,7 +102,7 @@ writing what is complete.`,
 		return fmt.Errorf("%w: %s; see %s --help", errUsage, inWords(c, err), c.CommandPath())
 	})
 	root.AddCommand(
-		runCommand(), resumeCommand(), branchCommand(), compareCommand(), sweepCommand(), studyCommand(), searchCommand(), calibrateCommand(),
+		runCommand(), resumeCommand(), branchCommand(), mergeCommand(), compareCommand(), sweepCommand(), studyCommand(), searchCommand(), calibrateCommand(),
 		validateTargetsCommand(), serveCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
 		measureCommand(), licencesCommand(), versionCommand(),

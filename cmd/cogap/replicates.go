@@ -23,7 +23,7 @@ func (f *askFlags) replicated(cmd *cobra.Command) (bool, error) {
 		}
 		return false, nil
 	}
-	for _, name := range []string{"format", "stream", "passes"} {
+	for _, name := range []string{"format", "stream", "passes", "parts", "task", "tasks"} {
 		if changed(name) {
 			return false, atFault(fmt.Errorf("--%s: only one run has that, leave --replicates out", name))
 		}

@@ -42,6 +42,12 @@ func (f *runFlags) add(cmd *cobra.Command) {
 
 // addShown adds the flags of a run whose people are not made anew.
 func (f *runFlags) addShown(cmd *cobra.Command) {
+	f.addOutput(cmd)
+	f.memory.add(cmd)
+}
+
+// addOutput adds the flags of what a run finds.
+func (f *runFlags) addOutput(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.changed = flags.Changed
 	f.passes = 1
@@ -49,7 +55,6 @@ func (f *runFlags) addShown(cmd *cobra.Command) {
 	flags.StringVar(&f.out, "out", "", "`folder` for files with every number, and the scenario to repeat it")
 	flags.StringVar(&f.format, "format", "table", "what to print: table, json, csv or parquet; with --out, parquet is the format of the files' tables")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no notes")
-	f.memory.add(cmd)
 	complete(cmd, "format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	complete(cmd, "out", folders)
 	complete(cmd, "workers", cobra.NoFileCompletions)
@@ -118,6 +123,7 @@ func runCommand() *cobra.Command {
 	var change scenarioFlags
 	var how runFlags
 	var ask askFlags
+	var part partFlags
 	cmd := &cobra.Command{
 		Use:   "run [scenario]",
 		Short: "Run a scenario: a built-in one (see list), a file, or - for standard input",
@@ -128,6 +134,9 @@ every table (series, tiers, strata, deciles, providers, what is collected), a pa
 are CSV files; with --format parquet they are Parquet files instead, and the table to read is printed. The files of an
 earlier command in that folder are replaced, all of them or none; files of yours stay, and none is written over. The digests are
 in cogap.sha256.
+
+--parts DIR --task I --tasks N takes one of N parts of the people of a streamed run through all months, on whatever machine and at whatever
+time; cogap merge DIR makes the result of all parts.
 
 --replicates N runs it N times with other luck and prints means with their 95% intervals; --out DIR then has a row for each run.
 
@@ -151,6 +160,10 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			if err != nil {
 				return err
 			}
+			inPart, err := part.wanted(&how)
+			if err != nil {
+				return err
+			}
 			s, err := change.open(cmd, nth(args, 0, "default"))
 			if err != nil {
 				return err
@@ -169,6 +182,9 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			if err := how.memory.ask(how.workers, model); err != nil {
 				return err
 			}
+			if inPart {
+				return part.runPart(cmd, model, &how)
+			}
 			return how.runAndShow(cmd, model, model.Run)
 		},
 	}
@@ -176,6 +192,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 	how.add(cmd)
 	how.addCheckpoint(cmd)
 	ask.add(cmd)
+	part.add(cmd)
 	return cmd
 }
 
@@ -197,12 +214,17 @@ type runner func(context.Context, cogap.Options) (*cogap.Result, error)
 
 // runAndShow runs a model and shows the months that are complete, stopped or not.
 func (f *runFlags) runAndShow(cmd *cobra.Command, model *cogap.Model, do runner) error {
+	return f.findAndShow(cmd, func() (*cogap.Result, error) { return f.run(cmd, model, do) })
+}
+
+// findAndShow shows the months that are complete of a result that is found when its folder is claimed.
+func (f *runFlags) findAndShow(cmd *cobra.Command, find func() (*cogap.Result, error)) error {
 	out, err := claim(f.out)
 	if err != nil {
 		return err
 	}
 	defer out.release()
-	result, stopped := f.run(cmd, model, do)
+	result, stopped := find()
 	if result == nil || len(result.Months) == 0 {
 		return stopped
 	}

@@ -100,7 +100,7 @@ summaries, and report.html to read and to share. Interrupted or killed, the same
 		},
 	}
 	how.add(cmd)
-	task.add(cmd)
+	task.add(cmd, "runs")
 	addAtMost(cmd, &atMost)
 	return cmd
 }

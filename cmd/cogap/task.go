@@ -15,24 +15,21 @@ import (
 	"github.com/cogap/cogap/study"
 )
 
-// taskFlags say which share of a study's runs is done.
+// taskFlags say which share of a study's runs, or of a run's people, is done.
 type taskFlags struct {
 	number string
 	of     int
 }
 
-func (f *taskFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.number, "task", "", "do only this share of the runs: a `number` from 0 of --tasks, or auto for what Slurm, Kubernetes, AWS Batch, PBS or Grid Engine says")
+func (f *taskFlags) add(cmd *cobra.Command, of string) {
+	cmd.Flags().StringVar(&f.number, "task", "", "do only this share of the "+of+": a `number` from 0 of --tasks, or auto for what Slurm, Kubernetes, AWS Batch, PBS or Grid Engine says")
 	cmd.Flags().Var(numberAt(&f.of), "tasks", "`number` of shares")
 	complete(cmd, "task", cobra.FixedCompletions([]string{"auto"}, cobra.ShellCompDirectiveNoFileComp))
 	complete(cmd, "tasks", cobra.NoFileCompletions)
 }
 
 // task returns the task that is meant.
-func (f *taskFlags) task(out string) (study.Task, error) {
-	if out == "" {
-		return study.Task{}, atFault(errors.New("--task: the tasks need a folder in common, add --out"))
-	}
+func (f *taskFlags) task() (study.Task, error) {
 	if f.number == "auto" {
 		t, err := study.TaskOf(os.LookupEnv, f.of)
 		if err != nil {
@@ -49,7 +46,10 @@ func (f *taskFlags) task(out string) (study.Task, error) {
 
 // runTask does a task of a plan.
 func (f *studyFlags) runTask(cmd *cobra.Command, p study.Plan, which *taskFlags) error {
-	t, err := which.task(f.out)
+	if f.out == "" {
+		return atFault(errors.New("--task: the tasks need a folder in common, add --out"))
+	}
+	t, err := which.task()
 	if err != nil {
 		return err
 	}

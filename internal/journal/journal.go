@@ -51,6 +51,17 @@ func Unclaimed(dir, says, of string, foreign []string) error {
 	return nil
 }
 
+// FirstDifference says in which line two texts differ first, in brackets; nothing if one begins with the other.
+func FirstDifference(there, here []byte) string {
+	a, b := bytes.Split(there, []byte("\n")), bytes.Split(here, []byte("\n"))
+	for i := range min(len(a), len(b)) {
+		if !bytes.Equal(a[i], b[i]) {
+			return fmt.Sprintf(" (line %d there is %q, and here %q)", i+1, bytes.TrimSpace(a[i]), bytes.TrimSpace(b[i]))
+		}
+	}
+	return ""
+}
+
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // Line returns cells as a line of a CSV file.

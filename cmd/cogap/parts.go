@@ -1,0 +1,88 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/cmd/cogap/internal/progress"
+	"github.com/cogap/cogap/report"
+)
+
+// partFlags say which part of a run's people is done.
+type partFlags struct {
+	taskFlags
+	dir string
+}
+
+func (f *partFlags) add(cmd *cobra.Command) {
+	f.taskFlags.add(cmd, "people")
+	cmd.Flags().StringVar(&f.dir, "parts", "", "`folder` that the tasks of one run have in common; cogap merge makes the result")
+	complete(cmd, "parts", folders)
+}
+
+// wanted reports whether only a part of the people is to be done, unless the flags say too little.
+func (f *partFlags) wanted(how *runFlags) (bool, error) {
+	switch {
+	case f.number == "" && f.dir == "":
+		return false, nil
+	case f.number == "":
+		return false, atFault(errors.New("--parts: add --task and --tasks, for which part of the people is done"))
+	case f.dir == "":
+		return false, atFault(errors.New("--task: the tasks need a folder in common, add --parts"))
+	case how.out != "" || how.checkpoint != "":
+		return false, atFault(errors.New("--task: a part of the people has no result and saves nothing but itself; --out goes to cogap merge"))
+	}
+	return true, nil
+}
+
+// runPart does a part of a model's people.
+func (f *partFlags) runPart(cmd *cobra.Command, model *cogap.Model, how *runFlags) error {
+	t, err := f.task()
+	if err != nil {
+		return err
+	}
+	o := cogap.Options{Workers: how.workers}
+	if !how.quiet {
+		plan, err := model.Estimate(o)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "%v of %s agents, %d months: about %v with %s\n", t, report.Grouped(int64(plan.Agents)), plan.Months,
+			(plan.Time / time.Duration(t.Of)).Round(time.Second), counted(plan.Workers, "worker", "workers"))
+		tell, end := progress.Bar(cmd.ErrOrStderr())
+		defer end()
+		o.Progress = tell
+	}
+	if err := model.RunPart(cmd.Context(), f.dir, t.Number, t.Of, o); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%v is done. When all tasks are: cogap merge %s\n", t, f.dir)
+	return nil
+}
+
+func mergeCommand() *cobra.Command {
+	var how runFlags
+	cmd := &cobra.Command{
+		Use:   "merge DIR",
+		Short: "Make the result of a run whose people were done in parts",
+		Long: `Make the result of a run of what all tasks have found of their parts of the people in a folder (cogap run --parts --task), and print it. It is
+that of the run at one place (cogap run --stream), to the bit. What is missing is told, and then nothing is made.`,
+		Example:           `  cogap merge /shared/parts --out result`,
+		Args:              usage(cobra.ExactArgs(1)),
+		ValidArgsFunction: folders,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := how.check(cmd.OutOrStdout()); err != nil {
+				return err
+			}
+			return how.findAndShow(cmd, func() (*cogap.Result, error) {
+				return cogap.MergeParts(cmd.Context(), args[0], cogap.Options{Workers: how.workers})
+			})
+		},
+	}
+	how.addOutput(cmd)
+	return cmd
+}
