@@ -85,6 +85,25 @@ func (l *Layout) Place(i int) Place {
 	return Place{Stratum: g, First: first, Len: min(ChunkLen, l.agents[g]-first), Weight: l.scale}
 }
 
+// Before returns the number of agents in all chunks before chunk i; for the number of chunks, that of all agents.
+func (l *Layout) Before(i int) int {
+	n := 0
+	if i < l.mainChunks() {
+		g := l.stratum(i)
+		for _, agents := range l.agents[:g] {
+			n += agents
+		}
+		return n + (i-l.chunks[g])*ChunkLen
+	}
+	for _, agents := range l.agents {
+		n += agents
+	}
+	for _, p := range l.rest[:i-l.mainChunks()] {
+		n += p.Len
+	}
+	return n
+}
+
 // Chunk returns a view of buffer as chunk i: cut to its length, its place filled in, its columns as they were. With
 // it one buffer, made by NewChunk, serves all chunks of a population that is never stored.
 // It panics if there is no chunk i or buffer is too short.
