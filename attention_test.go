@@ -119,3 +119,37 @@ func TestLapse(t *testing.T) {
 	stopped := foundIn(free, "stopped")
 	require.Greater(t, stopped[len(stopped)-1], free.Months[0].SOTAShare()-1e-9)
 }
+
+// TestUseCost: using AI costs something beside its price. The less it costs the more use a free tier, those whom it brings most first; a cost of next to
+// nothing changes nothing where nothing is free.
+func TestUseCost(t *testing.T) {
+	without := run(t, small(), cogap.Options{})
+	s := small()
+	s.Population.UseCost = 1e-30
+	require.Equal(t, without.Manifest.Result, run(t, s, cogap.Options{}).Manifest.Result)
+
+	uses := func(kappa, elasticity float64) *cogap.Result {
+		s := small()
+		s.Months = 1
+		s.Market.Tiers = []market.Tier{market.Free(), s.Market.Tiers[0]}
+		s.Population.UseCost, s.Population.UseCostElasticity, s.Population.RightSide = kappa, elasticity, 0
+		s.Statistics.Collect = []observe.Collect{
+			{Name: "use", Aggregate: observe.Share, Where: "access", By: []string{"income_decile"}},
+			{Name: "cost", Quantity: "use_cost", Aggregate: observe.Mean, Where: "income > 3900 && income < 4100"},
+		}
+		return run(t, s, cogap.Options{})
+	}
+	last := uses(0, 0.5)
+	require.EqualValues(t, last.Last().People(), last.Last().Total.With().People)
+	for _, kappa := range []float64{0.3, 1, 10, 1000} {
+		dearer := uses(kappa, 0.5)
+		require.Less(t, dearer.Last().Total.With().People, last.Last().Total.With().People)
+		require.LessOrEqual(t, dearer.Last().SOTAShare(), last.Last().SOTAShare())
+		require.InEpsilon(t, kappa, foundIn(dearer, "cost")[0], 0.1)
+		last = dearer
+	}
+	use := foundIn(uses(3, 0), "use")
+	require.Greater(t, use[9], 1.3*use[0], "the rich use it more")
+	steep := foundIn(uses(3, 2), "use")
+	require.Less(t, steep[9]/steep[0], use[9]/use[0], "unless it costs them more")
+}

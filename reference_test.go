@@ -51,6 +51,9 @@ type refScenario struct {
 		Threshold    refBeta
 		TailAlpha    float64 `json:"income_tail_alpha"`
 		Floor        float64 `json:"income_floor"`
+		UseCost      float64 `json:"use_cost"`
+		CostByIncome float64 `json:"use_cost_elasticity"`
+		SDUseCost    float64 `json:"sd_log_use_cost"`
 	}
 	Market struct {
 		Tiers []struct {
@@ -149,6 +152,7 @@ type refPerson struct {
 	weight                                   float64
 	income, cognition, aptitude              float64
 	belief, variance, habit, budget, waitFor float64
+	useCost                                  float64
 	tier                                     int
 	noticed, paying, stopped                 bool
 }
@@ -398,6 +402,7 @@ func (s *refScenario) people(g *refStratum, r refDraws) []refPerson {
 			variance:  spec.Uncertainty * gain * spec.Uncertainty * gain,
 			budget:    r.beta(spec.BudgetShare),
 		}
+		p.useCost = spec.UseCost * math.Pow(p.income/4000, spec.CostByIncome) * r.logNormal(spec.SDUseCost, r.NormFloat64())
 		if r.Float64() < spec.RightSide {
 			p.waitFor = r.beta(spec.Threshold)
 		}
@@ -452,7 +457,7 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	for k := 1; k <= len(menu); k++ {
 		o := menu[k-1]
 		w := worth(o)
-		if o.price > w || o.price > able || !confirmed || !admitted(k) || !looks(k) {
+		if o.price > w-p.useCost || o.price > able || !confirmed || !admitted(k) || !looks(k) {
 			continue
 		}
 		if choice == 0 || w-o.price > surplus || w-o.price == surplus && o.price <= menu[choice-1].price {
@@ -461,8 +466,8 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	}
 
 	sota := len(menu)
-	price, w := menu[sota-1].price, worth(menu[sota-1])
-	out.reserve = min(w, able)
+	price, w := menu[sota-1].price, worth(menu[sota-1])-p.useCost
+	out.reserve = max(0, min(w, able))
 	switch {
 	case choice == sota:
 		out.filter = agent.None
@@ -907,6 +912,10 @@ func TestReplication(t *testing.T) {
 			b := &s.Behaviour
 			b.Notice, b.NoticePeers, b.Lapse, b.Reconsider = 0.03, 0.2, 0.1, 0.15
 			b.CapturedShare = 0.5
+		}},
+		{"use cost", true, func(s *cogap.Scenario) {
+			s.Market.Tiers = []market.Tier{market.Free(), market.Entry(), market.Basic(), s.Market.Tiers[0]}
+			s.Population.UseCost, s.Population.UseCostElasticity, s.Population.SdLogUseCost = 5, 0.7, 1.2
 		}},
 		{"nobody waits", false, func(s *cogap.Scenario) { s.Population.RightSide = 0 }},
 		{"nobody listens", false, func(s *cogap.Scenario) { s.Behaviour.WordOfMouth = 0 }},

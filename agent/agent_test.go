@@ -56,7 +56,11 @@ func attentive(m *agent.Month) *agent.Month {
 
 // people fills a chunk with random states wide enough to reach every branch.
 func people(n, first, tiers int, seed uint64) population.Chunk {
-	c := population.NewChunk(n, 0, population.Wait)
+	more := []population.Column{population.Wait}
+	if seed%4 >= 2 {
+		more = append(more, population.UseCost)
+	}
+	c := population.NewChunk(n, 0, more...)
 	c.Stratum, c.First, c.Weight = 3, first, 7
 	for i := range n {
 		s := rng.At(seed, rng.Person(3, first+i), 0, rng.Users)
@@ -75,6 +79,7 @@ func people(n, first, tiers int, seed uint64) population.Chunk {
 		if s.Float64() < [3]float64{0.4, 0.05, 0.9}[seed%3] { // few, as many as not, many have access
 			p.Tier, p.Threshold = 1+int(s.Float64()*float64(tiers)), 0
 		}
+		p.UseCost = []float64{0, 3, 30}[i%3] * s.LogNormal(0, 1)
 		if p.Attention = agent.Attention(4 * s.Float64()); p.Attention != agent.Attentive {
 			p.Wait = -math.Log(s.Float64())
 		}
@@ -99,7 +104,7 @@ func near(p agent.Person, m *agent.Month, place float64) bool {
 	}
 	for _, o := range menu {
 		w := p.Valuation(m, o)
-		if close(w, o.Price) && o.Price > 0 || close(ability, o.Price) || math.Abs(place-o.Admission) < eps {
+		if close(w-p.UseCost, o.Price) && (o.Price > 0 || p.UseCost > 0) || close(ability, o.Price) || math.Abs(place-o.Admission) < eps {
 			return true
 		}
 		for _, s := range surpluses {
@@ -444,6 +449,11 @@ func TestMonotone(t *testing.T) {
 		m := month(market.Menu{offer}, 0)
 		w, a := p.Valuation(m, offer), p.Ability(m)
 		require.Equal(t, min(w, a), p.Reservation(m, offer))
+		tedious := p
+		tedious.UseCost = rapid.Float64Range(0, 100).Draw(t, "use cost")
+		require.Equal(t, max(0, min(w-tedious.UseCost, a)), tedious.Reservation(m, offer))
+		taken, _ := tedious.Choose(m, 0.5)
+		require.Equal(t, price <= w-tedious.UseCost && price <= a, taken == 1)
 		require.Equal(t, price <= min(w, a), tier == 1)
 		switch {
 		case tier == 1:

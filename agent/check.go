@@ -85,6 +85,7 @@ func (b *Block) columns(extra []string) iter.Seq[column] {
 			{"habit", b.Habit, was.Habit, finite},
 			{"budget_share", b.BudgetShare, was.BudgetShare, share},
 			{"threshold", b.Threshold, was.Threshold, share},
+			{"use_cost", b.UseCost, was.UseCost, notNegative},
 			{"wait", b.Wait, was.Wait, notNegative},
 			{"augmented", b.Augmented, was.augmented, finite},
 			{"reservation", b.Reservation, was.reservation, finite},

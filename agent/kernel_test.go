@@ -153,7 +153,7 @@ func sameBits(t require.TestingT, want, got *agent.Block) {
 func strain(c *population.Chunk) {
 	ends := []float32{0, math.SmallestNonzeroFloat32, 0x1p-126, 1e-20, 1, 1 - 0x1p-24, 60, 40, 5, 1e20, 0x1p127}
 	next := uint32(1)
-	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait} {
+	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait, c.UseCost} {
 		for i := range column {
 			next = next*1664525 + 1013904223
 			if next>>16%7 == 0 {
@@ -163,5 +163,8 @@ func strain(c *population.Chunk) {
 				column[i] = -column[i]
 			}
 		}
+	}
+	for i, cost := range c.UseCost { // a cost below 0 would let people take what leaves them nothing
+		c.UseCost[i] = max(cost, -cost)
 	}
 }

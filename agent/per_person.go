@@ -114,6 +114,9 @@ func (p *Person) Get(c *population.Chunk, i int) {
 		Filter:      Filter(c.Filter[i]),
 		Extra:       extra,
 	}
+	if c.UseCost != nil {
+		p.UseCost = float64(c.UseCost[i])
+	}
 	if c.Wait != nil {
 		p.Wait, p.Attention = Unpack(c.Wait[i])
 	}
@@ -134,6 +137,9 @@ func (p *Person) Put(c *population.Chunk, i int) {
 	c.Threshold[i] = float32(p.Threshold)
 	c.Tier[i] = uint8(p.Tier)
 	c.Filter[i] = uint8(p.Filter)
+	if c.UseCost != nil {
+		c.UseCost[i] = float32(p.UseCost)
+	}
 	if c.Wait != nil {
 		c.Wait[i] = Pack(p.Wait, p.Attention)
 	}

@@ -10,7 +10,8 @@ import (
 // Filter says why a person has no SOTA access.
 type Filter uint8
 
-// The filters. Against the SOTA price P, the value W of the SOTA tier to the person and its ability to pay A:
+// The filters. Against the SOTA price P, the value W of the SOTA tier to the person, less what using it costs beside the price,
+// and its ability to pay A:
 const (
 	None      Filter = iota // has SOTA access, or could have and would, and prefers a lesser tier
 	PricedOut               // W >= P > A: would, cannot
@@ -41,6 +42,7 @@ type Person struct {
 	Uncertainty float64 // omega [share²], variance of that belief
 	Habit       float64 // h [0..1]: how far AI has become a necessity
 	BudgetShare float64 // s [0..1]: the most of its supernumerary income that it spends on AI
+	UseCost     float64 // kappa [u/month]: what using AI costs it beside the price
 	Threshold   float64 // theta [0..1]: joins only once this share of its stratum has; 0 once it has had access
 	Tier        int     // k: tier held, 0 = no access, Menu[k-1] otherwise
 	Filter      Filter  // why it has no SOTA access
@@ -116,15 +118,18 @@ func (p *Person) Ability(m *Month) float64 {
 	return p.BudgetShare * max(0, p.Income+m.terms(p.Income).Transfer-m.Params.Subsistence)
 }
 
-// Reservation returns the willingness-to-pay threshold for an offer, R = min(W, A) [u/month]: the highest price at
+// Net returns what an offer is worth to the person beyond what using it costs beside the price, W - kappa [u/month].
+func (p *Person) Net(m *Month, o market.Offer) float64 { return p.Valuation(m, o) - p.UseCost }
+
+// Reservation returns the willingness-to-pay threshold for an offer, R = max(0, min(W - kappa, A)) [u/month]: the highest price at
 // which the person takes it.
 func (p *Person) Reservation(m *Month, o market.Offer) float64 {
-	return min(p.Valuation(m, o), p.Ability(m))
+	return max(0, min(p.Net(m, o), p.Ability(m)))
 }
 
 // Choose returns the tier that the person takes and the filter that keeps it from the SOTA tier.
 //
-// Of the tiers with P <= min(W, A) it takes the one with the largest surplus W - P, of equal ones the cheaper, of
+// Of the tiers with P <= min(W - kappa, A) it takes the one with the largest surplus W - P - kappa, of equal ones the cheaper, of
 // equal prices the better. P is the price that the person pays: policies may make it another than the posted one.
 // Somebody who has not noticed takes none, who stopped paying none that costs something; see [Attention].
 // Somebody who never had access joins only once last month's share of its stratum with
@@ -140,8 +145,8 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 	best, price := math.Inf(-1), math.Inf(1)
 	for k := sotaTier; k >= 1; k-- {
 		o := menu[k-1]
-		worth := p.Valuation(m, o)
-		if o.Price > worth || o.Price > ability || !confirmed || !admitted(k) || !looks(k) {
+		worth := p.Valuation(m, o) // kappa is the same for all tiers
+		if o.Price > worth-p.UseCost || o.Price > ability || !confirmed || !admitted(k) || !looks(k) {
 			continue
 		}
 		if surplus := worth - o.Price; surplus > best || surplus == best && o.Price < price {
@@ -150,7 +155,7 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 	}
 
 	sota := menu[sotaTier-1]
-	would, could := p.Valuation(m, sota) >= sota.Price, ability >= sota.Price
+	would, could := p.Net(m, sota) >= sota.Price, ability >= sota.Price
 	switch {
 	case tier == sotaTier:
 		why = None

@@ -167,6 +167,11 @@ func (c *Concentration) Curve(p float64) (float64, error) {
 	if err := checkRange("p", p, 0, 1); err != nil || !c.relative() {
 		return math.NaN(), err
 	}
+	return c.upTo(p) / c.income[len(c.income)-1], nil
+}
+
+// upTo is the scaled total of y that the lowest-ranked share p hold.
+func (c *Concentration) upTo(p float64) float64 {
 	target := float64(p * c.by.total())
 	k := min(sort.SearchFloat64s(c.by.cum, target), len(c.income)-1)
 	before := 0.0
@@ -174,8 +179,7 @@ func (c *Concentration) Curve(p float64) (float64, error) {
 		before = c.income[k-1]
 	}
 	part := min((target-c.by.below(k))/(c.by.cum[k]-c.by.below(k)), 1)
-	here := before + float64(part*(c.income[k]-before))
-	return here / c.income[len(c.income)-1], nil
+	return before + float64(part*(c.income[k]-before))
 }
 
 // Kakwani returns the Kakwani index, C of y less the Gini of the ranking variable: for a tax

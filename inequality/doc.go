@@ -56,7 +56,15 @@
 //	sources that add up                   Sources, ShapleyGini
 //	determinants, of a concentration      DecomposeConcentration
 //	characteristics and their worth       o.ThreeFold, o.TwoFold
-//	covariates, on the Gini or a quantile RIFGini, RIFQuantile, then LeastSquares
+//	the same, with standard errors        o.ThreeFoldLinearised, o.TwoFoldLinearised; dummies normalised: NewOaxacaBlinderNormalised
+//	covariates, on a mean of logs         DecomposeFields
+//	covariates, on the Gini or a quantile RegressRIF, of any estimate with a linearised variable; RIFGini, RIFQuantile
+//
+// What has changed?
+//
+//	along the ladder                      GrowthIncidence, ProPoorGrowth; the same people: NonAnonymousGrowth
+//	groups, their sizes, their means      ChangeMLD
+//	terms of a regression                 DecomposeFields of both dates, then Change
 //
 // How far apart are two groups?
 //

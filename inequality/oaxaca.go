@@ -24,33 +24,39 @@ type OaxacaBlinder struct {
 	share  float64 // weight share of A
 	pooled Sample  // both groups
 	isA    []float64
+	sets   [][]int        // columns of dummies that are normalised
+	of     [2]*Regression // of A and B
 }
 
 // NewOaxacaBlinder regresses the outcome on the characteristics in each group. Both samples
 // need the same columns in the same order. Nothing is modified. It returns an error as
 // [LeastSquares]. Cost O(n k^2). Source: Jann 2008.
-func NewOaxacaBlinder(a, b Sample) (*OaxacaBlinder, error) {
+func NewOaxacaBlinder(a, b Sample) (*OaxacaBlinder, error) { return newOaxacaBlinder(a, b, nil) }
+
+func newOaxacaBlinder(a, b Sample, sets [][]int) (*OaxacaBlinder, error) {
 	if len(a.X) != len(b.X) {
 		return nil, fmt.Errorf("inequality: b.X: got %d columns, want %d, as many as in a.X", len(b.X), len(a.X))
 	}
-	o := &OaxacaBlinder{}
+	o := &OaxacaBlinder{sets: sets}
 	var err error
 	var weightA, weightB float64
-	if o.A, o.MeanA, weightA, err = a.regress(); err != nil {
+	if o.of[0], o.MeanA, weightA, err = a.regress(); err != nil {
 		return nil, fmt.Errorf("group A: %w", err)
 	}
-	if o.B, o.MeanB, weightB, err = b.regress(); err != nil {
+	if o.of[1], o.MeanB, weightB, err = b.regress(); err != nil {
 		return nil, fmt.Errorf("group B: %w", err)
 	}
+	o.A, o.B = normalise(o.of[0].Coefficients, sets), normalise(o.of[1].Coefficients, sets)
+	o.MeanA, o.MeanB = withOmitted(o.MeanA, sets, 1), withOmitted(o.MeanB, sets, 1)
 	o.Gap = dot(o.MeanA, o.A) - dot(o.MeanB, o.B) // a regression meets the means
 	o.share = weightA / (weightA + weightB)
 	o.pool(a, b)
 	return o, nil
 }
 
-// regress returns the coefficients, the mean of each column and the total weight.
-func (s Sample) regress() (beta, mean []float64, weight float64, err error) {
-	if beta, err = LeastSquares(s.Y, s.X, s.W); err != nil {
+// regress returns the regression, the mean of each column and the total weight.
+func (s Sample) regress() (r *Regression, mean []float64, weight float64, err error) {
+	if r, err = Regress(s.Y, s.X, s.W); err != nil {
 		return nil, nil, 0, err
 	}
 	mean = []float64{1}
@@ -65,7 +71,7 @@ func (s Sample) regress() (beta, mean []float64, weight float64, err error) {
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	return beta, mean, d.Weight(), nil
+	return r, mean, d.Weight(), nil
 }
 
 func (o *OaxacaBlinder) pool(a, b Sample) {
@@ -103,7 +109,8 @@ func (o *OaxacaBlinder) ShareA() float64 { return o.share }
 // gap leaks into them, and from there into what counts as explained; prefer
 // [OaxacaBlinder.PooledWithGroup]. Errors as [LeastSquares].
 func (o *OaxacaBlinder) Pooled() ([]float64, error) {
-	return LeastSquares(o.pooled.Y, o.pooled.X, o.pooled.W)
+	beta, err := LeastSquares(o.pooled.Y, o.pooled.X, o.pooled.W)
+	return normalise(beta, o.sets), err
 }
 
 // PooledWithGroup returns the coefficients of one regression over both groups that also has a
@@ -114,7 +121,7 @@ func (o *OaxacaBlinder) PooledWithGroup() ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return beta[:len(beta)-1], nil
+	return normalise(beta[:len(beta)-1], o.sets), nil
 }
 
 // Part is a component of the gap, in the unit of the outcome: its total and the detail by the

@@ -78,6 +78,7 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 type fitted struct {
 	beta   []float64
 	roots  []float64
+	top    float64    // the largest weight, 1 without weights
 	design *mat.Dense // the columns, standardised and times the roots; nil without columns
 	means  []float64  // of the columns
 	sizes  []float64  // their standard deviations
@@ -92,7 +93,10 @@ func fit(y []float64, x [][]float64, w []float64) (*fitted, error) {
 		return nil, fmt.Errorf("inequality: y: got %d rows, want at least %d, one for each coefficient", n, k+1)
 	}
 	outcome := newDistribution(take(y, nil), take(w, nil))
-	f := &fitted{beta: make([]float64, k+1), roots: rootWeights(n, w)}
+	f := &fitted{beta: make([]float64, k+1), roots: rootWeights(n, w), top: 1}
+	if w != nil {
+		f.top = slices.Max(w)
+	}
 	f.beta[0] = outcome.Mean()
 	if k == 0 {
 		return f, nil

@@ -160,14 +160,8 @@ func (r *Regression) bread() *mat.Dense {
 
 // natural turns a covariance in standardised columns into that of the coefficients.
 func (r *Regression) natural(v *mat.Dense) [][]float64 {
-	f := r.fitted
-	k := len(f.sizes)
-	turn := mat.NewDense(k+1, k+1, nil)
-	turn.Set(0, 0, 1)
-	for j := range k {
-		turn.Set(j+1, j+1, 1/f.sizes[j])
-		turn.Set(0, j+1, -f.means[j]/f.sizes[j])
-	}
+	k := len(r.fitted.sizes)
+	turn := r.turn()
 	var left, all mat.Dense
 	left.Mul(turn, v)
 	all.Mul(&left, turn.T())
@@ -182,6 +176,19 @@ func (r *Regression) natural(v *mat.Dense) [][]float64 {
 		}
 	}
 	return out
+}
+
+// turn takes the coefficients of standardised columns to those of the columns.
+func (r *Regression) turn() *mat.Dense {
+	f := r.fitted
+	k := len(f.sizes)
+	turn := mat.NewDense(k+1, k+1, nil)
+	turn.Set(0, 0, 1)
+	for j := range k {
+		turn.Set(j+1, j+1, 1/f.sizes[j])
+		turn.Set(0, j+1, -f.means[j]/f.sizes[j])
+	}
+	return turn
 }
 
 // StandardErrors returns the square roots of the diagonal of a covariance.

@@ -67,6 +67,7 @@ var columns = []column{
 	state("habit", "share", "how far AI has become a necessity", func(b *agent.Block) []float32 { return b.Habit }),
 	state("budget_share", "share", "the most of its income above subsistence that it would spend on AI", func(b *agent.Block) []float32 { return b.BudgetShare }),
 	state("threshold", "share", "joins only once so much of its stratum has access; 0: waits for nobody", func(b *agent.Block) []float32 { return b.Threshold }),
+	state("use_cost", "u/month", "what using AI costs it beside the price", func(b *agent.Block) []float32 { return b.UseCost }),
 	state("reservation", "u/month", "the most that it would and could have paid for the SOTA tier this month", func(b *agent.Block) []float32 { return b.Reservation }),
 	{Column{"tier", "", "number of the tier that it holds: 0 = none, the last one is SOTA"}, tierNode},
 	{Column{"tier_before", "", "number of the tier that it held at the end of the month before: 0 = none, and in the first month"}, tierBeforeNode},
@@ -158,7 +159,12 @@ func state(name, unit, meaning string, of func(*agent.Block) []float32) column {
 
 func stateNode(of func(*agent.Block) []float32) node {
 	return expr.Numbers(func(v *view, lo int, dst []float64) {
-		for i, x := range of(v.Block)[lo:][:len(dst)] {
+		column := of(v.Block)
+		if column == nil { // of people who do not have it
+			clear(dst)
+			return
+		}
+		for i, x := range column[lo:][:len(dst)] {
 			dst[i] = float64(x)
 		}
 	})

@@ -47,7 +47,7 @@ func towns(t *rapid.T) *town {
 	}
 	for range rapid.IntRange(1, 4).Draw(t, "chunks") {
 		n := rapid.SampledFrom([]int{1, 7, 256, 300}).Draw(t, "people")
-		c := population.NewChunk(n, 1, population.Wait)
+		c := population.NewChunk(n, 1, population.Wait, population.UseCost)
 		c.Stratum, c.Weight = rapid.IntRange(0, 2).Draw(t, "stratum"), rapid.Int64Range(1, 100).Draw(t, "weight")
 		r := rapid.Uint64().Draw(t, "luck")
 		luck := func(below uint64) uint64 { // a linear congruential generator: rapid's own draws would be slow
@@ -55,7 +55,7 @@ func towns(t *rapid.T) *town {
 			return (r >> 33) % below
 		}
 		// few values, so that equal ones meet, over many orders of magnitude, so that sums round
-		for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Extra[0]} {
+		for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.UseCost, c.Extra[0]} {
 			for i := range column {
 				column[i] = float32(luck(50)) * float32(math.Pow(10, float64(luck(9))-4))
 			}
@@ -127,6 +127,7 @@ var numerals = map[string]func(*person) float64{
 	"aptitude": func(p *person) float64 { return p.Aptitude }, "belief": func(p *person) float64 { return p.Belief },
 	"uncertainty": func(p *person) float64 { return p.Uncertainty }, "habit": func(p *person) float64 { return p.Habit },
 	"budget_share": func(p *person) float64 { return p.BudgetShare }, "threshold": func(p *person) float64 { return p.Threshold },
+	"use_cost":    func(p *person) float64 { return p.UseCost },
 	"reservation": func(p *person) float64 { return p.reservation }, "tier": func(p *person) float64 { return float64(p.Tier) },
 	"tier_before":   func(p *person) float64 { return float64(p.before) },
 	"posted":        func(p *person) float64 { return []float64{0, 0, 100}[p.Tier] },

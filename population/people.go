@@ -18,7 +18,8 @@ type Chunk struct {
 	Tier        []uint8   // k, the tier held; 0: no access
 	Filter      []uint8   // f, why there is no SOTA access; 0: none of the reasons
 
-	Wait []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
+	UseCost []float32 // kappa, what using AI costs beside its price [u/month], >= 0. Nil unless asked for
+	Wait    []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
 
 	Extra [][]float32 // columns that a user's rule added, zero at the start
 }
@@ -28,7 +29,9 @@ type Column int
 
 // The columns that only some models need.
 const (
-	Wait Column = iota // Chunk.Wait
+	Wait    Column = iota // Chunk.Wait
+	UseCost               // Chunk.UseCost
+	columns               // how many there are
 )
 
 // NewChunk returns columns for n people in a chunk without a place: those that all models need, extra ones for a user's rule, and
@@ -56,7 +59,7 @@ func NewChunk(n, extra int, more ...Column) Chunk {
 
 // more is where a column is that only some models need.
 func (c *Chunk) more(m Column) *[]float32 {
-	return [...]*[]float32{Wait: &c.Wait}[m]
+	return [...]*[]float32{Wait: &c.Wait, UseCost: &c.UseCost}[m]
 }
 
 // staggered returns a column of n that begins some cache lines after where it would. Columns that all began at one place of a page would
@@ -78,8 +81,10 @@ func (c *Chunk) slice(lo, hi int) Chunk {
 		BudgetShare: c.BudgetShare[lo:hi:hi], Threshold: c.Threshold[lo:hi:hi],
 		Tier: c.Tier[lo:hi:hi], Filter: c.Filter[lo:hi:hi],
 	}
-	if c.Wait != nil {
-		s.Wait = c.Wait[lo:hi:hi]
+	for m := range columns {
+		if from := *c.more(m); from != nil {
+			*s.more(m) = from[lo:hi:hi]
+		}
 	}
 	for _, x := range c.Extra {
 		s.Extra = append(s.Extra, x[lo:hi:hi])
@@ -87,11 +92,12 @@ func (c *Chunk) slice(lo, hi int) Chunk {
 	return s
 }
 
-// People are agents of a population, stored: one slab per attribute, in which chunks lie one after another, each
+// People are agents of a population, stored: one slab per attribute, in which chunks lie one after another, those of each stratum
 // from a multiple of 16 elements on. Chunks share nothing, so each may be worked on by another goroutine.
 type People struct {
 	layout Layout
 	lo, hi int // the chunks that are stored
+	from   int // the slot where they start
 	slabs  Chunk
 }
 
@@ -107,7 +113,8 @@ func NewRange(layout Layout, lo, hi, extra int, more ...Column) *People {
 	if lo < 0 || hi < lo || hi > layout.Chunks() {
 		panic("population: chunks out of range")
 	}
-	return &People{layout: layout, lo: lo, hi: hi, slabs: NewChunk(layout.slot(hi)-layout.slot(lo), extra, more...)}
+	from, end := layout.slotsOf(lo, hi)
+	return &People{layout: layout, lo: lo, hi: hi, from: from, slabs: NewChunk(end-from, extra, more...)}
 }
 
 // Chunks returns the number of chunks that are stored.
@@ -132,10 +139,25 @@ func (p *People) Chunk(i int) Chunk {
 	if i < p.lo || i >= p.hi {
 		panic("population: chunk out of range")
 	}
-	place, at := p.layout.Place(i), p.layout.slot(i)-p.layout.slot(p.lo)
+	place := p.layout.Place(i)
+	at := p.layout.slot(place) - p.from
 	c := p.slabs.slice(at, at+place.Len)
 	c.Stratum, c.First, c.Weight = place.Stratum, place.First, place.Weight
 	return c
+}
+
+// Span returns the columns of the chunks from lo up to, not including, hi, as they lie, and where each chunk starts in them. Each
+// stratum starts at a multiple of Align; at the ends of the span, and between strata, are places of nobody or of other chunks. It
+// panics if they are not stored.
+func (p *People) Span(lo, hi int) (columns Chunk, starts []int) {
+	if lo < p.lo || hi < lo || hi > p.hi {
+		panic("population: chunks out of range")
+	}
+	from, end := p.layout.slotsOf(lo, hi)
+	for i := lo; i < hi; i++ {
+		starts = append(starts, p.layout.slot(p.layout.Place(i))-from)
+	}
+	return p.slabs.slice(from-p.from, end-p.from), starts
 }
 
 // CopyTo makes the people of other columns, of the same chunks, the same.
@@ -152,8 +174,10 @@ func (p *People) CopyTo(other *People) {
 func (c *Chunk) columns() [][]float32 {
 	own := [...][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold}
 	all := append(own[:], c.Extra...)
-	if c.Wait != nil {
-		all = append(all, c.Wait)
+	for m := range columns {
+		if column := *c.more(m); column != nil {
+			all = append(all, column)
+		}
 	}
 	return all
 }

@@ -63,6 +63,18 @@ type Spec struct {
 	// standard deviation 0.12; Rogers, 16% mark.
 	Threshold Beta `json:"threshold"`
 
+	// UseCost is kappa, what using AI costs a month beside its price, in the mean of people with 4000 u/month: time, a device, a connection,
+	// learning. It counts against what AI is worth, not against what can be spent. Default 0, none, which takes no column. Where it is on 0.3 to 3, own fit
+	// of the share of adults who use AI at all, by economy.
+	UseCost float64 `json:"use_cost" unit:"u/month" range:"0,1000000"`
+
+	// UseCostElasticity is epsilon, by how many percent that cost is higher for somebody whose income at the start is 1% higher. Default 0.5, low 0,
+	// high 1, assumption: time costs what it earns, a device and a connection cost everybody the same.
+	UseCostElasticity float64 `json:"use_cost_elasticity" unit:"1" range:"-5,5"`
+
+	// SdLogUseCost is the standard deviation of the log of that cost among people of one income. Default 1, low 0.5, high 1.5, assumption.
+	SdLogUseCost float64 `json:"sd_log_use_cost" unit:"1" range:"0,5"`
+
 	// IncomeTailAlpha is the Pareto exponent of income above the last known quantile. Default 2, low 1.4, high 3.
 	// Source: adjusted gross incomes of IRS 2023, 1.81 at 200-500 thousand a year down to 1.38 above 2 million; wages
 	// are thinner. Above 1, or the mean income would be infinite.
@@ -110,6 +122,8 @@ func Default() Spec {
 		BudgetShare:         Beta{1.2, 10.8},
 		RightSide:           0.65,
 		Threshold:           Beta{1.5, 6},
+		UseCostElasticity:   0.5,
+		SdLogUseCost:        1,
 		IncomeTailAlpha:     2,
 		IncomeFloor:         100,
 	}

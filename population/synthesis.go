@@ -189,6 +189,7 @@ func wordAfter(p float64) uint32 { return uint32(min(max(math.Ceil(p*0x1p32-0.5)
 //	uncertainty     (nu*g_g(0))^2
 //	budget share    beta
 //	threshold       0 with probability 1-right_side, else beta
+//	use cost        kappa*(income/4000)^epsilon*exp(sd*z - sd^2/2), z standard normal; if there is such a column
 //	wait            unit exponential, both lowest bits set; if there is such a column
 //	the rest        0
 //
@@ -245,12 +246,33 @@ func (s *Synthesizer) fillBlock(b *Chunk) {
 	words = s.words(&scratch, b, rng.Threshold)
 	t.thresholds(b.Threshold, words)
 
+	if b.UseCost != nil {
+		t.normal.All(z, s.words(&scratch, b, rng.UseCost))
+		s.useCosts(b.UseCost, b.Income, z)
+	}
 	if b.Wait != nil {
 		for i, w := range s.words(&scratch, b, rng.Wait) {
 			b.Wait[i] = math.Float32frombits(math.Float32bits(fmath.Exponential(w)) | 3) // agent.BeforeNotice
 		}
 	}
 }
+
+// useCosts writes what using AI costs people of some incomes; z are normal scores.
+func (s *Synthesizer) useCosts(dst, incomes, z []float32) {
+	sd, elasticity := float32(s.spec.SdLogUseCost), float32(s.spec.UseCostElasticity)
+	mean := float32(math.Log(s.spec.UseCost) + meanOne(s.spec.SdLogUseCost) - s.spec.UseCostElasticity*math.Log(referenceIncome))
+	for i, y := range incomes {
+		log := float32(elasticity*fmath.Log(max(y, 0x1p-126))) + mean + float32(sd*z[i])
+		dst[i] = min(max(log, leastLog), mostLog)
+	}
+	fmath.ExpAll(dst)
+}
+
+// referenceIncome is the income [u/month] of which Spec.UseCost is the cost.
+const referenceIncome = 4000
+
+// mostLog is the largest logarithm of which fmath can take the exponential.
+const mostLog = 88
 
 // correlate makes z, standard normals, into others that are correlated with them by r; rest is sqrt(1-r^2).
 func correlate(z []float32, r, rest float32, normal *rng.Table, words []uint32) {
@@ -345,6 +367,7 @@ func (t *traits) thresholds(dst []float32, words []uint32) {
 type Person struct {
 	Income, Cognition, Aptitude, Belief, Uncertainty, Habit, BudgetShare, Threshold float64
 	Wait                                                                            float64 // unit exponential
+	UseCost                                                                         float64
 }
 
 // Person makes person i of a stratum, in float64 and with the textbook functions: the readable definition of what
@@ -370,6 +393,8 @@ func (s *Synthesizer) Person(stratum, i int) Person {
 		BudgetShare: spec.BudgetShare.distribution().Quantile(u(rng.BudgetShare)),
 		Wait:        -math.Log(u(rng.Wait)),
 	}
+	p.UseCost = spec.UseCost * math.Pow(p.Income/referenceIncome, spec.UseCostElasticity) *
+		math.Exp(spec.SdLogUseCost*z(rng.UseCost)+meanOne(spec.SdLogUseCost))
 	if u := u(rng.Threshold); u < spec.RightSide {
 		p.Threshold = spec.Threshold.distribution().Quantile(u / spec.RightSide)
 	}

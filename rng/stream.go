@@ -27,6 +27,7 @@ const (
 	Admission   Purpose = 9   // place in the waiting list when sign-ups are rationed
 	Panel       Purpose = 10  // who is followed in a panel
 	Wait        Purpose = 11  // how long a person takes to notice, to lapse or to look again
+	UseCost     Purpose = 12  // what using AI costs a person beside its price
 	Users       Purpose = 128 // the first of those for users' own rules
 )
 
