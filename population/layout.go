@@ -92,19 +92,15 @@ func (l *Layout) Place(i int) Place {
 
 // Before returns the number of agents in all chunks before chunk i; for the number of chunks, that of all agents.
 func (l *Layout) Before(i int) int {
-	n := 0
-	if i < l.mainChunks() {
-		g := l.stratum(i)
-		for _, agents := range l.agents[:g] {
-			n += agents
+	if i == l.Chunks() {
+		return l.total
+	}
+	p := l.Place(i)
+	n := p.First
+	for g, agents := range l.agents[:p.Stratum] {
+		if n += agents; l.rest[g] > 0 {
+			n++
 		}
-		return n + (i-l.chunks[g])*ChunkLen
-	}
-	for _, agents := range l.agents {
-		n += agents
-	}
-	for _, p := range l.rest[:i-l.mainChunks()] {
-		n += p.Len
 	}
 	return n
 }
