@@ -97,10 +97,19 @@ func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 // numbers of each run: there is no result, no digest, and nobody in a panel. Its errors are those of Run, and the
 // function's.
 func (m *Model) Follow(ctx context.Context, o Options, show func(*Record) error) error {
+	return m.FollowFrom(ctx, nil, o, show)
+}
+
+// FollowFrom is Follow of a run that begins from a present, whose months are not computed again; nil is the start. All months are shown. It
+// ends with a *DiffersError, perhaps after some months, if the model's run has another past than the present.
+func (m *Model) FollowFrom(ctx context.Context, from *Present, o Options, show func(*Record) error) error {
 	if o.Checkpoint.Dir != "" {
 		return errors.New("Follow keeps no months, so that it cannot save them")
 	}
 	if m.scenario.Stream.Passes > 0 {
+		if from != nil {
+			return errors.New("a streamed run has no present to begin from")
+		}
 		o.OnMonth = func(r Record) error { return show(&r) }
 		_, err := m.Run(ctx, o)
 		return err
@@ -109,19 +118,24 @@ func (m *Model) Follow(ctx context.Context, o Options, show func(*Record) error)
 		return err
 	}
 	r := newRun(m, o)
-	defer r.shard.Release()
-	if err := r.shard.Make(ctx); err != nil {
+	defer func() { r.shard.Release() }()
+	if err := r.beginFrom(ctx, from); err != nil {
 		return err
 	}
 	for t := range m.scenario.Months {
 		month, err := r.tick(ctx, t)
+		if err == nil {
+			err = r.hasPast(from, t)
+		}
 		if err == nil {
 			err = show(&month)
 		}
 		if err != nil {
 			return fmt.Errorf("after %d of %d months: %w", t, m.scenario.Months, err)
 		}
-		r.shard.Recycle(month.Strata)
+		if t >= len(r.past) {
+			r.shard.Recycle(month.Strata)
+		}
 	}
 	r.progress.finish()
 	return nil

@@ -203,7 +203,9 @@ func (r *run) restoreAt(ctx context.Context, from *saver, trunk *Model, month, m
 	if err := r.shard.Make(ctx); err != nil {
 		return err
 	}
-	return r.shard.Restore(ctx, month, os.DirFS(from.file(fmt.Sprintf(peopleDirs, month))))
+	return r.shard.Restore(ctx, month, func(name string) ([]byte, error) {
+		return os.ReadFile(filepath.Join(from.file(fmt.Sprintf(peopleDirs, month)), name))
+	})
 }
 
 // readMonths reads what people did, month by month, as far as it is whole, and where each month begins and the last ends.
@@ -254,7 +256,8 @@ func (r *run) agrees(ctx context.Context, trunk *Model) error {
 				return err
 			}
 		}
-		if err := then.seen.Agrees(&now.seen); err != nil {
+		was, is := then.seen.Shown(), now.seen.Shown()
+		if err := was.Agrees(&is); err != nil {
 			return fmt.Errorf("month %d, %s: %w", t, r.scenario.Date(t), err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/study"
 )
 
@@ -86,4 +87,43 @@ func modelLike(old *cogap.Model, s cogap.Scenario) (*cogap.Model, error) {
 		return cogap.NewModel(s)
 	}
 	return old.With(s)
+}
+
+// Futures is a study of five policies that begin in the last of three years, so that they have two years in common.
+type Futures struct{ s *study.Study }
+
+// NewFutures returns the study, of so many real people an agent of the default scenario's 831 strata.
+func NewFutures(scale int) (*Futures, error) {
+	base := cogap.Default()
+	base.Population.Scale, base.Statistics.Every = scale, 12
+	late := market.Voucher(0.5)
+	late.From = 24
+	base.Market.Policies = []market.Policy{late}
+	s, err := study.New(study.Plan{
+		Base:     base,
+		Factors:  []study.Factor{{Path: "market.policies[0].share", Values: []string{"0.1", "0.3", "0.5", "0.7", "0.9"}}},
+		Measures: []string{"sota_share@last"},
+	})
+	return &Futures{s}, err
+}
+
+// Run returns the nanoseconds of the study, whose runs share their past, and of its runs one by one, each from the start; by all processors.
+func (x *Futures) Run(ctx context.Context) (shared, alone float64, err error) {
+	start := time.Now()
+	if _, err = x.s.Run(ctx, study.Options{}); err != nil {
+		return 0, 0, err
+	}
+	shared, start = float64(time.Since(start)), time.Now()
+	for i := range x.s.Len() {
+		if _, err = x.s.RunJob(ctx, i); err != nil {
+			return 0, 0, err
+		}
+	}
+	return shared, float64(time.Since(start)), nil
+}
+
+// Months returns what part of the months of all runs is run.
+func (x *Futures) Months() (float64, error) {
+	cost, err := x.s.Estimate(0)
+	return 1 - cost.Shared, err
 }

@@ -34,7 +34,7 @@ func (c *Calibration) Estimate(workers int) (Cost, error) {
 			if set.study == nil {
 				continue
 			}
-			one, err := set.study.Estimate(1)
+			one, err := set.study.EstimateAlone(1)
 			if err != nil {
 				return err
 			}
@@ -63,7 +63,7 @@ func (c *Calibration) Estimate(workers int) (Cost, error) {
 		if errNew != nil {
 			return x, errNew
 		}
-		member, err = s.Estimate(1)
+		member, err = s.EstimateAlone(1)
 		n := b.members((e.Steps - e.Steps/3) * e.walkers(len(c.plan.Parameters)))
 		x.Runs += n * member.Runs
 		busy += time.Duration(n) * member.Time

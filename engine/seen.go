@@ -2,7 +2,7 @@ package engine
 
 import (
 	"fmt"
-	"reflect"
+	"slices"
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/market"
@@ -26,9 +26,11 @@ type Seen struct {
 	Month  int // of the run, from 0
 	Menu   market.Menu
 	model  *Model
-	strata []agent.Month
-	posted bool // everybody pays posted prices
-	plain  bool // no policy acts on anybody
+	local  []agent.Local // [stratum]
+	months []agent.Month // [stratum], or one for all if they are alike
+	alike  bool          // strata meet the same terms
+	posted bool          // everybody pays posted prices
+	plain  bool          // no policy acts on anybody
 }
 
 // Show prepares what people see in a month: a menu that the market posted, and the averages of the month before. It panics
@@ -45,61 +47,97 @@ func (m *Model) ShowIn(s *Seen, month int, menu market.Menu, last *Averages) {
 		panic("engine: a month needs the tiers of the model's market, and averages of all its strata")
 	}
 	s.model, s.Month, s.Menu, s.posted, s.plain = m, month, menu, true, true
-	if len(s.strata) != len(m.strata) {
-		s.strata = make([]agent.Month, len(m.strata))
-	}
 	frontier := m.spec.Market.Frontier.In(month)
-	uniform := m.spec.Market.Uniform(month)
+	s.local = slices.Grow(s.local[:0], len(m.strata))
 	for g := range m.strata {
 		gain := frontier.Gain(m.strata[g].Direct, m.strata[g].Full)
-		if g > 0 && uniform {
-			s.strata[g].Like(&s.strata[0], gain, last.Share[g], last.UserBelief[g])
-			continue
-		}
+		s.local = append(s.local, agent.Local{Gain: gain, Share: last.Share[g], UserBelief: last.UserBelief[g]})
+	}
+	differ := len(m.strata)
+	if s.alike = m.spec.Market.Uniform(month); s.alike {
+		differ = min(1, differ)
+	}
+	s.months = slices.Grow(s.months[:0], differ)[:differ]
+	for g := range s.months {
 		terms := m.spec.Market.Resolve(menu, month, m.facts[g])
-		s.strata[g] = agent.Month{
+		s.months[g] = agent.Month{
 			Params:     m.spec.Behaviour,
 			Seed:       m.spec.Seed,
 			Number:     month,
 			Menu:       menu,
 			Terms:      &terms,
-			Gain:       gain,
-			Share:      last.Share[g],
-			UserBelief: last.UserBelief[g],
+			Gain:       s.local[g].Gain,
+			Share:      s.local[g].Share,
+			UserBelief: s.local[g].UserBelief,
 			MeanGain:   last.MeanGain,
 		}
-		s.strata[g].Prepare()
+		s.months[g].Prepare()
 		s.posted = s.posted && terms.Posted()
 		s.plain = s.plain && terms.Plain
 	}
 }
 
-// Stratum returns the month as a stratum sees it.
-func (s *Seen) Stratum(g int) *agent.Month { return &s.strata[g] }
+// Stratum returns the month as a stratum sees it, prepared; own is memory for it.
+func (s *Seen) Stratum(g int, own *agent.Month) *agent.Month {
+	if !s.alike {
+		return &s.months[g]
+	}
+	own.Like(&s.months[0], s.local[g])
+	return own
+}
+
+// Gain returns the gain of a stratum from full quality, g.
+func (s *Seen) Gain(g int) float64 { return s.local[g].Gain }
+
+// Terms returns what policies make of the menu for a stratum.
+func (s *Seen) Terms(g int) *market.StratumMenu {
+	if s.alike {
+		g = 0
+	}
+	return s.months[g].Terms
+}
 
 // Plain reports whether no policy changes what anybody pays or has.
 func (s *Seen) Plain() bool { return s.plain }
 
-// Agrees returns an error that names the first difference between what two models show to the people of a month; nil if there is
+// Shown is what a model shows to people in a month, but for what others did the month before, which follows from that.
+type Shown struct {
+	model  *Model
+	menu   market.Menu
+	params agent.Params
+	terms  []*market.StratumMenu // [stratum]
+	gains  []float64             // [stratum]
+}
+
+// Shown returns what the month shows. It stays as it is when another month is shown in the memory of this one.
+func (s *Seen) Shown() Shown {
+	x := Shown{model: s.model, menu: s.Menu, params: s.model.spec.Behaviour}
+	for g := range s.local {
+		x.terms = append(x.terms, s.Terms(g))
+		x.gains = append(x.gains, s.Gain(g))
+	}
+	return x
+}
+
+// Agrees returns an error that names the first difference between what two models with the same strata show to the people of a month; nil if there is
 // none.
-func (s *Seen) Agrees(other *Seen) error {
-	for i, o := range s.Menu {
-		if o != other.Menu[i] {
-			return fmt.Errorf("tier %s is offered as %+v, and was as %+v", o.Name, other.Menu[i], o)
+func (s *Shown) Agrees(other *Shown) error {
+	for i, o := range s.menu {
+		if o != other.menu[i] {
+			return fmt.Errorf("tier %s is offered as %+v, and was as %+v", o.Name, other.menu[i], o)
 		}
 	}
-	for g := range s.strata {
-		a, b := &s.strata[g], &other.strata[g]
-		stratum := s.model.strata[g].Name
-		switch {
-		case a.Params != b.Params:
-			return fmt.Errorf("behaviour differs")
-		case !reflect.DeepEqual(a.Terms, b.Terms):
-			return fmt.Errorf("policies treat %s otherwise", stratum)
-		case a.Gain != b.Gain:
-			return fmt.Errorf("the models' gain in %s is %v, and was %v", stratum, b.Gain, a.Gain)
-		case a.Share != b.Share || a.UserBelief != b.UserBelief || a.MeanGain != b.MeanGain:
-			return fmt.Errorf("what %s see of others differs", stratum)
+	if s.params != other.params {
+		return fmt.Errorf("behaviour differs")
+	}
+	for g := range s.terms {
+		a, b := s.terms[g], other.terms[g]
+		known := g > 0 && a == s.terms[g-1] && b == other.terms[g-1] // many strata have one menu
+		switch name := s.model.strata[g].Name; {
+		case !known && !a.Equal(b):
+			return fmt.Errorf("policies treat %s otherwise", name)
+		case s.gains[g] != other.gains[g]:
+			return fmt.Errorf("the models' gain in %s is %v, and was %v", name, other.gains[g], s.gains[g])
 		}
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
-	"io/fs"
 	"math"
 	"slices"
 
@@ -33,6 +32,16 @@ type Snapshot struct {
 
 	data []byte
 	at   []int // [chunk of the shard] where its bytes begin
+}
+
+// File returns the bytes of the file of that name.
+func (p *Snapshot) File(name string) ([]byte, error) {
+	for i, data := range p.Files {
+		if SectionFile(p.First+i) == name {
+			return data, nil
+		}
+	}
+	return nil, fmt.Errorf("engine: the snapshot has no file %s", name)
 }
 
 // SectionFile returns the name of the file of a section.
@@ -72,7 +81,7 @@ func (s *Shard) Snapshot(ctx context.Context, into *Snapshot) error {
 // Restore takes the people of a shard, which Make has just made, to where Snapshot found them after so many months, from the files of its
 // sections. It returns an error that names the file if one is missing, damaged, not whole, or of another model, version or month; then Make
 // has to begin anew.
-func (s *Shard) Restore(ctx context.Context, month int, files fs.FS) error {
+func (s *Shard) Restore(ctx context.Context, month int, files func(name string) ([]byte, error)) error {
 	if !s.ready || s.room == nil || s.next != 0 {
 		return fmt.Errorf("engine: Restore is for stored people who were just made")
 	}
@@ -83,7 +92,7 @@ func (s *Shard) Restore(ctx context.Context, month int, files fs.FS) error {
 	s.ready = false
 	err = parallel.Do(ctx, len(s.workers), last-first, func(_, i int) error {
 		name := SectionFile(first + i)
-		data, err := fs.ReadFile(files, name)
+		data, err := files(name)
 		if err == nil {
 			err = s.restore(first+i, month, data)
 		}

@@ -258,6 +258,15 @@ type StratumMenu struct {
 	Plain     bool // no policy acts here: everybody meets the posted menu as it is
 }
 
+// Equal reports whether people meet the same, to the bit.
+func (m *StratumMenu) Equal(other *StratumMenu) bool {
+	return m.Threshold == other.Threshold && m.Plain == other.Plain && m.Low.equal(&other.Low) && m.High.equal(&other.High)
+}
+
+func (t *Terms) equal(other *Terms) bool {
+	return t.Transfer == other.Transfer && slices.Equal(t.Menu, other.Menu) && slices.Equal(t.Shares, other.Shares) && slices.Equal(t.Public, other.Public)
+}
+
 // Resolve returns a month's posted menu as the people of a stratum meet it. menu is not modified.
 //
 // A person pays price * regional * (1-discount)... * (1-employer)... * (1-voucher)..., where regional = 1 - share*(1 - price level). The

@@ -144,7 +144,7 @@ func (p Plan) Estimate(workers int) (study.Cost, error) {
 	if err != nil {
 		return study.Cost{}, err
 	}
-	c, err := s.Estimate(workers)
+	c, err := s.EstimateAlone(workers)
 	c.Time = time.Duration(float64(c.Time) * float64(p.Runs()) / float64(max(c.Runs, 1)))
 	c.Runs = p.Runs()
 	return c, err

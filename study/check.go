@@ -35,6 +35,9 @@ func (c *checker) shape() {
 	if p.Luck != "" && p.Luck != Shared && p.Luck != Independent {
 		c.add("luck", "%w", param.Unknown(string(p.Luck), []string{string(Shared), string(Independent)}))
 	}
+	if p.From != "" && (p.replicates() > 1 || p.Luck == Independent || p.Base.Stream.Passes > 0) {
+		c.add("from", "got a saved run, which has its own luck and stored people: want one replicate, luck that is shared, and no until and no stream")
+	}
 	if p.AtMost < 0 {
 		c.add("at_most", "got %d, want 1 or more", p.AtMost)
 	}

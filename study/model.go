@@ -21,7 +21,10 @@ func (s *Study) model(j Job) (*cogap.Model, []*measure.Reader, error) {
 			return nil, nil, err
 		}
 	}
-	m, err := root.With(s.need.lean(sc, s.columns))
+	if s.plan.From == "" { // else what is measured is that of the saved run
+		sc = s.need.lean(sc, s.columns)
+	}
+	m, err := root.With(sc)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -15,6 +15,9 @@ type Plan struct {
 	Name string
 	// Base is the scenario that factors change. Its seed counts for nothing: see Seed.
 	Base cogap.Scenario
+	// From is the folder of a run that was saved (cogap.Options.Checkpoint), from whose last snapshot all runs go on, with its luck; empty: they begin at
+	// the start. Base, which is the scenario of that run if nothing changes before the study's factors do, and all cells must have its past.
+	From string
 	// Factors are what varies, in the order of the columns of tables.
 	Factors []Factor
 	// Design says how values of the factors are combined into cells.
@@ -157,12 +160,20 @@ func (p *Plan) Job(i int) Job {
 	if !p.kind().drawn() { // points that are drawn are spread as they are
 		j.Cell = spread(j.Cell, cells)
 	}
-	j.Seed = seedOf(p.Seed, uint64(j.Replicate))
+	j.Seed = p.seed(j.Replicate)
 	if p.Luck == Independent {
 		j.Seed = seedOf(p.Seed, uint64(i))
 	}
 	j.Levels = p.levels(j.Cell)
 	return j
+}
+
+// seed returns the seed of a replicate whose luck is shared, or of the run that was saved.
+func (p *Plan) seed(replicate int) uint64 {
+	if p.From != "" {
+		return p.Base.Seed
+	}
+	return seedOf(p.Seed, uint64(replicate))
 }
 
 // indexOf returns the number of the job of a cell's replicate.

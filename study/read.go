@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ import (
 //
 //	name: demand at three prices
 //	base: essay                    # a built-in scenario, a file, or all that a file would have
+//	from: saved                    # in place of base: the folder of a run that was saved, from whose last snapshot all runs go on
 //	factors:
 //	  market.tiers[2].price.values[2]: [200, 400, 800]
 //	  behaviour.captured_share: {from: 0.1, to: 0.6, scale: log, levels: 3}
@@ -50,7 +52,7 @@ func ReadMore(r io.Reader, name, folder string, more More) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	f := reader{Document: d}
+	f := reader{Document: d, folder: folder}
 	f.plan.Base, f.more, f.nodes = cogap.Default(), more, map[string]yaml.Node{}
 	f.all()
 	f.addPublished()
@@ -70,6 +72,7 @@ func ReadFile(name string) (Plan, error) { return scenario.ReadNamed(name, Read)
 // reader reads a study file.
 type reader struct {
 	*scenario.Document
+	folder    string // of the file
 	plan      Plan
 	more      More
 	nodes     map[string]yaml.Node // of the names of the file
@@ -79,7 +82,7 @@ type reader struct {
 }
 
 // names of a study file, in the order in which Write has them.
-var fieldNames = []string{"name", "design", "replicates", "luck", "seed", "at_most", "until", "measures", "series", "factors", "base"}
+var fieldNames = []string{"name", "design", "replicates", "luck", "seed", "at_most", "until", "measures", "series", "factors", "from", "base"}
 
 // all reads the whole file.
 func (f *reader) all() {
@@ -99,6 +102,8 @@ func (f *reader) all() {
 			var ok bool
 			p.Base, ok = f.scenario(n, name)
 			f.broken = !ok
+		case "from":
+			f.from(n)
 		case "factors":
 			f.factors(n)
 		case "design":
@@ -124,6 +129,28 @@ func (f *reader) all() {
 			}
 			f.Problem(names[i], name, param.UnknownName(name, append(slices.Sorted(maps.Keys(f.more.Fields)), fieldNames...)))
 		}
+	}
+}
+
+// from reads the folder of a run that was saved, whose scenario is the base if the file has no other.
+func (f *reader) from(n yaml.Node) {
+	f.Read(n, "from", &f.plan.From)
+	if f.plan.From == "" {
+		return
+	}
+	if !filepath.IsAbs(f.plan.From) {
+		f.plan.From = filepath.Join(f.folder, f.plan.From)
+	}
+	abs, err := filepath.Abs(f.plan.From)
+	if err == nil {
+		f.plan.From = abs
+	}
+	if has(f.Root(), "base") {
+		return
+	}
+	if f.plan.Base, err = cogap.Saved(f.plan.From); err != nil {
+		f.broken = true
+		f.Problem(n, "from", fmt.Errorf("no run is saved there: %w", err))
 	}
 }
 

@@ -132,13 +132,18 @@ func (u *runner) runs(ctx context.Context, list []int) error {
 			left = append(left, i)
 		}
 	}
+	if _, err := u.study.from(ctx); err != nil {
+		return err
+	}
+	defer u.study.presents.forget()
+	u.study.pasts().sorted(u.study, left)
 	u.done = len(list) - len(left)
 	u.tell(len(list))
 	return parallel.Do(ctx, u.outer, len(left), func(_, k int) error {
 		if u.study.many() {
 			runtime.GC() // people of the run before make room
 		}
-		row, err := u.study.run(ctx, u.study.plan.Job(left[k]), u.inner)
+		row, err := u.run(ctx, u.study.plan.Job(left[k]))
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ func Schema() map[string]any {
 	root := js.Object(js.Node{
 		"name":       js.Text().Means("what is studied"),
 		"base":       js.AScenario().Means("the scenario that is varied: a built-in one, a file, or all that a file would have"),
+		"from":       js.Text().Means("the folder of a run that was saved, from whose last snapshot all runs go on; its scenario is the base if there is no other"),
 		"factors":    factorsSchema().Means("what varies: parameters by their paths, or whole scenarios"),
 		"design":     designSchema().Means("how values of factors are combined"),
 		"replicates": js.Whole(0).Means("runs of each combination, with other luck each"),

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/cogap/cogap"
@@ -22,6 +23,10 @@ type Study struct {
 	base    *cogap.Model
 	need    need
 	recent  recent
+
+	sharing  sync.Once
+	shared   *pasts // once it was asked for
+	presents presents
 }
 
 // Column is one number of every run.
@@ -93,20 +98,39 @@ func (s *Study) RunJob(ctx context.Context, i int) (Row, error) {
 	if i < 0 || i >= s.Len() {
 		return Row{}, fmt.Errorf("study: got run %d, want one from 0 to %d", i, s.Len()-1)
 	}
-	return s.run(ctx, s.plan.Job(i), 0)
+	from, err := s.from(ctx)
+	if err != nil {
+		return Row{}, err
+	}
+	return s.run(ctx, s.plan.Job(i), 0, from)
 }
 
 // RunAt does one run with values of the factors that the design need not have, such as a search asks for, as that replicate would have
 // it with shared luck. levels are as in Job, of which Index and Cell are -1; workers share the run, 0 means one for each processor.
 func (s *Study) RunAt(ctx context.Context, levels []string, replicate, workers int) (Row, error) {
-	return s.run(ctx, Job{Index: -1, Cell: -1, Replicate: replicate, Seed: seedOf(s.plan.Seed, uint64(replicate)), Levels: levels}, workers)
+	from, err := s.from(ctx)
+	if err != nil {
+		return Row{}, err
+	}
+	return s.run(ctx, Job{Index: -1, Cell: -1, Replicate: replicate, Seed: s.plan.seed(replicate), Levels: levels}, workers, from)
 }
 
-// run does a run with so many workers.
-func (s *Study) run(ctx context.Context, j Job, workers int) (Row, error) {
+// run does a run with so many workers, from a present or, if that is nil, from the start.
+func (s *Study) run(ctx context.Context, j Job, workers int, from *cogap.Present) (Row, error) {
+	return s.timed(ctx, j, func(row *Row) error {
+		m, readers, err := s.model(j)
+		if err != nil {
+			return err
+		}
+		return fill(ctx, row, m, readers, from, workers)
+	})
+}
+
+// timed makes the row of a run, which may fail or panic.
+func (s *Study) timed(ctx context.Context, j Job, do func(*Row) error) (Row, error) {
 	start := time.Now()
 	row := Row{Job: j}
-	row.Err = parallel.Guard(func() error { return s.fill(ctx, &row, workers) })
+	row.Err = parallel.Guard(func() error { return do(&row) })
 	row.Seconds = time.Since(start).Seconds()
 	if row.Err != nil {
 		row.Values, row.Digest = nil, ""
@@ -117,16 +141,37 @@ func (s *Study) run(ctx context.Context, j Job, workers int) (Row, error) {
 	return row, nil
 }
 
-// fill runs the scenario of a row and fills in what it gave.
-func (s *Study) fill(ctx context.Context, row *Row, workers int) error {
-	m, readers, err := s.model(row.Job)
-	if err != nil {
-		return err
+// run does a run of the study, from what it shares with others if it shares anything.
+func (u *runner) run(ctx context.Context, j Job) (Row, error) {
+	s := u.study
+	if of := s.pasts().of; of == nil || of[j.Cell] == nil {
+		return s.run(ctx, j, u.inner, s.presents.saved)
 	}
+	return s.timed(ctx, j, func(row *Row) error {
+		m, readers, err := s.model(j)
+		if err != nil {
+			return err
+		}
+		from, err := u.present(ctx, s.pasts().of[j.Cell], m)
+		if err == nil {
+			err = fill(ctx, row, m, readers, from, u.inner)
+		}
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		if m, readers, err = s.model(j); err != nil { // whatever went wrong, the run alone tells
+			return err
+		}
+		return fill(ctx, row, m, readers, nil, u.inner)
+	})
+}
+
+// fill runs the model of a row and fills in what it gave.
+func fill(ctx context.Context, row *Row, m *cogap.Model, readers []*measure.Reader, from *cogap.Present, workers int) error {
 	strata := m.Engine().Strata()
 	sum := sha256.New()
 	var bytes []byte
-	err = m.Follow(ctx, cogap.Options{Workers: workers}, func(r *cogap.Record) error {
+	err := m.FollowFrom(ctx, from, cogap.Options{Workers: workers}, func(r *cogap.Record) error {
 		bytes, _ = r.Total.AppendBinary(bytes[:0]) // neither ever fails
 		_, _ = sum.Write(bytes)
 		month := measure.NewMonth(r, strata)

@@ -31,6 +31,9 @@ func Write(w io.Writer, p Plan, header ...string) error {
 	for i := range p.Factors {
 		f.factor(&p.Factors[i])
 	}
+	if p.From != "" {
+		f.field(0, "from", strconv.Quote(p.From))
+	}
 	f.scenario(0, "base", p.Base)
 	if f.err != nil {
 		return f.err

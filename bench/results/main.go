@@ -159,6 +159,9 @@ func report() error {
 	if err := studies(&md, &goals); err != nil {
 		return err
 	}
+	if err := futures(&md, &goals); err != nil {
+		return err
+	}
 	if err := saves(&md, &goals); err != nil {
 		return err
 	}
@@ -375,6 +378,33 @@ func studies(md *strings.Builder, goals *targets) error {
 		goals.add(studyOver, over, where)
 		goals.add(studyWorkers, faster, where)
 	}
+	return nil
+}
+
+// futures measures five policies that begin after two of three years, whose runs share their past, in turns with the same runs alone.
+func futures(md *strings.Builder, goals *targets) error {
+	fmt.Fprintf(md, "\n## Five policies from one past: 831 strata, 24 of 36 months in common, all processors\n\n")
+	fmt.Fprintf(md, "| real people an agent | each from the start | together | together / alone | months that are run |\n|---:|---:|---:|---:|---:|\n")
+	scale := 140 // a million agents, so that a run is not done beside others
+	study, err := bench.NewFutures(scale)
+	if err != nil {
+		return err
+	}
+	part, err := study.Months()
+	if err != nil {
+		return err
+	}
+	var together, alone []float64
+	for range *rounds {
+		a, b, err := study.Run(context.Background())
+		if err != nil {
+			return err
+		}
+		together, alone = append(together, a), append(alone, b)
+	}
+	ratio := bench.Median(ratios(together, alone))
+	fmt.Fprintf(md, "| %d | %.3g s | %.3g s | %.2f | %.2f |\n", scale, 1e-9*bench.Median(alone), 1e-9*bench.Median(together), ratio, part)
+	goals.add(onePast, ratio, fmt.Sprintf("%d real people an agent", scale))
 	return nil
 }
 

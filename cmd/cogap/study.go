@@ -218,8 +218,16 @@ func (f *studyFlags) writePair(cmd *cobra.Command, r *study.Result, of *study.Pe
 
 // describeCost says what a study will take.
 func describeCost(c study.Cost) string {
-	return fmt.Sprintf("%s runs of %s agents, %d months: about %s with %d workers",
-		report.Grouped(int64(c.Runs)), report.Grouped(int64(c.Agents)), c.Months, c.Time.Round(time.Second), c.Workers)
+	return fmt.Sprintf("%s runs of %s agents, %d months%s: about %s with %d workers",
+		report.Grouped(int64(c.Runs)), report.Grouped(int64(c.Agents)), c.Months, describeShared(c.Shared), c.Time.Round(time.Second), c.Workers)
+}
+
+// describeShared says what runs that share their past save, if that is a percent or more.
+func describeShared(part float64) string {
+	if part < 0.01 {
+		return ""
+	}
+	return fmt.Sprintf(" (%.0f%% of them are not run, because runs share their past)", 100*part)
 }
 
 func studyStatusCommand() *cobra.Command {
@@ -246,6 +254,9 @@ func studyStatusCommand() *cobra.Command {
 			}
 			if s.Damaged {
 				fmt.Fprint(w, "; a row is not whole and will be done again")
+			}
+			if text := describeShared(s.Shared); text != "" {
+				fmt.Fprintf(w, "\n%d months a run%s", s.Plan.Base.Months, text)
 			}
 			if s.Goal != "" && s.Done > 0 {
 				fmt.Fprint(w, "\n", s.Goal)

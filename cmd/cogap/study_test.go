@@ -47,7 +47,7 @@ func TestSweep(t *testing.T) {
 	require.Equal(t, string(runs), string(same), "nothing was run again: even seconds are the same")
 	status, _, code := command(t, "", "study", "status", dir)
 	require.Zero(t, code)
-	require.Regexp(t, `(?s)6 of 6 runs are done\n.* a run on average\n$`, status)
+	require.Regexp(t, `(?s)6 of 6 runs are done\n30 months a run \(40% of them are not run, because runs share their past\)\n.* a run on average\n$`, status)
 
 	page := filepath.Join(dir, "report.html")
 	html, err := os.ReadFile(page)
@@ -313,4 +313,22 @@ func TestTasks(t *testing.T) {
 	require.Zero(t, code)
 	require.Contains(t, manifest, "completions: 4\n")
 	require.Contains(t, manifest, `"/shared/x", --task, auto, --tasks, "4"`)
+}
+
+// TestStudyFrom: a study goes on from what a run has saved, whose folder is named relative to the file.
+func TestStudyFrom(t *testing.T) {
+	dir := t.TempDir()
+	_, errs, code := command(t, "", "run", "essay", "--people", "5000", "--months", "30", "--checkpoint", filepath.Join(dir, "saved"), "--every", "24", "-q")
+	require.Zero(t, code, errs)
+	text := "from: saved\nfactors:\n  market.tiers[0].price.values[2]: [200, 800]\nmeasures: [price@last]\n"
+	name := filepath.Join(dir, "study.yaml")
+	require.NoError(t, os.WriteFile(name, []byte(text), 0o666))
+	out, errs, code := command(t, "", "study", "run", name, "-q")
+	require.Zero(t, code, errs)
+	require.Regexp(t, `(?m)^200 +200$`, out)
+	require.Regexp(t, `(?m)^800 +800$`, out)
+	require.NoError(t, os.WriteFile(name, []byte(strings.Replace(text, "values[2]", "values[1]", 1)), 0o666))
+	_, errs, code = command(t, "", "study", "run", name, "-q")
+	require.NotZero(t, code)
+	require.Contains(t, errs, "its past differs: month 12, 2027-01: tier SOTA is offered as ")
 }

@@ -1,0 +1,167 @@
+package cogap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/cogap/cogap/engine"
+)
+
+// Present is where a run is after some of its months, kept in memory: the people, at 21 bytes each, and what they did until then. Many runs may
+// begin from one, also at once; they need not compute its months again, and each is, to the bit, the run that began at the start.
+type Present struct {
+	model  *Model // whose run it is
+	past   []*engine.Partial
+	shown  []engine.Shown // [month of past]
+	people engine.Snapshot
+}
+
+// DiffersError says that a run's past is not that of the present from which it should begin.
+type DiffersError struct{ Err error }
+
+func (e *DiffersError) Error() string { return "its past differs: " + e.Err.Error() }
+
+// Unwrap returns what differs.
+func (e *DiffersError) Unwrap() error { return e.Err }
+
+// Months returns how many months the present has behind it.
+func (p *Present) Months() int { return len(p.past) }
+
+// PresentBytes returns about how much memory a present of a model takes at most.
+func (m *Model) PresentBytes() int64 {
+	return int64(m.engine.Layout().Len())*int64(m.engine.SnapshotBytes()) + m.engine.RecordBytes()
+}
+
+// Present runs the first months of the model, from an earlier present of it or of another model with that past, or from the start if that is nil, and
+// returns where it is then. Its errors are those of FollowFrom.
+func (m *Model) Present(ctx context.Context, from *Present, months int, o Options) (*Present, error) {
+	if m.scenario.Stream.Passes > 0 || o.Share.Of > 0 {
+		return nil, errors.New("people who are streamed, or shared by several processes, have no present to keep")
+	}
+	if months < 1 || months >= m.scenario.Months || from != nil && months < from.Months() {
+		return nil, fmt.Errorf("got a present after %d months, want one within the run's %d, and after that from which it begins", months, m.scenario.Months)
+	}
+	r := newRun(m, o)
+	defer func() { r.shard.Release() }()
+	if err := r.beginFrom(ctx, from); err != nil {
+		return nil, err
+	}
+	p := &Present{model: m}
+	for t := range months {
+		err := p.tick(ctx, r, t)
+		if err == nil {
+			err = r.hasPast(from, t)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("after %d of %d months: %w", t, months, err)
+		}
+	}
+	return p, r.shard.Snapshot(ctx, &p.people)
+}
+
+// tick takes a run through a month and keeps what was.
+func (p *Present) tick(ctx context.Context, r *run, t int) error {
+	if _, err := r.tick(ctx, t); err != nil {
+		return err
+	}
+	p.past, p.shown = append(p.past, r.done), append(p.shown, r.seen.Shown())
+	return nil
+}
+
+// SavedPresent returns where the run that was saved in a folder is in its last snapshot that is whole. What is wrong with a later one is told to warn,
+// if that is not nil.
+func SavedPresent(ctx context.Context, dir string, warn func(error)) (*Present, error) {
+	saved, err := readSaved(dir)
+	if err != nil {
+		return nil, err
+	}
+	m, err := saved.model(dir, nil)
+	if err != nil {
+		return nil, err
+	}
+	if m.scenario.Stream.Passes > 0 {
+		return nil, fmt.Errorf("%s: its people are streamed, so that none are kept", dir)
+	}
+	from := &saver{folder: folder{Checkpoint: Checkpoint{Dir: dir, Warn: warn}}}
+	if err := from.claim(); err != nil {
+		return nil, err
+	}
+	defer from.lock.Close() // nothing was written to it
+	r := newRun(m, Options{})
+	defer func() { r.shard.Release() }()
+	if err := r.restore(ctx, from, m); err != nil {
+		return nil, err
+	}
+	p := &Present{model: m}
+	for t := range r.past {
+		if err := p.tick(ctx, r, t); err != nil {
+			return nil, err
+		}
+	}
+	return p, r.shard.Snapshot(ctx, &p.people)
+}
+
+// Agrees returns a *DiffersError unless a model's run has the present's past: people, seed, rule, what is measured, and all that people
+// saw of prices, models and policies in each of its months. No people are computed for that.
+func (p *Present) Agrees(ctx context.Context, m *Model) error {
+	r := newRun(m, Options{})
+	r.shard = p.model.engine.Shard(0, 0, engine.Options{Stored: true})
+	if err := r.takeOver(p); err != nil {
+		return err
+	}
+	for t := range p.past {
+		if _, err := r.tick(ctx, t); err != nil {
+			return err
+		}
+		if err := r.hasPast(p, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// beginFrom makes the people as they are in a present, or before the first month.
+func (r *run) beginFrom(ctx context.Context, p *Present) error {
+	if p == nil {
+		return r.shard.Make(ctx)
+	}
+	r.shard = p.model.everybody(r.options, r.progress)
+	if err := r.shard.Make(ctx); err != nil {
+		return err
+	}
+	if err := r.shard.Restore(ctx, p.Months(), p.people.File); err != nil {
+		return err
+	}
+	return r.takeOver(p)
+}
+
+// takeOver lets the run's model take over the people and the past of a present.
+func (r *run) takeOver(p *Present) error {
+	if p.Months() >= r.scenario.Months {
+		return &DiffersError{fmt.Errorf("the present is at the end of month %d, and the run has %d months", p.Months()-1, r.scenario.Months)}
+	}
+	if err := r.shard.Under(r.model.engine); err != nil {
+		return &DiffersError{err}
+	}
+	for _, done := range p.past {
+		own := *done
+		if err := own.Under(r.model.engine); err != nil {
+			return &DiffersError{err}
+		}
+		r.past = append(r.past, &own)
+	}
+	return nil
+}
+
+// hasPast returns an error unless people saw in a month what they saw in the present's, if that is in its past.
+func (r *run) hasPast(p *Present, t int) error {
+	if p == nil || t >= p.Months() {
+		return nil
+	}
+	is := r.seen.Shown()
+	if err := p.shown[t].Agrees(&is); err != nil {
+		return &DiffersError{fmt.Errorf("month %d, %s: %w", t, r.scenario.Date(t), err)}
+	}
+	return nil
+}

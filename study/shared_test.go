@@ -1,0 +1,50 @@
+package study
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/population"
+)
+
+// TestPastsAgree: what is said to be shared is: no run of a cell that begins from its past has another, so that none is done twice.
+func TestPastsAgree(t *testing.T) {
+	base := cogap.Default()
+	base.Months, base.Statistics.Every = 20, 4
+	base.Population.Source, base.Population.Scale, base.Population.Strata = "", 10_000, population.USWorkforce2021()[:20]
+	base.Market = base.Market.SoldBy(market.DefaultProvider("lab"))
+	early, late := market.Voucher(0.5), market.CashTransfer(50)
+	early.From, late.From = 9, 15
+	base.Market.Policies = []market.Policy{early, late}
+	s, err := New(Plan{
+		Base: base,
+		Factors: []Factor{
+			{Path: "market.policies[0].from", Values: []string{"9", "12", "19", "1000"}},
+			{Path: "market.policies[1].amount", Values: []string{"50", "80"}},
+			{Path: "market.phases.plateau", Values: []string{"14", "18"}},
+			{Path: "months", Values: []string{"16", "20"}},
+		},
+		Measures: []string{"sota_share@mean"},
+	})
+	require.NoError(t, err)
+	u := s.runner(newResult(s), Options{Workers: 1})
+	shared := 0
+	for i := range s.Len() {
+		j := s.Job(i)
+		m, readers, err := s.model(j)
+		require.NoError(t, err)
+		of := s.pasts().of[j.Cell]
+		from, err := u.present(t.Context(), of, m)
+		require.NoError(t, err)
+		if from == nil {
+			continue
+		}
+		shared++
+		require.Equal(t, of.months, from.Months())
+		require.NoError(t, fill(t.Context(), new(Row), m, readers, from, 1), "%v", j.Levels)
+	}
+	require.Equal(t, s.Len(), shared)
+}
