@@ -210,8 +210,7 @@ func (r *Record) total(m *engine.Model, seen *engine.Seen) {
 	frontier := m.Spec().Market.Frontier.In(r.Month)
 	for g, s := range r.Strata {
 		r.Total.Add(s)
-		stratum := &m.Strata()[g]
-		r.addDomains(s, frontier.Gains(stratum.Direct, stratum.Full), seen.Stratum(g).Gain)
+		r.addDomains(s, &frontier, &m.Strata()[g], seen.Gain(g))
 	}
 	if n := r.Total.With().People; n > 0 {
 		for d := range r.Domains {
@@ -223,25 +222,27 @@ func (r *Record) total(m *engine.Model, seen *engine.Seen) {
 	}
 	r.Policies = &Reach{bill: market.NewBill(len(r.Menu))}
 	for g, s := range r.Strata {
-		r.Policies.add(s, seen.Stratum(g).Terms)
+		r.Policies.add(s, seen.Terms(g))
 	}
 }
 
-// addDomains adds a stratum to Domains while that still holds totals; gains add up to gain.
-func (r *Record) addDomains(s *agent.Sums, gains [population.Domains]float64, gain float64) {
-	var added sum.Fixed // augmented minus unaided cognition of those with access: the sum of c*G
+// addDomains adds a stratum to Domains while that still holds totals; its domains' gains add up to gain.
+func (r *Record) addDomains(s *agent.Sums, frontier *market.FrontierMonth, of *population.Stratum, gain float64) {
+	var sums sum.Fixed // augmented minus unaided cognition of those with access: the sum of c*G
 	users := int64(0)
 	for k := range s.Tiers[1:] {
-		with := &s.Tiers[k+1]
-		users += with.People
-		added.Add(with.Augmented)
-		added.Sub(with.Cognition)
+		if with := &s.Tiers[k+1]; with.People > 0 {
+			users += with.People
+			sums.Add(with.Augmented)
+			sums.Sub(with.Cognition)
+		}
 	}
 	if users == 0 || gain == 0 {
 		return
 	}
-	for d := range gains {
-		r.Domains[d] += float64(added.Float() * gains[d] / gain)
+	added := sums.Float()
+	for d, g := range frontier.Gains(of.Direct, of.Full) {
+		r.Domains[d] += float64(added * g / gain)
 	}
 }
 

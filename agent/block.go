@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 
-	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 )
 
@@ -63,6 +62,7 @@ func (b *Block) Update(m *Month) {
 	b.tally.reset()
 	tiers, filters, sums := b.Tier, b.Filter, &b.tally
 	had := len(tiers) - count(tiers, 0)
+	b.tile.show(&m.k.ofStratum, len(b.Income))
 	for at := 0; at < len(b.Income); at += tileLen {
 		b.tile.see(b, at)
 		b.tile.step(m, sums)
@@ -149,17 +149,24 @@ type partial [lanes]float32
 
 const lanes = 16
 
-// total adds the first n parts, the others being 0, always in the same order. The sums are side by side, since an addition
-// waits for the last one.
-func (p *parts) total(n int) (income, cognition, augmented, belief, gain float64) {
+// total adds the first n parts of the sums over all people, the others being 0, always in the same order. The sums are side by
+// side, since an addition waits for the last one.
+func (p *parts) total(n int) (income, cognition, augmented float64) {
 	for i := range min(n, lanes) {
 		income += float64(p.income[i])
 		cognition += float64(p.cognition[i])
 		augmented += float64(p.augmented[i])
+	}
+	return income, cognition, augmented
+}
+
+// ofUsers is total of the sums over people with access.
+func (p *parts) ofUsers(n int) (belief, gain float64) {
+	for i := range min(n, lanes) {
 		belief += float64(p.belief[i])
 		gain += float64(p.gain[i])
 	}
-	return income, cognition, augmented, belief, gain
+	return belief, gain
 }
 
 // addTo rounds the sums to integers, and adds them to dst. Only the first n parts of each have people.
@@ -183,13 +190,14 @@ func (t *tally) addTo(dst *Sums, weight int64, n int) {
 		}
 		g.People += t.people[k] * weight
 		g.Below += t.below[k] * weight
-		income, cognition, augmented, belief, gain := t.groups[k].total(n)
-		g.Income.Add(sum.Of(income, weight))
-		g.Cognition.Add(sum.Of(cognition, weight))
-		g.Augmented.Add(sum.Of(augmented, weight))
-		if k > 0 { // both are of those with access
-			g.Belief.Add(sum.Of(belief, weight))
-			g.Gain.Add(sum.Of(gain, weight))
+		income, cognition, augmented := t.groups[k].total(n)
+		g.Income.AddOf(income, weight)
+		g.Cognition.AddOf(cognition, weight)
+		g.Augmented.AddOf(augmented, weight)
+		if k > 0 {
+			belief, gain := t.groups[k].ofUsers(n)
+			g.Belief.AddOf(belief, weight)
+			g.Gain.AddOf(gain, weight)
 		}
 	}
 	for f := range dst.Filter {

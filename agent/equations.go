@@ -44,8 +44,8 @@ func reservation(worth, ability float32) float32 {
 func reaches(x float32, bar int32) bool { return toBits(x) >= bar }
 
 // wordOfMouth is the belief of somebody without access, who hears of that of the users.
-func (k *constants) wordOfMouth(gamma float32) float32 {
-	return gamma + float32((k.heard-gamma)*k.heed)
+func (g *ofStratum) wordOfMouth(gamma float32) float32 {
+	return gamma + float32((g.heard-gamma)*g.heed)
 }
 
 // beliefDrift is the variance of a belief that no experience renews: it grows by q.
@@ -60,8 +60,8 @@ func (k *constants) withdrawn(c, h float32) float32 { return c - float32(float32
 // incomeWithout is the income of somebody without access, who gains nothing.
 func (k *constants) incomeWithout(y float32) float32 { return float32(y * k.growth) }
 
-// signal is the gain that somebody with access experiences, z.
-func (k *constants) signal(luck float32) float32 { return float32(luck*k.noise) + k.gain }
+// signal is the gain that somebody with access experiences, z; g is that of its stratum.
+func (k *constants) signal(luck, g float32) float32 { return float32(luck*k.noise) + g }
 
 // kalmanGain is the weight of that experience against the belief, K = omega/(omega + sigma^2).
 func (k *constants) kalmanGain(omega float32) float32 { return omega / (omega + k.noise2) }
@@ -77,9 +77,9 @@ func (k *constants) posteriorVariance(omega, kalman float32) float32 {
 // habitFormation is the habit of somebody with access.
 func (k *constants) habitFormation(h float32) float32 { return float32(h*k.habitOn) + k.habitUp }
 
-// outputGain is the gain in output from AI, G; delivered is the quality that arrives.
-func (k *constants) outputGain(a, delivered float32) float32 {
-	return float32(float32(a*k.gain) * delivered)
+// outputGain is the gain in output from AI, G; g is the stratum's from full quality, delivered the quality that arrives.
+func outputGain(a, g, delivered float32) float32 {
+	return float32(float32(a*g) * delivered)
 }
 
 // learningByDoing is the unaided cognition of somebody with access.

@@ -25,6 +25,7 @@ import (
 
 const (
 	tileLen = 256
+	align   = 16 // people of one stratum, and the bytes of its numbers
 	lanes   = 16 // parts of a sum
 	width   = 8  // people in a vector
 )
@@ -149,6 +150,8 @@ type generator struct {
 	*source
 	constants reg.GPVirtual     // the address of the month's numbers
 	at        map[string]Mem    // where a receiver's numbers are
+	strata    Mem               // the argument that has the address of what strata see
+	group     reg.GPVirtual     // the address of what the stratum of a loop's people sees
 	kept      map[string]vector // numbers that stay in registers
 	data      map[string]Mem    // numbers that no month changes
 }
@@ -181,6 +184,11 @@ func (g *generator) begin(name, signature string, arguments ...string) map[strin
 	g.kept, g.at = map[string]vector{}, map[string]Mem{}
 	to := map[string]reg.GPVirtual{}
 	for _, a := range arguments {
+		if a == "of" { // it would take a register from the others
+			g.strata, g.group = argument(a), GP64()
+			g.at[a] = Mem{Base: g.group}
+			continue
+		}
 		to[a] = Load(Param(a), GP64()).(reg.GPVirtual)
 	}
 	if k, ok := to["k"]; ok {
@@ -233,6 +241,13 @@ func load(base, i reg.GPVirtual) vector {
 }
 
 func store(v vector, base, i reg.GPVirtual) { VMOVUPS(v, Mem{Base: base, Index: i, Scale: 4}) }
+
+// of has what the stratum of the people from i on sees at hand: 16 bytes for 16 people.
+func (g *generator) of(i reg.GPVirtual) {
+	MOVQ(i, g.group)
+	ANDQ(I8(-align), g.group)
+	ADDQ(g.strata, g.group)
+}
 
 // three applies an instruction to two operands: a op b.
 func three[F func(...Op) | func(Op, Op, Op)](instruction F, a, b vector) vector {
@@ -322,8 +337,11 @@ func (g *generator) field(receiver, name string, i int) vector {
 
 func (g *generator) where(receiver, name string, i int) Mem {
 	kind := "tier"
-	if receiver == "k" {
+	switch receiver {
+	case "k":
 		kind = "constants"
+	case "of":
+		kind = "ofStratum"
 	}
 	m := g.at[receiver]
 	m.Disp += g.place(kind, name) + 4*i
@@ -444,6 +462,7 @@ type person struct{ poor, ability, stake, gamma, discount, theta, cost vector }
 
 // load loads eight people.
 func (g *generator) person(at map[string]reg.GPVirtual, i reg.GPVirtual, means bool) (p person) {
+	g.of(i)
 	y, a := load(at["y"], i), load(at["a"], i)
 	topUp := g.field("k", "topUp", 0)
 	if means {
@@ -476,7 +495,7 @@ func (g *generator) ask(p person, tier string, means bool) (worth vector, answer
 		worth, least = g.call("", "netValue", worth, p.cost), of("least")
 	}
 	waits := YMM()
-	VCMPPS(Imm(9), p.theta, g.field("k", "share", 0), waits) // not share >= theta; true of NaN
+	VCMPPS(Imm(9), p.theta, g.field("of", "share", 0), waits) // not share >= theta; true of NaN
 	return worth, asked{below(p.ability, bar), below(worth, least), waits}
 }
 
@@ -487,7 +506,7 @@ func (g *generator) takes(a asked, bit vector) vector {
 
 // decide is tile.decide.
 func (g *generator) decide(several, means, costs bool) {
-	name, numbers, counts := "decide", []string{"k", "y", "a", "gamma", "omega", "h", "s", "theta"}, []string{"filter"}
+	name, numbers, counts := "decide", []string{"k", "of", "y", "a", "gamma", "omega", "h", "s", "theta"}, []string{"filter"}
 	if several {
 		name, counts = "decideTwo", []string{"filter", "can"}
 	}
@@ -521,7 +540,7 @@ func (g *generator) decide(several, means, costs bool) {
 
 // consider is tile.consider.
 func (g *generator) consider(means, costs bool) {
-	name, numbers := "consider", []string{"k", "o", "y", "a", "gamma", "omega", "h", "s", "theta"}
+	name, numbers := "consider", []string{"k", "o", "of", "y", "a", "gamma", "omega", "h", "s", "theta"}
 	if means {
 		name += "Means"
 	}
@@ -636,8 +655,8 @@ func (g *generator) choose() {
 
 // without is tile.stepWithout: the first eight parts of the sums, and then the others.
 func (g *generator) without() {
-	at := g.begin("withoutAVX2", "func(k, y, c, gamma, omega, h, aug, sums *float32, n int)", "k", "y", "c", "gamma", "omega", "h", "aug", "sums", "n")
-	g.keep("growth", "heard", "heed", "drift", "habitOff", "missed")
+	at := g.begin("withoutAVX2", "func(k, of, y, c, gamma, omega, h, aug, sums *float32, n int)", "k", "of", "y", "c", "gamma", "omega", "h", "aug", "sums", "n")
+	g.keep("growth", "drift", "habitOff", "missed")
 	for lane := 0; lane < lanes; lane += width {
 		part := func(name string) Mem { return Mem{Base: at["sums"], Disp: g.place("parts", name) + 4*lane} }
 		names := []string{"income", "cognition", "augmented"}
@@ -647,11 +666,12 @@ func (g *generator) without() {
 			VMOVUPS(part(n), sums[n])
 		}
 		steps(fmt.Sprint("without", lane), at["n"], lane, lanes, func(i reg.GPVirtual) {
+			g.of(i)
 			c, gamma, omega := load(at["c"], i), load(at["gamma"], i), load(at["omega"], i)
 			h := g.call("k", "habitDecay", load(at["h"], i))
 			y, aug := g.call("k", "incomeWithout", load(at["y"], i)), g.call("k", "withdrawn", c, h)
 			store(y, at["y"], i)
-			store(g.call("k", "wordOfMouth", gamma), at["gamma"], i)
+			store(g.call("of", "wordOfMouth", gamma), at["gamma"], i)
 			store(g.call("k", "beliefDrift", omega), at["omega"], i)
 			store(h, at["h"], i)
 			store(aug, at["aug"], i)
@@ -687,14 +707,14 @@ func (g *generator) normal() {
 }
 
 // use has what becomes of somebody with access.
-func (g *generator) use(y, c, a, gamma, omega, h, luck, delivered vector) (after map[string]vector) {
+func (g *generator) use(y, c, a, gamma, omega, h, luck, full, delivered vector) (after map[string]vector) {
 	kalman := g.call("k", "kalmanGain", omega)
 	after = map[string]vector{
 		"omega": g.call("k", "posteriorVariance", omega, kalman),
-		"gamma": g.call("", "posteriorMean", gamma, kalman, g.call("k", "signal", luck)),
+		"gamma": g.call("", "posteriorMean", gamma, kalman, g.call("k", "signal", luck, full)),
 		"h":     g.call("k", "habitFormation", h),
 	}
-	gain := g.call("k", "outputGain", a, delivered)
+	gain := g.call("", "outputGain", a, full, delivered)
 	after["gain"], after["c"] = gain, g.call("k", "learningByDoing", c, gain)
 	after["aug"], after["y"] = g.call("", "augmented", after["c"], gain), g.call("k", "incomeWith", y, gain)
 	return after
@@ -712,7 +732,7 @@ func (g *generator) with() {
 			VMOVUPS(place(name), v)
 			return v
 		}
-		after := g.use(of("y"), of("c"), of("a"), of("gamma"), of("omega"), of("h"), of("luck"), of("delivered"))
+		after := g.use(of("y"), of("c"), of("a"), of("gamma"), of("omega"), of("h"), of("luck"), of("full"), of("delivered"))
 		for _, name := range []string{"omega", "gamma", "h", "gain", "c", "aug", "y"} {
 			VMOVUPS(after[name], place(name))
 		}
@@ -722,8 +742,8 @@ func (g *generator) with() {
 
 // both updates everybody, with or without access, of a tile in which many have it.
 func (g *generator) both() {
-	at := g.begin("bothAVX2", "func(k, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *float32, groups int, n int)",
-		"k", "y", "c", "a", "gamma", "omega", "h", "theta", "aug", "luck", "held")
+	at := g.begin("bothAVX2", "func(k, of, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *float32, groups int, n int)",
+		"k", "of", "y", "c", "a", "gamma", "omega", "h", "theta", "aug", "luck", "held")
 	last := GP64()
 	loop("both", argument("n"), func(i reg.GPVirtual) {
 		held := widen(Mem{Base: at["held"], Index: i, Scale: 1})
@@ -734,12 +754,14 @@ func (g *generator) both() {
 		store(three(VPAND, theta, none), at["theta"], i)
 		y, c, omega, gamma, h := load(at["y"], i), load(at["c"], i), load(at["omega"], i), load(at["gamma"], i), load(at["h"], i)
 
+		g.of(i)
+		full := g.field("of", "gain", 0)
 		kalman := g.call("k", "kalmanGain", omega)
 		store(where(none, g.call("k", "beliefDrift", omega), g.call("k", "posteriorVariance", omega, kalman)), at["omega"], i)
-		belief := where(none, g.call("k", "wordOfMouth", gamma),
-			g.call("", "posteriorMean", gamma, kalman, g.call("k", "signal", load(at["luck"], i))))
+		belief := where(none, g.call("of", "wordOfMouth", gamma),
+			g.call("", "posteriorMean", gamma, kalman, g.call("k", "signal", load(at["luck"], i), full)))
 		store(belief, at["gamma"], i)
-		gain := g.call("k", "outputGain", load(at["a"], i), delivered)
+		gain := g.call("", "outputGain", load(at["a"], i), full, delivered)
 		decayed := g.call("k", "habitDecay", h)
 		store(where(none, decayed, g.call("k", "habitFormation", h)), at["h"], i)
 		skill := where(none, c, g.call("k", "learningByDoing", c, gain))

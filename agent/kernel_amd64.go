@@ -54,7 +54,7 @@ func (t *tile) decideWide(k *constants) int {
 	if n == 0 {
 		return 0
 	}
-	y, a, gamma, omega, h, s, theta := &t.y[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
+	of, y, a, gamma, omega, h, s, theta := &t.strata[0], &t.y[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
 	reserve, filter, can := &t.reserve[0], &t.filter[0], &t.can[0]
 	if t.cost != nil {
 		t.decideCosts(k, n)
@@ -62,19 +62,19 @@ func (t *tile) decideWide(k *constants) int {
 	}
 	switch {
 	case !k.several && !k.means:
-		decideAVX2(k, y, a, gamma, omega, h, s, theta, reserve, filter, n)
+		decideAVX2(k, of, y, a, gamma, omega, h, s, theta, reserve, filter, n)
 	case !k.several:
-		decideMeansAVX2(k, y, a, gamma, omega, h, s, theta, reserve, filter, n)
+		decideMeansAVX2(k, of, y, a, gamma, omega, h, s, theta, reserve, filter, n)
 	case !k.means:
-		decideTwoAVX2(k, y, a, gamma, omega, h, s, theta, reserve, filter, can, n)
+		decideTwoAVX2(k, of, y, a, gamma, omega, h, s, theta, reserve, filter, can, n)
 	default:
-		decideTwoMeansAVX2(k, y, a, gamma, omega, h, s, theta, reserve, filter, can, n)
+		decideTwoMeansAVX2(k, of, y, a, gamma, omega, h, s, theta, reserve, filter, can, n)
 	}
 	for j := 2; j < len(k.tiers); j++ {
 		if k.means {
-			considerMeansAVX2(k, &k.tiers[j], y, a, gamma, omega, h, s, theta, can, 1<<j, n)
+			considerMeansAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, can, 1<<j, n)
 		} else {
-			considerAVX2(k, &k.tiers[j], y, a, gamma, omega, h, s, theta, can, 1<<j, n)
+			considerAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, can, 1<<j, n)
 		}
 	}
 	return n
@@ -82,23 +82,23 @@ func (t *tile) decideWide(k *constants) int {
 
 // decideCosts is decideWide of people whom using AI costs something beside the price.
 func (t *tile) decideCosts(k *constants, n int) {
-	y, a, gamma, omega, h, s, theta := &t.y[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
+	of, y, a, gamma, omega, h, s, theta := &t.strata[0], &t.y[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
 	cost, reserve, filter, can := &t.cost[0], &t.reserve[0], &t.filter[0], &t.can[0]
 	switch {
 	case !k.several && !k.means:
-		decideCostsAVX2(k, y, a, gamma, omega, h, s, theta, cost, reserve, filter, n)
+		decideCostsAVX2(k, of, y, a, gamma, omega, h, s, theta, cost, reserve, filter, n)
 	case !k.several:
-		decideMeansCostsAVX2(k, y, a, gamma, omega, h, s, theta, cost, reserve, filter, n)
+		decideMeansCostsAVX2(k, of, y, a, gamma, omega, h, s, theta, cost, reserve, filter, n)
 	case !k.means:
-		decideTwoCostsAVX2(k, y, a, gamma, omega, h, s, theta, cost, reserve, filter, can, n)
+		decideTwoCostsAVX2(k, of, y, a, gamma, omega, h, s, theta, cost, reserve, filter, can, n)
 	default:
-		decideTwoMeansCostsAVX2(k, y, a, gamma, omega, h, s, theta, cost, reserve, filter, can, n)
+		decideTwoMeansCostsAVX2(k, of, y, a, gamma, omega, h, s, theta, cost, reserve, filter, can, n)
 	}
 	for j := 2; j < len(k.tiers); j++ {
 		if k.means {
-			considerMeansCostsAVX2(k, &k.tiers[j], y, a, gamma, omega, h, s, theta, cost, can, 1<<j, n)
+			considerMeansCostsAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, cost, can, 1<<j, n)
 		} else {
-			considerCostsAVX2(k, &k.tiers[j], y, a, gamma, omega, h, s, theta, cost, can, 1<<j, n)
+			considerCostsAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, cost, can, 1<<j, n)
 		}
 	}
 }
@@ -144,7 +144,7 @@ func (t *tile) chooseWide(k *constants, with []uint8) bool {
 func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
 	n := t.eights()
 	if n > 0 {
-		withoutAVX2(k, &t.y[0], &t.c[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.aug[0], &sums.groups[0], n)
+		withoutAVX2(k, &t.strata[0], &t.y[0], &t.c[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.aug[0], &sums.groups[0], n)
 	}
 	return n
 }
@@ -208,7 +208,7 @@ func (t *tile) stepAllWide(m *Month, sums *tally) int {
 			}
 		}
 	}
-	bothAVX2(k, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
+	bothAVX2(k, &t.strata[0], &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
 		&sums.groups[0], len(k.tiers)+1, n)
 	return n
 }
@@ -221,62 +221,62 @@ func markAVX2(k *constants, y *float32, below *uint8, n int)
 // decideAVX2 is tile.decide for a menu of one tier.
 //
 //go:noescape
-func decideAVX2(k *constants, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)
+func decideAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)
 
 // decideMeansAVX2 is decideAVX2 where policies differ by income.
 //
 //go:noescape
-func decideMeansAVX2(k *constants, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)
+func decideMeansAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)
 
 // decideTwoAVX2 is tile.decide for the two best tiers of a menu.
 //
 //go:noescape
-func decideTwoAVX2(k *constants, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
+func decideTwoAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
 
 // decideTwoMeansAVX2 is decideTwoAVX2 where policies differ by income.
 //
 //go:noescape
-func decideTwoMeansAVX2(k *constants, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
+func decideTwoMeansAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
 
 // considerAVX2 is tile.consider; the tier has a bit in can.
 //
 //go:noescape
-func considerAVX2(k *constants, o *tier, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+func considerAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
 
 // considerMeansAVX2 is considerAVX2 where policies differ by income.
 //
 //go:noescape
-func considerMeansAVX2(k *constants, o *tier, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+func considerMeansAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
 
 // decideCostsAVX2 is decideAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func decideCostsAVX2(k *constants, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter *uint8, n int)
+func decideCostsAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter *uint8, n int)
 
 // decideMeansCostsAVX2 is decideMeansAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func decideMeansCostsAVX2(k *constants, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter *uint8, n int)
+func decideMeansCostsAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter *uint8, n int)
 
 // decideTwoCostsAVX2 is decideTwoAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func decideTwoCostsAVX2(k *constants, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter, can *uint8, n int)
+func decideTwoCostsAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter, can *uint8, n int)
 
 // decideTwoMeansCostsAVX2 is decideTwoMeansAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func decideTwoMeansCostsAVX2(k *constants, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter, can *uint8, n int)
+func decideTwoMeansCostsAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter, can *uint8, n int)
 
 // considerCostsAVX2 is considerAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func considerCostsAVX2(k *constants, o *tier, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
+func considerCostsAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
 
 // considerMeansCostsAVX2 is considerMeansAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func considerMeansCostsAVX2(k *constants, o *tier, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
+func considerMeansCostsAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
 
 // attendAVX2 is tile.attend.
 //
@@ -296,7 +296,7 @@ func chooseAVX2(k *constants, o *tier, tiers int, u *users, takes *uint8, n int)
 // withoutAVX2 is tile.stepWithout.
 //
 //go:noescape
-func withoutAVX2(k *constants, y, c, gamma, omega, h, aug *float32, sums *parts, n int)
+func withoutAVX2(k *constants, of *ofStratum, y, c, gamma, omega, h, aug *float32, sums *parts, n int)
 
 // normalAVX2 is fmath.Normal, but for the tails: there it notes a bit.
 //
@@ -311,4 +311,4 @@ func withAVX2(k *constants, u *users, n int)
 // bothAVX2 updates people with and without access.
 //
 //go:noescape
-func bothAVX2(k *constants, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *parts, groups, n int)
+func bothAVX2(k *constants, of *ofStratum, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *parts, groups, n int)

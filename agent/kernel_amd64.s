@@ -31,43 +31,46 @@ markNext:
 	VZEROUPPER
 	RET
 
-// func decideAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, n int)
+// func decideAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·decideAVX2(SB), NOSPLIT, $0-88
+TEXT ·decideAVX2(SB), NOSPLIT, $0-96
 	MOVQ k+0(FP), AX
-	MOVQ y+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ gamma+24(FP), BX
-	MOVQ omega+32(FP), SI
-	MOVQ h+40(FP), DI
-	MOVQ s+48(FP), R8
-	MOVQ theta+56(FP), R9
-	MOVQ reserve+64(FP), R10
-	MOVQ filter+72(FP), R11
-	MOVQ n+80(FP), R12
-	XORQ R13, R13
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ reserve+72(FP), R11
+	MOVQ filter+80(FP), R12
+	MOVQ n+88(FP), R13
+	XORQ R14, R14
 	JMP  decideNext
 
 decide:
-	VMOVUPS      (CX)(R13*4), Y0
-	VMOVUPS      (DX)(R13*4), Y1
+	MOVQ         R14, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R14*4), Y0
+	VMOVUPS      (BX)(R14*4), Y1
 	VBROADCASTSS 52(AX), Y2
-	VMOVUPS      (R8)(R13*4), Y3
+	VMOVUPS      (R9)(R14*4), Y3
 	VADDPS       Y2, Y0, Y2
 	VBROADCASTSS 4(AX), Y4
 	VSUBPS       Y4, Y2, Y2
 	VMULPS       Y3, Y2, Y2
-	VMOVUPS      (DI)(R13*4), Y3
+	VMOVUPS      (R8)(R14*4), Y3
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
 	VBROADCASTSS word3f800000<>+0(SB), Y4
 	VADDPS       Y4, Y3, Y3
 	VMULPS       Y3, Y0, Y0
-	VMOVUPS      (BX)(R13*4), Y3
-	VMOVUPS      (SI)(R13*4), Y4
+	VMOVUPS      (SI)(R14*4), Y3
+	VMOVUPS      (DI)(R14*4), Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (R9)(R13*4), Y4
+	VMOVUPS      (R10)(R14*4), Y4
 	VBROADCASTSS 152(AX), Y5
 	VMULPS       Y5, Y0, Y0
 	VBROADCASTSS 156(AX), Y5
@@ -75,14 +78,14 @@ decide:
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS 136(AX), Y1
-	VBROADCASTSS 96(AX), Y3
+	VBROADCASTSS 4(CX), Y3
 	VCMPPS       $0x09, Y4, Y3, Y3
 	VPCMPGTD     Y2, Y1, Y4
 	VPCMPGTD     Y0, Y1, Y1
 	VPMINSD      Y2, Y0, Y0
 	VPXOR        Y2, Y2, Y2
 	VPMAXSD      Y2, Y0, Y0
-	VMOVUPS      Y0, (R10)(R13*4)
+	VMOVUPS      Y0, (R11)(R14*4)
 	VPOR         Y1, Y4, Y0
 	VBROADCASTSS word00000004<>+0(SB), Y2
 	VPAND        Y2, Y3, Y2
@@ -96,11 +99,11 @@ decide:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R11)(R13*1)
-	ADDQ         $0x08, R13
+	VMOVQ        X0, (R12)(R14*1)
+	ADDQ         $0x08, R14
 
 decideNext:
-	CMPQ R13, R12
+	CMPQ R14, R13
 	JL   decide
 	VZEROUPPER
 	RET
@@ -117,47 +120,50 @@ GLOBL word00000001<>(SB), RODATA|NOPTR, $4
 DATA word00000002<>+0(SB)/4, $0x00000002
 GLOBL word00000002<>(SB), RODATA|NOPTR, $4
 
-// func decideMeansAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, n int)
+// func decideMeansAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·decideMeansAVX2(SB), NOSPLIT, $0-88
+TEXT ·decideMeansAVX2(SB), NOSPLIT, $0-96
 	MOVQ k+0(FP), AX
-	MOVQ y+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ gamma+24(FP), BX
-	MOVQ omega+32(FP), SI
-	MOVQ h+40(FP), DI
-	MOVQ s+48(FP), R8
-	MOVQ theta+56(FP), R9
-	MOVQ reserve+64(FP), R10
-	MOVQ filter+72(FP), R11
-	MOVQ n+80(FP), R12
-	XORQ R13, R13
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ reserve+72(FP), R11
+	MOVQ filter+80(FP), R12
+	MOVQ n+88(FP), R13
+	XORQ R14, R14
 	JMP  decideMeansNext
 
 decideMeans:
-	VMOVUPS      (CX)(R13*4), Y0
-	VMOVUPS      (DX)(R13*4), Y1
+	MOVQ         R14, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R14*4), Y0
+	VMOVUPS      (BX)(R14*4), Y1
 	VBROADCASTSS 52(AX), Y2
 	VBROADCASTSS 48(AX), Y3
 	VCMPPS       $0x01, Y3, Y0, Y3
 	VBROADCASTSS 56(AX), Y4
 	VBLENDVPS    Y3, Y4, Y2, Y2
-	VMOVUPS      (R8)(R13*4), Y4
+	VMOVUPS      (R9)(R14*4), Y4
 	VADDPS       Y2, Y0, Y2
 	VBROADCASTSS 4(AX), Y5
 	VSUBPS       Y5, Y2, Y2
 	VMULPS       Y4, Y2, Y2
-	VMOVUPS      (DI)(R13*4), Y4
+	VMOVUPS      (R8)(R14*4), Y4
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
 	VBROADCASTSS word3f800000<>+0(SB), Y5
 	VADDPS       Y5, Y4, Y4
 	VMULPS       Y4, Y0, Y0
-	VMOVUPS      (BX)(R13*4), Y4
-	VMOVUPS      (SI)(R13*4), Y5
+	VMOVUPS      (SI)(R14*4), Y4
+	VMOVUPS      (DI)(R14*4), Y5
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      (R9)(R13*4), Y5
+	VMOVUPS      (R10)(R14*4), Y5
 	VBROADCASTSS 152(AX), Y6
 	VMULPS       Y6, Y0, Y0
 	VBROADCASTSS 156(AX), Y6
@@ -167,14 +173,14 @@ decideMeans:
 	VBROADCASTSS 136(AX), Y1
 	VBROADCASTSS 140(AX), Y4
 	VBLENDVPS    Y3, Y4, Y1, Y1
-	VBROADCASTSS 96(AX), Y3
+	VBROADCASTSS 4(CX), Y3
 	VCMPPS       $0x09, Y5, Y3, Y3
 	VPCMPGTD     Y2, Y1, Y4
 	VPCMPGTD     Y0, Y1, Y1
 	VPMINSD      Y2, Y0, Y0
 	VPXOR        Y2, Y2, Y2
 	VPMAXSD      Y2, Y0, Y0
-	VMOVUPS      Y0, (R10)(R13*4)
+	VMOVUPS      Y0, (R11)(R14*4)
 	VPOR         Y1, Y4, Y0
 	VBROADCASTSS word00000004<>+0(SB), Y2
 	VPAND        Y2, Y3, Y2
@@ -188,53 +194,56 @@ decideMeans:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R11)(R13*1)
-	ADDQ         $0x08, R13
+	VMOVQ        X0, (R12)(R14*1)
+	ADDQ         $0x08, R14
 
 decideMeansNext:
-	CMPQ R13, R12
+	CMPQ R14, R13
 	JL   decideMeans
 	VZEROUPPER
 	RET
 
-// func decideTwoAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// func decideTwoAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, can *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·decideTwoAVX2(SB), NOSPLIT, $0-96
+TEXT ·decideTwoAVX2(SB), NOSPLIT, $0-104
 	MOVQ k+0(FP), AX
-	MOVQ y+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ gamma+24(FP), BX
-	MOVQ omega+32(FP), SI
-	MOVQ h+40(FP), DI
-	MOVQ s+48(FP), R8
-	MOVQ theta+56(FP), R9
-	MOVQ reserve+64(FP), R10
-	MOVQ filter+72(FP), R11
-	MOVQ can+80(FP), R12
-	MOVQ n+88(FP), R13
-	XORQ R14, R14
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ reserve+72(FP), R11
+	MOVQ filter+80(FP), R12
+	MOVQ can+88(FP), R13
+	MOVQ n+96(FP), R14
+	XORQ R15, R15
 	JMP  decideTwoNext
 
 decideTwo:
-	VMOVUPS      (CX)(R14*4), Y0
-	VMOVUPS      (DX)(R14*4), Y1
+	MOVQ         R15, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R15*4), Y0
+	VMOVUPS      (BX)(R15*4), Y1
 	VBROADCASTSS 52(AX), Y2
-	VMOVUPS      (R8)(R14*4), Y3
+	VMOVUPS      (R9)(R15*4), Y3
 	VADDPS       Y2, Y0, Y2
 	VBROADCASTSS 4(AX), Y4
 	VSUBPS       Y4, Y2, Y2
 	VMULPS       Y3, Y2, Y2
-	VMOVUPS      (DI)(R14*4), Y3
+	VMOVUPS      (R8)(R15*4), Y3
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
 	VBROADCASTSS word3f800000<>+0(SB), Y4
 	VADDPS       Y4, Y3, Y3
 	VMULPS       Y3, Y0, Y0
-	VMOVUPS      (BX)(R14*4), Y3
-	VMOVUPS      (SI)(R14*4), Y4
+	VMOVUPS      (SI)(R15*4), Y3
+	VMOVUPS      (DI)(R15*4), Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (R9)(R14*4), Y4
+	VMOVUPS      (R10)(R15*4), Y4
 	VBROADCASTSS 152(AX), Y5
 	VMULPS       Y5, Y0, Y5
 	VBROADCASTSS 156(AX), Y6
@@ -242,14 +251,14 @@ decideTwo:
 	VSUBPS       Y6, Y3, Y6
 	VMULPS       Y6, Y5, Y5
 	VBROADCASTSS 136(AX), Y6
-	VBROADCASTSS 96(AX), Y7
+	VBROADCASTSS 4(CX), Y7
 	VCMPPS       $0x09, Y4, Y7, Y7
 	VPCMPGTD     Y2, Y6, Y8
 	VPCMPGTD     Y5, Y6, Y6
 	VPMINSD      Y2, Y5, Y5
 	VPXOR        Y9, Y9, Y9
 	VPMAXSD      Y9, Y5, Y5
-	VMOVUPS      Y5, (R10)(R14*4)
+	VMOVUPS      Y5, (R11)(R15*4)
 	VPOR         Y6, Y8, Y5
 	VBROADCASTSS word00000004<>+0(SB), Y9
 	VPAND        Y9, Y7, Y9
@@ -263,7 +272,7 @@ decideTwo:
 	VEXTRACTI128 $0x01, Y5, X9
 	VPACKSSDW    X9, X5, X5
 	VPACKSSWB    X5, X5, X5
-	VMOVQ        X5, (R11)(R14*1)
+	VMOVQ        X5, (R12)(R15*1)
 	VBROADCASTSS word00000001<>+0(SB), Y5
 	VPOR         Y6, Y8, Y6
 	VPOR         Y7, Y6, Y6
@@ -275,7 +284,7 @@ decideTwo:
 	VSUBPS       Y1, Y3, Y1
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS 176(AX), Y1
-	VBROADCASTSS 96(AX), Y3
+	VBROADCASTSS 4(CX), Y3
 	VCMPPS       $0x09, Y4, Y3, Y3
 	VPCMPGTD     Y2, Y1, Y2
 	VPCMPGTD     Y0, Y1, Y0
@@ -287,57 +296,60 @@ decideTwo:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R12)(R14*1)
-	ADDQ         $0x08, R14
+	VMOVQ        X0, (R13)(R15*1)
+	ADDQ         $0x08, R15
 
 decideTwoNext:
-	CMPQ R14, R13
+	CMPQ R15, R14
 	JL   decideTwo
 	VZEROUPPER
 	RET
 
-// func decideTwoMeansAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// func decideTwoMeansAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, can *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·decideTwoMeansAVX2(SB), NOSPLIT, $0-96
+TEXT ·decideTwoMeansAVX2(SB), NOSPLIT, $0-104
 	MOVQ k+0(FP), AX
-	MOVQ y+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ gamma+24(FP), BX
-	MOVQ omega+32(FP), SI
-	MOVQ h+40(FP), DI
-	MOVQ s+48(FP), R8
-	MOVQ theta+56(FP), R9
-	MOVQ reserve+64(FP), R10
-	MOVQ filter+72(FP), R11
-	MOVQ can+80(FP), R12
-	MOVQ n+88(FP), R13
-	XORQ R14, R14
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ reserve+72(FP), R11
+	MOVQ filter+80(FP), R12
+	MOVQ can+88(FP), R13
+	MOVQ n+96(FP), R14
+	XORQ R15, R15
 	JMP  decideTwoMeansNext
 
 decideTwoMeans:
-	VMOVUPS      (CX)(R14*4), Y0
-	VMOVUPS      (DX)(R14*4), Y1
+	MOVQ         R15, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R15*4), Y0
+	VMOVUPS      (BX)(R15*4), Y1
 	VBROADCASTSS 52(AX), Y2
 	VBROADCASTSS 48(AX), Y3
 	VCMPPS       $0x01, Y3, Y0, Y3
 	VBROADCASTSS 56(AX), Y4
 	VBLENDVPS    Y3, Y4, Y2, Y2
-	VMOVUPS      (R8)(R14*4), Y4
+	VMOVUPS      (R9)(R15*4), Y4
 	VADDPS       Y2, Y0, Y2
 	VBROADCASTSS 4(AX), Y5
 	VSUBPS       Y5, Y2, Y2
 	VMULPS       Y4, Y2, Y2
-	VMOVUPS      (DI)(R14*4), Y4
+	VMOVUPS      (R8)(R15*4), Y4
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
 	VBROADCASTSS word3f800000<>+0(SB), Y5
 	VADDPS       Y5, Y4, Y4
 	VMULPS       Y4, Y0, Y0
-	VMOVUPS      (BX)(R14*4), Y4
-	VMOVUPS      (SI)(R14*4), Y5
+	VMOVUPS      (SI)(R15*4), Y4
+	VMOVUPS      (DI)(R15*4), Y5
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      (R9)(R14*4), Y5
+	VMOVUPS      (R10)(R15*4), Y5
 	VBROADCASTSS 152(AX), Y6
 	VMULPS       Y6, Y0, Y6
 	VBROADCASTSS 156(AX), Y7
@@ -347,14 +359,14 @@ decideTwoMeans:
 	VBROADCASTSS 136(AX), Y7
 	VBROADCASTSS 140(AX), Y8
 	VBLENDVPS    Y3, Y8, Y7, Y7
-	VBROADCASTSS 96(AX), Y8
+	VBROADCASTSS 4(CX), Y8
 	VCMPPS       $0x09, Y5, Y8, Y8
 	VPCMPGTD     Y2, Y7, Y9
 	VPCMPGTD     Y6, Y7, Y7
 	VPMINSD      Y2, Y6, Y6
 	VPXOR        Y10, Y10, Y10
 	VPMAXSD      Y10, Y6, Y6
-	VMOVUPS      Y6, (R10)(R14*4)
+	VMOVUPS      Y6, (R11)(R15*4)
 	VPOR         Y7, Y9, Y6
 	VBROADCASTSS word00000004<>+0(SB), Y10
 	VPAND        Y10, Y8, Y10
@@ -368,7 +380,7 @@ decideTwoMeans:
 	VEXTRACTI128 $0x01, Y6, X10
 	VPACKSSDW    X10, X6, X6
 	VPACKSSWB    X6, X6, X6
-	VMOVQ        X6, (R11)(R14*1)
+	VMOVQ        X6, (R12)(R15*1)
 	VBROADCASTSS word00000001<>+0(SB), Y6
 	VPOR         Y7, Y9, Y7
 	VPOR         Y8, Y7, Y7
@@ -382,7 +394,7 @@ decideTwoMeans:
 	VBROADCASTSS 176(AX), Y1
 	VBROADCASTSS 180(AX), Y4
 	VBLENDVPS    Y3, Y4, Y1, Y1
-	VBROADCASTSS 96(AX), Y3
+	VBROADCASTSS 4(CX), Y3
 	VCMPPS       $0x09, Y5, Y3, Y3
 	VPCMPGTD     Y2, Y1, Y2
 	VPCMPGTD     Y0, Y1, Y0
@@ -394,55 +406,58 @@ decideTwoMeans:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R12)(R14*1)
-	ADDQ         $0x08, R14
+	VMOVQ        X0, (R13)(R15*1)
+	ADDQ         $0x08, R15
 
 decideTwoMeansNext:
-	CMPQ R14, R13
+	CMPQ R15, R14
 	JL   decideTwoMeans
 	VZEROUPPER
 	RET
 
-// func considerAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
+// func considerAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·considerAVX2(SB), NOSPLIT, $0-96
+TEXT ·considerAVX2(SB), NOSPLIT, $0-104
 	MOVQ         k+0(FP), AX
 	MOVQ         o+8(FP), CX
-	MOVQ         y+16(FP), DX
-	MOVQ         a+24(FP), BX
-	MOVQ         gamma+32(FP), SI
-	MOVQ         omega+40(FP), DI
-	MOVQ         h+48(FP), R8
-	MOVQ         s+56(FP), R9
-	MOVQ         theta+64(FP), R10
-	MOVQ         can+72(FP), R11
-	MOVQ         n+88(FP), R12
-	MOVL         bit+80(FP), R13
-	VMOVD        R13, X0
+	MOVQ         y+24(FP), BX
+	MOVQ         a+32(FP), SI
+	MOVQ         gamma+40(FP), DI
+	MOVQ         omega+48(FP), R8
+	MOVQ         h+56(FP), R9
+	MOVQ         s+64(FP), R10
+	MOVQ         theta+72(FP), R11
+	MOVQ         can+80(FP), R12
+	MOVQ         n+96(FP), R13
+	MOVL         bit+88(FP), DX
+	VMOVD        DX, X0
 	VPBROADCASTD X0, Y0
-	XORQ         R13, R13
+	XORQ         R14, R14
 	JMP          considerNext
 
 consider:
-	VMOVUPS      (DX)(R13*4), Y1
-	VMOVUPS      (BX)(R13*4), Y2
+	MOVQ         R14, DX
+	ANDQ         $-16, DX
+	ADDQ         of+16(FP), DX
+	VMOVUPS      (BX)(R14*4), Y1
+	VMOVUPS      (SI)(R14*4), Y2
 	VBROADCASTSS 52(AX), Y3
-	VMOVUPS      (R9)(R13*4), Y4
+	VMOVUPS      (R10)(R14*4), Y4
 	VADDPS       Y3, Y1, Y3
 	VBROADCASTSS 4(AX), Y5
 	VSUBPS       Y5, Y3, Y3
 	VMULPS       Y4, Y3, Y3
-	VMOVUPS      (R8)(R13*4), Y4
+	VMOVUPS      (R9)(R14*4), Y4
 	VMULPS       Y2, Y1, Y1
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
 	VBROADCASTSS word3f800000<>+0(SB), Y5
 	VADDPS       Y5, Y4, Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (SI)(R13*4), Y4
-	VMOVUPS      (DI)(R13*4), Y5
+	VMOVUPS      (DI)(R14*4), Y4
+	VMOVUPS      (R8)(R14*4), Y5
 	VMULPS       Y5, Y2, Y2
-	VMOVUPS      (R10)(R13*4), Y5
+	VMOVUPS      (R11)(R14*4), Y5
 	VBROADCASTSS 28(CX), Y6
 	VMULPS       Y6, Y1, Y1
 	VBROADCASTSS 32(CX), Y6
@@ -450,11 +465,11 @@ consider:
 	VSUBPS       Y2, Y4, Y2
 	VMULPS       Y2, Y1, Y1
 	VBROADCASTSS 12(CX), Y2
-	VBROADCASTSS 96(AX), Y4
+	VBROADCASTSS 4(DX), Y4
 	VCMPPS       $0x09, Y5, Y4, Y4
 	VPCMPGTD     Y3, Y2, Y3
 	VPCMPGTD     Y1, Y2, Y1
-	VPMOVZXBD    (R11)(R13*1), Y2
+	VPMOVZXBD    (R12)(R14*1), Y2
 	VPOR         Y1, Y3, Y1
 	VPOR         Y4, Y1, Y1
 	VPANDN       Y0, Y1, Y1
@@ -462,59 +477,62 @@ consider:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPACKSSDW    X2, X1, X1
 	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R11)(R13*1)
-	ADDQ         $0x08, R13
+	VMOVQ        X1, (R12)(R14*1)
+	ADDQ         $0x08, R14
 
 considerNext:
-	CMPQ R13, R12
+	CMPQ R14, R13
 	JL   consider
 	VZEROUPPER
 	RET
 
-// func considerMeansAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
+// func considerMeansAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·considerMeansAVX2(SB), NOSPLIT, $0-96
+TEXT ·considerMeansAVX2(SB), NOSPLIT, $0-104
 	MOVQ         k+0(FP), AX
 	MOVQ         o+8(FP), CX
-	MOVQ         y+16(FP), DX
-	MOVQ         a+24(FP), BX
-	MOVQ         gamma+32(FP), SI
-	MOVQ         omega+40(FP), DI
-	MOVQ         h+48(FP), R8
-	MOVQ         s+56(FP), R9
-	MOVQ         theta+64(FP), R10
-	MOVQ         can+72(FP), R11
-	MOVQ         n+88(FP), R12
-	MOVL         bit+80(FP), R13
-	VMOVD        R13, X0
+	MOVQ         y+24(FP), BX
+	MOVQ         a+32(FP), SI
+	MOVQ         gamma+40(FP), DI
+	MOVQ         omega+48(FP), R8
+	MOVQ         h+56(FP), R9
+	MOVQ         s+64(FP), R10
+	MOVQ         theta+72(FP), R11
+	MOVQ         can+80(FP), R12
+	MOVQ         n+96(FP), R13
+	MOVL         bit+88(FP), DX
+	VMOVD        DX, X0
 	VPBROADCASTD X0, Y0
-	XORQ         R13, R13
+	XORQ         R14, R14
 	JMP          considerMeansNext
 
 considerMeans:
-	VMOVUPS      (DX)(R13*4), Y1
-	VMOVUPS      (BX)(R13*4), Y2
+	MOVQ         R14, DX
+	ANDQ         $-16, DX
+	ADDQ         of+16(FP), DX
+	VMOVUPS      (BX)(R14*4), Y1
+	VMOVUPS      (SI)(R14*4), Y2
 	VBROADCASTSS 52(AX), Y3
 	VBROADCASTSS 48(AX), Y4
 	VCMPPS       $0x01, Y4, Y1, Y4
 	VBROADCASTSS 56(AX), Y5
 	VBLENDVPS    Y4, Y5, Y3, Y3
-	VMOVUPS      (R9)(R13*4), Y5
+	VMOVUPS      (R10)(R14*4), Y5
 	VADDPS       Y3, Y1, Y3
 	VBROADCASTSS 4(AX), Y6
 	VSUBPS       Y6, Y3, Y3
 	VMULPS       Y5, Y3, Y3
-	VMOVUPS      (R8)(R13*4), Y5
+	VMOVUPS      (R9)(R14*4), Y5
 	VMULPS       Y2, Y1, Y1
 	VBROADCASTSS (AX), Y6
 	VMULPS       Y6, Y5, Y5
 	VBROADCASTSS word3f800000<>+0(SB), Y6
 	VADDPS       Y6, Y5, Y5
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      (SI)(R13*4), Y5
-	VMOVUPS      (DI)(R13*4), Y6
+	VMOVUPS      (DI)(R14*4), Y5
+	VMOVUPS      (R8)(R14*4), Y6
 	VMULPS       Y6, Y2, Y2
-	VMOVUPS      (R10)(R13*4), Y6
+	VMOVUPS      (R11)(R14*4), Y6
 	VBROADCASTSS 28(CX), Y7
 	VMULPS       Y7, Y1, Y1
 	VBROADCASTSS 32(CX), Y7
@@ -524,11 +542,11 @@ considerMeans:
 	VBROADCASTSS 12(CX), Y2
 	VBROADCASTSS 16(CX), Y5
 	VBLENDVPS    Y4, Y5, Y2, Y2
-	VBROADCASTSS 96(AX), Y4
+	VBROADCASTSS 4(DX), Y4
 	VCMPPS       $0x09, Y6, Y4, Y4
 	VPCMPGTD     Y3, Y2, Y3
 	VPCMPGTD     Y1, Y2, Y1
-	VPMOVZXBD    (R11)(R13*1), Y2
+	VPMOVZXBD    (R12)(R14*1), Y2
 	VPOR         Y1, Y3, Y1
 	VPOR         Y4, Y1, Y1
 	VPANDN       Y0, Y1, Y1
@@ -536,54 +554,57 @@ considerMeans:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPACKSSDW    X2, X1, X1
 	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R11)(R13*1)
-	ADDQ         $0x08, R13
+	VMOVQ        X1, (R12)(R14*1)
+	ADDQ         $0x08, R14
 
 considerMeansNext:
-	CMPQ R13, R12
+	CMPQ R14, R13
 	JL   considerMeans
 	VZEROUPPER
 	RET
 
-// func decideCostsAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, n int)
+// func decideCostsAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·decideCostsAVX2(SB), NOSPLIT, $0-96
+TEXT ·decideCostsAVX2(SB), NOSPLIT, $0-104
 	MOVQ k+0(FP), AX
-	MOVQ y+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ gamma+24(FP), BX
-	MOVQ omega+32(FP), SI
-	MOVQ h+40(FP), DI
-	MOVQ s+48(FP), R8
-	MOVQ theta+56(FP), R9
-	MOVQ cost+64(FP), R10
-	MOVQ reserve+72(FP), R11
-	MOVQ filter+80(FP), R12
-	MOVQ n+88(FP), R13
-	XORQ R14, R14
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ cost+72(FP), R11
+	MOVQ reserve+80(FP), R12
+	MOVQ filter+88(FP), R13
+	MOVQ n+96(FP), R14
+	XORQ R15, R15
 	JMP  decideCostsNext
 
 decideCosts:
-	VMOVUPS      (CX)(R14*4), Y0
-	VMOVUPS      (DX)(R14*4), Y1
+	MOVQ         R15, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R15*4), Y0
+	VMOVUPS      (BX)(R15*4), Y1
 	VBROADCASTSS 52(AX), Y2
-	VMOVUPS      (R8)(R14*4), Y3
+	VMOVUPS      (R9)(R15*4), Y3
 	VADDPS       Y2, Y0, Y2
 	VBROADCASTSS 4(AX), Y4
 	VSUBPS       Y4, Y2, Y2
 	VMULPS       Y3, Y2, Y2
-	VMOVUPS      (DI)(R14*4), Y3
+	VMOVUPS      (R8)(R15*4), Y3
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
 	VBROADCASTSS word3f800000<>+0(SB), Y4
 	VADDPS       Y4, Y3, Y3
 	VMULPS       Y3, Y0, Y0
-	VMOVUPS      (BX)(R14*4), Y3
-	VMOVUPS      (SI)(R14*4), Y4
+	VMOVUPS      (SI)(R15*4), Y3
+	VMOVUPS      (DI)(R15*4), Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (R9)(R14*4), Y4
-	VMOVUPS      (R10)(R14*4), Y5
+	VMOVUPS      (R10)(R15*4), Y4
+	VMOVUPS      (R11)(R15*4), Y5
 	VBROADCASTSS 152(AX), Y6
 	VMULPS       Y6, Y0, Y0
 	VBROADCASTSS 156(AX), Y6
@@ -595,14 +616,14 @@ decideCosts:
 	VPMAXSD      Y3, Y0, Y0
 	VSUBPS       Y5, Y0, Y0
 	VBROADCASTSS 144(AX), Y3
-	VBROADCASTSS 96(AX), Y5
+	VBROADCASTSS 4(CX), Y5
 	VCMPPS       $0x09, Y4, Y5, Y4
 	VPCMPGTD     Y2, Y1, Y1
 	VPCMPGTD     Y0, Y3, Y3
 	VPMINSD      Y2, Y0, Y0
 	VPXOR        Y2, Y2, Y2
 	VPMAXSD      Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)(R14*4)
+	VMOVUPS      Y0, (R12)(R15*4)
 	VPOR         Y3, Y1, Y0
 	VBROADCASTSS word00000004<>+0(SB), Y2
 	VPAND        Y2, Y4, Y2
@@ -616,58 +637,61 @@ decideCosts:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R12)(R14*1)
-	ADDQ         $0x08, R14
+	VMOVQ        X0, (R13)(R15*1)
+	ADDQ         $0x08, R15
 
 decideCostsNext:
-	CMPQ R14, R13
+	CMPQ R15, R14
 	JL   decideCosts
 	VZEROUPPER
 	RET
 
-// func decideMeansCostsAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, n int)
+// func decideMeansCostsAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·decideMeansCostsAVX2(SB), NOSPLIT, $0-96
+TEXT ·decideMeansCostsAVX2(SB), NOSPLIT, $0-104
 	MOVQ k+0(FP), AX
-	MOVQ y+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ gamma+24(FP), BX
-	MOVQ omega+32(FP), SI
-	MOVQ h+40(FP), DI
-	MOVQ s+48(FP), R8
-	MOVQ theta+56(FP), R9
-	MOVQ cost+64(FP), R10
-	MOVQ reserve+72(FP), R11
-	MOVQ filter+80(FP), R12
-	MOVQ n+88(FP), R13
-	XORQ R14, R14
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ cost+72(FP), R11
+	MOVQ reserve+80(FP), R12
+	MOVQ filter+88(FP), R13
+	MOVQ n+96(FP), R14
+	XORQ R15, R15
 	JMP  decideMeansCostsNext
 
 decideMeansCosts:
-	VMOVUPS      (CX)(R14*4), Y0
-	VMOVUPS      (DX)(R14*4), Y1
+	MOVQ         R15, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(R15*4), Y0
+	VMOVUPS      (BX)(R15*4), Y1
 	VBROADCASTSS 52(AX), Y2
 	VBROADCASTSS 48(AX), Y3
 	VCMPPS       $0x01, Y3, Y0, Y3
 	VBROADCASTSS 56(AX), Y4
 	VBLENDVPS    Y3, Y4, Y2, Y2
-	VMOVUPS      (R8)(R14*4), Y4
+	VMOVUPS      (R9)(R15*4), Y4
 	VADDPS       Y2, Y0, Y2
 	VBROADCASTSS 4(AX), Y5
 	VSUBPS       Y5, Y2, Y2
 	VMULPS       Y4, Y2, Y2
-	VMOVUPS      (DI)(R14*4), Y4
+	VMOVUPS      (R8)(R15*4), Y4
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
 	VBROADCASTSS word3f800000<>+0(SB), Y5
 	VADDPS       Y5, Y4, Y4
 	VMULPS       Y4, Y0, Y0
-	VMOVUPS      (BX)(R14*4), Y4
-	VMOVUPS      (SI)(R14*4), Y5
+	VMOVUPS      (SI)(R15*4), Y4
+	VMOVUPS      (DI)(R15*4), Y5
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      (R9)(R14*4), Y5
-	VMOVUPS      (R10)(R14*4), Y6
+	VMOVUPS      (R10)(R15*4), Y5
+	VMOVUPS      (R11)(R15*4), Y6
 	VBROADCASTSS 152(AX), Y7
 	VMULPS       Y7, Y0, Y0
 	VBROADCASTSS 156(AX), Y7
@@ -683,14 +707,14 @@ decideMeansCosts:
 	VBROADCASTSS 144(AX), Y4
 	VBROADCASTSS 148(AX), Y6
 	VBLENDVPS    Y3, Y6, Y4, Y3
-	VBROADCASTSS 96(AX), Y4
+	VBROADCASTSS 4(CX), Y4
 	VCMPPS       $0x09, Y5, Y4, Y4
 	VPCMPGTD     Y2, Y1, Y1
 	VPCMPGTD     Y0, Y3, Y3
 	VPMINSD      Y2, Y0, Y0
 	VPXOR        Y2, Y2, Y2
 	VPMAXSD      Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)(R14*4)
+	VMOVUPS      Y0, (R12)(R15*4)
 	VPOR         Y3, Y1, Y0
 	VBROADCASTSS word00000004<>+0(SB), Y2
 	VPAND        Y2, Y4, Y2
@@ -704,55 +728,58 @@ decideMeansCosts:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R12)(R14*1)
-	ADDQ         $0x08, R14
+	VMOVQ        X0, (R13)(R15*1)
+	ADDQ         $0x08, R15
 
 decideMeansCostsNext:
-	CMPQ R14, R13
+	CMPQ R15, R14
 	JL   decideMeansCosts
 	VZEROUPPER
 	RET
 
-// func decideTwoCostsAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// func decideTwoCostsAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, can *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·decideTwoCostsAVX2(SB), NOSPLIT, $0-104
+TEXT ·decideTwoCostsAVX2(SB), NOSPLIT, $8-112
 	MOVQ k+0(FP), AX
-	MOVQ y+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ gamma+24(FP), BX
-	MOVQ omega+32(FP), SI
-	MOVQ h+40(FP), DI
-	MOVQ s+48(FP), R8
-	MOVQ theta+56(FP), R9
-	MOVQ cost+64(FP), R10
-	MOVQ reserve+72(FP), R11
-	MOVQ filter+80(FP), R12
-	MOVQ can+88(FP), R13
-	MOVQ n+96(FP), R14
-	XORQ R15, R15
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ cost+72(FP), R11
+	MOVQ reserve+80(FP), R12
+	MOVQ filter+88(FP), R13
+	MOVQ can+96(FP), R14
+	MOVQ n+104(FP), R15
+	XORQ BP, BP
 	JMP  decideTwoCostsNext
 
 decideTwoCosts:
-	VMOVUPS      (CX)(R15*4), Y0
-	VMOVUPS      (DX)(R15*4), Y1
+	MOVQ         BP, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(BP*4), Y0
+	VMOVUPS      (BX)(BP*4), Y1
 	VBROADCASTSS 52(AX), Y2
-	VMOVUPS      (R8)(R15*4), Y3
+	VMOVUPS      (R9)(BP*4), Y3
 	VADDPS       Y2, Y0, Y2
 	VBROADCASTSS 4(AX), Y4
 	VSUBPS       Y4, Y2, Y2
 	VMULPS       Y3, Y2, Y2
-	VMOVUPS      (DI)(R15*4), Y3
+	VMOVUPS      (R8)(BP*4), Y3
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
 	VBROADCASTSS word3f800000<>+0(SB), Y4
 	VADDPS       Y4, Y3, Y3
 	VMULPS       Y3, Y0, Y0
-	VMOVUPS      (BX)(R15*4), Y3
-	VMOVUPS      (SI)(R15*4), Y4
+	VMOVUPS      (SI)(BP*4), Y3
+	VMOVUPS      (DI)(BP*4), Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (R9)(R15*4), Y4
-	VMOVUPS      (R10)(R15*4), Y5
+	VMOVUPS      (R10)(BP*4), Y4
+	VMOVUPS      (R11)(BP*4), Y5
 	VBROADCASTSS 152(AX), Y6
 	VMULPS       Y6, Y0, Y6
 	VBROADCASTSS 156(AX), Y7
@@ -764,14 +791,14 @@ decideTwoCosts:
 	VPMAXSD      Y8, Y6, Y6
 	VSUBPS       Y5, Y6, Y6
 	VBROADCASTSS 144(AX), Y8
-	VBROADCASTSS 96(AX), Y9
+	VBROADCASTSS 4(CX), Y9
 	VCMPPS       $0x09, Y4, Y9, Y9
 	VPCMPGTD     Y2, Y7, Y7
 	VPCMPGTD     Y6, Y8, Y8
 	VPMINSD      Y2, Y6, Y6
 	VPXOR        Y10, Y10, Y10
 	VPMAXSD      Y10, Y6, Y6
-	VMOVUPS      Y6, (R11)(R15*4)
+	VMOVUPS      Y6, (R12)(BP*4)
 	VPOR         Y8, Y7, Y6
 	VBROADCASTSS word00000004<>+0(SB), Y10
 	VPAND        Y10, Y9, Y10
@@ -785,7 +812,7 @@ decideTwoCosts:
 	VEXTRACTI128 $0x01, Y6, X10
 	VPACKSSDW    X10, X6, X6
 	VPACKSSWB    X6, X6, X6
-	VMOVQ        X6, (R12)(R15*1)
+	VMOVQ        X6, (R13)(BP*1)
 	VBROADCASTSS word00000001<>+0(SB), Y6
 	VPOR         Y8, Y7, Y7
 	VPOR         Y9, Y7, Y7
@@ -801,7 +828,7 @@ decideTwoCosts:
 	VPMAXSD      Y3, Y0, Y0
 	VSUBPS       Y5, Y0, Y0
 	VBROADCASTSS 184(AX), Y3
-	VBROADCASTSS 96(AX), Y5
+	VBROADCASTSS 4(CX), Y5
 	VCMPPS       $0x09, Y4, Y5, Y4
 	VPCMPGTD     Y2, Y1, Y1
 	VPCMPGTD     Y0, Y3, Y0
@@ -813,59 +840,62 @@ decideTwoCosts:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R13)(R15*1)
-	ADDQ         $0x08, R15
+	VMOVQ        X0, (R14)(BP*1)
+	ADDQ         $0x08, BP
 
 decideTwoCostsNext:
-	CMPQ R15, R14
+	CMPQ BP, R15
 	JL   decideTwoCosts
 	VZEROUPPER
 	RET
 
-// func decideTwoMeansCostsAVX2(k *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, can *uint8, n int)
+// func decideTwoMeansCostsAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, reserve *float32, filter *uint8, can *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·decideTwoMeansCostsAVX2(SB), NOSPLIT, $0-104
+TEXT ·decideTwoMeansCostsAVX2(SB), NOSPLIT, $8-112
 	MOVQ k+0(FP), AX
-	MOVQ y+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ gamma+24(FP), BX
-	MOVQ omega+32(FP), SI
-	MOVQ h+40(FP), DI
-	MOVQ s+48(FP), R8
-	MOVQ theta+56(FP), R9
-	MOVQ cost+64(FP), R10
-	MOVQ reserve+72(FP), R11
-	MOVQ filter+80(FP), R12
-	MOVQ can+88(FP), R13
-	MOVQ n+96(FP), R14
-	XORQ R15, R15
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ s+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ cost+72(FP), R11
+	MOVQ reserve+80(FP), R12
+	MOVQ filter+88(FP), R13
+	MOVQ can+96(FP), R14
+	MOVQ n+104(FP), R15
+	XORQ BP, BP
 	JMP  decideTwoMeansCostsNext
 
 decideTwoMeansCosts:
-	VMOVUPS      (CX)(R15*4), Y0
-	VMOVUPS      (DX)(R15*4), Y1
+	MOVQ         BP, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VMOVUPS      (DX)(BP*4), Y0
+	VMOVUPS      (BX)(BP*4), Y1
 	VBROADCASTSS 52(AX), Y2
 	VBROADCASTSS 48(AX), Y3
 	VCMPPS       $0x01, Y3, Y0, Y3
 	VBROADCASTSS 56(AX), Y4
 	VBLENDVPS    Y3, Y4, Y2, Y2
-	VMOVUPS      (R8)(R15*4), Y4
+	VMOVUPS      (R9)(BP*4), Y4
 	VADDPS       Y2, Y0, Y2
 	VBROADCASTSS 4(AX), Y5
 	VSUBPS       Y5, Y2, Y2
 	VMULPS       Y4, Y2, Y2
-	VMOVUPS      (DI)(R15*4), Y4
+	VMOVUPS      (R8)(BP*4), Y4
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
 	VBROADCASTSS word3f800000<>+0(SB), Y5
 	VADDPS       Y5, Y4, Y4
 	VMULPS       Y4, Y0, Y0
-	VMOVUPS      (BX)(R15*4), Y4
-	VMOVUPS      (SI)(R15*4), Y5
+	VMOVUPS      (SI)(BP*4), Y4
+	VMOVUPS      (DI)(BP*4), Y5
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      (R9)(R15*4), Y5
-	VMOVUPS      (R10)(R15*4), Y6
+	VMOVUPS      (R10)(BP*4), Y5
+	VMOVUPS      (R11)(BP*4), Y6
 	VBROADCASTSS 152(AX), Y7
 	VMULPS       Y7, Y0, Y7
 	VBROADCASTSS 156(AX), Y8
@@ -881,14 +911,14 @@ decideTwoMeansCosts:
 	VBROADCASTSS 144(AX), Y9
 	VBROADCASTSS 148(AX), Y10
 	VBLENDVPS    Y3, Y10, Y9, Y9
-	VBROADCASTSS 96(AX), Y10
+	VBROADCASTSS 4(CX), Y10
 	VCMPPS       $0x09, Y5, Y10, Y10
 	VPCMPGTD     Y2, Y8, Y8
 	VPCMPGTD     Y7, Y9, Y9
 	VPMINSD      Y2, Y7, Y7
 	VPXOR        Y11, Y11, Y11
 	VPMAXSD      Y11, Y7, Y7
-	VMOVUPS      Y7, (R11)(R15*4)
+	VMOVUPS      Y7, (R12)(BP*4)
 	VPOR         Y9, Y8, Y7
 	VBROADCASTSS word00000004<>+0(SB), Y11
 	VPAND        Y11, Y10, Y11
@@ -902,7 +932,7 @@ decideTwoMeansCosts:
 	VEXTRACTI128 $0x01, Y7, X11
 	VPACKSSDW    X11, X7, X7
 	VPACKSSWB    X7, X7, X7
-	VMOVQ        X7, (R12)(R15*1)
+	VMOVQ        X7, (R13)(BP*1)
 	VBROADCASTSS word00000001<>+0(SB), Y7
 	VPOR         Y9, Y8, Y8
 	VPOR         Y10, Y8, Y8
@@ -922,7 +952,7 @@ decideTwoMeansCosts:
 	VBROADCASTSS 184(AX), Y4
 	VBROADCASTSS 188(AX), Y6
 	VBLENDVPS    Y3, Y6, Y4, Y3
-	VBROADCASTSS 96(AX), Y4
+	VBROADCASTSS 4(CX), Y4
 	VCMPPS       $0x09, Y5, Y4, Y4
 	VPCMPGTD     Y2, Y1, Y1
 	VPCMPGTD     Y0, Y3, Y0
@@ -934,57 +964,60 @@ decideTwoMeansCosts:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPACKSSDW    X1, X0, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (R13)(R15*1)
-	ADDQ         $0x08, R15
+	VMOVQ        X0, (R14)(BP*1)
+	ADDQ         $0x08, BP
 
 decideTwoMeansCostsNext:
-	CMPQ R15, R14
+	CMPQ BP, R15
 	JL   decideTwoMeansCosts
 	VZEROUPPER
 	RET
 
-// func considerCostsAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
+// func considerCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·considerCostsAVX2(SB), NOSPLIT, $0-104
+TEXT ·considerCostsAVX2(SB), NOSPLIT, $0-112
 	MOVQ         k+0(FP), AX
 	MOVQ         o+8(FP), CX
-	MOVQ         y+16(FP), DX
-	MOVQ         a+24(FP), BX
-	MOVQ         gamma+32(FP), SI
-	MOVQ         omega+40(FP), DI
-	MOVQ         h+48(FP), R8
-	MOVQ         s+56(FP), R9
-	MOVQ         theta+64(FP), R10
-	MOVQ         cost+72(FP), R11
-	MOVQ         can+80(FP), R12
-	MOVQ         n+96(FP), R13
-	MOVL         bit+88(FP), R14
-	VMOVD        R14, X0
+	MOVQ         y+24(FP), BX
+	MOVQ         a+32(FP), SI
+	MOVQ         gamma+40(FP), DI
+	MOVQ         omega+48(FP), R8
+	MOVQ         h+56(FP), R9
+	MOVQ         s+64(FP), R10
+	MOVQ         theta+72(FP), R11
+	MOVQ         cost+80(FP), R12
+	MOVQ         can+88(FP), R13
+	MOVQ         n+104(FP), R14
+	MOVL         bit+96(FP), DX
+	VMOVD        DX, X0
 	VPBROADCASTD X0, Y0
-	XORQ         R14, R14
+	XORQ         R15, R15
 	JMP          considerCostsNext
 
 considerCosts:
-	VMOVUPS      (DX)(R14*4), Y1
-	VMOVUPS      (BX)(R14*4), Y2
+	MOVQ         R15, DX
+	ANDQ         $-16, DX
+	ADDQ         of+16(FP), DX
+	VMOVUPS      (BX)(R15*4), Y1
+	VMOVUPS      (SI)(R15*4), Y2
 	VBROADCASTSS 52(AX), Y3
-	VMOVUPS      (R9)(R14*4), Y4
+	VMOVUPS      (R10)(R15*4), Y4
 	VADDPS       Y3, Y1, Y3
 	VBROADCASTSS 4(AX), Y5
 	VSUBPS       Y5, Y3, Y3
 	VMULPS       Y4, Y3, Y3
-	VMOVUPS      (R8)(R14*4), Y4
+	VMOVUPS      (R9)(R15*4), Y4
 	VMULPS       Y2, Y1, Y1
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
 	VBROADCASTSS word3f800000<>+0(SB), Y5
 	VADDPS       Y5, Y4, Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (SI)(R14*4), Y4
-	VMOVUPS      (DI)(R14*4), Y5
+	VMOVUPS      (DI)(R15*4), Y4
+	VMOVUPS      (R8)(R15*4), Y5
 	VMULPS       Y5, Y2, Y2
-	VMOVUPS      (R10)(R14*4), Y5
-	VMOVUPS      (R11)(R14*4), Y6
+	VMOVUPS      (R11)(R15*4), Y5
+	VMOVUPS      (R12)(R15*4), Y6
 	VBROADCASTSS 28(CX), Y7
 	VMULPS       Y7, Y1, Y1
 	VBROADCASTSS 32(CX), Y7
@@ -996,11 +1029,11 @@ considerCosts:
 	VPMAXSD      Y4, Y1, Y1
 	VSUBPS       Y6, Y1, Y1
 	VBROADCASTSS 20(CX), Y4
-	VBROADCASTSS 96(AX), Y6
+	VBROADCASTSS 4(DX), Y6
 	VCMPPS       $0x09, Y5, Y6, Y5
 	VPCMPGTD     Y3, Y2, Y2
 	VPCMPGTD     Y1, Y4, Y1
-	VPMOVZXBD    (R12)(R14*1), Y3
+	VPMOVZXBD    (R13)(R15*1), Y3
 	VPOR         Y1, Y2, Y1
 	VPOR         Y5, Y1, Y1
 	VPANDN       Y0, Y1, Y1
@@ -1008,61 +1041,64 @@ considerCosts:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPACKSSDW    X2, X1, X1
 	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R12)(R14*1)
-	ADDQ         $0x08, R14
+	VMOVQ        X1, (R13)(R15*1)
+	ADDQ         $0x08, R15
 
 considerCostsNext:
-	CMPQ R14, R13
+	CMPQ R15, R14
 	JL   considerCosts
 	VZEROUPPER
 	RET
 
-// func considerMeansCostsAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
+// func considerMeansCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·considerMeansCostsAVX2(SB), NOSPLIT, $0-104
+TEXT ·considerMeansCostsAVX2(SB), NOSPLIT, $0-112
 	MOVQ         k+0(FP), AX
 	MOVQ         o+8(FP), CX
-	MOVQ         y+16(FP), DX
-	MOVQ         a+24(FP), BX
-	MOVQ         gamma+32(FP), SI
-	MOVQ         omega+40(FP), DI
-	MOVQ         h+48(FP), R8
-	MOVQ         s+56(FP), R9
-	MOVQ         theta+64(FP), R10
-	MOVQ         cost+72(FP), R11
-	MOVQ         can+80(FP), R12
-	MOVQ         n+96(FP), R13
-	MOVL         bit+88(FP), R14
-	VMOVD        R14, X0
+	MOVQ         y+24(FP), BX
+	MOVQ         a+32(FP), SI
+	MOVQ         gamma+40(FP), DI
+	MOVQ         omega+48(FP), R8
+	MOVQ         h+56(FP), R9
+	MOVQ         s+64(FP), R10
+	MOVQ         theta+72(FP), R11
+	MOVQ         cost+80(FP), R12
+	MOVQ         can+88(FP), R13
+	MOVQ         n+104(FP), R14
+	MOVL         bit+96(FP), DX
+	VMOVD        DX, X0
 	VPBROADCASTD X0, Y0
-	XORQ         R14, R14
+	XORQ         R15, R15
 	JMP          considerMeansCostsNext
 
 considerMeansCosts:
-	VMOVUPS      (DX)(R14*4), Y1
-	VMOVUPS      (BX)(R14*4), Y2
+	MOVQ         R15, DX
+	ANDQ         $-16, DX
+	ADDQ         of+16(FP), DX
+	VMOVUPS      (BX)(R15*4), Y1
+	VMOVUPS      (SI)(R15*4), Y2
 	VBROADCASTSS 52(AX), Y3
 	VBROADCASTSS 48(AX), Y4
 	VCMPPS       $0x01, Y4, Y1, Y4
 	VBROADCASTSS 56(AX), Y5
 	VBLENDVPS    Y4, Y5, Y3, Y3
-	VMOVUPS      (R9)(R14*4), Y5
+	VMOVUPS      (R10)(R15*4), Y5
 	VADDPS       Y3, Y1, Y3
 	VBROADCASTSS 4(AX), Y6
 	VSUBPS       Y6, Y3, Y3
 	VMULPS       Y5, Y3, Y3
-	VMOVUPS      (R8)(R14*4), Y5
+	VMOVUPS      (R9)(R15*4), Y5
 	VMULPS       Y2, Y1, Y1
 	VBROADCASTSS (AX), Y6
 	VMULPS       Y6, Y5, Y5
 	VBROADCASTSS word3f800000<>+0(SB), Y6
 	VADDPS       Y6, Y5, Y5
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      (SI)(R14*4), Y5
-	VMOVUPS      (DI)(R14*4), Y6
+	VMOVUPS      (DI)(R15*4), Y5
+	VMOVUPS      (R8)(R15*4), Y6
 	VMULPS       Y6, Y2, Y2
-	VMOVUPS      (R10)(R14*4), Y6
-	VMOVUPS      (R11)(R14*4), Y7
+	VMOVUPS      (R11)(R15*4), Y6
+	VMOVUPS      (R12)(R15*4), Y7
 	VBROADCASTSS 28(CX), Y8
 	VMULPS       Y8, Y1, Y1
 	VBROADCASTSS 32(CX), Y8
@@ -1078,11 +1114,11 @@ considerMeansCosts:
 	VBROADCASTSS 20(CX), Y5
 	VBROADCASTSS 24(CX), Y7
 	VBLENDVPS    Y4, Y7, Y5, Y4
-	VBROADCASTSS 96(AX), Y5
+	VBROADCASTSS 4(DX), Y5
 	VCMPPS       $0x09, Y6, Y5, Y5
 	VPCMPGTD     Y3, Y2, Y2
 	VPCMPGTD     Y1, Y4, Y1
-	VPMOVZXBD    (R12)(R14*1), Y3
+	VPMOVZXBD    (R13)(R15*1), Y3
 	VPOR         Y1, Y2, Y1
 	VPOR         Y5, Y1, Y1
 	VPANDN       Y0, Y1, Y1
@@ -1090,11 +1126,11 @@ considerMeansCosts:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPACKSSDW    X2, X1, X1
 	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R12)(R14*1)
-	ADDQ         $0x08, R14
+	VMOVQ        X1, (R13)(R15*1)
+	ADDQ         $0x08, R15
 
 considerMeansCostsNext:
-	CMPQ R14, R13
+	CMPQ R15, R14
 	JL   considerMeansCosts
 	VZEROUPPER
 	RET
@@ -1214,8 +1250,8 @@ choose:
 	VMULPS       Y3, Y2, Y2
 	VMOVUPS      4096(BX)(R9*4), Y3
 	VMULPS       Y3, Y0, Y0
-	VPMOVZXBD    10240(BX)(R9*1), Y3
-	VPMOVZXBD    10496(BX)(R9*1), Y4
+	VPMOVZXBD    11264(BX)(R9*1), Y3
+	VPMOVZXBD    11520(BX)(R9*1), Y4
 	VPSLLD       $0x1f, Y4, Y4
 	VPXOR        Y5, Y5, Y5
 	VPXOR        Y6, Y6, Y6
@@ -1267,106 +1303,114 @@ chooseNext:
 DATA word7fffffff<>+0(SB)/4, $0x7fffffff
 GLOBL word7fffffff<>(SB), RODATA|NOPTR, $4
 
-// func withoutAVX2(k *float32, y *float32, c *float32, gamma *float32, omega *float32, h *float32, aug *float32, sums *float32, n int)
+// func withoutAVX2(k *float32, of *float32, y *float32, c *float32, gamma *float32, omega *float32, h *float32, aug *float32, sums *float32, n int)
 // Requires: AVX
-TEXT ·withoutAVX2(SB), NOSPLIT, $0-72
+TEXT ·withoutAVX2(SB), NOSPLIT, $0-80
 	MOVQ         k+0(FP), AX
-	MOVQ         y+8(FP), CX
-	MOVQ         c+16(FP), DX
-	MOVQ         gamma+24(FP), BX
-	MOVQ         omega+32(FP), SI
-	MOVQ         h+40(FP), DI
-	MOVQ         aug+48(FP), R8
-	MOVQ         sums+56(FP), R9
-	MOVQ         n+64(FP), R10
+	MOVQ         y+16(FP), CX
+	MOVQ         c+24(FP), DX
+	MOVQ         gamma+32(FP), BX
+	MOVQ         omega+40(FP), SI
+	MOVQ         h+48(FP), DI
+	MOVQ         aug+56(FP), R8
+	MOVQ         sums+64(FP), R9
+	MOVQ         n+72(FP), R10
 	VBROADCASTSS 40(AX), Y0
-	VBROADCASTSS 104(AX), Y1
-	VBROADCASTSS 100(AX), Y2
-	VBROADCASTSS 16(AX), Y3
-	VBROADCASTSS 28(AX), Y4
-	VBROADCASTSS 32(AX), Y5
-	VMOVUPS      (R9), Y6
-	VMOVUPS      64(R9), Y7
-	VMOVUPS      128(R9), Y8
-	XORQ         AX, AX
+	VBROADCASTSS 16(AX), Y1
+	VBROADCASTSS 28(AX), Y2
+	VBROADCASTSS 32(AX), Y3
+	VMOVUPS      (R9), Y4
+	VMOVUPS      64(R9), Y5
+	VMOVUPS      128(R9), Y6
+	XORQ         R11, R11
 	JMP          without0Next
 
 without0:
-	VMOVUPS      (DX)(AX*4), Y9
-	VMOVUPS      (BX)(AX*4), Y10
-	VMOVUPS      (SI)(AX*4), Y11
-	VMOVUPS      (DI)(AX*4), Y12
-	VMULPS       Y4, Y12, Y12
-	VBROADCASTSS word30800000<>+0(SB), Y13
-	VADDPS       Y13, Y12, Y12
-	VBROADCASTSS word30800000<>+0(SB), Y13
-	VSUBPS       Y13, Y12, Y12
-	VMOVUPS      (CX)(AX*4), Y13
-	VMULPS       Y0, Y13, Y13
-	VMULPS       Y5, Y12, Y14
-	VMULPS       Y9, Y14, Y14
-	VSUBPS       Y14, Y9, Y14
-	VMOVUPS      Y13, (CX)(AX*4)
-	VSUBPS       Y10, Y1, Y15
-	VMULPS       Y2, Y15, Y15
-	VADDPS       Y15, Y10, Y10
-	VMOVUPS      Y10, (BX)(AX*4)
-	VADDPS       Y3, Y11, Y10
-	VMOVUPS      Y10, (SI)(AX*4)
-	VMOVUPS      Y12, (DI)(AX*4)
-	VMOVUPS      Y14, (R8)(AX*4)
-	VADDPS       Y13, Y6, Y6
-	VADDPS       Y9, Y7, Y7
-	VADDPS       Y14, Y8, Y8
-	ADDQ         $0x10, AX
+	MOVQ         R11, AX
+	ANDQ         $-16, AX
+	ADDQ         of+8(FP), AX
+	VMOVUPS      (DX)(R11*4), Y7
+	VMOVUPS      (BX)(R11*4), Y8
+	VMOVUPS      (SI)(R11*4), Y9
+	VMOVUPS      (DI)(R11*4), Y10
+	VMULPS       Y2, Y10, Y10
+	VBROADCASTSS word30800000<>+0(SB), Y11
+	VADDPS       Y11, Y10, Y10
+	VBROADCASTSS word30800000<>+0(SB), Y11
+	VSUBPS       Y11, Y10, Y10
+	VMOVUPS      (CX)(R11*4), Y11
+	VMULPS       Y0, Y11, Y11
+	VMULPS       Y3, Y10, Y12
+	VMULPS       Y7, Y12, Y12
+	VSUBPS       Y12, Y7, Y12
+	VMOVUPS      Y11, (CX)(R11*4)
+	VBROADCASTSS 12(AX), Y13
+	VSUBPS       Y8, Y13, Y13
+	VBROADCASTSS 8(AX), Y14
+	VMULPS       Y14, Y13, Y13
+	VADDPS       Y13, Y8, Y8
+	VMOVUPS      Y8, (BX)(R11*4)
+	VADDPS       Y1, Y9, Y8
+	VMOVUPS      Y8, (SI)(R11*4)
+	VMOVUPS      Y10, (DI)(R11*4)
+	VMOVUPS      Y12, (R8)(R11*4)
+	VADDPS       Y11, Y4, Y4
+	VADDPS       Y7, Y5, Y5
+	VADDPS       Y12, Y6, Y6
+	ADDQ         $0x10, R11
 
 without0Next:
-	CMPQ    AX, R10
+	CMPQ    R11, R10
 	JL      without0
-	VMOVUPS Y6, (R9)
-	VMOVUPS Y7, 64(R9)
-	VMOVUPS Y8, 128(R9)
-	VMOVUPS 32(R9), Y6
-	VMOVUPS 96(R9), Y7
-	VMOVUPS 160(R9), Y8
-	MOVQ    $0x00000008, AX
+	VMOVUPS Y4, (R9)
+	VMOVUPS Y5, 64(R9)
+	VMOVUPS Y6, 128(R9)
+	VMOVUPS 32(R9), Y4
+	VMOVUPS 96(R9), Y5
+	VMOVUPS 160(R9), Y6
+	MOVQ    $0x00000008, R11
 	JMP     without8Next
 
 without8:
-	VMOVUPS      (DX)(AX*4), Y9
-	VMOVUPS      (BX)(AX*4), Y10
-	VMOVUPS      (SI)(AX*4), Y11
-	VMOVUPS      (DI)(AX*4), Y12
-	VMULPS       Y4, Y12, Y12
-	VBROADCASTSS word30800000<>+0(SB), Y13
-	VADDPS       Y13, Y12, Y12
-	VBROADCASTSS word30800000<>+0(SB), Y13
-	VSUBPS       Y13, Y12, Y12
-	VMOVUPS      (CX)(AX*4), Y13
-	VMULPS       Y0, Y13, Y13
-	VMULPS       Y5, Y12, Y14
-	VMULPS       Y9, Y14, Y14
-	VSUBPS       Y14, Y9, Y14
-	VMOVUPS      Y13, (CX)(AX*4)
-	VSUBPS       Y10, Y1, Y15
-	VMULPS       Y2, Y15, Y15
-	VADDPS       Y15, Y10, Y10
-	VMOVUPS      Y10, (BX)(AX*4)
-	VADDPS       Y3, Y11, Y10
-	VMOVUPS      Y10, (SI)(AX*4)
-	VMOVUPS      Y12, (DI)(AX*4)
-	VMOVUPS      Y14, (R8)(AX*4)
-	VADDPS       Y13, Y6, Y6
-	VADDPS       Y9, Y7, Y7
-	VADDPS       Y14, Y8, Y8
-	ADDQ         $0x10, AX
+	MOVQ         R11, AX
+	ANDQ         $-16, AX
+	ADDQ         of+8(FP), AX
+	VMOVUPS      (DX)(R11*4), Y7
+	VMOVUPS      (BX)(R11*4), Y8
+	VMOVUPS      (SI)(R11*4), Y9
+	VMOVUPS      (DI)(R11*4), Y10
+	VMULPS       Y2, Y10, Y10
+	VBROADCASTSS word30800000<>+0(SB), Y11
+	VADDPS       Y11, Y10, Y10
+	VBROADCASTSS word30800000<>+0(SB), Y11
+	VSUBPS       Y11, Y10, Y10
+	VMOVUPS      (CX)(R11*4), Y11
+	VMULPS       Y0, Y11, Y11
+	VMULPS       Y3, Y10, Y12
+	VMULPS       Y7, Y12, Y12
+	VSUBPS       Y12, Y7, Y12
+	VMOVUPS      Y11, (CX)(R11*4)
+	VBROADCASTSS 12(AX), Y13
+	VSUBPS       Y8, Y13, Y13
+	VBROADCASTSS 8(AX), Y14
+	VMULPS       Y14, Y13, Y13
+	VADDPS       Y13, Y8, Y8
+	VMOVUPS      Y8, (BX)(R11*4)
+	VADDPS       Y1, Y9, Y8
+	VMOVUPS      Y8, (SI)(R11*4)
+	VMOVUPS      Y10, (DI)(R11*4)
+	VMOVUPS      Y12, (R8)(R11*4)
+	VADDPS       Y11, Y4, Y4
+	VADDPS       Y7, Y5, Y5
+	VADDPS       Y12, Y6, Y6
+	ADDQ         $0x10, R11
 
 without8Next:
-	CMPQ    AX, R10
+	CMPQ    R11, R10
 	JL      without8
-	VMOVUPS Y6, 32(R9)
-	VMOVUPS Y7, 96(R9)
-	VMOVUPS Y8, 160(R9)
+	VMOVUPS Y4, 32(R9)
+	VMOVUPS Y5, 96(R9)
+	VMOVUPS Y6, 160(R9)
 	VZEROUPPER
 	RET
 
@@ -1491,28 +1535,27 @@ with:
 	VMOVUPS      4096(CX)(BX*4), Y4
 	VMOVUPS      5120(CX)(BX*4), Y5
 	VMOVUPS      6144(CX)(BX*4), Y6
-	VMOVUPS      7168(CX)(BX*4), Y7
-	VBROADCASTSS 12(AX), Y8
-	VADDPS       Y8, Y4, Y8
-	VDIVPS       Y8, Y4, Y8
-	VMULPS       Y4, Y8, Y9
-	VSUBPS       Y9, Y4, Y4
-	VBROADCASTSS 16(AX), Y9
-	VADDPS       Y9, Y4, Y4
-	VBROADCASTSS 8(AX), Y9
-	VMULPS       Y9, Y6, Y6
-	VBROADCASTSS 92(AX), Y9
-	VADDPS       Y9, Y6, Y6
+	VMOVUPS      8192(CX)(BX*4), Y7
+	VMOVUPS      7168(CX)(BX*4), Y8
+	VBROADCASTSS 12(AX), Y9
+	VADDPS       Y9, Y4, Y9
+	VDIVPS       Y9, Y4, Y9
+	VMULPS       Y4, Y9, Y10
+	VSUBPS       Y10, Y4, Y4
+	VBROADCASTSS 16(AX), Y10
+	VADDPS       Y10, Y4, Y4
+	VBROADCASTSS 8(AX), Y10
+	VMULPS       Y10, Y6, Y6
+	VADDPS       Y7, Y6, Y6
 	VSUBPS       Y3, Y6, Y6
-	VMULPS       Y6, Y8, Y6
+	VMULPS       Y6, Y9, Y6
 	VADDPS       Y6, Y3, Y3
 	VBROADCASTSS 24(AX), Y6
 	VMULPS       Y6, Y5, Y5
 	VBROADCASTSS 20(AX), Y6
 	VADDPS       Y6, Y5, Y5
-	VBROADCASTSS 92(AX), Y6
-	VMULPS       Y6, Y2, Y2
 	VMULPS       Y7, Y2, Y2
+	VMULPS       Y8, Y2, Y2
 	VBROADCASTSS 36(AX), Y6
 	VMULPS       Y6, Y2, Y6
 	VMULPS       Y1, Y6, Y6
@@ -1529,7 +1572,7 @@ with:
 	VMOVUPS      Y5, 5120(CX)(BX*4)
 	VMOVUPS      Y2, 9216(CX)(BX*4)
 	VMOVUPS      Y1, 1024(CX)(BX*4)
-	VMOVUPS      Y6, 8192(CX)(BX*4)
+	VMOVUPS      Y6, 10240(CX)(BX*4)
 	VMOVUPS      Y0, (CX)(BX*4)
 	ADDQ         $0x08, BX
 
@@ -1539,64 +1582,66 @@ withNext:
 	VZEROUPPER
 	RET
 
-// func bothAVX2(k *float32, y *float32, c *float32, a *float32, gamma *float32, omega *float32, h *float32, theta *float32, aug *float32, luck *float32, held *uint8, sums *float32, groups int, n int)
+// func bothAVX2(k *float32, of *float32, y *float32, c *float32, a *float32, gamma *float32, omega *float32, h *float32, theta *float32, aug *float32, luck *float32, held *uint8, sums *float32, groups int, n int)
 // Requires: AVX, AVX2
-TEXT ·bothAVX2(SB), NOSPLIT, $0-112
+TEXT ·bothAVX2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), AX
-	MOVQ y+8(FP), CX
-	MOVQ c+16(FP), DX
-	MOVQ a+24(FP), BX
-	MOVQ gamma+32(FP), SI
-	MOVQ omega+40(FP), DI
-	MOVQ h+48(FP), R8
-	MOVQ theta+56(FP), R9
-	MOVQ aug+64(FP), R10
-	MOVQ luck+72(FP), R11
-	MOVQ held+80(FP), R12
+	MOVQ y+16(FP), DX
+	MOVQ c+24(FP), BX
+	MOVQ a+32(FP), SI
+	MOVQ gamma+40(FP), DI
+	MOVQ omega+48(FP), R8
+	MOVQ h+56(FP), R9
+	MOVQ theta+64(FP), R10
+	MOVQ aug+72(FP), R11
+	MOVQ luck+80(FP), R12
+	MOVQ held+88(FP), R13
 	XORQ R14, R14
 	JMP  bothNext
 
 both:
-	VPMOVZXBD    (R12)(R14*1), Y0
+	VPMOVZXBD    (R13)(R14*1), Y0
 	VPERMPS      60(AX), Y0, Y1
 	VPXOR        Y2, Y2, Y2
 	VPCMPEQD     Y2, Y0, Y2
-	VMOVUPS      (R9)(R14*4), Y3
+	VMOVUPS      (R10)(R14*4), Y3
 	VPAND        Y2, Y3, Y3
-	VMOVUPS      Y3, (R9)(R14*4)
-	VMOVUPS      (CX)(R14*4), Y3
-	VMOVUPS      (DX)(R14*4), Y4
-	VMOVUPS      (DI)(R14*4), Y5
-	VMOVUPS      (SI)(R14*4), Y6
-	VMOVUPS      (R8)(R14*4), Y7
-	VBROADCASTSS 12(AX), Y8
-	VADDPS       Y8, Y5, Y8
-	VDIVPS       Y8, Y5, Y8
-	VBROADCASTSS 16(AX), Y9
+	VMOVUPS      Y3, (R10)(R14*4)
+	VMOVUPS      (DX)(R14*4), Y3
+	VMOVUPS      (BX)(R14*4), Y4
+	VMOVUPS      (R8)(R14*4), Y5
+	VMOVUPS      (DI)(R14*4), Y6
+	VMOVUPS      (R9)(R14*4), Y7
+	MOVQ         R14, CX
+	ANDQ         $-16, CX
+	ADDQ         of+8(FP), CX
+	VBROADCASTSS (CX), Y8
+	VBROADCASTSS 12(AX), Y9
 	VADDPS       Y9, Y5, Y9
-	VMULPS       Y5, Y8, Y10
-	VSUBPS       Y10, Y5, Y5
+	VDIVPS       Y9, Y5, Y9
 	VBROADCASTSS 16(AX), Y10
-	VADDPS       Y10, Y5, Y5
-	VBLENDVPS    Y2, Y9, Y5, Y5
-	VMOVUPS      Y5, (DI)(R14*4)
-	VBROADCASTSS 104(AX), Y5
+	VADDPS       Y10, Y5, Y10
+	VMULPS       Y5, Y9, Y11
+	VSUBPS       Y11, Y5, Y5
+	VBROADCASTSS 16(AX), Y11
+	VADDPS       Y11, Y5, Y5
+	VBLENDVPS    Y2, Y10, Y5, Y5
+	VMOVUPS      Y5, (R8)(R14*4)
+	VBROADCASTSS 12(CX), Y5
 	VSUBPS       Y6, Y5, Y5
-	VBROADCASTSS 100(AX), Y9
-	VMULPS       Y9, Y5, Y5
+	VBROADCASTSS 8(CX), Y10
+	VMULPS       Y10, Y5, Y5
 	VADDPS       Y5, Y6, Y5
-	VMOVUPS      (R11)(R14*4), Y9
-	VBROADCASTSS 8(AX), Y10
+	VMOVUPS      (R12)(R14*4), Y10
+	VBROADCASTSS 8(AX), Y11
+	VMULPS       Y11, Y10, Y10
+	VADDPS       Y8, Y10, Y10
+	VSUBPS       Y6, Y10, Y10
 	VMULPS       Y10, Y9, Y9
-	VBROADCASTSS 92(AX), Y10
-	VADDPS       Y10, Y9, Y9
-	VSUBPS       Y6, Y9, Y9
-	VMULPS       Y9, Y8, Y8
-	VADDPS       Y8, Y6, Y6
+	VADDPS       Y9, Y6, Y6
 	VBLENDVPS    Y2, Y5, Y6, Y5
-	VMOVUPS      Y5, (SI)(R14*4)
-	VMOVUPS      (BX)(R14*4), Y6
-	VBROADCASTSS 92(AX), Y8
+	VMOVUPS      Y5, (DI)(R14*4)
+	VMOVUPS      (SI)(R14*4), Y6
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y1, Y6, Y1
 	VBROADCASTSS 28(AX), Y6
@@ -1610,13 +1655,13 @@ both:
 	VBROADCASTSS 20(AX), Y8
 	VADDPS       Y8, Y7, Y7
 	VBLENDVPS    Y2, Y6, Y7, Y7
-	VMOVUPS      Y7, (R8)(R14*4)
+	VMOVUPS      Y7, (R9)(R14*4)
 	VBROADCASTSS 36(AX), Y7
 	VMULPS       Y7, Y1, Y7
 	VMULPS       Y4, Y7, Y7
 	VADDPS       Y7, Y4, Y7
 	VBLENDVPS    Y2, Y4, Y7, Y7
-	VMOVUPS      Y7, (DX)(R14*4)
+	VMOVUPS      Y7, (BX)(R14*4)
 	VBROADCASTSS 32(AX), Y8
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y4, Y6, Y6
@@ -1624,7 +1669,7 @@ both:
 	VMULPS       Y1, Y7, Y6
 	VADDPS       Y6, Y7, Y6
 	VBLENDVPS    Y2, Y4, Y6, Y4
-	VMOVUPS      Y4, (R10)(R14*4)
+	VMOVUPS      Y4, (R11)(R14*4)
 	VBROADCASTSS 40(AX), Y6
 	VMULPS       Y6, Y3, Y6
 	VBROADCASTSS 44(AX), Y8
@@ -1633,15 +1678,15 @@ both:
 	VADDPS       Y9, Y8, Y8
 	VMULPS       Y3, Y8, Y3
 	VBLENDVPS    Y2, Y6, Y3, Y2
-	VMOVUPS      Y2, (CX)(R14*4)
+	VMOVUPS      Y2, (DX)(R14*4)
 	MOVQ         R14, R15
 	ANDQ         $0x0f, R15
 	SHLQ         $0x02, R15
-	ADDQ         sums+88(FP), R15
-	XORQ         R13, R13
+	ADDQ         sums+96(FP), R15
+	XORQ         CX, CX
 
 bothGroup:
-	VMOVD        R13, X3
+	VMOVD        CX, X3
 	VPBROADCASTD X3, Y3
 	VPCMPEQD     Y3, Y0, Y3
 	VPAND        Y3, Y2, Y6
@@ -1665,13 +1710,13 @@ bothGroup:
 	VADDPS       Y6, Y3, Y3
 	VMOVUPS      Y3, 256(R15)
 	ADDQ         $0x00000140, R15
-	INCQ         R13
-	CMPQ         R13, groups+96(FP)
+	INCQ         CX
+	CMPQ         CX, groups+104(FP)
 	JL           bothGroup
 	ADDQ         $0x08, R14
 
 bothNext:
-	CMPQ R14, n+104(FP)
+	CMPQ R14, n+112(FP)
 	JL   both
 	VZEROUPPER
 	RET

@@ -58,6 +58,7 @@ type constants struct {
 	topUp            [2]float32            // [high, low terms] what is added to the income
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 	ofStratum
+	exposure     [4]float32             // [attention] what the month takes off a wait in the stratum
 	sota, second tier                   // the two best; a second that nobody reaches, if there is none
 	pays         [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if the tier costs something
 
@@ -73,11 +74,10 @@ type constants struct {
 	list     [MaxTiers]tier
 }
 
-// ofStratum is what differs between the strata of a month that meet the same terms.
+// ofStratum is what differs between the strata of a month that meet the same terms: 16 bytes, see generate.go.
 type ofStratum struct {
 	gain, share float32
-	heed, heard float32    // word of mouth times share; the users' belief
-	exposure    [4]float32 // [attention] what the month takes off a wait
+	heed, heard float32 // word of mouth times share; the users' belief
 }
 
 // tier is one offer to the kernel.
@@ -167,26 +167,33 @@ func (m *Month) Prepare() {
 	}
 	m.k.attends = b.Attends()
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
-	m.of(m.Gain, m.Share, m.UserBelief)
+	m.k.ofStratum = m.shown(&Local{m.Gain, m.Share, m.UserBelief})
+	m.expose()
 }
 
-// Like makes m the month that a prepared one is, as another stratum sees it, which meets the same terms: of another gain, share
-// with access and users' belief. m is prepared then, for a fraction of what Prepare takes.
-func (m *Month) Like(prepared *Month, gain, share, userBelief float64) {
+// Local is what a month shows to the people of one stratum and not to others; see the fields of Month.
+type Local struct{ Gain, Share, UserBelief float64 }
+
+// Like makes m the month that a prepared one is, as another stratum sees it, which meets the same terms. m is prepared then, for a
+// fraction of what Prepare takes.
+func (m *Month) Like(prepared *Month, of Local) {
 	*m = *prepared
 	m.k.of = m
 	m.k.tiers = m.k.list[:len(prepared.k.tiers)]
-	m.of(gain, share, userBelief)
+	m.Gain, m.Share, m.UserBelief = of.Gain, of.Share, of.UserBelief
+	m.k.ofStratum = m.shown(&of)
+	m.expose()
 }
 
-// of sets what differs between strata.
-func (m *Month) of(gain, share, userBelief float64) {
-	m.Gain, m.Share, m.UserBelief = gain, share, userBelief
-	m.k.ofStratum = ofStratum{
-		gain: float32(gain), share: float32(share), heed: float32(m.Params.WordOfMouth * share), heard: float32(userBelief),
-	}
+// shown is what a stratum sees, as kernels use it.
+func (m *Month) shown(of *Local) ofStratum {
+	return ofStratum{float32(of.Gain), float32(of.Share), float32(m.Params.WordOfMouth * of.Share), float32(of.UserBelief)}
+}
+
+// expose sets the exposures of a stratum.
+func (m *Month) expose() {
 	if m.k.attends {
-		for a, x := range m.Params.exposures(share) {
+		for a, x := range m.Params.exposures(m.Share) {
 			m.k.exposure[a] = float32(x)
 		}
 	}

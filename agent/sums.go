@@ -36,7 +36,7 @@ func (s *Sums) Reset() {
 // Add adds other, which must be for a menu of the same length.
 func (s *Sums) Add(other *Sums) {
 	for k := range s.Tiers {
-		s.Tiers[k].Add(other.Tiers[k])
+		s.Tiers[k].add(&other.Tiers[k])
 	}
 	for f := range s.Filter {
 		s.Filter[f] += other.Filter[f]
@@ -46,7 +46,9 @@ func (s *Sums) Add(other *Sums) {
 }
 
 // Add adds other.
-func (g *Group) Add(other Group) {
+func (g *Group) Add(other Group) { g.add(&other) }
+
+func (g *Group) add(other *Group) {
 	g.People += other.People
 	g.Wanted += other.Wanted
 	g.Below += other.Below

@@ -6,12 +6,16 @@ import (
 	"math/bits"
 
 	"github.com/cogap/cogap/internal/fmath"
+	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/rng"
 )
 
 // tileLen is the number of people that a kernel updates at a time: few enough for their columns to stay in the first-level
 // cache from one pass to the next, and for one byte to number them.
 const tileLen = 256
+
+// align is how many neighbouring people of a tile are surely of one stratum, from a multiple of it on.
+const align = population.Align
 
 // tile is a view of neighbouring people of a block, with what one pass over them leaves to the next. Symbols are those of
 // docs/model.md.
@@ -22,6 +26,8 @@ type tile struct {
 	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
 	held, filter                                     []uint8   // held is last month's tier until keep
 	cost, wait                                       []float32 // nil unless the model has them
+
+	strata [tileLen / align]ofStratum // of every 16 people
 
 	blocked [tileLen]uint8 // the filter of those who look at nothing, or at nothing that costs something; else 0
 	below   [tileLen]uint8 // 1 if the income is below the threshold of policies
@@ -40,7 +46,9 @@ type tile struct {
 type users struct {
 	y, c, a, gamma, omega, h [tileLen]float32
 	luck, delivered          [tileLen]float32
-	aug, gain                [tileLen]float32 // by vectors, whose choices need the next two too
+	full                     [tileLen]float32 // g, the stratum's gain from full quality
+	gain                     [tileLen]float32
+	aug                      [tileLen]float32 // by vectors, whose choices need the next two too
 	can, below               [tileLen]uint8
 }
 
@@ -60,6 +68,17 @@ func (t *tile) see(b *Block, at int) {
 		t.wait = b.Wait[at:end]
 	}
 }
+
+// show shows all of so many people the same.
+func (t *tile) show(g *ofStratum, people int) {
+	strata := t.strata[:(min(people, tileLen)+align-1)/align]
+	for i := range strata {
+		strata[i] = *g
+	}
+}
+
+// at is what a person's stratum shows it.
+func (t *tile) at(person int) *ofStratum { return &t.strata[person/align%len(t.strata)] }
 
 // people is how many people a tile has, in a form from which the compiler sees that they are at most tileLen.
 func (t *tile) people() int {
@@ -139,7 +158,7 @@ func (t *tile) decide(k *constants) {
 		ability, stake := k.ability(s[i], ys[i]+k.topUp[below]), k.moneyAtStake(ys[i], a, hs[i])
 		discount := riskDiscount(a, omegas[i])
 		worth, least := t.net(i, &k.sota, k.sota.valuation(stake, gamma, discount))
-		sure := bit(k.share >= theta[i])
+		sure := bit(t.at(i).share >= theta[i])
 		reserve[i] = reservation(worth, ability)
 		answer := bit(reaches(ability, k.sota.bar[below])) | bit(reaches(worth, least))<<1 | sure<<2
 		filter[i] = filters[answer&all]
@@ -169,7 +188,7 @@ func (t *tile) consider(k *constants, j, at int) {
 		below := t.below[i] & 1
 		ability, bar := k.ability(s[i], ys[i]+k.topUp[below]), o.bar[below]
 		worth, least := t.net(i, o, o.valuation(k.moneyAtStake(ys[i], as[i], hs[i]), gammas[i], riskDiscount(as[i], omegas[i])))
-		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, least)) & bit(k.share >= theta[i])) << (j & 7)
+		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, least)) & bit(t.at(i).share >= theta[i])) << (j & 7)
 	}
 }
 
@@ -195,18 +214,21 @@ const (
 func (t *tile) list(k *constants) []uint8 {
 	in, n := 0, t.people()
 	for i := 0; i < n; i += 8 {
-		var set uint64
-		if k.several {
-			set = (eight(t.can[:n], i, 0) + mosts) >> 7 & ones
-		} else {
-			set = ^((eight(t.filter[:n], i, mosts) + mosts) >> 7) & ones
-		}
-		for ; set != 0; set &= set - 1 {
+		for set := t.able(k, i); set != 0; set &= set - 1 {
 			t.with[uint8(in)] = uint8(i + bits.TrailingZeros64(set)/8)
 			in++
 		}
 	}
 	return t.with[:in]
+}
+
+// able has a bit, the lowest of eight, for each of eight people from i on who takes a tier, if admitted.
+func (t *tile) able(k *constants, i int) uint64 {
+	n := t.people()
+	if k.several {
+		return (eight(t.can[:n], i, 0) + mosts) >> 7 & ones
+	}
+	return ^((eight(t.filter[:n], i, mosts) + mosts) >> 7) & ones
 }
 
 // eight returns the eight bytes of a column from i on; those beyond its end are of none.
@@ -316,7 +338,7 @@ func (t *tile) lift(k *constants, with []uint8) {
 	for j, i := range with {
 		j := uint8(j)
 		u.y[j], u.c[j], u.a[j], u.gamma[j], u.omega[j], u.h[j] = y[i], c[i], a[i], gamma[i], omega[i], h[i]
-		u.delivered[j] = k.delivered[held[i]&MaxTiers]
+		u.full[j], u.delivered[j] = t.at(int(i)).gain, k.delivered[held[i]&MaxTiers]
 		y[i], c[i], h[i] = 0, 0, 0
 	}
 }
@@ -336,7 +358,7 @@ func (t *tile) stepWithout(k *constants, at int, sums *tally) {
 		for i := at + lane; i < n; i += lanes {
 			c, h := cs[i], k.habitDecay(hs[i])
 			earned, withdrawn := k.incomeWithout(ys[i]), k.withdrawn(c, h)
-			gammas[i], omegas[i] = k.wordOfMouth(gammas[i]), k.beliefDrift(omegas[i])
+			gammas[i], omegas[i] = t.at(i).wordOfMouth(gammas[i]), k.beliefDrift(omegas[i])
 			ys[i], hs[i], aug[i] = earned, h, withdrawn
 			income += earned
 			cognition += c
@@ -360,9 +382,13 @@ func barOf(price float32) int32 {
 
 // draw fills the luck of the people listed. Neighbours of a quad share a random block, which is drawn once.
 func (t *tile) draw(m *Month, with []uint8) {
-	if t.drawWide(m, with) {
-		return
+	if !t.drawWide(m, with) {
+		t.drawFew(m, with, t.users.luck[:])
 	}
+}
+
+// drawFew is draw in plain Go.
+func (t *tile) drawFew(m *Month, with []uint8, luck []float32) {
 	first, next := 0, 0 // quads to draw
 	for _, i := range with {
 		if quad := (int(i) + t.offset) >> 2; quad >= next {
@@ -375,7 +401,7 @@ func (t *tile) draw(m *Month, with []uint8) {
 	}
 	t.drawQuads(m, first, next)
 	for j, i := range with {
-		t.users.luck[uint8(j)] = fmath.Normal(t.words[int(i)+t.offset])
+		luck[j] = fmath.Normal(t.words[int(i)+t.offset])
 	}
 }
 
@@ -397,11 +423,11 @@ func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
 		theta[i] = 0 // confirmed for good
 
 		y, c, gamma, omega := u.y[j], u.c[j], u.gamma[j], u.omega[j]
-		kalman, gain := k.kalmanGain(omega), k.outputGain(u.a[j], u.delivered[j])
-		belief, skill := posteriorMean(gamma, kalman, k.signal(u.luck[j])), k.learningByDoing(c, gain)
+		kalman, gain := k.kalmanGain(omega), outputGain(u.a[j], u.full[j], u.delivered[j])
+		belief, skill := posteriorMean(gamma, kalman, k.signal(u.luck[j], u.full[j])), k.learningByDoing(c, gain)
 		augmented, earned := augmented(skill, gain), k.incomeWith(y, gain)
 		gammas[i], omegas[i], hs[i] = belief, k.posteriorVariance(omega, kalman), k.habitFormation(u.h[j])
-		cs[i], aug[i], ys[i] = skill, augmented, earned
+		cs[i], aug[i], ys[i], u.gain[j] = skill, augmented, earned, gain
 		g, lane := &sums.groups[held[i]&MaxTiers], i%lanes
 		g.income[lane] += earned
 		g.cognition[lane] += skill

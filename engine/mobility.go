@@ -101,7 +101,7 @@ func (s *Shard) again(k *worker, i int, seen []*Seen) (before []float32, err err
 	k.before = append(k.before[:0], made.Income...)
 	k.block.Load(made)
 	for _, month := range seen {
-		if err := s.decide(k, &month.strata[made.Stratum]); err != nil {
+		if err := s.decide(k, month.Stratum(made.Stratum, &k.month)); err != nil {
 			return nil, err
 		}
 		if month.Month == s.model.spec.MobilityFrom {

@@ -62,6 +62,7 @@ type births struct {
 type room struct {
 	people *population.People
 	chunks []population.Chunk // of people: to find one takes longer than the month of some of its people
+	spans  []span             // all chunks, ascending
 }
 
 // keptAgents is how many agents are kept, as they are before the first month and when their run is over: 34 MB of them.

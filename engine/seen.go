@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/market"
@@ -25,9 +26,11 @@ type Seen struct {
 	Month  int // of the run, from 0
 	Menu   market.Menu
 	model  *Model
-	strata []agent.Month
-	posted bool // everybody pays posted prices
-	plain  bool // no policy acts on anybody
+	local  []agent.Local // [stratum]
+	months []agent.Month // [stratum], or one for all if they are alike
+	alike  bool          // strata meet the same terms
+	posted bool          // everybody pays posted prices
+	plain  bool          // no policy acts on anybody
 }
 
 // Show prepares what people see in a month: a menu that the market posted, and the averages of the month before. It panics
@@ -44,37 +47,55 @@ func (m *Model) ShowIn(s *Seen, month int, menu market.Menu, last *Averages) {
 		panic("engine: a month needs the tiers of the model's market, and averages of all its strata")
 	}
 	s.model, s.Month, s.Menu, s.posted, s.plain = m, month, menu, true, true
-	if len(s.strata) != len(m.strata) {
-		s.strata = make([]agent.Month, len(m.strata))
-	}
 	frontier := m.spec.Market.Frontier.In(month)
-	uniform := m.spec.Market.Uniform(month)
+	s.local = slices.Grow(s.local[:0], len(m.strata))
 	for g := range m.strata {
 		gain := frontier.Gain(m.strata[g].Direct, m.strata[g].Full)
-		if g > 0 && uniform {
-			s.strata[g].Like(&s.strata[0], gain, last.Share[g], last.UserBelief[g])
-			continue
-		}
+		s.local = append(s.local, agent.Local{Gain: gain, Share: last.Share[g], UserBelief: last.UserBelief[g]})
+	}
+	differ := len(m.strata)
+	if s.alike = m.spec.Market.Uniform(month); s.alike {
+		differ = min(1, differ)
+	}
+	s.months = slices.Grow(s.months[:0], differ)[:differ]
+	for g := range s.months {
 		terms := m.spec.Market.Resolve(menu, month, m.facts[g])
-		s.strata[g] = agent.Month{
+		s.months[g] = agent.Month{
 			Params:     m.spec.Behaviour,
 			Seed:       m.spec.Seed,
 			Number:     month,
 			Menu:       menu,
 			Terms:      &terms,
-			Gain:       gain,
-			Share:      last.Share[g],
-			UserBelief: last.UserBelief[g],
+			Gain:       s.local[g].Gain,
+			Share:      s.local[g].Share,
+			UserBelief: s.local[g].UserBelief,
 			MeanGain:   last.MeanGain,
 		}
-		s.strata[g].Prepare()
+		s.months[g].Prepare()
 		s.posted = s.posted && terms.Posted()
 		s.plain = s.plain && terms.Plain
 	}
 }
 
-// Stratum returns the month as a stratum sees it.
-func (s *Seen) Stratum(g int) *agent.Month { return &s.strata[g] }
+// Stratum returns the month as a stratum sees it, prepared; own is memory for it.
+func (s *Seen) Stratum(g int, own *agent.Month) *agent.Month {
+	if !s.alike {
+		return &s.months[g]
+	}
+	own.Like(&s.months[0], s.local[g])
+	return own
+}
+
+// Gain returns the gain of a stratum from full quality, g.
+func (s *Seen) Gain(g int) float64 { return s.local[g].Gain }
+
+// Terms returns what policies make of the menu for a stratum.
+func (s *Seen) Terms(g int) *market.StratumMenu {
+	if s.alike {
+		g = 0
+	}
+	return s.months[g].Terms
+}
 
 // Plain reports whether no policy changes what anybody pays or has.
 func (s *Seen) Plain() bool { return s.plain }
@@ -91,9 +112,9 @@ type Shown struct {
 // Shown returns what the month shows. It stays as it is when another month is shown in the memory of this one.
 func (s *Seen) Shown() Shown {
 	x := Shown{model: s.model, menu: s.Menu, params: s.model.spec.Behaviour}
-	for g := range s.strata {
-		x.terms = append(x.terms, s.strata[g].Terms)
-		x.gains = append(x.gains, s.strata[g].Gain)
+	for g := range s.local {
+		x.terms = append(x.terms, s.Terms(g))
+		x.gains = append(x.gains, s.Gain(g))
 	}
 	return x
 }

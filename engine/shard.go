@@ -33,7 +33,7 @@ type Shard struct {
 	tenths   Tenths            // of incomes before the first month, if the observer needs them
 	had      [][]uint64        // [chunk] who had access when mobility begins, a bit for each; of stored people
 	workers  []*worker
-	locks    []sync.Mutex    // [stratum] of the sums in a partial
+	locks    []sync.Mutex    // [stratum] of the sums in a partial; nil if there is one worker
 	spare    [][]*agent.Sums // sums whose memory may be used again
 	ready    bool            // Make was called
 	next     int             // the month that comes next; of people who are not stored always 0
@@ -43,6 +43,8 @@ type Shard struct {
 // worker is one goroutine's scratch.
 type worker struct {
 	block  agent.Block
+	few    agent.Few
+	month  agent.Month // as a stratum sees it
 	sums   *agent.Sums
 	before []float32        // incomes before the month
 	buffer population.Chunk // for people who are made again
@@ -63,7 +65,7 @@ func (m *Model) Shard(lo, hi int, o Options) *Shard {
 	if lo < 0 || hi < lo || hi > m.Chunks() {
 		panic("engine: chunks out of range")
 	}
-	s := &Shard{model: m, options: o, lo: lo, hi: hi, locks: make([]sync.Mutex, len(m.strata))}
+	s := &Shard{model: m, options: o, lo: lo, hi: hi}
 	offers, extra := len(m.spec.Market.Tiers), len(m.columns)
 	for range min(parallel.Workers(o.Workers), max(hi-lo, 1)) {
 		k := &worker{sums: agent.NewSums(offers)}
@@ -71,6 +73,9 @@ func (m *Model) Shard(lo, hi int, o Options) *Shard {
 			k.buffer = population.NewChunk(population.ChunkLen, extra, m.more...)
 		}
 		s.workers = append(s.workers, k)
+	}
+	if len(s.workers) > 1 {
+		s.locks = make([]sync.Mutex, len(m.strata))
 	}
 	s.observe()
 	return s
@@ -136,10 +141,11 @@ func (s *Shard) newRoom() *room {
 		}
 	}
 	people := population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.columns), s.model.more...)
-	r := &room{people, make([]population.Chunk, s.hi-s.lo)}
+	r := &room{people: people, chunks: make([]population.Chunk, s.hi-s.lo)}
 	for i := range r.chunks {
 		r.chunks[i] = people.Chunk(s.lo + i)
 	}
+	r.spans = s.spansOf(r)
 	return r
 }
 
@@ -249,8 +255,7 @@ func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
 	for _, k := range s.workers {
 		k.prepare(s.model, seen)
 	}
-	err := s.each(ctx, func(id, i int) error { return s.take(id, i, seen, parts) })
-	if err != nil {
+	if err := s.takeAll(ctx, seen, parts); err != nil {
 		return nil, err
 	}
 	for j := range seen {
@@ -271,10 +276,9 @@ func (s *Shard) each(ctx context.Context, job func(id, i int) error) error {
 	if order := s.options.Order; order != nil {
 		return parallel.Do(ctx, len(s.workers), n, func(id, i int) error { return job(id, order(i, n)) })
 	}
-	const each = 8 // jobs a worker, so that all end at about the same time
 	at := 1
-	if all := s.model.layout; s.model.standard {
-		at = max(min(population.ChunkLen*all.Chunks()/max(all.Len(), 1), n/(each*len(s.workers))), 1)
+	if s.model.standard {
+		at = s.atOnce(n)
 	}
 	return parallel.Do(ctx, len(s.workers), (n+at-1)/at, func(id, j int) error {
 		for i := j * at; i < min((j+1)*at, n); i++ {
@@ -284,6 +288,21 @@ func (s *Shard) each(ctx context.Context, job func(id, i int) error) error {
 		}
 		return nil
 	})
+}
+
+// atOnce is how many neighbours of n jobs, which have all people, a worker takes at once: about the people of a full chunk.
+func (s *Shard) atOnce(n int) int {
+	const each = 8 // times a worker, so that all end at about the same time
+	people := max(s.model.layout.Len(), 1)
+	return max(min(population.ChunkLen*n/people, n/(each*len(s.workers))), 1)
+}
+
+// takeAll takes everybody through some months.
+func (s *Shard) takeAll(ctx context.Context, seen []*Seen, parts []*Partial) error {
+	if s.byFew(seen) {
+		return s.takeSpans(ctx, seen[0], parts[0])
+	}
+	return s.each(ctx, func(id, i int) error { return s.take(id, i, seen, parts) })
 }
 
 // take takes chunk i of the shard through some months and adds what its people do to parts. This is the inner loop of every
@@ -326,7 +345,7 @@ func (s *Shard) load(k *worker, c *population.Chunk) {
 func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	k := s.workers[id]
 	g := k.block.Stratum
-	m := &seen.strata[g]
+	m := seen.Stratum(g, &k.month)
 	if c.measured && !seen.posted {
 		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
 	}
@@ -334,28 +353,45 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	if err := s.decide(k, m); err != nil {
 		return err
 	}
-	s.locks[g].Lock()
+	s.lock(g)
 	if s.model.standard {
 		k.block.AddTo(part.Strata[g])
 	} else {
 		part.Strata[g].Add(k.sums)
 	}
-	s.locks[g].Unlock()
-	if c.measured {
-		c.tally.add(&k.block, uint8(len(m.Menu)), seen.Month == s.model.spec.Months-1)
-		if !seen.posted {
-			c.tally.addPosted(&k.block, m.Terms, k.before)
-		}
+	s.unlock(g)
+	if c.measured && !seen.posted {
+		c.tally.addPosted(&k.block, m.Terms, k.before)
 	}
-	s.observer.See(id, seen.Month, i, &k.block, m, &c.collected)
-	for _, w := range s.options.Watch {
-		w.See(&k.block, m)
-	}
-	if s.had != nil && seen.Month == s.model.spec.MobilityFrom {
-		s.had[i] = withAccess(nil, k.block.Tier)
-	}
+	s.look(id, i, seen, &k.block, m, c)
 	s.progress(k.block.Len())
 	return nil
+}
+
+func (s *Shard) lock(g int) {
+	if s.locks != nil {
+		s.locks[g].Lock()
+	}
+}
+
+func (s *Shard) unlock(g int) {
+	if s.locks != nil {
+		s.locks[g].Unlock()
+	}
+}
+
+// look measures and watches the people of chunk i at the end of a month.
+func (s *Shard) look(id, i int, seen *Seen, b *agent.Block, m *agent.Month, c *count) {
+	if c.measured {
+		c.tally.add(b, uint8(len(m.Menu)), seen.Month == s.model.spec.Months-1)
+	}
+	s.observer.See(id, seen.Month, i, b, m, &c.collected)
+	for _, w := range s.options.Watch {
+		w.See(b, m)
+	}
+	if s.had != nil && seen.Month == s.model.spec.MobilityFrom {
+		s.had[i] = withAccess(nil, b.Tier)
+	}
 }
 
 // decide applies the rule. What people do is in the worker's block, by a user's rule in the worker's sums; what such a rule does

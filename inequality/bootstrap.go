@@ -119,19 +119,9 @@ func (r BootstrapResult) Percentile(level float64) (lo, hi float64, err error) {
 // level, and the first error of measure. Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 12.
 func (b Bootstrap) Studentized(level float64, measure func(rows []int) (value, se float64, err error)) (lo, hi float64, err error) {
 	nan := math.NaN()
-	if err := b.check(); err != nil {
+	rows, tail, err := b.plan(level)
+	if err != nil {
 		return nan, nan, err
-	}
-	if !(level > 0 && level < 1) {
-		return nan, nan, fmt.Errorf("inequality: level: got %v, want between 0 and 1", level)
-	}
-	tail := int(math.Floor((1-level)/2*float64(b.Replicates+1) + 1e-9)) // samples beyond each end, and the one at it
-	if tail < 1 {
-		return nan, nan, fmt.Errorf("inequality: Replicates: got %d, want at least %.0f for a level of %v", b.Replicates, math.Ceil(2/(1-level))-1, level)
-	}
-	rows := make([]int, b.Rows)
-	for i := range rows {
-		rows[i] = i
 	}
 	estimate, se, err := measure(rows)
 	if err != nil {
@@ -142,6 +132,90 @@ func (b Bootstrap) Studentized(level float64, measure func(rows []int) (value, s
 		return nan, nan, err
 	}
 	return estimate - float64(t[len(t)-tail]*se), estimate - float64(t[tail-1]*se), nil
+}
+
+// plan returns the numbers of the rows, and how many samples lie beyond each end of an interval, with the one at it.
+func (b Bootstrap) plan(level float64) (rows []int, tail int, err error) {
+	if err := b.check(); err != nil {
+		return nil, 0, err
+	}
+	if !(level > 0 && level < 1) {
+		return nil, 0, fmt.Errorf("inequality: level: got %v, want between 0 and 1", level)
+	}
+	tail = int(math.Floor((1-level)/2*float64(b.Replicates+1) + 1e-9))
+	if tail < 1 {
+		return nil, 0, fmt.Errorf("inequality: Replicates: got %d, want at least %.0f for a level of %v", b.Replicates, math.Ceil(2/(1-level))-1, level)
+	}
+	rows = make([]int, b.Rows)
+	for i := range rows {
+		rows[i] = i
+	}
+	return rows, tail, nil
+}
+
+// BootstrapInterval is an interval of confidence of one of several measures.
+type BootstrapInterval struct {
+	Lo, Hi      float64
+	SE          float64 // standard deviation over the samples
+	Studentized bool    // bootstrap-t, as [Bootstrap.Studentized]; else the percentiles of the samples' values
+}
+
+// Intervals returns intervals of several measures from the same samples: bootstrap-t where measure returns a standard error for the data, percentiles of the
+// samples where it is NaN. The ends are order statistics number (1-level)/2 (Replicates+1) from either side. measure is called as in [Bootstrap.Studentized] and must
+// return as many values each time, with as many standard errors. Ends are NaN where a sample's value is; errors as that. Cost: Replicates times measure.
+func (b Bootstrap) Intervals(level float64, measure func(rows []int) (values, ses []float64, err error)) ([]BootstrapInterval, error) {
+	rows, tail, err := b.plan(level)
+	if err != nil {
+		return nil, err
+	}
+	data, dataSE, err := measure(rows)
+	if err != nil {
+		return nil, err
+	}
+	values, pivots := make([][]float64, len(data)), make([][]float64, len(data))
+	random := rand.New(b.Source)
+	for r := range b.Replicates {
+		for i := range rows {
+			rows[i] = random.IntN(b.Rows)
+		}
+		v, se, err := measure(rows)
+		if err != nil {
+			return nil, fmt.Errorf("replicate %d: %w", r, err)
+		}
+		for k := range data {
+			values[k] = append(values[k], v[k])
+			pivots[k] = append(pivots[k], pivot(v[k], data[k], se[k]))
+		}
+	}
+	list := make([]BootstrapInterval, len(data))
+	for k := range list {
+		list[k] = interval(data[k], dataSE[k], values[k], pivots[k], tail)
+	}
+	return list, nil
+}
+
+func interval(estimate, se float64, values, pivots []float64, tail int) BootstrapInterval {
+	i := BootstrapInterval{Lo: math.NaN(), Hi: math.NaN(), SE: deviation(values), Studentized: !math.IsNaN(se)}
+	of := values
+	if i.Studentized {
+		of = pivots
+	}
+	slices.SortFunc(of, nanLast)
+	if math.IsNaN(of[len(of)-1]) {
+		return i
+	}
+	if i.Lo, i.Hi = of[tail-1], of[len(of)-tail]; i.Studentized {
+		i.Lo, i.Hi = estimate-float64(i.Hi*se), estimate-float64(i.Lo*se)
+	}
+	return i
+}
+
+// pivot is (value - estimate)/SE, 0 also if nobody differs.
+func pivot(value, estimate, se float64) float64 {
+	if value == estimate {
+		return 0
+	}
+	return (value - estimate) / se
 }
 
 // pivots returns (value - estimate)/SE of each sample, ascending, NaN last.
@@ -156,9 +230,7 @@ func (b Bootstrap) pivots(estimate float64, rows []int, measure func(rows []int)
 		if err != nil {
 			return nil, fmt.Errorf("replicate %d: %w", r, err)
 		}
-		if t[r] = (value - estimate) / se; value == estimate {
-			t[r] = 0 // also if nobody differs
-		}
+		t[r] = pivot(value, estimate, se)
 	}
 	slices.SortFunc(t, nanLast)
 	return t, nil

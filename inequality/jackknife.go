@@ -33,15 +33,9 @@ type JackknifeResult struct {
 // SE and Bias are NaN if a value is or fewer than two parts have weight. Run returns an error if a field is out of range or a weight is negative, NaN or infinite, and the
 // first error of measure. Cost: Groups times the measure.
 func (j Jackknife) Run(measure func(w []float64) (float64, error)) (JackknifeResult, error) {
-	groups := j.Groups
-	if groups == 0 {
-		groups = j.Rows
-	}
-	switch {
-	case j.Rows < 2:
-		return JackknifeResult{}, fmt.Errorf("inequality: Rows: got %d, want at least 2", j.Rows)
-	case groups < 2 || groups > j.Rows:
-		return JackknifeResult{}, fmt.Errorf("inequality: Groups: got %d, want 2 to %d", j.Groups, j.Rows)
+	groups, err := j.groups()
+	if err != nil {
+		return JackknifeResult{}, err
 	}
 	if err := checkWeights(j.Weights, j.Rows, "Rows"); err != nil {
 		return JackknifeResult{}, err
@@ -74,6 +68,59 @@ func (j Jackknife) Run(measure func(w []float64) (float64, error)) (JackknifeRes
 		restore(g, groups)
 	}
 	return jackknifed(estimate, values), nil
+}
+
+// RunRows returns the jackknife of several measures at once. measure is called with the numbers of the rows of the data, 0 to Rows-1, then with those left of each
+// part, and returns as many values each time; weights of rows are up to it, and the field Weights is not used. Errors and edge cases as Run.
+func (j Jackknife) RunRows(measure func(rows []int) ([]float64, error)) ([]JackknifeResult, error) {
+	groups, err := j.groups()
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]int, 0, j.Rows)
+	without := func(part int) []int {
+		rows = rows[:0]
+		for i := range j.Rows {
+			if i%groups != part {
+				rows = append(rows, i)
+			}
+		}
+		return rows
+	}
+	estimates, err := measure(without(-1))
+	if err != nil {
+		return nil, err
+	}
+	values := make([][]float64, len(estimates))
+	for g := range groups {
+		v, err := measure(without(g))
+		if err != nil {
+			return nil, fmt.Errorf("without part %d: %w", g, err)
+		}
+		for k := range values {
+			values[k] = append(values[k], v[k])
+		}
+	}
+	results := make([]JackknifeResult, len(estimates))
+	for k := range results {
+		results[k] = jackknifed(estimates[k], values[k])
+	}
+	return results, nil
+}
+
+// groups returns the number of parts.
+func (j Jackknife) groups() (int, error) {
+	groups := j.Groups
+	if groups == 0 {
+		groups = j.Rows
+	}
+	switch {
+	case j.Rows < 2:
+		return 0, fmt.Errorf("inequality: Rows: got %d, want at least 2", j.Rows)
+	case groups < 2 || groups > j.Rows:
+		return 0, fmt.Errorf("inequality: Groups: got %d, want 2 to %d", j.Groups, j.Rows)
+	}
+	return groups, nil
 }
 
 func jackknifed(estimate float64, values []float64) JackknifeResult {

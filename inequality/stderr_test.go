@@ -108,6 +108,16 @@ func TestJackknife(t *testing.T) {
 	one, err := Jackknife{Rows: 5, Weights: []float64{0, 0, 1, 0, 0}}.Run(mean)
 	require.NoError(t, err)
 	require.True(t, math.IsNaN(one.SE))
+	rows, err := Jackknife{Rows: 5}.RunRows(func(rows []int) ([]float64, error) {
+		d := newTest(t, take(x, rows), nil)
+		return []float64{d.Mean(), d.Variance()}, nil
+	})
+	require.NoError(t, err)
+	require.Len(t, rows, 2)
+	require.InEpsilon(t, r.SE, rows[0].SE, 1e-14)
+	require.InEpsilon(t, variance.Bias, rows[1].Bias, 1e-12)
+	_, err = Jackknife{Rows: 1}.RunRows(nil)
+	require.Error(t, err)
 	for _, j := range []Jackknife{{Rows: 1}, {Rows: 5, Groups: 1}, {Rows: 5, Groups: 6}, {Rows: 5, Weights: []float64{1}}} {
 		_, err := j.Run(mean)
 		require.Error(t, err)
@@ -139,4 +149,28 @@ func TestQuantileIntervalCovers(t *testing.T) {
 		_, _, err := d.QuantileInterval(bad[0], bad[1])
 		require.Error(t, err)
 	}
+}
+
+// TestBootstrapIntervals: several measures at once have the intervals of each alone.
+func TestBootstrapIntervals(t *testing.T) {
+	x := []float64{1, 2, 4, 8, 16, 3, 5, 7}
+	b := Bootstrap{Rows: len(x), Replicates: 199, Source: testDraws()}
+	list, err := b.Intervals(.9, func(rows []int) (values, ses []float64, err error) {
+		d := newTest(t, take(x, rows), nil)
+		return []float64{d.Mean(), d.Gini(), d.Median(), math.NaN()}, []float64{d.MeanSE(), d.GiniSE(), math.NaN(), math.NaN()}, nil
+	})
+	require.NoError(t, err)
+	b.Source = testDraws()
+	lo, hi, err := b.Studentized(.9, func(rows []int) (value, se float64, err error) {
+		d := newTest(t, take(x, rows), nil)
+		return d.Gini(), d.GiniSE(), nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, [2]float64{lo, hi}, [2]float64{list[1].Lo, list[1].Hi})
+	require.True(t, list[0].Studentized && !list[2].Studentized)
+	median := newTest(t, x, nil).Median()
+	require.True(t, list[2].Lo < median && median < list[2].Hi && list[2].SE > 0)
+	require.True(t, math.IsNaN(list[3].Lo))
+	_, err = b.Intervals(1, nil)
+	require.Error(t, err)
 }

@@ -104,8 +104,8 @@ func (m *FrontierMonth) Gains(direct, full [domains]float64) [domains]float64 {
 // Gain returns the sum of Gains: g, the gain in output from full quality.
 func (m *FrontierMonth) Gain(direct, full [domains]float64) float64 {
 	sum := 0.0
-	for _, gain := range m.Gains(direct, full) {
-		sum += gain
+	for d := range direct {
+		sum += float64(m.worth[d] * between(direct[d], full[d], m.reached[d])) // without a list, in half the time
 	}
 	return sum
 }

@@ -7,8 +7,11 @@ import "slices"
 // of 16, and a chunk's columns fit into a second-level cache.
 const ChunkLen = 4096
 
-// align is what chunk starts are multiples of in the stored columns: 16 float32 are one cache line.
-const align = 16
+// Align is what chunk starts are multiples of in the stored columns: 16 float32 are one cache line.
+const Align = 16
+
+// aligned is the smallest multiple of Align that is at least n.
+func aligned(n int) int { return (n + Align - 1) &^ (Align - 1) }
 
 // bytesEach is what one person takes in columns: eight float32 and two bytes.
 const bytesEach = 8*4 + 2
@@ -24,15 +27,15 @@ type Place struct {
 // Layout cuts a population into chunks without making any of it: with 10^10 people it is still a few kilobytes.
 //
 // Every agent of a stratum stands for scale people, and a last one for what is left, so that the weights are whole
-// numbers and their sum is exactly the number of real people. A chunk has one weight: the agents that stand for a
-// remainder are chunks of their own. First come the main chunks by stratum, cut at multiples of ChunkLen, then the
-// remainders by stratum.
+// numbers and their sum is exactly the number of real people. A chunk has one weight: the agent that stands for a
+// remainder is a chunk of its own. Chunks are numbered by stratum: the main ones, cut at multiples of ChunkLen, then the
+// remainder.
 type Layout struct {
 	scale   int64
 	agents  []int   // [stratum] agents with weight scale
-	chunks  []int   // [stratum] main chunks of the strata before it; one more entry: of all
-	slots   []int   // the same in slots: places in the stored columns, chunk starts aligned
-	rest    []Place // the remainder chunks
+	rest    []int64 // [stratum] weight of the remainder; 0 if there is none
+	chunks  []int   // [stratum] chunks of the strata before it; one more entry: of all
+	slots   []int   // the same in slots: places in the stored columns, those of a stratum aligned
 	total   int     // agents
 	persons int64   // real people
 }
@@ -46,16 +49,16 @@ func NewLayout(strata []Stratum, scale int) Layout {
 	for g := range strata {
 		people := strata[g].People
 		n, rest := int(people/l.scale), people%l.scale
+		chunks, agents := (n+ChunkLen-1)/ChunkLen, n
 		if rest > 0 {
-			l.rest = append(l.rest, Place{Stratum: g, First: n, Len: 1, Weight: rest})
+			chunks, agents = chunks+1, agents+1
 		}
-		l.agents = append(l.agents, n)
-		l.chunks = append(l.chunks, l.chunks[g]+(n+ChunkLen-1)/ChunkLen)
-		l.slots = append(l.slots, l.slots[g]+(n+align-1)&^(align-1))
-		l.total += n
+		l.agents, l.rest = append(l.agents, n), append(l.rest, rest)
+		l.chunks = append(l.chunks, l.chunks[g]+chunks)
+		l.slots = append(l.slots, l.slots[g]+aligned(agents))
+		l.total += agents
 		l.persons += people
 	}
-	l.total += len(l.rest)
 	return l
 }
 
@@ -69,18 +72,20 @@ func (l *Layout) People() int64 { return l.persons }
 func (l *Layout) Strata() int { return len(l.agents) }
 
 // Chunks returns the number of chunks.
-func (l *Layout) Chunks() int { return l.mainChunks() + len(l.rest) }
+func (l *Layout) Chunks() int { return l.chunks[len(l.chunks)-1] }
 
 // Bytes returns the memory that the columns of all agents take, with a number of columns beyond those that everybody has; below 36
 // bytes a person without them, for populations that are large beside their number of strata.
-func (l *Layout) Bytes(extra int) int64 { return int64(l.allSlots()) * int64(bytesEach+4*extra) }
+func (l *Layout) Bytes(extra int) int64 {
+	return int64(l.slots[len(l.slots)-1]) * int64(bytesEach+4*extra)
+}
 
 // Place returns where chunk i is. It panics if there is no chunk i.
 func (l *Layout) Place(i int) Place {
-	if i >= l.mainChunks() {
-		return l.rest[i-l.mainChunks()]
-	}
 	g := l.stratum(i)
+	if i == l.chunks[g+1]-1 && l.rest[g] > 0 {
+		return Place{Stratum: g, First: l.agents[g], Len: 1, Weight: l.rest[g]}
+	}
 	first := (i - l.chunks[g]) * ChunkLen
 	return Place{Stratum: g, First: first, Len: min(ChunkLen, l.agents[g]-first), Weight: l.scale}
 }
@@ -95,21 +100,21 @@ func (l *Layout) Chunk(i int, buffer *Chunk) Chunk {
 	return c
 }
 
-func (l *Layout) mainChunks() int { return l.chunks[len(l.chunks)-1] }
-
-func (l *Layout) allSlots() int { return l.slots[len(l.slots)-1] + align*len(l.rest) }
-
-// stratum returns the stratum of main chunk i: the last whose first chunk is not after i, empty strata skipped.
+// stratum returns the stratum of chunk i: the last whose first chunk is not after i, empty strata skipped.
 func (l *Layout) stratum(i int) int {
 	g, _ := slices.BinarySearch(l.chunks, i+1)
 	return g - 1
 }
 
-// slot returns where chunk i starts in the stored columns; for the number of chunks, where they end.
-func (l *Layout) slot(i int) int {
-	if rest := i - l.mainChunks(); rest >= 0 {
-		return l.slots[len(l.slots)-1] + align*rest
+// slotsOf returns where the stored columns of the chunks from lo up to, not including, hi lie, in slots: whole multiples of Align,
+// of which a remainder may share its first with people before it.
+func (l *Layout) slotsOf(lo, hi int) (from, end int) {
+	if lo == hi {
+		return 0, 0
 	}
-	g := l.stratum(i)
-	return l.slots[g] + (i-l.chunks[g])*ChunkLen
+	last := l.Place(hi - 1)
+	return l.slot(l.Place(lo)) &^ (Align - 1), aligned(l.slot(last) + last.Len)
 }
+
+// slot returns where a chunk starts in the stored columns: the people of a stratum lie one after another.
+func (l *Layout) slot(p Place) int { return l.slots[p.Stratum] + p.First }

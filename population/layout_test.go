@@ -39,23 +39,21 @@ func checkLayout(t require.TestingT, strata []population.Stratum, scale int, l p
 		people int64
 	}
 	counts := make([]count, len(strata))
-	rest, last := false, -1
+	last, rest := -1, false
 	for i := range l.Chunks() {
 		p := l.Place(i)
 		require.Equal(t, counts[p.Stratum].agents, p.First, "no gap, no overlap")
 		require.Positive(t, p.Len)
 		require.LessOrEqual(t, p.Len, population.ChunkLen)
-		switch {
-		case p.Weight < int64(scale) || rest:
-			if !rest {
-				rest, last = true, -1
-			}
+		require.GreaterOrEqual(t, p.Stratum, last, "by stratum")
+		if p.Stratum > last {
+			rest = false
+		}
+		require.False(t, rest, "a remainder is the last of its stratum")
+		if rest = p.Weight < int64(scale); rest {
 			require.Equal(t, 1, p.Len)
-			require.Greater(t, p.Stratum, last, "remainders by stratum")
-			require.Less(t, p.Weight, int64(scale))
-		default:
+		} else {
 			require.Zero(t, p.First%population.ChunkLen)
-			require.GreaterOrEqual(t, p.Stratum, last, "main chunks by stratum")
 		}
 		last = p.Stratum
 		counts[p.Stratum].agents += p.Len
@@ -71,7 +69,7 @@ func checkLayout(t require.TestingT, strata []population.Stratum, scale int, l p
 	require.Equal(t, len(strata), l.Strata())
 }
 
-// TestStoredChunks: chunks cover the stored columns without touching each other, each from a cache line on.
+// TestStoredChunks: chunks cover the stored columns without touching each other, each stratum from a cache line on.
 func TestStoredChunks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		strata := make([]population.Stratum, rapid.IntRange(1, 6).Draw(t, "strata"))
@@ -97,7 +95,9 @@ func TestStoredChunks(t *testing.T) {
 			if i == 0 {
 				origin = start
 			}
-			require.Zero(t, (start-origin)%64)
+			if c.Len() > 1 || c.First == 0 { // not a remainder, which lies behind the people before it
+				require.Zero(t, (start-origin)%64)
+			}
 			for j := range c.Len() {
 				require.Zero(t, c.Threshold[j], "not another chunk's")
 				c.Threshold[j] = 1
@@ -112,7 +112,7 @@ func TestStoredChunks(t *testing.T) {
 }
 
 // TestStoredRange: ranges of chunks stored apart hold the same people in the same chunks as all stored at once, in as much
-// memory; a clone has columns of its own.
+// memory but for a cut before a remainder; a clone has columns of its own.
 func TestStoredRange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		strata := make([]population.Stratum, rapid.IntRange(1, 5).Draw(t, "strata"))
@@ -125,7 +125,8 @@ func TestStoredRange(t *testing.T) {
 		all := population.New(l, 1)
 		cut := rapid.IntRange(0, l.Chunks()).Draw(t, "cut")
 		parts := []*population.People{population.NewRange(l, 0, cut, 1), population.NewRange(l, cut, l.Chunks(), 1)}
-		require.Equal(t, all.Bytes(), parts[0].Bytes()+parts[1].Bytes())
+		extra := parts[0].Bytes() + parts[1].Bytes() - all.Bytes()
+		require.Contains(t, []int64{0, population.Align * (8*4 + 2 + 4)}, extra, "a remainder in the place of its neighbours")
 		require.Equal(t, all.Chunks(), parts[0].Chunks()+parts[1].Chunks())
 		for i := range l.Chunks() {
 			here, there := parts[0], parts[1]

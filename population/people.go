@@ -92,11 +92,12 @@ func (c *Chunk) slice(lo, hi int) Chunk {
 	return s
 }
 
-// People are agents of a population, stored: one slab per attribute, in which chunks lie one after another, each
+// People are agents of a population, stored: one slab per attribute, in which chunks lie one after another, those of each stratum
 // from a multiple of 16 elements on. Chunks share nothing, so each may be worked on by another goroutine.
 type People struct {
 	layout Layout
 	lo, hi int // the chunks that are stored
+	from   int // the slot where they start
 	slabs  Chunk
 }
 
@@ -112,7 +113,8 @@ func NewRange(layout Layout, lo, hi, extra int, more ...Column) *People {
 	if lo < 0 || hi < lo || hi > layout.Chunks() {
 		panic("population: chunks out of range")
 	}
-	return &People{layout: layout, lo: lo, hi: hi, slabs: NewChunk(layout.slot(hi)-layout.slot(lo), extra, more...)}
+	from, end := layout.slotsOf(lo, hi)
+	return &People{layout: layout, lo: lo, hi: hi, from: from, slabs: NewChunk(end-from, extra, more...)}
 }
 
 // Chunks returns the number of chunks that are stored.
@@ -137,10 +139,25 @@ func (p *People) Chunk(i int) Chunk {
 	if i < p.lo || i >= p.hi {
 		panic("population: chunk out of range")
 	}
-	place, at := p.layout.Place(i), p.layout.slot(i)-p.layout.slot(p.lo)
+	place := p.layout.Place(i)
+	at := p.layout.slot(place) - p.from
 	c := p.slabs.slice(at, at+place.Len)
 	c.Stratum, c.First, c.Weight = place.Stratum, place.First, place.Weight
 	return c
+}
+
+// Span returns the columns of the chunks from lo up to, not including, hi, as they lie, and where each chunk starts in them. Each
+// stratum starts at a multiple of Align; at the ends of the span, and between strata, are places of nobody or of other chunks. It
+// panics if they are not stored.
+func (p *People) Span(lo, hi int) (columns Chunk, starts []int) {
+	if lo < p.lo || hi < lo || hi > p.hi {
+		panic("population: chunks out of range")
+	}
+	from, end := p.layout.slotsOf(lo, hi)
+	for i := lo; i < hi; i++ {
+		starts = append(starts, p.layout.slot(p.layout.Place(i))-from)
+	}
+	return p.slabs.slice(from-p.from, end-p.from), starts
 }
 
 // CopyTo makes the people of other columns, of the same chunks, the same.

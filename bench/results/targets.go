@@ -22,7 +22,7 @@ var (
 	portableSecond    = &target{"portable: two tiers / one", 1.4, false, "the second tier is a decision of its own"}
 	beyondCache       = &target{"time per agent-step against that of 10^6 people", 1.6, false, "columns come from memory"}
 	secondWorker      = &target{"two workers against one", 1.8, true, "the two share the way to memory, and neighbours use the same machine"}
-	studyRun          = &target{"a run of 10,430 agents in a study [ms]", 12, false, "60,000 blocks of a dozen people or one, each with sums of its own"}
+	studyRun          = &target{"a run of 10,430 agents in a study [ms]", 12, false, "each of 60,000 chunks of a dozen people or one has sums of its own, which take half the time"}
 	largeStudyRun     = &target{"a run of 100,000 agents in a study [ms]", 45, false, "people come from memory"}
 	studyBytes        = &target{"memory that a run in a study allocates [MB]", 2, false, "months of strata and sums are made for each run"}
 	studyOver         = &target{"a study against a bare loop over the same runs", 1.03, false, "scenarios are read and checked for each run"}

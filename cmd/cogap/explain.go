@@ -174,11 +174,15 @@ func describeCommand() *cobra.Command {
   cogap describe behaviour                  a part
   cogap describe market.tiers[].price       one
   cogap describe word of mouth              those that mention it
+  cogap describe measures                   what cogap measure can measure
   cogap describe --format json              for programs`,
 		Args:              usage(cobra.ArbitraryArgs),
 		ValidArgsFunction: completePaths,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text := strings.Join(args, " ")
+			if text == measuresWord && (format == "table" || format == "json") {
+				return listMeasures(cmd.OutOrStdout(), format)
+			}
 			chosen, searched, err := chosen(text)
 			if err != nil {
 				return err

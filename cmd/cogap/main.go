@@ -105,7 +105,7 @@ writing what is complete.`,
 		runCommand(), resumeCommand(), branchCommand(), mergeCommand(), compareCommand(), sweepCommand(), studyCommand(), searchCommand(), calibrateCommand(),
 		validateTargetsCommand(), serveCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
-		measureCommand(), licencesCommand(), versionCommand(),
+		measureCommand(), bracketsCommand(), licencesCommand(), versionCommand(),
 	)
 	return root
 }

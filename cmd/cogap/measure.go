@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap/internal/param"
 )
 
 // options are the flags of cogap measure.
@@ -31,9 +33,11 @@ type options struct {
 	separator, decimal, encoding string // empty: found out
 
 	reference string
-	measures  []string
-	level     float64 // of confidence intervals, 0 without
-	bootstrap int     // replicates, 0 without
+	measures  []string // as given
+	calls     []call   // what they ask for, or what is usual
+	level     float64  // of confidence intervals, 0 without
+	interval  string   // how they are found
+	bootstrap int      // replicates, 0 without
 	seed      uint64
 }
 
@@ -73,9 +77,16 @@ are NaN; without its weight or label a row stops the program. --omit leaves all 
 out. NaN without missing numbers means that a measure is not defined for these values: many
 need all of them, or their mean, above 0.
 
-With --level, and by default of .95 with --measures, measures that have a standard error (se)
-come with a confidence interval, as of a sample: value -+ so many se, which in small skewed
-samples is too narrow, or with --bootstrap by bootstrap-t, which covers better.
+A measure of --measures may have parameters, by place or by name, and those that it has not been
+given have usual values: gini,ge(0.5),atkinson(2),gini(v=3),quantile(0.9, type=7),top(0.01).
+cogap describe measures lists all of them, many of which are printed only if they are asked for.
+
+With --level, and by default of .95 with --measures or --interval, measures come with a
+confidence interval, as of a sample. --interval says how: analytic, value -+ so many standard
+errors (se) for measures that have one, which in small skewed samples is too narrow, and
+Woodruff's for quantiles; jackknife, the same with errors from leaving rows out, in 200 parts
+beyond 1,000 rows, for all that does not jump with one row; bootstrap, for every measure:
+bootstrap-t where there is an se, which covers better, else percentiles.
 
 Up to --max-exact rows are measured exactly. Beyond that, or at once with --stream, rows
 stream through a histogram, so data larger than memory work. Means, variances, gaps between
@@ -90,6 +101,8 @@ Exit code: 0, 1 if the data are at fault, 2 if the command line is.`
 
 const measureExamples = `  cogap measure people.csv --value income
   cogap measure people.csv --value income --measures gini,theil_t --bootstrap 999
+  cogap measure people.csv --value income --measures 'ge(0.5),quantile(0.9, type=7),lorenz(0.4)' --interval jackknife
+  cogap measure people.csv --value income --measures arpr,rmpg,qsr,'fgt(1, z=1000)'
   cogap measure result/panel.csv --value income --where 'month == 35 && filter == "none"'
   cogap measure people.csv --value cognition --weight w --group access --json
   cogap measure people.csv --value cognition --rank income --lo 0 --hi 100
@@ -107,7 +120,7 @@ func measureCommand() *cobra.Command {
 			if len(args) == 1 {
 				o.file = args[0]
 			}
-			if o.level == 0 && len(o.measures) > 0 && !c.Flags().Changed("level") {
+			if o.level == 0 && (len(o.measures) > 0 || o.interval != "") && !c.Flags().Changed("level") {
 				o.level = .95
 			}
 			return measure(c.Context(), o, c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr())
@@ -124,10 +137,11 @@ func measureCommand() *cobra.Command {
 	f.Var(numberAt(&o.hi), "hi", "largest value possible")
 	f.StringVar(&o.where, "where", "", "condition that rows have to meet, such as 'month == 35'")
 	f.StringVar(&o.reference, "reference", "", "label of the group that others are compared with")
-	f.StringSliceVar(&o.measures, "measures", nil, "only these measures, such as gini,theil_t")
+	f.StringArrayVar(&o.measures, "measures", nil, "only those of this `list`, such as 'gini,ge(0.5),quantile(0.9, type=7)'")
 	f.Var(numberAt(&o.level), "level", "confidence of intervals, such as 0.95")
+	f.StringVar(&o.interval, "interval", "", "how intervals are found, by `name`: analytic, jackknife or bootstrap")
 	f.Var(numberAt(&o.bootstrap), "bootstrap", "replicates of a bootstrap for intervals, such as 999")
-	f.Var(numberAt(&o.seed), "seed", "of the bootstrap")
+	f.Var(numberAt(&o.seed), "seed", "of the bootstrap, and of the jackknife of many rows")
 	f.StringVar(&o.separator, "separator", "", "letter between columns, or tab (found out if not given)")
 	f.StringVar(&o.decimal, "decimal", "", "point or comma of numbers: . or , (found out if not given)")
 	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16, utf-16le, utf-16be or latin-1 (found out if not given)")
@@ -163,9 +177,27 @@ func (o *options) check() error {
 
 // checkSampling reports flags of intervals that make no sense.
 func (o *options) checkSampling() error {
+	switch o.interval {
+	case "":
+		if o.interval = analytic; o.bootstrap > 0 {
+			o.interval = bootstrap
+		}
+	case bootstrap:
+		if o.bootstrap == 0 {
+			o.bootstrap = usualReplicates
+		}
+	case analytic, jackknife:
+		if o.bootstrap > 0 {
+			return fmt.Errorf("%w: --bootstrap: it is for --interval=bootstrap, got %s", errUsage, o.interval)
+		}
+	default:
+		return fmt.Errorf("%w: --interval: %w", errUsage, param.UnknownWord(o.interval, []string{analytic, jackknife, bootstrap}))
+	}
 	switch {
 	case !(o.level >= 0 && o.level < 1):
 		return fmt.Errorf("%w: --level: got %v, want a share such as 0.95", errUsage, o.level)
+	case o.level == 0 && o.interval == jackknife:
+		return fmt.Errorf("%w: --interval: jackknife needs --level", errUsage)
 	case o.bootstrap < 0 || o.bootstrap > 0 && o.level == 0:
 		return fmt.Errorf("%w: --bootstrap: got %d, want replicates above 0, and --level", errUsage, o.bootstrap)
 	case o.bootstrap > 0 && float64(o.bootstrap) < math.Round(2/(1-o.level))-1:

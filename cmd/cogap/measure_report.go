@@ -23,6 +23,7 @@ type findings struct {
 	Level     float64  `json:"level,omitempty"` // of confidence intervals
 	Measures  []result `json:"measures"`
 	leftOut   []string // measures that streaming cannot give
+	jumping   []string // measures of which the jackknife tells nothing
 	tooFew    bool     // rows for an interval by bootstrap-t
 	absent    []string // measures asked for that these data do not have
 	columns   params   // names of columns, part of every measure's parameters
@@ -132,6 +133,9 @@ func (r *findings) warn(errs io.Writer, o *options, c counts, remarks []string) 
 	if undefined && (c.missing == 0 || o.omit) {
 		fmt.Fprintf(errs, "cogap: %s: NaN is a measure that is not defined for these values; see cogap measure --help\n", o.source())
 	}
+	if len(r.jumping) > 0 {
+		fmt.Fprintf(errs, "cogap: %s: no jackknife of %s, which may jump with one row; --interval=bootstrap has intervals\n", o.source(), strings.Join(r.jumping, ", "))
+	}
 	if r.tooFew {
 		fmt.Fprintf(errs, "cogap: %s: too few different rows for some intervals by bootstrap-t, which are NaN\n", o.source())
 	}
@@ -202,14 +206,26 @@ func optional(n *number) string {
 	return digits(*n)
 }
 
+// paramText returns a parameter as text; one that was computed has fewer digits.
+func paramText(v any) string {
+	if n, ok := v.(number); ok {
+		return digits(n)
+	}
+	return fmt.Sprint(v)
+}
+
 // String lists the parameters that are no columns and no conventions, in alphabetical order.
 func (p params) String() string {
 	var list []string
 	for k, v := range p {
 		switch k {
-		case "x", "y", "w", "rank", "group", "type", "median", "K":
+		case "x", "y", "w", "rank", "group", "median", "K":
+		case "type": // 2 is the one that nobody asked for
+			if s := fmt.Sprint(v); s != "2" {
+				list = append(list, "type="+shown(s))
+			}
 		default:
-			list = append(list, k+"="+shown(fmt.Sprint(v)))
+			list = append(list, k+"="+shown(paramText(v)))
 		}
 	}
 	slices.Sort(list)

@@ -5,78 +5,66 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"github.com/cogap/cogap/internal/param"
 )
 
-// namedMeasures are the names of all measures, by the flags that they need.
-var namedMeasures = []struct {
-	needs string
-	given func(*options) bool
-	names []string
-}{
-	{"--value", func(*options) bool { return true }, []string{
-		"mean", "variance", "cv", "sd_logs", "gini", "gini_unbiased", "gini_abs", "gini_rsv", "sgini", "bonferroni", "zenga2007", "hoover", "wolfson",
-		"theil_t", "theil_l", "ge", "atkinson", "quantile", "quantile_ratio", "lorenz", "top_share", "bottom_share", "palma", "s80s20",
-	}},
-	{"--line", func(o *options) bool { return !math.IsNaN(o.line) }, []string{"fgt", "watts", "sen", "sst"}},
-	{"--rank", func(o *options) bool { return o.rank != "" }, []string{
-		"concentration_index", "concentration_generalized", "concentration_extended", "kakwani", "slope_index", "relative_index_mean",
-	}},
-	{"--rank, --lo and --hi", func(o *options) bool { return o.rank != "" && o.bounded() }, []string{"erreygers", "wagstaff"}},
-	{"--group", func(o *options) bool { return o.group != "" }, []string{
-		"ge_within", "ge_between", "atkinson_within", "atkinson_between", "gini_within", "gini_between", "gini_overlap",
-		"gini_yl_within", "gini_yl_between", "gini_yl_stratif", "esteban_ray",
-		"mean_gap", "mean_ratio", "median_ratio", "quantile_gap", "hedges_g", "glass_delta", "cohens_d", "overlap_normal", "cliffs_delta",
-		"prob_superiority", "ks", "wasserstein1", "energy_distance",
-	}},
-}
-
-// checkMeasures reports measures that there are not, or not without another flag.
+// checkMeasures sets the calls: those of --measures, or all that are usual and have what they need.
 func (o *options) checkMeasures() error {
-	var all []string
-	for _, m := range namedMeasures {
-		all = append(all, m.names...)
-	}
-	for _, name := range o.measures {
-		for _, m := range namedMeasures {
-			if slices.Contains(m.names, name) && !m.given(o) {
-				return fmt.Errorf("%w: --measures: %s needs %s", errUsage, name, m.needs)
+	asked := strings.Join(o.measures, ",")
+	if asked == "" {
+		for i := range kinds {
+			for _, args := range kinds[i].usual {
+				if c := o.lined(call{&kinds[i], args}); c.kind.needs.met(o, c.kind, c.args) {
+					o.calls = append(o.calls, c)
+				}
 			}
 		}
-		if !slices.Contains(all, name) {
-			return fmt.Errorf("%w: --measures: %w", errUsage, param.UnknownWord(name, all))
+		return nil
+	}
+	calls, err := parseCalls(asked)
+	if err != nil {
+		return fmt.Errorf("%w: --measures: %w", errUsage, err)
+	}
+	for _, c := range calls {
+		if !c.kind.needs.met(o, c.kind, c.args) {
+			return fmt.Errorf("%w: --measures: %s needs %s", errUsage, c.kind.name, c.kind.needs.flags())
 		}
+		o.calls = append(o.calls, o.lined(c))
 	}
 	return nil
 }
 
-// wants reports whether a measure is asked for.
-func (o *options) wants(measure string) bool {
-	return len(o.measures) == 0 || slices.Contains(o.measures, measure)
-}
-
-// choose leaves the measures that are asked for, and adds the intervals of those that have a standard error.
-func (r *findings) choose(o *options) error {
-	r.Level = o.level
-	var absent []string
-	for _, name := range o.measures {
-		if !slices.ContainsFunc(r.Measures, func(m result) bool { return m.Measure == name }) {
-			absent = append(absent, name)
+// lined puts the line of the flag into a call that has none of its own.
+func (o *options) lined(c call) call {
+	for i, p := range c.kind.params {
+		if p.name == line.name && math.IsNaN(c.args[i]) {
+			c.args = slices.Clone(c.args)
+			c.args[i] = o.line
 		}
 	}
-	switch {
-	case len(absent) > 0 && r.Streamed:
-		return fmt.Errorf("streamed, so without %s; --max-exact measures more rows exactly", strings.Join(absent, ", "))
-	case len(absent) > 0 && len(absent) == len(o.measures):
-		return fmt.Errorf("these data have no %s", strings.Join(absent, ", "))
-	case len(absent) > 0:
-		r.absent = absent
-	}
+	return c
+}
+
+// choose says what of the measures asked for there is not, and adds the intervals of those that have a standard error.
+func (r *findings) choose(o *options) error {
+	r.Level = o.level
 	if len(o.measures) > 0 {
-		r.leftOut = slices.DeleteFunc(r.leftOut, func(m string) bool { return m != "standard errors" })
+		r.leftOut = slices.DeleteFunc(r.leftOut, func(m string) bool { return m == "standard errors" })
+		if len(r.leftOut) > 0 {
+			return fmt.Errorf("streamed, so without %s; --max-exact measures more rows exactly", strings.Join(r.leftOut, ", "))
+		}
+		r.leave("standard errors")
+		if !r.Streamed {
+			r.leftOut = nil
+		}
+		for _, c := range o.calls {
+			if !slices.ContainsFunc(r.Measures, func(m result) bool { return m.Measure == c.kind.name }) && !slices.Contains(r.absent, c.kind.name) {
+				r.absent = append(r.absent, c.kind.name)
+			}
+		}
+		if len(r.absent) > 0 && len(r.Measures) == 0 {
+			return fmt.Errorf("these data have no %s", strings.Join(r.absent, ", "))
+		}
 	}
-	r.Measures = slices.DeleteFunc(r.Measures, func(m result) bool { return !o.wants(m.Measure) })
 	if o.level > 0 {
 		deviations := math.Sqrt2 * math.Erfinv(o.level)
 		for i := range r.Measures {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/inequality/histogram"
 )
 
@@ -44,13 +43,9 @@ func newStream(o *options) (*stream, error) {
 }
 
 func newAccumulator(o *options) *accumulator {
-	spec := histogram.MomentsSpec{Alphas: []float64{-1, .5, .75}}
-	if !math.IsNaN(o.line) {
-		spec.Lines = []float64{o.line}
-	}
-	m, err := histogram.NewMoments(spec)
+	m, err := histogram.NewMoments(o.moments())
 	if err != nil {
-		panic(err) // impossible: the line was checked
+		panic(err) // impossible: parameters were checked
 	}
 	return &accumulator{moments: m}
 }
@@ -108,22 +103,37 @@ func (a *accumulator) add(r row) {
 	a.values.Add(r.x, r.w)
 }
 
+// moments says which sums the calls need.
+func (o *options) moments() (spec histogram.MomentsSpec) {
+	for _, c := range o.calls {
+		switch c.kind.name {
+		case "ge", "ge_within", "ge_between":
+			spec.Alphas = append(spec.Alphas, c.args[0])
+		case "atkinson":
+			spec.Alphas = append(spec.Alphas, 1-c.args[0])
+		case "fgt":
+			spec.Lines = append(spec.Lines, c.args[1])
+		}
+	}
+	spec.Alphas = slices.DeleteFunc(spec.Alphas, func(a float64) bool { return a == 0 || a == 1 || a == 2 }) // always kept
+	slices.Sort(spec.Alphas)
+	slices.Sort(spec.Lines)
+	spec.Alphas, spec.Lines = slices.Compact(spec.Alphas), slices.Compact(spec.Lines)
+	return spec
+}
+
 // report measures what was streamed.
 func (s *stream) report() (*findings, error) {
-	e := streamed{exact{findings: newReport(s.o), o: s.o}, s, s.all.values.Binned()}
+	e := streamed{exact{findings: newReport(s.o), o: s.o}, s, s.all.values.Binned(), nil}
 	e.N, e.Streamed, e.Weight = s.rows, true, number(s.all.moments.Weight())
-	e.leave("standard errors", "bonferroni", "zenga2007")
-	e.spread()
-	e.entropies()
-	e.ladder()
-	if !math.IsNaN(s.o.line) {
-		e.poverty()
-	}
-	if s.o.rank != "" {
-		e.concentration()
-	}
+	e.leave("standard errors")
 	if s.o.group != "" {
-		e.groupsOf()
+		e.compare()
+	}
+	for _, c := range s.o.calls {
+		if !e.run(c.kind, c.args) && !slices.Contains(e.leftOut, c.kind.name) {
+			e.leave(c.kind.name)
+		}
 	}
 	return e.findings, e.err
 }
@@ -133,146 +143,95 @@ type streamed struct {
 	exact
 	s      *stream
 	values *histogram.Binned
+	gaps   []streamedGap
 }
 
-func (e *streamed) spread() {
-	m, h := e.s.all.moments, e.values
-	e.add("mean", m.Mean())
-	e.add("variance", m.Variance())
-	e.add("cv", m.CV())
-	e.addBounds("sd_logs", m.BoundSDLogs())
-	e.addBounds("gini", h.Gini())
+// A streamedGap is a pair of groups.
+type streamedGap struct {
+	moments histogram.MomentsGap
+	values  histogram.BinnedGap
+	params  params
+	broken  bool // weights do not count people
+}
+
+func (g streamedGap) cohensD() float64 {
+	if g.broken {
+		return g.moments.CohensDPopulation()
+	}
+	return g.moments.CohensD()
+}
+
+// run adds the results of a call; it reports whether they can be streamed.
+func (e *streamed) run(k *kind, a arguments) bool {
 	switch {
-	case e.o.weight == "":
-		e.corrected("n/(n-1)", m.GiniSimpson())
-	case !e.s.broken:
-		e.corrected("N/(N-1), N=sum w", 1-1/m.Weight())
-		fallthrough
-	default:
-		e.corrected("1/(1-sum f^2)", m.GiniSimpson())
+	case k.streamAll != nil:
+		k.streamAll(e, k, a)
+		return true
+	case k.streamGap != nil:
+		for _, g := range e.gaps {
+			if f, ok := k.streamGap(g, a); ok {
+				e.result(k, a, g.params, f)
+			} else if !g.broken {
+				return false
+			}
+		}
+		return true
+	case k.stream != nil:
+		f, ok := k.stream(e, a)
+		if ok {
+			e.result(k, a, e.paramsOf(k), f)
+		}
+		return ok
 	}
-	e.addBounds("gini_abs", h.AbsoluteGini())
-	if m.Min() < 0 {
-		e.addBounds("gini_rsv", h.GiniNormalized())
-	}
-	for _, nu := range sginis {
-		e.addBounds("sgini", h.SGini(nu), "nu", nu)
-	}
-	e.addBounds("hoover", h.Hoover())
-	e.addBounds("wolfson", h.Wolfson(), "median", "type2")
+	return false
 }
 
-// corrected adds the Gini corrected for small samples.
-func (e *streamed) corrected(how string, unlike float64) {
-	e.addBounds("gini_unbiased", e.values.GiniCorrected(unlike), "correction", how)
-}
-
-func (e *streamed) entropies() {
-	m := e.s.all.moments
-	ge := func(alpha float64) histogram.Interval {
-		i, err := m.BoundGE(alpha)
-		e.must(0, err)
-		return i
-	}
-	e.addBounds("theil_t", ge(1))
-	e.addBounds("theil_l", ge(0))
-	for _, a := range entropyAlphas {
-		e.addBounds("ge", ge(a), "alpha", a)
-	}
-	for _, epsilon := range atkinsons {
-		i, err := m.BoundAtkinson(epsilon)
-		e.must(0, err)
-		e.addBounds("atkinson", i, "epsilon", epsilon)
+func (e *streamed) result(k *kind, a arguments, p params, f found) {
+	if r := e.addOf(k.name, f.value, p.with(k.pairs(a)...)); f.bounds != nil {
+		r.bounds(*f.bounds)
 	}
 }
 
-func (e *streamed) ladder() {
-	h := e.values
-	for _, p := range quantileShares {
-		e.addBounds("quantile", h.Quantile(p), "p", p, "type", 2)
+// paramsOf returns the columns that a measure is of.
+func (e *streamed) paramsOf(k *kind) params {
+	switch {
+	case k.needs == needsRank, k.needs == needsBounds:
+		return e.byColumns.with("rank", e.o.rank).with(e.boundsOf(k)...)
+	case k.needs == needsGroup:
+		return e.columns.with("group", e.o.group)
 	}
-	for _, r := range quantileRatios {
-		e.addBounds("quantile_ratio", h.QuantileRatio(r[0], r[1]), "num", r[0], "den", r[1], "type", 2)
-	}
-	for _, p := range lorenzShares {
-		e.addBounds("lorenz", h.Lorenz(p), "p", p)
-	}
-	for _, t := range topShares {
-		e.addBounds("top_share", h.TopShare(t), "top", t)
-	}
-	e.addBounds("bottom_share", h.BottomShare(.5), "bottom", .5)
-	e.addBounds("palma", h.Palma())
-	e.addBounds("s80s20", h.S80S20())
+	return e.columns
 }
 
-func (e *streamed) poverty() {
-	z := e.o.line
-	for _, a := range []float64{0, 1, 2} {
-		e.add("fgt", e.must(e.s.all.moments.FGT(a, z)), "alpha", a, "z", z)
-	}
-	e.leave("watts", "sen", "sst")
+// bound is between for what may have an error.
+func (e *streamed) bound(i histogram.Interval, err error) (found, bool) {
+	e.must(0, err)
+	return between(i), true
 }
 
-func (e *streamed) concentration() {
-	j := e.s.joint
-	p := e.byColumns.with("rank", e.o.rank)
-	add := func(measure string, of histogram.Interval, p params) { e.addOf(measure, of.Value, p).bounds(of) }
-	add("concentration_index", j.Index(), p)
-	add("concentration_generalized", j.Generalized(), p)
-	if e.o.bounded() {
-		bounds := p.with("lo", e.o.lo, "hi", e.o.hi)
-		add("erreygers", j.Erreygers(), bounds)
-		add("wagstaff", j.Wagstaff(), bounds)
+// decomposed returns generalised entropy within (0) or between (1) groups.
+func (e *streamed) decomposed(alpha float64, part int) (found, bool) {
+	var parts []*histogram.Moments
+	for _, l := range e.labels() {
+		parts = append(parts, e.s.groups[l].moments)
 	}
-	add("kakwani", j.Index().Minus(j.Rank().Binned().Gini()), p)
-	e.leave("concentration_extended", "slope_index", "relative_index_mean")
+	_, within, between, err := histogram.BoundDecomposedGE(alpha, parts...)
+	return e.bound([...]histogram.Interval{within, between}[part], err)
 }
 
-func (e *streamed) groupsOf() {
-	labels := slices.SortedFunc(maps.Keys(e.s.groups), compareLabels)
-	parts := make([]*histogram.Moments, len(labels))
-	for i, l := range labels {
-		parts[i] = e.s.groups[l].moments
-	}
-	for _, a := range []float64{0, 1, 2} {
-		_, within, between, err := histogram.BoundDecomposedGE(a, parts...)
-		e.must(0, err)
-		e.addBounds("ge_within", within, "alpha", a, "group", e.o.group)
-		e.addBounds("ge_between", between, "alpha", a, "group", e.o.group)
-	}
-	e.leave("atkinson, gini and gini_yl within and between groups", "esteban_ray")
-	pairs, err := e.o.pairs(labels)
+func (e *streamed) labels() []string { return slices.SortedFunc(maps.Keys(e.s.groups), compareLabels) }
+
+// compare makes the pairs of groups that are compared.
+func (e *streamed) compare() {
+	pairs, err := e.o.pairs(e.labels())
 	e.must(0, err)
 	for _, p := range pairs {
-		e.gapOf(p[0], p[1])
+		a, b := e.s.groups[p[0]], e.s.groups[p[1]]
+		e.gaps = append(e.gaps, streamedGap{
+			moments: histogram.MomentsGap{A: a.moments, B: b.moments},
+			values:  histogram.BinnedGap{A: a.values.Binned(), B: b.values.Binned()},
+			params:  gapParams(e.findings, e.o, p[0], p[1]),
+			broken:  e.s.broken,
+		})
 	}
-}
-
-func (e *streamed) gapOf(a, b string) {
-	p := gapParams(e.findings, e.o, a, b)
-	ga, gb := e.s.groups[a], e.s.groups[b]
-	m := histogram.MomentsGap{A: ga.moments, B: gb.moments}
-	h := histogram.BinnedGap{A: ga.values.Binned(), B: gb.values.Binned()}
-	bounds := func(measure string, i histogram.Interval, pairs ...any) {
-		e.addOf(measure, i.Value, p.with(pairs...)).bounds(i)
-	}
-	e.addOf("mean_gap", m.Mean(), p)
-	e.addOf("mean_ratio", m.MeanRatio(), p)
-	bounds("median_ratio", h.MedianRatio(), "type", 2)
-	for _, q := range quantileShares {
-		bounds("quantile_gap", h.Quantile(q), "p", q, "type", 2)
-	}
-	d := m.CohensDPopulation()
-	if !e.s.broken {
-		d = m.CohensD()
-		e.addOf("hedges_g", m.HedgesG(), p)
-		e.addOf("glass_delta", m.GlassDelta(), p)
-	}
-	e.addOf("cohens_d", d, p)
-	e.addOf("overlap_normal", inequality.OverlapNormal(d), p)
-	bounds("cliffs_delta", h.CliffsDelta())
-	bounds("prob_superiority", h.ProbabilityOfSuperiority())
-	bounds("ks", h.KolmogorovSmirnov())
-	bounds("wasserstein1", h.Wasserstein())
-	e.leave("energy_distance")
 }

@@ -38,6 +38,28 @@ func TestOf(t *testing.T) {
 	})
 }
 
+func TestAddOf(t *testing.T) {
+	add := func(t require.TestingT, before Fixed, v float64, weight int64) {
+		want, got := before, before
+		want.Add(Of(v, weight))
+		got.AddOf(v, weight)
+		require.Equal(t, want, got, "%v times %d", v, weight)
+	}
+	for exponent := -60; exponent < 100; exponent++ { // through all places, and rounded up into the next
+		for _, mantissa := range []float64{1, 2 - 0x1p-52, 1.5, -1} {
+			add(t, Fixed{}, math.Ldexp(mantissa, exponent), 3)
+		}
+	}
+	for _, v := range []float64{0, math.Copysign(0, -1), math.NaN(), math.Inf(1), math.Inf(-1), math.SmallestNonzeroFloat64} {
+		add(t, Of(7, 7), v, 1)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		v := math.Ldexp(rapid.Float64Range(-1, 1).Draw(t, "v"), rapid.IntRange(-60, 90).Draw(t, "exponent"))
+		before := Fixed{rapid.Int64().Draw(t, "hi"), rapid.Uint64().Draw(t, "lo"), rapid.Uint64Range(0, full).Draw(t, "size")}
+		add(t, before, v, rapid.Int64().Draw(t, "weight"))
+	})
+}
+
 func TestEdges(t *testing.T) {
 	require.Equal(t, 3.5, Of(3.5, 1).Float())
 	require.Equal(t, -7.0, Of(-3.5, 2).Float())

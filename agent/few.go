@@ -1,0 +1,282 @@
+package agent
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/cogap/cogap/population"
+	"github.com/cogap/cogap/rng"
+)
+
+// Span is some small chunks that are stored side by side, of any strata, and where they are.
+type Span struct {
+	spots   []Spot
+	columns population.Chunk
+	owner   [SpanPlaces]uint8 // [place] the number of its chunk
+	people  [SpanPlaces]uint8 // [place] 1 if it is somebody's
+}
+
+// Spot is a chunk among the places of a span.
+type Spot struct {
+	population.Place
+	At int // where it starts
+}
+
+// Most people that a chunk of a Span may have, and most places of all its chunks.
+const (
+	SpanPeople = tileLen / 2
+	SpanPlaces = tileLen
+)
+
+// spots is more than a span can have: of every stratum, which has 16 places or more, some people and a remainder.
+const spots = 2 * SpanPlaces / align
+
+// NewSpan returns the span of some chunks. Columns has a multiple of [population.Align] places, at most SpanPlaces; a stratum
+// starts at such a multiple too. The other places are of nobody, and may get any values.
+func NewSpan(columns population.Chunk, spots []Spot) *Span {
+	s := &Span{spots: spots, columns: columns}
+	for j := range spots {
+		for i := range spots[j].Len {
+			s.owner[spots[j].At+i], s.people[spots[j].At+i] = uint8(j), 1
+		}
+	}
+	return s
+}
+
+// Few updates the people of a span at once, by the model's own rule: [Block] takes some hundred nanoseconds for a chunk however few people
+// it has. Columns and sums get the same bits as from Block. A worker makes one and updates one span after the other. Not safe for
+// concurrent use.
+type Few struct {
+	span   *Span
+	with   []uint8 // users of all chunks, ascending
+	tiers  []tier  // of the month
+	before [SpanPlaces]uint8
+	counts [spots]struct{ users, before, joined, left int } // by chunk; before: users of the chunks before it
+
+	augmented, reservation [SpanPlaces]float32
+	tile                   tile
+	shown                  Block
+	sums                   tally // of a chunk
+	unread                 tally // lanes of many chunks
+}
+
+// Few reports whether Few can update people in the month, which must be prepared: not where there is a waiting list, where policies
+// change what people pay or have, or where people differ in their attention.
+func (m *Month) Few() bool { return !m.k.rationed && !m.k.means && !m.k.attends }
+
+// Update updates the people of a span by one month, which must be prepared and such that Few can; shown is what it shows to each
+// stratum.
+func (f *Few) Update(s *Span, m *Month, shown []Local) {
+	f.span, f.tiers = s, m.k.tiers
+	t, k, n := &f.tile, &m.k, len(s.columns.Income)
+	for j := range s.spots {
+		p, of := &s.spots[j], m.shown(&shown[s.spots[j].Stratum])
+		for i := p.At / align; i*align < p.At+p.Len; i++ {
+			t.strata[i] = of
+		}
+	}
+	c := &s.columns
+	t.y, t.c, t.a, t.gamma = c.Income, c.Cognition[:n], c.Aptitude[:n], c.Belief[:n]
+	t.omega, t.h, t.s, t.theta = c.Uncertainty[:n], c.Habit[:n], c.BudgetShare[:n], c.Threshold[:n]
+	t.reserve, t.aug, t.held, t.filter = f.reservation[:n], f.augmented[:n], c.Tier[:n], c.Filter[:n]
+	if t.cost = c.UseCost; t.cost != nil {
+		t.cost = t.cost[:n]
+	}
+
+	t.decide(k)
+	f.list(k)
+	if k.several {
+		t.choose(k, f.with)
+	}
+	f.keep(k)
+	f.count()
+	t.lift(k, f.with)
+	f.unread.reset()
+	t.stepWithout(k, 0, &f.unread)
+	if len(f.with) > 0 {
+		f.unread.expectUsers(len(k.tiers))
+		f.draw(m)
+		t.stepWith(k, f.with, &f.unread)
+	}
+}
+
+// list lists who takes a tier.
+func (f *Few) list(k *constants) {
+	t, in := &f.tile, 0
+	for i := 0; i < len(t.held); i += 8 {
+		for set := t.able(k, i) & binary.LittleEndian.Uint64(f.span.people[i:]); set != 0; set &= set - 1 {
+			t.with[uint8(in)] = uint8(i + bits.TrailingZeros64(set)/8)
+			in++
+		}
+	}
+	f.with = t.with[:in]
+}
+
+// keep notes the tiers taken.
+func (f *Few) keep(k *constants) {
+	held := f.tile.held
+	copy(f.before[:], held)
+	clear(held)
+	for j, i := range f.with {
+		if held[i] = uint8(k.sota.number); k.several {
+			held[i] = f.tile.takes[uint8(j)]
+		}
+	}
+}
+
+// count counts users, and who was none before or is none any more, by chunk.
+func (f *Few) count() {
+	clear(f.counts[:])
+	owner, held := &f.span.owner, f.tile.held
+	for _, i := range f.with {
+		c := &f.counts[owner[i]%spots]
+		c.users++
+		c.joined += int(bit(f.before[i] == 0))
+	}
+	users := 0
+	for j := range f.span.spots {
+		f.counts[j].before = users
+		users += f.counts[j].users
+	}
+	for i := 0; i < len(held); i += 8 {
+		had := some(f.before[i:]) & binary.LittleEndian.Uint64(f.span.people[i:])
+		for set := had &^ some(held[i:]); set != 0; set &= set - 1 {
+			f.counts[owner[i+bits.TrailingZeros64(set)/8]%spots].left++
+		}
+	}
+}
+
+// draw fills the luck of users, each chunk's as tile.draw does.
+func (f *Few) draw(m *Month) {
+	t := &f.tile
+	for j := range f.span.spots {
+		s, c := &f.span.spots[j], &f.counts[j]
+		if c.users > 0 {
+			first := rng.Person(s.Stratum, s.First)
+			t.quad, t.offset = rng.QuadOf(first), int(first&3)-s.At
+			t.drawFew(m, f.with[c.before:c.before+c.users], t.users.luck[c.before:])
+		}
+	}
+}
+
+// AddTo adds the sums of chunk j of the last Update to dst, which must be for a menu of the same length.
+func (f *Few) AddTo(j int, dst *Sums) {
+	s, c := &f.span.spots[j], &f.counts[j]
+	dst.Joined += int64(c.joined) * s.Weight
+	dst.Left += int64(c.left) * s.Weight
+	filters := uint64(0) // a byte for each
+	for _, filter := range f.tile.filter[s.At : s.At+s.Len] {
+		filters += 1 << (8 * filter)
+	}
+	for f := range dst.Filter {
+		dst.Filter[f] += int64(uint8(filters>>(8*f))) * s.Weight
+	}
+	switch {
+	case c.users == 0:
+		f.addWithout(s, &dst.Tiers[0])
+	case s.Len <= lanes:
+		f.addGroups(s, c.before, dst)
+	default:
+		f.addLanes(s, c.before, dst)
+	}
+}
+
+// addLanes adds the sums of a chunk over more people than a sum has parts; user is the number of its first user.
+func (f *Few) addLanes(s *Spot, user int, dst *Sums) {
+	t, sums := &f.tile, &f.sums
+	sums.reset()
+	sums.expectUsers(len(f.tiers))
+	for i := s.At; i < s.At+s.Len; i++ {
+		k, lane := t.held[i]&MaxTiers, i%lanes
+		g := &sums.groups[k]
+		sums.people[k]++
+		g.income[lane] += t.y[i]
+		g.cognition[lane] += t.c[i]
+		g.augmented[lane] += t.aug[i]
+		if k != 0 {
+			g.belief[lane] += t.gamma[i]
+			g.gain[lane] += t.users.gain[uint8(user)]
+			user++
+		}
+	}
+	sums.addTo(dst, s.Weight, lanes)
+}
+
+// addGroups adds the sums of a chunk over so few people that no two are in one part of a sum.
+func (f *Few) addGroups(s *Spot, user int, dst *Sums) {
+	t := &f.tile
+	var groups [MaxTiers + 1]group
+	for i := s.At; i < s.At+s.Len; i++ {
+		g := &groups[t.held[i]&MaxTiers]
+		g.people++
+		g.income += float64(t.y[i])
+		g.cognition += float64(t.c[i])
+		g.augmented += float64(t.aug[i])
+		if t.held[i] != 0 {
+			g.belief += float64(t.gamma[i])
+			g.gain += float64(t.users.gain[uint8(user)])
+			user++
+		}
+	}
+	for k := range dst.Tiers {
+		groups[k].addTo(&dst.Tiers[k], s.Weight)
+	}
+}
+
+// addWithout adds the sums of a chunk in which nobody has access.
+func (f *Few) addWithout(s *Spot, dst *Group) {
+	from, end := s.At, s.At+s.Len
+	y, c, aug := f.tile.y[from:end], f.tile.c[from:end], f.tile.aug[from:end]
+	g := group{people: int64(len(y))}
+	for lane := range min(len(y), lanes) {
+		income, cognition, augmented := y[lane], c[lane], aug[lane]
+		for i := lane + lanes; i < len(y); i += lanes {
+			income += y[i]
+			cognition += c[i]
+			augmented += aug[i]
+		}
+		g.income += float64(income)
+		g.cognition += float64(cognition)
+		g.augmented += float64(augmented)
+	}
+	g.addTo(dst, s.Weight)
+}
+
+// Before returns the tiers that the people of chunk j of the last Update held before it; until the next call.
+func (f *Few) Before(j int) []uint8 {
+	s := &f.span.spots[j]
+	return f.before[s.At : s.At+s.Len]
+}
+
+// Block returns chunk j of the last Update, which is given as it is stored, with what the month left; until the next call.
+func (f *Few) Block(j int, c *population.Chunk) *Block {
+	at, n := f.span.spots[j].At, len(c.Income)
+	f.shown.Chunk = *c
+	f.shown.Augmented, f.shown.Reservation = f.augmented[at:at+n:at+n], f.reservation[at:at+n:at+n]
+	return &f.shown
+}
+
+// group has the sums over people of a chunk who hold one tier, before they are rounded. With a part of its own for each, it is what
+// parts.total adds.
+type group struct {
+	people                                     int64
+	income, cognition, augmented, belief, gain float64
+}
+
+func (g *group) addTo(dst *Group, weight int64) {
+	if g.people == 0 {
+		return
+	}
+	dst.People += g.people * weight
+	dst.Wanted += g.people * weight
+	dst.Income.AddOf(g.income, weight)
+	dst.Cognition.AddOf(g.cognition, weight)
+	dst.Augmented.AddOf(g.augmented, weight)
+	if g.gain != 0 || g.belief != 0 {
+		dst.Belief.AddOf(g.belief, weight)
+		dst.Gain.AddOf(g.gain, weight)
+	}
+}
+
+// some has a 1 in each of eight bytes that is not 0.
+func some(column []uint8) uint64 { return (binary.LittleEndian.Uint64(column) + mosts) >> 7 & ones }

@@ -1,0 +1,519 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cogap/cogap/inequality/tabulated"
+	"github.com/cogap/cogap/population"
+)
+
+// bracketOptions are the flags of cogap brackets.
+type bracketOptions struct {
+	options                          // of reading a table
+	lower, upper, people, mean       string
+	populationShare, cumulativeShare string // columns p and l of a table of shares
+	total                            float64
+	persons                          int
+	stratum                          string
+	yearly                           bool
+}
+
+const bracketsHelp = `Measure inequality from a table: how many people have an income in each bracket, or which
+shares of the total the poorest shares of people hold. The table is CSV or the like, or Parquet,
+as for cogap measure, with one line a bracket, ascending.
+
+Brackets have the columns lower, upper and people, and mean if the mean of each is known; flags
+name others. An empty last upper is open. With --p and --l the table has points of a Lorenz
+curve instead: the poorest share p of people hold the share l.
+
+lo and hi are bounds that no distribution with this table leaves. Values come by a method, each
+of which is an assumption:
+  interpolation      generalised Pareto interpolation, as gpinter, where all means are known
+  midpoint_pareto    the same after means that are not known were filled in: the middle of a
+                     bracket, and a Pareto tail in an open one
+  general_quadratic  the Lorenz curve of Villasenor and Arnold, as the World Bank fits it
+  beta               Kakwani's Beta Lorenz curve, the same
+A curve that the World Bank does not accept is left out, and a note says why.
+
+--persons writes so many incomes of the interpolation instead, as CSV, for cogap measure;
+--stratum a file of people with one stratum of this name, whose incomes are of the brackets, for
+population: {file: ...} in a scenario. Its exposure is 1, that of the average US job: put in your
+own. --yearly says that the brackets are incomes of a year.
+
+Exit code: 0, 1 if the data are at fault, 2 if the command line is.`
+
+func bracketsCommand() *cobra.Command {
+	o := bracketOptions{options: options{line: math.NaN()}, total: math.NaN()}
+	c := &cobra.Command{
+		Use:   "brackets [table.csv]",
+		Short: "Measure inequality in a table of brackets or shares",
+		Long:  bracketsHelp,
+		Example: `  cogap brackets taxes.csv
+  cogap brackets taxes.csv --lower from --upper to --people taxpayers --mean average --line 12000
+  cogap brackets deciles.csv --p population --l income --line 0.5
+  cogap brackets taxes.csv --persons 100000 | cogap measure - --value income
+  cogap brackets taxes.csv --stratum Taxpayers --yearly > people.csv`,
+		Args: usage(cobra.MaximumNArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.file = args[0]
+			}
+			return brackets(c.Context(), o, c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.lower, "lower", "lower", "column of lower ends")
+	f.StringVar(&o.upper, "upper", "upper", "column of upper ends")
+	f.StringVar(&o.people, "people", "people", "column of how many people, or which share")
+	f.StringVar(&o.mean, "mean", "mean", "column of means, where they are known")
+	f.StringVar(&o.populationShare, "p", "", "column of cumulated shares of people, for a table of shares")
+	f.StringVar(&o.cumulativeShare, "l", "", "column of the shares of the total that they hold")
+	f.Var(numberAt(&o.total), "total-mean", "mean of all people, if it is known")
+	f.Var(numberAt(&o.line), "line", "poverty line; relative to the mean for a table of shares")
+	f.Var(numberAt(&o.persons), "persons", "write so many incomes instead")
+	f.StringVar(&o.stratum, "stratum", "", "write a file of people with a stratum of this name instead")
+	f.BoolVar(&o.yearly, "yearly", false, "the brackets are incomes of a year, for --stratum")
+	f.StringVar(&o.separator, "separator", "", "letter between columns, or tab (found out if not given)")
+	f.StringVar(&o.decimal, "decimal", "", "point or comma of numbers: . or , (found out if not given)")
+	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16, utf-16le, utf-16be or latin-1 (found out if not given)")
+	f.StringVar(&o.missing, "missing", "", "codes for what is missing, such as -9,-99,NA")
+	f.BoolVar(&o.json, "json", false, "print JSON")
+	for _, name := range []string{"total-mean", "line", "persons"} {
+		f.Lookup(name).DefValue = "0" // which help does not print
+	}
+	return c
+}
+
+func (o *bracketOptions) check() error {
+	switch {
+	case (o.populationShare == "") != (o.cumulativeShare == ""):
+		return fmt.Errorf("%w: --p and --l: want both or neither", errUsage)
+	case o.shares() && !math.IsNaN(o.total):
+		return fmt.Errorf("%w: --total-mean: a table of shares needs none", errUsage)
+	case o.shares() && (o.persons != 0 || o.stratum != ""):
+		return fmt.Errorf("%w: --persons and --stratum: a table of shares has no incomes", errUsage)
+	case o.persons != 0 && o.stratum != "":
+		return fmt.Errorf("%w: --persons and --stratum: want one of them", errUsage)
+	case o.yearly && o.stratum == "":
+		return fmt.Errorf("%w: --yearly: it is for --stratum", errUsage)
+	case !math.IsNaN(o.line) && (!(o.line > 0) || math.IsInf(o.line, 1)):
+		return fmt.Errorf("%w: --line: got %v, want a finite number above 0", errUsage, o.line)
+	case math.IsInf(o.total, 0):
+		return fmt.Errorf("%w: --total-mean: got %v, want a finite number", errUsage, o.total)
+	case o.persons < 0 || o.persons > mostPersons:
+		return fmt.Errorf("%w: --persons: got %d, want 1 to %d", errUsage, o.persons, mostPersons)
+	}
+	return nil
+}
+
+func (o *bracketOptions) shares() bool { return o.populationShare != "" }
+
+const (
+	mostPersons  = 100_000_000
+	mostBrackets = 100_000 // of a table, which is held in memory
+)
+
+// brackets reads a table and prints what it says.
+func brackets(ctx context.Context, o bracketOptions, in io.Reader, out, errs io.Writer) (err error) {
+	if err := o.check(); err != nil {
+		return err
+	}
+	table, closeIt, err := openRows(ctx, &o.options, in)
+	defer func() { err = errors.Join(err, closeIt()) }()
+	if err != nil {
+		return o.inSource(err)
+	}
+	t := tableMeasures{o: &o}
+	if o.shares() {
+		err = t.readShares(table)
+	} else {
+		err = t.readBrackets(table)
+	}
+	if err != nil {
+		return o.inSource(err)
+	}
+	for _, remark := range table.remarks() {
+		t.note("%s", remark)
+	}
+	if o.persons > 0 || o.stratum != "" {
+		if err := t.write(out); err != nil {
+			return o.inSource(err)
+		}
+		return nil
+	}
+	t.measure()
+	for _, note := range t.notes {
+		fmt.Fprintf(errs, "cogap: %s: %s\n", o.source(), note)
+	}
+	return t.print(out)
+}
+
+// tableMeasures are the measures of a table as they come.
+type tableMeasures struct {
+	o       *bracketOptions
+	table   *tabulated.Table // nil for shares
+	points  *tabulated.Points
+	results []tableResult
+	notes   []string
+}
+
+// tableResult is one measure by one method. Value is nil for bounds alone.
+type tableResult struct {
+	Measure string  `json:"measure"`
+	Params  params  `json:"params"`
+	Method  string  `json:"method"`
+	Value   *number `json:"value,omitempty"`
+	Lo      *number `json:"lo,omitempty"`
+	Hi      *number `json:"hi,omitempty"`
+}
+
+func (t *tableMeasures) note(format string, args ...any) {
+	t.notes = append(t.notes, fmt.Sprintf(format, args...))
+}
+
+// readColumns reads the columns of these names; one whose flag is not needed may be absent.
+func readColumns(table rows, o *bracketOptions, columns []bracketColumn) ([][]float64, error) {
+	p := picker{o: &o.options, from: table}
+	at := make([]int, len(columns))
+	for k, c := range columns {
+		at[k] = -1
+		if c.optional && !slices.Contains(table.names(), c.name) {
+			continue
+		}
+		var err error
+		if at[k], err = p.column(c.flag, c.name); err != nil {
+			return nil, err
+		}
+	}
+	out := make([][]float64, len(columns))
+	for n := 0; ; n++ {
+		switch err := table.next(); {
+		case errors.Is(err, io.EOF):
+			return out, nil
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", table.place(), err)
+		case n == mostBrackets:
+			return nil, fmt.Errorf("%s: got more than %d brackets", table.place(), mostBrackets)
+		}
+		for k := range columns {
+			v := math.NaN()
+			if at[k] >= 0 {
+				var err error
+				if v, err = p.number(at[k]); err != nil {
+					return nil, p.located(err)
+				}
+			}
+			out[k] = append(out[k], v)
+		}
+	}
+}
+
+type bracketColumn struct {
+	flag, name string
+	optional   bool
+}
+
+func (t *tableMeasures) readBrackets(table rows) error {
+	o := t.o
+	columns, err := readColumns(table, o, []bracketColumn{
+		{"--lower", o.lower, false}, {"--upper", o.upper, false}, {"--people", o.people, false}, {"--mean", o.mean, o.mean == "mean"},
+	})
+	if err != nil {
+		return err
+	}
+	var list []tabulated.Bracket
+	for k := range columns[0] {
+		b := tabulated.Bracket{Lower: columns[0][k], Upper: columns[1][k], Weight: columns[2][k], Mean: columns[3][k]}
+		if math.IsNaN(b.Upper) && k == len(columns[0])-1 {
+			b.Upper = math.Inf(1)
+		}
+		list = append(list, b)
+	}
+	if t.table, err = tabulated.NewWithMean(list, o.total); err != nil {
+		return ownError(err)
+	}
+	return nil
+}
+
+func (t *tableMeasures) readShares(table rows) error {
+	columns, err := readColumns(table, t.o, []bracketColumn{{"--p", t.o.populationShare, false}, {"--l", t.o.cumulativeShare, false}})
+	if err != nil {
+		return err
+	}
+	t.points = &tabulated.Points{P: columns[0], L: columns[1]}
+	if len(t.points.P) > 0 && t.points.P[0] == 0 && t.points.L[0] == 0 { // the curve's start, which goes without saying
+		t.points.P, t.points.L = t.points.P[1:], t.points.L[1:]
+	}
+	_, err = tabulated.Fit(*t.points)
+	return ownError(err)
+}
+
+// ownError takes the name of the package off an error.
+func ownError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.New(strings.ReplaceAll(err.Error(), "tabulated: ", ""))
+}
+
+// interpolation returns the interpolation of the table and its method.
+func (t *tableMeasures) interpolation() (*tabulated.Interpolation, string, error) {
+	i, err := t.table.Interpolate()
+	if err == nil {
+		return i, "interpolation", nil
+	}
+	filled, errFill := t.table.MidpointPareto()
+	if errFill != nil {
+		return nil, "", ownError(errFill)
+	}
+	if i, err = filled.Interpolate(); err != nil {
+		return nil, "", ownError(err)
+	}
+	return i, "midpoint_pareto", nil
+}
+
+// write writes what is asked for in the place of measures.
+func (t *tableMeasures) write(out io.Writer) error {
+	if t.o.stratum != "" {
+		return t.writeStratum(out)
+	}
+	return t.writePersons(out)
+}
+
+// writeStratum writes a file of people as population.ReadStrata reads it.
+func (t *tableMeasures) writeStratum(out io.Writer) error {
+	known, err := population.QuantilesOfBrackets(t.table)
+	if err != nil {
+		return ownError(err)
+	}
+	var people float64
+	for _, b := range t.table.Brackets() {
+		people += b.Weight
+	}
+	if people < 1 || people != math.Trunc(people) {
+		return fmt.Errorf("column %s: got %v in all, want a whole number of people, 1 or more, for --stratum", quoted(t.o.people), people)
+	}
+	header, row := []string{"name", "people", "exposure"}, []string{t.o.stratum, strconv.FormatFloat(people, 'f', -1, 64), "1"}
+	for _, q := range known {
+		name := "p" + strconv.FormatFloat(100*q.P, 'g', 6, 64)
+		if t.o.yearly {
+			name += "_year"
+		}
+		header, row = append(header, name), append(row, strconv.FormatFloat(q.Value, 'f', -1, 64))
+	}
+	w := csv.NewWriter(out)
+	return errors.Join(w.WriteAll([][]string{header, row}), w.Error())
+}
+
+// writePersons writes incomes.
+func (t *tableMeasures) writePersons(out io.Writer) error {
+	i, _, err := t.interpolation()
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(out)
+	fmt.Fprintln(w, "income")
+	for k := range t.o.persons {
+		q, err := i.Quantile((float64(k) + 0.5) / float64(t.o.persons))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(w, strconv.FormatFloat(q, 'g', -1, 64))
+	}
+	return w.Flush()
+}
+
+func (t *tableMeasures) measure() {
+	if t.table != nil {
+		t.bounds()
+		t.interpolated()
+		t.tails()
+		points, err := t.table.Points()
+		if err != nil {
+			return // a mean is not known, which the bounds show
+		}
+		t.points = &points
+	}
+	t.curves()
+}
+
+func (t *tableMeasures) add(measure, method string, value float64, pairs ...any) *tableResult {
+	v := number(value)
+	t.results = append(t.results, tableResult{Measure: measure, Params: params{}.with(pairs...), Method: method, Value: &v})
+	return &t.results[len(t.results)-1]
+}
+
+func (t *tableMeasures) bound(measure string, i tabulated.Interval, pairs ...any) {
+	if math.IsNaN(i.Lo) {
+		return
+	}
+	r := t.add(measure, "bounds", 0, pairs...)
+	lo, hi := number(i.Lo), number(i.Hi)
+	r.Value, r.Lo, r.Hi = nil, &lo, &hi
+}
+
+// The shares that quantiles and shares of the total are printed for.
+var (
+	tableQuantiles = []float64{.1, .25, .5, .75, .9}
+	tableLorenz    = []float64{.2, .4, .5, .8}
+	tableTops      = []float64{.1, .01}
+)
+
+func (t *tableMeasures) bounds() {
+	t.bound("mean", t.table.Mean())
+	t.bound("gini", t.table.Gini())
+	for _, p := range tableQuantiles {
+		i, err := t.table.Quantile(p)
+		if err == nil {
+			t.bound("quantile", i, "p", p)
+		}
+	}
+	for _, p := range tableLorenz {
+		if i, err := t.table.Lorenz(p); err == nil { // an error is a mean that is not known
+			t.bound("lorenz", i, "p", p)
+		}
+	}
+	if !math.IsNaN(t.o.line) {
+		if i, err := t.table.Headcount(t.o.line); err == nil {
+			t.bound("fgt", i, "alpha", 0.0, "z", t.o.line)
+		}
+	}
+}
+
+func (t *tableMeasures) interpolated() {
+	i, method, err := t.interpolation()
+	if err != nil {
+		t.note("no interpolation: %v", err)
+		return
+	}
+	t.add("mean", method, i.Mean())
+	t.add("gini", method, i.Gini())
+	for _, p := range tableQuantiles {
+		v, err := i.Quantile(p)
+		t.keep("quantile", method, v, err, "p", p)
+	}
+	for _, p := range tableLorenz {
+		v, err := i.Lorenz(p)
+		t.keep("lorenz", method, v, err, "p", p)
+	}
+	for _, top := range tableTops {
+		v, err := i.TopShare(top)
+		t.keep("top_share", method, v, err, "top", top)
+	}
+	if !math.IsNaN(t.o.line) {
+		h, z := i.Headcount(t.o.line), t.o.line
+		t.add("fgt", method, h, "alpha", 0.0, "z", z)
+		held, err := i.Lorenz(h)
+		t.keep("fgt", method, h-held*i.Mean()/z, err, "alpha", 1.0, "z", z)
+	}
+}
+
+// keep adds a value that there is.
+func (t *tableMeasures) keep(measure, method string, value float64, err error, pairs ...any) {
+	if err == nil && !math.IsNaN(value) {
+		t.add(measure, method, value, pairs...)
+	}
+}
+
+func (t *tableMeasures) tails() {
+	if tail, err := t.table.TailFromMean(); err == nil {
+		t.add("pareto_alpha", "mean", tail.Alpha, "threshold", tail.Threshold)
+	}
+	if tail, err := t.table.TailFromThresholds(); err == nil {
+		t.add("pareto_alpha", "thresholds", tail.Alpha, "threshold", tail.Threshold)
+	}
+}
+
+// curves adds the fits that are Lorenz curves.
+func (t *tableMeasures) curves() {
+	fits, err := tabulated.Fit(*t.points)
+	if err != nil {
+		t.note("no Lorenz curve: %v", ownError(err))
+		return
+	}
+	_, quadratic := fits.Quadratic.WorldBank()
+	for _, c := range []struct {
+		method string
+		curve  tabulated.Curve
+		valid  bool
+	}{{"general_quadratic", fits.Quadratic, quadratic}, {"beta", fits.Beta, fits.Beta.WorldBank()}} {
+		switch err := c.curve.Check(); {
+		case !c.valid:
+			t.note("without %s: %v", c.method, ownError(err))
+			continue
+		case err != nil:
+			t.note("%s, which the World Bank accepts: %v", c.method, ownError(err))
+		}
+		t.curve(c.method, c.curve)
+	}
+}
+
+func (t *tableMeasures) curve(method string, c tabulated.Curve) {
+	mean := 1.0 // of a table of shares: amounts are relative to it
+	if t.table != nil {
+		mean = t.table.Mean().Lo
+	}
+	t.add("gini", method, c.Gini())
+	t.add("wolfson", method, tabulated.Polarization(c))
+	for _, p := range tableQuantiles {
+		t.add("quantile", method, mean*c.Slope(p), "p", p)
+	}
+	for _, p := range tableLorenz {
+		t.add("lorenz", method, c.Lorenz(p), "p", p)
+	}
+	for _, top := range tableTops {
+		t.add("top_share", method, 1-c.Lorenz(1-top), "top", top)
+	}
+	if !math.IsNaN(t.o.line) {
+		z := t.o.line / mean
+		for alpha, v := range []float64{c.Headcount(z), tabulated.PovertyGap(c, z), c.Severity(z)} {
+			t.keep("fgt", method, v, nil, "alpha", float64(alpha), "z", t.o.line)
+		}
+		t.keep("watts", method, tabulated.Watts(c, z), nil, "z", t.o.line)
+	}
+}
+
+// print prints the results, those of one measure together, in the order in which measures first came.
+func (t *tableMeasures) print(out io.Writer) error {
+	place := map[string]int{}
+	for _, r := range t.results {
+		if _, known := place[r.Measure]; !known {
+			place[r.Measure] = len(place)
+		}
+	}
+	slices.SortStableFunc(t.results, func(a, b tableResult) int {
+		if c := place[a.Measure] - place[b.Measure]; c != 0 {
+			return c
+		}
+		return strings.Compare(a.Params.String(), b.Params.String())
+	})
+	if t.o.json {
+		e := json.NewEncoder(out)
+		e.SetIndent("", "  ")
+		return e.Encode(struct {
+			Measures []tableResult `json:"measures"`
+		}{t.results})
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "measure\tparameters\tmethod\tvalue\tlo\thi")
+	for _, r := range t.results {
+		fmt.Fprintln(w, strings.TrimRight(strings.Join([]string{
+			r.Measure, r.Params.String(), r.Method, optional(r.Value), optional(r.Lo), optional(r.Hi),
+		}, "\t"), "\t"))
+	}
+	return w.Flush()
+}

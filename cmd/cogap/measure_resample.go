@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/cogap/cogap/inequality"
+)
+
+// The ways to an interval of confidence.
+const (
+	analytic  = "analytic"
+	jackknife = "jackknife"
+	bootstrap = "bootstrap"
+)
+
+const (
+	usualReplicates = 999
+	mostLeftOut     = 1000 // rows up to which each is left out alone; beyond, parts of all
+	jackknifeParts  = 200
+)
+
+// resample sets intervals, and for the jackknife standard errors, by measuring other samples of the same rows, if they are asked for.
+func (r *findings) resample(ctx context.Context, o *options, s *sample) error {
+	switch o.interval {
+	case bootstrap:
+		return r.bootstrap(ctx, o, s)
+	case jackknife:
+		return r.jackknife(ctx, o, s)
+	}
+	return nil
+}
+
+// values measures rows and returns each result in the place that it has in r, NaN if these rows do not have it.
+func (r *findings) values(ctx context.Context, o *options, s *sample, rows []int) (values, ses []float64, err error) {
+	plain := *o
+	plain.level = 0 // of no interval
+	other, err := s.take(rows).measure(ctx, &plain)
+	if err != nil {
+		return nil, nil, err
+	}
+	found := map[string]result{}
+	for _, m := range other.Measures {
+		found[m.key()] = m
+	}
+	for _, m := range r.Measures {
+		value, se := math.NaN(), math.NaN()
+		if f, ok := found[m.key()]; ok {
+			if value = float64(f.Value); f.SE != nil {
+				se = float64(*f.SE)
+			}
+		}
+		values, ses = append(values, value), append(ses, se)
+	}
+	return values, ses, nil
+}
+
+// key tells a result from others of the same data. What depends on the rows does not belong to it.
+func (r *result) key() string {
+	p := params{}
+	for name, value := range r.Params {
+		if _, computed := value.(number); !computed {
+			p[name] = value
+		}
+	}
+	return fmt.Sprint(r.Measure, p) // a map is printed in the order of its keys
+}
+
+// take returns the sample of these rows, each as often as it is named.
+func (s *sample) take(rows []int) *sample {
+	of := func(column []float64) []float64 {
+		if column == nil {
+			return nil
+		}
+		list := make([]float64, len(rows))
+		for i, row := range rows {
+			list[i] = column[row]
+		}
+		return list
+	}
+	t := &sample{x: of(s.x), w: of(s.w), rank: of(s.rank)}
+	if s.labels != nil {
+		for _, row := range rows {
+			t.labels = append(t.labels, s.labels[row])
+		}
+	}
+	return t
+}
+
+func (r *findings) bootstrap(ctx context.Context, o *options, s *sample) error {
+	b := inequality.Bootstrap{Rows: len(s.x), Replicates: o.bootstrap, Source: rand.NewPCG(o.seed, 0)}
+	list, err := b.Intervals(o.level, func(rows []int) (values, ses []float64, err error) { return r.values(ctx, o, s, rows) })
+	if err != nil {
+		return err
+	}
+	for k, i := range list {
+		ci := &interval{number(i.Lo), number(i.Hi), "percentile"}
+		if i.Studentized {
+			ci.Method = "bootstrap-t"
+		} else {
+			r.Measures[k].within(i.SE)
+		}
+		if math.IsInf(i.Lo, 0) || math.IsInf(i.Hi, 0) { // so many samples consist of rows that are alike that they say nothing about the error
+			r.tooFew = true
+			ci.Lo, ci.Hi = number(math.NaN()), number(math.NaN())
+		}
+		r.Measures[k].CI = ci
+	}
+	return nil
+}
+
+// jackknife sets standard errors. Rows are put into parts in an order of chance, since a file may be sorted.
+func (r *findings) jackknife(ctx context.Context, o *options, s *sample) error {
+	j := inequality.Jackknife{Rows: len(s.x)}
+	if j.Rows < 2 {
+		return nil
+	}
+	if j.Rows > mostLeftOut {
+		j.Groups = jackknifeParts
+	}
+	order := rand.New(rand.NewPCG(o.seed, 0)).Perm(j.Rows)
+	mixed := s.take(order)
+	list, err := j.RunRows(func(rows []int) ([]float64, error) {
+		values, _, err := r.values(ctx, o, mixed, rows)
+		return values, err
+	})
+	if err != nil {
+		return err
+	}
+	for k := range list {
+		m := &r.Measures[k]
+		if m.SE, m.CI = nil, nil; jumps[m.Measure] {
+			r.jump(m.Measure)
+			continue
+		}
+		m.within(list[k].SE)
+	}
+	return nil
+}
+
+// jump notes a measure without an interval.
+func (r *findings) jump(measure string) {
+	if !slices.Contains(r.jumping, measure) {
+		r.jumping = append(r.jumping, measure)
+	}
+}
+
+// jumps are the measures that jump with one row, of which the jackknife tells nothing.
+var jumps = map[string]bool{
+	"quantile": true, "median": true, "quantile_ratio": true, "quantile_gap": true, "median_ratio": true, "median_pay_gap": true, "wolfson": true, "qsr": true,
+	"arpt": true, "arpr": true, "rmpg": true, "u3": true, "ks": true,
+}
