@@ -62,7 +62,7 @@ func (b *Block) Update(m *Month) {
 	b.tally.reset()
 	tiers, filters, sums := b.Tier, b.Filter, &b.tally
 	had := len(tiers) - count(tiers, 0)
-	b.tile.show(&m.k.ofStratum, len(b.Income))
+	b.tile.show(&m.k, len(b.Income))
 	for at := 0; at < len(b.Income); at += tileLen {
 		b.tile.see(b, at)
 		b.tile.step(m, sums)

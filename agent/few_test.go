@@ -27,6 +27,9 @@ func (x *neighbours) place(c population.Chunk, stratum, at int, weight int64) {
 	if x.columns.UseCost != nil {
 		apart.UseCost = make([]float32, c.Len())
 	}
+	if x.columns.Wait != nil {
+		apart.Wait = make([]float32, c.Len())
+	}
 	for _, to := range []*population.Chunk{&stored, &apart} {
 		to.Stratum, to.First, to.Weight = stratum, c.First, weight
 		for i := range c.Len() {
@@ -43,6 +46,9 @@ func cut(c population.Chunk, lo, hi int) population.Chunk {
 		Income: c.Income[lo:hi], Cognition: c.Cognition[lo:hi], Aptitude: c.Aptitude[lo:hi], Belief: c.Belief[lo:hi],
 		Uncertainty: c.Uncertainty[lo:hi], Habit: c.Habit[lo:hi], BudgetShare: c.BudgetShare[lo:hi], Threshold: c.Threshold[lo:hi],
 		Tier: c.Tier[lo:hi], Filter: c.Filter[lo:hi],
+	}
+	if c.Wait != nil {
+		part.Wait = c.Wait[lo:hi]
 	}
 	if c.UseCost != nil {
 		part.UseCost = c.UseCost[lo:hi]
@@ -69,6 +75,10 @@ func TestFew(t *testing.T) {
 		if costs {
 			x.columns.UseCost = make([]float32, agent.SpanPlaces)
 		}
+		attends := rapid.Bool().Draw(t, "attention")
+		if attends {
+			x.columns.Wait = make([]float32, agent.SpanPlaces)
+		}
 		extreme, at := rapid.Bool().Draw(t, "extreme"), 0
 		var shown []agent.Local
 		for g := range strata {
@@ -87,6 +97,12 @@ func TestFew(t *testing.T) {
 				c.UseCost = make([]float32, c.Len())
 				for i := range c.UseCost {
 					c.UseCost[i] = float32(i%7) * 4
+				}
+			}
+			if attends {
+				c.Wait = make([]float32, c.Len())
+				for i := range c.Wait {
+					c.Wait[i] = agent.Pack(float64(i%5)*0.1, agent.Attention((i+g)%4))
 				}
 			}
 			if extreme {
@@ -112,6 +128,10 @@ func TestFew(t *testing.T) {
 		var block agent.Block
 		for tick := range 3 {
 			first := month(menu, tick)
+			if attends {
+				first.Params.Notice, first.Params.NoticePeers, first.Params.Lapse, first.Params.Reconsider = 0.1, 0.3, 0.2, 0.15
+				first.Prepare()
+			}
 			require.True(t, first.Few())
 			few.Update(span, first, shown)
 			for j, s := range x.spots {

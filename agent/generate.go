@@ -169,7 +169,7 @@ func main() {
 		g.consider(true, costs)
 	}
 	g.attend()
-	g.settle()
+	g.changes()
 	g.choose()
 	g.without()
 	g.normal()
@@ -564,12 +564,12 @@ func (g *generator) consider(means, costs bool) {
 
 // attend is tile.attend.
 func (g *generator) attend() {
-	at := g.begin("attendAVX2", "func(k, wait *float32, blocked *uint8, n int)", "k", "wait", "blocked", "n")
-	exposure := YMM()
-	VBROADCASTF128(g.where("k", "exposure", 0), exposure)
+	at := g.begin("attendAVX2", "func(k, of, wait *float32, blocked *uint8, n int)", "k", "of", "wait", "blocked", "n")
 	tags, one := g.word(3), g.word(1) // Paying is 1
 	loop("attend", at["n"], func(i reg.GPVirtual) {
-		wait := load(at["wait"], i)
+		g.of(i)
+		wait, exposure := load(at["wait"], i), YMM()
+		VBROADCASTF128(g.at["of"], exposure)
 		attention, takes := three(VPAND, wait, tags), YMM()
 		VPERMILPS(attention, exposure, takes)
 		left := three(VSUBPS, wait, takes)
@@ -584,11 +584,11 @@ func (g *generator) attend() {
 	end()
 }
 
-// settle notes a bit for each person whose wait begins: who pays and is Attentive (0), who does not and is Paying (1), who has just lapsed.
-func (g *generator) settle() {
-	at := g.begin("settleAVX2", "func(k, wait *float32, held, below, begins *uint8, n int)", "k", "wait", "held", "below", "begins", "n")
+// changes is tile.changes: a bit for each person whose wait begins: who pays and is Attentive (0), who does not and is Paying (1), who has just lapsed.
+func (g *generator) changes() {
+	at := g.begin("changesAVX2", "func(k, wait *float32, held, below, begins *uint8, n int)", "k", "wait", "held", "below", "begins", "n")
 	tags, one, lapsed := g.word(3), g.word(1), g.word(2)
-	loop("settle", at["n"], func(i reg.GPVirtual) {
+	loop("changes", at["n"], func(i reg.GPVirtual) {
 		wait, poor := load(at["wait"], i), widen(Mem{Base: at["below"], Index: i, Scale: 1})
 		VPSLLD(Imm(31), poor, poor)
 		held, high, low := widen(Mem{Base: at["held"], Index: i, Scale: 1}), YMM(), YMM()

@@ -30,7 +30,6 @@ type wideDraw struct {
 	drawn    [tileLen]uint32
 	luck     [tileLen]float32
 	tails    [tileLen / 8]uint8
-	begins   [tileLen / 8]uint8 // a bit for each person whose wait begins
 }
 
 // eights is how many of the first people vectors take.
@@ -106,22 +105,15 @@ func (t *tile) decideCosts(k *constants, n int) {
 func (t *tile) attendWide(k *constants) int {
 	n := t.eights()
 	if n > 0 {
-		attendAVX2(k, &t.wait[0], &t.blocked[0], n)
+		attendAVX2(k, &t.exposures[0], &t.wait[0], &t.blocked[0], n)
 	}
 	return n
 }
 
-func (t *tile) settleWide(m *Month) int {
+func (t *tile) changesWide(k *constants) int {
 	n := t.eights()
-	if n == 0 {
-		return 0
-	}
-	begins := &t.wide.begins
-	settleAVX2(&m.k, &t.wait[0], &t.held[0], &t.below[0], &begins[0], n)
-	for j := 0; j < n; j += 8 {
-		for set := begins[uint8(j)>>3]; set != 0; set &= set - 1 {
-			t.begin(m, j+bits.TrailingZeros8(set))
-		}
+	if n > 0 {
+		changesAVX2(k, &t.wait[0], &t.held[0], &t.below[0], &t.begins[0], n)
 	}
 	return n
 }
@@ -281,12 +273,12 @@ func considerMeansCostsAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, o
 // attendAVX2 is tile.attend.
 //
 //go:noescape
-func attendAVX2(k *constants, wait *float32, blocked *uint8, n int)
+func attendAVX2(k *constants, of *[4]float32, wait *float32, blocked *uint8, n int)
 
-// settleAVX2 notes a bit for each person whose wait begins, see tile.settle.
+// changesAVX2 is tile.changes.
 //
 //go:noescape
-func settleAVX2(k *constants, wait *float32, held, below, begins *uint8, n int)
+func changesAVX2(k *constants, wait *float32, held, below, begins *uint8, n int)
 
 // chooseAVX2 is tile.choose for users side by side.
 //

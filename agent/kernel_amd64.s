@@ -1135,46 +1135,49 @@ considerMeansCostsNext:
 	VZEROUPPER
 	RET
 
-// func attendAVX2(k *float32, wait *float32, blocked *uint8, n int)
+// func attendAVX2(k *float32, of *float32, wait *float32, blocked *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·attendAVX2(SB), NOSPLIT, $0-32
-	MOVQ           k+0(FP), AX
-	MOVQ           wait+8(FP), CX
-	MOVQ           blocked+16(FP), DX
-	MOVQ           n+24(FP), BX
-	VBROADCASTF128 108(AX), Y0
-	VBROADCASTSS   word00000003<>+0(SB), Y1
-	VBROADCASTSS   word00000001<>+0(SB), Y2
-	XORQ           AX, AX
-	JMP            attendNext
+TEXT ·attendAVX2(SB), NOSPLIT, $0-40
+	MOVQ         k+0(FP), AX
+	MOVQ         wait+16(FP), CX
+	MOVQ         blocked+24(FP), DX
+	MOVQ         n+32(FP), BX
+	VBROADCASTSS word00000003<>+0(SB), Y0
+	VBROADCASTSS word00000001<>+0(SB), Y1
+	XORQ         SI, SI
+	JMP          attendNext
 
 attend:
-	VMOVUPS      (CX)(AX*4), Y3
-	VPAND        Y1, Y3, Y4
-	VPERMILPS    Y4, Y0, Y5
-	VSUBPS       Y5, Y3, Y3
-	VPANDN       Y3, Y1, Y5
-	VPOR         Y4, Y5, Y5
-	VPCMPEQD     Y2, Y4, Y4
-	VBROADCASTSS word00000002<>+0(SB), Y6
-	VPAND        Y6, Y4, Y4
-	VPXOR        Y6, Y6, Y6
-	VPCMPGTD     Y6, Y3, Y3
-	VBLENDVPS    Y3, Y5, Y4, Y3
-	VMOVUPS      Y3, (CX)(AX*4)
-	VPAND        Y1, Y3, Y3
-	VBROADCASTSS word00000009<>+0(SB), Y4
-	VPSUBD       Y3, Y4, Y4
-	VPCMPGTD     Y2, Y3, Y3
-	VPAND        Y3, Y4, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPACKSSDW    X4, X3, X3
-	VPACKSSWB    X3, X3, X3
-	VMOVQ        X3, (DX)(AX*1)
-	ADDQ         $0x08, AX
+	MOVQ           SI, AX
+	ANDQ           $-16, AX
+	ADDQ           of+8(FP), AX
+	VMOVUPS        (CX)(SI*4), Y2
+	VBROADCASTF128 (AX), Y3
+	VPAND          Y0, Y2, Y4
+	VPERMILPS      Y4, Y3, Y3
+	VSUBPS         Y3, Y2, Y2
+	VPANDN         Y2, Y0, Y3
+	VPOR           Y4, Y3, Y3
+	VPCMPEQD       Y1, Y4, Y4
+	VBROADCASTSS   word00000002<>+0(SB), Y5
+	VPAND          Y5, Y4, Y4
+	VPXOR          Y5, Y5, Y5
+	VPCMPGTD       Y5, Y2, Y2
+	VBLENDVPS      Y2, Y3, Y4, Y2
+	VMOVUPS        Y2, (CX)(SI*4)
+	VPAND          Y0, Y2, Y2
+	VBROADCASTSS   word00000009<>+0(SB), Y3
+	VPSUBD         Y2, Y3, Y3
+	VPCMPGTD       Y1, Y2, Y2
+	VPAND          Y2, Y3, Y2
+	VEXTRACTI128   $0x01, Y2, X3
+	VPACKSSDW      X3, X2, X2
+	VPACKSSWB      X2, X2, X2
+	VMOVQ          X2, (DX)(SI*1)
+	ADDQ           $0x08, SI
 
 attendNext:
-	CMPQ AX, BX
+	CMPQ SI, BX
 	JL   attend
 	VZEROUPPER
 	RET
@@ -1185,9 +1188,9 @@ GLOBL word00000003<>(SB), RODATA|NOPTR, $4
 DATA word00000009<>+0(SB)/4, $0x00000009
 GLOBL word00000009<>(SB), RODATA|NOPTR, $4
 
-// func settleAVX2(k *float32, wait *float32, held *uint8, below *uint8, begins *uint8, n int)
+// func changesAVX2(k *float32, wait *float32, held *uint8, below *uint8, begins *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·settleAVX2(SB), NOSPLIT, $0-48
+TEXT ·changesAVX2(SB), NOSPLIT, $0-48
 	MOVQ         k+0(FP), AX
 	MOVQ         wait+8(FP), CX
 	MOVQ         held+16(FP), DX
@@ -1198,9 +1201,9 @@ TEXT ·settleAVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSS word00000001<>+0(SB), Y1
 	VBROADCASTSS word00000002<>+0(SB), Y2
 	XORQ         R8, R8
-	JMP          settleNext
+	JMP          changesNext
 
-settle:
+changes:
 	VMOVUPS   (CX)(R8*4), Y3
 	VPMOVZXBD (BX)(R8*1), Y4
 	VPSLLD    $0x1f, Y4, Y4
@@ -1219,9 +1222,9 @@ settle:
 	MOVB      R9, (SI)(R10*1)
 	ADDQ      $0x08, R8
 
-settleNext:
+changesNext:
 	CMPQ R8, DI
-	JL   settle
+	JL   changes
 	VZEROUPPER
 	RET
 

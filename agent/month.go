@@ -168,7 +168,11 @@ func (m *Month) Prepare() {
 	m.k.attends = b.Attends()
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
 	m.k.ofStratum = m.shown(&Local{m.Gain, m.Share, m.UserBelief})
-	m.expose()
+	if m.k.attends {
+		for a, x := range m.Params.exposures(m.Share) {
+			m.k.exposure[a] = float32(x)
+		}
+	}
 }
 
 // Local is what a month shows to the people of one stratum and not to others; see the fields of Month.
@@ -182,7 +186,9 @@ func (m *Month) Like(prepared *Month, of Local) {
 	m.k.tiers = m.k.list[:len(prepared.k.tiers)]
 	m.Gain, m.Share, m.UserBelief = of.Gain, of.Share, of.UserBelief
 	m.k.ofStratum = m.shown(&of)
-	m.expose()
+	if m.k.attends {
+		m.k.exposure = m.exposure(&of)
+	}
 }
 
 // shown is what a stratum sees, as kernels use it.
@@ -190,11 +196,9 @@ func (m *Month) shown(of *Local) ofStratum {
 	return ofStratum{float32(of.Gain), float32(of.Share), float32(m.Params.WordOfMouth * of.Share), float32(of.UserBelief)}
 }
 
-// expose sets the exposures of a stratum.
-func (m *Month) expose() {
-	if m.k.attends {
-		for a, x := range m.Params.exposures(m.Share) {
-			m.k.exposure[a] = float32(x)
-		}
-	}
+// exposure is what the month takes off the waits in a stratum, as kernels use it. Those of one state alone differ between strata.
+func (m *Month) exposure(of *Local) [4]float32 {
+	x := m.k.exposure
+	x[BeforeNotice] = float32(m.Params.noticing(of.Share))
+	return x
 }

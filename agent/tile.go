@@ -29,14 +29,16 @@ type tile struct {
 
 	strata [tileLen / align]ofStratum // of every 16 people
 
-	blocked [tileLen]uint8 // the filter of those who look at nothing, or at nothing that costs something; else 0
-	below   [tileLen]uint8 // 1 if the income is below the threshold of policies
-	can     [tileLen]uint8 // the tiers that a person can take, a bit for each from the best down; of menus of several
-	with    [tileLen]uint8 // people who take a tier, ascending
-	takes   [tileLen]uint8 // the tiers that those take; of menus of several
-	users   users
-	words   [2 * tileLen]uint32
-	wide    wideDraw
+	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
+	begins    [tileLen / 8]uint8          // whose wait begins, a bit for each
+	blocked   [tileLen]uint8              // the filter of those who look at nothing, or at nothing that costs something; else 0
+	below     [tileLen]uint8              // 1 if the income is below the threshold of policies
+	can       [tileLen]uint8              // the tiers that a person can take, a bit for each from the best down; of menus of several
+	with      [tileLen]uint8              // people who take a tier, ascending
+	takes     [tileLen]uint8              // the tiers that those take; of menus of several
+	users     users
+	words     [2 * tileLen]uint32
+	wide      wideDraw
 
 	marked bool // below is not all 0
 	plain  bool // tests want plain Go for everybody
@@ -70,10 +72,12 @@ func (t *tile) see(b *Block, at int) {
 }
 
 // show shows all of so many people the same.
-func (t *tile) show(g *ofStratum, people int) {
-	strata := t.strata[:(min(people, tileLen)+align-1)/align]
-	for i := range strata {
-		strata[i] = *g
+func (t *tile) show(k *constants, people int) {
+	for i := range (min(people, tileLen) + align - 1) / align {
+		t.strata[i] = k.ofStratum
+		if k.attends {
+			t.exposures[i] = k.exposure
+		}
 	}
 }
 
