@@ -16,6 +16,7 @@ import (
 type sample struct {
 	x, w, rank []float64 // w and rank are nil without a column
 	labels     []string
+	design     sampleDesign
 
 	counts bool // weights are whole numbers, or there are none, so that they can count people
 }
@@ -54,7 +55,7 @@ func (s *sample) measure(ctx context.Context, o *options) (*findings, error) {
 
 // distribution sorts the values. It hands them over if nobody needs them in the order of the rows afterwards.
 func (s *sample) distribution(o *options) (*inequality.Distribution, error) {
-	if o.rank != "" || o.group != "" || o.interval != analytic {
+	if o.rank != "" || o.group != "" || o.interval != analytic || o.design.given() {
 		return inequality.New(s.x, s.w)
 	}
 	x, w := s.x, s.w

@@ -41,6 +41,7 @@ func (c *column) take(rows int) []float64 {
 type held struct {
 	x, w, rank column
 	labels     []string
+	design     sampleDesign
 	rows       int
 	restore    func() // what was changed for many rows
 }
@@ -53,8 +54,11 @@ const (
 
 func (h *held) add(r row, o *options) {
 	h.x.add(r.x)
-	if o.weight != "" {
+	if o.weight != "" || o.design.given() {
 		h.w.add(r.w)
+	}
+	if o.design.given() {
+		h.design.add(r, &o.design)
 	}
 	if o.rank != "" {
 		h.rank.add(r.rank)
@@ -84,7 +88,7 @@ func (h *held) row(i int, o *options) row {
 
 // sample returns the rows as one, and holds them no longer.
 func (h *held) sample() *sample {
-	s := &sample{x: h.x.take(h.rows), w: h.w.take(h.rows), rank: h.rank.take(h.rows), labels: h.labels}
+	s := &sample{x: h.x.take(h.rows), w: h.w.take(h.rows), rank: h.rank.take(h.rows), labels: h.labels, design: h.design}
 	if s.counts = wholeNumbers(s.w); h.rows >= manyRows {
 		runtime.GC() // the blocks make room for sorting
 	}
