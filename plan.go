@@ -28,7 +28,7 @@ type Plan struct {
 	PeopleBytes int64 // of Bytes, the people's columns; 0 if they are streamed
 	RecordBytes int64 // of Bytes, what the records of all months take, which Model.Follow does not keep
 	// DiskBytes is about how much disk a run takes that saves itself (Options.Checkpoint): the last two snapshots, the one that is being
-	// written, and the months. 0 if people are streamed.
+	// written, and the months; of streamed people what those did whose sections are done.
 	DiskBytes int64
 	// MayOverflow names quantities whose sums over people may overflow within the run, which then ends with an error; empty:
 	// it is proved that none can. Of a user's rule nothing is known.
@@ -70,6 +70,7 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 	if p.Bytes, p.RecordBytes, err = m.bytes(p.Workers); err != nil {
 		return Plan{}, err
 	}
+	p.DiskBytes = 2 * p.RecordBytes
 	if m.scenario.Stream.Passes == 0 {
 		snapshot := int64(p.Agents) * int64(m.engine.SnapshotBytes())
 		p.DiskBytes = 3*snapshot + p.RecordBytes

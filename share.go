@@ -50,7 +50,11 @@ func (s *Share) chunks(m *engine.Model) (lo, hi int) {
 
 // sections returns the sections of the share, from the first up to, not including, the last.
 func (s *Share) sections(m *engine.Model) (first, last int) {
-	n := m.Sections()
+	return s.part(m.Sections())
+}
+
+// part returns the share's part of n numbered things.
+func (s *Share) part(n int) (first, last int) {
 	if s.Of == 0 {
 		return 0, n
 	}
