@@ -18,6 +18,7 @@ type Plan struct {
 	AgentSteps int64         // agents times months
 	Passes     int           // over the people; 1 unless they are streamed
 	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
+	CoreTime   time.Duration // rough, of one core
 	Workers    int           // goroutines that will work at once
 	// Bytes is about how much memory the run takes at most, its result included, in bytes: the people if they are stored,
 	// what workers count at once, records, collections, the panel, the pilot of a streamed run, the snapshot of a run that saves itself, and
@@ -82,7 +83,8 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 		return Plan{}, err
 	}
 	work := float64(p.Agents)*cost.Making + float64(p.AgentSteps)*cost.Step
-	p.Time = time.Duration(work * float64(p.Passes) / float64(min(p.Workers, parallel.Workers(0))))
+	p.CoreTime = time.Duration(work * float64(p.Passes))
+	p.Time = p.CoreTime / time.Duration(min(p.Workers, parallel.Workers(0)))
 	return p, nil
 }
 

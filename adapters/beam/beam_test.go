@@ -113,6 +113,9 @@ func TestRefuses(t *testing.T) {
 	p.Until = &study.Until{Measure: "sota_share@last", HalfWidth: 0.1, AtMost: 50}
 	refused(p, "a study with until cannot be shared")
 	p = prices()
+	p.From = "saved"
+	refused(p, "a study from a run that is saved in saved")
+	p = prices()
 	p.Measures = []string{"none"}
 	refused(p, "measures[0]")
 	_, err := beam.Population(t.Context(), few(), beam.Options{})

@@ -23,7 +23,7 @@ func TestInequalityPage(t *testing.T) {
 	for _, m := range shown {
 		args := words(page[m[2]:m[3]])
 		for i, a := range args {
-			args[i] = strings.Replace(a, "people.csv", people, 1)
+			args[i] = strings.Replace(strings.Replace(a, "people.csv", people, 1), "taxes.csv", "testdata/taxes.csv", 1)
 		}
 		out, errs, code := command(t, "", args...)
 		require.Zero(t, code, errs)
