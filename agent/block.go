@@ -59,6 +59,9 @@ func (b *Block) Update(m *Month) {
 	if m.k.attends && len(b.Wait) != len(b.Income) {
 		panic("agent: people without waits in a month in which they notice, lapse or reconsider")
 	}
+	if m.k.limited && len(b.Born) != len(b.Income) {
+		panic("agent: people without the cognition of the start in a month in which learning has a limit")
+	}
 	b.tally.reset()
 	tiers, filters, sums := b.Tier, b.Filter, &b.tally
 	had := len(tiers) - count(tiers, 0)

@@ -86,6 +86,9 @@ func (f *Few) Update(s *Span, m *Month, shown []Local) {
 	if t.cost = c.UseCost; t.cost != nil {
 		t.cost = t.cost[:n]
 	}
+	if t.born = c.Born; t.born != nil {
+		t.born = t.born[:n]
+	}
 	if t.wait = c.Wait; t.wait != nil {
 		t.wait = t.wait[:n]
 	}

@@ -27,6 +27,9 @@ func (x *neighbours) place(c population.Chunk, stratum, at int, weight int64) {
 	if x.columns.UseCost != nil {
 		apart.UseCost = make([]float32, c.Len())
 	}
+	if x.columns.Born != nil {
+		apart.Born = make([]float32, c.Len())
+	}
 	if x.columns.Wait != nil {
 		apart.Wait = make([]float32, c.Len())
 	}
@@ -53,6 +56,9 @@ func cut(c population.Chunk, lo, hi int) population.Chunk {
 	if c.UseCost != nil {
 		part.UseCost = c.UseCost[lo:hi]
 	}
+	if c.Born != nil {
+		part.Born = c.Born[lo:hi]
+	}
 	return part
 }
 
@@ -74,6 +80,10 @@ func TestFew(t *testing.T) {
 		costs := rapid.Bool().Draw(t, "use costs")
 		if costs {
 			x.columns.UseCost = make([]float32, agent.SpanPlaces)
+		}
+		learning := rapid.SampledFrom([]float64{0, 0.5, -20}).Draw(t, "learning to a limit")
+		if x.columns.Born = nil; learning != 0 {
+			x.columns.Born = make([]float32, agent.SpanPlaces)
 		}
 		attends := rapid.Bool().Draw(t, "attention")
 		if attends {
@@ -128,6 +138,9 @@ func TestFew(t *testing.T) {
 		var block agent.Block
 		for tick := range 3 {
 			first := month(menu, tick)
+			if learning != 0 {
+				first = limited(first, learning)
+			}
 			if attends {
 				first.Params.Notice, first.Params.NoticePeers, first.Params.Lapse, first.Params.Reconsider = 0.1, 0.3, 0.2, 0.15
 				first.Prepare()

@@ -180,7 +180,11 @@ func (t *tile) stepWithWide(k *constants, n int) bool {
 	if t.eights() == 0 {
 		return false
 	}
-	withAVX2(k, &t.users, n)
+	if k.limited {
+		withLimitAVX2(k, &t.users, n)
+	} else {
+		withAVX2(k, &t.users, n)
+	}
 	return true
 }
 
@@ -199,6 +203,11 @@ func (t *tile) stepAllWide(m *Month, sums *tally) int {
 				d.luck[uint8(i)] = fmath.Normal(words[i])
 			}
 		}
+	}
+	if k.limited {
+		bothLimitAVX2(k, &t.strata[0], &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.born[0], &t.held[0],
+			&sums.groups[0], len(k.tiers)+1, n)
+		return n
 	}
 	bothAVX2(k, &t.strata[0], &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
 		&sums.groups[0], len(k.tiers)+1, n)
@@ -304,3 +313,13 @@ func withAVX2(k *constants, u *users, n int)
 //
 //go:noescape
 func bothAVX2(k *constants, of *ofStratum, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *parts, groups, n int)
+
+// withLimitAVX2 is withAVX2 where learning has a limit.
+//
+//go:noescape
+func withLimitAVX2(k *constants, u *users, n int)
+
+// bothLimitAVX2 is bothAVX2 where learning has a limit.
+//
+//go:noescape
+func bothLimitAVX2(k *constants, of *ofStratum, y, c, a, gamma, omega, h, theta, aug, luck, born *float32, held *uint8, sums *parts, groups, n int)

@@ -51,7 +51,7 @@ type constants struct {
 	habitUp, habitOn float32 // habit' = habitUp + habitOn*h
 	habitOff         float32 // habit' = habitOff*h
 	missed           float32
-	learning         float32
+	learning, limit  float32
 	growth           float32 // growth factor of income without a gain
 	passThrough      float32
 	threshold        float32               // incomes below it meet the low terms
@@ -67,6 +67,7 @@ type constants struct {
 	key      rng.Key
 	means    bool // means-tested: there are low terms, for incomes below the threshold
 	rationed bool
+	limited  bool     // learning by doing has a limit
 	attends  bool     // people differ in their attention
 	free     [2]uint8 // [high, low terms] the tiers that cost nothing, a bit for each from the best down
 	several  bool     // several tiers, or a waiting list
@@ -131,6 +132,9 @@ func (m *Month) Prepare() {
 		of:          m,
 		stamp:       stamps.Add(1),
 		key:         rng.NewKey(m.Seed),
+	}
+	if b.SkillLimit > 0 {
+		m.k.limited, m.k.learning, m.k.limit = true, float32(math.Abs(b.LearningByDoing)), float32(b.limit())
 	}
 	m.k.tiers = m.k.list[:0]
 	high, low := &market.Terms{Menu: m.Menu}, &market.Terms{Menu: m.Menu}

@@ -25,7 +25,7 @@ type tile struct {
 
 	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
 	held, filter                                     []uint8   // held is last month's tier until keep
-	cost, wait                                       []float32 // nil unless the model has them
+	cost, wait, born                                 []float32 // nil unless the model has them
 
 	strata [tileLen / align]ofStratum // of every 16 people
 
@@ -48,6 +48,7 @@ type tile struct {
 type users struct {
 	y, c, a, gamma, omega, h [tileLen]float32
 	luck, delivered          [tileLen]float32
+	born                     [tileLen]float32 // where learning has a limit
 	full                     [tileLen]float32 // g, the stratum's gain from full quality
 	gain                     [tileLen]float32
 	aug                      [tileLen]float32 // by vectors, whose choices need the next two too
@@ -62,7 +63,10 @@ func (t *tile) see(b *Block, at int) {
 	t.y, t.c, t.a, t.gamma = b.Income[at:end], b.Cognition[at:end], b.Aptitude[at:end], b.Belief[at:end]
 	t.omega, t.h, t.s, t.theta = b.Uncertainty[at:end], b.Habit[at:end], b.BudgetShare[at:end], b.Threshold[at:end]
 	t.reserve, t.aug, t.held, t.filter = b.Reservation[at:end], b.Augmented[at:end], b.Tier[at:end], b.Filter[at:end]
-	t.cost, t.wait = nil, nil
+	t.cost, t.wait, t.born = nil, nil, nil
+	if b.Born != nil {
+		t.born = b.Born[at:end]
+	}
 	if b.UseCost != nil {
 		t.cost = b.UseCost[at:end]
 	}
@@ -345,6 +349,11 @@ func (t *tile) lift(k *constants, with []uint8) {
 		u.full[j], u.delivered[j] = t.at(int(i)).gain, k.delivered[held[i]&MaxTiers]
 		y[i], c[i], h[i] = 0, 0, 0
 	}
+	if k.limited {
+		for j, i := range with {
+			u.born[uint8(j)] = t.born[i]
+		}
+	}
 }
 
 // stepWithout updates everybody from at on as if nobody took a tier. One part of the sums comes after the other, so that they stay in
@@ -428,7 +437,7 @@ func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
 
 		y, c, gamma, omega := u.y[j], u.c[j], u.gamma[j], u.omega[j]
 		kalman, gain := k.kalmanGain(omega), outputGain(u.a[j], u.full[j], u.delivered[j])
-		belief, skill := posteriorMean(gamma, kalman, k.signal(u.luck[j], u.full[j])), k.learningByDoing(c, gain)
+		belief, skill := posteriorMean(gamma, kalman, k.signal(u.luck[j], u.full[j])), k.skill(c, gain, u.born[j])
 		augmented, earned := augmented(skill, gain), k.incomeWith(y, gain)
 		gammas[i], omegas[i], hs[i] = belief, k.posteriorVariance(omega, kalman), k.habitFormation(u.h[j])
 		cs[i], aug[i], ys[i], u.gain[j] = skill, augmented, earned, gain
@@ -439,6 +448,14 @@ func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
 		g.belief[lane] += belief
 		g.gain[lane] += gain
 	}
+}
+
+// skill is the unaided cognition of somebody with access.
+func (k *constants) skill(c, gain, born float32) float32 {
+	if k.limited {
+		return k.learningTo(c, gain, born)
+	}
+	return k.learningByDoing(c, gain)
 }
 
 // putBack is the second half of stepWith: the columns and the sums.
