@@ -153,3 +153,64 @@ func TestUseCost(t *testing.T) {
 	steep := foundIn(uses(3, 2), "use")
 	require.Less(t, steep[9]/steep[0], use[9]/use[0], "unless it costs them more")
 }
+
+// TestAsked: what people ask for giving AI up is more than what it is worth to them, by what they are used to; saying so changes nothing, and how
+// intensively they use it spreads values and tells who uses it daily.
+func TestAsked(t *testing.T) {
+	collected := func(change func(*cogap.Scenario)) *cogap.Result {
+		return noticing(t, func(s *cogap.Scenario) {
+			s.Market.Tiers = []market.Tier{market.Free(), s.Market.Tiers[0]}
+			s.Statistics.Collect = append(s.Statistics.Collect,
+				observe.Collect{Name: "value", Quantity: "value", Aggregate: observe.Mean, Where: "access"},
+				observe.Collect{Name: "median", Quantity: "asked", Aggregate: observe.Median, Where: "access"},
+				observe.Collect{Name: "asked", Quantity: "asked", Aggregate: observe.Mean, Where: "access"},
+				observe.Collect{Name: "premium", Quantity: "asked - value * (1 + 2 * habit)", Aggregate: observe.Max},
+				observe.Collect{Name: "daily", Quantity: "daily", Aggregate: observe.Mean, Where: "access"})
+			change(s)
+		})
+	}
+	last := func(r *cogap.Result, name string) float64 { return foundIn(r, name)[r.Manifest.Months-1] }
+	plain := collected(func(*cogap.Scenario) {})
+	require.Equal(t, last(plain, "value"), last(plain, "asked"))
+	require.Equal(t, 1.0, last(plain, "daily"))
+
+	asking := collected(func(s *cogap.Scenario) { s.Behaviour.LossPremium = 2 })
+	require.Equal(t, plain.Manifest.Result, asking.Manifest.Result)
+	require.Greater(t, last(asking, "asked"), 1.5*last(asking, "value"))
+	require.InDelta(t, 0, last(asking, "premium"), 1e-6*last(asking, "asked"))
+
+	const sd = 1.5
+	intense := collected(func(s *cogap.Scenario) {
+		s.Population.SdLogUseIntensity = sd
+		s.Population.RightSide = 0 // a free tier is everybody's
+	})
+	require.Greater(t, last(intense, "asked")/last(intense, "median"), 2*last(plain, "asked")/last(plain, "median"))
+	want := math.Erfc(sd/2/math.Sqrt2) / 2 // of a normal variate above half its standard deviation
+	require.InDelta(t, want, last(intense, "daily"), 5*math.Sqrt(want*(1-want)/float64(intense.Manifest.Agents)))
+}
+
+// TestSkillLimit: learning by doing never passes its limit, goes nearly as far as without one at first, and ends near it.
+func TestSkillLimit(t *testing.T) {
+	skill := func(lambda, limit float64) *cogap.Result {
+		s := small()
+		s.Population.Scale, s.Population.SdLogCognition, s.Months = 20000, 0, 30
+		s.Behaviour.LearningByDoing, s.Behaviour.SkillLimit = lambda, limit
+		s.Market.Tiers[0].Price = market.Constant(0)
+		s.Statistics.Collect = []observe.Collect{
+			{Name: "most", Quantity: "cognition", Aggregate: observe.Max},
+			{Name: "least", Quantity: "cognition", Aggregate: observe.Min},
+			{Name: "mean", Quantity: "cognition", Aggregate: observe.Mean, Where: "access"},
+		}
+		return run(t, s, cogap.Options{})
+	}
+	free, limited := skill(0.5, 0), skill(0.5, 2)
+	most := foundIn(limited, "most")
+	require.Less(t, most[29], 2+1e-5)
+	require.Greater(t, most[29], 1.99)
+	require.Greater(t, foundIn(free, "most")[29], 3.)
+	require.InEpsilon(t, foundIn(free, "mean")[0], foundIn(limited, "mean")[0], 0.02, "at twice the start learning begins as without a limit")
+	fading := skill(-0.5, 2)
+	require.Greater(t, foundIn(fading, "least")[29], 0.5-1e-5)
+	require.Less(t, foundIn(fading, "least")[29], 0.51)
+	require.Equal(t, 1.0, foundIn(skill(0, 2), "most")[29])
+}

@@ -23,6 +23,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/same"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 )
 
 // errStop is why a run of a test stops.
@@ -224,8 +225,9 @@ func TestForeign(t *testing.T) {
 	_, err = cogap.Resume(ctx, dir, cogap.Options{})
 	require.ErrorContains(t, err, `it is of version "0.0.9" of cogap`)
 
+	s.Statistics.Panel = observe.Panel{People: 3}
 	_, err = cogap.Run(ctx, streaming(s, stream{Passes: 1}), cogap.Options{Checkpoint: cogap.Checkpoint{Dir: t.TempDir()}})
-	require.ErrorContains(t, err, "a streamed run cannot be saved")
+	require.ErrorContains(t, err, "a panel is drawn from everybody, so that a streamed run with one cannot be saved")
 	m, err = cogap.NewModel(s)
 	require.NoError(t, err)
 	require.ErrorContains(t, m.Follow(ctx, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: t.TempDir()}}, nil), "cannot save them")
@@ -392,6 +394,9 @@ func (s *saving) save(w io.Writer) error {
 		_, err := fmt.Fprintln(w, r.Month)
 		return err
 	}}
+	if s.Scenario.Stream.Passes > 0 { // no month is over before all are
+		o.Watch = []observe.Watcher{&visits{then: func(n int) { fmt.Fprintln(w, n) }}}
+	}
 	_, err := os.Stat(filepath.Join(s.Dir, "scenario.json"))
 	if err == nil {
 		_, err = cogap.Resume(context.Background(), s.Dir, o)

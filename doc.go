@@ -18,6 +18,7 @@
 //	run it many times, with other seeds or prices       [NewModel], [Model]
 //	go on after a crash, or with another future         [Checkpoint], [Resume], [Branch]
 //	what it will take, before it starts                 [Estimate], [Plan]
+//	one population on many machines                     [Part], [Share], [Cluster]
 //	what people did in a month, all and by stratum      [Record], and agent.Sums in it
 //	what else to collect, and people to follow          [Statistics], and package observe
 //	how a person behaves, and another rule              package agent
@@ -45,6 +46,7 @@
 //   - access gap: mean augmented cognition of those with access over that of those without
 //   - record: what people did in a month, in numbers
 //   - chunk, shard, partial: neighbouring people of one stratum; a range of chunks; what those people did in a month
+//   - share, part: the people that one of several processes has; what they did in all months
 //
 // # Same bits
 //

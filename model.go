@@ -83,10 +83,7 @@ func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 		return nil, err
 	}
 	r := newRun(m, o)
-	switch streamed := m.scenario.Stream.Passes > 0; {
-	case streamed && o.Checkpoint.Dir != "":
-		return nil, errors.New("a streamed run cannot be saved")
-	case streamed:
+	if m.scenario.Stream.Passes > 0 {
 		return r.streamed(ctx)
 	}
 	return r.stored(ctx)

@@ -186,6 +186,7 @@ func partsIn(dir string) (*savedScenario, *Part, error) {
 			if err = p.isOf(says); err == nil {
 				err = all.Merge(p.part)
 			}
+			p.part, p.says = nil, nil // of many, one at a time is in memory
 		}
 		if err != nil {
 			problems = append(problems, err)

@@ -18,6 +18,7 @@ type Plan struct {
 	AgentSteps int64         // agents times months
 	Passes     int           // over the people; 1 unless they are streamed
 	Time       time.Duration // rough: a chunk of the scenario's people was timed on this machine
+	CoreTime   time.Duration // rough, of one core
 	Workers    int           // goroutines that will work at once
 	// Bytes is about how much memory the run takes at most, its result included, in bytes: the people if they are stored,
 	// what workers count at once, records, collections, the panel, the pilot of a streamed run, the snapshot of a run that saves itself, and
@@ -27,7 +28,7 @@ type Plan struct {
 	PeopleBytes int64 // of Bytes, the people's columns; 0 if they are streamed
 	RecordBytes int64 // of Bytes, what the records of all months take, which Model.Follow does not keep
 	// DiskBytes is about how much disk a run takes that saves itself (Options.Checkpoint): the last two snapshots, the one that is being
-	// written, and the months. 0 if people are streamed.
+	// written, and the months; of streamed people what those did whose sections are done.
 	DiskBytes int64
 	// MayOverflow names quantities whose sums over people may overflow within the run, which then ends with an error; empty:
 	// it is proved that none can. Of a user's rule nothing is known.
@@ -69,6 +70,7 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 	if p.Bytes, p.RecordBytes, err = m.bytes(p.Workers); err != nil {
 		return Plan{}, err
 	}
+	p.DiskBytes = 2 * p.RecordBytes
 	if m.scenario.Stream.Passes == 0 {
 		snapshot := int64(p.Agents) * int64(m.engine.SnapshotBytes())
 		p.DiskBytes = 3*snapshot + p.RecordBytes
@@ -81,7 +83,8 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 		return Plan{}, err
 	}
 	work := float64(p.Agents)*cost.Making + float64(p.AgentSteps)*cost.Step
-	p.Time = time.Duration(work * float64(p.Passes) / float64(min(p.Workers, parallel.Workers(0))))
+	p.CoreTime = time.Duration(work * float64(p.Passes))
+	p.Time = p.CoreTime / time.Duration(min(p.Workers, parallel.Workers(0)))
 	return p, nil
 }
 

@@ -56,6 +56,7 @@ func waysOf(s cogap.Scenario) []way {
 			way{fmt.Sprintf("%d months", part), shorter(part), shorterAlike},
 			way{name: "stopped and resumed, twice", run: resumed},
 			way{name: "branched", run: unbranched},
+			way{name: "streamed, stopped and resumed", run: streamedAndResumed, alike: withoutPanelStreamed},
 			way{name: "followed from presents", run: fromPresents, alike: followedAlike},
 			way{name: "by 3 processes", run: shared(3), alike: withoutPanel},
 			way{name: "saved by 3 processes, resumed by 2 and by one", run: sharedAndResumed, alike: withoutPanel},

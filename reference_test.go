@@ -54,6 +54,7 @@ type refScenario struct {
 		UseCost      float64 `json:"use_cost"`
 		CostByIncome float64 `json:"use_cost_elasticity"`
 		SDUseCost    float64 `json:"sd_log_use_cost"`
+		SDIntensity  float64 `json:"sd_log_use_intensity"`
 	}
 	Market struct {
 		Tiers []struct {
@@ -90,6 +91,9 @@ type refScenario struct {
 		NoticePeers float64 `json:"notice_peers"`
 		Lapse       float64
 		Reconsider  float64
+		SkillLimit  float64 `json:"skill_limit"`
+		LossPremium float64 `json:"loss_premium"` // of what is collected only
+		UsesADay    float64 `json:"uses_a_day"`   // of what is collected only
 	}
 	Stream struct {
 		Passes      int
@@ -152,7 +156,7 @@ type refPerson struct {
 	weight                                   float64
 	income, cognition, aptitude              float64
 	belief, variance, habit, budget, waitFor float64
-	useCost                                  float64
+	useCost, born                            float64
 	tier                                     int
 	noticed, paying, stopped                 bool
 }
@@ -402,6 +406,8 @@ func (s *refScenario) people(g *refStratum, r refDraws) []refPerson {
 			variance:  spec.Uncertainty * gain * spec.Uncertainty * gain,
 			budget:    r.beta(spec.BudgetShare),
 		}
+		p.born = p.cognition
+		p.aptitude *= r.logNormal(spec.SDIntensity, r.NormFloat64())
 		p.useCost = spec.UseCost * math.Pow(p.income/4000, spec.CostByIncome) * r.logNormal(spec.SDUseCost, r.NormFloat64())
 		if r.Float64() < spec.RightSide {
 			p.waitFor = r.beta(spec.Threshold)
@@ -499,7 +505,14 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 		p.variance = (1-weight)*p.variance + b.Drift*b.Drift
 		p.habit += b.HabitUp * (1 - p.habit)
 		out.gain = p.aptitude * m.gain * menu[choice-1].quality
-		p.cognition *= 1 + b.Learning*out.gain
+		switch limit := b.SkillLimit * p.born; {
+		case b.SkillLimit == 0:
+			p.cognition *= 1 + b.Learning*out.gain
+		case b.Learning < 0:
+			p.cognition += min(1, -b.Learning*out.gain) * (p.born/b.SkillLimit - p.cognition)
+		default:
+			p.cognition += min(1, b.Learning*out.gain) * (limit - p.cognition)
+		}
 		out.augmented = p.cognition * (1 + out.gain)
 	} else {
 		p.belief += b.WordOfMouth * m.share * (m.belief - p.belief)
@@ -913,8 +926,10 @@ func TestReplication(t *testing.T) {
 			b.Notice, b.NoticePeers, b.Lapse, b.Reconsider = 0.03, 0.2, 0.1, 0.15
 			b.CapturedShare = 0.5
 		}},
-		{"use cost", true, func(s *cogap.Scenario) {
+		{"use cost, intensity and a limit of skill", true, func(s *cogap.Scenario) {
 			s.Market.Tiers = []market.Tier{market.Free(), market.Entry(), market.Basic(), s.Market.Tiers[0]}
+			s.Population.SdLogUseIntensity = 0.8
+			s.Behaviour.LearningByDoing, s.Behaviour.SkillLimit = 0.6, 1.3
 			s.Population.UseCost, s.Population.UseCostElasticity, s.Population.SdLogUseCost = 5, 0.7, 1.2
 		}},
 		{"nobody waits", false, func(s *cogap.Scenario) { s.Population.RightSide = 0 }},

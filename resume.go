@@ -50,6 +50,10 @@ func (m *Model) Resume(ctx context.Context, dir string, o Options) (*Result, err
 		return nil, err
 	}
 	r := newRun(m, o)
+	if m.scenario.Stream.Passes > 0 {
+		r.passSaver = &passSaver{folder: f}
+		return r.streamed(ctx)
+	}
 	r.saver = &saver{folder: f}
 	if err := r.restore(ctx, r.saver, m); err != nil {
 		return nil, errors.Join(err, r.saver.close(false))

@@ -69,19 +69,20 @@ func Run(ctx context.Context, s Scenario, o Options) (*Result, error) {
 
 // run is a run in the middle of its months.
 type run struct {
-	model    *Model
-	scenario *Scenario
-	options  Options
-	seller   market.Seller
-	shard    *engine.Shard
-	last     engine.Averages // of the month before
-	seen     engine.Seen     // of this month
-	progress *progress
-	done     *engine.Partial   // what people did in the last month
-	past     []*engine.Partial // the first months, if they were saved by a run that was stopped
-	restored bool              // people are as they were at the end of past
-	saver    *saver            // nil: nothing is saved
-	part     *Part             // everybody, if that was done in parts
+	model     *Model
+	scenario  *Scenario
+	options   Options
+	seller    market.Seller
+	shard     *engine.Shard
+	last      engine.Averages // of the month before
+	seen      engine.Seen     // of this month
+	progress  *progress
+	done      *engine.Partial   // what people did in the last month
+	past      []*engine.Partial // the first months, if they were saved by a run that was stopped
+	restored  bool              // people are as they were at the end of past
+	saver     *saver            // nil: nothing is saved, or people are streamed
+	passSaver *passSaver        // nil: nothing is saved, or people are stored
+	part      *Part             // everybody, if that was done in parts
 }
 
 // newRun prepares a run: everything but the people themselves.
@@ -101,6 +102,11 @@ func newRun(m *Model, o Options) *run {
 // everybody returns the whole population, or the share of it that this process has, as one shard.
 func (m *Model) everybody(o Options, p *progress) *engine.Shard {
 	lo, hi := o.Share.chunks(m.engine)
+	return m.shard(lo, hi, o, p)
+}
+
+// shard returns the people of some chunks.
+func (m *Model) shard(lo, hi int, o Options, p *progress) *engine.Shard {
 	return m.engine.Shard(lo, hi, engine.Options{
 		Workers: o.Workers, Stored: m.scenario.Stream.Passes == 0,
 		Watch: o.Watch, Progress: p.add, Order: o.order,

@@ -50,7 +50,11 @@ func (s *Share) chunks(m *engine.Model) (lo, hi int) {
 
 // sections returns the sections of the share, from the first up to, not including, the last.
 func (s *Share) sections(m *engine.Model) (first, last int) {
-	n := m.Sections()
+	return s.part(m.Sections())
+}
+
+// part returns the share's part of n numbered things.
+func (s *Share) part(n int) (first, last int) {
 	if s.Of == 0 {
 		return 0, n
 	}
@@ -111,9 +115,12 @@ func (s *Share) everybodys(m *engine.Model, mine *engine.Partial) (*engine.Parti
 	}
 	all := new(engine.Partial)
 	err = s.exchange(b, func(number int, b []byte) error {
-		p := new(engine.Partial)
-		if err := p.UnmarshalBinary(b); err != nil {
-			return err
+		p := mine // its own need not be read
+		if number != s.Number {
+			p = new(engine.Partial)
+			if err := p.UnmarshalBinary(b); err != nil {
+				return err
+			}
 		}
 		if !p.Of(m) {
 			return fmt.Errorf("it runs another model")

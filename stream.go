@@ -55,15 +55,24 @@ var ErrReacts = fmt.Errorf("the market reacts too strongly to be streamed; run i
 
 // streamed runs the scenario without storing anybody.
 func (r *run) streamed(ctx context.Context) (*Result, error) {
-	assumed, pilot, err := r.assume(ctx)
+	if err := r.savesPasses(); err != nil {
+		return nil, err
+	}
+	result, err := r.streamedSaved(ctx)
+	if unsaved := r.passSaver.close(); err == nil {
+		err = unsaved
+	}
+	return result, err
+}
+
+// streamedSaved is streamed, which may be saved meanwhile, and may begin where a run was that was stopped.
+func (r *run) streamedSaved(ctx context.Context) (*Result, error) {
+	from, pilot, err := r.beginning(ctx)
 	if err != nil {
 		return pilot, err
 	}
-	report := &StreamReport{}
-	if pilot != nil {
-		report.Pilot = pilot.Manifest.Agents
-	}
-	result, err := r.passes(ctx, assumed, report)
+	report := &StreamReport{Passes: from.pass, Pilot: from.pilot}
+	result, err := r.passes(ctx, from.assumed, report)
 	if result == nil && pilot != nil { // nothing that was computed is lost: the pilot is a run of its own
 		return pilot, fmt.Errorf("only the pilot is complete, %d agents: %w", pilot.Manifest.Agents, err)
 	}
@@ -102,8 +111,9 @@ func (r *run) assume(ctx context.Context) (assumed trajectory, pilot *Result, er
 func (r *run) passes(ctx context.Context, assumed trajectory, report *StreamReport) (*Result, error) {
 	var result *Result
 	passes := r.scenario.Stream.Passes
-	for pass := range passes {
+	for pass := report.Passes; pass < passes; pass++ {
 		r.shard = r.model.everybody(r.options, r.progress)
+		r.passSaver.begin(r, passState{pass, report.Pilot, assumed})
 		seen := r.look(assumed)
 		months, err := r.pass(ctx, assumed, seen)
 		if err != nil {
@@ -211,6 +221,9 @@ func (r *run) pilot(ctx context.Context) (*Result, error) {
 func (r *run) partials(ctx context.Context, assumed trajectory, seen []*engine.Seen) ([]*engine.Partial, error) {
 	if r.part != nil {
 		return r.part.monthsUnder(assumed)
+	}
+	if r.passSaver != nil {
+		return r.bySections(ctx, assumed, seen)
 	}
 	if err := r.shard.Make(ctx); err != nil {
 		return nil, err

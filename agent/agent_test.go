@@ -54,11 +54,21 @@ func attentive(m *agent.Month) *agent.Month {
 	return agent.NewMonth(x)
 }
 
+// limited gives learning by doing a limit.
+func limited(m *agent.Month, lambda float64) *agent.Month {
+	x := *m
+	x.Params.LearningByDoing, x.Params.SkillLimit = lambda, 1.5
+	return agent.NewMonth(x)
+}
+
 // people fills a chunk with random states wide enough to reach every branch.
 func people(n, first, tiers int, seed uint64) population.Chunk {
 	more := []population.Column{population.Wait}
 	if seed%4 >= 2 {
 		more = append(more, population.UseCost)
+	}
+	if seed%4 != 1 {
+		more = append(more, population.Born)
 	}
 	c := population.NewChunk(n, 0, more...)
 	c.Stratum, c.First, c.Weight = 3, first, 7
@@ -79,6 +89,7 @@ func people(n, first, tiers int, seed uint64) population.Chunk {
 		if s.Float64() < [3]float64{0.4, 0.05, 0.9}[seed%3] { // few, as many as not, many have access
 			p.Tier, p.Threshold = 1+int(s.Float64()*float64(tiers)), 0
 		}
+		p.Born = s.LogNormal(0, 0.35)
 		p.UseCost = []float64{0, 3, 30}[i%3] * s.LogNormal(0, 1)
 		if p.Attention = agent.Attention(4 * s.Float64()); p.Attention != agent.Attentive {
 			p.Wait = -math.Log(s.Float64())
@@ -143,6 +154,9 @@ func TestBlockIsPerson(t *testing.T) {
 				}
 				if seed%2 == 0 || n == 1000 {
 					m = attentive(m)
+				}
+				if seed%4 != 1 && seed > 2 {
+					m = limited(m, []float64{0.5, -0.3, 20}[seed%3])
 				}
 				c, before := people(n, 16+seed%3, len(menu), uint64(seed)), people(n, 16+seed%3, len(menu), uint64(seed))
 				var b agent.Block

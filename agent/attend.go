@@ -3,6 +3,7 @@ package agent
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 
 	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/rng"
@@ -18,7 +19,7 @@ func (t *tile) attend(k *constants) {
 	waits := t.wait[:n]
 	for i := t.attendWide(k); i < n; i++ {
 		attention := math.Float32bits(waits[i]) & tags
-		left := toBits(waits[i] - k.exposure[attention])
+		left := toBits(waits[i] - t.exposures[i/align%len(t.exposures)][attention])
 		if left > 0 {
 			left = left&^tags | int32(attention)
 		} else {
@@ -70,13 +71,26 @@ func putEight(column []uint8, i int, bytes uint64) {
 
 // settle notes who pays for the tier that it took, and draws the waits that begin.
 func (t *tile) settle(m *Month) {
-	k, n := &m.k, t.people()
+	t.changes(&m.k)
+	for i := 0; i < t.people(); i += 8 {
+		for set := t.begins[uint8(i)>>3]; set != 0; set &= set - 1 {
+			t.begin(m, i+bits.TrailingZeros8(set))
+		}
+	}
+}
+
+// changes notes whose wait begins.
+func (t *tile) changes(k *constants) {
+	n := t.people()
 	waits, held := t.wait[:n], t.held[:n]
-	at := t.settleWide(m)
-	for i := at; i < n; i++ {
+	for i := t.changesWide(k); i < n; i++ {
+		place := &t.begins[uint8(i)>>3]
+		if i&7 == 0 {
+			*place = 0
+		}
 		pays := k.pays[t.below[i]&1][held[i]&MaxTiers]
 		if begins[pays&1][math.Float32bits(waits[i])&tags] || toBits(waits[i]) == int32(Stopped) {
-			t.begin(m, i)
+			*place |= 1 << (i & 7)
 		}
 	}
 }

@@ -47,8 +47,13 @@ func exposure(hazard float64) float64 {
 // exposures are those of the states of attention, where a share of the stratum has access.
 func (b *Params) exposures(share float64) [4]float64 {
 	return [...]float64{
-		Attentive: 0, Paying: exposure(b.Lapse), Stopped: exposure(b.Reconsider), BeforeNotice: exposure(b.Notice + float64(b.NoticePeers*share)),
+		Attentive: 0, Paying: exposure(b.Lapse), Stopped: exposure(b.Reconsider), BeforeNotice: b.noticing(share),
 	}
+}
+
+// noticing is the exposure of those who have not noticed, where a share of the stratum has access.
+func (b *Params) noticing(share float64) float64 {
+	return exposure(b.Notice + float64(b.NoticePeers*share))
 }
 
 // attend takes a month's exposure off the person's wait, and changes its attention when nothing is left.

@@ -59,10 +59,13 @@ func (b *Block) Update(m *Month) {
 	if m.k.attends && len(b.Wait) != len(b.Income) {
 		panic("agent: people without waits in a month in which they notice, lapse or reconsider")
 	}
+	if m.k.limited && len(b.Born) != len(b.Income) {
+		panic("agent: people without the cognition of the start in a month in which learning has a limit")
+	}
 	b.tally.reset()
 	tiers, filters, sums := b.Tier, b.Filter, &b.tally
 	had := len(tiers) - count(tiers, 0)
-	b.tile.show(&m.k.ofStratum, len(b.Income))
+	b.tile.show(&m.k, len(b.Income))
 	for at := 0; at < len(b.Income); at += tileLen {
 		b.tile.see(b, at)
 		b.tile.step(m, sums)

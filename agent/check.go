@@ -86,6 +86,8 @@ func (b *Block) columns(extra []string) iter.Seq[column] {
 			{"budget_share", b.BudgetShare, was.BudgetShare, share},
 			{"threshold", b.Threshold, was.Threshold, share},
 			{"use_cost", b.UseCost, was.UseCost, notNegative},
+			{"intensity", b.Intensity, was.Intensity, notNegative},
+			{"born", b.Born, was.Born, finite},
 			{"wait", b.Wait, was.Wait, notNegative},
 			{"augmented", b.Augmented, was.augmented, finite},
 			{"reservation", b.Reservation, was.reservation, finite},

@@ -87,6 +87,13 @@ func (k *constants) learningByDoing(c, gain float32) float32 {
 	return c + float32(float32(gain*k.learning)*c)
 }
 
+// learningTo is learningByDoing where it has a limit, so many times the cognition of the start: a part of the way to it, or all. There
+// learning is the absolute value.
+func (k *constants) learningTo(c, gain, born float32) float32 {
+	part := fromBits(min(toBits(gain*k.learning), toBits(1)))
+	return c + float32(part*(float32(born*k.limit)-c))
+}
+
 // augmented is the augmented cognition of somebody with access, E = c*(1 + G).
 func augmented(c, gain float32) float32 { return c + float32(c*gain) }
 

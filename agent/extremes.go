@@ -26,6 +26,7 @@ type Extremes struct {
 //
 //	income      |y'| <= |y|*(|1 + growth| + pi*Ĝ)       so N*Y*max(1, |1 + growth| + pi*Ĝ)^T bounds the sum
 //	cognition   |c'| <= |c|*(1 + |lambda_c|*Ĝ)          N*C*(1 + |lambda_c|*Ĝ)^T
+//	            or <= max(|c|, |limit|)               of which N*C*max(1, limit) bounds the sum, if learning has a limit
 //	augmented   |E|  <= |c'|*(1 + Ĝ)                    that of cognition times 1 + Ĝ; who misses AI has no more than c
 //	belief      means of beliefs and signals            N*max(B, g + 5.5*sigma): no signal is further from g
 //	gain        |G|  <= Ĝ                               N*Ĝ
@@ -36,7 +37,10 @@ type Extremes struct {
 func (b *Params) MayOverflow(e Extremes) []string {
 	gain := e.Aptitude * e.Gain * e.Delivered
 	income := math.Abs(1+b.IncomeGrowth) + b.PassThrough*gain
-	cognition := 1 + math.Abs(b.LearningByDoing)*gain
+	cognition, skill := 1+math.Abs(b.LearningByDoing)*gain, e.Cognition
+	if b.SkillLimit > 0 {
+		cognition, skill = 1, e.Cognition*max(1, b.limit())
+	}
 	uncertainty := e.Uncertainty + float64(e.Months)*b.drift()
 	noise := float32(b.SignalNoise * b.SignalNoise)
 
@@ -47,8 +51,8 @@ func (b *Params) MayOverflow(e Extremes) []string {
 		number       bool
 	}{
 		{"income", e.Income, income, true},
-		{"cognition", e.Cognition, cognition, true},
-		{"augmented", e.Cognition * (1 + gain), cognition, true},
+		{"cognition", skill, cognition, true},
+		{"augmented", skill * (1 + gain), cognition, true},
 		{"belief", max(e.Belief, e.Gain+5.5*b.SignalNoise), 1, noise > 0 && uncertainty < 0x1p100},
 		{"gain", gain, 1, true},
 	} {

@@ -60,9 +60,9 @@ type Few struct {
 	unread                 tally // lanes of many chunks
 }
 
-// Few reports whether Few can update people in the month, which must be prepared: not where there is a waiting list, where policies
-// change what people pay or have, or where people differ in their attention.
-func (m *Month) Few() bool { return !m.k.rationed && !m.k.means && !m.k.attends }
+// Few reports whether Few can update people in the month, which must be prepared: not where there is a waiting list, and not where
+// policies change what people pay or have.
+func (m *Month) Few() bool { return !m.k.rationed && !m.k.means }
 
 // Update updates the people of a span by one month, which must be prepared and such that Few can; shown is what it shows to each
 // stratum.
@@ -70,9 +70,13 @@ func (f *Few) Update(s *Span, m *Month, shown []Local) {
 	f.span, f.tiers = s, m.k.tiers
 	t, k, n := &f.tile, &m.k, len(s.columns.Income)
 	for j := range s.spots {
-		p, of := &s.spots[j], m.shown(&shown[s.spots[j].Stratum])
+		p, local := &s.spots[j], &shown[s.spots[j].Stratum]
+		of, exposure := m.shown(local), [4]float32{}
+		if k.attends {
+			exposure = m.exposure(local)
+		}
 		for i := p.At / align; i*align < p.At+p.Len; i++ {
-			t.strata[i] = of
+			t.strata[i], t.exposures[i] = of, exposure
 		}
 	}
 	c := &s.columns
@@ -82,13 +86,26 @@ func (f *Few) Update(s *Span, m *Month, shown []Local) {
 	if t.cost = c.UseCost; t.cost != nil {
 		t.cost = t.cost[:n]
 	}
+	if t.born = c.Born; t.born != nil {
+		t.born = t.born[:n]
+	}
+	if t.wait = c.Wait; t.wait != nil {
+		t.wait = t.wait[:n]
+	}
 
 	t.decide(k)
+	if k.attends {
+		t.attend(k)
+		t.block(k)
+	}
 	f.list(k)
 	if k.several {
 		t.choose(k, f.with)
 	}
 	f.keep(k)
+	if k.attends {
+		f.settle(m)
+	}
 	f.count()
 	t.lift(k, f.with)
 	f.unread.reset()
@@ -146,14 +163,32 @@ func (f *Few) count() {
 	}
 }
 
+// settle is tile.settle, each chunk's people with their own luck.
+func (f *Few) settle(m *Month) {
+	t := &f.tile
+	t.changes(&m.k)
+	for i := 0; i < len(t.held); i += 8 {
+		for set := t.begins[uint8(i)>>3]; set != 0; set &= set - 1 {
+			who := i + bits.TrailingZeros8(set)
+			t.of(&f.span.spots[f.span.owner[who]])
+			t.begin(m, who)
+		}
+	}
+}
+
+// of has the luck of a tile's people drawn as that of a chunk.
+func (t *tile) of(s *Spot) {
+	first := rng.Person(s.Stratum, s.First)
+	t.quad, t.offset = rng.QuadOf(first), int(first&3)-s.At
+}
+
 // draw fills the luck of users, each chunk's as tile.draw does.
 func (f *Few) draw(m *Month) {
 	t := &f.tile
 	for j := range f.span.spots {
 		s, c := &f.span.spots[j], &f.counts[j]
 		if c.users > 0 {
-			first := rng.Person(s.Stratum, s.First)
-			t.quad, t.offset = rng.QuadOf(first), int(first&3)-s.At
+			t.of(s)
 			t.drawFew(m, f.with[c.before:c.before+c.users], t.users.luck[c.before:])
 		}
 	}

@@ -27,6 +27,12 @@ func (x *neighbours) place(c population.Chunk, stratum, at int, weight int64) {
 	if x.columns.UseCost != nil {
 		apart.UseCost = make([]float32, c.Len())
 	}
+	if x.columns.Born != nil {
+		apart.Born = make([]float32, c.Len())
+	}
+	if x.columns.Wait != nil {
+		apart.Wait = make([]float32, c.Len())
+	}
 	for _, to := range []*population.Chunk{&stored, &apart} {
 		to.Stratum, to.First, to.Weight = stratum, c.First, weight
 		for i := range c.Len() {
@@ -44,8 +50,14 @@ func cut(c population.Chunk, lo, hi int) population.Chunk {
 		Uncertainty: c.Uncertainty[lo:hi], Habit: c.Habit[lo:hi], BudgetShare: c.BudgetShare[lo:hi], Threshold: c.Threshold[lo:hi],
 		Tier: c.Tier[lo:hi], Filter: c.Filter[lo:hi],
 	}
+	if c.Wait != nil {
+		part.Wait = c.Wait[lo:hi]
+	}
 	if c.UseCost != nil {
 		part.UseCost = c.UseCost[lo:hi]
+	}
+	if c.Born != nil {
+		part.Born = c.Born[lo:hi]
 	}
 	return part
 }
@@ -69,6 +81,14 @@ func TestFew(t *testing.T) {
 		if costs {
 			x.columns.UseCost = make([]float32, agent.SpanPlaces)
 		}
+		learning := rapid.SampledFrom([]float64{0, 0.5, -20}).Draw(t, "learning to a limit")
+		if x.columns.Born = nil; learning != 0 {
+			x.columns.Born = make([]float32, agent.SpanPlaces)
+		}
+		attends := rapid.Bool().Draw(t, "attention")
+		if attends {
+			x.columns.Wait = make([]float32, agent.SpanPlaces)
+		}
 		extreme, at := rapid.Bool().Draw(t, "extreme"), 0
 		var shown []agent.Local
 		for g := range strata {
@@ -87,6 +107,12 @@ func TestFew(t *testing.T) {
 				c.UseCost = make([]float32, c.Len())
 				for i := range c.UseCost {
 					c.UseCost[i] = float32(i%7) * 4
+				}
+			}
+			if attends {
+				c.Wait = make([]float32, c.Len())
+				for i := range c.Wait {
+					c.Wait[i] = agent.Pack(float64(i%5)*0.1, agent.Attention((i+g)%4))
 				}
 			}
 			if extreme {
@@ -112,6 +138,13 @@ func TestFew(t *testing.T) {
 		var block agent.Block
 		for tick := range 3 {
 			first := month(menu, tick)
+			if learning != 0 {
+				first = limited(first, learning)
+			}
+			if attends {
+				first.Params.Notice, first.Params.NoticePeers, first.Params.Lapse, first.Params.Reconsider = 0.1, 0.3, 0.2, 0.15
+				first.Prepare()
+			}
 			require.True(t, first.Few())
 			few.Update(span, first, shown)
 			for j, s := range x.spots {

@@ -169,12 +169,14 @@ func main() {
 		g.consider(true, costs)
 	}
 	g.attend()
-	g.settle()
+	g.changes()
 	g.choose()
 	g.without()
 	g.normal()
-	g.with()
-	g.both()
+	for _, limited := range []bool{false, true} {
+		g.with(limited)
+		g.both(limited)
+	}
 	Generate()
 }
 
@@ -564,12 +566,12 @@ func (g *generator) consider(means, costs bool) {
 
 // attend is tile.attend.
 func (g *generator) attend() {
-	at := g.begin("attendAVX2", "func(k, wait *float32, blocked *uint8, n int)", "k", "wait", "blocked", "n")
-	exposure := YMM()
-	VBROADCASTF128(g.where("k", "exposure", 0), exposure)
+	at := g.begin("attendAVX2", "func(k, of, wait *float32, blocked *uint8, n int)", "k", "of", "wait", "blocked", "n")
 	tags, one := g.word(3), g.word(1) // Paying is 1
 	loop("attend", at["n"], func(i reg.GPVirtual) {
-		wait := load(at["wait"], i)
+		g.of(i)
+		wait, exposure := load(at["wait"], i), YMM()
+		VBROADCASTF128(g.at["of"], exposure)
 		attention, takes := three(VPAND, wait, tags), YMM()
 		VPERMILPS(attention, exposure, takes)
 		left := three(VSUBPS, wait, takes)
@@ -584,11 +586,11 @@ func (g *generator) attend() {
 	end()
 }
 
-// settle notes a bit for each person whose wait begins: who pays and is Attentive (0), who does not and is Paying (1), who has just lapsed.
-func (g *generator) settle() {
-	at := g.begin("settleAVX2", "func(k, wait *float32, held, below, begins *uint8, n int)", "k", "wait", "held", "below", "begins", "n")
+// changes is tile.changes: a bit for each person whose wait begins: who pays and is Attentive (0), who does not and is Paying (1), who has just lapsed.
+func (g *generator) changes() {
+	at := g.begin("changesAVX2", "func(k, wait *float32, held, below, begins *uint8, n int)", "k", "wait", "held", "below", "begins", "n")
 	tags, one, lapsed := g.word(3), g.word(1), g.word(2)
-	loop("settle", at["n"], func(i reg.GPVirtual) {
+	loop("changes", at["n"], func(i reg.GPVirtual) {
 		wait, poor := load(at["wait"], i), widen(Mem{Base: at["below"], Index: i, Scale: 1})
 		VPSLLD(Imm(31), poor, poor)
 		held, high, low := widen(Mem{Base: at["held"], Index: i, Scale: 1}), YMM(), YMM()
@@ -707,7 +709,7 @@ func (g *generator) normal() {
 }
 
 // use has what becomes of somebody with access.
-func (g *generator) use(y, c, a, gamma, omega, h, luck, full, delivered vector) (after map[string]vector) {
+func (g *generator) use(y, c, a, gamma, omega, h, luck, full, delivered, born vector) (after map[string]vector) {
 	kalman := g.call("k", "kalmanGain", omega)
 	after = map[string]vector{
 		"omega": g.call("k", "posteriorVariance", omega, kalman),
@@ -715,15 +717,27 @@ func (g *generator) use(y, c, a, gamma, omega, h, luck, full, delivered vector) 
 		"h":     g.call("k", "habitFormation", h),
 	}
 	gain := g.call("", "outputGain", a, full, delivered)
-	after["gain"], after["c"] = gain, g.call("k", "learningByDoing", c, gain)
+	after["gain"], after["c"] = gain, g.learn(c, gain, born)
 	after["aug"], after["y"] = g.call("", "augmented", after["c"], gain), g.call("k", "incomeWith", y, gain)
 	return after
 }
 
+// learn is the unaided cognition of somebody with access; born is nil unless learning has a limit.
+func (g *generator) learn(c, gain, born vector) vector {
+	if born == nil {
+		return g.call("k", "learningByDoing", c, gain)
+	}
+	return g.call("k", "learningTo", c, gain, born)
+}
+
 // with updates users side by side.
-func (g *generator) with() {
-	at := g.begin("withAVX2", "func(k, u *float32, n int)", "k", "u", "n")
-	loop("with", at["n"], func(i reg.GPVirtual) {
+func (g *generator) with(limited bool) {
+	name := "with"
+	if limited {
+		name = "withLimit"
+	}
+	at := g.begin(name+"AVX2", "func(k, u *float32, n int)", "k", "u", "n")
+	loop(name, at["n"], func(i reg.GPVirtual) {
 		place := func(name string) Mem {
 			return Mem{Base: at["u"], Index: i, Scale: 4, Disp: g.place("users", name)}
 		}
@@ -732,7 +746,11 @@ func (g *generator) with() {
 			VMOVUPS(place(name), v)
 			return v
 		}
-		after := g.use(of("y"), of("c"), of("a"), of("gamma"), of("omega"), of("h"), of("luck"), of("full"), of("delivered"))
+		var born vector
+		if limited {
+			born = of("born")
+		}
+		after := g.use(of("y"), of("c"), of("a"), of("gamma"), of("omega"), of("h"), of("luck"), of("full"), of("delivered"), born)
 		for _, name := range []string{"omega", "gamma", "h", "gain", "c", "aug", "y"} {
 			VMOVUPS(after[name], place(name))
 		}
@@ -741,11 +759,15 @@ func (g *generator) with() {
 }
 
 // both updates everybody, with or without access, of a tile in which many have it.
-func (g *generator) both() {
-	at := g.begin("bothAVX2", "func(k, of, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *float32, groups int, n int)",
-		"k", "of", "y", "c", "a", "gamma", "omega", "h", "theta", "aug", "luck", "held")
+func (g *generator) both(limited bool) {
+	name, numbers := "both", "k, of, y, c, a, gamma, omega, h, theta, aug, luck"
+	if limited {
+		name, numbers = "bothLimit", numbers+", born"
+	}
+	at := g.begin(name+"AVX2", "func("+numbers+" *float32, held *uint8, sums *float32, groups int, n int)",
+		append(strings.Split(numbers, ", ")[:11], "held")...)
 	last := GP64()
-	loop("both", argument("n"), func(i reg.GPVirtual) {
+	loop(name, argument("n"), func(i reg.GPVirtual) {
 		held := widen(Mem{Base: at["held"], Index: i, Scale: 1})
 		delivered := YMM()
 		VPERMPS(g.where("k", "delivered", 0), held, delivered)
@@ -764,7 +786,13 @@ func (g *generator) both() {
 		gain := g.call("", "outputGain", load(at["a"], i), full, delivered)
 		decayed := g.call("k", "habitDecay", h)
 		store(where(none, decayed, g.call("k", "habitFormation", h)), at["h"], i)
-		skill := where(none, c, g.call("k", "learningByDoing", c, gain))
+		var born vector
+		if limited {
+			column := GP64()
+			MOVQ(argument("born"), column)
+			born = load(column, i)
+		}
+		skill := where(none, c, g.learn(c, gain, born))
 		store(skill, at["c"], i)
 		aug := where(none, g.call("k", "withdrawn", c, decayed), g.call("", "augmented", skill, gain))
 		store(aug, at["aug"], i)
@@ -778,7 +806,7 @@ func (g *generator) both() {
 		SHLQ(Imm(2), to)
 		ADDQ(argument("sums"), to)
 		XORQ(last, last)
-		Label("bothGroup")
+		Label(name + "Group")
 		number := YMM()
 		VMOVD(last.As32(), number.AsX())
 		VPBROADCASTD(number.AsX(), number)
@@ -794,7 +822,7 @@ func (g *generator) both() {
 		ADDQ(U32(g.size(&ast.Ident{Name: "parts"})), to)
 		INCQ(last)
 		CMPQ(last, argument("groups"))
-		JL(LabelRef("bothGroup"))
+		JL(LabelRef(name + "Group"))
 	})
 	end()
 }

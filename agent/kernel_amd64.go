@@ -30,7 +30,6 @@ type wideDraw struct {
 	drawn    [tileLen]uint32
 	luck     [tileLen]float32
 	tails    [tileLen / 8]uint8
-	begins   [tileLen / 8]uint8 // a bit for each person whose wait begins
 }
 
 // eights is how many of the first people vectors take.
@@ -106,22 +105,15 @@ func (t *tile) decideCosts(k *constants, n int) {
 func (t *tile) attendWide(k *constants) int {
 	n := t.eights()
 	if n > 0 {
-		attendAVX2(k, &t.wait[0], &t.blocked[0], n)
+		attendAVX2(k, &t.exposures[0], &t.wait[0], &t.blocked[0], n)
 	}
 	return n
 }
 
-func (t *tile) settleWide(m *Month) int {
+func (t *tile) changesWide(k *constants) int {
 	n := t.eights()
-	if n == 0 {
-		return 0
-	}
-	begins := &t.wide.begins
-	settleAVX2(&m.k, &t.wait[0], &t.held[0], &t.below[0], &begins[0], n)
-	for j := 0; j < n; j += 8 {
-		for set := begins[uint8(j)>>3]; set != 0; set &= set - 1 {
-			t.begin(m, j+bits.TrailingZeros8(set))
-		}
+	if n > 0 {
+		changesAVX2(k, &t.wait[0], &t.held[0], &t.below[0], &t.begins[0], n)
 	}
 	return n
 }
@@ -188,7 +180,11 @@ func (t *tile) stepWithWide(k *constants, n int) bool {
 	if t.eights() == 0 {
 		return false
 	}
-	withAVX2(k, &t.users, n)
+	if k.limited {
+		withLimitAVX2(k, &t.users, n)
+	} else {
+		withAVX2(k, &t.users, n)
+	}
 	return true
 }
 
@@ -207,6 +203,11 @@ func (t *tile) stepAllWide(m *Month, sums *tally) int {
 				d.luck[uint8(i)] = fmath.Normal(words[i])
 			}
 		}
+	}
+	if k.limited {
+		bothLimitAVX2(k, &t.strata[0], &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.born[0], &t.held[0],
+			&sums.groups[0], len(k.tiers)+1, n)
+		return n
 	}
 	bothAVX2(k, &t.strata[0], &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
 		&sums.groups[0], len(k.tiers)+1, n)
@@ -281,12 +282,12 @@ func considerMeansCostsAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, o
 // attendAVX2 is tile.attend.
 //
 //go:noescape
-func attendAVX2(k *constants, wait *float32, blocked *uint8, n int)
+func attendAVX2(k *constants, of *[4]float32, wait *float32, blocked *uint8, n int)
 
-// settleAVX2 notes a bit for each person whose wait begins, see tile.settle.
+// changesAVX2 is tile.changes.
 //
 //go:noescape
-func settleAVX2(k *constants, wait *float32, held, below, begins *uint8, n int)
+func changesAVX2(k *constants, wait *float32, held, below, begins *uint8, n int)
 
 // chooseAVX2 is tile.choose for users side by side.
 //
@@ -312,3 +313,13 @@ func withAVX2(k *constants, u *users, n int)
 //
 //go:noescape
 func bothAVX2(k *constants, of *ofStratum, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *parts, groups, n int)
+
+// withLimitAVX2 is withAVX2 where learning has a limit.
+//
+//go:noescape
+func withLimitAVX2(k *constants, u *users, n int)
+
+// bothLimitAVX2 is bothAVX2 where learning has a limit.
+//
+//go:noescape
+func bothLimitAVX2(k *constants, of *ofStratum, y, c, a, gamma, omega, h, theta, aug, luck, born *float32, held *uint8, sums *parts, groups, n int)

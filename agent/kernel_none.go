@@ -13,7 +13,7 @@ type wideDraw struct{}
 func (t *tile) markWide(*constants) int                { return 0 }
 func (t *tile) decideWide(*constants) int              { return 0 }
 func (t *tile) attendWide(*constants) int              { return 0 }
-func (t *tile) settleWide(*Month) int                  { return 0 }
+func (t *tile) changesWide(*constants) int             { return 0 }
 func (t *tile) chooseWide(*constants, []uint8) bool    { return false }
 func (t *tile) stepWithoutWide(*constants, *tally) int { return 0 }
 func (t *tile) drawWide(*Month, []uint8) bool          { return false }

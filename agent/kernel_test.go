@@ -48,6 +48,9 @@ func TestKernels(t *testing.T) {
 							if tick >= 2 {
 								m = attentive(m)
 							}
+							if tick >= 3 && here.Born != nil {
+								m = limited(m, float64(20*(tick-3)-10))
+							}
 							months = append(months, m)
 						}
 						sameMonths(t, here, portable, months...)
@@ -100,6 +103,9 @@ func TestAnyKernels(t *testing.T) {
 		m.Params.NoticePeers = rapid.SampledFrom([]float64{0, 0.1, 1}).Draw(t, "peers")
 		m.Params.Lapse = rapid.SampledFrom([]float64{0, 0.1, 1e-12, 1}).Draw(t, "lapse")
 		m.Params.Reconsider = rapid.SampledFrom([]float64{1, 0, 0.1, 1}).Draw(t, "reconsider")
+		if here.Born != nil && rapid.Bool().Draw(t, "limited") {
+			m = limited(m, rapid.SampledFrom([]float64{0, 0.02, -0.02, 40}).Draw(t, "learning"))
+		}
 		m.Prepare()
 		sameMonths(t, here, portable, m, policies(m), m)
 	})
@@ -153,7 +159,7 @@ func sameBits(t require.TestingT, want, got *agent.Block) {
 func strain(c *population.Chunk) {
 	ends := []float32{0, math.SmallestNonzeroFloat32, 0x1p-126, 1e-20, 1, 1 - 0x1p-24, 60, 40, 5, 1e20, 0x1p127}
 	next := uint32(1)
-	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait, c.UseCost} {
+	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait, c.UseCost, c.Born} {
 		for i := range column {
 			next = next*1664525 + 1013904223
 			if next>>16%7 == 0 {

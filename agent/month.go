@@ -51,7 +51,7 @@ type constants struct {
 	habitUp, habitOn float32 // habit' = habitUp + habitOn*h
 	habitOff         float32 // habit' = habitOff*h
 	missed           float32
-	learning         float32
+	learning, limit  float32
 	growth           float32 // growth factor of income without a gain
 	passThrough      float32
 	threshold        float32               // incomes below it meet the low terms
@@ -67,6 +67,7 @@ type constants struct {
 	key      rng.Key
 	means    bool // means-tested: there are low terms, for incomes below the threshold
 	rationed bool
+	limited  bool     // learning by doing has a limit
 	attends  bool     // people differ in their attention
 	free     [2]uint8 // [high, low terms] the tiers that cost nothing, a bit for each from the best down
 	several  bool     // several tiers, or a waiting list
@@ -132,6 +133,9 @@ func (m *Month) Prepare() {
 		stamp:       stamps.Add(1),
 		key:         rng.NewKey(m.Seed),
 	}
+	if b.SkillLimit > 0 {
+		m.k.limited, m.k.learning, m.k.limit = true, float32(math.Abs(b.LearningByDoing)), float32(b.limit())
+	}
 	m.k.tiers = m.k.list[:0]
 	high, low := &market.Terms{Menu: m.Menu}, &market.Terms{Menu: m.Menu}
 	if m.Terms != nil && !m.Terms.Plain {
@@ -168,7 +172,11 @@ func (m *Month) Prepare() {
 	m.k.attends = b.Attends()
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
 	m.k.ofStratum = m.shown(&Local{m.Gain, m.Share, m.UserBelief})
-	m.expose()
+	if m.k.attends {
+		for a, x := range m.Params.exposures(m.Share) {
+			m.k.exposure[a] = float32(x)
+		}
+	}
 }
 
 // Local is what a month shows to the people of one stratum and not to others; see the fields of Month.
@@ -182,7 +190,9 @@ func (m *Month) Like(prepared *Month, of Local) {
 	m.k.tiers = m.k.list[:len(prepared.k.tiers)]
 	m.Gain, m.Share, m.UserBelief = of.Gain, of.Share, of.UserBelief
 	m.k.ofStratum = m.shown(&of)
-	m.expose()
+	if m.k.attends {
+		m.k.exposure = m.exposure(&of)
+	}
 }
 
 // shown is what a stratum sees, as kernels use it.
@@ -190,11 +200,9 @@ func (m *Month) shown(of *Local) ofStratum {
 	return ofStratum{float32(of.Gain), float32(of.Share), float32(m.Params.WordOfMouth * of.Share), float32(of.UserBelief)}
 }
 
-// expose sets the exposures of a stratum.
-func (m *Month) expose() {
-	if m.k.attends {
-		for a, x := range m.Params.exposures(m.Share) {
-			m.k.exposure[a] = float32(x)
-		}
-	}
+// exposure is what the month takes off the waits in a stratum, as kernels use it. Those of one state alone differ between strata.
+func (m *Month) exposure(of *Local) [4]float32 {
+	x := m.k.exposure
+	x[BeforeNotice] = float32(m.Params.noticing(of.Share))
+	return x
 }

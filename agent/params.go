@@ -52,6 +52,16 @@ type Params struct {
 	// Reconsider (r) is the monthly hazard with which somebody who stopped paying looks again at what costs something.
 	// Default 1: at once. Low 0.02, assumption.
 	Reconsider float64 `json:"reconsider" unit:"1/month" range:"0,1"`
+	// LossPremium (eta_loss) is by what share somebody with full habit asks more for giving AI up than having it is worth to it. It changes what
+	// people say it is worth, which surveys measure, and nothing that they do. Default 0; low 0, high 6: what people ask to give a thing up is
+	// usually substantially higher than what they offer to get it (Horowitz and McConnell 2002), some 3 to 7 times (recalled).
+	LossPremium float64 `json:"loss_premium" unit:"share" range:"0,100"`
+	// UsesADay is how often a day somebody of average intensity of use turns to AI, if it has access; who does so at least once is a daily user.
+	// It changes what is measured, not what happens. Default 1, assumption.
+	UsesADay float64 `json:"uses_a_day" unit:"1/day" range:"0,1000"`
+	// SkillLimit (cbar) is how far learning by doing can go: to so many times the cognition of the start or, where skill fades, to as small a
+	// part of it. Default 0: no limit. Low 1.2, high 3, assumption.
+	SkillLimit float64 `json:"skill_limit" unit:"1" range:"0,1000"`
 }
 
 // Default returns the default constants.
@@ -74,5 +84,6 @@ func Default() Params {
 		NoticePeers:      0,
 		Lapse:            0,
 		Reconsider:       1,
+		UsesADay:         1,
 	}
 }

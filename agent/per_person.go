@@ -114,6 +114,9 @@ func (p *Person) Get(c *population.Chunk, i int) {
 		Filter:      Filter(c.Filter[i]),
 		Extra:       extra,
 	}
+	if c.Born != nil {
+		p.Born = float64(c.Born[i])
+	}
 	if c.UseCost != nil {
 		p.UseCost = float64(c.UseCost[i])
 	}
@@ -137,6 +140,9 @@ func (p *Person) Put(c *population.Chunk, i int) {
 	c.Threshold[i] = float32(p.Threshold)
 	c.Tier[i] = uint8(p.Tier)
 	c.Filter[i] = uint8(p.Filter)
+	if c.Born != nil {
+		c.Born[i] = float32(p.Born)
+	}
 	if c.UseCost != nil {
 		c.UseCost[i] = float32(p.UseCost)
 	}

@@ -37,6 +37,7 @@ func (f Filter) String() string {
 type Person struct {
 	Income      float64 // y [u/month], > 0
 	Cognition   float64 // c [1 = average], unaided
+	Born        float64 // c_0, that before the first month; of use where learning by doing has a limit
 	Aptitude    float64 // a [1 = average]: how much of the stratum's gain this person turns into output
 	Belief      float64 // gamma [share of output]: gain that it expects of one unit of quality
 	Uncertainty float64 // omega [share²], variance of that belief
@@ -88,7 +89,7 @@ func (p *Person) Step(m *Month, luck Luck) Outcome {
 		p.updateBelief(m, m.Gain+m.Params.SignalNoise*luck.Signal)
 		p.Habit += m.Params.HabitUp * (1 - p.Habit)
 		out.Gain = p.Aptitude * m.Gain * delivered(m.Menu[p.Tier-1])
-		p.Cognition *= 1 + m.Params.LearningByDoing*out.Gain
+		p.learn(m, out.Gain)
 		out.Augmented = p.Cognition * (1 + out.Gain)
 	} else {
 		p.hear(m)
@@ -175,6 +176,31 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 		why = Rationed
 	}
 	return tier, why
+}
+
+// learn changes unaided cognition by a month's use, c <- c*(1 + lambda_c*G); with a limit cbar the way left to it shrinks,
+//
+//	c <- c + min(1, |lambda_c|*G)*(limit - c),   limit = cbar*c_0, or c_0/cbar if lambda_c < 0
+func (p *Person) learn(m *Month, gain float64) {
+	lambda := m.Params.LearningByDoing
+	if m.Params.SkillLimit == 0 {
+		p.Cognition *= 1 + lambda*gain
+		return
+	}
+	p.Cognition += min(1, math.Abs(lambda)*gain) * (m.Params.limit()*p.Born - p.Cognition)
+}
+
+// limit is how many times the cognition of the start learning by doing tends to; of use if there is a limit.
+func (b *Params) limit() float64 {
+	if b.LearningByDoing < 0 {
+		return 1 / b.SkillLimit
+	}
+	return b.SkillLimit
+}
+
+// Asked returns what the person asks for giving an offer up, W*(1 + eta_loss*h) [u/month]: willingness to accept.
+func (p *Person) Asked(m *Month, o market.Offer) float64 {
+	return p.Valuation(m, o) * (1 + m.Params.LossPremium*p.Habit)
 }
 
 // updateBelief moves the belief towards the experienced signal z by the Kalman gain K = omega/(omega + sigma^2).

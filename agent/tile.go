@@ -25,18 +25,20 @@ type tile struct {
 
 	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
 	held, filter                                     []uint8   // held is last month's tier until keep
-	cost, wait                                       []float32 // nil unless the model has them
+	cost, wait, born                                 []float32 // nil unless the model has them
 
 	strata [tileLen / align]ofStratum // of every 16 people
 
-	blocked [tileLen]uint8 // the filter of those who look at nothing, or at nothing that costs something; else 0
-	below   [tileLen]uint8 // 1 if the income is below the threshold of policies
-	can     [tileLen]uint8 // the tiers that a person can take, a bit for each from the best down; of menus of several
-	with    [tileLen]uint8 // people who take a tier, ascending
-	takes   [tileLen]uint8 // the tiers that those take; of menus of several
-	users   users
-	words   [2 * tileLen]uint32
-	wide    wideDraw
+	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
+	begins    [tileLen / 8]uint8          // whose wait begins, a bit for each
+	blocked   [tileLen]uint8              // the filter of those who look at nothing, or at nothing that costs something; else 0
+	below     [tileLen]uint8              // 1 if the income is below the threshold of policies
+	can       [tileLen]uint8              // the tiers that a person can take, a bit for each from the best down; of menus of several
+	with      [tileLen]uint8              // people who take a tier, ascending
+	takes     [tileLen]uint8              // the tiers that those take; of menus of several
+	users     users
+	words     [2 * tileLen]uint32
+	wide      wideDraw
 
 	marked bool // below is not all 0
 	plain  bool // tests want plain Go for everybody
@@ -46,6 +48,7 @@ type tile struct {
 type users struct {
 	y, c, a, gamma, omega, h [tileLen]float32
 	luck, delivered          [tileLen]float32
+	born                     [tileLen]float32 // where learning has a limit
 	full                     [tileLen]float32 // g, the stratum's gain from full quality
 	gain                     [tileLen]float32
 	aug                      [tileLen]float32 // by vectors, whose choices need the next two too
@@ -60,7 +63,10 @@ func (t *tile) see(b *Block, at int) {
 	t.y, t.c, t.a, t.gamma = b.Income[at:end], b.Cognition[at:end], b.Aptitude[at:end], b.Belief[at:end]
 	t.omega, t.h, t.s, t.theta = b.Uncertainty[at:end], b.Habit[at:end], b.BudgetShare[at:end], b.Threshold[at:end]
 	t.reserve, t.aug, t.held, t.filter = b.Reservation[at:end], b.Augmented[at:end], b.Tier[at:end], b.Filter[at:end]
-	t.cost, t.wait = nil, nil
+	t.cost, t.wait, t.born = nil, nil, nil
+	if b.Born != nil {
+		t.born = b.Born[at:end]
+	}
 	if b.UseCost != nil {
 		t.cost = b.UseCost[at:end]
 	}
@@ -70,10 +76,12 @@ func (t *tile) see(b *Block, at int) {
 }
 
 // show shows all of so many people the same.
-func (t *tile) show(g *ofStratum, people int) {
-	strata := t.strata[:(min(people, tileLen)+align-1)/align]
-	for i := range strata {
-		strata[i] = *g
+func (t *tile) show(k *constants, people int) {
+	for i := range (min(people, tileLen) + align - 1) / align {
+		t.strata[i] = k.ofStratum
+		if k.attends {
+			t.exposures[i] = k.exposure
+		}
 	}
 }
 
@@ -341,6 +349,11 @@ func (t *tile) lift(k *constants, with []uint8) {
 		u.full[j], u.delivered[j] = t.at(int(i)).gain, k.delivered[held[i]&MaxTiers]
 		y[i], c[i], h[i] = 0, 0, 0
 	}
+	if k.limited {
+		for j, i := range with {
+			u.born[uint8(j)] = t.born[i]
+		}
+	}
 }
 
 // stepWithout updates everybody from at on as if nobody took a tier. One part of the sums comes after the other, so that they stay in
@@ -424,7 +437,7 @@ func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
 
 		y, c, gamma, omega := u.y[j], u.c[j], u.gamma[j], u.omega[j]
 		kalman, gain := k.kalmanGain(omega), outputGain(u.a[j], u.full[j], u.delivered[j])
-		belief, skill := posteriorMean(gamma, kalman, k.signal(u.luck[j], u.full[j])), k.learningByDoing(c, gain)
+		belief, skill := posteriorMean(gamma, kalman, k.signal(u.luck[j], u.full[j])), k.skill(c, gain, u.born[j])
 		augmented, earned := augmented(skill, gain), k.incomeWith(y, gain)
 		gammas[i], omegas[i], hs[i] = belief, k.posteriorVariance(omega, kalman), k.habitFormation(u.h[j])
 		cs[i], aug[i], ys[i], u.gain[j] = skill, augmented, earned, gain
@@ -435,6 +448,14 @@ func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
 		g.belief[lane] += belief
 		g.gain[lane] += gain
 	}
+}
+
+// skill is the unaided cognition of somebody with access.
+func (k *constants) skill(c, gain, born float32) float32 {
+	if k.limited {
+		return k.learningTo(c, gain, born)
+	}
+	return k.learningByDoing(c, gain)
 }
 
 // putBack is the second half of stepWith: the columns and the sums.

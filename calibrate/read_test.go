@@ -145,20 +145,6 @@ func TestBuiltIn(t *testing.T) {
 	require.Equal(t, "2026-05", s.Date(s.Months-1), "the month of the last figure")
 }
 
-// TestExample: the example puts every published figure against the model, or says why it can't.
-func TestExample(t *testing.T) {
-	name := filepath.Join("..", "examples", "calibrate", "us.yaml")
-	text, err := os.ReadFile(name)
-	require.NoError(t, err)
-	short := strings.Replace(string(text), "  - {strata: 100, evaluations: 400}\n", "", 1) // which takes another second
-	require.NotEqual(t, string(text), short)
-	p, err := calibrate.Read(strings.NewReader(short), name, filepath.Dir(name))
-	require.NoError(t, err)
-	require.Len(t, p.Moments, 16)
-	require.Len(t, p.NotExpressed, 2)
-	require.Len(t, p.Parameters, 15)
-}
-
 // TestReadErrors: all that is wrong is told at once with its place, and nothing runs.
 func TestReadErrors(t *testing.T) {
 	dir := folder(t, map[string]string{

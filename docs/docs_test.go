@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/calibrate"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
@@ -337,7 +339,7 @@ func TestDependenciesHaveAReason(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "rewrite columns.md")
+var update = flag.Bool("update", false, "rewrite columns.md, and the tables of what was fitted in model.md")
 
 // columnsHead is what columns.md says before its tables.
 const columnsHead = `# Measures and columns
@@ -414,6 +416,57 @@ func TestColumnsPage(t *testing.T) {
 		require.NoError(t, os.WriteFile("columns.md", []byte(b.String()), 0o666))
 	}
 	require.Equal(t, b.String(), read(t, "columns.md"), "go test ./docs -update writes it")
+}
+
+// TestFitOnThePage holds the tables of targets and of fitted parameters in model.md to what cogap calibrate found.
+func TestFitOnThePage(t *testing.T) {
+	page := read(t, "model.md")
+	for name, table := range map[string]string{"targets": targetsTable(), "fitted parameters": fittedTable(t)} {
+		start := fmt.Sprintf("<!-- %s: go test ./docs -update writes the table -->\n\n", name)
+		before, rest, found := strings.Cut(page, start)
+		require.True(t, found, name)
+		was, after, found := strings.Cut(rest, "\n<!-- end -->")
+		require.True(t, found, name)
+		if *update {
+			page = before + start + table + "\n<!-- end -->" + after
+			require.NoError(t, os.WriteFile("model.md", []byte(page), 0o666))
+			continue
+		}
+		require.Equal(t, table, was, "go test ./docs -update writes it")
+	}
+}
+
+// targetsTable has the published figures beside the fitted model.
+func targetsTable() string {
+	var b strings.Builder
+	b.WriteString("| | pattern | published | standard error | model | z | source |\n|---|---|---|---|---|---|---|\n")
+	for _, x := range calibrate.FittedTargets() {
+		model, z := fmt.Sprintf("%.3g", x.Model), fmt.Sprintf("%.1f", x.Z)
+		if x.Reason != "" {
+			model, z = x.Reason, ""
+		}
+		fmt.Fprintf(&b, "| %s | %s | %.4g | %.3g | %s | %s | %s |\n", x.Target.ID, x.Target.Definition, x.Target.Value, x.Target.SE, model, z, x.Target.Source)
+	}
+	return b.String()
+}
+
+// fittedTable has the fitted parameters in their ranges, and where the middle 90% of the ensemble is.
+func fittedTable(t *testing.T) string {
+	c, err := calibrate.OpenBuiltIn()
+	require.NoError(t, err)
+	fitted, sets := calibrate.Fitted(), calibrate.FittedEnsemble()
+	var b strings.Builder
+	b.WriteString("| parameter | range | fit | ensemble, 5% to 95% |\n|---|---|---|---|\n")
+	for _, p := range c.Plan().Parameters {
+		values := make([]float64, len(sets))
+		for i, set := range sets {
+			values[i] = set[p.Column()]
+		}
+		slices.Sort(values)
+		at := func(share float64) float64 { return values[int(share*float64(len(values)-1))] }
+		fmt.Fprintf(&b, "| `%s` | %g to %g | %.3g | %.3g to %.3g |\n", p.Column(), p.From, p.To, fitted[p.Column()], at(0.05), at(0.95))
+	}
+	return b.String()
 }
 
 // TestHistogramPage: what the code points to in histogram.md is there, and every constant of its table is pointed to.

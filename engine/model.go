@@ -85,6 +85,12 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 	if spec.Population.UseCost > 0 {
 		m.more = append(m.more, population.UseCost)
 	}
+	if spec.Population.SdLogUseIntensity > 0 {
+		m.more = append(m.more, population.Intensity)
+	}
+	if spec.Behaviour.SkillLimit > 0 {
+		m.more = append(m.more, population.Born)
+	}
 	if spec.Behaviour.Attends() {
 		m.more = append(m.more, population.Wait)
 	}

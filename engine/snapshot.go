@@ -236,8 +236,12 @@ func (s *Shard) changing(c *population.Chunk) [][]float32 {
 	if c.Wait != nil {
 		list = append(list, c.Wait)
 	}
-	if c.UseCost != nil && !s.model.standard {
-		list = append(list, c.UseCost)
+	if !s.model.standard {
+		for _, column := range [][]float32{c.UseCost, c.Intensity, c.Born} {
+			if column != nil {
+				list = append(list, column)
+			}
+		}
 	}
 	return list
 }

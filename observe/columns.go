@@ -9,6 +9,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/expr"
 	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 )
 
@@ -89,6 +90,22 @@ var columns = []column{
 	}},
 	attention("noticed", "whether it has noticed what is on sale", func(a agent.Attention) bool { return a != agent.BeforeNotice }),
 	attention("stopped", "whether it stopped paying and has not looked again", func(a agent.Attention) bool { return a == agent.Stopped }),
+	valued("value", "what the tier that it holds is worth to it; 0 without one", (*agent.Person).Valuation),
+	valued("asked", "what it asks for giving that tier up: willingness to accept; 0 without one", (*agent.Person).Asked),
+	{Column{"intensity", "1", "how intensively it uses AI, 1 = average; part of its aptitude"}, func(*env) node {
+		return expr.Numbers(func(v *view, lo int, dst []float64) {
+			for i := range dst {
+				dst[i] = intensity(v, lo+i)
+			}
+		})
+	}},
+	{Column{"daily", "", "whether it uses AI every day: has access, and uses_a_day times its intensity is at least 1"}, func(*env) node {
+		return expr.Truths(func(v *view, lo int, dst []uint8) {
+			for i := range dst {
+				dst[i] = expr.Bit(v.Tier[lo+i] > 0 && v.month.Params.UsesADay*intensity(v, lo+i) >= 1)
+			}
+		})
+	}},
 	{Column{"posted", "u/month", "posted price of the tier that it holds, before policies; 0 without one"}, func(*env) node {
 		return expr.Numbers(func(v *view, lo int, dst []float64) {
 			for i, tier := range v.Tier[lo:][:len(dst)] {
@@ -168,6 +185,30 @@ func stateNode(of func(*agent.Block) []float32) node {
 			dst[i] = float64(x)
 		}
 	})
+}
+
+// intensity is how intensively person i of a chunk uses AI: on average, where people do not differ in it.
+func intensity(v *view, i int) float64 {
+	if v.Intensity == nil {
+		return 1
+	}
+	return float64(v.Intensity[i])
+}
+
+// valued is a value of the tier that a person holds.
+func valued(name, meaning string, of func(*agent.Person, *agent.Month, market.Offer) float64) column {
+	return column{Column{name, "u/month", meaning}, func(*env) node {
+		return expr.Numbers(func(v *view, lo int, dst []float64) {
+			var p agent.Person
+			for i := range dst {
+				dst[i] = 0
+				if tier := v.Tier[lo+i]; tier > 0 {
+					p.Get(&v.Chunk, lo+i)
+					dst[i] = of(&p, v.month, v.month.Menu[tier-1])
+				}
+			}
+		})
+	}}
 }
 
 // attention is a condition on people's attention; where people do not differ in it everybody is attentive.

@@ -24,6 +24,7 @@ import (
 type person struct {
 	agent.Person
 	augmented, reservation float64
+	intensity              float64
 	stratum, decile        int
 	before                 int
 	weight                 int64
@@ -38,16 +39,19 @@ type town struct {
 	before [][]uint8 // [block] tiers held the month before
 }
 
+// behaviour is that of everybody here.
+var behaviour = agent.Params{Lapse: 0.1, CapturedShare: 0.3, NecessityPremium: 0.01, LossPremium: 0.02, UsesADay: 0.5}
+
 var menu = market.Menu{{Name: "free", Price: 0, Quality: 0.5, Quota: 1, Admission: 1}, {Name: "SOTA", Price: 100, Quality: 1, Quota: 1, Admission: 1}}
 
 func towns(t *rapid.T) *town {
 	w := &town{
 		strata: []population.Stratum{{Code: "A", Name: "writers", Group: "words"}, {Code: "B", Name: "farmers", Group: "land"}, {Code: "C", Name: "poets", Group: "words"}},
-		month:  agent.NewMonth(agent.Month{Params: agent.Params{Lapse: 0.1}, Menu: menu, Gain: 0.25, Share: 0.5, Number: 3}),
+		month:  agent.NewMonth(agent.Month{Params: behaviour, Menu: menu, Gain: 0.25, Share: 0.5, Number: 3}),
 	}
 	for range rapid.IntRange(1, 4).Draw(t, "chunks") {
 		n := rapid.SampledFrom([]int{1, 7, 256, 300}).Draw(t, "people")
-		c := population.NewChunk(n, 1, population.Wait, population.UseCost)
+		c := population.NewChunk(n, 1, population.Wait, population.UseCost, population.Intensity)
 		c.Stratum, c.Weight = rapid.IntRange(0, 2).Draw(t, "stratum"), rapid.Int64Range(1, 100).Draw(t, "weight")
 		r := rapid.Uint64().Draw(t, "luck")
 		luck := func(below uint64) uint64 { // a linear congruential generator: rapid's own draws would be slow
@@ -55,10 +59,13 @@ func towns(t *rapid.T) *town {
 			return (r >> 33) % below
 		}
 		// few values, so that equal ones meet, over many orders of magnitude, so that sums round
-		for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.UseCost, c.Extra[0]} {
+		for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.UseCost, c.Intensity, c.Extra[0]} {
 			for i := range column {
 				column[i] = float32(luck(50)) * float32(math.Pow(10, float64(luck(9))-4))
 			}
+		}
+		for i := range c.Income {
+			c.Income[i] = max(c.Income[i], 1e-4) // nobody has none
 		}
 		var b agent.Block
 		b.Load(c)
@@ -69,7 +76,7 @@ func towns(t *rapid.T) *town {
 			c.Tier[i], c.Filter[i] = uint8(luck(3)), uint8(luck(uint64(agent.Filters)))
 			c.Wait[i] = agent.Pack(float64(luck(5)), agent.Attention(luck(4)))
 			b.Augmented[i], b.Reservation[i] = float32(luck(1000))/7, float32(luck(1000))
-			p := person{stratum: c.Stratum, weight: c.Weight, augmented: float64(b.Augmented[i]), reservation: float64(b.Reservation[i])}
+			p := person{intensity: float64(c.Intensity[i]), stratum: c.Stratum, weight: c.Weight, augmented: float64(b.Augmented[i]), reservation: float64(b.Reservation[i])}
 			p.Extra = make([]float64, 1)
 			p.Get(&c, i)
 			p.decile = tenth(c.Income[i]) + 1
@@ -116,6 +123,14 @@ type numeral struct {
 	of   func(*person) float64
 }
 
+// worth is what the tier that somebody holds is worth to it, by one of the definitions.
+func (p *person) worth(of func(*agent.Person, *agent.Month, market.Offer) float64) float64 {
+	if p.Tier == 0 {
+		return 0
+	}
+	return of(&p.Person, &agent.Month{Params: behaviour, Menu: menu}, menu[p.Tier-1])
+}
+
 type condition struct {
 	text string
 	of   func(*person) bool
@@ -127,6 +142,8 @@ var numerals = map[string]func(*person) float64{
 	"aptitude": func(p *person) float64 { return p.Aptitude }, "belief": func(p *person) float64 { return p.Belief },
 	"uncertainty": func(p *person) float64 { return p.Uncertainty }, "habit": func(p *person) float64 { return p.Habit },
 	"budget_share": func(p *person) float64 { return p.BudgetShare }, "threshold": func(p *person) float64 { return p.Threshold },
+	"intensity": func(p *person) float64 { return p.intensity },
+	"value":     func(p *person) float64 { return p.worth((*agent.Person).Valuation) }, "asked": func(p *person) float64 { return p.worth((*agent.Person).Asked) },
 	"use_cost":    func(p *person) float64 { return p.UseCost },
 	"reservation": func(p *person) float64 { return p.reservation }, "tier": func(p *person) float64 { return float64(p.Tier) },
 	"tier_before":   func(p *person) float64 { return float64(p.before) },
@@ -141,6 +158,7 @@ var conditions = map[string]func(*person) bool{
 	"access": func(p *person) bool { return p.Tier > 0 }, "sota": func(p *person) bool { return p.Tier == 2 },
 	"filter == opted_out": func(p *person) bool { return p.Filter == agent.OptedOut },
 	"waiting != filter":   func(p *person) bool { return p.Filter != agent.Waiting },
+	"daily":               func(p *person) bool { return p.Tier > 0 && p.intensity >= 2 },
 	"noticed":             func(p *person) bool { return p.Attention != agent.BeforeNotice },
 	"stopped":             func(p *person) bool { return p.Attention == agent.Stopped },
 	`group == "words"`:    func(p *person) bool { return p.stratum != 1 },

@@ -16,7 +16,7 @@ func (s *Synthesizer) Largest() Person {
 	most := func(sd, z float64) float64 { return math.Exp(sd*z+meanOne(sd)) * (1 + slack) }
 	p := Person{
 		Cognition:   most(spec.SdLogCognition, zc),
-		Aptitude:    most(spec.SdLogAptitude, za),
+		Aptitude:    most(spec.SdLogAptitude, za) * most(spec.SdLogUseIntensity, mostZ),
 		BudgetShare: 1,
 		Threshold:   1,
 	}

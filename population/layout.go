@@ -90,6 +90,21 @@ func (l *Layout) Place(i int) Place {
 	return Place{Stratum: g, First: first, Len: min(ChunkLen, l.agents[g]-first), Weight: l.scale}
 }
 
+// Before returns the number of agents in all chunks before chunk i; for the number of chunks, that of all agents.
+func (l *Layout) Before(i int) int {
+	if i == l.Chunks() {
+		return l.total
+	}
+	p := l.Place(i)
+	n := p.First
+	for g, agents := range l.agents[:p.Stratum] {
+		if n += agents; l.rest[g] > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // Chunk returns a view of buffer as chunk i: cut to its length, its place filled in, its columns as they were. With
 // it one buffer, made by NewChunk, serves all chunks of a population that is never stored.
 // It panics if there is no chunk i or buffer is too short.

@@ -166,3 +166,15 @@ func TestLayoutChunk(t *testing.T) {
 	require.Panics(t, func() { population.NewLayout(nil, 0) })
 	require.Zero(t, new(population.NewLayout(nil, 1)).Chunks())
 }
+
+// TestBefore: agents before a chunk are those of all chunks before it.
+func TestBefore(t *testing.T) {
+	l := population.NewLayout([]population.Stratum{{People: 3}, {People: 2 * population.ChunkLen * 10}, {People: 10*population.ChunkLen + 7}, {People: 5}}, 10)
+	n := 0
+	for i := range l.Chunks() {
+		require.Equal(t, n, l.Before(i))
+		n += l.Place(i).Len
+	}
+	require.Equal(t, n, l.Before(l.Chunks()))
+	require.Equal(t, l.Len(), n)
+}

@@ -18,8 +18,10 @@ type Chunk struct {
 	Tier        []uint8   // k, the tier held; 0: no access
 	Filter      []uint8   // f, why there is no SOTA access; 0: none of the reasons
 
-	UseCost []float32 // kappa, what using AI costs beside its price [u/month], >= 0. Nil unless asked for
-	Wait    []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
+	UseCost   []float32 // kappa, what using AI costs beside its price [u/month], >= 0. Nil unless asked for
+	Intensity []float32 // u, how intensively it uses AI [1 = average], > 0. Nil unless asked for
+	Born      []float32 // c_0, cognition at the start [1 = average]. Nil unless asked for
+	Wait      []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
 
 	Extra [][]float32 // columns that a user's rule added, zero at the start
 }
@@ -29,9 +31,11 @@ type Column int
 
 // The columns that only some models need.
 const (
-	Wait    Column = iota // Chunk.Wait
-	UseCost               // Chunk.UseCost
-	columns               // how many there are
+	Wait      Column = iota // Chunk.Wait
+	UseCost                 // Chunk.UseCost
+	Intensity               // Chunk.Intensity
+	Born                    // Chunk.Born
+	columns                 // how many there are
 )
 
 // NewChunk returns columns for n people in a chunk without a place: those that all models need, extra ones for a user's rule, and
@@ -59,7 +63,7 @@ func NewChunk(n, extra int, more ...Column) Chunk {
 
 // more is where a column is that only some models need.
 func (c *Chunk) more(m Column) *[]float32 {
-	return [...]*[]float32{Wait: &c.Wait, UseCost: &c.UseCost}[m]
+	return [...]*[]float32{Wait: &c.Wait, UseCost: &c.UseCost, Intensity: &c.Intensity, Born: &c.Born}[m]
 }
 
 // staggered returns a column of n that begins some cache lines after where it would. Columns that all began at one place of a page would

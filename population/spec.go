@@ -63,6 +63,12 @@ type Spec struct {
 	// standard deviation 0.12; Rogers, 16% mark.
 	Threshold Beta `json:"threshold"`
 
+	// SdLogUseIntensity is the standard deviation of the log of u, how intensively a person uses AI (log-normal with mean 1): it takes part in
+	// what the person turns into output as the aptitude does, a = u times the rest. Default 0, low 0, high 2.2: with a median of one use a
+	// day 31% then turn to it three times or more and 9% twenty times, where Pew (February 2026) has 49% of users daily, 33% several times a day and 8% almost
+	// constantly; and the mean of what it brings is 11 medians, as that of published values.
+	SdLogUseIntensity float64 `json:"sd_log_use_intensity" unit:"1" range:"0,5"`
+
 	// UseCost is kappa, what using AI costs a month beside its price, in the mean of people with 4000 u/month: time, a device, a connection,
 	// learning. It counts against what AI is worth, not against what can be spent. Default 0, none, which takes no column. Where it is on 0.3 to 3, own fit
 	// of the share of adults who use AI at all, by economy.

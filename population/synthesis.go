@@ -189,6 +189,8 @@ func wordAfter(p float64) uint32 { return uint32(min(max(math.Ceil(p*0x1p32-0.5)
 //	uncertainty     (nu*g_g(0))^2
 //	budget share    beta
 //	threshold       0 with probability 1-right_side, else beta
+//	intensity       exp(sd*z - sd^2/2), z standard normal, a factor of aptitude; in a column if there is one
+//	born            cognition; if there is such a column
 //	use cost        kappa*(income/4000)^epsilon*exp(sd*z - sd^2/2), z standard normal; if there is such a column
 //	wait            unit exponential, both lowest bits set; if there is such a column
 //	the rest        0
@@ -203,6 +205,7 @@ func (s *Synthesizer) Fill(c *Chunk) {
 		s.fillBlock(&b)
 	}
 	fill(c.Uncertainty, s.strata[c.Stratum].uncertainty)
+	copy(c.Born, c.Cognition)
 	clear(c.Habit)
 	clear(c.Tier)
 	clear(c.Filter)
@@ -234,6 +237,11 @@ func (s *Synthesizer) fillBlock(b *Chunk) {
 	correlate(z, t.corrA, t.restA, t.normal, words)
 	logNormal(b.Aptitude, z, t.sdA, t.meanA)
 
+	fill(b.Intensity, 1)
+	if s.spec.SdLogUseIntensity > 0 {
+		s.intensities(b, &scratch)
+	}
+
 	words = s.words(&scratch, b, rng.Belief)
 	t.belief.All(b.Belief, words)
 	for i := range b.Belief {
@@ -255,6 +263,19 @@ func (s *Synthesizer) fillBlock(b *Chunk) {
 			b.Wait[i] = math.Float32frombits(math.Float32bits(fmath.Exponential(w)) | 3) // agent.BeforeNotice
 		}
 	}
+}
+
+// intensities draws how intensively people use AI, and multiplies their aptitude by it.
+func (s *Synthesizer) intensities(b *Chunk, scratch *[blockLen + 4]uint32) {
+	var z, u [blockLen]float32
+	intensities := u[:b.Len()]
+	s.traits.normal.All(z[:b.Len()], s.words(scratch, b, rng.Intensity))
+	sd := s.spec.SdLogUseIntensity
+	logNormal(intensities, z[:b.Len()], float32(sd), float32(meanOne(sd)))
+	for i, u := range intensities {
+		b.Aptitude[i] *= u
+	}
+	copy(b.Intensity, intensities)
 }
 
 // useCosts writes what using AI costs people of some incomes; z are normal scores.
@@ -368,6 +389,7 @@ type Person struct {
 	Income, Cognition, Aptitude, Belief, Uncertainty, Habit, BudgetShare, Threshold float64
 	Wait                                                                            float64 // unit exponential
 	UseCost                                                                         float64
+	Intensity                                                                       float64
 }
 
 // Person makes person i of a stratum, in float64 and with the textbook functions: the readable definition of what
@@ -395,6 +417,8 @@ func (s *Synthesizer) Person(stratum, i int) Person {
 	}
 	p.UseCost = spec.UseCost * math.Pow(p.Income/referenceIncome, spec.UseCostElasticity) *
 		math.Exp(spec.SdLogUseCost*z(rng.UseCost)+meanOne(spec.SdLogUseCost))
+	p.Intensity = math.Exp(spec.SdLogUseIntensity*z(rng.Intensity) + meanOne(spec.SdLogUseIntensity))
+	p.Aptitude *= p.Intensity
 	if u := u(rng.Threshold); u < spec.RightSide {
 		p.Threshold = spec.Threshold.distribution().Quantile(u / spec.RightSide)
 	}

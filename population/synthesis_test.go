@@ -31,7 +31,7 @@ func synthesizer(spec population.Spec, strata []population.Stratum, seed uint64)
 
 // fill makes n people of a stratum from first on.
 func fill(s *population.Synthesizer, stratum, first, n int) population.Chunk {
-	c := population.NewChunk(n, 1, population.Wait, population.UseCost)
+	c := population.NewChunk(n, 1, population.Wait, population.UseCost, population.Intensity, population.Born)
 	c.Stratum, c.First, c.Weight = stratum, first, 1
 	s.Fill(&c)
 	return c
@@ -57,7 +57,8 @@ func anySpec() *rapid.Generator[population.Spec] {
 			BudgetShare: beta.Draw(t, "budget"),
 			RightSide:   f(0, 1, "right"), Threshold: beta.Draw(t, "threshold"),
 			UseCost: f(0.01, 100, "kappa"), UseCostElasticity: f(-1, 2, "epsilon"), SdLogUseCost: f(0, 1.5, "sd_kappa"),
-			IncomeTailAlpha: f(1.2, 3, "alpha"), IncomeFloor: f(0, 2000, "floor"),
+			SdLogUseIntensity: rapid.SampledFrom([]float64{0, 0.5, 2.2}).Draw(t, "sd_u"),
+			IncomeTailAlpha:   f(1.2, 3, "alpha"), IncomeFloor: f(0, 2000, "floor"),
 		}
 	})
 }
@@ -77,11 +78,13 @@ func TestFillIsPerson(t *testing.T) {
 			want := s.Person(1, first+j)
 			near(t, want.Income, c.Income[j], 3e-4, "income")
 			near(t, want.Cognition, c.Cognition[j], 5e-5, "cognition")
-			near(t, want.Aptitude, c.Aptitude[j], 5e-5, "aptitude")
+			near(t, want.Aptitude, c.Aptitude[j], 1.5e-4, "aptitude")
 			near(t, want.Belief, c.Belief[j], 2e-4, "belief")
 			near(t, want.Uncertainty, c.Uncertainty[j], 1e-6, "uncertainty")
 			near(t, want.BudgetShare, c.BudgetShare[j], 2e-4, "budget share")
 			near(t, want.Threshold, c.Threshold[j], 2e-4, "threshold")
+			near(t, want.Intensity, c.Intensity[j], 1e-4, "intensity")
+			require.Equal(t, c.Cognition[j], c.Born[j])
 			near(t, want.UseCost, c.UseCost[j], 1e-3, "use cost")
 			require.InDelta(t, want.Wait, c.Wait[j], 1e-6+2e-6*want.Wait+0x1p-23*math.Exp(want.Wait), "wait")
 			require.EqualValues(t, 3, math.Float32bits(c.Wait[j])&3, "nobody has noticed")
@@ -157,8 +160,8 @@ func TestAnySubRange(t *testing.T) {
 func TestFillOverwrites(t *testing.T) {
 	s := synthesizer(population.Default(), []population.Stratum{clerks()}, 7)
 	want := fill(s, 0, 100, 50)
-	used := population.NewChunk(50, 1, population.Wait, population.UseCost)
-	for _, column := range append(used.Extra, used.Income, used.Cognition, used.Aptitude, used.Belief, used.Uncertainty, used.Habit, used.BudgetShare, used.Threshold, used.Wait, used.UseCost) {
+	used := population.NewChunk(50, 1, population.Wait, population.UseCost, population.Intensity, population.Born)
+	for _, column := range append(used.Extra, used.Income, used.Cognition, used.Aptitude, used.Belief, used.Uncertainty, used.Habit, used.BudgetShare, used.Threshold, used.Wait, used.UseCost, used.Intensity, used.Born) {
 		for i := range column {
 			column[i] = float32(math.NaN())
 		}
@@ -300,7 +303,7 @@ func TestFrozenPeople(t *testing.T) {
 		{population.DefaultWorld(), "world", population.World(), 70},
 	} {
 		chunk := fill(synthesizer(c.spec, c.strata, 1), c.stratum, 0, population.ChunkLen)
-		chunk.Wait, chunk.UseCost = nil, nil // of what all models need
+		chunk.Wait, chunk.UseCost, chunk.Intensity, chunk.Born = nil, nil, nil, nil // of what all models need
 		digest := fnv.New64a()
 		v := reflect.ValueOf(chunk)
 		for i := range v.NumField() {

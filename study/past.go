@@ -191,8 +191,8 @@ func takeSeries(v reflect.Value, list []market.Series) []market.Series {
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			list = takeSeries(v.Field(i), list)
+		for _, field := range v.Fields() {
+			list = takeSeries(field, list)
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
@@ -36,10 +37,13 @@ func (o Options) elements(things int) int {
 }
 
 // Study runs a study as a pipeline and makes its results in a folder here: the files of [study.Study.RunIn], but for the column seconds. A plan with
-// rules of a user's own is refused, because rules are code; so is one with until.
+// rules of a user's own is refused, because rules are code; so are one with until, and one from a run that was saved.
 func Study(ctx context.Context, p study.Plan, dir string, o Options) (*study.Result, error) {
 	s, plan, err := sendable(p)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.Claim(dir); err != nil {
 		return nil, err
 	}
 	n := o.elements(s.Len())
@@ -62,6 +66,9 @@ var errRule = errors.New("a rule of one's own is code and cannot be sent to work
 func sendable(p study.Plan) (*study.Study, []byte, error) {
 	if p.Until != nil {
 		return nil, nil, errors.New("a study with until cannot be shared: how many runs it needs depends on all of them")
+	}
+	if p.From != "" {
+		return nil, nil, fmt.Errorf("a study from a run that is saved in %s: its people are here, and not with the workers; share it as tasks (cogap study run --task)", p.From)
 	}
 	rule := p.Base.Rule != nil
 	for _, x := range p.Factors {

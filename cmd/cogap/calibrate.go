@@ -140,13 +140,15 @@ func validateTargetsCommand() *cobra.Command {
 		Use:   "validate-targets [FILE|DIR]",
 		Short: "Say how far a scenario is from published figures, with nothing fitted",
 		Long: `Run the scenarios of a calibration file as they are, or with the parameters that were fitted in a folder of results, and print each
-target beside the model, pass or fail. Nothing is fitted. Without an argument it is the calibration that comes with cogap.`,
+target beside the model, pass or fail. Nothing is fitted. Without an argument it is the calibration that comes with cogap, with the parameters that were found.`,
 		Example: `  cogap validate-targets calibration.yaml
   cogap validate-targets fitted`,
 		Args: usage(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			values := map[string]float64(nil)
-			if len(args) == 1 {
+			if len(args) == 0 {
+				values = calibrate.Fitted()
+			} else {
 				if info, err := os.Stat(args[0]); err == nil && info.IsDir() {
 					if values, err = fittedIn(args[0]); err != nil {
 						return atFault(err)

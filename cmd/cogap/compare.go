@@ -54,7 +54,7 @@ differ in traits of the population, whose people are not the same: the header na
 			if many {
 				return ask.compareMany(cmd, args, modelA, modelB, how.study())
 			}
-			if err := how.memory.ask(how.workers, modelA, modelB); err != nil {
+			if err := how.memory.ask(how.options(), modelA, modelB); err != nil {
 				return err
 			}
 			out, err := claim(how.out)

@@ -39,6 +39,7 @@ type options struct {
 	interval  string   // how they are found
 	bootstrap int      // replicates, 0 without
 	seed      uint64
+	design    designFlags
 }
 
 // columns are the names of the columns asked for.
@@ -88,6 +89,14 @@ Woodruff's for quantiles; jackknife, the same with errors from leaving rows out,
 beyond 1,000 rows, for all that does not jump with one row; bootstrap, for every measure:
 bootstrap-t where there is an se, which covers better, else percentiles.
 
+Samples with a design: --strata, --cluster and --fpc name the columns that say how rows were drawn
+(clusters of one name in two strata are two), and standard errors and intervals, with the
+degrees of freedom of the design, are linearised, as R's survey and convey have them, for mean,
+total, gini, ge, theil, atkinson, fgt, arpr, qsr, lorenz, palma, s80s20, quantiles, gaps of means
+and the concentration index. --replicate-method makes replicate weights from the design, and
+--replicate-weights names those that came with the data: with either every measure has a
+standard error. Rows that --where, --omit or a weight of 0 leave out still count as drawn.
+
 Up to --max-exact rows are measured exactly. Beyond that, or at once with --stream, rows
 stream through a histogram, so data larger than memory work. Means, variances, gaps between
 means and poverty are good to 12 digits, other measures come with bounds (lo, hi) that
@@ -106,6 +115,8 @@ const measureExamples = `  cogap measure people.csv --value income
   cogap measure result/panel.csv --value income --where 'month == 35 && filter == "none"'
   cogap measure people.csv --value cognition --weight w --group access --json
   cogap measure people.csv --value cognition --rank income --lo 0 --hi 100
+  cogap measure survey.csv --value income --weight w --strata region --cluster village --measures gini,median
+  cogap measure survey.csv --value income --weight w --replicate-weights 'rw*' --replicate-method brr
   zcat world.csv.gz | cogap measure - --value income --line 1000`
 
 func measureCommand() *cobra.Command {
@@ -120,7 +131,7 @@ func measureCommand() *cobra.Command {
 			if len(args) == 1 {
 				o.file = args[0]
 			}
-			if o.level == 0 && (len(o.measures) > 0 || o.interval != "") && !c.Flags().Changed("level") {
+			if o.level == 0 && (len(o.measures) > 0 || o.interval != "" || o.design.given()) && !c.Flags().Changed("level") {
 				o.level = .95
 			}
 			return measure(c.Context(), o, c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr())
@@ -142,6 +153,7 @@ func measureCommand() *cobra.Command {
 	f.StringVar(&o.interval, "interval", "", "how intervals are found, by `name`: analytic, jackknife or bootstrap")
 	f.Var(numberAt(&o.bootstrap), "bootstrap", "replicates of a bootstrap for intervals, such as 999")
 	f.Var(numberAt(&o.seed), "seed", "of the bootstrap, and of the jackknife of many rows")
+	o.design.add(f)
 	f.StringVar(&o.separator, "separator", "", "letter between columns, or tab (found out if not given)")
 	f.StringVar(&o.decimal, "decimal", "", "point or comma of numbers: . or , (found out if not given)")
 	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16, utf-16le, utf-16be or latin-1 (found out if not given)")
@@ -172,7 +184,7 @@ func (o *options) check() error {
 	case o.reference != "" && o.group == "":
 		return fmt.Errorf("%w: --reference: it is a label of --group, which is not given", errUsage)
 	}
-	return errors.Join(o.checkSampling(), o.checkMeasures())
+	return errors.Join(o.checkSampling(), o.design.check(o), o.checkMeasures())
 }
 
 // checkSampling reports flags of intervals that make no sense.
@@ -285,6 +297,9 @@ type collector struct {
 }
 
 func (c *collector) add(r row) error {
+	if c.o.design.given() && len(c.held.x) >= c.o.maxExact {
+		return fmt.Errorf("got more than %d rows, which a design needs in memory; --max-exact raises the limit", c.o.maxExact)
+	}
 	if c.stream == nil && (c.o.stream || len(c.held.x) >= c.o.maxExact) {
 		if err := c.pour(); err != nil {
 			return err

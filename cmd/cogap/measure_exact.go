@@ -16,12 +16,16 @@ import (
 type sample struct {
 	x, w, rank []float64 // w and rank are nil without a column
 	labels     []string
+	design     sampleDesign
 }
 
 func (s *sample) add(r row, o *options) {
 	s.x = append(s.x, r.x)
-	if o.weight != "" {
+	if o.weight != "" || o.design.given() {
 		s.w = append(s.w, r.w)
+	}
+	if o.design.given() {
+		s.design.add(r, &o.design)
 	}
 	if o.rank != "" {
 		s.rank = append(s.rank, r.rank)

@@ -16,18 +16,19 @@ import (
 
 // findings are what cogap measure prints.
 type findings struct {
-	N         int64    `json:"n"`                 // rows measured
-	Weight    number   `json:"weight"`            // their weights together
-	Missing   int64    `json:"missing,omitempty"` // rows with a number missing
-	Streamed  bool     `json:"streamed,omitempty"`
-	Level     float64  `json:"level,omitempty"` // of confidence intervals
-	Measures  []result `json:"measures"`
-	leftOut   []string // measures that streaming cannot give
-	jumping   []string // measures of which the jackknife tells nothing
-	tooFew    bool     // rows for an interval by bootstrap-t
-	absent    []string // measures asked for that these data do not have
-	columns   params   // names of columns, part of every measure's parameters
-	byColumns params   // the same where the value is called y
+	N            int64    `json:"n"`                 // rows measured
+	Weight       number   `json:"weight"`            // their weights together
+	Missing      int64    `json:"missing,omitempty"` // rows with a number missing
+	Streamed     bool     `json:"streamed,omitempty"`
+	Level        float64  `json:"level,omitempty"` // of confidence intervals
+	Measures     []result `json:"measures"`
+	leftOut      []string // measures that streaming cannot give
+	unlinearised []string // measures of which a design without replicates tells nothing
+	jumping      []string // measures of which the jackknife tells nothing
+	tooFew       bool     // rows for an interval by bootstrap-t
+	absent       []string // measures asked for that these data do not have
+	columns      params   // names of columns, part of every measure's parameters
+	byColumns    params   // the same where the value is called y
 }
 
 // A result is one measure. Lo and Hi surely hold the exact value; SE is the standard error of the value if
@@ -132,6 +133,9 @@ func (r *findings) warn(errs io.Writer, o *options, c counts, remarks []string) 
 	undefined := slices.ContainsFunc(r.Measures, func(m result) bool { return math.IsNaN(float64(m.Value)) })
 	if undefined && (c.missing == 0 || o.omit) {
 		fmt.Fprintf(errs, "cogap: %s: NaN is a measure that is not defined for these values; see cogap measure --help\n", o.source())
+	}
+	if len(r.unlinearised) > 0 {
+		fmt.Fprintf(errs, "cogap: %s: no standard error of %s in this design; --replicate-method=jkn has one\n", o.source(), strings.Join(r.unlinearised, ", "))
 	}
 	if len(r.jumping) > 0 {
 		fmt.Fprintf(errs, "cogap: %s: no jackknife of %s, which may jump with one row; --interval=bootstrap has intervals\n", o.source(), strings.Join(r.jumping, ", "))

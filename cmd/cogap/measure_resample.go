@@ -25,10 +25,12 @@ const (
 
 // resample sets intervals, and for the jackknife standard errors, by measuring other samples of the same rows, if they are asked for.
 func (r *findings) resample(ctx context.Context, o *options, s *sample) error {
-	switch o.interval {
-	case bootstrap:
+	switch {
+	case o.design.given():
+		return r.designed(ctx, o, s)
+	case o.interval == bootstrap:
 		return r.bootstrap(ctx, o, s)
-	case jackknife:
+	case o.interval == jackknife:
 		return r.jackknife(ctx, o, s)
 	}
 	return nil

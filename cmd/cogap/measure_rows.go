@@ -18,6 +18,7 @@ type row struct {
 	w     float64 // 1 without a column
 	rank  float64
 	label string
+	drawn drawn
 }
 
 // counts say what became of the rows.
@@ -34,6 +35,7 @@ type picker struct {
 	value, weight, rank, group int // places of the columns, -1 without
 	where                      *condition
 	labels                     map[string]string
+	drawn                      drawnColumns
 	counts                     counts
 }
 
@@ -75,13 +77,23 @@ func (p *picker) located(err error) error {
 // take passes a row on if it counts.
 func (p *picker) take(each func(row) error) error {
 	if p.where != nil {
-		if holds, err := p.where.holds(); err != nil || !holds {
+		if holds, err := p.where.holds(); err != nil {
 			return err
+		} else if !holds {
+			return p.outside(each)
 		}
 	}
 	r, ok, err := p.row()
-	if err != nil || !ok {
+	if err != nil {
 		return err
+	}
+	if !ok {
+		return p.outside(each)
+	}
+	if p.o.design.given() {
+		if err := p.draw(&r); err != nil {
+			return err
+		}
 	}
 	return each(r)
 }
@@ -180,6 +192,9 @@ func (p *picker) findColumns() (err error) {
 		if *c.at, err = p.column(c.flag, c.name); err != nil {
 			return err
 		}
+	}
+	if err := p.findDesign(); err != nil {
+		return err
 	}
 	p.where, err = newCondition(p.o, p.from)
 	return err

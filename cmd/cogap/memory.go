@@ -49,13 +49,13 @@ func needed(plans ...cogap.Plan) int64 {
 // ask returns an error if the runs of some models, whose results are kept until the last has ended, take more memory than is
 // left, and says what would fit. Go cannot be told that memory is not there: a run that asks for too much dies, or the
 // machine kills another program for it.
-func (f *memoryFlag) ask(workers int, models ...*cogap.Model) error {
-	plans, err := plansOf(workers, models)
+func (f *memoryFlag) ask(o cogap.Options, models ...*cogap.Model) error {
+	plans, err := plansOf(o, models)
 	if err != nil {
 		return err
 	}
 	what := fmt.Sprintf("%s agents for %s", report.Grouped(int64(plans[0].Agents)), counted(plans[0].Months, "month", "months"))
-	return f.allow(needed(plans...), what, func(left int64) string { return fitting(workers, models, left) })
+	return f.allow(needed(plans...), what, func(left int64) string { return fitting(o, models, left) })
 }
 
 // askStudy is ask for the runs of a study.
@@ -93,10 +93,10 @@ func (f *memoryFlag) allow(need int64, what string, fits func(left int64) string
 
 func otherwise(text string) func(int64) string { return func(int64) string { return text + "\n" } }
 
-func plansOf(workers int, models []*cogap.Model) ([]cogap.Plan, error) {
+func plansOf(o cogap.Options, models []*cogap.Model) ([]cogap.Plan, error) {
 	var plans []cogap.Plan
 	for _, m := range models {
-		p, err := m.Estimate(cogap.Options{Workers: workers})
+		p, err := m.Estimate(o)
 		if err != nil {
 			return nil, err
 		}
@@ -107,13 +107,13 @@ func plansOf(workers int, models []*cogap.Model) ([]cogap.Plan, error) {
 
 // fitting lists flags with which runs take less than that, a line each, and what that is. A moment later there may
 // be less: threads and the heap take addresses by 64 MiB.
-func fitting(workers int, models []*cogap.Model, bytes int64) string {
+func fitting(o cogap.Options, models []*cogap.Model, bytes int64) string {
 	if bytes -= max(bytes/5, 128<<20); bytes < programBytes {
 		return "" // nothing fits, and to look for it takes memory too
 	}
 	var list strings.Builder
-	try := func(flag string, workers int, change func(s *cogap.Scenario)) bool {
-		need, agents, err := neededIf(workers, models, change)
+	try := func(flag string, o cogap.Options, change func(s *cogap.Scenario)) bool {
+		need, agents, err := neededIf(o, models, change)
 		if err != nil || need > bytes {
 			return false
 		}
@@ -124,22 +124,24 @@ func fitting(workers int, models []*cogap.Model, bytes int64) string {
 	if s.Stream.Passes == 0 {
 		for scale, tries := float64(s.Population.Scale), 0; tries < 40; tries++ { // up to six million times as many
 			scale = twoDigits(scale * 1.5)
-			if try(fmt.Sprintf("--scale %.0f", scale), workers, func(s *cogap.Scenario) { s.Population.Scale = int(scale) }) {
+			if try(fmt.Sprintf("--scale %.0f", scale), o, func(s *cogap.Scenario) { s.Population.Scale = int(scale) }) {
 				break
 			}
 		}
-		try("--stream", workers, func(s *cogap.Scenario) { s.Stream.Passes = 1 })
+		try("--stream", o, func(s *cogap.Scenario) { s.Stream.Passes = 1 })
 	} else {
-		try("--workers 1", 1, func(*cogap.Scenario) {})
+		alone := o
+		alone.Workers = 1
+		try("--workers 1", alone, func(*cogap.Scenario) {})
 	}
 	if every := s.Statistics.Every; every > 0 && every < 12 {
-		try("--set statistics.every=12", workers, func(s *cogap.Scenario) { s.Statistics.Every = 12 })
+		try("--set statistics.every=12", o, func(s *cogap.Scenario) { s.Statistics.Every = 12 })
 	}
 	return list.String()
 }
 
 // neededIf returns what runs need if their scenarios are changed, and how many agents the first has then.
-func neededIf(workers int, models []*cogap.Model, change func(*cogap.Scenario)) (need int64, agents int, err error) {
+func neededIf(o cogap.Options, models []*cogap.Model, change func(*cogap.Scenario)) (need int64, agents int, err error) {
 	var changed []*cogap.Model
 	for _, m := range models {
 		s := m.Scenario()
@@ -150,7 +152,7 @@ func neededIf(workers int, models []*cogap.Model, change func(*cogap.Scenario)) 
 		}
 		changed = append(changed, other)
 	}
-	plans, err := plansOf(workers, changed)
+	plans, err := plansOf(o, changed)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -29,10 +29,10 @@ result is that of a run which was never stopped, to the bit. It goes on saving i
 			if err != nil {
 				return err
 			}
-			if err := how.memory.ask(how.workers, model); err != nil {
+			how.checkpoint = args[0]
+			if err := how.memory.ask(how.options(), model); err != nil {
 				return err
 			}
-			how.checkpoint = args[0]
 			return how.runAndShow(cmd, model, func(ctx context.Context, o cogap.Options) (*cogap.Result, error) {
 				return model.Resume(ctx, args[0], o)
 			})
@@ -71,7 +71,7 @@ another one.`,
 			if err != nil {
 				return err
 			}
-			if err := how.memory.ask(how.workers, model); err != nil {
+			if err := how.memory.ask(how.options(), model); err != nil {
 				return err
 			}
 			return how.runAndShow(cmd, model, func(ctx context.Context, o cogap.Options) (*cogap.Result, error) {

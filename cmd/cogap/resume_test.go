@@ -47,7 +47,7 @@ func TestResumeCommand(t *testing.T) {
 		"run --checkpoint " + dir:                "it has the snapshots of a run",
 		"run --every 3":                          "add --checkpoint",
 		"run --every -1":                         "--every: got -1",
-		"run --stream --checkpoint x":            "--checkpoint: people who are not stored cannot be saved",
+		"run --stream --every 2 --checkpoint x":  "--every: streamed people are taken through all months at once",
 		"run --replicates 2 --checkpoint x":      "--checkpoint: of many runs none is saved",
 		"branch " + dir + " --checkpoint " + dir: "a folder of its own",
 		"resume":                                 "accepts 1 arg",
@@ -59,4 +59,18 @@ func TestResumeCommand(t *testing.T) {
 	}
 	_, err := os.Stat("x")
 	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// TestResumeStreamed: a streamed run saves itself, and resume has what it found.
+func TestResumeStreamed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "saved")
+	args := []string{"run", "essay", "--people", "20000", "--months", "4", "--stream", "--passes", "2", "--format", "csv"}
+	want, errs, code := command(t, "", append(args, "--checkpoint", dir)...)
+	require.Zero(t, code, errs)
+	require.Contains(t, errs, "cogap resume "+dir+" goes on with it.")
+	got, errs, code := command(t, "", "resume", dir, "--format", "csv", "-q")
+	require.Zero(t, code, errs)
+	require.Equal(t, want, got)
+	alone, _, _ := command(t, "", append(args, "-q")...)
+	require.Equal(t, alone, got)
 }

@@ -179,7 +179,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			if many {
 				return ask.runMany(cmd, model, how.study())
 			}
-			if err := how.memory.ask(how.workers, model); err != nil {
+			if err := how.memory.ask(how.options(), model); err != nil {
 				return err
 			}
 			if inPart {
@@ -201,8 +201,8 @@ func (f *runFlags) checkSaving(model *cogap.Model, many bool) error {
 	switch {
 	case f.every > 0 && f.checkpoint == "":
 		return atFault(errors.New("--every: it says how often a run saves itself, add --checkpoint"))
-	case f.checkpoint != "" && model.Scenario().Stream.Passes > 0:
-		return atFault(errors.New("--checkpoint: people who are not stored cannot be saved"))
+	case f.every > 0 && model.Scenario().Stream.Passes > 0:
+		return atFault(errors.New("--every: streamed people are taken through all months at once; they are saved as their sections are done"))
 	case f.checkpoint != "" && many:
 		return atFault(errors.New("--checkpoint: of many runs none is saved; with --out the same command goes on after those that are complete"))
 	}
@@ -242,8 +242,9 @@ func nth(args []string, i int, otherwise string) string {
 // run runs a model: it says what that will take if it is much, and how far it is. What is complete is returned beside an
 // error too.
 func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model, do runner, watch ...observe.Watcher) (*cogap.Result, error) {
-	options := cogap.Options{Workers: f.workers, Watch: watch}
-	options.Checkpoint = cogap.Checkpoint{Dir: f.checkpoint, Every: f.every, Warn: func(err error) { fmt.Fprintln(cmd.ErrOrStderr(), "cogap:", err) }}
+	options := f.options()
+	options.Watch = watch
+	options.Checkpoint.Warn = func(err error) { fmt.Fprintln(cmd.ErrOrStderr(), "cogap:", err) }
 	if f.quiet {
 		return do(cmd.Context(), options)
 	}
@@ -269,6 +270,11 @@ func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model, do runner, watch 
 	result, err := do(cmd.Context(), options)
 	end()
 	return result, err
+}
+
+// options returns how runs are done, as far as flags say it.
+func (f *runFlags) options() cogap.Options {
+	return cogap.Options{Workers: f.workers, Checkpoint: cogap.Checkpoint{Dir: f.checkpoint, Every: f.every}}
 }
 
 // warnOfBias says how far few agents make a run's answer wrong, if that is a percent or more.

@@ -41,7 +41,7 @@ func DidYouMean(meant string) error {
 
 func unknown(text, got string, known []string) error {
 	return &marked{text: text, sentinel: ErrUnknown, propose: sync.OnceValue(func() string {
-		const most = 300 // bytes of all names together
+		const most = 400 // bytes of all names together
 		if best := Nearest(got, known); best != "" {
 			return ", did you mean " + best + "?"
 		}

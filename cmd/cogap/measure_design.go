@@ -1,0 +1,458 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/inequality/survey"
+	"github.com/cogap/cogap/internal/param"
+)
+
+// designFlags say how the rows of a sample were drawn.
+type designFlags struct {
+	strata, cluster, fpc string   // columns
+	lonely               string   // rule
+	columns              []string // of replicate weights, or patterns of their names
+	method               string   // of replicate weights
+	rho                  float64
+	scales               []float64 // of the replicates of jkn that came with the data
+	replicates           int       // of a bootstrap
+	mse                  bool
+}
+
+// usualBootstrap is how many replicates of the bootstrap of a design there are if nothing else is said.
+const usualBootstrap = 200
+
+func (d *designFlags) add(f *pflag.FlagSet) {
+	d.lonely, d.replicates = survey.Fail.String(), usualBootstrap
+	f.StringVar(&d.strata, "strata", "", "column of strata that rows were drawn from")
+	f.StringVar(&d.cluster, "cluster", "", "column of clusters that were drawn (primary sampling units)")
+	f.StringVar(&d.fpc, "fpc", "", "column of clusters in the stratum's population, or of the share of them drawn")
+	f.StringVar(&d.lonely, "lonely", d.lonely, "a stratum with one cluster: fail, certainty, adjust or average")
+	f.StringSliceVar(&d.columns, "replicate-weights", nil, "columns of replicate weights, such as 'rw*'")
+	f.StringVar(&d.method, "replicate-method", "", "brr, fay, jk1, jkn, bootstrap or sdr")
+	f.Var(numberAt(&d.rho), "fay-rho", "factor of Fay's method")
+	f.Float64SliceVar(&d.scales, "replicate-scales", nil, "a factor for each replicate of jkn, (n-1)/n")
+	f.Var(numberAt(&d.replicates), "replicates", "of --replicate-method=bootstrap without --replicate-weights")
+	f.BoolVar(&d.mse, "mse", false, "deviations of replicates from the full value, not from their mean")
+}
+
+// given reports whether any says so.
+func (d *designFlags) given() bool {
+	return d.strata != "" || d.cluster != "" || d.fpc != "" || len(d.columns) > 0 || d.method != ""
+}
+
+// check reports flags that do not go together.
+func (d *designFlags) check(o *options) error {
+	if !d.given() {
+		return nil
+	}
+	if _, err := survey.ParseLonely(d.lonely); err != nil {
+		return fmt.Errorf("%w: --lonely: %w", errUsage, param.UnknownWord(d.lonely, []string{"fail", "certainty", "adjust", "average"}))
+	}
+	var methods []string
+	for _, m := range survey.Methods {
+		methods = append(methods, string(m))
+	}
+	switch {
+	case o.stream:
+		return fmt.Errorf("%w: --stream: it has no standard errors, and so no design", errUsage)
+	case o.interval == jackknife || o.interval == bootstrap:
+		return fmt.Errorf("%w: --interval: %s is of rows drawn alone; with a design --replicate-method says how", errUsage, o.interval)
+	case len(d.columns) > 0 && (d.method == "" || o.weight == ""):
+		return fmt.Errorf("%w: --replicate-weights: want --replicate-method and --weight too", errUsage)
+	case len(d.columns) > 0 && (d.strata != "" || d.cluster != "" || d.fpc != ""):
+		return fmt.Errorf("%w: --replicate-weights: they stand for the design; want no --strata, --cluster or --fpc", errUsage)
+	case d.method != "" && !slices.Contains(methods, d.method):
+		return fmt.Errorf("%w: --replicate-method: %w", errUsage, param.UnknownWord(d.method, methods))
+	case d.rho != 0 && d.method != string(survey.Fay):
+		return fmt.Errorf("%w: --fay-rho: it is for --replicate-method=fay", errUsage)
+	case d.scales != nil && (d.method != string(survey.JKn) || len(d.columns) == 0):
+		return fmt.Errorf("%w: --replicate-scales: it is for --replicate-method=jkn with --replicate-weights", errUsage)
+	case d.replicates < 2 || d.replicates > mostReplicates:
+		return fmt.Errorf("%w: --replicates: got %d, want 2 to %d", errUsage, d.replicates, mostReplicates)
+	}
+	return nil
+}
+
+// mostReplicates bounds the memory of replicate weights, 8 bytes a row each.
+const mostReplicates = 10_000
+
+// drawn is what a row says of how it was drawn.
+type drawn struct {
+	stratum, cluster string
+	fpc              float64
+	replicates       []float64
+}
+
+// drawnColumns are the places of the columns of a design, -1 without.
+type drawnColumns struct {
+	strata, cluster, fpc int
+	replicates           []int
+	labels               map[string]string
+}
+
+func (p *picker) findDesign() (err error) {
+	d, c := &p.o.design, &p.drawn
+	c.labels = map[string]string{}
+	for _, column := range []struct {
+		at         *int
+		flag, name string
+	}{{&c.strata, "--strata", d.strata}, {&c.cluster, "--cluster", d.cluster}, {&c.fpc, "--fpc", d.fpc}} {
+		if *column.at, err = p.column(column.flag, column.name); err != nil {
+			return err
+		}
+	}
+	for _, pattern := range d.columns {
+		found := false
+		for _, name := range p.from.names() {
+			matches, err := path.Match(pattern, name)
+			if err != nil {
+				return fmt.Errorf("%w: --replicate-weights: got the pattern %s: %w", errUsage, quoted(pattern), err)
+			}
+			if !matches {
+				continue
+			}
+			at, err := p.column("--replicate-weights", name)
+			if err != nil {
+				return err
+			}
+			if found = true; !slices.Contains(c.replicates, at) {
+				c.replicates = append(c.replicates, at)
+			}
+		}
+		if !found {
+			return fmt.Errorf("%w: --replicate-weights: %s has no column %s", errUsage, p.o.source(), quoted(pattern))
+		}
+	}
+	if len(c.replicates) > mostReplicates {
+		return fmt.Errorf("--replicate-weights: got %d columns, want at most %d", len(c.replicates), mostReplicates)
+	}
+	return nil
+}
+
+// draw reads what a row says of how it was drawn. All of it must be there, also in rows that are not measured.
+func (p *picker) draw(r *row) (err error) {
+	c := &p.drawn
+	if r.drawn.stratum, err = p.drawnLabel(c.strata); err != nil {
+		return err
+	}
+	if r.drawn.cluster, err = p.drawnLabel(c.cluster); err != nil {
+		return err
+	}
+	if c.fpc >= 0 {
+		if r.drawn.fpc, err = p.positive(c.fpc, math.SmallestNonzeroFloat64); err != nil {
+			return err
+		}
+	}
+	for _, at := range c.replicates {
+		w, err := p.positive(at, 0)
+		if err != nil {
+			return err
+		}
+		r.drawn.replicates = append(r.drawn.replicates, w)
+	}
+	return nil
+}
+
+// positive reads a number of at least least.
+func (p *picker) positive(column int, least float64) (float64, error) {
+	v, err := p.number(column)
+	if err == nil && (!(v >= least) || math.IsInf(v, 1)) {
+		err = fmt.Errorf("column %s: got %v, want a finite number that is not negative, and above 0 for --fpc", quoted(p.from.names()[column]), v)
+	}
+	return v, err
+}
+
+func (p *picker) drawnLabel(column int) (string, error) {
+	if column < 0 {
+		return "", nil
+	}
+	text, err := p.from.text(column)
+	name := quoted(p.from.names()[column])
+	switch known, ok := p.drawn.labels[text]; {
+	case err != nil:
+		return "", fmt.Errorf("column %s: %w", name, err)
+	case ok:
+		return known, nil
+	case text == "":
+		return "", fmt.Errorf("column %s: the label is missing", name)
+	case len(text) > longestLabel:
+		return "", fmt.Errorf("column %s: got a label of %d bytes, want at most %d", name, len(text), longestLabel)
+	}
+	text = strings.Clone(text)
+	p.drawn.labels[text] = text
+	return text, nil
+}
+
+// outside passes a row on that is not measured but was drawn: it weighs nothing, and its cluster counts.
+func (p *picker) outside(each func(row) error) error {
+	if !p.o.design.given() {
+		return nil
+	}
+	r := row{x: math.NaN(), rank: math.NaN()}
+	if err := p.draw(&r); err != nil {
+		return err
+	}
+	return each(r)
+}
+
+// sampleDesign holds what rows say of how they were drawn, in columns.
+type sampleDesign struct {
+	strata, clusters []string
+	fpc              []float64
+	replicates       [][]float64
+}
+
+func (s *sampleDesign) add(r row, d *designFlags) {
+	if d.strata != "" {
+		s.strata = append(s.strata, r.drawn.stratum)
+	}
+	if d.cluster != "" {
+		s.clusters = append(s.clusters, r.drawn.cluster)
+	}
+	if d.fpc != "" {
+		s.fpc = append(s.fpc, r.drawn.fpc)
+	}
+	if s.replicates == nil {
+		s.replicates = make([][]float64, len(r.drawn.replicates))
+	}
+	for k, w := range r.drawn.replicates {
+		if r.w == 0 { // not measured, so nor is it with other weights
+			w = 0
+		}
+		s.replicates[k] = append(s.replicates[k], w)
+	}
+}
+
+// designed sets standard errors and intervals for a sample with a design.
+func (r *findings) designed(ctx context.Context, o *options, s *sample) error {
+	lonely, err := survey.ParseLonely(o.design.lonely)
+	if err != nil {
+		return err
+	}
+	d := survey.Design{Weights: s.w, Stages: []survey.Stage{{Strata: s.design.strata, Clusters: s.design.clusters, FPC: s.design.fpc}}, Lonely: lonely}
+	for k := range r.Measures {
+		r.Measures[k].SE, r.Measures[k].CI = nil, nil
+	}
+	if o.design.method == "" {
+		return ownSurveyError(r.linearised(ctx, o, s, d))
+	}
+	return ownSurveyError(r.replicated(ctx, o, s, d))
+}
+
+// ownSurveyError takes the names of the package's fields off an error.
+func ownSurveyError(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	text := err.Error()
+	if rest, ok := strings.CutPrefix(text, "survey: "); ok {
+		return errors.New(strings.ReplaceAll(strings.ReplaceAll(rest, "Stages[0].", ""), "Lonely says what becomes of such", "--lonely says what becomes of such"))
+	}
+	return err
+}
+
+// replicated measures the sample anew with each replicate's weights.
+func (r *findings) replicated(ctx context.Context, o *options, s *sample, d survey.Design) error {
+	method := survey.Method(o.design.method)
+	var all survey.Replicates
+	var err error
+	if len(o.design.columns) > 0 {
+		all, err = survey.NewReplicates(method, s.design.replicates, o.design.rho, o.design.scales)
+	} else {
+		all, err = d.Replicates(len(s.x), method, o.design.rho, o.design.replicates, rand.NewPCG(o.seed, 0))
+	}
+	if err != nil {
+		return err
+	}
+	all.MSE = o.design.mse
+	estimates, err := all.Estimates(s.w, func(w []float64) ([]float64, error) { return r.weighed(ctx, o, s, w) })
+	if err != nil {
+		return err
+	}
+	for k, e := range estimates {
+		if err := r.Measures[k].estimate(e, o.level, o.design.method); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// weighed measures the sample with other weights and returns each result in the place that it has in r, NaN if they do not have it.
+func (r *findings) weighed(ctx context.Context, o *options, s *sample, w []float64) ([]float64, error) {
+	plain := *o
+	plain.level = 0
+	other, err := (&sample{x: s.x, w: w, rank: s.rank, labels: s.labels}).measure(ctx, &plain)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]float64{}
+	for _, m := range other.Measures {
+		found[m.key()] = float64(m.Value)
+	}
+	var values []float64
+	for _, m := range r.Measures {
+		v, ok := found[m.key()]
+		if !ok {
+			v = math.NaN()
+		}
+		values = append(values, v)
+	}
+	return values, nil
+}
+
+// estimate sets the standard error and, at a level above 0, the interval.
+func (r *result) estimate(e survey.Estimate, level float64, method string) error {
+	r.within(e.SE)
+	if level == 0 || r.SE == nil {
+		return nil
+	}
+	lo, hi, err := survey.Estimate{Value: float64(r.Value), SE: e.SE, DegreesOfFreedom: e.DegreesOfFreedom}.Interval(level)
+	r.CI = &interval{number(lo), number(hi), method}
+	return err
+}
+
+// linearised sets the standard errors of measures that have a linearised variable.
+func (r *findings) linearised(ctx context.Context, o *options, s *sample, d survey.Design) error {
+	for k := range r.Measures {
+		m := &r.Measures[k]
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if p, ok := m.quantile(); ok {
+			if err := m.woodruff(s, d, p, o.level); err != nil {
+				return err
+			}
+			continue
+		}
+		l, ok, err := s.linearised(m)
+		if err != nil {
+			return err
+		}
+		if !ok || math.IsNaN(l.Value) {
+			if !ok && !slices.Contains(r.unlinearised, m.Measure) {
+				r.unlinearised = append(r.unlinearised, m.Measure)
+			}
+			continue
+		}
+		e, err := d.Estimate(l)
+		if err != nil {
+			return err
+		}
+		if err := m.estimate(e, o.level, "linearised"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// quantile reports which quantile a measure is, if it is one of type 2.
+func (r *result) quantile() (p float64, ok bool) {
+	switch r.Measure {
+	case "median":
+		return .5, fmt.Sprint(r.Params["type"]) == "2" || r.Params["type"] == nil
+	case "quantile":
+		p, ok := r.Params["p"].(float64)
+		return p, ok && fmt.Sprint(r.Params["type"]) == "2"
+	}
+	return 0, false
+}
+
+// woodruff sets the interval of a quantile, and its width over that of a standard normal's as standard error, as R's survey.
+func (r *result) woodruff(s *sample, d survey.Design, p, level float64) error {
+	if level == 0 {
+		return nil
+	}
+	lo, hi, err := d.QuantileInterval(s.x, p, level)
+	if !math.IsNaN(lo) {
+		r.CI = &interval{number(lo), number(hi), "woodruff"}
+	}
+	return err
+}
+
+// linearised returns a measure with its linearised variable; not ok if there is none.
+func (s *sample) linearised(m *result) (l inequality.Linearised, ok bool, err error) {
+	at := func(name string) float64 {
+		v, isNumber := m.Params[name].(float64)
+		if !isNumber {
+			return math.NaN() // refused by what is called
+		}
+		return v
+	}
+	x, w := s.x, s.w
+	switch m.Measure {
+	case "mean":
+		l, err = inequality.LinearisedMean(x, w)
+	case "total":
+		l, err = inequality.LinearisedTotal(x, w)
+	case "gini":
+		l, err = inequality.LinearisedGini(x, w)
+	case "theil_t":
+		l, err = inequality.LinearisedGE(x, w, 1)
+	case "theil_l":
+		l, err = inequality.LinearisedGE(x, w, 0)
+	case "ge":
+		l, err = inequality.LinearisedGE(x, w, at("alpha"))
+	case "atkinson":
+		l, err = inequality.LinearisedAtkinson(x, w, at("epsilon"))
+	case "fgt":
+		l, err = inequality.LinearisedFGT(x, w, at("alpha"), at("z"))
+	case "lorenz":
+		l, err = inequality.LinearisedLorenz(x, w, at("p"))
+	case "bottom_share":
+		l, err = inequality.LinearisedLorenz(x, w, at("bottom"))
+	case "top_share":
+		l, err = inequality.LinearisedLorenz(x, w, 1-at("top")) // the error of a share is that of the rest
+	case "palma":
+		l, err = inequality.LinearisedShareRatio(x, w, .1, .4)
+	case "s80s20":
+		l, err = inequality.LinearisedShareRatio(x, w, .2, .2)
+	case "qsr":
+		l, err = inequality.LinearisedQuintileShareRatio(x, w)
+	case "arpr":
+		d, errNew := inequality.New(x, w)
+		if errNew != nil || !(d.Bandwidth() > 0) {
+			return l, false, errNew
+		}
+		l, err = inequality.LinearisedRelativePoverty(x, w, 0, at("share"), at("p"), d.Bandwidth())
+	case "concentration_index":
+		l, err = inequality.LinearisedConcentration(x, s.rank, w)
+	case "mean_gap":
+		l, err = s.linearisedGap(fmt.Sprint(m.Params["a"]), fmt.Sprint(m.Params["b"]))
+	default:
+		return l, false, nil
+	}
+	return l, true, err
+}
+
+// linearisedGap is the mean of the group a less that of b.
+func (s *sample) linearisedGap(a, b string) (inequality.Linearised, error) {
+	mean := func(label string) (inequality.Linearised, error) {
+		w := make([]float64, len(s.x))
+		for i, l := range s.labels {
+			if l == label {
+				w[i] = s.w[i]
+			}
+		}
+		return inequality.LinearisedMean(s.x, w)
+	}
+	of, err := mean(a)
+	if err != nil {
+		return of, err
+	}
+	from, err := mean(b)
+	if err != nil {
+		return of, err
+	}
+	return of.Minus(from)
+}
