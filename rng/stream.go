@@ -28,8 +28,8 @@ const (
 	Panel       Purpose = 10  // who is followed in a panel
 	Wait        Purpose = 11  // how long a person takes to notice, to lapse or to look again
 	UseCost     Purpose = 12  // what using AI costs a person beside its price
-	Ties        Purpose = 14  // who knows whom
 	Intensity   Purpose = 13  // how intensively a person uses AI
+	Ties        Purpose = 14  // who knows whom
 	Users       Purpose = 128 // the first of those for users' own rules
 )
 
