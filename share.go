@@ -115,9 +115,12 @@ func (s *Share) everybodys(m *engine.Model, mine *engine.Partial) (*engine.Parti
 	}
 	all := new(engine.Partial)
 	err = s.exchange(b, func(number int, b []byte) error {
-		p := new(engine.Partial)
-		if err := p.UnmarshalBinary(b); err != nil {
-			return err
+		p := mine // its own need not be read
+		if number != s.Number {
+			p = new(engine.Partial)
+			if err := p.UnmarshalBinary(b); err != nil {
+				return err
+			}
 		}
 		if !p.Of(m) {
 			return fmt.Errorf("it runs another model")

@@ -7,13 +7,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/internal/same"
+	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 )
 
@@ -284,5 +288,43 @@ func TestShareSavedDamaged(t *testing.T) {
 	})
 	for _, err := range errs {
 		require.ErrorContains(t, err, "it has the snapshots of a run")
+	}
+}
+
+// BenchmarkReduction is what two processes that share ten million people do after a month beside it: their partials as bytes, read by each of
+// them and added up. The share is that of a month of one of the two, on one processor.
+func BenchmarkReduction(b *testing.B) {
+	for _, every := range []int{0, 1} {
+		b.Run(fmt.Sprintf("histograms=%d", every), func(b *testing.B) {
+			s := cogap.Default()
+			s.Population.Scale, s.Statistics.Every = 14, every
+			m, err := cogap.NewModel(s)
+			require.NoError(b, err)
+			e := m.Engine()
+			_, hi := e.Section(e.Sections()/2 - 1)
+			half := e.Shard(0, hi, engine.Options{Stored: true, Workers: 1})
+			require.NoError(b, half.Make(b.Context()))
+			last := e.Nothing()
+			seller := market.New(s.Market)
+			var month, reduction []float64
+			for t := 0; b.Loop() && t < s.Months; t++ {
+				start := time.Now()
+				parts, err := half.Advance(b.Context(), e.Show(t, seller.Post(t), &last))
+				require.NoError(b, err)
+				month = append(month, float64(time.Since(start)))
+				start = time.Now()
+				mine, err := parts[0].MarshalBinary()
+				require.NoError(b, err)
+				var other engine.Partial
+				require.NoError(b, other.UnmarshalBinary(mine))
+				require.NoError(b, parts[0].Merge(&other))
+				reduction = append(reduction, float64(time.Since(start)))
+			}
+			slices.Sort(month)
+			slices.Sort(reduction)
+			b.ReportMetric(month[len(month)/2]/1e6, "ms/month")
+			b.ReportMetric(reduction[len(reduction)/2]/1e6, "ms/reduction")
+			b.ReportMetric(100*reduction[len(reduction)/2]/month[len(month)/2], "%")
+		})
 	}
 }

@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/internal/wire"
@@ -46,7 +47,9 @@ func (s *Sums) UnmarshalBinary(data []byte) error {
 	d := wire.NewDecoder(data)
 	var got Sums
 	people := func() int64 { return d.Int("people", math.MinInt64, math.MaxInt64) }
-	for range d.Uint("tiers", MaxTiers+1) {
+	tiers := int(d.Uint("tiers", MaxTiers+1))
+	got.Tiers = slices.Grow(got.Tiers, tiers)
+	for range tiers {
 		g := Group{People: people(), Wanted: people(), Below: people()}
 		for _, x := range g.sums() {
 			*x = sum.DecodeFixed(d)

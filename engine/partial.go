@@ -97,8 +97,10 @@ func (p *Partial) AppendBinary(b []byte) ([]byte, error) {
 	e.Bytes = append(e.Bytes, id[:]...)
 	e.Uint(uint64(p.Month))
 	e.Uint(uint64(len(p.Strata)))
+	var block []byte
 	for _, s := range p.Strata {
-		blockOf(&e, s)
+		block, _ = s.AppendBinary(block[:0]) // it never fails
+		e.Block(block)
 	}
 	e.Bool(p.Distributions != nil)
 	if p.Distributions != nil {

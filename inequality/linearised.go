@@ -269,8 +269,8 @@ func (d *Distribution) lorenzInfluence(p, value float64) func(i int) float64 {
 }
 
 // LinearisedShareRatio returns what the richest share top holds over what the poorest share bottom holds, with its linearised variable. It is
-// [Distribution.S80S20], the quintile share ratio, with 0.2 and 0.2, and [Distribution.Palma] with 0.1 and 0.4. convey's svyqsr sums up to and
-// from thresholds, which differs where values are tied. It returns an error if a share is not in (0, 1], and as [New].
+// [Distribution.S80S20], the quintile share ratio, with 0.2 and 0.2, and [Distribution.Palma] with 0.1 and 0.4. By thresholds it is
+// [LinearisedQuintileShareRatio], which differs where values are tied. It returns an error if a share is not in (0, 1], and as [New].
 func LinearisedShareRatio(x, w []float64, top, bottom float64) (Linearised, error) {
 	for _, s := range []struct {
 		name  string
@@ -285,6 +285,35 @@ func LinearisedShareRatio(x, w []float64, top, bottom float64) (Linearised, erro
 		value := ratio(1-upper, lower)
 		ofUpper, ofLower := d.lorenzInfluence(1-top, upper), d.lorenzInfluence(bottom, lower)
 		return value, func(i int) float64 { return (-ofUpper(i) - float64(value*ofLower(i))) / lower }
+	})
+}
+
+// LinearisedQuintileShareRatio returns [Distribution.QuintileShareRatio], the official S80/S20, with its linearised variable. With the quantiles q80 and q20, and U and L what
+// those above the one and those up to the other have in all,
+//
+//	z = (x [x > q80] + q80 ([x <= q80] - 0.8) - U/L (x [x <= q20] - q20 ([x <= q20] - 0.2)))/L
+//
+// The densities of the quantiles cancel; convey's svyqsr is the same to first order. Errors as [New]. Source: Osier 2009; Langel and Tille 2011.
+func LinearisedQuintileShareRatio(x, w []float64) (Linearised, error) {
+	return linearise(x, w, func(d *Distribution) (float64, func(int) float64) {
+		value := d.QuintileShareRatio()
+		if math.IsNaN(value) || math.IsInf(value, 0) {
+			return value, nil
+		}
+		upper, lower := d.quantile(0.8, AveragedInverseCDF), d.quantile(0.2, AveragedInverseCDF)
+		k, _ := d.rank(lower)
+		held := d.cumIncome()[k-1] / d.total()
+		upTo := func(i int, q, p float64) float64 { // x [x <= q] - q ([x <= q] - p)
+			below := float64(p * (q * d.scale))
+			if d.x[i] <= q {
+				below += d.scaled(i) - q*d.scale
+			}
+			return below
+		}
+		return value, func(i int) float64 {
+			above := d.scaled(i) - upTo(i, upper, 0.8)
+			return (above - float64(value*upTo(i, lower, 0.2))) / held
+		}
 	})
 }
 

@@ -19,7 +19,7 @@ import (
 )
 
 // long lets the tests run that take long: .ci/run does.
-var long = flag.Bool("mpi", false, "kill processes of runs by MPI, too")
+var long = flag.Bool("mpi", false, "kill processes of runs by MPI, and run on two hosts, too")
 
 // built returns the command cogap-mpi, built with MPI.
 func built(t *testing.T) string {
@@ -47,8 +47,13 @@ func mpirun(bin string, n int, args ...string) (string, error) {
 func ranks(bin string, n int, args ...string) *exec.Cmd {
 	args = append([]string{"--oversubscribe", "--bind-to", "none", "-n", fmt.Sprint(n), bin}, args...)
 	cmd := exec.Command("mpirun", args...)
-	cmd.Env = append(os.Environ(), "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1")
+	cmd.Env = asRoot()
 	return cmd
+}
+
+// asRoot is an environment in which Open MPI lets root start processes, as in a container.
+func asRoot() []string {
+	return append(os.Environ(), "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1")
 }
 
 // set is the scenario of the test: fewer agents, and people counted in every month, who moved too, and what is collected.
@@ -159,6 +164,63 @@ func TestRanksResume(t *testing.T) {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
 		require.Equal(t, want, digest(t, text), "%d processes", x.ranks)
+	}
+}
+
+// TestTwoHosts: two network namespaces, each with one process, are as two machines: they meet by TCP, find what one process finds, and save it.
+func TestTwoHosts(t *testing.T) {
+	if !*long {
+		t.Skip("a run by MPI on two hosts (-mpi)")
+	}
+	bin := built(t)
+	dir, file := filepath.Join(t.TempDir(), "saved"), filepath.Join(t.TempDir(), "result.json")
+	first, args := hosts(t)
+	args = append(args, bin, "run", "-workers", "1", "-json", file, "-checkpoint", dir, "-every", "2")
+	cmd := exec.Command("ip", append(append(append([]string{"netns", "exec", first, "mpirun"}, args...), set...), "essay")...)
+	cmd.Env = asRoot()
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	want := alone(t, set)
+	require.Equal(t, want, digest(t, text))
+	require.Len(t, snapshots(t, dir), 2)
+	said, err := mpirun(bin, 1, "resume", "-json", file, dir)
+	require.NoError(t, err, said)
+	text, err = os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, want, digest(t, text))
+}
+
+// hosts makes two network namespaces with a cable between them, and returns the name of the first and what mpirun has to be told to start a process in
+// each. Where that is not allowed the test is skipped.
+func hosts(t *testing.T) (first string, args []string) {
+	t.Helper()
+	name := func(n int) string { return fmt.Sprintf("cogap-%d-%d", os.Getpid(), n) }
+	ip := func(args ...string) {
+		out, err := exec.Command("ip", args...).CombinedOutput()
+		require.NoError(t, err, "%v: %s", args, out)
+	}
+	for n := 1; n <= 2; n++ {
+		if out, err := exec.Command("ip", "netns", "add", name(n)).CombinedOutput(); err != nil {
+			t.Skipf("a run by MPI on two hosts, for which network namespaces cannot be made: %v %s", err, out)
+		}
+		t.Cleanup(func() { ip("netns", "del", name(n)) })
+	}
+	ip("link", "add", "cable1", "netns", name(1), "type", "veth", "peer", "name", "cable2", "netns", name(2))
+	for n := 1; n <= 2; n++ {
+		cable := fmt.Sprintf("cable%d", n)
+		ip("-n", name(n), "link", "set", "lo", "up")
+		ip("-n", name(n), "addr", "add", fmt.Sprintf("10.77.0.%d/24", n), "dev", cable)
+		ip("-n", name(n), "link", "set", cable, "up")
+	}
+	agent := filepath.Join(t.TempDir(), "agent") // in place of ssh: host command...
+	script := fmt.Sprintf("#!/bin/sh\nhost=$1; shift\nexec ip netns exec cogap-%d-${host##*.} sh -c \"$*\"\n", os.Getpid())
+	require.NoError(t, os.WriteFile(agent, []byte(script), 0o700))
+	net := "10.77.0.0/24"
+	return name(1), []string{
+		"--mca", "plm_rsh_agent", agent, "--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", net, "--mca", "oob_tcp_if_include", net,
+		"--host", "10.77.0.1:1,10.77.0.2:1", "--bind-to", "none", "-n", "2",
 	}
 }
 

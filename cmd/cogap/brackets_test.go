@@ -53,7 +53,7 @@ func TestBrackets(t *testing.T) {
 
 	// Without means, and with the mean of all.
 	var bare []string
-	for _, line := range strings.Fields(taxes) {
+	for line := range strings.FieldsSeq(taxes) {
 		bare = append(bare, line[:strings.LastIndex(line, ",")])
 	}
 	in := strings.Join(bare, "\n")

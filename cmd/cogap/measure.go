@@ -92,8 +92,8 @@ bootstrap-t where there is an se, which covers better, else percentiles.
 Samples with a design: --strata, --cluster and --fpc name the columns that say how rows were drawn
 (clusters of one name in two strata are two), and standard errors and intervals, with the
 degrees of freedom of the design, are linearised, as R's survey and convey have them, for mean,
-gini, ge, theil, atkinson, fgt, arpr, lorenz, shares, palma, s80s20, quantiles, means of groups and
-the concentration index. --replicate-method makes replicate weights from the design, and
+total, gini, ge, theil, atkinson, fgt, arpr, qsr, lorenz, palma, s80s20, quantiles, gaps of means
+and the concentration index. --replicate-method makes replicate weights from the design, and
 --replicate-weights names those that came with the data: with either every measure has a
 standard error. Rows that --where, --omit or a weight of 0 leave out still count as drawn.
 

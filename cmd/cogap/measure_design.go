@@ -393,6 +393,8 @@ func (s *sample) linearised(m *result) (l inequality.Linearised, ok bool, err er
 	switch m.Measure {
 	case "mean":
 		l, err = inequality.LinearisedMean(x, w)
+	case "total":
+		l, err = inequality.LinearisedTotal(x, w)
 	case "gini":
 		l, err = inequality.LinearisedGini(x, w)
 	case "theil_t":
@@ -415,6 +417,8 @@ func (s *sample) linearised(m *result) (l inequality.Linearised, ok bool, err er
 		l, err = inequality.LinearisedShareRatio(x, w, .1, .4)
 	case "s80s20":
 		l, err = inequality.LinearisedShareRatio(x, w, .2, .2)
+	case "qsr":
+		l, err = inequality.LinearisedQuintileShareRatio(x, w)
 	case "arpr":
 		d, errNew := inequality.New(x, w)
 		if errNew != nil || !(d.Bandwidth() > 0) {

@@ -31,8 +31,8 @@ func TestMeasureDesign(t *testing.T) {
 		require.Zero(t, code, errs)
 		return decode(t, out).Measures
 	}
-	names := []string{"mean", "gini", "ge-1", "ge0", "ge1", "ge2", "atkinson1", "atkinson0.5", "fgt0", "fgt2", "lorenz0.4", "s80s20", "palma", "arpr"}
-	calls := "mean,gini,ge(-1),theil_l,theil_t,ge(2),atkinson(1),atkinson(0.5),fgt(0),fgt(2),lorenz(0.4),s80s20,palma,arpr"
+	names := []string{"mean", "gini", "ge-1", "ge0", "ge1", "ge2", "atkinson1", "atkinson0.5", "fgt0", "fgt2", "lorenz0.4", "s80s20", "palma", "arpr", "total"}
+	calls := "mean,gini,ge(-1),theil_l,theil_t,ge(2),atkinson(1),atkinson(0.5),fgt(0),fgt(2),lorenz(0.4),s80s20,palma,arpr,total"
 	got := se("--strata", "region", "--cluster", "age", "--line", "20000", "--measures", calls)
 	require.Len(t, got, len(names))
 	for k, name := range names {

@@ -211,6 +211,10 @@ var valueKinds = []kind{
 		stream: func(e *streamed, _ arguments) (found, bool) { return exactly(e.s.all.moments.Mean()), true },
 	},
 	{
+		name: "total", about: "sum of the value times the weight",
+		one: value(func(d *inequality.Distribution) float64 { return d.Mean() * d.Weight() }),
+	},
+	{
 		name: "variance", about: "population variance", usual: plain,
 		one:    valueSE((*inequality.Distribution).Variance, (*inequality.Distribution).VarianceSE),
 		stream: func(e *streamed, _ arguments) (found, bool) { return exactly(e.s.all.moments.Variance()), true },

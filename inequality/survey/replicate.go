@@ -190,6 +190,9 @@ func (d Design) Replicates(n int, method Method, rho float64, count int, source 
 	if err != nil {
 		return Replicates{}, err
 	}
+	if err := checkSize(n, method, count, strata); err != nil {
+		return Replicates{}, err
+	}
 	var columns [][]float64
 	var scales []float64
 	switch method {
@@ -222,6 +225,26 @@ func (d Design) Replicates(n int, method Method, rho float64, count int, source 
 	}
 	r.DegreesOfFreedom = freedom
 	return r, nil
+}
+
+// mostWeights bounds the memory of weights that are made: 2 GiB.
+const mostWeights = 1 << 28
+
+// checkSize reports replicates that are too many to hold.
+func checkSize(n int, method Method, count int, strata []drawnStratum) error {
+	switch method {
+	case JK1, JKn:
+		count = 0
+		for _, s := range strata {
+			count += len(s.clusters)
+		}
+	case BRR, Fay:
+		count = 2 * len(strata)
+	}
+	if count > 0 && n > mostWeights/count {
+		return fmt.Errorf("survey: method: %s makes some %d replicates of %d rows, want %d weights at most in all; bootstrap takes as many as it is told", method, count, n, mostWeights)
+	}
+	return nil
 }
 
 // drawnStratum is a stratum with its clusters, of which the share 1-left was drawn.

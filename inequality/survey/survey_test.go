@@ -203,6 +203,8 @@ func TestReplicatesErrors(t *testing.T) {
 		_, err := c.d.Replicates(5, c.method, 0, 0, nil)
 		require.ErrorContains(t, err, c.want)
 	}
+	_, err := Design{}.Replicates(40_000, JK1, 0, 0, nil)
+	require.ErrorContains(t, err, "jk1 makes some 40000 replicates of 40000 rows")
 	lonely := Design{Stages: []Stage{{Strata: []string{"a", "a", "b"}}}, Lonely: Certainty}
 	r, err := lonely.Replicates(3, JKn, 0, 0, nil)
 	require.NoError(t, err)
