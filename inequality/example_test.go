@@ -134,3 +134,68 @@ func must[T any](v T, err error) T {
 }
 
 var nan = func() float64 { zero := 0.0; return zero / zero }()
+
+// Wages of two years by region: did inequality rise inside regions, between them, or did people move?
+func ExampleChangeMLD() {
+	region := []string{"east", "east", "east", "west", "west", "west"}
+	before, err := inequality.GroupBy([]float64{10, 12, 14, 20, 22, 24}, nil, region)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	after, err := inequality.GroupBy([]float64{10, 12, 14, 30, 33, 36}, nil, region)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c, err := inequality.ChangeMLD(before, after)
+	fmt.Printf("%.4f: inside %.4f, moves %.4f, means %.4f %v\n", c.Total, c.WithinInequality, c.WithinShares+c.BetweenShares, c.BetweenMeans, err)
+	// Output: 0.0776: inside 0.0000, moves 0.0000, means 0.0776 <nil>
+}
+
+// What another year of schooling does to the median wage of all, with its standard error.
+func ExampleRegressRIF() {
+	wage := []float64{9, 11, 12, 15, 14, 19, 22, 30, 28, 45}
+	schooling := []float64{8, 8, 9, 10, 9, 12, 12, 13, 14, 16}
+	l, err := inequality.LinearisedQuantile(wage, nil, 0.5, 4)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	r, err := inequality.RegressRIF(l, [][]float64{schooling}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("median %.1f; a year of schooling %.2f (standard error %.2f)\n", l.Value, r.Coefficients[1], inequality.StandardErrors(r.Robust())[1])
+	// Output: median 17.0; a year of schooling 4.39 (standard error 0.79)
+}
+
+// Does health go with income because schooling does?
+func ExampleDecomposeConcentration() {
+	health := []float64{50, 55, 53, 60, 58, 66, 70, 71}
+	income := []float64{10, 12, 14, 18, 21, 30, 45, 80}
+	schooling := []float64{6, 8, 8, 10, 9, 12, 14, 15}
+	d, err := inequality.DecomposeConcentration(health, income, [][]float64{schooling}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("index %.4f: schooling %.4f, rest %.4f\n", d.Index, d.Determinants[0].Contribution, d.Residual)
+	// Output: index 0.0670: schooling 0.0667, rest 0.0003
+}
+
+// A gap of two groups with its standard errors; dummies for two of three jobs, measured from the average of all three.
+func ExampleOaxacaBlinder_ThreeFoldLinearised() {
+	a := inequality.Sample{Y: []float64{20, 26, 31, 25, 38, 34}, X: [][]float64{{0, 1, 0, 0, 0, 1}, {0, 0, 1, 1, 1, 0}}}
+	b := inequality.Sample{Y: []float64{18, 22, 24, 17, 21, 29}, X: [][]float64{{0, 1, 0, 0, 1, 0}, {0, 0, 1, 0, 0, 1}}}
+	o, err := inequality.NewOaxacaBlinderNormalised(a, b, []int{0, 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	endowments, coefficients, _ := o.ThreeFoldLinearised()
+	se, err := coefficients.Total.SE(nil)
+	fmt.Printf("gap %.2f: endowments %.2f, coefficients %.2f (standard error %.2f) %v\n", o.Gap, endowments.Total.Value, coefficients.Total.Value, se, err)
+	// Output: gap 7.17: endowments 1.50, coefficients 5.28 (standard error 1.90) <nil>
+}

@@ -52,6 +52,26 @@ var rankedKinds = []kind{
 	{name: "concentration_symmetric_generalized", about: "4 times the mean times it", needs: needsRank, params: []parameter{aversion("beta", "")}, ranked: rankedWith((*inequality.Concentration).GeneralizedSymmetric)},
 	{name: "concentration_modified", about: "index of a value with the least value lo and no largest", needs: needsRank, params: []parameter{anyNumber("lo", none)}, ranked: rankedWith((*inequality.Concentration).Modified)},
 	{name: "achievement", about: "mean less what its concentration costs at aversion nu", needs: needsRank, params: []parameter{{name: "nu", also: "v", value: none, lo: 1, hi: inf}}, ranked: rankedWith((*inequality.Concentration).Achievement)},
+	{
+		name: "growth_incidence", about: "growth of the p-quantile, where rank is the value before", needs: needsRank, params: []parameter{share("p", none)},
+		ranked: func(c *inequality.Concentration, _ *exact, a arguments) (float64, float64, error) {
+			g, err := inequality.GrowthIncidence(c.Rank(), c.Values(), a)
+			if err != nil {
+				return math.NaN(), math.NaN(), err
+			}
+			return g[0], math.NaN(), nil
+		},
+	},
+	{
+		name: "pro_poor_growth", about: "its mean over those who were below z", needs: needsRank, params: []parameter{positive("z", none)},
+		ranked: rankedWith(func(c *inequality.Concentration, z float64) (float64, error) {
+			return inequality.ProPoorGrowth(c.Rank(), c.Values(), z)
+		}),
+	},
+	{
+		name: "non_anonymous_growth", about: "growth of the mean of each of k equally large groups by rank, the value before", needs: needsRank,
+		params: []parameter{{name: "k", value: 10, lo: 1, hi: 1000, whole: true}}, table: growthTable,
+	},
 	{name: "concentration_curve", about: "share of the value that the lowest share p by rank holds", needs: needsRank, params: []parameter{share("p", none)}, ranked: rankedWith((*inequality.Concentration).Curve)},
 	{
 		name: "erreygers", about: "Erreygers' index, for a value with bounds", needs: needsBounds, usual: plain,
@@ -69,6 +89,16 @@ var rankedKinds = []kind{
 	},
 	{name: "slope_index", about: "slope index of inequality", needs: needsRank, usual: plain, ranked: ranked((*inequality.Concentration).SlopeIndex)},
 	{name: "relative_index_mean", about: "slope index over the mean", needs: needsRank, usual: plain, ranked: ranked((*inequality.Concentration).RelativeSlopeIndex)},
+}
+
+// growthTable adds the growth of each group.
+func growthTable(e *exact, k *kind, a arguments) {
+	n := len(e.s.x)
+	growth, err := inequality.NonAnonymousGrowth(e.s.rank, e.s.x, e.s.w, min(int(a[0]), n))
+	e.must(0, err)
+	for g, v := range growth {
+		e.addOf(k.name, v, e.byColumns.with("rank", e.o.rank, "k", a[0], "part", g+1))
+	}
 }
 
 // aversion is a parameter above 1.
@@ -145,7 +175,7 @@ func gapOf(of func(inequality.Gap) float64) func(inequality.Gap, *exact, argumen
 // ofCounts is of groups whose weights count people; else it has no result.
 func ofCounts(of func(inequality.Gap) float64) func(inequality.Gap, *exact, arguments) (float64, float64, error) {
 	return func(g inequality.Gap, e *exact, _ arguments) (float64, float64, error) {
-		if !e.s.wholeWeights() {
+		if !e.s.counts {
 			return math.NaN(), math.NaN(), errNotCounts
 		}
 		return of(g), math.NaN(), nil
@@ -153,7 +183,7 @@ func ofCounts(of func(inequality.Gap) float64) func(inequality.Gap, *exact, argu
 }
 
 func cohensD(g inequality.Gap, e *exact) float64 {
-	if e.s.wholeWeights() {
+	if e.s.counts {
 		return g.CohensD()
 	}
 	return g.CohensDPopulation()

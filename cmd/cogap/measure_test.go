@@ -278,3 +278,18 @@ func BenchmarkMeasureStream(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1e5, "ns/row")
 }
+
+// Growth from one column to another.
+func TestMeasureGrowth(t *testing.T) {
+	panel := "before,after\n10,11\n20,24\n30,33\n40,40\n"
+	out, errs, code := command(t, panel, "measure", "-", "--value", "after", "--rank", "before", "--json", "--measures", "growth_incidence(0.3),pro_poor_growth(25),non_anonymous_growth(2)")
+	require.Zero(t, code, errs)
+	m := decode(t, out).Measures
+	require.Len(t, m, 4)
+	for k, want := range []float64{.2, .15, 35.0/30 - 1, 73.0/70 - 1} {
+		require.InDelta(t, want, float(t, m[k].Value), 1e-12)
+	}
+	_, errs, code = command(t, panel, "measure", "-", "--value", "after", "--rank", "before", "--measures", "pro_poor_growth")
+	require.NotZero(t, code)
+	require.Contains(t, errs, "z")
+}
