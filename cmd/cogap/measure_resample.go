@@ -84,6 +84,7 @@ func (s *sample) take(rows []int) *sample {
 		return list
 	}
 	t := &sample{x: of(s.x), w: of(s.w), rank: of(s.rank)}
+	t.counts = wholeNumbers(t.w)
 	if s.labels != nil {
 		for _, row := range rows {
 			t.labels = append(t.labels, s.labels[row])
