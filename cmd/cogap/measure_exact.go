@@ -17,6 +17,7 @@ type sample struct {
 	x, w, rank []float64 // w and rank are nil without a column
 	labels     []string
 	design     sampleDesign
+	covariates [][]float64
 }
 
 func (s *sample) add(r row, o *options) {
@@ -26,6 +27,9 @@ func (s *sample) add(r row, o *options) {
 	}
 	if o.design.given() {
 		s.design.add(r, &o.design)
+	}
+	if len(o.covariates) > 0 {
+		s.addCovariates(r, o)
 	}
 	if o.rank != "" {
 		s.rank = append(s.rank, r.rank)
