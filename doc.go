@@ -16,7 +16,7 @@
 //	what is simulated, complete and as plain data       [Scenario], [Default]
 //	run it, watch it, stop it                           [Run], [Options]
 //	run it many times, with other seeds or prices       [NewModel], [Model]
-//	go on after a crash, or with another future         [Checkpoint], [Resume], [Branch]
+//	go on after a crash, or with another future         [Checkpoint], [Resume], [Branch], [Present]
 //	what it will take, before it starts                 [Estimate], [Plan]
 //	one population on many machines                     [Part], [Share], [Cluster]
 //	what people did in a month, all and by stratum      [Record], and agent.Sums in it
@@ -47,6 +47,8 @@
 //   - record: what people did in a month, in numbers
 //   - chunk, shard, partial: neighbouring people of one stratum; a range of chunks; what those people did in a month
 //   - share, part: the people that one of several processes has; what they did in all months
+//   - section: a range of chunks that depends on the scenario alone; shares are sections, and a snapshot has a file for each
+//   - snapshot, present: the people as they were between two months, in files; in memory, with what they did until then
 //
 // # Same bits
 //

@@ -15,7 +15,8 @@ import (
 
 // Resume goes on with the run that Options.Checkpoint has saved in a folder, from its last snapshot, and goes on saving it there. The
 // result is that of a run which was never stopped, to the bit, for any number of workers and on any machine. Options count as
-// in Run; OnMonth is told of the months that are new. A run that was stopped before its first snapshot begins anew.
+// in Run; OnMonth is told of the months that are new. A run that was stopped before its first snapshot begins anew. A run that several processes
+// have saved may be resumed by any number of them, or by one.
 //
 // A snapshot that is damaged or not whole is left out and told to Checkpoint.Warn, and the one before it is used; if none is
 // left, the error says what is wrong with each. A run by a user's rule is resumed by [Model.Resume].

@@ -27,7 +27,7 @@ type Options struct {
 	// Progress is called about ten times a second, never twice at once, with the number of agent-steps done and the
 	// number that the run will take. Making a person counts as one.
 	Progress func(done, total int64)
-	// Checkpoint lets a run with stored people save itself as it goes. A run that saves itself is the same to the bit.
+	// Checkpoint lets a run save itself as it goes. A run that saves itself is the same to the bit.
 	Checkpoint Checkpoint
 	// Share is the part of the people that this process has, where several run one scenario together.
 	Share Share

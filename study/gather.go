@@ -19,6 +19,17 @@ func (s *Study) ParseRow(line []byte) (Row, error) {
 	return row, nil
 }
 
+// Claim makes a folder that of the study, without a run so far. It returns the error for which RunIn and Gather would refuse it: who does
+// the runs elsewhere should know before.
+func (s *Study) Claim(dir string) error {
+	f, err := s.open(dir)
+	if err != nil {
+		return err
+	}
+	f.close()
+	return nil
+}
+
 // Gather makes the results of a whole study in a folder, of the rows of all its runs, wherever they were done and in whatever order: the files
 // of RunIn, but for the column seconds. It returns an error, and makes nothing, if a run is missing, or there twice with different
 // numbers, if a row is not one of the study's, or if the folder is that of something else. A row that is there twice is taken once.

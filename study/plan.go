@@ -153,7 +153,7 @@ type Job struct {
 // Job returns the i-th run of the study. It is computed from the plan and i alone.
 //
 // All cells have their first replicate before any has its second, and neighbouring runs of a grid or list are far apart,
-// so that the runs of a study that was stopped are spread over all of it.
+// so that the runs of a study that was stopped are spread over all of it. Within a replicate those that share their past are done one after the other.
 func (p *Plan) Job(i int) Job {
 	cells := p.Cells()
 	j := Job{Index: i, Cell: i % cells, Replicate: i / cells}

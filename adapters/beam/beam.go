@@ -50,7 +50,7 @@ func numbers(s beam.Scope, n int) beam.PCollection {
 }
 
 // run runs a pipeline that leaves bytes in a file, on the runner that the flags name, and returns them. An empty name is a file of this
-// machine, for runners in this process.
+// machine, for runners in this process. That the file can be written from here is found out before anything runs.
 func run(ctx context.Context, name string, build func(s beam.Scope) beam.PCollection) ([]byte, error) {
 	if name == "" {
 		dir, err := os.MkdirTemp("", "cogap-beam-")
@@ -60,21 +60,24 @@ func run(ctx context.Context, name string, build func(s beam.Scope) beam.PCollec
 		defer os.RemoveAll(dir)
 		name = filepath.Join(dir, "found")
 	}
+	fs, err := filesystem.New(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer fs.Close()                                             // what was written is in the file, or an error has said that it is not
+	if err := filesystem.Write(ctx, fs, name, nil); err != nil { // else hours of runs would be lost in the end
+		return nil, err
+	}
 	p, s := beam.NewPipelineWithRoot()
 	beam.ParDo0(s, &write{name}, build(s))
 	if err := beamx.Run(ctx, p); err != nil {
 		return nil, err
 	}
-	fs, err := filesystem.New(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	defer fs.Close() // it was only read
 	data, err := read(ctx, fs, name)
-	if err != nil {
-		return nil, fmt.Errorf("%s: the pipeline is done, but what it has found is not to be read here; workers on other machines need a file that all reach: %w", name, err)
+	if err == nil && len(data) == 0 {
+		err = fmt.Errorf("%s: the pipeline is done, and nothing is there: workers on other machines need a file that all reach", name)
 	}
-	return data, nil
+	return data, err
 }
 
 func read(ctx context.Context, fs filesystem.Interface, name string) ([]byte, error) {

@@ -124,8 +124,17 @@ func TestRefuses(t *testing.T) {
 	s.Stream.Passes, s.Rule = 1, named{}
 	_, err = beam.Population(t.Context(), s, beam.Options{})
 	require.ErrorContains(t, err, "a rule of one's own is code and cannot be sent to workers")
-	dir := t.TempDir()
+
+	dir := t.TempDir() // before anything runs, or hours of runs would be lost in the end
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "plan.yaml"), []byte("name: other"), 0o666))
-	_, err = beam.Study(t.Context(), prices(), dir, beam.Options{})
+	found := filepath.Join(t.TempDir(), "found")
+	_, err = beam.Study(t.Context(), prices(), dir, beam.Options{Found: found})
 	require.ErrorContains(t, err, "is of another plan")
+	require.NoFileExists(t, found)
+	_, err = beam.Study(t.Context(), prices(), t.TempDir(), beam.Options{Found: filepath.Join(dir, "plan.yaml", "found")})
+	require.ErrorContains(t, err, "plan.yaml")
+	require.NotContains(t, err.Error(), "DoFn")
+	_, err = beam.Study(t.Context(), prices(), t.TempDir(), beam.Options{Found: "hdfs://x/found"})
+	require.ErrorContains(t, err, `file system scheme "hdfs" not registered`)
+	require.NotContains(t, err.Error(), "DoFn")
 }

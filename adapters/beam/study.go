@@ -43,6 +43,9 @@ func Study(ctx context.Context, p study.Plan, dir string, o Options) (*study.Res
 	if err != nil {
 		return nil, err
 	}
+	if err := s.Claim(dir); err != nil {
+		return nil, err
+	}
 	n := o.elements(s.Len())
 	found, err := run(ctx, o.Found, func(scope beam.Scope) beam.PCollection {
 		return beam.Combine(scope, &lines{}, beam.ParDo(scope, &runs{Plan: plan, Elements: n}, numbers(scope, n)))

@@ -47,6 +47,8 @@ type command struct {
 
 func (c *command) run(ctx context.Context) error {
 	switch {
+	case flag.NArg() > 0:
+		return fmt.Errorf("got %q, want flags alone", flag.Args())
 	case (c.study == "") == (c.scenario == ""):
 		return errors.New("want --study or --scenario")
 	case c.study != "" && c.out == "":
