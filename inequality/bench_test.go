@@ -74,3 +74,52 @@ func mustNew(x, w []float64) *Distribution {
 	}
 	return d
 }
+
+// usualMeasures are those of one variable that cogap measure prints without being asked, with their standard errors.
+func usualMeasures(d *Distribution) (sum float64) {
+	for _, of := range []func(*Distribution) float64{
+		(*Distribution).Mean, (*Distribution).MeanSE, (*Distribution).Variance, (*Distribution).VarianceSE, (*Distribution).CV, (*Distribution).CVSE, (*Distribution).SDLogs,
+		(*Distribution).Gini, (*Distribution).GiniSE, (*Distribution).GiniCorrected, (*Distribution).AbsoluteGini, (*Distribution).AbsoluteGiniSE,
+		(*Distribution).Bonferroni, (*Distribution).BonferroniSE, (*Distribution).Zenga, (*Distribution).Hoover, (*Distribution).HooverSE, (*Distribution).Wolfson,
+		(*Distribution).Palma, (*Distribution).PalmaSE, (*Distribution).S80S20, (*Distribution).S80S20SE,
+	} {
+		sum += of(d)
+	}
+	for _, with := range []struct {
+		of, se func(*Distribution, float64) (float64, error)
+		params []float64
+	}{
+		{(*Distribution).SGini, (*Distribution).SGiniSE, []float64{1.5, 3, 4}},
+		{(*Distribution).GE, (*Distribution).GESE, []float64{-1, 0, .5, 1, 2}},
+		{(*Distribution).Atkinson, (*Distribution).AtkinsonSE, []float64{.25, .5, 1, 2}},
+		{(*Distribution).Lorenz, (*Distribution).LorenzSE, []float64{.1, .2, .3, .4, .5, .6, .7, .8, .9}},
+		{(*Distribution).TopShare, (*Distribution).TopShareSE, []float64{.1, .01}},
+	} {
+		for _, p := range with.params {
+			sum += must(with.of(d, p)) + must(with.se(d, p))
+		}
+	}
+	for _, p := range []float64{.1, .25, .5, .75, .9} {
+		sum += must(d.Quantile(p, AveragedInverseCDF))
+	}
+	return sum
+}
+
+// BenchmarkUsualMeasures times all of them of so many weighted incomes, sorted once.
+func BenchmarkUsualMeasures(b *testing.B) {
+	const n = 1e7
+	x, w := incomes(n)
+	dx, dw := make([]float64, n), make([]float64, n)
+	for b.Loop() {
+		b.StopTimer()
+		copy(dx, x)
+		copy(dw, w)
+		b.StartTimer()
+		d, err := NewSorting(dx, dw)
+		if err != nil {
+			b.Fatal(err)
+		}
+		usualMeasures(d)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/row")
+}

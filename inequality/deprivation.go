@@ -14,11 +14,7 @@ func (d *Distribution) RelativeDeprivation(v float64) float64 {
 	if i == len(d.x) {
 		return 0
 	}
-	income := d.cumIncome()
-	above := income[len(income)-1]
-	if i > 0 {
-		above -= income[i-1]
-	}
+	above := d.allIncome() - d.incomeUpToValue(i-1)
 	lack := above - float64((d.total()-upTo)*float64(v*d.scale))
 	return max(lack/d.total()/d.scale, 0)
 }

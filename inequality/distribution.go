@@ -27,8 +27,9 @@ type Distribution struct {
 	rest    float64 // ... and what rounding took from it
 	invalid bool    // a value is NaN or infinite
 
+	kept   memo
 	once   sync.Once
-	income []float64 // cumulated scaled w x, made when first needed
+	income []compensated // every so many of the sums of scaled w x, made when first needed
 }
 
 // Values beyond these powers of two are scaled before they are summed, so that no sum
@@ -54,6 +55,17 @@ func New(x, w []float64) (*Distribution, error) {
 	}
 	keep := positiveRows(len(x), w)
 	return newDistribution(take(x, keep), take(w, keep)), nil
+}
+
+// NewSorting is [New] for data so large that one more copy is too many: it sorts x, and w with it, in place, and keeps them, so that the caller must not use
+// them any more. Rows of weight 0 end up last, outside. It returns an error as New does; then nothing was moved. Memory: while it sorts as much as x and w take once
+// more, then 8 bytes for each distinct value, and 8 more if w is given and values are tied.
+func NewSorting(x, w []float64) (*Distribution, error) {
+	if err := checkWeights(w, len(x), "x"); err != nil {
+		return nil, err
+	}
+	c := columns{x, w}.weighted()
+	return newDistribution(c.x, c.w), nil
 }
 
 // newDistribution takes ownership of x and w. The weights are positive.
@@ -238,18 +250,36 @@ func (d *Distribution) average(term func(i int) float64) float64 {
 	return s.Value() / d.total()
 }
 
-// cumIncome returns the cumulated w x of the scaled values.
-func (d *Distribution) cumIncome() []float64 {
+// incomeStep is how many distinct values lie between two sums that are kept of the cumulated w x; those between are made anew, with the same bits.
+const incomeStep = 64
+
+// incomeUpToValue is the cumulated w x of the scaled values, up to the i-th and with it; 0 for i = -1. Cost O(1), after O(n) once.
+func (d *Distribution) incomeUpToValue(i int) float64 {
 	d.once.Do(func() {
-		d.income = make([]float64, len(d.x))
+		d.income = make([]compensated, 0, len(d.x)/incomeStep+1)
 		var s compensated
-		for i, w := range d.w {
-			s.Add(float64(w * d.scaled(i)))
-			d.income[i] = s.Value()
+		for i := range d.x {
+			if i%incomeStep == 0 {
+				d.income = append(d.income, s)
+			}
+			s.Add(d.incomeOf(i))
 		}
 	})
-	return d.income
+	if i < 0 {
+		return 0
+	}
+	s := d.income[i/incomeStep]
+	for k := i - i%incomeStep; k <= i; k++ {
+		s.Add(d.incomeOf(k))
+	}
+	return s.Value()
 }
+
+// incomeOf is what those at the i-th value have, in the scale of mu.
+func (d *Distribution) incomeOf(i int) float64 { return float64(d.w[i] * d.scaled(i)) }
+
+// allIncome is what all have, in the scale of mu.
+func (d *Distribution) allIncome() float64 { return d.incomeUpToValue(len(d.x) - 1) }
 
 // rank returns how many distinct values are <= v and the (scaled) weight that they hold.
 func (d *Distribution) rank(v float64) (int, float64) {
@@ -268,13 +298,8 @@ func (d *Distribution) midRank(v float64) float64 {
 
 // countTies merges equal values of the sorted x, in place, and counts them.
 func countTies(x []float64) (values, counts []float64) {
-	distinct := 1
-	for i := 1; i < len(x); i++ {
-		if x[i] != x[i-1] {
-			distinct++
-		}
-	}
-	values, counts = x[:distinct], make([]float64, distinct)
+	n := distinct(x)
+	values, counts = x[:n], make([]float64, n)
 	k := 0
 	for _, v := range x {
 		if counts[k] > 0 && v != values[k] {
@@ -284,6 +309,17 @@ func countTies(x []float64) (values, counts []float64) {
 		counts[k]++
 	}
 	return values, counts
+}
+
+// distinct counts the distinct values of the sorted x.
+func distinct(x []float64) int {
+	n := min(len(x), 1)
+	for i := 1; i < len(x); i++ {
+		if x[i] != x[i-1] {
+			n++
+		}
+	}
+	return n
 }
 
 // mergeTies merges equal values of the sorted x, in place, and sums their weights and the
@@ -298,7 +334,7 @@ func mergeTies(x, w []float64) (values, weights, squares []float64) {
 			sq.Add(float64(w[j] * w[j]))
 		}
 		if j > i+1 && squares == nil {
-			squares = make([]float64, 0, len(x))
+			squares = make([]float64, 0, len(weights)+distinct(x[i:]))
 			for _, v := range weights {
 				squares = append(squares, float64(v*v))
 			}

@@ -2,6 +2,7 @@ package inequality
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -480,4 +481,36 @@ func TestKnownMistakes(t *testing.T) {
 
 	// Half of Wolfson's index.
 	require.InEpsilon(t, 1.0, newTest(t, []float64{0, 0, 1, 1}, nil).Wolfson(), 1e-15)
+}
+
+// TestSortingMemory: all usual measures of weighted rows take no more than the rows themselves do once more, while they are sorted, and two numbers beside
+// each value, with ties; without the rows that is less than 34 bytes each.
+func TestSortingMemory(t *testing.T) {
+	const n = 1 << 17
+	x, w := incomes(n)
+	for i := range x {
+		x[i] = math.Round(x[i]) // ties
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	d, err := NewSorting(x, w)
+	require.NoError(t, err)
+	require.False(t, math.IsNaN(usualMeasures(d)))
+	runtime.ReadMemStats(&after)
+	require.Less(t, float64(after.TotalAlloc-before.TotalAlloc)/n, 34.0)
+	require.Less(t, d.Distinct(), n)
+
+	// The same bits as New, rows of weight 0 aside.
+	y, v := incomes(1000)
+	v[3], v[77] = 0, 0
+	a, err := New(y, v)
+	require.NoError(t, err)
+	b, err := NewSorting(y, v)
+	require.NoError(t, err)
+	require.Equal(t, usualMeasures(a), usualMeasures(b))
+	_, err = NewSorting([]float64{1, 2}, []float64{1, -1})
+	require.Error(t, err)
+	none, err := NewSorting(nil, nil)
+	require.NoError(t, err)
+	require.True(t, math.IsNaN(none.Gini()))
 }

@@ -41,7 +41,9 @@ func (d *Distribution) ge(alpha float64) float64 {
 	case d.x[0] == 0 && alpha <= 0:
 		return math.Inf(1)
 	}
-	return d.average(func(i int) float64 { return d.entropyTerm(i, alpha) })
+	return d.kept.value("ge", alpha, func() float64 {
+		return d.average(func(i int) float64 { return d.entropyTerm(i, alpha) })
+	})
 }
 
 // entropyTerm is (r^a - 1 - a dev)/(a(a-1)), or its limit, for r = 1 + dev = x_i/mu.

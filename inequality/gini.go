@@ -21,7 +21,9 @@ func (d *Distribution) Gini() float64 {
 
 // gaps is the absolute Gini of the scaled values: sum f_i (x_i - mu)(2 R_i - 1).
 func (d *Distribution) gaps() float64 {
-	return d.average(func(i int) float64 { return float64(d.gap(i) * d.spread(i)) })
+	return d.kept.value("gini", 0, func() float64 {
+		return d.average(func(i int) float64 { return float64(d.gap(i) * d.spread(i)) })
+	})
 }
 
 // AbsoluteGini returns mean times Gini, half the mean absolute difference between two

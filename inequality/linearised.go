@@ -302,7 +302,7 @@ func LinearisedQuintileShareRatio(x, w []float64) (Linearised, error) {
 		}
 		upper, lower := d.quantile(0.8, AveragedInverseCDF), d.quantile(0.2, AveragedInverseCDF)
 		k, _ := d.rank(lower)
-		held := d.cumIncome()[k-1] / d.total()
+		held := d.incomeUpToValue(k-1) / d.total()
 		upTo := func(i int, q, p float64) float64 { // x [x <= q] - q ([x <= q] - p)
 			below := float64(p * (q * d.scale))
 			if d.x[i] <= q {

@@ -23,23 +23,17 @@ func (d *Distribution) lorenz(p float64) float64 {
 	if !d.relative() {
 		return math.NaN()
 	}
-	income := d.cumIncome()
-	return d.incomeUpTo(p) / income[len(income)-1]
+	return d.incomeUpTo(p) / d.allIncome()
 }
 
 // incomeUpTo is the scaled total held by the poorest share p.
 func (d *Distribution) incomeUpTo(p float64) float64 {
-	income := d.cumIncome()
 	target := float64(p * d.total())
 	i := min(sort.SearchFloat64s(d.cum, target), len(d.cum)-1)
-	before := 0.0
-	if i > 0 {
-		before = income[i-1]
-	}
 	if target >= d.cum[i] {
-		return income[i]
+		return d.incomeUpToValue(i)
 	}
-	return before + float64((target-d.below(i))*d.scaled(i))
+	return d.incomeUpToValue(i-1) + float64((target-d.below(i))*d.scaled(i))
 }
 
 // GeneralizedLorenz returns mean times L(p), the amount per head of the whole population that
@@ -59,11 +53,13 @@ func (d *Distribution) LorenzCurve() (p, l []float64) {
 	if d.empty() {
 		return nil, nil
 	}
-	income := d.cumIncome()
 	p, l = make([]float64, len(d.x)+1), make([]float64, len(d.x)+1)
+	all := d.allIncome()
+	var income compensated
 	for i := range d.x {
+		income.Add(d.incomeOf(i))
 		p[i+1] = d.cum[i] / d.total()
-		l[i+1] = income[i] / income[len(income)-1]
+		l[i+1] = income.Value() / all
 	}
 	if !d.relative() {
 		for i := range l {

@@ -19,12 +19,7 @@ func (d *Distribution) LorenzAsymmetry() float64 {
 	for m < len(d.x) && d.dev(m) < 0 {
 		m++
 	}
-	income := d.cumIncome()
-	all := income[len(income)-1]
-	f, l := d.below(m)/d.total(), 0.0
-	if m > 0 {
-		l = income[m-1] / all
-	}
+	f, l := d.below(m)/d.total(), d.incomeUpToValue(m-1)/d.allIncome()
 	share := d.w[m] / d.total()
 	part := 0.5 // of the next value: half of it if that is the mean
 	if d.dev(m) > 0 {

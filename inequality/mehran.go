@@ -46,14 +46,20 @@ func (d *Distribution) lStatisticSE(value float64, v func(p float64) float64) fl
 	if !d.relative() {
 		return math.NaN()
 	}
-	influence := make([]float64, len(d.x))
-	var all, above compensated
-	for i := len(d.x) - 2; i >= 0; i-- {
-		f := d.cum[i] / d.total()
-		step := float64(v(f) * ((d.scaled(i+1) - d.scaled(i)) / d.mu()))
-		all.Add(float64(f * step))
-		above.Add(step)
-		influence[i] = -above.Value()
+	step := func(i int) float64 { // of the integral, from the i-th value to the next
+		if i == len(d.x)-1 {
+			return 0
+		}
+		return float64(v(d.cum[i]/d.total()) * ((d.scaled(i+1) - d.scaled(i)) / d.mu()))
 	}
-	return d.linearised(func(i int) float64 { return influence[i] + all.Value() - float64(value*d.dev(i)) })
+	var all, above compensated // integrals of F v, and of v above the value reached
+	for i := range d.x {
+		all.Add(float64(d.cum[i] / d.total() * step(i)))
+		above.Add(step(i))
+	}
+	return d.linearised(func(i int) float64 {
+		influence := all.Value() - above.Value() - float64(value*d.dev(i))
+		above.Add(-step(i))
+		return influence
+	})
 }

@@ -62,15 +62,11 @@ func (d *Distribution) QuintileShareRatio() float64 {
 	if !d.relative() {
 		return math.NaN()
 	}
-	income := d.cumIncome()
 	upTo := func(p float64) float64 {
 		k, _ := d.rank(d.quantile(p, AveragedInverseCDF))
-		if k == 0 {
-			return 0
-		}
-		return income[k-1]
+		return d.incomeUpToValue(k - 1)
 	}
-	return ratio(income[len(income)-1]-upTo(0.8), upTo(0.2))
+	return ratio(d.allIncome()-upTo(0.8), upTo(0.2))
 }
 
 // PayGap returns the pay gap of B to A, (mean A - mean B)/mean A; with men as A and women as B the gender pay gap. No unit. NaN unless the mean of A is

@@ -21,7 +21,7 @@ func (d *Distribution) SGini(nu float64) (float64, error) {
 	if !d.relative() {
 		return math.NaN(), nil
 	}
-	return d.extended(nu, d.dev), nil
+	return d.kept.value("sgini", nu, func() float64 { return d.extended(nu, d.dev) }), nil
 }
 
 // extended returns -sum dev_i [(1-F_{i-1})^nu - (1-F_i)^nu]; the brackets sum to one. Each is

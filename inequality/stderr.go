@@ -14,7 +14,7 @@ func standardError(sum float64, n int) float64 {
 	return math.Sqrt(sum * (float64(n) / float64(n-1)))
 }
 
-// linearised returns the standard error that belongs to an influence function with mean 0.
+// linearised returns the standard error that belongs to an influence function with mean 0, which is called once for each distinct value, ascending.
 func (d *Distribution) linearised(influence func(i int) float64) float64 {
 	if d.empty() || d.n < 2 {
 		return math.NaN()
@@ -50,21 +50,29 @@ func (d *Distribution) GiniSE() float64 {
 	if !d.relative() {
 		return math.NaN()
 	}
-	influence := d.giniInfluence()
-	return d.linearised(func(i int) float64 { return influence[i] })
+	return d.linearised(d.giniInfluenceInOrder())
 }
 
 // giniInfluence is the influence of each distinct value on the Gini.
 func (d *Distribution) giniInfluence() []float64 {
-	gini, income := d.Gini(), d.cumIncome()
-	influence := make([]float64, len(d.x))
-	before, all := 0.0, income[len(income)-1]
-	for i := range d.x {
-		middle := (before + income[i]) / all // 2 q
-		influence[i] = float64(d.ratioTo(i)*(d.spread(i)-gini)) + (1 - gini - middle)
-		before = income[i]
+	influence, of := make([]float64, len(d.x)), d.giniInfluenceInOrder()
+	for i := range influence {
+		influence[i] = of(i)
 	}
 	return influence
+}
+
+// giniInfluenceInOrder returns the influence of the i-th distinct value, to be called once for each i from 0 up: it needs no room.
+func (d *Distribution) giniInfluenceInOrder() func(i int) float64 {
+	gini, all := d.Gini(), d.allIncome()
+	before := 0.0
+	var income compensated
+	return func(i int) float64 {
+		income.Add(d.incomeOf(i))
+		middle := (before + income.Value()) / all // 2 q
+		before = income.Value()
+		return float64(d.ratioTo(i)*(d.spread(i)-gini)) + (1 - gini - middle)
+	}
 }
 
 // GESE returns the linearised standard error of [Distribution.GE] by the delta method on the
@@ -79,8 +87,10 @@ func (d *Distribution) GESE(alpha float64) (float64, error) {
 	if err != nil || math.IsNaN(ge) || math.IsInf(ge, 0) {
 		return math.NaN(), err
 	}
-	return d.linearised(func(i int) float64 {
-		return d.entropyTerm(i, alpha) - ge - float64(alpha*ge*d.dev(i))
+	return d.kept.value("ge se", alpha, func() float64 {
+		return d.linearised(func(i int) float64 {
+			return d.entropyTerm(i, alpha) - ge - float64(alpha*ge*d.dev(i))
+		})
 	}), nil
 }
 

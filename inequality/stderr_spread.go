@@ -12,15 +12,12 @@ func (d *Distribution) AbsoluteGiniSE() float64 {
 		return math.NaN()
 	}
 	size, gini := d.widest(), d.gaps()/d.widest()
-	distance := make([]float64, len(d.x))
 	var lower compensated // weighted deviations of those up to here; all of them sum to 0
-	for i, w := range d.w {
-		before := lower.Value()
-		gap := d.gap(i) / size
-		lower.Add(float64(w * gap))
-		distance[i] = float64(gap*d.spread(i)) - (before+lower.Value())/d.total()
-	}
-	return d.linearised(func(i int) float64 { return distance[i] - 2*gini }) * size / d.scale
+	return d.linearised(func(i int) float64 {
+		before, gap := lower.Value(), d.gap(i)/size
+		lower.Add(float64(d.w[i] * gap))
+		return float64(gap*d.spread(i)) - (before+lower.Value())/d.total() - 2*gini
+	}) * size / d.scale
 }
 
 // VarianceSE returns the linearised standard error of [Distribution.Variance], from IF_i = (x_i - mu)^2 - variance, in the squared unit of x. NaN for a
@@ -53,14 +50,17 @@ func (d *Distribution) CVSE() float64 {
 //
 //	IF_i = max(-dev_i, 0) - H + (F(mu) - H) dev_i,   dev = (x - mu)/mu
 //
-// with F(mu) the share of people below the mean. No unit. NaN for a single row and where the index is. Cost O(n).
+// with F(mu) the share of people below the mean and half of those at it. No unit. NaN for a single row and where the index is. Cost O(n).
 func (d *Distribution) HooverSE() float64 {
 	if !d.relative() {
 		return math.NaN()
 	}
 	h := d.Hoover()
 	below := d.average(func(i int) float64 {
-		if d.dev(i) < 0 {
+		switch {
+		case math.Abs(d.gap(i)) <= 0x1p-48*d.widest(): // at the mean, but for rounding
+			return 0.5
+		case d.gap(i) < 0:
 			return 1
 		}
 		return 0

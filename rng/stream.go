@@ -29,6 +29,7 @@ const (
 	Wait        Purpose = 11  // how long a person takes to notice, to lapse or to look again
 	UseCost     Purpose = 12  // what using AI costs a person beside its price
 	Intensity   Purpose = 13  // how intensively a person uses AI
+	Ties        Purpose = 14  // who knows whom
 	Users       Purpose = 128 // the first of those for users' own rules
 )
 

@@ -12,7 +12,7 @@ import (
 var builtin embed.FS
 
 // names of the built-in scenarios, in the order in which they are best met.
-var names = []string{"default", "essay", "today", "history", "open-weights", "voucher", "world"}
+var names = []string{"default", "essay", "today", "history", "fitted", "open-weights", "voucher", "world"}
 
 // Names returns the names of the built-in scenarios.
 func Names() []string { return slices.Clone(names) }

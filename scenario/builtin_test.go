@@ -36,7 +36,7 @@ func TestBuiltIn(t *testing.T) {
 	require.Equal(t, population.DefaultWorld(), s.Population)
 
 	_, err = scenario.Load("tody")
-	require.EqualError(t, err, `got "tody", want one of default, essay, today, history, open-weights, voucher, world; did you mean today?`)
+	require.EqualError(t, err, `got "tody", want one of default, essay, today, history, fitted, open-weights, voucher, world; did you mean today?`)
 }
 
 func TestToday(t *testing.T) {

@@ -187,7 +187,7 @@ func TestOpen(t *testing.T) {
 	folder := files(t, map[string]string{"mine.yaml": "months: 3", "eyes.yaml": "months: 3"})
 	for name, want := range map[string]string{
 		"esay":                              `got "esay", which is neither a built-in scenario nor a file; did you mean essay, which is built in?`,
-		"xyzzy":                             `got "xyzzy", which is neither a built-in scenario nor a file; built in are default, essay, today, history, open-weights, voucher, world`,
+		"xyzzy":                             `got "xyzzy", which is neither a built-in scenario nor a file; built in are default, essay, today, history, fitted, open-weights, voucher, world`,
 		"essay.yaml":                        "open essay.yaml: no such file or directory; did you mean essay, which is built in?",
 		filepath.Join(folder, "mime.yaml"):  "did you mean " + folder + "/mine.yaml?",
 		filepath.Join(folder, "eassy.yaml"): "did you mean essay, which is built in?",

@@ -10,6 +10,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/stretchr/testify/require"
 
+	"github.com/cogap/cogap/network"
 	"github.com/cogap/cogap/report"
 )
 
@@ -95,6 +96,25 @@ func TestReadKinds(t *testing.T) {
 	}, rows)
 	_, _, err = read(t, b.Bytes(), 8)
 	require.ErrorContains(t, err, `column "Huge": got UUID, which is not read`)
+}
+
+// TestReadEdges reads ties of people, as package network has them, from a file of Parquet.
+func TestReadEdges(t *testing.T) {
+	type edge struct {
+		From int64  `parquet:"from"`
+		To   string `parquet:"to"`
+	}
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[edge](&b)
+	_, err := w.Write([]edge{{0, "lane/1"}, {3, "1"}})
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	r, err := NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	require.NoError(t, err)
+	edges, err := network.ReadRows(r, "ties.parquet", []network.Stratum{{People: 2}, {Name: "lane", People: 2}})
+	require.NoError(t, err)
+	require.Equal(t, []network.Edge{{A: 0, B: 3}, {A: 3, B: 1}}, edges)
+	require.NoError(t, r.Close())
 }
 
 // TestReadDamage cuts and changes a file: an error, or rows, and never a panic.

@@ -246,6 +246,7 @@ func measure(ctx context.Context, o options, in io.Reader, out, errs io.Writer) 
 		return o.inSource(err)
 	}
 	c := collector{o: o}
+	defer func() { c.held.done() }()
 	counts, err := pickRows(ctx, table, &o, c.add)
 	if err != nil {
 		return o.inSource(err)
@@ -299,15 +300,15 @@ func (o *options) enough(c counts) error {
 // A collector holds rows until they are too many, and from then on streams them.
 type collector struct {
 	o      options
-	held   sample
+	held   held
 	stream *stream
 }
 
 func (c *collector) add(r row) error {
-	if c.o.design.given() && len(c.held.x) >= c.o.maxExact {
+	if c.o.design.given() && c.held.rows >= c.o.maxExact {
 		return fmt.Errorf("got more than %d rows, which a design needs in memory; --max-exact raises the limit", c.o.maxExact)
 	}
-	if c.stream == nil && (c.o.stream || len(c.held.x) >= c.o.maxExact) {
+	if c.stream == nil && (c.o.stream || c.held.rows >= c.o.maxExact) {
 		if err := c.pour(); err != nil {
 			return err
 		}
@@ -324,12 +325,13 @@ func (c *collector) pour() (err error) {
 	if c.stream, err = newStream(&c.o); err != nil {
 		return err
 	}
-	for i := range c.held.x {
-		if err := c.stream.add(c.held.row(i)); err != nil {
+	for i := range c.held.rows {
+		if err := c.stream.add(c.held.row(i, &c.o)); err != nil {
 			return err
 		}
 	}
-	c.held = sample{}
+	c.held.done()
+	c.held = held{}
 	return nil
 }
 
@@ -337,5 +339,5 @@ func (c *collector) report(ctx context.Context) (*findings, error) {
 	if c.stream != nil {
 		return c.stream.report()
 	}
-	return c.held.report(ctx, &c.o)
+	return c.held.sample().report(ctx, &c.o)
 }

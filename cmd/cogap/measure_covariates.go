@@ -44,16 +44,16 @@ func (p *picker) readCovariates(r *row) (lacks bool, err error) {
 }
 
 // addCovariates adds those of a row; one that is not measured has none.
-func (s *sample) addCovariates(r row, o *options) {
-	if s.covariates == nil {
-		s.covariates = make([][]float64, len(o.covariates))
+func (h *held) addCovariates(r row, o *options) {
+	if h.covariates == nil {
+		h.covariates = make([][]float64, len(o.covariates))
 	}
-	for k := range s.covariates {
+	for k := range h.covariates {
 		v := math.NaN()
 		if k < len(r.covariates) {
 			v = r.covariates[k]
 		}
-		s.covariates[k] = append(s.covariates[k], v)
+		h.covariates[k] = append(h.covariates[k], v)
 	}
 }
 

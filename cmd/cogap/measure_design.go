@@ -309,7 +309,7 @@ func (r *findings) replicated(ctx context.Context, o *options, s *sample, d surv
 func (r *findings) weighed(ctx context.Context, o *options, s *sample, w []float64) ([]float64, error) {
 	plain := *o
 	plain.level = 0
-	other, err := (&sample{x: s.x, w: w, rank: s.rank, labels: s.labels, covariates: s.covariates}).measure(ctx, &plain)
+	other, err := (&sample{x: s.x, w: w, rank: s.rank, labels: s.labels, covariates: s.covariates, counts: s.counts}).measure(ctx, &plain)
 	if err != nil {
 		return nil, err
 	}

@@ -18,44 +18,12 @@ type sample struct {
 	labels     []string
 	design     sampleDesign
 	covariates [][]float64
+
+	counts bool // weights are whole numbers, or there are none, so that they can count people
 }
 
-func (s *sample) add(r row, o *options) {
-	s.x = append(s.x, r.x)
-	if o.weight != "" || o.design.given() {
-		s.w = append(s.w, r.w)
-	}
-	if o.design.given() {
-		s.design.add(r, &o.design)
-	}
-	if len(o.covariates) > 0 {
-		s.addCovariates(r, o)
-	}
-	if o.rank != "" {
-		s.rank = append(s.rank, r.rank)
-	}
-	if o.group != "" {
-		s.labels = append(s.labels, r.label)
-	}
-}
-
-func (s *sample) row(i int) row {
-	r := row{x: s.x[i], w: 1}
-	if s.w != nil {
-		r.w = s.w[i]
-	}
-	if s.rank != nil {
-		r.rank = s.rank[i]
-	}
-	if s.labels != nil {
-		r.label = s.labels[i]
-	}
-	return r
-}
-
-// wholeWeights reports whether the weights can count people.
-func (s *sample) wholeWeights() bool {
-	return !slices.ContainsFunc(s.w, func(w float64) bool { return w != math.Trunc(w) })
+func wholeNumbers(w []float64) bool {
+	return !slices.ContainsFunc(w, func(w float64) bool { return w != math.Trunc(w) })
 }
 
 // report measures the sample exactly.
@@ -69,7 +37,7 @@ func (s *sample) report(ctx context.Context, o *options) (*findings, error) {
 
 // measure has the results of all calls.
 func (s *sample) measure(ctx context.Context, o *options) (*findings, error) {
-	d, err := inequality.New(s.x, s.w)
+	d, err := s.distribution(o)
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +52,16 @@ func (s *sample) measure(ctx context.Context, o *options) (*findings, error) {
 		}
 	}
 	return e.findings, nil
+}
+
+// distribution sorts the values. It hands them over if nobody needs them in the order of the rows afterwards.
+func (s *sample) distribution(o *options) (*inequality.Distribution, error) {
+	if o.rank != "" || o.group != "" || o.interval != analytic || o.design.given() || len(o.covariates) > 0 {
+		return inequality.New(s.x, s.w)
+	}
+	x, w := s.x, s.w
+	s.x, s.w = nil, nil
+	return inequality.NewSorting(x, w)
 }
 
 // exact measures a sample; the first error stays.

@@ -421,9 +421,9 @@ func streamedGE(alpha float64) func(*streamed, arguments) (found, bool) {
 
 func giniUnbiased(e *exact, k *kind, _ arguments) {
 	switch {
-	case e.s.w == nil:
+	case e.o.weight == "":
 		e.add(k.name, e.d.GiniCorrected(), "correction", "n/(n-1)").within(e.d.GiniSE() * e.d.GiniCorrected() / e.d.Gini())
-	case e.s.wholeWeights():
+	case e.s.counts:
 		e.add(k.name, e.d.GiniCorrectedCounts(), "correction", "N/(N-1), N=sum w")
 		fallthrough
 	default:

@@ -175,7 +175,7 @@ func gapOf(of func(inequality.Gap) float64) func(inequality.Gap, *exact, argumen
 // ofCounts is of groups whose weights count people; else it has no result.
 func ofCounts(of func(inequality.Gap) float64) func(inequality.Gap, *exact, arguments) (float64, float64, error) {
 	return func(g inequality.Gap, e *exact, _ arguments) (float64, float64, error) {
-		if !e.s.wholeWeights() {
+		if !e.s.counts {
 			return math.NaN(), math.NaN(), errNotCounts
 		}
 		return of(g), math.NaN(), nil
@@ -183,7 +183,7 @@ func ofCounts(of func(inequality.Gap) float64) func(inequality.Gap, *exact, argu
 }
 
 func cohensD(g inequality.Gap, e *exact) float64 {
-	if e.s.wholeWeights() {
+	if e.s.counts {
 		return g.CohensD()
 	}
 	return g.CohensDPopulation()

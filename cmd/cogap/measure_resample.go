@@ -87,6 +87,7 @@ func (s *sample) take(rows []int) *sample {
 	for _, column := range s.covariates {
 		t.covariates = append(t.covariates, of(column))
 	}
+	t.counts = wholeNumbers(t.w)
 	if s.labels != nil {
 		for _, row := range rows {
 			t.labels = append(t.labels, s.labels[row])

@@ -312,7 +312,7 @@ func TestMistakes(t *testing.T) {
 		{"run --people 1000000000000000000000", exitUsage, "flag: want a number that is not so large;"},
 		{"run --months 0", exitUsage, "months: got 0 month, want 1 to 1200"},
 		{"run esay", exitUsage, `got "esay", which is neither a built-in scenario nor a file; did you mean essay, which is built in?`},
-		{"run nothing-like-it", exitUsage, "built in are default, essay, today, history, open-weights, voucher, world"},
+		{"run nothing-like-it", exitUsage, "built in are default, essay, today, history, fitted, open-weights, voucher, world"},
 		{"run --months 0x10", exitUsage, "want a number in decimal digits"},
 		{"run none.yaml", exitUsage, "open none.yaml"},
 		{"run --set rho=1", exitUsage, "--set rho: unknown name, did you mean behaviour.risk_aversion?"},

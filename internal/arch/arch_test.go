@@ -21,7 +21,7 @@ const module = "github.com/cogap/cogap"
 // own level only packages in its own folder.
 var levels = map[string]int{
 	"rng": 0, "inequality": 0, "internal": 0,
-	"population": 1, "market": 1,
+	"population": 1, "market": 1, "network": 1,
 	"agent":    2,
 	"observe":  3,
 	"engine":   4,

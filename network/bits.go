@@ -1,0 +1,16 @@
+package network
+
+// Bits has a bit for each person, by its number: who had access last month. 10^8 people take 12.5 MB.
+type Bits []uint64
+
+// NewBits returns bits for n people, none of them set.
+func NewBits(n int) Bits { return make(Bits, (n+63)/64) }
+
+// Set sets a person's bit.
+func (b Bits) Set(person uint32) { b[person/64] |= 1 << (person % 64) }
+
+// Has reports whether a person's bit is set.
+func (b Bits) Has(person uint32) bool { return b.at(person) == 1 }
+
+// at returns a person's bit as a number.
+func (b Bits) at(person uint32) uint32 { return uint32(b[person/64]>>(person%64)) & 1 }

@@ -1,0 +1,86 @@
+package network
+
+import "github.com/cogap/cogap/rng"
+
+// involution is a random matching of n people, computed and not stored: a keyed permutation that is its own inverse and moves everybody.
+// It is a Feistel network that reads the same from both ends, on pairs (l, r) with l below 2^h and r below m:
+//
+//	l = l xor F(r);  r = r + G(l) mod m;  l = l xor K(r);  r = r - G(l) mod m;  l = l xor F(r)
+//
+// where K is never 0: so the round in the middle moves everybody and undoes itself, and the rounds around it carry it elsewhere. It is
+// inverse(pi(i) xor K), with pi the first two rounds. F, G and K are tables of random numbers from package rng, some 8 bytes times the root of n.
+//
+// Those whose partner is n or more, of which there are fewer than 2^h, are partners of each other instead; of an odd number of people
+// one has none.
+//
+// Source of Feistel networks on such pairs: see permutation. That such a matching looks like a random one is tested.
+type involution struct {
+	domain
+	ofR  [][2]uint16 // F and K
+	ofL  []uint16    // G
+	rest []uint32    // [i - n] the partner of the one whose partner would be i
+}
+
+// newInvolution returns the matching of a slot within a group of n people, n from 2 to 2^32-1.
+func newInvolution(n uint32, key rng.Key, group, slot int) *involution {
+	v := &involution{domain: newDomain(n)}
+	v.ofR, v.ofL = make([][2]uint16, v.m), make([]uint16, v.mask+1)
+	for r, word := range random(v.m, key, group, slot, 0) {
+		v.ofR[r][0] = below(word, v.mask+1)
+	}
+	for l, word := range random(v.mask+1, key, group, slot, 1) {
+		v.ofL[l] = below(word, v.m)
+	}
+	for r, word := range random(v.m, key, group, slot, 2) {
+		v.ofR[r][1] = 1 + below(word, v.mask)
+	}
+	v.pairRest()
+	return v
+}
+
+// pairRest pairs those whose partner would be n or more.
+func (v *involution) pairRest() {
+	v.rest = make([]uint32, uint64(v.m)<<v.h-uint64(v.n))
+	var would, single [1]uint32
+	last, waits := 0, false
+	for i := range v.rest {
+		v.compute(would[:], v.n+uint32(i))
+		if would[0] >= v.n {
+			continue // would pair two of whom there are none
+		}
+		v.rest[i] = would[0] // itself, until there is another
+		if waits {
+			v.rest[i], v.rest[last] = single[0], would[0]
+		}
+		last, single, waits = i, would, !waits
+	}
+}
+
+func (v *involution) partners(dst []uint32, first uint32) {
+	v.compute(dst, first)
+	for k, partner := range dst {
+		if partner >= v.n {
+			dst[k] = v.rest[partner-v.n]
+		}
+	}
+}
+
+// compute writes what the network makes of the numbers from first on.
+func (v *involution) compute(dst []uint32, first uint32) {
+	ofR, ofL := v.ofR, v.ofL
+	m, mask, h := int64(v.m), uint64(v.mask), v.h&31
+	for k := range dst {
+		x := uint64(first) + uint64(k)
+		l, r := x&mask, int64(x>>h)
+		l ^= uint64(ofR[r][0])
+		r += int64(ofL[l]) - m
+		r += r >> 63 & m // modulo m, without a jump that a processor would have to guess
+		l ^= uint64(ofR[r][1])
+		r -= int64(ofL[l])
+		r += r >> 63 & m
+		l ^= uint64(ofR[r][0])
+		dst[k] = uint32(uint64(r)<<h | l)
+	}
+}
+
+func (v *involution) size() int { return 4*len(v.ofR) + 2*len(v.ofL) + 4*len(v.rest) }

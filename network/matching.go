@@ -1,0 +1,132 @@
+package network
+
+import "github.com/cogap/cogap/rng"
+
+// matchings are one slot: the random matching of each of some groups of neighbours in number, which together are all people.
+type matchings struct {
+	starts []uint32 // [group] its first person; one more entry: of all people
+	pairs  []pairing
+}
+
+// pairing is a matching within a group.
+type pairing interface {
+	// partners writes the partner of the people from first on to dst, all numbers within the group; of somebody without one, that person.
+	partners(dst []uint32, first uint32)
+	size() int // bytes
+}
+
+// newMatchings returns the matchings of a slot. In a group of at most so many people as there are such slots, plus one, the matchings of these slots, of which this
+// is number turn, are those of a round robin: everybody meets everybody, once.
+func newMatchings(starts []uint32, key rng.Key, slot, turn, turns int) *matchings {
+	m := &matchings{starts: starts}
+	for g := range len(starts) - 1 {
+		m.pairs = append(m.pairs, newPairing(starts[g+1]-starts[g], key, g, slot, turn, turns))
+	}
+	return m
+}
+
+func newPairing(n uint32, key rng.Key, group, slot, turn, turns int) pairing {
+	switch {
+	case int64(n) <= int64(turns)+1:
+		return roundRobin{n, uint32(turn)}
+	case n <= few:
+		return newShuffled(n, key, group, slot)
+	}
+	return newInvolution(n, key, group, slot)
+}
+
+// group returns the group of a person.
+func (m *matchings) group(person uint32) int {
+	n := numbering{starts: m.starts}
+	return n.stratum(person)
+}
+
+func (m *matchings) peers(dst []uint32, person uint32) []uint32 {
+	g := m.group(person)
+	var one [1]uint32
+	m.pairs[g].partners(one[:], person-m.starts[g])
+	if partner := one[0] + m.starts[g]; partner != person {
+		dst = append(dst, partner)
+	}
+	return dst
+}
+
+func (m *matchings) count(t tally) {
+	for g := m.group(t.first); len(t.known) > 0; {
+		for m.starts[g+1] <= t.first {
+			g++
+		}
+		var head tally
+		head, t = t.cut(min(m.starts[g+1]-t.first, uint32(len(t.known)), block))
+		partners := t.scratch[:len(head.known)]
+		m.pairs[g].partners(partners, head.first-m.starts[g])
+		head.add(partners, m.starts[g])
+	}
+}
+
+func (m *matchings) size() int {
+	bytes := 4 * len(m.starts)
+	for _, p := range m.pairs {
+		bytes += p.size()
+	}
+	return bytes
+}
+
+// shuffled is a random matching of few people, which is stored: neighbours in an order that was shuffled are partners.
+type shuffled []uint32
+
+// few is up to how many people matchings are stored. Of few numbers an involution would make some matchings more often than others.
+const few = 256
+
+// newShuffled returns the matching of a slot within a group of n people. Source of the shuffle: Fisher and Yates, as in Knuth, The Art of
+// Computer Programming, volume 2, algorithm P.
+func newShuffled(n uint32, key rng.Key, group, slot int) shuffled {
+	order := make([]uint32, n)
+	for i, word := range random(n, key, group, slot, 0) {
+		j := uint64(word) * uint64(i+1) >> 32
+		order[i] = order[j]
+		order[j] = uint32(i)
+	}
+	s := make(shuffled, n)
+	for i, person := range order {
+		s[person] = person
+		if next := i ^ 1; next < len(order) {
+			s[person] = order[next]
+		}
+	}
+	return s
+}
+
+func (s shuffled) partners(dst []uint32, first uint32) { copy(dst, s[first:]) }
+
+func (s shuffled) size() int { return 4 * len(s) }
+
+// roundRobin is one of the matchings in which everybody of a small group meets everybody once: in turn t, of m - 1 turns, i and j with
+// i + j = 2t modulo m - 1, and t and m - 1, where m is n or, if n is odd, n + 1, whose partner has none. After that nobody meets. It is the circle
+// method of tournaments.
+type roundRobin struct{ n, turn uint32 }
+
+func (r roundRobin) partners(dst []uint32, first uint32) {
+	for k := range dst {
+		i := first + uint32(k)
+		dst[k] = i
+		if j := r.partner(i); j < r.n {
+			dst[k] = j
+		}
+	}
+}
+
+func (r roundRobin) partner(i uint32) uint32 {
+	last := (r.n+1)&^1 - 1 // m - 1
+	switch {
+	case r.n < 2 || r.turn >= last:
+		return i
+	case i == last:
+		return r.turn
+	case i == r.turn:
+		return last
+	}
+	return (2*r.turn + last - i) % last
+}
+
+func (r roundRobin) size() int { return 8 }
