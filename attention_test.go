@@ -214,3 +214,23 @@ func TestSkillLimit(t *testing.T) {
 	require.Less(t, foundIn(fading, "least")[29], 0.51)
 	require.Equal(t, 1.0, foundIn(skill(0, 2), "most")[29])
 }
+
+// TestNews: people without access believe the more of what AI has become the more they hear; all of it, if they hear all.
+func TestNews(t *testing.T) {
+	off := func(news float64) float64 {
+		r := noticing(t, func(s *cogap.Scenario) {
+			s.Behaviour.Notice, s.Behaviour.News = 0, news // nobody ever has access
+			s.Statistics.Collect = []observe.Collect{{Name: "off", Quantity: "max(belief - gain, gain - belief) / gain", Aggregate: observe.Mean, Where: "gain > 0"}}
+		})
+		values := foundIn(r, "off")
+		return values[len(values)-1]
+	}
+	last := off(0)
+	require.Greater(t, last, 0.3)
+	for _, news := range []float64{0.02, 0.1, 0.5} {
+		next := off(news)
+		require.Less(t, next, 0.9*last)
+		last = next
+	}
+	require.Less(t, off(1), 1e-6)
+}

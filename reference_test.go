@@ -91,6 +91,7 @@ type refScenario struct {
 		NoticePeers float64 `json:"notice_peers"`
 		Lapse       float64
 		Reconsider  float64
+		News        float64
 		SkillLimit  float64 `json:"skill_limit"`
 		LossPremium float64 `json:"loss_premium"` // of what is collected only
 		UsesADay    float64 `json:"uses_a_day"`   // of what is collected only
@@ -516,6 +517,7 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 		out.augmented = p.cognition * (1 + out.gain)
 	} else {
 		p.belief += b.WordOfMouth * m.share * (m.belief - p.belief)
+		p.belief += b.News * (m.gain - p.belief)
 		p.variance += b.Drift * b.Drift
 		p.habit -= b.HabitDown * p.habit
 		out.augmented = p.cognition * (1 - b.Missed*p.habit)
@@ -929,6 +931,7 @@ func TestReplication(t *testing.T) {
 		{"use cost, intensity and a limit of skill", true, func(s *cogap.Scenario) {
 			s.Market.Tiers = []market.Tier{market.Free(), market.Entry(), market.Basic(), s.Market.Tiers[0]}
 			s.Population.SdLogUseIntensity = 0.8
+			s.Behaviour.News = 0.04
 			s.Behaviour.LearningByDoing, s.Behaviour.SkillLimit = 0.6, 1.3
 			s.Population.UseCost, s.Population.UseCostElasticity, s.Population.SdLogUseCost = 5, 0.7, 1.2
 		}},

@@ -155,6 +155,10 @@ func TestBlockIsPerson(t *testing.T) {
 				if seed%2 == 0 || n == 1000 {
 					m = attentive(m)
 				}
+				if seed > 4 {
+					m.Params.News = 0.1
+					m.Prepare()
+				}
 				if seed%4 != 1 && seed > 2 {
 					m = limited(m, []float64{0.5, -0.3, 20}[seed%3])
 				}
@@ -540,39 +544,48 @@ func TestSumsMerge(t *testing.T) {
 }
 
 func BenchmarkStep(b *testing.B) {
-	for _, c := range []struct {
-		adoption float64
-		price    float64
-		with     string
-	}{{0.01, 800, ""}, {0.1, 200, ""}, {0.5, 25, ""}, {0.01, 800, "/attention"}, {0.1, 200, "/attention"}, {0.5, 25, "/attention"}} {
-		b.Run(fmt.Sprintf("adoption=%v%s", c.adoption, c.with), func(b *testing.B) {
-			m := month(market.Menu{{Price: c.price, Quality: 1, Quota: 1, Admission: 1}}, 0)
-			if c.with != "" { // nearly nobody is kept out, so that adoption stays the same
-				m.Params.Notice, m.Params.Lapse, m.Params.Reconsider = 0.9, 0.05, 0.9
-				m.Prepare()
-			}
-			born := people(population.ChunkLen, 0, 1, 1)
-			live := people(population.ChunkLen, 0, 1, 1)
+	for _, c := range []struct{ adoption, price float64 }{{0.01, 800}, {0.1, 200}, {0.5, 25}} {
+		for _, with := range []string{"", "attention", "use cost", "limit"} {
+			benchmarkStep(b, c.adoption, c.price, with)
+		}
+	}
+}
+
+// benchmarkStep is months of a chunk of people, with one thing that is off by default.
+func benchmarkStep(b *testing.B, adoption, price float64, with string) {
+	b.Run(fmt.Sprintf("adoption=%v/%s", adoption, with), func(b *testing.B) {
+		m := month(market.Menu{{Price: price, Quality: 1, Quota: 1, Admission: 1}}, 0)
+		born := people(population.ChunkLen, 0, 1, 1)
+		live := people(population.ChunkLen, 0, 1, 1)
+		switch with {
+		case "attention": // nearly nobody is kept out, so that adoption stays the same
+			m.Params.Notice, m.Params.Lapse, m.Params.Reconsider = 0.9, 0.05, 0.9
+			m.Prepare()
 			for i, tier := range born.Tier {
 				born.Wait[i] = agent.Pack(float64(1+i%16)/16, agent.Attention(tier)) // Paying is 1
 			}
-			var block agent.Block
-			block.Load(live)
-			sums := agent.NewSums(1)
-			steps := 0
-			for b.Loop() {
-				if m.Number = steps % 36; m.Number == 0 {
-					restore(&live, &born) // or everybody would be rich after some thousand months
-				}
-				block.Step(m, sums)
-				steps++
+		case "use cost":
+			live.UseCost = make([]float32, population.ChunkLen)
+		case "limit":
+			m = limited(m, m.Params.LearningByDoing)
+			live.Born = live.Aptitude
+		}
+		var block agent.Block
+		block.Load(live)
+		sums := agent.NewSums(1)
+		steps := 0
+		for b.Loop() {
+			if m.Number = steps % 36; m.Number == 0 {
+				restore(&live, &born) // or everybody would be rich after some thousand months
 			}
-			n := float64(steps) * population.ChunkLen
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/n, "ns/agent-step")
-			b.ReportMetric(n/b.Elapsed().Seconds(), "agent-steps/s")
-			b.ReportMetric(float64(sums.With().People)/float64(sums.Total().People), "share-with")
-		})
-	}
+			block.Step(m, sums)
+			steps++
+		}
+		n := float64(steps) * population.ChunkLen
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/n, "ns/agent-step")
+		b.ReportMetric(n/b.Elapsed().Seconds(), "agent-steps/s")
+		b.ReportMetric(float64(sums.With().People)/float64(sums.Total().People), "share-with")
+	})
 }
 
 // BenchmarkSmall is months of small strata, such as 10,000 or 100,000 agents in 831 strata have.

@@ -78,7 +78,7 @@ type constants struct {
 // ofStratum is what differs between the strata of a month that meet the same terms: 16 bytes, see generate.go.
 type ofStratum struct {
 	gain, share float32
-	heed, heard float32 // word of mouth times share; the users' belief
+	heed, heard float32 // word of mouth times share, and the users' belief; with what the news add to both
 }
 
 // tier is one offer to the kernel.
@@ -197,7 +197,20 @@ func (m *Month) Like(prepared *Month, of Local) {
 
 // shown is what a stratum sees, as kernels use it.
 func (m *Month) shown(of *Local) ofStratum {
-	return ofStratum{float32(of.Gain), float32(of.Share), float32(m.Params.WordOfMouth * of.Share), float32(of.UserBelief)}
+	heed, heard := m.Params.hears(of)
+	return ofStratum{float32(of.Gain), float32(of.Share), float32(heed), float32(heard)}
+}
+
+// hears returns by which part of the way, and where to, the belief of somebody without access moves in a month: what users believe and then
+// the news n move it to (1 - n)*((1 - heed)*gamma + heed*heard) + n*g.
+func (b *Params) hears(of *Local) (heed, heard float64) {
+	heed, heard = b.WordOfMouth*of.Share, of.UserBelief
+	if b.News == 0 {
+		return heed, heard
+	}
+	told := float64(heed * (1 - b.News))
+	heed = told + b.News
+	return heed, (float64(told*heard) + float64(b.News*of.Gain)) / heed
 }
 
 // exposure is what the month takes off the waits in a stratum, as kernels use it. Those of one state alone differ between strata.

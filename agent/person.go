@@ -211,9 +211,10 @@ func (p *Person) updateBelief(m *Month, z float64) {
 	p.Uncertainty = (1-k)*p.Uncertainty + m.Params.drift()
 }
 
-// hear moves the belief of somebody without access towards that of the users around it: word of mouth.
+// hear moves the belief of somebody without access towards that of the users around it, word of mouth, and then towards the gain, by the news.
 func (p *Person) hear(m *Month) {
 	p.Belief += m.Params.WordOfMouth * m.Share * (m.UserBelief - p.Belief)
+	p.Belief += m.Params.News * (m.Gain - p.Belief)
 	p.Uncertainty += m.Params.drift()
 }
 

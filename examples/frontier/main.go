@@ -17,7 +17,6 @@ import (
 	"text/tabwriter"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/population"
@@ -68,7 +67,7 @@ func run(ctx context.Context, w io.Writer, scale int, picture string) error {
 		return err
 	}
 	heard := scenario(scale, true)
-	heard.Rule = news{0.05}
+	heard.Behaviour.News = 0.05
 	informed, err := cogap.Run(ctx, heard, cogap.Options{})
 	if err != nil {
 		return err
@@ -85,24 +84,6 @@ func run(ctx context.Context, w io.Writer, scale int, picture string) error {
 		lines.Add(d.String(), result, "gain."+d.String())
 	}
 	return lines.Show(w, picture)
-}
-
-// news is a rule by which people without access also hear each month what AI brings to work like theirs, and move their
-// belief by a share of the difference; by the model's own they hear of it from users in their occupation only.
-type news struct{ share float32 }
-
-func (news) Name() string { return "news" }
-
-func (news) Columns() []string { return nil }
-
-func (n news) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
-	gain := float32(m.Gain)
-	for i, tier := range b.Tier {
-		if tier == 0 {
-			b.Belief[i] += float32(n.share * (gain - b.Belief[i]))
-		}
-	}
-	b.Step(m, dst) // the model's own month
 }
 
 // printBeliefs prints how much of the answer hangs on what people believe.
