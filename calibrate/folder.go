@@ -147,10 +147,24 @@ func (r *Result) write(dir string) error {
 
 // Scenario returns one of the plan's scenarios with the fitted parameters.
 func (r *Result) Scenario(i int) (cogap.Scenario, error) {
-	s := r.Plan.Scenarios[i].Scenario
-	list, levels := factors(r.Plan.Parameters, &r.Plan.Scenarios[i], &s)
+	values := map[string]float64{}
+	for k := range r.Plan.Parameters {
+		values[r.Plan.Parameters[k].Column()] = r.Fit.Values[k]
+	}
+	return r.Plan.With(i, values)
+}
+
+// With returns one of the plan's scenarios with values of parameters, by Parameter.Column, such as Fitted or a set of FittedEnsemble. Those
+// that are not named are as they are in it.
+func (p *Plan) With(i int, values map[string]float64) (cogap.Scenario, error) {
+	s := p.Scenarios[i].Scenario
+	list, levels := factors(p.Parameters, &p.Scenarios[i], &s)
 	for k, f := range list {
-		if err := scenario.Set(&s, f.Path, levels[k].text(r.Fit.Values[levels[k].parameter])); err != nil {
+		value, given := values[p.Parameters[levels[k].parameter].Column()]
+		if !given {
+			continue
+		}
+		if err := scenario.Set(&s, f.Path, levels[k].text(value)); err != nil {
 			return s, err
 		}
 	}
