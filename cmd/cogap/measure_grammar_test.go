@@ -182,6 +182,31 @@ func TestMeasureAsked(t *testing.T) {
 	}
 }
 
+// TestMeasureAskedStreams: bounds of what is streamed only if it is asked for hold the exact values.
+func TestMeasureAskedStreams(t *testing.T) {
+	args := []string{
+		"measure", people, "--value", "income", "--weight", "w", "--group", "pays", "--json", "--level", "0", "--measures",
+		"mehran,piesch,j_divergence,herfindahl,rosenbluth,cr(3),sgini(2.5),ge(0.3),atkinson(0.7),lorenz(0.37),top(0.001),bottom(0.2),quantile(0.33),median,fgt(1, z=20000),ge_within(1.5),cohens_u3",
+	}
+	out, errs, code := command(t, "", args...)
+	require.Zero(t, code, errs)
+	exact := decode(t, out)
+	out, errs, code = command(t, "", append(args, "--stream")...)
+	require.Zero(t, code, errs)
+	streamed := decode(t, out)
+	require.Len(t, streamed.Measures, len(exact.Measures))
+	for i, m := range streamed.Measures {
+		want := float(t, exact.Measures[i].Value)
+		require.Equal(t, exact.Measures[i].Measure, m.Measure)
+		if m.Lo == nil {
+			require.InEpsilon(t, want, float(t, m.Value), 1e-10, m.Measure)
+			continue
+		}
+		require.True(t, float(t, m.Lo)*(1-1e-13) <= want && want <= float(t, m.Hi)*(1+1e-13), "%s: %v, %v to %v", m.Measure, want, m.Lo, m.Hi)
+		require.Less(t, float(t, m.Hi)-float(t, m.Lo), .02*want, m.Measure)
+	}
+}
+
 // TestMeasureIntervals: each way has intervals around the value, and the ways agree roughly.
 func TestMeasureIntervals(t *testing.T) {
 	const measures = "gini,ge(0.5),lorenz(0.4),top(0.1),quantile(0.5),arpr,gini_within,mean_gap,kakwani,concentration_index"

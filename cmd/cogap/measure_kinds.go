@@ -271,11 +271,11 @@ var valueKinds = []kind{
 	{
 		name: "mehran", about: "Mehran, Gini weighed more at the bottom: sgini(3)",
 		one:    valueSE((*inequality.Distribution).Mehran, (*inequality.Distribution).MehranSE),
-		stream: binned(func(b *histogram.Binned) histogram.Interval { return b.SGini(3) }),
+		stream: binned((*histogram.Binned).Mehran),
 	},
 	{
 		name: "piesch", about: "Piesch, Gini weighed more at the top",
-		one: valueSE((*inequality.Distribution).Piesch, (*inequality.Distribution).PieschSE),
+		one: valueSE((*inequality.Distribution).Piesch, (*inequality.Distribution).PieschSE), stream: binned((*histogram.Binned).Piesch),
 	},
 	{
 		name: "bonferroni", about: "Bonferroni", usual: plain,
@@ -307,7 +307,7 @@ var valueKinds = []kind{
 	},
 	{
 		name: "j_divergence", about: "J-divergence, T + L",
-		one: valueSE((*inequality.Distribution).JDivergence, (*inequality.Distribution).JDivergenceSE),
+		one: valueSE((*inequality.Distribution).JDivergence, (*inequality.Distribution).JDivergenceSE), stream: binned((*histogram.Binned).JDivergence),
 	},
 	{
 		name: "atkinson", about: "Atkinson with inequality aversion epsilon", usual: lists(.25, .5, 1, 2), params: []parameter{atLeast("epsilon", none, 0)},
@@ -378,8 +378,8 @@ var valueKinds = []kind{
 	}},
 	{name: "herfindahl_normalized", about: "Herfindahl, 0 when all are equal", one: value((*inequality.Distribution).HerfindahlNormalized)},
 	{name: "hannah_kay", about: "Hannah-Kay concentration", params: []parameter{positive("alpha", none)}, one: having((*inequality.Distribution).HannahKay)},
-	{name: "rosenbluth", about: "Rosenbluth (Hall-Tideman) concentration; weights count rows", one: value((*inequality.Distribution).Rosenbluth)},
-	{name: "concentration_ratio", about: "share of the k largest", params: []parameter{atLeast("k", 4, 0)}, one: having((*inequality.Distribution).ConcentrationRatio)},
+	{name: "rosenbluth", about: "Rosenbluth (Hall-Tideman) concentration; weights count rows", one: value((*inequality.Distribution).Rosenbluth), stream: binned((*histogram.Binned).Rosenbluth)},
+	{name: "concentration_ratio", about: "share of the k largest", params: []parameter{atLeast("k", 4, 0)}, one: having((*inequality.Distribution).ConcentrationRatio), stream: binnedWith((*histogram.Binned).ConcentrationRatio)},
 
 	{
 		name: "fgt", about: "Foster-Greer-Thorbecke: headcount at 0, gap at 1, severity at 2", needs: needsLine, params: []parameter{atLeast("alpha", none, 0), line},

@@ -4,7 +4,7 @@
 //
 // # What you want, and the type
 //
-//	any measure that needs order        [Histogram]: Gini, Lorenz, shares, quantiles, GE, Atkinson, Hoover, poverty
+//	any measure that needs order        [Histogram]: Gini, Lorenz, shares, quantiles, GE, Atkinson, Hoover, poverty; see [Binned]
 //	means, variances, FGT, GE, gaps     [Moments]: exact but for rounding, nothing but sums
 //	weights that are no whole numbers   [WeightedHistogram]
 //	two groups                          [BinnedGap], [MomentsGap], [DecomposeGE]
