@@ -57,6 +57,7 @@ type savedScenario struct {
 type folder struct {
 	Checkpoint
 	share Share
+	reads bool // it is only read: by others at the same time, too
 	lock  *os.File
 	err   error // after which nothing is saved any more
 }
@@ -75,7 +76,11 @@ func (f *folder) claimAlone() error {
 	if err := os.MkdirAll(f.Dir, 0o777); err != nil {
 		return err
 	}
-	held, err := journal.Lock(f.file(lockFile))
+	lock := journal.Lock
+	if f.reads {
+		lock = journal.LockShared
+	}
+	held, err := lock(f.file(lockFile))
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.Dir, err)
 	}

@@ -245,6 +245,24 @@ func TestTaken(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// TestManyBranches: many branches begin from one folder at once, in which no run may save itself meanwhile.
+func TestManyBranches(t *testing.T) {
+	s := full()
+	dir := saved(t, s, 1, 3)
+	want := same.Digest(run(t, s, cogap.Options{}))
+	_, err := cogap.Branch(ctx, dir, s, cogap.Options{OnMonth: func(r cogap.Record) error {
+		got, err := cogap.Branch(ctx, dir, s, cogap.Options{})
+		require.NoError(t, err)
+		require.Equal(t, want, same.Digest(got))
+		_, err = cogap.SavedPresent(ctx, dir, nil)
+		require.NoError(t, err)
+		_, err = cogap.Resume(ctx, dir, cogap.Options{})
+		require.ErrorContains(t, err, "another program is running there")
+		return nil
+	}})
+	require.NoError(t, err)
+}
+
 // TestCannotSave: a disk that takes no more ends the saving, with one message, and not the run.
 func TestCannotSave(t *testing.T) {
 	s := full()

@@ -83,7 +83,7 @@ func SavedPresent(ctx context.Context, dir string, warn func(error)) (*Present, 
 	if m.scenario.Stream.Passes > 0 {
 		return nil, fmt.Errorf("%s: its people are streamed, so that none are kept", dir)
 	}
-	from := &saver{folder: folder{Checkpoint: Checkpoint{Dir: dir, Warn: warn}}}
+	from := &saver{folder: folder{Checkpoint: Checkpoint{Dir: dir, Warn: warn}, reads: true}}
 	if err := from.claim(); err != nil {
 		return nil, err
 	}

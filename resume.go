@@ -85,7 +85,7 @@ func Branch(ctx context.Context, dir string, s Scenario, o Options) (*Result, er
 	if err := o.Share.problem(m); err != nil {
 		return nil, err
 	}
-	from := &saver{folder: folder{Checkpoint: Checkpoint{Dir: dir, Warn: o.Checkpoint.Warn}, share: o.Share}}
+	from := &saver{folder: folder{Checkpoint: Checkpoint{Dir: dir, Warn: o.Checkpoint.Warn}, share: o.Share, reads: true}}
 	if err := from.claim(); err != nil {
 		return nil, err
 	}

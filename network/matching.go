@@ -15,8 +15,8 @@ type pairing interface {
 	size() int // bytes
 }
 
-// newMatchings returns the matchings of a slot. In a group of at most so many people as there are such slots, plus one, the matchings of these slots, of which this
-// is number turn, are those of a round robin: everybody meets everybody, once.
+// newMatchings returns the matchings of a slot, the turn-th of so many turns. In a group that is small beside its turns they are those of a round robin, so that nobody
+// meets twice.
 func newMatchings(starts []uint32, key rng.Key, slot, turn, turns int) *matchings {
 	m := &matchings{starts: starts}
 	for g := range len(starts) - 1 {

@@ -229,4 +229,7 @@ func TestFrozen(t *testing.T) {
 	require.Equal(t, []uint64{0x2a5f7b69ffbc9b85, 0x1d3ce5ead887daf1, 0xc17d37d9a44d07cd}, got)
 	p := newPermutation(100_003, key, 0, 1)
 	require.Equal(t, []uint32{0x10bf0, 0x7b2e, 0xa3c}, []uint32{p.at(0), p.at(1), p.at(100_002)})
+	counts, ends := degrees(1e8, 2.5, 2, 150)
+	require.Equal(t, []uint32{51_821_498, 18_805_368, 1064}, []uint32{counts[0], counts[1], counts[148]})
+	require.Equal(t, uint64(424871445), ends)
 }

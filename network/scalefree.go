@@ -2,7 +2,6 @@ package network
 
 import (
 	"math"
-	"sort"
 
 	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/rng"
@@ -11,13 +10,11 @@ import (
 // scaleFree are ties whose numbers follow a power law, as Spec.Exponent has it, computed and not stored. A keyed permutation puts people in an
 // order by degree. The ends of ties are numbered in that order, and a second permutation pairs them.
 type scaleFree struct {
-	classes []class
-	order   permutation // of people
-	ends    pairing     // of ends of ties
+	degrees    []uint32    // [class] of its people
+	place, end guide       // of classes: the places of their people in the order, and the numbers of their ends
+	order      permutation // of people
+	ends       pairing     // of ends of ties
 }
-
-// class is the people of one degree: their places in the order, and the numbers of their ends, follow those of the class before.
-type class struct{ degree, place, end uint32 }
 
 // degrees returns how many of n people have each degree from least to cutoff: the differences of n times the distribution function, rounded.
 // It returns as well how many ends of ties that makes.
@@ -44,29 +41,32 @@ func degrees(n uint32, exponent float64, least, cutoff int) (counts []uint32, en
 // newScaleFree returns the ties of people with the counts that degrees returns; ends are below 2^32.
 func newScaleFree(counts []uint32, least int, key rng.Key) *scaleFree {
 	s := new(scaleFree)
-	place, end := uint32(0), uint32(0)
+	places, ends := []uint32{0}, []uint32{0}
 	for i, people := range counts {
 		if people > 0 {
 			degree := uint32(least + i)
-			s.classes = append(s.classes, class{degree, place, end})
-			place, end = place+people, end+people*degree
+			last := len(s.degrees)
+			s.degrees = append(s.degrees, degree)
+			places, ends = append(places, places[last]+people), append(ends, ends[last]+people*degree)
 		}
 	}
-	s.order, s.ends = newPermutation(place, key, 0, 0), newPairing(end, key, 0, 1, 0, 0)
+	s.place, s.end = newGuide(places), newGuide(ends)
+	s.order, s.ends = newPermutation(s.place.total(), key, 0, 0), newPairing(s.end.total(), key, 0, 1, 0, 0)
 	return s
 }
 
 // ties returns the ends of a person: from first on, degree of them.
 func (s *scaleFree) ties(person uint32) (first, degree uint32) {
 	place := s.order.at(person)
-	c := s.classes[sort.Search(len(s.classes), func(i int) bool { return s.classes[i].place > place })-1]
-	return c.end + (place-c.place)*c.degree, c.degree
+	c := s.place.find(place)
+	degree = s.degrees[c]
+	return s.end.starts[c] + (place-s.place.starts[c])*degree, degree
 }
 
 // owner returns whose end an end is.
 func (s *scaleFree) owner(end uint32) uint32 {
-	c := s.classes[sort.Search(len(s.classes), func(i int) bool { return s.classes[i].end > end })-1]
-	return s.order.from(c.place + (end-c.end)/c.degree)
+	c := s.end.find(end)
+	return s.order.from(s.place.starts[c] + (end-s.end.starts[c])/s.degrees[c])
 }
 
 func (s *scaleFree) peers(dst []uint32, person uint32) []uint32 {
@@ -98,4 +98,6 @@ func (s *scaleFree) count(t tally) {
 	}
 }
 
-func (s *scaleFree) size() int { return 12*len(s.classes) + s.order.size() + s.ends.size() }
+func (s *scaleFree) size() int {
+	return 4*len(s.degrees) + s.place.size() + s.end.size() + s.order.size() + s.ends.size()
+}

@@ -32,6 +32,8 @@ type options struct {
 
 	separator, decimal, encoding string // empty: found out
 
+	covariates []string // columns
+
 	reference string
 	measures  []string // as given
 	calls     []call   // what they ask for, or what is usual
@@ -44,7 +46,7 @@ type options struct {
 
 // columns are the names of the columns asked for.
 func (o *options) columns() (names []string) {
-	for _, name := range []string{o.value, o.weight, o.rank, o.group} {
+	for _, name := range append([]string{o.value, o.weight, o.rank, o.group, o.design.strata, o.design.cluster, o.design.fpc}, o.covariates...) {
 		if name != "" {
 			names = append(names, name)
 		}
@@ -53,7 +55,9 @@ func (o *options) columns() (names []string) {
 }
 
 // numeric are those of them that have numbers.
-func (o *options) numeric() []string { return []string{o.value, o.weight, o.rank} }
+func (o *options) numeric() []string {
+	return append([]string{o.value, o.weight, o.rank, o.design.fpc}, o.covariates...)
+}
 
 const measureHelp = `Measure inequality in a column of a table with a header: CSV or the like, Parquet, or text from
 standard input.
@@ -62,7 +66,9 @@ Every measure that applies is printed, or those that --measures names: the inequ
 --value; with --rank, how it goes with another column (Erreygers' and Wagstaff's indices
 need the bounds of the value, --lo and --hi); with --group, what lies between and within
 groups and, if there are two, the gap from the last label (A) to the first (B), or from each
-label (A) to that of --reference (B); with --line, how many fall below it and how far.
+label (A) to that of --reference (B); with --line, how many fall below it and how far. With
+--covariates, --measures knows regressions on other columns: fields, rif_gini, rif_quantile,
+concentration_contribution and oaxaca.
 
 --where chooses rows, in the language that collections of a scenario use: numbers, texts in
 double quotation marks, comparisons, &&, ||, !, + - * /, min and max. A column whose name is
@@ -147,6 +153,7 @@ func measureCommand() *cobra.Command {
 	f.Var(numberAt(&o.lo), "lo", "least value possible, for bounded scores")
 	f.Var(numberAt(&o.hi), "hi", "largest value possible")
 	f.StringVar(&o.where, "where", "", "condition that rows have to meet, such as 'month == 35'")
+	f.StringSliceVar(&o.covariates, "covariates", nil, "columns that the value is regressed on, such as age,schooling")
 	f.StringVar(&o.reference, "reference", "", "label of the group that others are compared with")
 	f.StringArrayVar(&o.measures, "measures", nil, "only those of this `list`, such as 'gini,ge(0.5),quantile(0.9, type=7)'")
 	f.Var(numberAt(&o.level), "level", "confidence of intervals, such as 0.95")

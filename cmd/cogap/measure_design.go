@@ -24,8 +24,8 @@ type designFlags struct {
 	columns              []string // of replicate weights, or patterns of their names
 	method               string   // of replicate weights
 	rho                  float64
-	scales               []float64 // of the replicates of jkn that came with the data
-	replicates           int       // of a bootstrap
+	scales               []string // of the replicates of jkn that came with the data, as numbers
+	replicates           int      // of a bootstrap
 	mse                  bool
 }
 
@@ -41,7 +41,7 @@ func (d *designFlags) add(f *pflag.FlagSet) {
 	f.StringSliceVar(&d.columns, "replicate-weights", nil, "columns of replicate weights, such as 'rw*'")
 	f.StringVar(&d.method, "replicate-method", "", "brr, fay, jk1, jkn, bootstrap or sdr")
 	f.Var(numberAt(&d.rho), "fay-rho", "factor of Fay's method")
-	f.Float64SliceVar(&d.scales, "replicate-scales", nil, "a factor for each replicate of jkn, (n-1)/n")
+	f.StringSliceVar(&d.scales, "replicate-scales", nil, "a factor for each replicate of jkn, (n-1)/n")
 	f.Var(numberAt(&d.replicates), "replicates", "of --replicate-method=bootstrap without --replicate-weights")
 	f.BoolVar(&d.mse, "mse", false, "deviations of replicates from the full value, not from their mean")
 }
@@ -81,7 +81,20 @@ func (d *designFlags) check(o *options) error {
 	case d.replicates < 2 || d.replicates > mostReplicates:
 		return fmt.Errorf("%w: --replicates: got %d, want 2 to %d", errUsage, d.replicates, mostReplicates)
 	}
-	return nil
+	_, err := d.numbers()
+	return err
+}
+
+// numbers are the scales.
+func (d *designFlags) numbers() (list []float64, err error) {
+	for _, text := range d.scales {
+		var v float64
+		if err := numberAt(&v).Set(text); err != nil {
+			return nil, fmt.Errorf("%w: --replicate-scales: %w", errUsage, err)
+		}
+		list = append(list, v)
+	}
+	return list, nil
 }
 
 // mostReplicates bounds the memory of replicate weights, 8 bytes a row each.
@@ -268,7 +281,11 @@ func (r *findings) replicated(ctx context.Context, o *options, s *sample, d surv
 	var all survey.Replicates
 	var err error
 	if len(o.design.columns) > 0 {
-		all, err = survey.NewReplicates(method, s.design.replicates, o.design.rho, o.design.scales)
+		var scales []float64
+		if scales, err = o.design.numbers(); err != nil {
+			return err
+		}
+		all, err = survey.NewReplicates(method, s.design.replicates, o.design.rho, scales)
 	} else {
 		all, err = d.Replicates(len(s.x), method, o.design.rho, o.design.replicates, rand.NewPCG(o.seed, 0))
 	}
@@ -292,7 +309,7 @@ func (r *findings) replicated(ctx context.Context, o *options, s *sample, d surv
 func (r *findings) weighed(ctx context.Context, o *options, s *sample, w []float64) ([]float64, error) {
 	plain := *o
 	plain.level = 0
-	other, err := (&sample{x: s.x, w: w, rank: s.rank, labels: s.labels, counts: s.counts}).measure(ctx, &plain)
+	other, err := (&sample{x: s.x, w: w, rank: s.rank, labels: s.labels, covariates: s.covariates, counts: s.counts}).measure(ctx, &plain)
 	if err != nil {
 		return nil, err
 	}

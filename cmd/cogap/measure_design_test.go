@@ -108,6 +108,7 @@ func TestMeasureDesignErrors(t *testing.T) {
 		{"--replicate-method half", 2, "--replicate-method"},
 		{"--replicate-method brr --fay-rho .5", 2, "--fay-rho"},
 		{"--replicate-method jkn --replicate-scales 1", 2, "--replicate-scales"},
+		{"--replicate-weights r? --replicate-method jkn --weight w --replicate-scales .5,x", 2, "--replicate-scales"},
 		{"--replicate-method bootstrap --replicates 1", 2, "--replicates: got 1"},
 		{"--strata region --max-exact 3", 1, "got more than 3 rows"},
 		{"--strata x --cluster village", 1, "one cluster was drawn from the stratum"},

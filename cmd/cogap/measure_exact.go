@@ -17,6 +17,7 @@ type sample struct {
 	x, w, rank []float64 // w and rank are nil without a column
 	labels     []string
 	design     sampleDesign
+	covariates [][]float64
 
 	counts bool // weights are whole numbers, or there are none, so that they can count people
 }
@@ -55,7 +56,7 @@ func (s *sample) measure(ctx context.Context, o *options) (*findings, error) {
 
 // distribution sorts the values. It hands them over if nobody needs them in the order of the rows afterwards.
 func (s *sample) distribution(o *options) (*inequality.Distribution, error) {
-	if o.rank != "" || o.group != "" || o.interval != analytic || o.design.given() {
+	if o.rank != "" || o.group != "" || o.interval != analytic || o.design.given() || len(o.covariates) > 0 {
 		return inequality.New(s.x, s.w)
 	}
 	x, w := s.x, s.w

@@ -254,7 +254,7 @@ func TestDescribeMeasures(t *testing.T) {
 		require.Contains(t, out, d.Call)
 		require.Contains(t, out, d.Meaning)
 	}
-	require.Equal(t, 6, strings.Count(out, "\nwith "), "each need once")
+	require.Equal(t, 9, strings.Count(out, "\nwith "), "each need once")
 }
 
 func TestMeasureByGroup(t *testing.T) {

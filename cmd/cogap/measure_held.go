@@ -42,6 +42,7 @@ type held struct {
 	x, w, rank column
 	labels     []string
 	design     sampleDesign
+	covariates [][]float64
 	rows       int
 	restore    func() // what was changed for many rows
 }
@@ -59,6 +60,9 @@ func (h *held) add(r row, o *options) {
 	}
 	if o.design.given() {
 		h.design.add(r, &o.design)
+	}
+	if len(o.covariates) > 0 {
+		h.addCovariates(r, o)
 	}
 	if o.rank != "" {
 		h.rank.add(r.rank)
@@ -88,7 +92,7 @@ func (h *held) row(i int, o *options) row {
 
 // sample returns the rows as one, and holds them no longer.
 func (h *held) sample() *sample {
-	s := &sample{x: h.x.take(h.rows), w: h.w.take(h.rows), rank: h.rank.take(h.rows), labels: h.labels, design: h.design}
+	s := &sample{x: h.x.take(h.rows), w: h.w.take(h.rows), rank: h.rank.take(h.rows), labels: h.labels, design: h.design, covariates: h.covariates}
 	if s.counts = wholeNumbers(s.w); h.rows >= manyRows {
 		runtime.GC() // the blocks make room for sorting
 	}

@@ -42,11 +42,17 @@ const (
 	needsBounds
 	needsGroup
 	needsGroupLine
+	needsCovariates
+	needsRankCovariates
+	needsGroupCovariates
 )
 
 // flags names the flags.
 func (n need) flags() string {
-	return [...]string{"--value", "--line or z", "--rank", "--rank, --lo and --hi", "--group", "--group, and --line or z"}[n]
+	return [...]string{
+		"--value", "--line or z", "--rank", "--rank, --lo and --hi", "--group", "--group, and --line or z",
+		"--covariates", "--rank and --covariates", "--group and --covariates",
+	}[n]
 }
 
 // met reports whether they are given, for a call with these parameters.
@@ -66,6 +72,12 @@ func (n need) met(o *options, k *kind, a arguments) bool {
 		return o.group != ""
 	case needsGroupLine:
 		return o.group != "" && line
+	case needsCovariates:
+		return len(o.covariates) > 0
+	case needsRankCovariates:
+		return o.rank != "" && len(o.covariates) > 0
+	case needsGroupCovariates:
+		return o.group != "" && len(o.covariates) > 0
 	}
 	return true
 }
@@ -201,7 +213,7 @@ func lists(values ...float64) (list []arguments) {
 var plain = []arguments{{}} // printed without parameters
 
 // kinds are all measures, in the order in which they are printed. Their names and parameters are those of the reference data of package inequality.
-var kinds = slices.Concat(valueKinds, rankedKinds, decompositions(), gapKinds)
+var kinds = slices.Concat(valueKinds, rankedKinds, decompositions(), gapKinds, covariateKinds)
 
 // valueKinds are the measures of one variable.
 var valueKinds = []kind{

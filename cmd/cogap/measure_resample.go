@@ -84,6 +84,9 @@ func (s *sample) take(rows []int) *sample {
 		return list
 	}
 	t := &sample{x: of(s.x), w: of(s.w), rank: of(s.rank)}
+	for _, column := range s.covariates {
+		t.covariates = append(t.covariates, of(column))
+	}
 	t.counts = wholeNumbers(t.w)
 	if s.labels != nil {
 		for _, row := range rows {

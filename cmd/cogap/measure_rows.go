@@ -19,6 +19,8 @@ type row struct {
 	rank  float64
 	label string
 	drawn drawn
+
+	covariates []float64
 }
 
 // counts say what became of the rows.
@@ -36,6 +38,7 @@ type picker struct {
 	where                      *condition
 	labels                     map[string]string
 	drawn                      drawnColumns
+	covariates                 []int // places
 	counts                     counts
 }
 
@@ -118,6 +121,11 @@ func (p *picker) row() (r row, ok bool, err error) {
 		}
 		lacks = lacks || r.label == ""
 	}
+	without, err := p.readCovariates(&r)
+	if err != nil {
+		return r, false, err
+	}
+	lacks = lacks || without
 	p.counts.rows++
 	if lacks || !finite(r.x) || !finite(r.rank) {
 		p.counts.missing++
@@ -193,7 +201,7 @@ func (p *picker) findColumns() (err error) {
 			return err
 		}
 	}
-	if err := p.findDesign(); err != nil {
+	if err := errors.Join(p.findDesign(), p.findCovariates()); err != nil {
 		return err
 	}
 	p.where, err = newCondition(p.o, p.from)

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"math"
+
+	"github.com/cogap/cogap/inequality"
+)
+
+// covariateKinds are the measures that regress the value on columns.
+var covariateKinds = []kind{
+	{name: "fields", about: "Fields' share of each covariate in the inequality of the value, such as a log income", needs: needsCovariates, table: fieldsTable},
+	{name: "rif_gini", about: "RIF regression of the Gini: its move for a move of each covariate's mean, with robust errors", needs: needsCovariates, table: rifGini},
+	{
+		name: "rif_quantile", about: "the same of the p-quantile; h is the bandwidth of the density, 0: by rule", needs: needsCovariates,
+		params: []parameter{share("p", .5), atLeast("h", 0, 0)}, table: rifQuantile,
+	},
+	{name: "concentration_contribution", about: "contribution of each covariate to the concentration index by rank", needs: needsRankCovariates, table: contributionTable},
+	{name: "oaxaca", about: "Oaxaca-Blinder: the mean gap of A to B by endowments, coefficients and their interaction, and by a pooled reference", needs: needsGroupCovariates, table: oaxacaTable},
+}
+
+// findCovariates finds the columns of --covariates.
+func (p *picker) findCovariates() error {
+	for _, name := range p.o.covariates {
+		at, err := p.column("--covariates", name)
+		if err != nil {
+			return err
+		}
+		p.covariates = append(p.covariates, at)
+	}
+	return nil
+}
+
+// readCovariates reads those of a row and reports whether one is missing.
+func (p *picker) readCovariates(r *row) (lacks bool, err error) {
+	for _, at := range p.covariates {
+		v, err := p.number(at)
+		if err != nil {
+			return false, err
+		}
+		r.covariates = append(r.covariates, v)
+		lacks = lacks || !finite(v)
+	}
+	return lacks, nil
+}
+
+// addCovariates adds those of a row; one that is not measured has none.
+func (h *held) addCovariates(r row, o *options) {
+	if h.covariates == nil {
+		h.covariates = make([][]float64, len(o.covariates))
+	}
+	for k := range h.covariates {
+		v := math.NaN()
+		if k < len(r.covariates) {
+			v = r.covariates[k]
+		}
+		h.covariates[k] = append(h.covariates[k], v)
+	}
+}
+
+// complete reports whether no number that counts is missing in the value and the covariates.
+func (s *sample) complete() bool {
+	for i, x := range s.x {
+		if s.w != nil && s.w[i] == 0 {
+			continue
+		}
+		for _, column := range s.covariates {
+			if !finite(column[i]) {
+				return false
+			}
+		}
+		if !finite(x) {
+			return false
+		}
+	}
+	return true
+}
+
+// each adds a result for each covariate and one for what is left, NaN where numbers are missing.
+func (e *exact) each(k *kind, rest string, pairs []any, of func() (values, ses []float64, err error)) {
+	names := append([]string{rest}, e.o.covariates...)
+	var values, ses []float64
+	if e.s.complete() {
+		var err error
+		values, ses, err = of()
+		e.must(0, err)
+	}
+	for i, name := range names {
+		value, se := math.NaN(), math.NaN()
+		if values != nil {
+			value = values[i]
+		}
+		if ses != nil {
+			se = ses[i]
+		}
+		e.addOf(k.name, value, e.byColumns.with("covariate", name).with(pairs...)).within(se)
+	}
+}
+
+func fieldsTable(e *exact, k *kind, _ arguments) {
+	e.each(k, "residual", nil, func() ([]float64, []float64, error) {
+		d, err := inequality.DecomposeFields(e.s.x, e.s.covariates, e.s.w)
+		if err != nil {
+			return nil, nil, err
+		}
+		values := []float64{d.Residual.Share}
+		for _, t := range d.Terms {
+			values = append(values, t.Share)
+		}
+		return values, nil, nil
+	})
+}
+
+func contributionTable(e *exact, k *kind, _ arguments) {
+	e.each(k, "residual", []any{"rank", e.o.rank}, func() ([]float64, []float64, error) {
+		d, err := inequality.DecomposeConcentration(e.s.x, e.s.rank, e.s.covariates, e.s.w)
+		if err != nil {
+			return nil, nil, err
+		}
+		values := []float64{d.Residual}
+		for _, t := range d.Determinants {
+			values = append(values, t.Contribution)
+		}
+		return values, nil, nil
+	})
+}
+
+func rifGini(e *exact, k *kind, _ arguments) {
+	e.rif(k, nil, func() (inequality.Linearised, error) { return inequality.LinearisedGini(e.s.x, e.s.w) })
+}
+
+func rifQuantile(e *exact, k *kind, a arguments) {
+	h := a[1]
+	if h == 0 {
+		h = e.d.Bandwidth()
+	}
+	e.rif(k, []any{"p", a[0]}, func() (inequality.Linearised, error) { return inequality.LinearisedQuantile(e.s.x, e.s.w, a[0], h) })
+}
+
+func (e *exact) rif(k *kind, pairs []any, of func() (inequality.Linearised, error)) {
+	e.each(k, "constant", pairs, func() ([]float64, []float64, error) {
+		l, err := of()
+		if err != nil || math.IsNaN(l.Value) {
+			return nil, nil, err
+		}
+		r, err := inequality.RegressRIF(l, e.s.covariates, e.s.w)
+		if err != nil {
+			return nil, nil, err
+		}
+		return r.Coefficients, inequality.StandardErrors(r.Robust()), nil
+	})
+}
+
+// oaxacaTable adds the parts of the gap of each pair of groups.
+func oaxacaTable(e *exact, k *kind, _ arguments) {
+	if _, err := e.groups(); err != nil {
+		e.must(0, err)
+		return
+	}
+	for _, pair := range e.paired {
+		p := gapParams(e.findings, e.o, pair[0], pair[1])
+		values, ses := e.oaxaca(pair)
+		for i, part := range []string{"endowments", "coefficients", "interaction", "explained", "unexplained"} {
+			e.addOf(k.name, values[i], p.with("part", part)).within(ses[i])
+		}
+	}
+}
+
+func (e *exact) oaxaca(pair [2]string) (values, ses [5]float64) {
+	for i := range values {
+		values[i], ses[i] = math.NaN(), math.NaN()
+	}
+	if !e.s.complete() {
+		return values, ses
+	}
+	a, b := e.s.of(pair[0]), e.s.of(pair[1])
+	o, err := inequality.NewOaxacaBlinder(a, b)
+	if e.must(0, err); err != nil {
+		return values, ses
+	}
+	endowments, coefficients, interaction := o.ThreeFoldLinearised()
+	explained, unexplained, err := o.TwoFoldLinearised(inequality.ReferencePooledWithGroup)
+	if e.must(0, err); err != nil {
+		return values, ses
+	}
+	var w []float64
+	if e.s.w != nil {
+		w = append(append(w, a.W...), b.W...)
+	}
+	for i, part := range []inequality.LinearisedPart{endowments, coefficients, interaction, explained, unexplained} {
+		se, err := part.Total.SE(w)
+		e.must(0, err)
+		values[i], ses[i] = part.Total.Value, se
+	}
+	return values, ses
+}
+
+// of returns the rows of a group, for a regression.
+func (s *sample) of(label string) inequality.Sample {
+	g := inequality.Sample{X: make([][]float64, len(s.covariates))}
+	for i, l := range s.labels {
+		if l != label {
+			continue
+		}
+		g.Y = append(g.Y, s.x[i])
+		for k, column := range s.covariates {
+			g.X[k] = append(g.X[k], column[i])
+		}
+		if s.w != nil {
+			g.W = append(g.W, s.w[i])
+		}
+	}
+	return g
+}
