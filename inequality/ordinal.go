@@ -43,6 +43,25 @@ func NewOrdinal(weights []float64) (*Ordinal, error) {
 	return o, nil
 }
 
+// mostCategories bounds the categories of a distribution.
+const mostCategories = 100_000
+
+// Ordinal returns the distribution over the categories lo to hi, numbered by the values, which are whole numbers: answers from 1 to 5, a score of whole points. Categories that
+// nobody has count too. It returns an error if there are less than 2 or more than 100,000, or a value is not the number of one. Cost O(n).
+func (d *Distribution) Ordinal(lo, hi int) (*Ordinal, error) {
+	if hi <= lo || hi-lo >= mostCategories {
+		return nil, fmt.Errorf("inequality: categories: got %d to %d, want 2 to %d of them", lo, hi, mostCategories)
+	}
+	weights := make([]float64, hi-lo+1)
+	for i, x := range d.x {
+		if x != math.Trunc(x) || x < float64(lo) || x > float64(hi) {
+			return nil, fmt.Errorf("inequality: value %v is not the number of a category, want a whole number %d to %d", x, lo, hi)
+		}
+		weights[int(x)-lo] = d.w[i]
+	}
+	return NewOrdinal(weights)
+}
+
 // CountCategories returns the weight of each of k categories, numbered from 0, for [NewOrdinal]; w nil counts each row once. It returns an error if the lengths
 // differ, a weight is negative, NaN or infinite, or a row of positive weight has a category outside 0 to k-1.
 func CountCategories(category []int, w []float64, k int) ([]float64, error) {

@@ -44,6 +44,16 @@ func TestOrdinalByHand(t *testing.T) {
 	for name, of := range ordinals {
 		require.True(t, math.IsNaN(of(none)), name)
 	}
+	values, err := newTest(t, []float64{1, 3, 1, 5}, []float64{1, 2, .5, 3}).Ordinal(0, 6)
+	require.NoError(t, err)
+	require.Equal(t, ordinalTest(t, 0, 1.5, 0, 2, 0, 3, 0), values)
+	missing, err := newTest(t, []float64{1, nan}, nil).Ordinal(1, 2)
+	require.NoError(t, err)
+	require.Equal(t, -1, missing.Median(), "a value is missing")
+	_, err = newTest(t, []float64{1, 2.5}, nil).Ordinal(1, 3)
+	require.ErrorContains(t, err, "value 2.5 is not the number of a category, want a whole number 1 to 3")
+	_, err = newTest(t, []float64{1}, nil).Ordinal(1, 1)
+	require.Error(t, err)
 	counts, err := CountCategories([]int{0, 2, 2, 9}, []float64{1, 2, .5, 0}, 3)
 	require.NoError(t, err)
 	require.Equal(t, []float64{1, 0, 2.5}, counts)

@@ -254,7 +254,24 @@ func TestDescribeMeasures(t *testing.T) {
 		require.Contains(t, out, d.Call)
 		require.Contains(t, out, d.Meaning)
 	}
-	require.Equal(t, 9, strings.Count(out, "\nwith "), "each need once")
+	require.Equal(t, 10, strings.Count(out, "\nwith "), "each need once")
+}
+
+func TestMeasureCategories(t *testing.T) {
+	const input = "x,w\n1,10\n2,20\n3,40\n4,20\n5,10\n"
+	args := []string{"measure", "--value", "x", "--weight", "w", "--lo", "1", "--hi", "5", "--measures", "abul_naga_yalcin,apouey(1),leti,allison_foster", "--json"}
+	out, errs, code := command(t, input, args...)
+	require.Zero(t, code, errs)
+	r := decode(t, out)
+	for i, want := range []float64{.4, .4, .6, 1.6} {
+		require.InDelta(t, want, r.Measures[i].Value, 1e-14)
+	}
+	_, errs, code = command(t, input+"2.5,1\n", args...)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "value 2.5 is not the number of a category, want a whole number 1 to 5")
+	_, errs, code = command(t, input, "measure", "--value", "x", "--measures", "leti")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "leti needs --lo and --hi, and values that are whole numbers")
 }
 
 func TestMeasureByGroup(t *testing.T) {

@@ -45,13 +45,14 @@ const (
 	needsCovariates
 	needsRankCovariates
 	needsGroupCovariates
+	needsCategories
 )
 
 // flags names the flags.
 func (n need) flags() string {
 	return [...]string{
 		"--value", "--line or z", "--rank", "--rank, --lo and --hi", "--group", "--group, and --line or z",
-		"--covariates", "--rank and --covariates", "--group and --covariates",
+		"--covariates", "--rank and --covariates", "--group and --covariates", "--lo and --hi, and values that are whole numbers",
 	}[n]
 }
 
@@ -70,6 +71,8 @@ func (n need) met(o *options, k *kind, a arguments) bool {
 		return o.rank != "" && o.bounded()
 	case needsGroup:
 		return o.group != ""
+	case needsCategories:
+		return o.bounded()
 	case needsGroupLine:
 		return o.group != "" && line
 	case needsCovariates:
@@ -400,6 +403,16 @@ var valueKinds = []kind{
 		name: "arpr", about: "at-risk-of-poverty: people below the relative line", params: []parameter{positive("share", .6), share("p", .5)},
 		one: with2(func(d *inequality.Distribution, share, p float64) (float64, error) { return d.RelativeFGT(0, share, p) }),
 	},
+	{name: "allison_foster", about: "mean of the better half less that of the worse half, of ordered categories lo to hi", needs: needsCategories, table: ordinal(func(o *inequality.Ordinal, _ arguments) (float64, error) { return o.AllisonFoster(nil) })},
+	{
+		name: "abul_naga_yalcin", about: "inequality of ordered categories", needs: needsCategories, params: []parameter{atLeast("alpha", 1, 1), atLeast("beta", 1, 1)},
+		table: ordinal(func(o *inequality.Ordinal, a arguments) (float64, error) { return o.AbulNagaYalcin(a[0], a[1]) }),
+	},
+	{
+		name: "apouey", about: "polarisation of ordered categories", needs: needsCategories, params: []parameter{{name: "alpha", value: .5, hi: 1, above: true}},
+		table: ordinal(func(o *inequality.Ordinal, a arguments) (float64, error) { return o.Apouey(a[0]) }),
+	},
+	{name: "leti", about: "Leti's index of ordered categories", needs: needsCategories, table: ordinal(func(o *inequality.Ordinal, _ arguments) (float64, error) { return o.Leti(), nil })},
 	{name: "rmpg", about: "relative median gap of those below it", params: []parameter{positive("share", .6), share("p", .5)}, one: with2((*inequality.Distribution).RelativeMedianGap)},
 }
 
@@ -456,6 +469,18 @@ func giniNormalized(e *exact, k *kind, _ arguments) {
 func giniNormalizedOf(e *streamed, k *kind, _ arguments) {
 	if e.s.all.moments.Min() < 0 {
 		e.addBounds(k.name, e.values.GiniNormalized())
+	}
+}
+
+// ordinal is a measure of ordered categories, the whole numbers between the bounds of the value.
+func ordinal(of func(*inequality.Ordinal, arguments) (float64, error)) func(*exact, *kind, arguments) {
+	return func(e *exact, k *kind, a arguments) {
+		o, err := e.d.Ordinal(int(math.Ceil(e.o.lo)), int(math.Floor(e.o.hi)))
+		if e.must(0, err); err != nil {
+			return
+		}
+		v, err := of(o, a)
+		e.add(k.name, e.must(v, err), append(k.pairs(a), "lo", e.o.lo, "hi", e.o.hi)...)
 	}
 }
 
