@@ -536,3 +536,28 @@ func TestHillErrors(t *testing.T) {
 	require.NoError(t, err)
 	require.InDelta(t, copies.Alpha, weighted.Alpha, 1e-15)
 }
+
+// A quantile can be the mean of its bracket, also where that is an end of it and p is nearly one.
+func TestQuantileBoundsInOrder(t *testing.T) {
+	for _, c := range []struct {
+		brackets []Bracket
+		p, want  float64
+	}{
+		{[]Bracket{{0, 0.5512138254651283, 9, 0.26668932999559875}, {0.5512138254651283, 1.3189490423264358, 1, 0.5512138254651283}, {1.3189490423264358, math.Inf(1), 10, 2.444340310778455}}, .5, 0.5512138254651283},
+		{[]Bracket{{0, 44.4, 22, 22.2}, {44.4, 68.9, 2, 44.4}, {68.9, math.Inf(1), 25, 137.8}}, 24. / 49, 44.4},
+	} {
+		table, err := New(c.brackets)
+		require.NoError(t, err)
+		q, err := table.Quantile(c.p)
+		require.NoError(t, err)
+		require.Equal(t, Interval{c.want, c.want}, q)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		a := rapid.Float64Range(-10, 10).Draw(t, "a")
+		b := a + rapid.Float64Range(.01, 50).Draw(t, "width")
+		m := min(a+rapid.SampledFrom([]float64{0, 1e-17, .3, 1}).Draw(t, "place")*(b-a), b)
+		u := rapid.OneOf(rapid.Float64Range(0, 1), rapid.SampledFrom([]float64{0, 0x1p-53, 1 - 0x1p-52, 1 - 0x1p-53, 1})).Draw(t, "u")
+		q := Bracket{a, b, 1, m}.quantile(u)
+		require.True(t, a <= q.Lo && q.Lo <= m && m <= q.Hi && q.Hi <= b, "%v", q)
+	})
+}
