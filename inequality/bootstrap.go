@@ -30,7 +30,7 @@ type BootstrapResult struct {
 // row's weight multiplied by how often it was drawn; a measure of any number of columns thus
 // sees whole rows. measure must not keep or modify the weights.
 //
-// SE is NaN if a sample's value is NaN. Run returns an error if a field is out of range or a
+// SE is NaN if a sample's value is NaN, and for a single row, which says nothing of others. Run returns an error if a field is out of range or a
 // weight is negative, NaN or infinite, and the first error of measure. Cost: Replicates times
 // the measure; for millions of rows prefer a linearised standard error.
 func (b Bootstrap) Run(measure func(w []float64) (float64, error)) (BootstrapResult, error) {
@@ -58,7 +58,7 @@ func (b Bootstrap) Run(measure func(w []float64) (float64, error)) (BootstrapRes
 			return BootstrapResult{}, fmt.Errorf("replicate %d: %w", r, err)
 		}
 	}
-	result.SE = deviation(result.Replicates)
+	result.SE = b.deviation(result.Replicates)
 	slices.SortFunc(result.Replicates, nanLast)
 	return result, nil
 }
@@ -75,8 +75,11 @@ func (b Bootstrap) check() error {
 	return checkWeights(b.Weights, b.Rows, "Rows")
 }
 
-// deviation is the sample standard deviation.
-func deviation(x []float64) float64 {
+// deviation is the sample standard deviation of values of the samples; NaN if they are of one row, and so all the same.
+func (b Bootstrap) deviation(x []float64) float64 {
+	if b.Rows < 2 {
+		return math.NaN()
+	}
 	d := newDistribution(slices.Clone(x), nil)
 	return math.Sqrt(d.Variance() * (float64(len(x)) / float64(len(x)-1)))
 }
@@ -156,7 +159,7 @@ func (b Bootstrap) plan(level float64) (rows []int, tail int, err error) {
 // BootstrapInterval is an interval of confidence of one of several measures.
 type BootstrapInterval struct {
 	Lo, Hi      float64
-	SE          float64 // standard deviation over the samples
+	SE          float64 // standard deviation over the samples; NaN for a single row
 	Studentized bool    // bootstrap-t, as [Bootstrap.Studentized]; else the percentiles of the samples' values
 }
 
@@ -190,12 +193,13 @@ func (b Bootstrap) Intervals(level float64, measure func(rows []int) (values, se
 	list := make([]BootstrapInterval, len(data))
 	for k := range list {
 		list[k] = interval(data[k], dataSE[k], values[k], pivots[k], tail)
+		list[k].SE = b.deviation(values[k])
 	}
 	return list, nil
 }
 
 func interval(estimate, se float64, values, pivots []float64, tail int) BootstrapInterval {
-	i := BootstrapInterval{Lo: math.NaN(), Hi: math.NaN(), SE: deviation(values), Studentized: !math.IsNaN(se)}
+	i := BootstrapInterval{Lo: math.NaN(), Hi: math.NaN(), Studentized: !math.IsNaN(se)}
 	of := values
 	if i.Studentized {
 		of = pivots

@@ -84,3 +84,14 @@ func TestBootstrapTEdges(t *testing.T) {
 	_, _, err = GiniBootstrapT([]float64{1}, []float64{-1}, .95, 99, source())
 	require.Error(t, err)
 }
+
+// TestBootstrapOfOneRow: a single row says nothing of what others would have.
+func TestBootstrapOfOneRow(t *testing.T) {
+	b := Bootstrap{Rows: 1, Replicates: 39, Source: rand.NewPCG(1, 2)}
+	r, err := b.Run(func(w []float64) (float64, error) { return 7 * w[0], nil })
+	require.NoError(t, err)
+	require.True(t, math.IsNaN(r.SE))
+	list, err := b.Intervals(.9, func([]int) (values, ses []float64, err error) { return []float64{7}, []float64{math.NaN()}, nil })
+	require.NoError(t, err)
+	require.True(t, math.IsNaN(list[0].SE))
+}

@@ -27,8 +27,9 @@ type JackknifeResult struct {
 	Bias     float64 // (G-1)(their mean - Estimate), to be taken from Estimate
 }
 
-// Run calls measure once with the weights of the data and then once for each part, whose rows have weight 0; rows of weight 0 in the data belong to parts too but
-// a part of nothing else is left out. measure must not keep or modify the weights.
+// Run calls measure once with the weights of the data and then once for each part, whose rows have weight 0. The others weigh n/(n - left out) as much as before, counted
+// in rows of positive weight, so that totals and whatever else depends on the number of rows stay what they were, also with parts of unequal size. Rows of weight 0 in
+// the data belong to parts too, but a part of nothing else is left out. measure must not keep or modify the weights.
 //
 // SE and Bias are NaN if a value is or fewer than two parts have weight. Run returns an error if a field is out of range or a weight is negative, NaN or infinite, and the
 // first error of measure. Cost: Groups times the measure.
@@ -40,38 +41,50 @@ func (j Jackknife) Run(measure func(w []float64) (float64, error)) (JackknifeRes
 	if err := checkWeights(j.Weights, j.Rows, "Rows"); err != nil {
 		return JackknifeResult{}, err
 	}
-	w := make([]float64, j.Rows)
-	restore := func(from, step int) {
-		for i := from; i < len(w); i += step {
-			w[i] = weightAt(j.Weights, i)
+	w, n := make([]float64, j.Rows), 0
+	for i := range w {
+		if w[i] = weightAt(j.Weights, i); w[i] > 0 {
+			n++
 		}
 	}
-	restore(0, 1)
 	estimate, err := measure(w)
 	if err != nil {
 		return JackknifeResult{}, err
 	}
 	var values []float64
 	for g := range groups {
-		any := false
-		for i := g; i < len(w); i += groups {
-			any = any || w[i] > 0
-			w[i] = 0
+		if !j.without(g, groups, n, w) {
+			continue
 		}
-		if any {
-			v, err := measure(w)
-			if err != nil {
-				return JackknifeResult{}, fmt.Errorf("without part %d: %w", g, err)
-			}
-			values = append(values, v)
+		v, err := measure(w)
+		if err != nil {
+			return JackknifeResult{}, fmt.Errorf("without part %d: %w", g, err)
 		}
-		restore(g, groups)
+		values = append(values, v)
 	}
 	return jackknifed(estimate, values), nil
 }
 
+// without sets the weights w for the part that is left out of n rows of positive weight, and reports whether it has any of them.
+func (j Jackknife) without(part, groups, n int, w []float64) bool {
+	left := n
+	for i := part; i < len(w); i += groups {
+		if weightAt(j.Weights, i) > 0 {
+			left--
+		}
+	}
+	up := float64(n) / float64(left)
+	for i := range w {
+		if w[i] = 0; i%groups != part && weightAt(j.Weights, i) > 0 {
+			w[i] = weightAt(j.Weights, i) * up
+		}
+	}
+	return left < n
+}
+
 // RunRows returns the jackknife of several measures at once. measure is called with the numbers of the rows of the data, 0 to Rows-1, then with those left of each
-// part, and returns as many values each time; weights of rows are up to it, and the field Weights is not used. Errors and edge cases as Run.
+// part, and returns as many values each time. Weights of rows are up to it, and the field Weights is not used: a measure that depends on the number of rows, such as a
+// total, needs weights of Rows/len(rows) times those of the data. Errors and edge cases as Run.
 func (j Jackknife) RunRows(measure func(rows []int) ([]float64, error)) ([]JackknifeResult, error) {
 	groups, err := j.groups()
 	if err != nil {

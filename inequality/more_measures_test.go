@@ -141,6 +141,7 @@ func TestRelativePoverty(t *testing.T) {
 	require.InEpsilon(t, 110.0/3, d.QuintileShareRatio(), 1e-14)
 	require.True(t, math.IsNaN(newTest(t, []float64{0, 0, 0, 5}, nil).AtRiskOfPoverty()), "the median is 0")
 	require.Equal(t, inf, newTest(t, []float64{0, 0, 0, 0, 1, 5}, nil).QuintileShareRatio())
+	require.Equal(t, 0.0, newTest(t, []float64{3, 3, 3, 3, 3}, nil).QuintileShareRatio(), "nobody is above the quantile")
 	g := Gap{A: newTest(t, []float64{10, 30}, nil), B: newTest(t, []float64{10, 20, 30}, []float64{2, 1, 1})}
 	require.InEpsilon(t, .125, g.PayGap(), 1e-14)
 	require.InEpsilon(t, .25, g.MedianPayGap(), 1e-14)

@@ -56,7 +56,7 @@ func (d *Distribution) RelativeMedianGap(share, p float64) (float64, error) {
 
 // QuintileShareRatio returns the quintile share ratio by the official definition: what those above the 80% quantile have over what those up to the 20%
 // quantile have, both of type 2. [Distribution.S80S20] splits people instead and gives each fifth exactly a fifth of them; where values are tied
-// the two differ. No unit. +Inf if the poorest have nothing, NaN if they have less or the mean is not positive. R's laeken has it as qsr, with quantiles that
+// the two differ: if all have the same, nobody is above the 80% quantile, and the ratio is 0, where S80S20 is 1. No unit. +Inf if the poorest have nothing, NaN if they have less or the mean is not positive. R's laeken has it as qsr, with quantiles that
 // never average. Cost O(log n), after O(n) once.
 func (d *Distribution) QuintileShareRatio() float64 {
 	if !d.relative() {

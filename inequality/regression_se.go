@@ -191,11 +191,14 @@ func (r *Regression) turn() *mat.Dense {
 	return turn
 }
 
-// StandardErrors returns the square roots of the diagonal of a covariance.
+// StandardErrors returns the square roots of the diagonal of a covariance, in the units of the coefficients. NaN where a row is too short to reach
+// the diagonal, and where its number is negative.
 func StandardErrors(covariance [][]float64) []float64 {
 	out := make([]float64, len(covariance))
-	for i := range out {
-		out[i] = math.Sqrt(covariance[i][i])
+	for i, row := range covariance {
+		if out[i] = math.NaN(); i < len(row) {
+			out[i] = math.Sqrt(row[i])
+		}
 	}
 	return out
 }

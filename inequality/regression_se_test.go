@@ -81,3 +81,10 @@ func TestRegressionFew(t *testing.T) {
 	_, err = r.errorsOf(RegressionErrors(7), nil)
 	require.ErrorContains(t, err, "kind: got 7")
 }
+
+func TestStandardErrorsOfNoSquare(t *testing.T) {
+	se := StandardErrors([][]float64{{4, 0}, {}})
+	require.Equal(t, 2.0, se[0])
+	require.True(t, math.IsNaN(se[1]))
+	require.True(t, math.IsNaN(StandardErrors([][]float64{{}})[0]))
+}

@@ -2,6 +2,7 @@ package inequality
 
 import (
 	"math"
+	"math/rand/v2"
 	"path/filepath"
 	"testing"
 
@@ -173,4 +174,28 @@ func TestBootstrapIntervals(t *testing.T) {
 	require.True(t, math.IsNaN(list[3].Lo))
 	_, err = b.Intervals(1, nil)
 	require.Error(t, err)
+}
+
+// TestJackknifeOfUnequalParts: a total and a Herfindahl have the errors that they have by leaving out single rows, also if parts differ in size.
+func TestJackknifeOfUnequalParts(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	x := make([]float64, 550)
+	for i := range x {
+		x[i] = 100 + r.NormFloat64()
+	}
+	for name, of := range map[string]func(*Distribution) float64{
+		"total":      func(d *Distribution) float64 { return d.Mean() * d.Weight() },
+		"herfindahl": (*Distribution).Herfindahl,
+		"rosenbluth": (*Distribution).Rosenbluth,
+	} {
+		se := func(groups int) float64 {
+			got, err := Jackknife{Rows: len(x), Groups: groups}.Run(func(w []float64) (float64, error) { return of(newTest(t, x, w)), nil })
+			require.NoError(t, err)
+			return got.SE
+		}
+		require.InEpsilon(t, se(0), se(200), .15, name)
+	}
+	total, err := Jackknife{Rows: len(x)}.Run(func(w []float64) (float64, error) { d := newTest(t, x, w); return d.Mean() * d.Weight(), nil })
+	require.NoError(t, err)
+	require.InEpsilon(t, newTest(t, x, nil).MeanSE()*float64(len(x)), total.SE, 1e-9)
 }

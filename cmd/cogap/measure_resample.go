@@ -36,11 +36,11 @@ func (r *findings) resample(ctx context.Context, o *options, s *sample) error {
 	return nil
 }
 
-// values measures rows and returns each result in the place that it has in r, NaN if these rows do not have it.
-func (r *findings) values(ctx context.Context, o *options, s *sample, rows []int) (values, ses []float64, err error) {
+// values measures other rows and returns each result in the place that it has in r, NaN if these rows do not have it.
+func (r *findings) values(ctx context.Context, o *options, s *sample) (values, ses []float64, err error) {
 	plain := *o
 	plain.level = 0 // of no interval
-	other, err := s.take(rows).measure(ctx, &plain)
+	other, err := s.measure(ctx, &plain)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -96,9 +96,26 @@ func (s *sample) take(rows []int) *sample {
 	return t
 }
 
+// instead returns the sample of these rows, which weigh as much more as they are fewer: they stand for as many people as all rows. So measures that depend on how many there
+// are say nothing about how many rows were left out.
+func (s *sample) instead(rows []int) *sample {
+	t := s.take(rows)
+	if t.w == nil {
+		t.w = slices.Repeat([]float64{1}, len(rows))
+	}
+	for i := range t.w {
+		t.w[i] *= float64(len(s.x)) / float64(len(rows))
+	}
+	t.counts = s.counts
+	return t
+}
+
 func (r *findings) bootstrap(ctx context.Context, o *options, s *sample) error {
+	if len(s.x) < 2 {
+		return nil
+	}
 	b := inequality.Bootstrap{Rows: len(s.x), Replicates: o.bootstrap, Source: rand.NewPCG(o.seed, 0)}
-	list, err := b.Intervals(o.level, func(rows []int) (values, ses []float64, err error) { return r.values(ctx, o, s, rows) })
+	list, err := b.Intervals(o.level, func(rows []int) (values, ses []float64, err error) { return r.values(ctx, o, s.take(rows)) })
 	if err != nil {
 		return err
 	}
@@ -130,7 +147,7 @@ func (r *findings) jackknife(ctx context.Context, o *options, s *sample) error {
 	order := rand.New(rand.NewPCG(o.seed, 0)).Perm(j.Rows)
 	mixed := s.take(order)
 	list, err := j.RunRows(func(rows []int) ([]float64, error) {
-		values, _, err := r.values(ctx, o, mixed, rows)
+		values, _, err := r.values(ctx, o, mixed.instead(rows))
 		return values, err
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package param
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -29,9 +30,13 @@ func Unknown(got string, known []string) error {
 // proposes the nearest of the names that do, or says which these are if none is near.
 func UnknownName(got string, known []string) error { return unknown("unknown name", got, known) }
 
-// UnknownWord is UnknownName of a name that nothing else shows.
+// UnknownWord is UnknownName of a name that nothing else shows. It is quoted if it has letters that cannot be shown as they are.
 func UnknownWord(got string, known []string) error {
-	return unknown("unknown name "+Shorten(got, maxQuoted), got, known)
+	shown := Shorten(got, maxQuoted)
+	if quoted := strconv.Quote(shown); quoted != `"`+shown+`"` {
+		shown = quoted
+	}
+	return unknown("unknown name "+shown, got, known)
 }
 
 // DidYouMean returns the error of a name that does not exist, and of which it is known what is meant; it wraps ErrUnknown.
