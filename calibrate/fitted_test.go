@@ -92,5 +92,6 @@ func TestFittedScenario(t *testing.T) {
 	us := c.Plan().Scenarios[0].Scenario
 	history.Name, history.Months = s.Name, s.Months
 	history.Population.IncomeRise, history.Population.Taxes, history.Population.IncomeFloor = us.Population.IncomeRise, us.Population.Taxes, us.Population.IncomeFloor
+	history.Behaviour.SkillLimit = us.Behaviour.SkillLimit
 	require.Equal(t, history, s, "and nothing else differs")
 }

@@ -82,7 +82,7 @@ const cogap = (() => {
       value: (u, v, s, i) => i == null ? "–" : rangeAt(c, b, i),
     }));
     return {
-      width, height: width < 520 ? 250 : 330, padding: [14, 20, 0, 4],
+      width, height: width < 520 ? 250 : 330, padding: [14, 28, 0, 4],
       cursor: { drag: { x: false, y: false }, points: bands.length ? { size: (u, s) => s > lines.length ? 0 : 8 } : { show: !c.stacked } },
       legend: { live: true, markers: { width: 0, fill: (u, s) => s > lines.length ? markerOf(s - 1 - lines.length) : hue(lines[s - 1]) } },
       scales: { x: { time: false, distr: c.x.unit === "price" ? 3 : 1, range: [c.at[0], c.at[c.at.length - 1]] }, y: { range: rangeOf(c, old) } },
