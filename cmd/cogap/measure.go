@@ -42,6 +42,7 @@ type options struct {
 	bootstrap int      // replicates, 0 without
 	seed      uint64
 	design    designFlags
+	changed   func(flag string) bool // whether it was given
 }
 
 // columns are the names of the columns asked for.
@@ -77,7 +78,9 @@ no word stands between backquotes. A comparison with a missing number is not met
 Separator, decimal comma and encoding (UTF-8, UTF-16, Latin-1) are found out if the first
 rows leave no doubt, which a note says; gzip is unpacked.
 
-Weights are numbers >= 0; whole weights count people. Rows of weight 0 are dropped. Empty
+Weights are numbers >= 0. Whole weights count people for gini_unbiased and measures by Cohen's
+d, which depend on how many there are; standard errors and intervals take all weights as those
+of a sample, of as many people as rows. Rows of weight 0 are dropped. Empty
 cells and infinite numbers are missing, and so are NA, NaN, NULL, a point or a dash in the
 place of a number, unless --missing names other codes. With a value or rank missing, results
 are NaN; without its weight or label a row stops the program. --omit leaves all such rows
@@ -101,7 +104,8 @@ degrees of freedom of the design, are linearised, as R's survey and convey have 
 total, gini, ge, theil, atkinson, fgt, arpr, qsr, lorenz, palma, s80s20, quantiles, gaps of means
 and the concentration index. --replicate-method makes replicate weights from the design, and
 --replicate-weights names those that came with the data: with either every measure has a
-standard error. Rows that --where, --omit or a weight of 0 leave out still count as drawn.
+standard error, but for those that jump with one cluster, such as quantiles, under the
+jackknives jk1 and jkn. Rows that --where, --omit or a weight of 0 leave out still count as drawn.
 
 Up to --max-exact rows are measured exactly. Beyond that, or at once with --stream, rows
 stream through a histogram, so data larger than memory work. Means, variances, gaps between
@@ -140,6 +144,7 @@ func measureCommand() *cobra.Command {
 			if o.level == 0 && (len(o.measures) > 0 || o.interval != "" || o.design.given()) && !c.Flags().Changed("level") {
 				o.level = .95
 			}
+			o.changed = c.Flags().Changed
 			return measure(c.Context(), o, c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}

@@ -27,6 +27,8 @@ type designFlags struct {
 	scales               []string // of the replicates of jkn that came with the data, as numbers
 	replicates           int      // of a bootstrap
 	mse                  bool
+
+	names []string // of the columns of replicate weights that were found
 }
 
 // usualBootstrap is how many replicates of the bootstrap of a design there are if nothing else is said.
@@ -53,8 +55,8 @@ func (d *designFlags) given() bool {
 
 // check reports flags that do not go together.
 func (d *designFlags) check(o *options) error {
-	if !d.given() {
-		return nil
+	if err := d.checkUnused(o); err != nil || !d.given() {
+		return err
 	}
 	if _, err := survey.ParseLonely(d.lonely); err != nil {
 		return fmt.Errorf("%w: --lonely: %w", errUsage, param.UnknownWord(d.lonely, []string{"fail", "certainty", "adjust", "average"}))
@@ -74,15 +76,37 @@ func (d *designFlags) check(o *options) error {
 		return fmt.Errorf("%w: --replicate-weights: they stand for the design; want no --strata, --cluster or --fpc", errUsage)
 	case d.method != "" && !slices.Contains(methods, d.method):
 		return fmt.Errorf("%w: --replicate-method: %w", errUsage, param.UnknownWord(d.method, methods))
-	case d.rho != 0 && d.method != string(survey.Fay):
-		return fmt.Errorf("%w: --fay-rho: it is for --replicate-method=fay", errUsage)
-	case d.scales != nil && (d.method != string(survey.JKn) || len(d.columns) == 0):
-		return fmt.Errorf("%w: --replicate-scales: it is for --replicate-method=jkn with --replicate-weights", errUsage)
+	case d.method == string(survey.Fay) && !(d.rho > 0 && d.rho < 1):
+		return fmt.Errorf("%w: --fay-rho: got %v, want the factor of Fay's method, above 0 and below 1; with 0 it is --replicate-method=brr", errUsage, d.rho)
+	case d.method == string(survey.JKn) && len(d.columns) > 0 && d.scales == nil:
+		return fmt.Errorf("%w: --replicate-scales: want a factor for each column of --replicate-weights, (n-1)/n where one of n clusters is left out", errUsage)
 	case d.replicates < 2 || d.replicates > mostReplicates:
 		return fmt.Errorf("%w: --replicates: got %d, want 2 to %d", errUsage, d.replicates, mostReplicates)
 	}
 	_, err := d.numbers()
 	return err
+}
+
+// checkUnused reports a flag that nothing would read.
+func (d *designFlags) checkUnused(o *options) error {
+	made := d.method == string(survey.Bootstrap) && len(d.columns) == 0
+	for _, f := range []struct {
+		name string
+		read bool
+		want string
+	}{
+		{"fay-rho", d.method == string(survey.Fay), "--replicate-method=fay"},
+		{"replicate-scales", d.method == string(survey.JKn) && len(d.columns) > 0, "--replicate-method=jkn with --replicate-weights"},
+		{"replicates", made, "--replicate-method=bootstrap without --replicate-weights"},
+		{"lonely", d.given() && len(d.columns) == 0, "a design by --strata, --cluster, --fpc or --replicate-method, without --replicate-weights"},
+		{"mse", d.method != "", "--replicate-method"},
+		{"seed", made || o.interval != analytic, "--interval=bootstrap or jackknife, or --replicate-method=bootstrap without --replicate-weights"},
+	} {
+		if o.changed(f.name) && !f.read {
+			return fmt.Errorf("%w: --%s: it is for %s", errUsage, f.name, f.want)
+		}
+	}
+	return nil
 }
 
 // numbers are the scales.
@@ -112,11 +136,12 @@ type drawnColumns struct {
 	strata, cluster, fpc int
 	replicates           []int
 	labels               map[string]string
+	fpcOf                map[string]float64 // of each stratum
 }
 
 func (p *picker) findDesign() (err error) {
 	d, c := &p.o.design, &p.drawn
-	c.labels = map[string]string{}
+	c.labels, c.fpcOf = map[string]string{}, map[string]float64{}
 	for _, column := range []struct {
 		at         *int
 		flag, name string
@@ -141,11 +166,15 @@ func (p *picker) findDesign() (err error) {
 			}
 			if found = true; !slices.Contains(c.replicates, at) {
 				c.replicates = append(c.replicates, at)
+				d.names = append(d.names, name)
 			}
 		}
 		if !found {
 			return fmt.Errorf("%w: --replicate-weights: %s has no column %s", errUsage, p.o.source(), quoted(pattern))
 		}
+	}
+	if d.scales != nil && len(d.scales) != len(c.replicates) {
+		return fmt.Errorf("%w: --replicate-scales: got %d, want %d, one for each column of --replicate-weights", errUsage, len(d.scales), len(c.replicates))
 	}
 	if len(c.replicates) > mostReplicates {
 		return fmt.Errorf("--replicate-weights: got %d columns, want at most %d", len(c.replicates), mostReplicates)
@@ -163,7 +192,7 @@ func (p *picker) draw(r *row) (err error) {
 		return err
 	}
 	if c.fpc >= 0 {
-		if r.drawn.fpc, err = p.positive(c.fpc, math.SmallestNonzeroFloat64); err != nil {
+		if r.drawn.fpc, err = p.correction(r.drawn.stratum); err != nil {
 			return err
 		}
 	}
@@ -175,6 +204,39 @@ func (p *picker) draw(r *row) (err error) {
 		r.drawn.replicates = append(r.drawn.replicates, w)
 	}
 	return nil
+}
+
+// correction reads the finite population correction, which is the same in a whole stratum.
+func (p *picker) correction(stratum string) (float64, error) {
+	c := &p.drawn
+	v, err := p.positive(c.fpc, math.SmallestNonzeroFloat64)
+	if err != nil {
+		return v, err
+	}
+	first, known := c.fpcOf[stratum]
+	if !known {
+		c.fpcOf[stratum] = v
+	}
+	switch where := "of the stratum " + quoted(stratum); {
+	case !known || first == v:
+		return v, nil
+	case c.strata < 0:
+		return v, fmt.Errorf("column %s: got %v, want %v as in the rows before: --fpc is one number, or one for each of --strata", quoted(p.o.design.fpc), v, first)
+	default:
+		return v, fmt.Errorf("column %s: got %v, want %v as in the rows before %s", quoted(p.o.design.fpc), v, first, where)
+	}
+}
+
+// replicateNames are the columns of some replicates, or numbers from 1 if they were made.
+func (d *designFlags) replicateNames(replicates []int) (list []string) {
+	for _, k := range replicates {
+		if k < len(d.names) {
+			list = append(list, "column "+quoted(d.names[k]))
+		} else {
+			list = append(list, fmt.Sprintf("replicate %d", k+1))
+		}
+	}
+	return list
 }
 
 // positive reads a number of at least least.
@@ -263,6 +325,11 @@ func (r *findings) designed(ctx context.Context, o *options, s *sample) error {
 	return ownSurveyError(r.replicated(ctx, o, s, d))
 }
 
+var ownSurveyNames = strings.NewReplacer(
+	"Stages[0].FPC: ", "--fpc: ", "Stages[0]: ", "", "Lonely says", "--lonely says", "only Certainty goes", "only --lonely=certainty goes",
+	`from the stratum "all"`, "in all", `the stratum "all"`, "all", "method: ", "--replicate-method: ",
+)
+
 // ownSurveyError takes the names of the package's fields off an error.
 func ownSurveyError(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) {
@@ -270,7 +337,7 @@ func ownSurveyError(err error) error {
 	}
 	text := err.Error()
 	if rest, ok := strings.CutPrefix(text, "survey: "); ok {
-		return errors.New(strings.ReplaceAll(strings.ReplaceAll(rest, "Stages[0].", ""), "Lonely says what becomes of such", "--lonely says what becomes of such"))
+		return errors.New(ownSurveyNames.Replace(rest))
 	}
 	return err
 }
@@ -293,16 +360,31 @@ func (r *findings) replicated(ctx context.Context, o *options, s *sample, d surv
 		return err
 	}
 	all.MSE = o.design.mse
+	r.weightless(all.Weights)
 	estimates, err := all.Estimates(s.w, func(w []float64) ([]float64, error) { return r.weighed(ctx, o, s, w) })
 	if err != nil {
 		return err
 	}
+	leavesOut := method == survey.JK1 || method == survey.JKn
 	for k, e := range estimates {
+		if m := &r.Measures[k]; leavesOut && jumps[m.Measure] {
+			r.jump(m.Measure)
+			continue
+		}
 		if err := r.Measures[k].estimate(e, o.level, o.design.method); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// weightless notes replicates in which nobody who is measured has any weight, which leave no measure a standard error.
+func (r *findings) weightless(columns [][]float64) {
+	for k, column := range columns {
+		if !slices.ContainsFunc(column, func(w float64) bool { return w > 0 }) {
+			r.emptied = append(r.emptied, k)
+		}
+	}
 }
 
 // weighed measures the sample with other weights and returns each result in the place that it has in r, NaN if they do not have it.

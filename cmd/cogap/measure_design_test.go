@@ -81,9 +81,12 @@ func TestMeasureReplicateWeights(t *testing.T) {
 	whole := run("--strata", "region", "--cluster", "village", "--fpc", "villages")
 	require.Less(t, float(t, whole[0].SE), float(t, linear[0].SE))
 	for _, method := range []string{"brr", "fay", "bootstrap"} {
-		args := []string{"--strata", "region", "--cluster", "village", "--replicate-method", method, "--replicates", "50"}
-		if method == "fay" {
+		args := []string{"--strata", "region", "--cluster", "village", "--replicate-method", method}
+		switch method {
+		case "fay":
 			args = append(args, "--fay-rho", "0.5")
+		case "bootstrap":
+			args = append(args, "--replicates", "50", "--seed", "3")
 		}
 		require.NotNil(t, run(args...)[0].SE, method)
 	}
@@ -114,15 +117,29 @@ func TestMeasureDesignErrors(t *testing.T) {
 		{"--strata x --cluster village", 1, "one cluster was drawn from the stratum"},
 		{"--cluster village --fpc r1", 1, `column "r1": got 0`},
 		{"--strata region --replicate-method jk1", 1, "jk1 for 2 strata"},
-		{"--replicate-weights r? --replicate-method jkn --weight w", 1, "rowScales"},
+		{"--replicate-weights r? --replicate-method jkn --weight w", 2, "--replicate-scales: want a factor for each column of --replicate-weights"},
+		{"--replicate-weights r? --replicate-method jkn --weight w --replicate-scales .5,.5", 2, "--replicate-scales: got 2, want 4"},
+		{"--replicate-weights r? --replicate-method fay --weight w", 2, "--fay-rho: got 0, want the factor of Fay's method, above 0 and below 1"},
+		{"--strata region --cluster village --replicate-method fay --fay-rho 1", 2, "--fay-rho: got 1"},
+		{"--strata region --fpc x", 1, `:3: column "x": got 30, want 12 as in the rows before of the stratum "north"`},
+		{"--fpc villages", 1, `:6: column "villages": got 20, want 10 as in the rows before: --fpc is one number, or one for each of --strata`},
+		{"--strata region --replicate-method brr", 1, `got 4 in the stratum "north"`},
+		{"--strata x --cluster village --replicate-method jkn --lonely adjust", 1, "only --lonely=certainty goes with replicates"},
+		{"--replicates 50", 2, "--replicates: it is for --replicate-method=bootstrap"},
+		{"--fay-rho .3", 2, "--fay-rho: it is for"},
+		{"--lonely adjust", 2, "--lonely: it is for"},
+		{"--mse", 2, "--mse: it is for"},
+		{"--seed 3", 2, "--seed: it is for"},
+		{"--strata region --seed 3", 2, "--seed: it is for"},
 	} {
 		_, errs, code := command(t, households, append([]string{"measure", "-", "--value", "x", "--measures", "gini"}, strings.Fields(c.args)...)...)
 		require.Equal(t, c.code, code, "%s: %s", c.args, errs)
 		require.Contains(t, errs, c.want, c.args)
 	}
 	for in, want := range map[string]string{
-		"x,s\n1,a\n2,\n":         `column "s": the label is missing`,
-		"x,s,f\n1,a,1\n2,a,-1\n": `column "f": got -1`,
+		"x,s\n1,a\n2,\n":               `column "s": the label is missing`,
+		"x,s,f\n1,a,1\n2,a,-1\n":       `column "f": got -1`,
+		"x,s,f\n1,a,2\n2,a,2\n3,a,2\n": `--fpc: got 2 in the population of the stratum "a", want at least the 3 that were drawn from it`,
 	} {
 		args := []string{"measure", "-", "--value", "x", "--strata", "s"}
 		if strings.Contains(in, "f") {
@@ -132,4 +149,44 @@ func TestMeasureDesignErrors(t *testing.T) {
 		require.Equal(t, 1, code, fmt.Sprint(args))
 		require.Contains(t, errs, want)
 	}
+}
+
+// What jumps with one cluster has no jackknife of clusters, nor do messages send people there.
+func TestMeasureDesignJumps(t *testing.T) {
+	const calls = "gini,median,arpr,qsr,wolfson"
+	run := func(args ...string) (found []measured, errs string) {
+		out, errs, code := command(t, households, append([]string{"measure", "-", "--value", "x", "--json", "--measures", calls}, args...)...)
+		require.Zero(t, code, errs)
+		return decode(t, out).Measures, errs
+	}
+	for want, args := range map[string][]string{
+		"no jackknife of median, arpr, qsr, wolfson, which may jump with one cluster; --replicate-method=bootstrap has standard errors": {"--strata", "region", "--cluster", "village", "--replicate-method", "jkn"},
+		"no jackknife of median, arpr, qsr, wolfson, which may jump with one cluster\n":                                                 {"--weight", "w", "--replicate-weights", "r?", "--replicate-method", "jk1"},
+	} {
+		found, errs := run(args...)
+		require.Contains(t, errs, want)
+		require.NotNil(t, found[0].SE)
+		for _, m := range found[1:] {
+			require.Nil(t, m.SE, m.Measure)
+		}
+	}
+	found, errs := run("--strata", "region", "--cluster", "village", "--replicate-method", "brr")
+	require.Empty(t, errs)
+	require.NotNil(t, found[1].SE)
+	_, errs = run("--strata", "region", "--cluster", "village")
+	require.Contains(t, errs, "no standard error of wolfson in this design; --replicate-method=bootstrap has one")
+}
+
+// A replicate in which nobody has a weight takes all standard errors away, which a note says.
+func TestMeasureEmptyReplicate(t *testing.T) {
+	in := "x,w,r1,r2,r3\n1,1,2,0,0\n2,1,0,2,0\n4,1,2,0,0\n9,1,0,2,0\n"
+	args := []string{"measure", "-", "--value", "x", "--weight", "w", "--replicate-method", "sdr", "--json", "--measures", "gini,mean", "--replicate-weights"}
+	out, errs, code := command(t, in, append(args, "r?")...)
+	require.Zero(t, code, errs)
+	require.Nil(t, decode(t, out).Measures[0].SE)
+	require.Contains(t, errs, `no standard errors, since all rows that are measured have weight 0 in column "r3"`)
+	out, errs, code = command(t, in, append(args, "r1,r2")...)
+	require.Zero(t, code, errs)
+	require.NotNil(t, decode(t, out).Measures[0].SE)
+	require.Empty(t, errs)
 }

@@ -169,6 +169,7 @@ func (e *exact) groups() (_ *inequality.Grouped[string], err error) {
 			return nil, err
 		}
 		e.paired, err = e.o.pairs(e.split.Labels)
+		e.findings.groups, e.pairs = len(e.split.Labels), len(e.paired)
 	}
 	return e.split, err
 }

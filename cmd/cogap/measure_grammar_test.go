@@ -245,13 +245,18 @@ func TestMeasureIntervals(t *testing.T) {
 		require.InEpsilon(t, width, widths["bootstrap"][name], .5, name)
 	}
 	for args, want := range map[string]string{
-		"--interval jacknife":                   "--interval: unknown name jacknife, did you mean jackknife?",
-		"--interval jackknife --bootstrap 99":   "--bootstrap: it is for --interval=bootstrap, got jackknife",
-		"--interval jackknife --level 0":        "--interval: jackknife needs --level",
-		"--interval bootstrap --level 0":        "--bootstrap: got 999, want replicates above 0, and --level",
-		"--measures fgt(1)":                     "--measures: fgt needs --line or z",
-		"--measures fgt_of(1,z=9)":              "--measures: fgt_of needs --group, and --line or z",
-		"--measures concentration_curve(p=0.5)": "--measures: concentration_curve needs --rank",
+		"--interval jacknife":                     "--interval: unknown name jacknife, did you mean jackknife?",
+		"--interval jackknife --bootstrap 99":     "--bootstrap: it is for --interval=bootstrap, got jackknife",
+		"--interval jackknife --level 0":          "--interval: jackknife needs --level",
+		"--interval bootstrap --level 0":          "--bootstrap: got 999, want replicates above 0, and --level",
+		"--measures fgt(1)":                       "--measures: fgt needs --line or z",
+		"--measures fgt_of(1,z=9)":                "--measures: fgt_of needs --group, and --line or z",
+		"--measures pro_poor_growth --rank score": "--measures: pro_poor_growth needs --line or z",
+		"--measures hagenaars(1)":                 "z of hagenaars: got \"1\", want a finite number above 1",
+		"--measures hagenaars --line 1":           "--line: got 1, want a finite number above 1 for hagenaars",
+		"--measures esteban_ray(5) --group pays":  "alpha of esteban_ray: got \"5\", want 0 to 1.6",
+		"--measures=":                             "--measures: column 1: got the end, want the name of a measure",
+		"--measures concentration_curve(p=0.5)":   "--measures: concentration_curve needs --rank",
 	} {
 		_, errs, code := command(t, "", append([]string{"measure", people, "--value", "income"}, strings.Fields(args)...)...)
 		require.Equal(t, exitUsage, code, args)
@@ -315,4 +320,23 @@ func TestMeasureByGroup(t *testing.T) {
 	_, errs, code = command(t, "x,w,g\n1,.5,a\n2,1,b\n", "measure", "--value", "x", "--weight", "w", "--group", "g", "--measures", "cohens_d_unpooled")
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, errs, "these data have no cohens_d_unpooled")
+}
+
+// TestMeasureLacks: measures that compare two groups say so if there are more, or one.
+func TestMeasureLacks(t *testing.T) {
+	const in = "x,g,w,z\n1,a,1,a\n2,b,1,a\n4,c,1,a\n9,a,1.5,a\n7,b,1,a\n5,c,1,a\n"
+	for args, want := range map[string]string{
+		"--group g --measures cohens_d,pay_gap":       `two groups are needed for cohens_d, pay_gap, and column "g" has 3; --reference names the one that the others are compared with`,
+		"--group z --measures u3":                     `two groups are needed for u3, and column "z" has 1` + "\n",
+		"--group g --covariates w --measures oaxaca":  `two groups are needed for oaxaca, and column "g" has 3; --reference`,
+		"--group g --measures cohens_d --stream":      `two groups are needed for cohens_d, and column "g" has 3`,
+		"--group z --weight w --measures gini_rsv,ks": "these data have no gini_rsv; two groups are needed for ks",
+	} {
+		_, errs, code := command(t, in, append([]string{"measure", "-", "--value", "x"}, strings.Fields(args)...)...)
+		require.Equal(t, exitFailed, code, args)
+		require.Contains(t, errs, want, args)
+	}
+	_, errs, code := command(t, in, "measure", "-", "--value", "x", "--group", "g", "--measures", "gini,cohens_d")
+	require.Zero(t, code)
+	require.Contains(t, errs, "two groups are needed for cohens_d")
 }

@@ -397,7 +397,7 @@ var valueKinds = []kind{
 	{name: "thon", about: "Thon, by ranks of rows; weights count rows", needs: needsLine, params: []parameter{line}, one: having((*inequality.Distribution).Thon)},
 	{name: "kakwani_poverty", about: "Kakwani's index of poverty", needs: needsLine, params: []parameter{atLeast("k", 2, 0), line}, one: with2(swapped((*inequality.Distribution).KakwaniPoverty))},
 	{name: "chakravarty", about: "Chakravarty", needs: needsLine, params: []parameter{{name: "beta", value: .5, hi: 1, above: true}, line}, one: with2(swapped((*inequality.Distribution).Chakravarty))},
-	{name: "hagenaars", about: "Hagenaars; it depends on the unit", needs: needsLine, params: []parameter{line}, one: having((*inequality.Distribution).Hagenaars)},
+	{name: "hagenaars", about: "Hagenaars, for lines above 1; it depends on the unit", needs: needsLine, params: []parameter{{name: "z", also: "line", value: none, lo: 1, hi: inf, above: true}}, one: having((*inequality.Distribution).Hagenaars)},
 	{name: "arpt", about: "relative line: share of the p-quantile", params: []parameter{positive("share", .6), share("p", .5)}, one: with2((*inequality.Distribution).RelativeLine)},
 	{
 		name: "arpr", about: "at-risk-of-poverty: people below the relative line", params: []parameter{positive("share", .6), share("p", .5)},

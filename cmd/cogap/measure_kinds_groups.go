@@ -156,7 +156,7 @@ func decompositions() (all []kind) {
 	return append(
 		all,
 		kind{
-			name: "esteban_ray", about: "polarisation of Esteban and Ray", needs: needsGroup, params: []parameter{{name: "alpha", value: none, hi: 10}}, usual: lists(1, 1.3, 1.6), notes: []any{"K", 1},
+			name: "esteban_ray", about: "polarisation of Esteban and Ray", needs: needsGroup, params: []parameter{{name: "alpha", value: none, hi: 1.6}}, usual: lists(1, 1.3, 1.6), notes: []any{"K", 1},
 			parts: func(g *inequality.Grouped[string], a arguments) (float64, error) { return g.EstebanRay(a[0], 1) },
 		},
 		kind{name: "fgt_of", about: "fgt of each group, its share of people and contribution", needs: needsGroupLine, params: []parameter{atLeast("alpha", none, 0), line}, table: func(e *exact, k *kind, a arguments) {

@@ -16,19 +16,21 @@ import (
 
 // findings are what cogap measure prints.
 type findings struct {
-	N            int64    `json:"n"`                 // rows measured
-	Weight       number   `json:"weight"`            // their weights together
-	Missing      int64    `json:"missing,omitempty"` // rows with a number missing
-	Streamed     bool     `json:"streamed,omitempty"`
-	Level        float64  `json:"level,omitempty"` // of confidence intervals
-	Measures     []result `json:"measures"`
-	leftOut      []string // measures that streaming cannot give
-	unlinearised []string // measures of which a design without replicates tells nothing
-	jumping      []string // measures of which the jackknife tells nothing
-	tooFew       bool     // rows for an interval by bootstrap-t
-	absent       []string // measures asked for that these data do not have
-	columns      params   // names of columns, part of every measure's parameters
-	byColumns    params   // the same where the value is called y
+	N             int64    `json:"n"`                 // rows measured
+	Weight        number   `json:"weight"`            // their weights together
+	Missing       int64    `json:"missing,omitempty"` // rows with a number missing
+	Streamed      bool     `json:"streamed,omitempty"`
+	Level         float64  `json:"level,omitempty"` // of confidence intervals
+	Measures      []result `json:"measures"`
+	leftOut       []string // measures that streaming cannot give
+	unlinearised  []string // measures of which a design without replicates tells nothing
+	jumping       []string // measures of which the jackknife tells nothing
+	emptied       []int    // replicates in which all weights are 0
+	tooFew        bool     // rows for an interval by bootstrap-t
+	absent        []string // measures asked for that these data do not have
+	groups, pairs int      // of labels, and of them that are compared
+	columns       params   // names of columns, part of every measure's parameters
+	byColumns     params   // the same where the value is called y
 }
 
 // A result is one measure. Lo and Hi surely hold the exact value; SE is the standard error of the value if
@@ -134,21 +136,44 @@ func (r *findings) warn(errs io.Writer, o *options, c counts, remarks []string) 
 	if undefined && (c.missing == 0 || o.omit) {
 		fmt.Fprintf(errs, "cogap: %s: NaN is a measure that is not defined for these values; see cogap measure --help\n", o.source())
 	}
-	if len(r.unlinearised) > 0 {
-		fmt.Fprintf(errs, "cogap: %s: no standard error of %s in this design; --replicate-method=jkn has one\n", o.source(), strings.Join(r.unlinearised, ", "))
-	}
-	if len(r.jumping) > 0 {
-		fmt.Fprintf(errs, "cogap: %s: no jackknife of %s, which may jump with one row; --interval=bootstrap has intervals\n", o.source(), strings.Join(r.jumping, ", "))
-	}
+	r.warnErrors(errs, o)
 	if r.tooFew {
 		fmt.Fprintf(errs, "cogap: %s: too few different rows for some intervals by bootstrap-t, which are NaN\n", o.source())
 	}
-	if len(r.absent) > 0 {
-		fmt.Fprintf(errs, "cogap: %s: these data have no %s\n", o.source(), strings.Join(r.absent, ", "))
+	for _, lack := range r.lacks(o) {
+		fmt.Fprintf(errs, "cogap: %s: %s\n", o.source(), lack)
 	}
 	if len(r.leftOut) > 0 {
 		fmt.Fprintf(errs, "cogap: %s: streamed, so without %s\n", o.source(), strings.Join(r.leftOut, ", "))
 	}
+}
+
+// warnErrors tells of which measures there are no standard errors, and who has them.
+func (r *findings) warnErrors(errs io.Writer, o *options) {
+	note := func(format string, measures []string) {
+		if len(measures) > 0 {
+			fmt.Fprintf(errs, "cogap: %s: "+format+"\n", o.source(), strings.Join(measures, ", "))
+		}
+	}
+	var smooth, jumping []string
+	for _, m := range r.unlinearised {
+		if jumps[m] {
+			jumping = append(jumping, m)
+		} else {
+			smooth = append(smooth, m)
+		}
+	}
+	note("no standard error of %s in this design; --replicate-method=jkn has one", smooth)
+	note("no standard error of %s in this design; --replicate-method=bootstrap has one", jumping)
+	switch {
+	case !o.design.given():
+		note("no jackknife of %s, which may jump with one row; --interval=bootstrap has intervals", r.jumping)
+	case len(o.design.columns) > 0:
+		note("no jackknife of %s, which may jump with one cluster", r.jumping)
+	default:
+		note("no jackknife of %s, which may jump with one cluster; --replicate-method=bootstrap has standard errors", r.jumping)
+	}
+	note("no standard errors, since all rows that are measured have weight 0 in %s", o.design.replicateNames(r.emptied))
 }
 
 func (r *findings) writeJSON(out io.Writer) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -10,7 +11,7 @@ import (
 // checkMeasures sets the calls: those of --measures, or all that are usual and have what they need.
 func (o *options) checkMeasures() error {
 	asked := strings.Join(o.measures, ",")
-	if asked == "" {
+	if len(o.measures) == 0 {
 		for i := range kinds {
 			for _, args := range kinds[i].usual {
 				if c := o.lined(call{&kinds[i], args}); c.kind.needs.met(o, c.kind, c.args) {
@@ -28,7 +29,11 @@ func (o *options) checkMeasures() error {
 		if !c.kind.needs.met(o, c.kind, c.args) {
 			return fmt.Errorf("%w: --measures: %s needs %s", errUsage, c.kind.name, c.kind.needs.flags())
 		}
-		o.calls = append(o.calls, o.lined(c))
+		c = o.lined(c)
+		if err := c.checkLine(); err != nil {
+			return fmt.Errorf("%w: %w", errUsage, err)
+		}
+		o.calls = append(o.calls, c)
 	}
 	return nil
 }
@@ -42,6 +47,43 @@ func (o *options) lined(c call) call {
 		}
 	}
 	return c
+}
+
+// checkLine reports a line that does not suit the measure: that of the flag was not read as its parameter.
+func (c call) checkLine() error {
+	for i := range c.kind.params {
+		switch p := &c.kind.params[i]; {
+		case p.name != line.name || p.holds(c.args[i]):
+		case math.IsNaN(c.args[i]):
+			return fmt.Errorf("--measures: %s needs --line or z", c.kind.name)
+		default:
+			return fmt.Errorf("--line: got %v, want %s for %s", c.args[i], p.want(), c.kind.name)
+		}
+	}
+	return nil
+}
+
+// lacks says which of the measures asked for these data do not have, and why.
+func (r *findings) lacks(o *options) (list []string) {
+	var gaps, others []string
+	for _, name := range r.absent {
+		if k, _ := kindOf(name); r.pairs == 0 && (k.gap != nil || k.needs == needsGroupCovariates) {
+			gaps = append(gaps, name)
+		} else {
+			others = append(others, name)
+		}
+	}
+	if len(others) > 0 {
+		list = append(list, "these data have no "+strings.Join(others, ", "))
+	}
+	if len(gaps) > 0 {
+		reason := fmt.Sprintf("two groups are needed for %s, and column %s has %d", strings.Join(gaps, ", "), quoted(o.group), r.groups)
+		if r.groups > 2 {
+			reason += "; --reference names the one that the others are compared with"
+		}
+		list = append(list, reason)
+	}
+	return list
 }
 
 // choose says what of the measures asked for there is not, and adds the intervals of those that have a standard error.
@@ -62,7 +104,7 @@ func (r *findings) choose(o *options) error {
 			}
 		}
 		if len(r.absent) > 0 && len(r.Measures) == 0 {
-			return fmt.Errorf("these data have no %s", strings.Join(r.absent, ", "))
+			return errors.New(strings.Join(r.lacks(o), "; "))
 		}
 	}
 	if o.level > 0 {

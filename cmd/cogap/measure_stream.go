@@ -225,6 +225,7 @@ func (e *streamed) labels() []string { return slices.SortedFunc(maps.Keys(e.s.gr
 func (e *streamed) compare() {
 	pairs, err := e.o.pairs(e.labels())
 	e.must(0, err)
+	e.findings.groups, e.pairs = len(e.s.groups), len(pairs)
 	for _, p := range pairs {
 		a, b := e.s.groups[p[0]], e.s.groups[p[1]]
 		e.gaps = append(e.gaps, streamedGap{

@@ -200,14 +200,14 @@ func (s Stage) fraction(rows []int, n float64) (float64, error) {
 	first := s.FPC[rows[0]]
 	for _, i := range rows {
 		if s.FPC[i] != first {
-			return 0, fmt.Errorf("FPC[%d]: got %v, want %v, as in row %d of the same stratum", i, s.FPC[i], first, rows[0])
+			return 0, fmt.Errorf("FPC[%d]: got %v, want %v, as in row %d of the same stratum %q", i, s.FPC[i], first, rows[0], s.label(rows))
 		}
 	}
 	if s.shares() {
 		return first, nil
 	}
 	if first < n {
-		return 0, fmt.Errorf("FPC[%d]: got %v in the population, want at least the %v that were drawn from its stratum", rows[0], first, n)
+		return 0, fmt.Errorf("FPC: got %v in the population of the stratum %q, want at least the %v that were drawn from it", first, s.label(rows), n)
 	}
 	return n / first, nil
 }

@@ -41,11 +41,20 @@ type Replicates struct {
 
 // NewReplicates returns replicate weights that came with the data, with the scale of their method. rho is that of Fay, at least 0 and below 1, and 0
 // for the others. rowScales are (n-1)/n for each replicate of JKn, with n the clusters of the stratum that it leaves one out of, and nil for the others.
-// The degrees of freedom are taken to be one less than the number of replicates; set them if you know better. The columns are kept, not
-// copied. It returns an error if a parameter does not fit the method, columns differ in length or a weight is negative, NaN or
+// The degrees of freedom are one less than the rank of the weights, as degf of R's survey has them: half samples of few strata have more columns than degrees; set them if you
+// know better. The columns are kept, not copied. A column of nothing but 0 makes errors NaN. Cost O(rows R rank) at most, for the rank. It returns an error if a parameter does not fit the method, columns differ in length or a weight is negative, NaN or
 // infinite. Scales as svrepdesign of R's survey. Source: Wolter 2007.
 func NewReplicates(method Method, columns [][]float64, rho float64, rowScales []float64) (Replicates, error) {
-	r := Replicates{Weights: columns, DegreesOfFreedom: len(columns) - 1}
+	r, err := scaled(method, columns, rho, rowScales)
+	if err == nil {
+		r.DegreesOfFreedom = max(rank(columns, mostRank)-1, 0)
+	}
+	return r, err
+}
+
+// scaled is NewReplicates without degrees of freedom.
+func scaled(method Method, columns [][]float64, rho float64, rowScales []float64) (Replicates, error) {
+	r := Replicates{Weights: columns}
 	n := float64(len(columns))
 	switch {
 	case !slices.Contains(Methods, method):
@@ -216,7 +225,7 @@ func (d Design) Replicates(n int, method Method, rho float64, count int, source 
 	default:
 		return Replicates{}, fmt.Errorf("survey: method: got %q, want jk1, jkn, brr, fay or bootstrap", method)
 	}
-	r, err := NewReplicates(method, columns, rho, scales)
+	r, err := scaled(method, columns, rho, scales)
 	if err != nil {
 		return Replicates{}, err
 	}
@@ -249,6 +258,7 @@ func checkSize(n int, method Method, count int, strata []drawnStratum) error {
 
 // drawnStratum is a stratum with its clusters, of which the share 1-left was drawn.
 type drawnStratum struct {
+	label    string
 	clusters [][]int
 	left     float64
 }
@@ -272,7 +282,7 @@ func (d Design) strata(n int) ([]drawnStratum, error) {
 		case len(of) == 1 && d.Lonely != Certainty:
 			return nil, fmt.Errorf("survey: Stages[0]: one cluster was drawn from the stratum %q, and of the rules for such only Certainty goes with replicates", s.label(stratum))
 		}
-		out = append(out, drawnStratum{of, 1 - fraction})
+		out = append(out, drawnStratum{s.label(stratum), of, 1 - fraction})
 	}
 	return out, nil
 }
@@ -313,9 +323,9 @@ func (d Design) jackknife(n int, strata []drawnStratum) (columns [][]float64, sc
 // the Hadamard matrix of Sylvester, -1 to the power of the number of bits that r and h+1 share: the smallest one of a power of two above the number of
 // strata.
 func (d Design) halves(n int, strata []drawnStratum, rho float64) ([][]float64, error) {
-	for h, s := range strata {
+	for _, s := range strata {
 		if len(s.clusters) != 2 {
-			return nil, fmt.Errorf("survey: method: brr and fay want 2 clusters in each stratum, got %d in stratum %d", len(s.clusters), h)
+			return nil, fmt.Errorf("survey: method: brr and fay want 2 clusters in each stratum, got %d in the stratum %q", len(s.clusters), s.label)
 		}
 	}
 	columns := make([][]float64, 1<<bits.Len(uint(len(strata))))

@@ -134,8 +134,8 @@ func TestDesignErrors(t *testing.T) {
 		{Design{Stages: []Stage{{Clusters: lonely[:1]}}}, "Stages[0].Clusters: got length 1"},
 		{Design{Stages: []Stage{{FPC: []float64{1, 0, 1}}}}, "Stages[0].FPC[1]: got 0"},
 		{Design{Stages: []Stage{{FPC: []float64{5, 5, 6}}}}, "FPC[2]: got 6, want 5"},
-		{Design{Stages: []Stage{{FPC: []float64{2, 2, 2}}}}, "want at least the 3 that were drawn"},
-		{Design{Stages: []Stage{{Clusters: lonely, FPC: []float64{9, 9, 9}}, {FPC: []float64{1.5, 1.5, 9}}}}, "Stages[1].FPC[0]: got 1.5"},
+		{Design{Stages: []Stage{{FPC: []float64{2, 2, 2}}}}, `FPC: got 2 in the population of the stratum "all", want at least the 3 that were drawn`},
+		{Design{Stages: []Stage{{Clusters: lonely, FPC: []float64{9, 9, 9}}, {FPC: []float64{1.5, 1.5, 9}}}}, "Stages[1].FPC: got 1.5"},
 	} {
 		_, err := c.d.Variance(z)
 		require.ErrorContains(t, err, c.want)
@@ -193,12 +193,12 @@ func TestReplicatesErrors(t *testing.T) {
 		want   string
 	}{
 		{Design{Stages: []Stage{strata}}, JK1, "jk1 for 2 strata"},
-		{Design{Stages: []Stage{strata}}, BRR, "got 3 in stratum 1"},
+		{Design{Stages: []Stage{strata}}, BRR, `got 3 in the stratum "b"`},
 		{Design{Stages: []Stage{strata}}, Bootstrap, "count and source"},
 		{Design{Stages: []Stage{strata}}, SDR, `method: got "sdr"`},
 		{Design{Stages: []Stage{{Strata: []string{"a", "a", "b", "b", "c"}}}}, JKn, `the stratum "c"`},
 		{Design{Weights: []float64{1}}, JKn, "Weights"},
-		{Design{Stages: []Stage{{FPC: []float64{9, 9, 9, 9, 3}}}}, JKn, "FPC[4]"},
+		{Design{Stages: []Stage{{FPC: []float64{9, 9, 9, 9, 3}}}}, JKn, "FPC[4]: got 3, want 9, as in row 0 of the same stratum"},
 	} {
 		_, err := c.d.Replicates(5, c.method, 0, 0, nil)
 		require.ErrorContains(t, err, c.want)
@@ -233,4 +233,43 @@ func TestReplicatesErrors(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.True(t, math.IsNaN(e.SE))
+}
+
+// TestReplicateDegreesOfFreedom: they are those of the strata, however many columns there are, as degf of R's survey.
+func TestReplicateDegreesOfFreedom(t *testing.T) {
+	const strata = 8
+	var s Stage
+	var w []float64
+	for h := range strata {
+		for c := range 2 {
+			for i := range 3 {
+				s.Strata, s.Clusters = append(s.Strata, string(rune('A'+h))), append(s.Clusters, string(rune('a'+c)))
+				w = append(w, 1.3+float64(h)/7+float64(i)/3)
+			}
+		}
+	}
+	d := Design{Weights: w, Stages: []Stage{s}}
+	for method, rho := range map[Method]float64{BRR: 0, Fay: .3, JKn: 0} {
+		made, err := d.Replicates(len(w), method, rho, 0, nil)
+		require.NoError(t, err)
+		given, err := NewReplicates(method, made.Weights, rho, made.RowScales)
+		require.NoError(t, err)
+		require.Equal(t, strata, made.DegreesOfFreedom, method)
+		require.Equal(t, strata, given.DegreesOfFreedom, method)
+		require.Greater(t, len(made.Weights)-1, strata, "there are more columns")
+	}
+	random := rand.New(rand.NewPCG(3, 4))
+	columns := make([][]float64, 12)
+	for k := range columns {
+		for range 8 {
+			columns[k] = append(columns[k], random.Float64())
+		}
+		columns[k] = append(columns[k], 2*columns[k][3], 0)
+	}
+	require.Equal(t, 8, rank(columns, mostRank))
+	require.Equal(t, 8, rank(columns, 9))
+	require.Equal(t, 10, rank(columns, 5), "taken to be full")
+	none, err := NewReplicates(SDR, [][]float64{{0, 0}, {0, 0}}, 0, nil)
+	require.NoError(t, err)
+	require.Zero(t, none.DegreesOfFreedom)
 }
