@@ -207,8 +207,13 @@ func (g *Grouped[L]) withinGini(weight func(k int) float64) float64 {
 	return s.Value()
 }
 
+// residual is the decomposition with what is left of the total, 0 if that is no more than rounding.
 func residual(total, within, between float64) Decomposition {
-	return Decomposition{Total: total, Within: within, Between: between, Residual: total - within - between}
+	rest := total - within - between
+	if math.Abs(rest) <= 0x1p-51*max(math.Abs(total), math.Abs(within), math.Abs(between)) {
+		rest = 0
+	}
+	return Decomposition{Total: total, Within: within, Between: between, Residual: rest}
 }
 
 // EstebanRay returns the polarisation index of Esteban and Ray between the groups,

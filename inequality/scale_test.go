@@ -73,3 +73,10 @@ func TestLorenzAsymmetryCounts(t *testing.T) {
 	})
 	require.True(t, math.IsNaN(newTest(t, []float64{1, 2}, []float64{.2, .3}).LorenzAsymmetryCounts()))
 }
+
+// What rounding leaves of a total is no residual.
+func TestResidualOfRounding(t *testing.T) {
+	require.Zero(t, residual(.3, .1, .2).Residual) // 0.3 - 0.1 - 0.2 is -2.8e-17
+	require.InDelta(t, .1, residual(.3, .1, .1).Residual, 1e-16)
+	require.InDelta(t, 1e-14, residual(.3+1e-14, .1, .2).Residual, 1e-15)
+}

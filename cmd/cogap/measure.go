@@ -322,7 +322,7 @@ func (c *collector) add(r row) error {
 		return c.stream.add(r)
 	}
 	c.held.add(r, &c.o)
-	return nil
+	return c.o.inBounds(r.x)
 }
 
 // pour moves the rows held into a stream.

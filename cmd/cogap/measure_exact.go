@@ -148,6 +148,14 @@ func (k *kind) pairs(a arguments) (list []any) {
 	return append(list, k.notes...)
 }
 
+// inBounds reports a value outside the bounds of a measure that needs them; the place of its row is known here, but not once rows are sorted.
+func (o *options) inBounds(x float64) error {
+	if !o.bounded() || !(x < o.lo || x > o.hi) || !slices.ContainsFunc(o.calls, func(c call) bool { return c.kind.needs == needsBounds }) {
+		return nil
+	}
+	return fmt.Errorf("column %s: got %v, want %v to %v", quoted(o.value), x, o.lo, o.hi)
+}
+
 // boundsOf returns the bounds of the value, for a measure that needs them.
 func (e *exact) boundsOf(k *kind) []any {
 	if k.needs == needsBounds {

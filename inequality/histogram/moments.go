@@ -268,11 +268,11 @@ func (m *Moments) GiniSimpson() float64 {
 	return quotient(exactOf().Sub(square, m.weights2.Big()), square)
 }
 
-// Min returns the smallest value.
-func (m *Moments) Min() float64 { return m.or(m.min) }
+// Min returns the smallest value. A -0 is 0.
+func (m *Moments) Min() float64 { return m.or(m.min) + 0 }
 
-// Max returns the largest value.
-func (m *Moments) Max() float64 { return m.or(m.max) }
+// Max returns the largest value. A -0 is 0.
+func (m *Moments) Max() float64 { return m.or(m.max) + 0 }
 
 // Sum returns Σ w x.
 func (m *Moments) Sum() float64 { return m.or(m.sum.Value() * m.unit()) }

@@ -128,8 +128,8 @@ func rankBetween(below, after, all double) float64 {
 	return below.Over(all)
 }
 
-// group returns the bin as a group whose place among the others is not known yet.
+// group returns the bin as a group whose place among the others is not known yet. A -0 is 0.
 func (b *weightedBin) group() group {
 	mean := min(max(b.sum.Over(b.weight), b.lo), b.hi)
-	return group{lo: b.lo, hi: b.hi, mean: mean, n: b.weight.Value()}
+	return group{lo: b.lo + 0, hi: b.hi + 0, mean: mean + 0, n: b.weight.Value()}
 }

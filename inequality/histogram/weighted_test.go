@@ -279,3 +279,16 @@ func TestCorrectionKeepsItsDigits(t *testing.T) {
 	require.InEpsilon(t, unlike, m.GiniSimpson(), 1e-14)
 	require.InEpsilon(t, d.Gini()/unlike, d.GiniCorrected(), 1e-14)
 }
+
+// A -0 is 0, as in inequality.New.
+func TestNegativeZero(t *testing.T) {
+	h := &WeightedHistogram{}
+	var m Moments
+	for _, x := range []float64{math.Copysign(0, -1), 1, 2} {
+		h.Add(x, 1)
+		m.Add(x, 1)
+	}
+	q := h.Binned().Quantile(.1)
+	require.False(t, math.Signbit(q.Value) || math.Signbit(q.Lo) || math.Signbit(q.Hi), "%v", q)
+	require.False(t, math.Signbit(m.Min()))
+}
