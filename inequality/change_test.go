@@ -391,3 +391,15 @@ func TestNormalisedDummies(t *testing.T) {
 	}
 	require.InDeltaMapValues(t, detail("R1", "R2", "R3", "R4"), detail("R4", "R3", "R2", "R1"), 1e-7)
 }
+
+func TestGrowthNeedsDistributions(t *testing.T) {
+	d := newTest(t, []float64{1, 2}, nil)
+	_, err := GrowthIncidence(nil, d, []float64{.5})
+	require.ErrorContains(t, err, "before: got nil")
+	_, err = GrowthIncidence(d, nil, nil)
+	require.ErrorContains(t, err, "after: got nil")
+	_, err = ProPoorGrowth(nil, nil, -1)
+	require.ErrorContains(t, err, "before: got nil")
+	require.ErrorContains(t, err, "after: got nil")
+	require.ErrorContains(t, err, "z: got -1")
+}

@@ -1,6 +1,7 @@
 package inequality
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -11,9 +12,12 @@ import (
 //	g(p) = q_after(p)/q_before(p) - 1
 //
 // with type 2 quantiles. People may have changed places in between: [NonAnonymousGrowth] follows them. No unit; 0.05 is growth by 5%. +Inf if only
-// the quantile before is 0; NaN if both are, or it is negative, and where a quantile is. It returns an error if a share is not in [0, 1].
+// the quantile before is 0; NaN if both are, or it is negative, and where a quantile is. It returns an error if a distribution is nil or a share is not in [0, 1].
 // Cost O(log n) a share. Source: Ravallion and Chen 2003.
 func GrowthIncidence(before, after *Distribution, p []float64) ([]float64, error) {
+	if err := checkBoth(before, after); err != nil {
+		return nil, err
+	}
 	out := make([]float64, len(p))
 	for k, share := range p {
 		a, err := before.Quantile(share, AveragedInverseCDF)
@@ -29,15 +33,27 @@ func GrowthIncidence(before, after *Distribution, p []float64) ([]float64, error
 	return out, nil
 }
 
+// checkBoth reports a distribution that is nil.
+func checkBoth(before, after *Distribution) error {
+	var missing []error
+	if before == nil {
+		missing = append(missing, errors.New("inequality: before: got nil, want a distribution"))
+	}
+	if after == nil {
+		missing = append(missing, errors.New("inequality: after: got nil, want a distribution"))
+	}
+	return errors.Join(missing...)
+}
+
 // ProPoorGrowth returns the rate of pro-poor growth, the mean of the growth incidence curve over those who were below the line z before,
 //
 //	(1/H) integral of g(p) from 0 to H,   H the headcount before
 //
 // exact for the quantiles of both distributions, which are steps (type 1). Ravallion and Chen average over percentiles, which is close to it for many
 // people. No unit. NaN if nobody was poor or without observations; +Inf or NaN with a quantile of 0 or less before. It returns an error
-// if z is not positive and finite. Cost O(n). Source: Ravallion and Chen 2003.
+// if a distribution is nil or z is not positive and finite. Cost O(n). Source: Ravallion and Chen 2003.
 func ProPoorGrowth(before, after *Distribution, z float64) (float64, error) {
-	if err := checkPositive("z", z); err != nil || before.empty() || after.empty() {
+	if err := errors.Join(checkBoth(before, after), checkPositive("z", z)); err != nil || before.empty() || after.empty() {
 		return math.NaN(), err
 	}
 	poor := before.poor(z)

@@ -122,7 +122,8 @@ func (o *Ordinal) AllisonFoster(scores []float64) (float64, error) {
 //
 //	[sum_{k<m} F_k^alpha - sum_{k>=m} F_k^beta + K + 1 - m]/[(m-1)/2^alpha - 1 - (K-m)/2^beta + K + 1 - m]
 //
-// 0 if all are in one category, 1 if half are in the lowest and half in the highest. R's wINEQ multiplies the two sums by its parameters a and b instead
+// with the cumulated shares F, K categories and the median one m. 0 if all are in one category, 1 if half are in the lowest and half in the highest. Unless alpha
+// is beta it jumps where an F passes 1/2, since the median category, and with it the power of that term, is another then. R's wINEQ multiplies the two sums by its parameters a and b instead
 // of taking powers (AN_Y); at 1 and 1 the two agree. It returns an error if alpha or beta is below 1 or not finite. Source: as wINEQ cites it, Abul Naga and
 // Yalcin 2008.
 func (o *Ordinal) AbulNagaYalcin(alpha, beta float64) (float64, error) {

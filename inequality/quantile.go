@@ -84,12 +84,20 @@ func (d *Distribution) quantileOf(p float64, t QuantileType, rows func() float64
 	}
 	n := rows()
 	if t == NearestEven {
-		k := min(max(math.RoundToEven(float64(n*p)), 1), n)
+		k := min(max(nearestEven(float64(n*p)), 1), n)
 		return d.quantile(k/n, InverseCDF)
 	}
 	h := float64(n*p) + orderOffset(p, t)
 	h = min(max(h, 1), n)
 	return d.averageBetween((h-1)/n, h/n)
+}
+
+// nearestEven is the whole number nearest to v, of two the even one; n of weights is rounded, so that v at a tie can miss it a little.
+func nearestEven(v float64) float64 {
+	if tie := math.Floor(v) + 0.5; math.Abs(v-tie) <= 2*quantileFuzz*tie {
+		v = tie
+	}
+	return math.RoundToEven(v)
 }
 
 // orderOffset is m of Hyndman and Fan 1996: between the order statistics lies number n p + m.

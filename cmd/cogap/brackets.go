@@ -43,12 +43,13 @@ lo and hi are bounds that no distribution with this table leaves. Values come by
 of which is an assumption:
   interpolation      generalised Pareto interpolation, as gpinter, where all means are known
   midpoint_pareto    the same after means that are not known were filled in: the middle of a
-                     bracket, and a Pareto tail in an open one
+                     bracket, and in an open one a Pareto tail or what --total-mean leaves it
   general_quadratic  the Lorenz curve of Villasenor and Arnold, as the World Bank fits it
   beta               Kakwani's Beta Lorenz curve, the same
 A curve that the World Bank does not accept is left out, and a note says why.
 
---persons writes so many incomes of the interpolation instead, as CSV, for cogap measure;
+--persons writes so many incomes of the interpolation instead, as CSV, for cogap measure: each
+is the mean of its part of the people, so that the mean and the shares of tops are kept.
 --stratum a file of people with one stratum of this name, whose incomes are of the brackets, for
 population: {file: ...} in a scenario. Its exposure is 1, that of the average US job: put in your
 own. --yearly says that the brackets are incomes of a year.
@@ -144,20 +145,17 @@ func brackets(ctx context.Context, o bracketOptions, in io.Reader, out, errs io.
 		err = t.readBrackets(table)
 	}
 	if err != nil {
-		return o.inSource(err)
+		return t.inSource(err)
 	}
 	for _, remark := range table.remarks() {
 		t.note("%s", remark)
 	}
 	if o.persons > 0 || o.stratum != "" {
-		if err := t.write(out); err != nil {
-			return o.inSource(err)
-		}
-		return nil
+		return t.inSource(t.write(out))
 	}
 	t.measure()
 	for _, note := range t.notes {
-		fmt.Fprintf(errs, "cogap: %s: %s\n", o.source(), note)
+		fmt.Fprintf(errs, "cogap: %v\n", o.inSource(errors.New(note)))
 	}
 	return t.print(out)
 }
@@ -167,6 +165,7 @@ type tableMeasures struct {
 	o       *bracketOptions
 	table   *tabulated.Table // nil for shares
 	points  *tabulated.Points
+	places  []string // of brackets or points in the file
 	results []tableResult
 	notes   []string
 }
@@ -185,9 +184,20 @@ func (t *tableMeasures) note(format string, args ...any) {
 	t.notes = append(t.notes, fmt.Sprintf(format, args...))
 }
 
-// readColumns reads the columns of these names; one whose flag is not needed may be absent.
-func readColumns(table rows, o *bracketOptions, columns []bracketColumn) ([][]float64, error) {
-	p := picker{o: &o.options, from: table}
+// noteFault notes what there is not, and why.
+func (t *tableMeasures) noteFault(lacking string, err error) {
+	for _, fault := range faults(t.located(err)) {
+		if strings.HasPrefix(fault.Error(), ":") { // the place comes first
+			t.note("%v: %s", fault, lacking)
+		} else {
+			t.note("%s: %v", lacking, fault)
+		}
+	}
+}
+
+// readColumns reads the columns of these names, and the place of each row; one whose flag is not needed may be absent.
+func (t *tableMeasures) readColumns(table rows, columns []bracketColumn) ([][]float64, error) {
+	p := picker{o: &t.o.options, from: table}
 	at := make([]int, len(columns))
 	for k, c := range columns {
 		at[k] = -1
@@ -219,6 +229,7 @@ func readColumns(table rows, o *bracketOptions, columns []bracketColumn) ([][]fl
 			}
 			out[k] = append(out[k], v)
 		}
+		t.places = append(t.places, table.place())
 	}
 }
 
@@ -229,7 +240,7 @@ type bracketColumn struct {
 
 func (t *tableMeasures) readBrackets(table rows) error {
 	o := t.o
-	columns, err := readColumns(table, o, []bracketColumn{
+	columns, err := t.readColumns(table, []bracketColumn{
 		{"--lower", o.lower, false}, {"--upper", o.upper, false}, {"--people", o.people, false}, {"--mean", o.mean, o.mean == "mean"},
 	})
 	if err != nil {
@@ -244,30 +255,87 @@ func (t *tableMeasures) readBrackets(table rows) error {
 		list = append(list, b)
 	}
 	if t.table, err = tabulated.NewWithMean(list, o.total); err != nil {
-		return ownError(err)
+		return t.located(err)
 	}
 	return nil
 }
 
 func (t *tableMeasures) readShares(table rows) error {
-	columns, err := readColumns(table, t.o, []bracketColumn{{"--p", t.o.populationShare, false}, {"--l", t.o.cumulativeShare, false}})
+	columns, err := t.readColumns(table, []bracketColumn{{"--p", t.o.populationShare, false}, {"--l", t.o.cumulativeShare, false}})
 	if err != nil {
 		return err
 	}
 	t.points = &tabulated.Points{P: columns[0], L: columns[1]}
 	if len(t.points.P) > 0 && t.points.P[0] == 0 && t.points.L[0] == 0 { // the curve's start, which goes without saying
-		t.points.P, t.points.L = t.points.P[1:], t.points.L[1:]
+		t.points.P, t.points.L, t.places = t.points.P[1:], t.points.L[1:], t.places[1:]
 	}
 	_, err = tabulated.Fit(*t.points)
-	return ownError(err)
+	return t.located(err)
 }
 
-// ownError takes the name of the package off an error.
-func ownError(err error) error {
+// faults are the errors that were joined, one by one; fmt.Errorf with several %w joins none.
+func faults(err error) []error {
 	if err == nil {
 		return nil
 	}
-	return errors.New(strings.ReplaceAll(err.Error(), "tabulated: ", ""))
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	parts := joined.Unwrap()
+	if errors.Join(parts...).Error() != err.Error() {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range parts {
+		all = append(all, faults(e)...)
+	}
+	return all
+}
+
+// located says where in the file each fault of the table is, and takes the name of the package off.
+func (t *tableMeasures) located(err error) error {
+	all := faults(err)
+	for k, fault := range all {
+		all[k] = t.locatedFault(fault)
+	}
+	return errors.Join(all...)
+}
+
+func (t *tableMeasures) locatedFault(fault error) error {
+	var row *tabulated.RowError
+	switch {
+	case !errors.As(fault, &row):
+		return errors.New(strings.ReplaceAll(fault.Error(), "tabulated: ", ""))
+	case row.Column == "":
+		return fmt.Errorf("%s: %s", t.pointPlaces()[row.Row], row.Problem)
+	}
+	o := t.o
+	column := map[string]string{"Lower": o.lower, "Upper": o.upper, "Weight": o.people, "Mean": o.mean}[row.Column]
+	return fmt.Errorf("%s: column %s: %s", t.places[row.Row], quoted(column), row.Problem)
+}
+
+// pointPlaces are the places of points: of a table, those of its brackets with people.
+func (t *tableMeasures) pointPlaces() []string {
+	if t.table == nil {
+		return t.places
+	}
+	var places []string
+	for k, b := range t.table.Brackets() {
+		if b.Weight > 0 {
+			places = append(places, t.places[k])
+		}
+	}
+	return places
+}
+
+// inSource puts the name of the file before each fault.
+func (t *tableMeasures) inSource(err error) error {
+	all := faults(err)
+	for k, fault := range all {
+		all[k] = t.o.inSource(fault)
+	}
+	return errors.Join(all...)
 }
 
 // interpolation returns the interpolation of the table and its method.
@@ -278,10 +346,10 @@ func (t *tableMeasures) interpolation() (*tabulated.Interpolation, string, error
 	}
 	filled, errFill := t.table.MidpointPareto()
 	if errFill != nil {
-		return nil, "", ownError(errFill)
+		return nil, "", errFill
 	}
 	if i, err = filled.Interpolate(); err != nil {
-		return nil, "", ownError(err)
+		return nil, "", err
 	}
 	return i, "midpoint_pareto", nil
 }
@@ -298,7 +366,7 @@ func (t *tableMeasures) write(out io.Writer) error {
 func (t *tableMeasures) writeStratum(out io.Writer) error {
 	known, err := population.QuantilesOfBrackets(t.table)
 	if err != nil {
-		return ownError(err)
+		return t.located(err)
 	}
 	var people float64
 	for _, b := range t.table.Brackets() {
@@ -323,16 +391,16 @@ func (t *tableMeasures) writeStratum(out io.Writer) error {
 func (t *tableMeasures) writePersons(out io.Writer) error {
 	i, _, err := t.interpolation()
 	if err != nil {
+		return t.located(err)
+	}
+	incomes, err := i.People(t.o.persons)
+	if err != nil {
 		return err
 	}
 	w := bufio.NewWriter(out)
 	fmt.Fprintln(w, "income")
-	for k := range t.o.persons {
-		q, err := i.Quantile((float64(k) + 0.5) / float64(t.o.persons))
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(w, strconv.FormatFloat(q, 'g', -1, 64))
+	for income := range incomes {
+		fmt.Fprintln(w, strconv.FormatFloat(income, 'g', -1, 64))
 	}
 	return w.Flush()
 }
@@ -397,7 +465,7 @@ func (t *tableMeasures) bounds() {
 func (t *tableMeasures) interpolated() {
 	i, method, err := t.interpolation()
 	if err != nil {
-		t.note("no interpolation: %v", err)
+		t.noteFault("no interpolation", err)
 		return
 	}
 	t.add("mean", method, i.Mean())
@@ -442,7 +510,7 @@ func (t *tableMeasures) tails() {
 func (t *tableMeasures) curves() {
 	fits, err := tabulated.Fit(*t.points)
 	if err != nil {
-		t.note("no Lorenz curve: %v", ownError(err))
+		t.noteFault("no Lorenz curve", err)
 		return
 	}
 	_, quadratic := fits.Quadratic.WorldBank()
@@ -453,10 +521,10 @@ func (t *tableMeasures) curves() {
 	}{{"general_quadratic", fits.Quadratic, quadratic}, {"beta", fits.Beta, fits.Beta.WorldBank()}} {
 		switch err := c.curve.Check(); {
 		case !c.valid:
-			t.note("without %s: %v", c.method, ownError(err))
+			t.noteFault("without "+c.method, err)
 			continue
 		case err != nil:
-			t.note("%s, which the World Bank accepts: %v", c.method, ownError(err))
+			t.noteFault(c.method+", which the World Bank accepts", err)
 		}
 		t.curve(c.method, c.curve)
 	}

@@ -75,13 +75,38 @@ func TestBracketsShares(t *testing.T) {
 	require.Contains(t, v, "gini  beta")
 }
 
-// What --persons writes, cogap measure finds again.
+// What --persons writes, cogap measure finds again, with the mean and tops of the table however few they are.
 func TestBracketsPersons(t *testing.T) {
-	out, errs, code := command(t, taxes, "brackets", "-", "--persons", "20000")
+	out, errs, code := command(t, taxes, "brackets", "-", "--persons", "200")
 	require.Zero(t, code, errs)
-	out, errs, code = command(t, out, "measure", "-", "--value", "income", "--measures", "gini", "--json")
+	out, errs, code = command(t, out, "measure", "-", "--value", "income", "--measures", "mean,gini,top_share(0.01)", "--json")
 	require.Zero(t, code, errs)
-	require.InDelta(t, 0.51761451, float(t, decode(t, out).Measures[0].Value), 2e-3)
+	found := decode(t, out).Measures
+	require.InDelta(t, 39655, float(t, found[0].Value), 1e-6)
+	require.InDelta(t, 0.51761451, float(t, found[1].Value), 2e-3)
+	require.InDelta(t, 0.13109027, float(t, found[2].Value), 1e-8)
+}
+
+// A mean of all that is known is that of each estimate, or there is none.
+func TestBracketsTotalMean(t *testing.T) {
+	const in = "lower,upper,people\n0,10,5\n10,20,5\n20,30,4\n30,,2\n"
+	v, _ := tableValues(t, in, "--total-mean", "40")
+	require.InDelta(t, 40, float64(*v["mean  midpoint_pareto"].Value), 1e-9)
+	gini := float64(*v["gini  midpoint_pareto"].Value)
+	require.GreaterOrEqual(t, gini, float64(*v["gini  bounds"].Lo))
+	require.LessOrEqual(t, gini, float64(*v["gini  bounds"].Hi))
+	v, errs := tableValues(t, in, "--total-mean", "13")
+	require.NotContains(t, v, "gini  midpoint_pareto")
+	require.Contains(t, errs, "no interpolation: the last bracket: the middles of the others and a mean of all of 13 leave it a mean of 4")
+}
+
+// A fault is told once, and a note says in which line.
+func TestBracketsFaults(t *testing.T) {
+	_, errs, code := command(t, "p,l\n.3,.1\n.6,.3\n1,1\n", "brackets", "--p", "p", "--l", "l")
+	require.Equal(t, 1, code)
+	require.Equal(t, 1, strings.Count(errs, "got 3, want at least 4"), errs)
+	_, errs = tableValues(t, "lower,upper,people,mean\n0,10,3,10\n10,20,3,15\n20,30,3,25\n")
+	require.Contains(t, errs, "cogap: standard input:2: column \"mean\": got 10, want it inside 0 to 10, not at an end: no interpolation")
 }
 
 // What --stratum writes is a file of people with the quantiles of the brackets.
@@ -124,9 +149,13 @@ func TestBracketsErrors(t *testing.T) {
 		{taxes, []string{"--mean", "average"}, 2, "no column"},
 		{taxes, []string{"--total-mean", "1e6"}, 1, "mean: got 1e+06"},
 		{"lower,upper,people\n0,10,x\n", nil, 1, "standard input:2: column \"people\""},
-		{"lower,upper,people\n0,10,1\n11,12,1\n", nil, 1, "standard input: brackets[1].Lower: got 11, want 10"},
+		{"lower,upper,people\n0,10,1\n11,12,1\n", nil, 1, "standard input:3: column \"lower\": got 11, want 10"},
 		{"lower,upper,people\n", nil, 1, "weights of 0"},
 		{"p,l\n.5,.6\n.7,.8\n.9,.95\n1,1\n", []string{"--p", "p", "--l", "l"}, 1, "gets steeper"},
+		{"from,to,n,avg\n0,10,1,12\n10,,-1,14\n", []string{"--lower", "from", "--upper", "to", "--people", "n", "--mean", "avg"}, 1, "standard input:2: column \"avg\": got 12, want 0 to 10"},
+		{"from,to,n,avg\n0,10,1,12\n10,,-1,14\n", []string{"--lower", "from", "--upper", "to", "--people", "n", "--mean", "avg"}, 1, "standard input:3: column \"n\": got -1"},
+		{"p,l\n0,0\n.5,.2\n.7,.1\n.9,.95\n1,1\n", []string{"--p", "p", "--l", "l"}, 1, "standard input:4: got (0.7, 0.1) after (0.5, 0.2)"},
+		{"p,l\n10,2\n30,9\n60,30\n100,100\n", []string{"--p", "p", "--l", "l"}, 1, "standard input:2: got (10, 2), want shares, 0 to 1; percentages"},
 		{"lower,upper,people\n0,10,1\n10,,1\n", []string{"--persons", "3"}, 1, "begins above 0"},
 	} {
 		_, errs, code := command(t, c.in, append([]string{"brackets"}, c.args...)...)

@@ -155,6 +155,9 @@ func TestMeasureAsked(t *testing.T) {
 		}
 		args := r.Dataset
 		if w, ok := r.Params["w"].(string); ok {
+			if w == "w" && r.Measure == "lorenz_asymmetry" {
+				continue // whole weights are counts here, but not there: see TestLorenzAsymmetryOfCounts
+			}
 			args += " --weight " + w
 		}
 		c := k.name + "(" + strings.Join(given, ", ") + ")"

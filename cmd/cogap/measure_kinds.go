@@ -291,7 +291,7 @@ var valueKinds = []kind{
 		name: "kakwani_length", about: "Kakwani's measure of the length of the Lorenz curve",
 		one: valueSE((*inequality.Distribution).Kakwani, (*inequality.Distribution).KakwaniSE),
 	},
-	{name: "lorenz_asymmetry", about: "Lorenz asymmetry, F(mean) + L(mean)", one: value((*inequality.Distribution).LorenzAsymmetry)},
+	{name: "lorenz_asymmetry", about: "Lorenz asymmetry, F(mean) + L(mean); whole weights count people", table: lorenzAsymmetry},
 	{name: "wolfson", about: "Wolfson's polarisation, with the type 2 median", usual: plain, notes: []any{"median", "type2"}, one: value((*inequality.Distribution).Wolfson), stream: binned((*histogram.Binned).Wolfson)},
 	{
 		name: "der_polarization", about: "polarisation of Duclos, Esteban and Ray, with the bandwidth h in means",
@@ -442,6 +442,15 @@ func giniUnbiased(e *exact, k *kind, _ arguments) {
 	default:
 		e.add(k.name, e.d.GiniCorrected(), "correction", "1/(1-sum f^2)")
 	}
+}
+
+// lorenzAsymmetry takes whole weights as people written out, as R's Lasym does.
+func lorenzAsymmetry(e *exact, k *kind, a arguments) {
+	of := e.d.LorenzAsymmetry
+	if e.s.counts {
+		of = e.d.LorenzAsymmetryCounts
+	}
+	e.result(k, a, e.columns)(of(), math.NaN(), nil)
 }
 
 func giniUnbiasedOf(e *streamed, k *kind, _ arguments) {

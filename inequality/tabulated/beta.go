@@ -15,7 +15,7 @@ type Beta struct{ Theta, Gamma, Delta float64 }
 // FitBeta fits the curve to points by least squares of ln(p - L) = ln Theta + Gamma ln p + Delta ln(1-p), without the last point. It returns an error as
 // [FitGeneralQuadratic], and for a point on the diagonal, whose logarithm there is not. Use Check before you trust it.
 func FitBeta(of Points) (Beta, error) {
-	if err := of.check(3); err != nil {
+	if err := of.check(fewestPoints); err != nil {
 		return Beta{}, err
 	}
 	n := len(of.P) - 1
@@ -23,7 +23,7 @@ func FitBeta(of Points) (Beta, error) {
 	for k := range n {
 		p, l := of.P[k], of.L[k]
 		if !(p > l) {
-			return Beta{}, fmt.Errorf("tabulated: point %d: got (%v, %v), want a share of the total below that of people", k, p, l)
+			return Beta{}, rowError(k, "", "got (%v, %v), want a share of the total below that of people", p, l)
 		}
 		design.SetRow(k, []float64{1, math.Log(p), math.Log1p(-p)})
 		rhs.Set(k, 0, math.Log(p-l))

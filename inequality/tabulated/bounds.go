@@ -220,7 +220,7 @@ func checkShare(p float64) error {
 }
 
 // Quantile returns what the p-quantile can be, in the unit of the amounts: inside the bracket that holds it and, if its mean m is known, no further
-// from it than leaves m possible. With the share u of the bracket's people below,
+// from it than leaves m possible, so that m itself always is. With the share u of the bracket's people below,
 //
 //	Hi = (m - u a)/(1-u),   Lo = (m - (1-u) b)/u
 //
@@ -244,11 +244,12 @@ func (b Bracket) quantile(u float64) Interval {
 	if math.IsNaN(b.Mean) {
 		return i
 	}
+	// As distances from the ends, which do not cancel, and with m inside in spite of rounding.
 	if u < 1 {
-		i.Hi = min(i.Hi, (b.Mean-float64(u*b.Lower))/(1-u))
+		i.Hi = min(i.Hi, max(b.Lower+(b.Mean-b.Lower)/(1-u), b.Mean))
 	}
 	if u > 0 && !math.IsInf(b.Upper, 1) {
-		i.Lo = max(i.Lo, (b.Mean-float64((1-u)*b.Upper))/u)
+		i.Lo = max(i.Lo, min(b.Upper-(b.Upper-b.Mean)/u, b.Mean))
 	}
 	return i
 }

@@ -96,7 +96,7 @@ type GeneralQuadratic struct{ A, B, C float64 }
 // an error for points of no Lorenz curve, and if there are fewer than 3 besides the last or they do not determine the curve. Use Check before you
 // trust it.
 func FitGeneralQuadratic(of Points) (GeneralQuadratic, error) {
-	if err := of.check(3); err != nil {
+	if err := of.check(fewestPoints); err != nil {
 		return GeneralQuadratic{}, err
 	}
 	n := len(of.P) - 1

@@ -198,25 +198,64 @@ func (t *Table) TailFromThresholds() (ParetoTail, error) {
 }
 
 // MidpointPareto returns the table with the means that are not known filled in: the middle of closed brackets, and in an open last one the mean of the tail of
-// [Table.TailFromThresholds]. It is the midpoint Pareto estimator, and an assumption: [Table.Gini] of the table as it was says how much hangs on it. It returns
-// an error if the tail is needed and cannot be had or has no mean. Source: von Hippel, Hunter and Drown 2017.
+// [Table.TailFromThresholds]. It is the midpoint Pareto estimator, and an assumption: [Table.Gini] of the table as it was says how much hangs on it. If the mean
+// of all is known ([NewWithMean]) it is kept: the open bracket has what the middles leave, which is our own rule as is that without an open one whose mean is not
+// known, means lie at the same place in each bracket. It returns an error if the tail is needed and cannot be had or has no mean, or if the middles leave the open
+// bracket a mean that is not above its lower end. Source: von Hippel, Hunter and Drown 2017.
 func (t *Table) MidpointPareto() (*Table, error) {
+	if t.means() {
+		return t, nil
+	}
 	brackets := t.Brackets()
+	last := &brackets[len(brackets)-1]
+	open := t.openTop() && math.IsNaN(last.Mean)
+	place := 0.5
+	if !open && !math.IsNaN(t.total) {
+		place = t.place()
+	}
 	for k := range brackets {
-		b := &brackets[k]
-		switch {
-		case b.Weight == 0 || !math.IsNaN(b.Mean):
-		case !math.IsInf(b.Upper, 1):
-			b.Mean = b.Lower + (b.Upper-b.Lower)/2
-		default:
-			tail, err := t.TailFromThresholds()
-			if err != nil {
-				return nil, err
-			}
-			if b.Mean = tail.Mean(); math.IsInf(b.Mean, 1) {
-				return nil, fmt.Errorf("tabulated: the last bracket: its tail has the index %.4g, want above 1: it has no mean", tail.Alpha)
-			}
+		if b := &brackets[k]; b.Weight > 0 && math.IsNaN(b.Mean) && !math.IsInf(b.Upper, 1) {
+			b.Mean = min(b.Lower+float64(place*(b.Upper-b.Lower)), b.Upper)
+		}
+	}
+	if open {
+		var err error
+		if last.Mean, err = t.openMean(brackets); err != nil {
+			return nil, err
 		}
 	}
 	return New(brackets)
+}
+
+// place is where in brackets, from 0 to 1, means that are not known have to lie for the mean of all.
+func (t *Table) place() float64 {
+	lo, hi := t.meanRange()
+	return min(max((t.total-lo)/(hi-lo), 0), 1)
+}
+
+// openMean is the mean of the open last bracket: what those of the others leave of the mean of all if it is known, else that of the tail.
+func (t *Table) openMean(brackets []Bracket) (float64, error) {
+	last := len(brackets) - 1
+	if math.IsNaN(t.total) {
+		tail, err := t.TailFromThresholds()
+		if err != nil {
+			return math.NaN(), err
+		}
+		if tail.Alpha <= 1 {
+			return math.NaN(), fmt.Errorf("tabulated: the last bracket: its tail has the index %.4g, want above 1: it has no mean", tail.Alpha)
+		}
+		return tail.Mean(), nil
+	}
+	var held sum.Compensated
+	for k, b := range brackets[:last] {
+		if b.Weight > 0 {
+			held.Add(float64(t.share[k] * b.Mean))
+		}
+	}
+	m := (t.total - held.Value()) / t.share[last]
+	if !(m > brackets[last].Lower) {
+		return math.NaN(), fmt.Errorf("tabulated: the last bracket: the middles of the others and a mean of all of %v leave it a mean of %.6g, want above %v, where it begins",
+			t.total, m, brackets[last].Lower)
+	}
+	return m, nil
 }

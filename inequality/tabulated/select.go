@@ -17,6 +17,9 @@ type Fits struct {
 
 // Fit fits both curves. It returns an error if neither can be fitted.
 func Fit(of Points) (*Fits, error) {
+	if err := of.check(fewestPoints); err != nil { // once, not for each curve
+		return nil, err
+	}
 	f := &Fits{points: of}
 	f.Quadratic, f.errs[0] = FitGeneralQuadratic(of)
 	f.Beta, f.errs[1] = FitBeta(of)

@@ -23,8 +23,26 @@ type Table struct {
 	total    float64   // mean of all, NaN if it is not known
 }
 
+// RowError is what is wrong with one bracket of a table or one point of a Lorenz curve. Errors of several rows are joined.
+type RowError struct {
+	Row     int    // number of the bracket or point, from 0
+	Column  string // field of [Bracket] that is wrong; empty for a point
+	Problem string // what it is and what is wanted
+}
+
+func (e *RowError) Error() string {
+	if e.Column == "" {
+		return fmt.Sprintf("tabulated: point %d: %s", e.Row, e.Problem)
+	}
+	return fmt.Sprintf("tabulated: brackets[%d].%s: %s", e.Row, e.Column, e.Problem)
+}
+
+func rowError(row int, column, format string, args ...any) error {
+	return &RowError{row, column, fmt.Sprintf(format, args...)}
+}
+
 // New checks a table and returns it. Brackets ascend and the next begins where one ends; their means, where known, lie in them. The slice is
-// copied. It returns all that is wrong with it, with the number of the bracket from 0.
+// copied. It returns all that is wrong with it, each as a [RowError] if it is of one bracket.
 func New(brackets []Bracket) (*Table, error) { return NewWithMean(brackets, math.NaN()) }
 
 // NewWithMean is [New] for a table whose mean of all people is known, in the unit of the amounts, and narrows its bounds; NaN if it is not. It also
@@ -59,15 +77,15 @@ func (t *Table) checkBracket(k int) error {
 	last := k == len(t.brackets)-1
 	switch {
 	case math.IsNaN(b.Lower) || math.IsInf(b.Lower, 0):
-		return fmt.Errorf("tabulated: brackets[%d].Lower: got %v, want a finite number", k, b.Lower)
+		return rowError(k, "Lower", "got %v, want a finite number", b.Lower)
 	case !(b.Upper > b.Lower) || math.IsInf(b.Upper, 1) && !last:
-		return fmt.Errorf("tabulated: brackets[%d].Upper: got %v, want more than %v, and a finite number but in the last bracket", k, b.Upper, b.Lower)
+		return rowError(k, "Upper", "got %v, want more than %v, and a finite number but in the last bracket", b.Upper, b.Lower)
 	case k > 0 && b.Lower != t.brackets[k-1].Upper:
-		return fmt.Errorf("tabulated: brackets[%d].Lower: got %v, want %v, where the one before ends", k, b.Lower, t.brackets[k-1].Upper)
+		return rowError(k, "Lower", "got %v, want %v, where the one before ends", b.Lower, t.brackets[k-1].Upper)
 	case !(b.Weight >= 0) || math.IsInf(b.Weight, 1):
-		return fmt.Errorf("tabulated: brackets[%d].Weight: got %v, want a finite number >= 0", k, b.Weight)
+		return rowError(k, "Weight", "got %v, want a finite number >= 0", b.Weight)
 	case b.Weight > 0 && !math.IsNaN(b.Mean) && !(b.Mean >= b.Lower && b.Mean <= b.Upper && !math.IsInf(b.Mean, 1)):
-		return fmt.Errorf("tabulated: brackets[%d].Mean: got %v, want %v to %v and finite", k, b.Mean, b.Lower, b.Upper)
+		return rowError(k, "Mean", "got %v, want %v to %v and finite", b.Mean, b.Lower, b.Upper)
 	}
 	return nil
 }
@@ -131,7 +149,7 @@ func (t *Table) means() bool {
 func (t *Table) needMeans() error {
 	for k, b := range t.brackets {
 		if b.Weight > 0 && math.IsNaN(b.Mean) {
-			return fmt.Errorf("tabulated: brackets[%d].Mean: it is not known, but wanted here; MidpointPareto fills it in", k)
+			return rowError(k, "Mean", "it is not known, but wanted here; MidpointPareto fills it in")
 		}
 	}
 	return nil
@@ -166,24 +184,30 @@ func (t *Table) Points() (Points, error) {
 	return p, nil
 }
 
+// fewestPoints determine a curve of three numbers, besides the last one.
+const fewestPoints = 3
+
 // check reports points that are on no Lorenz curve.
 func (p Points) check(least int) error {
 	switch {
 	case len(p.P) != len(p.L):
 		return fmt.Errorf("tabulated: L: got length %d, want %d, the length of P", len(p.L), len(p.P))
 	case len(p.P) < least+1:
-		return fmt.Errorf("tabulated: P: got %d points, want at least %d, the last one 1", len(p.P), least+1)
+		return fmt.Errorf("tabulated: points: got %d, want at least %d, the last one (1, 1)", len(p.P), least+1)
 	}
 	before, held, slope := 0.0, 0.0, math.Inf(-1)
 	for k := range p.P {
+		if p.P[k] > 1 || p.L[k] > 1+slack {
+			return rowError(k, "", "got (%v, %v), want shares, 0 to 1; percentages are a hundred times as much", p.P[k], p.L[k])
+		}
 		rise := (p.L[k] - held) / (p.P[k] - before)
-		if !(p.P[k] > before) || p.P[k] > 1 || !(rise >= slope-slack) {
-			return fmt.Errorf("tabulated: point %d: got (%v, %v) after (%v, %v), want shares that ascend and a curve that gets steeper", k, p.P[k], p.L[k], before, held)
+		if !(p.P[k] > before) || !(rise >= slope-slack) {
+			return rowError(k, "", "got (%v, %v) after (%v, %v), want shares that ascend and a curve that gets steeper", p.P[k], p.L[k], before, held)
 		}
 		before, held, slope = p.P[k], p.L[k], rise
 	}
 	if math.Abs(before-1) > slack || math.Abs(held-1) > slack {
-		return fmt.Errorf("tabulated: the last point: got (%v, %v), want (1, 1)", before, held)
+		return rowError(len(p.P)-1, "", "got (%v, %v), want (1, 1) for the last one", before, held)
 	}
 	return nil
 }

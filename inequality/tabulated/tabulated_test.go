@@ -245,10 +245,10 @@ func TestPointsErrors(t *testing.T) {
 		want string
 	}{
 		{Points{[]float64{1}, nil}, "L: got length 0"},
-		{Points{[]float64{.5, 1}, []float64{.3, 1}}, "got 2 points, want at least 4"},
+		{Points{[]float64{.5, 1}, []float64{.3, 1}}, "got 2, want at least 4"},
 		{Points{[]float64{.2, .5, .4, 1}, []float64{.1, .3, .4, 1}}, "point 2"},
 		{Points{[]float64{.2, .5, .6, 1}, []float64{.1, .3, .32, 1}}, "gets steeper"},
-		{Points{[]float64{.2, .5, .6, .9}, []float64{.1, .3, .4, .8}}, "the last point"},
+		{Points{[]float64{.2, .5, .6, .9}, []float64{.1, .3, .4, .8}}, "want (1, 1) for the last one"},
 		{Points{[]float64{.2, math.NaN(), .6, 1}, []float64{.1, .3, .4, 1}}, "point 1"},
 	} {
 		_, err := Fit(c.p)
@@ -387,8 +387,10 @@ func TestInterpolationAgrees(t *testing.T) {
 			require.InDelta(t, points.L[k], l, 1e-9)
 			require.InDelta(t, p, i.Headcount(edge[k+1]), 1e-6)
 		}
-		people, err := i.People(500)
+		seq, err := i.People(500)
 		require.NoError(t, err)
+		people := slices.Collect(seq)
+		require.Len(t, people, 500)
 		for k := range people[1:] {
 			require.GreaterOrEqual(t, people[k+1], people[k]-1e-4*math.Abs(people[k]))
 		}
@@ -535,4 +537,93 @@ func TestHillErrors(t *testing.T) {
 	copies, err := Hill([]float64{1, 2, 4, 4}, nil, 1)
 	require.NoError(t, err)
 	require.InDelta(t, copies.Alpha, weighted.Alpha, 1e-15)
+}
+
+// A quantile can be the mean of its bracket, also where that is an end of it and p is nearly one.
+func TestQuantileBoundsInOrder(t *testing.T) {
+	for _, c := range []struct {
+		brackets []Bracket
+		p, want  float64
+	}{
+		{[]Bracket{{0, 0.5512138254651283, 9, 0.26668932999559875}, {0.5512138254651283, 1.3189490423264358, 1, 0.5512138254651283}, {1.3189490423264358, math.Inf(1), 10, 2.444340310778455}}, .5, 0.5512138254651283},
+		{[]Bracket{{0, 44.4, 22, 22.2}, {44.4, 68.9, 2, 44.4}, {68.9, math.Inf(1), 25, 137.8}}, 24. / 49, 44.4},
+	} {
+		table, err := New(c.brackets)
+		require.NoError(t, err)
+		q, err := table.Quantile(c.p)
+		require.NoError(t, err)
+		require.Equal(t, Interval{c.want, c.want}, q)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		a := rapid.Float64Range(-10, 10).Draw(t, "a")
+		b := a + rapid.Float64Range(.01, 50).Draw(t, "width")
+		m := min(a+rapid.SampledFrom([]float64{0, 1e-17, .3, 1}).Draw(t, "place")*(b-a), b)
+		u := rapid.OneOf(rapid.Float64Range(0, 1), rapid.SampledFrom([]float64{0, 0x1p-53, 1 - 0x1p-52, 1 - 0x1p-53, 1})).Draw(t, "u")
+		q := Bracket{a, b, 1, m}.quantile(u)
+		require.True(t, a <= q.Lo && q.Lo <= m && m <= q.Hi && q.Hi <= b, "%v", q)
+	})
+}
+
+// People have the mean of the interpolation, and tops of whole people hold what theirs do, however few they are.
+func TestPeopleKeepMeans(t *testing.T) {
+	i, err := incomes(t).Interpolate()
+	require.NoError(t, err)
+	for _, n := range []int{1, 10, 100, 1000} {
+		seq, err := i.People(n)
+		require.NoError(t, err)
+		d, err := inequality.New(slices.Collect(seq), nil)
+		require.NoError(t, err)
+		require.InEpsilon(t, i.Mean(), d.Mean(), 1e-12, n)
+		require.LessOrEqual(t, d.Gini(), i.Gini())
+		if n >= 100 {
+			want, err := i.TopShare(.01)
+			require.NoError(t, err)
+			got, err := d.TopShare(.01)
+			require.NoError(t, err)
+			require.InEpsilon(t, want, got, 1e-9)
+			require.InEpsilon(t, i.Gini(), d.Gini(), 1./float64(n))
+		}
+	}
+}
+
+// What MidpointPareto fills in agrees with a mean of all that is known.
+func TestMidpointParetoOfMean(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	open := []Bracket{{0, 10, 5, nan}, {10, 20, 5, nan}, {20, 30, 4, nan}, {30, inf, 2, nan}}
+	for _, mean := range []float64{18, 25, 40} {
+		table, err := NewWithMean(open, mean)
+		require.NoError(t, err)
+		filled, err := table.MidpointPareto()
+		require.NoError(t, err)
+		require.InEpsilon(t, mean, filled.Mean().Lo, 1e-12)
+		i, err := filled.Interpolate()
+		require.NoError(t, err)
+		require.InEpsilon(t, mean, i.Mean(), 1e-12)
+		bounds := table.Gini()
+		require.GreaterOrEqual(t, i.Gini(), bounds.Lo)
+		require.LessOrEqual(t, i.Gini(), bounds.Hi)
+	}
+	table, err := NewWithMean(open, 13)
+	require.NoError(t, err)
+	_, err = table.MidpointPareto()
+	require.ErrorContains(t, err, "leave it a mean of 4, want above 30")
+	closed, err := NewWithMean([]Bracket{{0, 10, 5, nan}, {10, 20, 5, 12}, {20, 30, 4, nan}, {30, 50, 0, nan}}, 13)
+	require.NoError(t, err)
+	closed, err = closed.MidpointPareto()
+	require.NoError(t, err)
+	require.InEpsilon(t, 13, closed.Mean().Lo, 1e-12)
+	require.InEpsilon(t, closed.Brackets()[0].Mean, closed.Brackets()[2].Mean-20, 1e-12)
+	require.Equal(t, 12.0, closed.Brackets()[1].Mean)
+}
+
+// One fault is told once, and percentages are named.
+func TestFitErrors(t *testing.T) {
+	_, err := Fit(Points{[]float64{.3, .6, 1}, []float64{.1, .3, 1}})
+	require.EqualError(t, err, "tabulated: points: got 3, want at least 4, the last one (1, 1)")
+	_, err = Fit(Points{[]float64{10, 30, 60, 100}, []float64{3, 15, 40, 100}})
+	require.EqualError(t, err, "tabulated: point 0: got (10, 3), want shares, 0 to 1; percentages are a hundred times as much")
+	_, err = New([]Bracket{{0, 10, 1, 12}, {10, 20, -1, 3}})
+	var row *RowError
+	require.ErrorAs(t, err, &row)
+	require.Equal(t, RowError{0, "Mean", "got 12, want 0 to 10 and finite"}, *row)
 }
