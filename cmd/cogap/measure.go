@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -313,6 +314,9 @@ func (c *collector) add(r row) error {
 	if c.o.design.given() && c.held.rows >= c.o.maxExact {
 		return fmt.Errorf("got more than %d rows, which a design needs in memory; --max-exact raises the limit", c.o.maxExact)
 	}
+	if err := c.o.outside(r.x); err != nil {
+		return err
+	}
 	if c.stream == nil && (c.o.stream || c.held.rows >= c.o.maxExact) {
 		if err := c.pour(); err != nil {
 			return err
@@ -323,6 +327,15 @@ func (c *collector) add(r row) error {
 	}
 	c.held.add(r, &c.o)
 	return c.o.inBounds(r.x)
+}
+
+// outside refuses a value beyond its bounds, if a measure is asked for that needs them.
+func (o *options) outside(x float64) error {
+	needed := func(c call) bool { return c.kind.needs == needsBounds }
+	if o.bounded() && (x < o.lo || x > o.hi) && slices.ContainsFunc(o.calls, needed) {
+		return fmt.Errorf("column %s: got %v, want %v to %v, as --lo and --hi say", quoted(o.value), x, o.lo, o.hi)
+	}
+	return nil
 }
 
 // pour moves the rows held into a stream.

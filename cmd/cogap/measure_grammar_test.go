@@ -340,3 +340,15 @@ func TestMeasureLacks(t *testing.T) {
 	require.Zero(t, code)
 	require.Contains(t, errs, "two groups are needed for cohens_d")
 }
+
+// A value beyond its bounds is shown with its line, for measures that need bounds.
+func TestMeasureOutsideBounds(t *testing.T) {
+	for _, more := range [][]string{nil, {"--stream"}} {
+		args := append([]string{"measure", "-", "--value", "x", "--rank", "r", "--lo", "0", "--hi", "100"}, more...)
+		_, errs, code := command(t, "x,r\n1,4\n2,5\n300,8\n", args...)
+		require.Equal(t, exitFailed, code)
+		require.Contains(t, errs, `standard input:4: column "x": got 300, want 0 to 100`)
+	}
+	_, errs, code := command(t, "x,r\n1,4\n2,5\n300,8\n", "measure", "-", "--value", "x", "--rank", "r", "--lo", "0", "--hi", "100", "--measures", "gini,concentration_index")
+	require.Zero(t, code, errs)
+}
