@@ -9,11 +9,17 @@ import (
 // FuzzTable: whatever a table says, it is refused or measured, without a panic, and bounds are in order.
 func FuzzTable(f *testing.F) {
 	f.Add([]byte{})
-	seed := make([]byte, 0, 4*32)
-	for _, v := range []float64{0, 10, 3, 4, 10, 20, 5, 16, 20, 40, 2, 27, 40, math.Inf(1), 1, math.NaN()} {
-		seed = binary.LittleEndian.AppendUint64(seed, math.Float64bits(v))
+	for _, values := range [][]float64{
+		{0, 10, 3, 4, 10, 20, 5, 16, 20, 40, 2, 27, 40, math.Inf(1), 1, math.NaN()},
+		{0, 10, 4, 2e-308, 10, 20, 5, 16.000014901162082, 20, 40.00000000000024, 3e-310, 27},                                                                                                       // a mean at an end of its bracket
+		{1.398043286095289e-76, 10.0, 3.023529411764706, 4.047058823529412, 10.0, 20.0, 5.047058823529412, 16.188235294117646, 20.0, 6340800.752941176, 9.924670031350656e+116, 1519664.188235294}, // hardly anybody in the first
+	} {
+		var seed []byte
+		for _, v := range values {
+			seed = binary.LittleEndian.AppendUint64(seed, math.Float64bits(v))
+		}
+		f.Add(seed)
 	}
-	f.Add(seed)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var v []float64
 		for ; len(data) >= 8; data = data[8:] {

@@ -75,8 +75,15 @@ func (t *Table) knots() (*knots, error) {
 		if !(b.Mean > b.Lower && b.Mean < b.Upper) {
 			return nil, rowError(j, "Mean", "got %v, want it inside %v to %v, not at an end", b.Mean, b.Lower, b.Upper)
 		}
+		below := 0.0
+		if j > 0 {
+			below = t.upTo[j-1]
+		}
+		if below == t.upTo[j] {
+			return nil, rowError(j, "Weight", "got %v of all, which is too little beside the others", t.share[j])
+		}
 		k.brackets = append(k.brackets, b)
-		k.p = append(k.p, t.upTo[j]-t.share[j])
+		k.p = append(k.p, below)
 		above := 0.0
 		if n := len(k.left); n > 0 {
 			above = k.left[n-1]
@@ -231,16 +238,20 @@ type uniform struct {
 }
 
 func newUniform(b Bracket, p0, p1, beyond float64) *uniform {
-	return &uniform{p0, p1, b.Lower, b.Upper, p0 + (p1-p0)*(b.Upper-b.Mean)/(b.Upper-b.Lower), b.Mean, beyond}
+	middle := p0 + (p1-p0)*(b.Upper-b.Mean)/(b.Upper-b.Lower)
+	return &uniform{p0, p1, b.Lower, b.Upper, min(max(middle, p0), p1), b.Mean, beyond} // rounding may take it beyond an end
 }
 
 func (u *uniform) start() float64 { return u.p0 }
 
 func (u *uniform) quantile(p float64) float64 {
-	if p <= u.middle {
+	switch {
+	case p <= u.middle && u.middle > u.p0:
 		return u.q0 + (u.mean-u.q0)*((p-u.p0)/(u.middle-u.p0))
+	case u.p1 > u.middle:
+		return u.mean + (u.q1-u.mean)*((p-u.middle)/(u.p1-u.middle))
 	}
-	return u.mean + (u.q1-u.mean)*((p-u.middle)/(u.p1-u.middle))
+	return u.mean
 }
 
 // above adds the area under the quantiles, which are two lines.
@@ -254,7 +265,13 @@ func (u *uniform) above(p float64) float64 {
 
 func (u *uniform) area() float64 { // exact: above is two parabolas
 	const points = 3
-	return quad.Fixed(u.above, u.p0, u.middle, points, quad.Legendre{}, 0) + quad.Fixed(u.above, u.middle, u.p1, points, quad.Legendre{}, 0)
+	area := 0.0
+	for _, part := range [...][2]float64{{u.p0, u.middle}, {u.middle, u.p1}} {
+		if part[0] < part[1] {
+			area += quad.Fixed(u.above, part[0], part[1], points, quad.Legendre{}, 0)
+		}
+	}
+	return area
 }
 
 // pareto is a generalised Pareto distribution above mu.
