@@ -26,6 +26,9 @@ func Parse(text string) (Ref, error) {
 	if err == nil {
 		err = r.check()
 	}
+	if n := len(r.String()); err == nil && n > mostLetters { // or what String gives could not be read again
+		err = fmt.Errorf("got a name of %d letters where those that can't be shown are written out, want at most %d", n, mostLetters)
+	}
 	if err != nil {
 		return Ref{}, fmt.Errorf("measure %s: %w", shortened(text), err)
 	}

@@ -74,7 +74,8 @@ func TestParseErrors(t *testing.T) {
 		`collected.""`:               "got the empty name",
 		"collected.left[a=1,a=2]":    "got two groups by a",
 		strings.Repeat("x", 5000):    "got a name of 5000 letters, want at most 4096",
-		strings.Repeat("y", 3000):    "unknown measure yyyyyyy",
+		`collected."` + strings.Repeat("\x15", 2000) + `"`: "letters where those that can't be shown are written out, want at most 4096",
+		strings.Repeat("y", 3000):                          "unknown measure yyyyyyy",
 	} {
 		_, err := measure.Parse(text)
 		require.ErrorContains(t, err, want, text)
