@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -88,14 +87,9 @@ func bracketsCommand() *cobra.Command {
 	f.Var(numberAt(&o.persons), "persons", "write so many incomes instead")
 	f.StringVar(&o.stratum, "stratum", "", "write a file of people with a stratum of this name instead")
 	f.BoolVar(&o.yearly, "yearly", false, "the brackets are incomes of a year, for --stratum")
-	f.StringVar(&o.separator, "separator", "", "letter between columns, or tab (found out if not given)")
-	f.StringVar(&o.decimal, "decimal", "", "point or comma of numbers: . or , (found out if not given)")
-	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16, utf-16le, utf-16be or latin-1 (found out if not given)")
-	f.StringVar(&o.missing, "missing", "", "codes for what is missing, such as -9,-99,NA")
+	o.addTable(f)
 	f.BoolVar(&o.json, "json", false, "print JSON")
-	for _, name := range []string{"total-mean", "line", "persons"} {
-		f.Lookup(name).DefValue = "0" // which help does not print
-	}
+	hideDefaults(f, "total-mean", "line", "persons")
 	return c
 }
 
@@ -164,8 +158,8 @@ func brackets(ctx context.Context, o bracketOptions, in io.Reader, out, errs io.
 type tableMeasures struct {
 	o       *bracketOptions
 	table   *tabulated.Table // nil for shares
-	points  *tabulated.Points
-	places  []string // of brackets or points in the file
+	fits    *tabulated.Fits  // nil if a mean is not known
+	places  []string         // of brackets or points in the file
 	results []tableResult
 	notes   []string
 }
@@ -265,11 +259,11 @@ func (t *tableMeasures) readShares(table rows) error {
 	if err != nil {
 		return err
 	}
-	t.points = &tabulated.Points{P: columns[0], L: columns[1]}
-	if len(t.points.P) > 0 && t.points.P[0] == 0 && t.points.L[0] == 0 { // the curve's start, which goes without saying
-		t.points.P, t.points.L, t.places = t.points.P[1:], t.points.L[1:], t.places[1:]
+	points := tabulated.Points{P: columns[0], L: columns[1]}
+	if len(points.P) > 0 && points.P[0] == 0 && points.L[0] == 0 { // the curve's start, which goes without saying
+		points.P, points.L, t.places = points.P[1:], points.L[1:], t.places[1:]
 	}
-	_, err = tabulated.Fit(*t.points)
+	t.fits, err = tabulated.Fit(points)
 	return t.located(err)
 }
 
@@ -414,7 +408,10 @@ func (t *tableMeasures) measure() {
 		if err != nil {
 			return // a mean is not known, which the bounds show
 		}
-		t.points = &points
+		if t.fits, err = tabulated.Fit(points); err != nil {
+			t.noteFault("no Lorenz curve", err)
+			return
+		}
 	}
 	t.curves()
 }
@@ -508,17 +505,12 @@ func (t *tableMeasures) tails() {
 
 // curves adds the fits that are Lorenz curves.
 func (t *tableMeasures) curves() {
-	fits, err := tabulated.Fit(*t.points)
-	if err != nil {
-		t.noteFault("no Lorenz curve", err)
-		return
-	}
-	_, quadratic := fits.Quadratic.WorldBank()
+	_, quadratic := t.fits.Quadratic.WorldBank()
 	for _, c := range []struct {
 		method string
 		curve  tabulated.Curve
 		valid  bool
-	}{{"general_quadratic", fits.Quadratic, quadratic}, {"beta", fits.Beta, fits.Beta.WorldBank()}} {
+	}{{"general_quadratic", t.fits.Quadratic, quadratic}, {"beta", t.fits.Beta, t.fits.Beta.WorldBank()}} {
 		switch err := c.curve.Check(); {
 		case !c.valid:
 			t.noteFault("without "+c.method, err)
@@ -570,9 +562,7 @@ func (t *tableMeasures) print(out io.Writer) error {
 		return strings.Compare(a.Params.String(), b.Params.String())
 	})
 	if t.o.json {
-		e := json.NewEncoder(out)
-		e.SetIndent("", "  ")
-		return e.Encode(struct {
+		return writeJSON(out, struct {
 			Measures []tableResult `json:"measures"`
 		}{t.results})
 	}

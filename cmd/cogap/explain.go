@@ -194,10 +194,7 @@ func describeCommand() *cobra.Command {
 			case "table":
 				return explain(cmd.OutOrStdout(), chosen)
 			case "json":
-				e := json.NewEncoder(cmd.OutOrStdout())
-				e.SetEscapeHTML(false)
-				e.SetIndent("", " ")
-				return e.Encode(chosen)
+				return jsonForReaders(cmd.OutOrStdout()).Encode(chosen)
 			}
 			return atFault(fmt.Errorf("--format: got %q, want table or json", format))
 		},
@@ -345,9 +342,7 @@ func schemaCommand() *cobra.Command {
 			if ofStudies && ofCalibrations {
 				return atFault(errors.New("--study and --calibration: want one"))
 			}
-			e := json.NewEncoder(cmd.OutOrStdout())
-			e.SetEscapeHTML(false)
-			e.SetIndent("", " ")
+			e := jsonForReaders(cmd.OutOrStdout())
 			switch {
 			case ofStudies:
 				return e.Encode(study.Schema())
@@ -411,4 +406,12 @@ func wrapped(text string, width int) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// jsonForReaders returns an encoder of JSON that people may read too: in lines, and with <, > and & as they are.
+func jsonForReaders(w io.Writer) *json.Encoder {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	return e
 }

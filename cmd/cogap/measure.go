@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/cogap/cogap/internal/param"
 )
@@ -167,18 +168,28 @@ func measureCommand() *cobra.Command {
 	f.Var(numberAt(&o.bootstrap), "bootstrap", "replicates of a bootstrap for intervals, such as 999")
 	f.Var(numberAt(&o.seed), "seed", "of the bootstrap, and of the jackknife of many rows")
 	o.design.add(f)
-	f.StringVar(&o.separator, "separator", "", "letter between columns, or tab (found out if not given)")
-	f.StringVar(&o.decimal, "decimal", "", "point or comma of numbers: . or , (found out if not given)")
-	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16, utf-16le, utf-16be or latin-1 (found out if not given)")
-	f.StringVar(&o.missing, "missing", "", "codes for what is missing, such as -9,-99,NA")
+	o.addTable(f)
 	f.BoolVar(&o.omit, "omit", false, "leave out rows with something missing")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	f.BoolVar(&o.stream, "stream", false, "stream from the first row")
 	f.Var(numberAt(&o.maxExact), "max-exact", "rows that are held in memory to be measured exactly")
-	for _, name := range []string{"line", "lo", "hi"} {
-		f.Lookup(name).DefValue = "0" // which help does not print; NaN stands for not given
-	}
+	hideDefaults(f, "line", "lo", "hi")
 	return c
+}
+
+// addTable adds the flags of how a table is written.
+func (o *options) addTable(f *pflag.FlagSet) {
+	f.StringVar(&o.separator, "separator", "", "letter between columns, or tab (found out if not given)")
+	f.StringVar(&o.decimal, "decimal", "", "point or comma of numbers: . or , (found out if not given)")
+	f.StringVar(&o.encoding, "encoding", "", "utf-8, utf-16, utf-16le, utf-16be or latin-1 (found out if not given)")
+	f.StringVar(&o.missing, "missing", "", "codes for what is missing, such as -9,-99,NA")
+}
+
+// hideDefaults keeps the values that stand for not given, such as NaN, out of the help of flags.
+func hideDefaults(f *pflag.FlagSet, names ...string) {
+	for _, name := range names {
+		f.Lookup(name).DefValue = "0" // which help does not print
+	}
 }
 
 // check reports flags that do not go together.
@@ -270,7 +281,7 @@ func measure(ctx context.Context, o options, in io.Reader, out, errs io.Writer) 
 	}
 	r.warn(errs, &o, counts, table.remarks())
 	if o.json {
-		return r.writeJSON(out)
+		return writeJSON(out, r)
 	}
 	return r.writeTable(out, &o)
 }

@@ -135,13 +135,13 @@ type drawn struct {
 type drawnColumns struct {
 	strata, cluster, fpc int
 	replicates           []int
-	labels               map[string]string
+	labels               labelSet
 	fpcOf                map[string]float64 // of each stratum
 }
 
 func (p *picker) findDesign() (err error) {
 	d, c := &p.o.design, &p.drawn
-	c.labels, c.fpcOf = map[string]string{}, map[string]float64{}
+	c.labels, c.fpcOf = labelSet{}, map[string]float64{}
 	for _, column := range []struct {
 		at         *int
 		flag, name string
@@ -253,20 +253,14 @@ func (p *picker) drawnLabel(column int) (string, error) {
 		return "", nil
 	}
 	text, err := p.from.text(column)
-	name := quoted(p.from.names()[column])
-	switch known, ok := p.drawn.labels[text]; {
+	name := p.from.names()[column]
+	switch {
 	case err != nil:
-		return "", fmt.Errorf("column %s: %w", name, err)
-	case ok:
-		return known, nil
+		return "", fmt.Errorf("column %s: %w", quoted(name), err)
 	case text == "":
-		return "", fmt.Errorf("column %s: the label is missing", name)
-	case len(text) > longestLabel:
-		return "", fmt.Errorf("column %s: got a label of %d bytes, want at most %d", name, len(text), longestLabel)
+		return "", fmt.Errorf("column %s: the label is missing", quoted(name))
 	}
-	text = strings.Clone(text)
-	p.drawn.labels[text] = text
-	return text, nil
+	return p.drawn.labels.keep(text, name, math.MaxInt)
 }
 
 // outside passes a row on that is not measured but was drawn: it weighs nothing, and its cluster counts.
@@ -387,27 +381,11 @@ func (r *findings) weightless(columns [][]float64) {
 	}
 }
 
-// weighed measures the sample with other weights and returns each result in the place that it has in r, NaN if they do not have it.
+// weighed measures the sample with other weights, as values measures other rows.
 func (r *findings) weighed(ctx context.Context, o *options, s *sample, w []float64) ([]float64, error) {
-	plain := *o
-	plain.level = 0
-	other, err := (&sample{x: s.x, w: w, rank: s.rank, labels: s.labels, covariates: s.covariates, counts: s.counts}).measure(ctx, &plain)
-	if err != nil {
-		return nil, err
-	}
-	found := map[string]float64{}
-	for _, m := range other.Measures {
-		found[m.key()] = float64(m.Value)
-	}
-	var values []float64
-	for _, m := range r.Measures {
-		v, ok := found[m.key()]
-		if !ok {
-			v = math.NaN()
-		}
-		values = append(values, v)
-	}
-	return values, nil
+	other := &sample{x: s.x, w: w, rank: s.rank, labels: s.labels, covariates: s.covariates, counts: s.counts}
+	values, _, err := r.values(ctx, o, other)
+	return values, err
 }
 
 // estimate sets the standard error and, at a level above 0, the interval.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -48,10 +47,7 @@ func describeMeasures() (all []described) {
 func listMeasures(out io.Writer, format string) error {
 	all := describeMeasures()
 	if format == "json" {
-		e := json.NewEncoder(out)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", " ")
-		return e.Encode(all)
+		return jsonForReaders(out).Encode(all)
 	}
 	fmt.Fprint(out, "Measures of cogap measure --measures. Values of parameters stand by place or by name; one with = may be left out.\n"+
 		"* is printed without being asked for, ~ can be streamed.\n")

@@ -176,10 +176,11 @@ func (r *findings) warnErrors(errs io.Writer, o *options) {
 	note("no standard errors, since all rows that are measured have weight 0 in %s", o.design.replicateNames(r.emptied))
 }
 
-func (r *findings) writeJSON(out io.Writer) error {
+// writeJSON writes results for programs.
+func writeJSON(out io.Writer, results any) error {
 	e := json.NewEncoder(out)
 	e.SetIndent("", "  ")
-	return e.Encode(r)
+	return e.Encode(results)
 }
 
 // writeTable prints a line per measure, without the columns that nothing fills.

@@ -36,7 +36,7 @@ type picker struct {
 	from                       rows
 	value, weight, rank, group int // places of the columns, -1 without
 	where                      *condition
-	labels                     map[string]string
+	labels                     labelSet
 	drawn                      drawnColumns
 	covariates                 []int // places
 	counts                     counts
@@ -50,7 +50,7 @@ const (
 
 // pickRows calls each for every row that counts.
 func pickRows(ctx context.Context, from rows, o *options, each func(row) error) (counts, error) {
-	p := picker{o: o, from: from, labels: map[string]string{}}
+	p := picker{o: o, from: from, labels: labelSet{}}
 	if err := p.findColumns(); err != nil {
 		return counts{}, err
 	}
@@ -165,23 +165,33 @@ func (p *picker) number(column int) (float64, error) {
 // label returns the label of the row's group, "" for one that is missing.
 func (p *picker) label() (string, error) {
 	label, err := p.from.text(p.group)
-	column := quoted(p.o.group)
-	switch known, ok := p.labels[label]; {
+	switch {
 	case err != nil:
-		return "", fmt.Errorf("column %s: %w", column, err)
-	case ok:
-		return known, nil
+		return "", fmt.Errorf("column %s: %w", quoted(p.o.group), err)
 	case label == "" && p.o.omit:
 		return "", nil
 	case label == "":
-		return "", fmt.Errorf("column %s: the label is missing; --omit leaves such rows out", column)
+		return "", fmt.Errorf("column %s: the label is missing; --omit leaves such rows out", quoted(p.o.group))
+	}
+	return p.labels.keep(label, p.o.group, mostLabels)
+}
+
+// labelSet has one copy of each label, however many rows have it: a row's own is part of all its text.
+type labelSet map[string]string
+
+// keep returns the copy of a column's label, of which there may be so many.
+func (s labelSet) keep(label, column string, most int) (string, error) {
+	if known, ok := s[label]; ok {
+		return known, nil
+	}
+	switch {
 	case len(label) > longestLabel:
-		return "", fmt.Errorf("column %s: got a label of %d bytes, want at most %d", column, len(label), longestLabel)
-	case len(p.labels) == mostLabels:
-		return "", fmt.Errorf("column %s: got more than %d groups: is it a column of labels?", column, mostLabels)
+		return "", fmt.Errorf("column %s: got a label of %d bytes, want at most %d", quoted(column), len(label), longestLabel)
+	case len(s) == most:
+		return "", fmt.Errorf("column %s: got more than %d groups: is it a column of labels?", quoted(column), most)
 	}
 	label = strings.Clone(label)
-	p.labels[label] = label
+	s[label] = label
 	return label, nil
 }
 
