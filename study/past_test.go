@@ -104,6 +104,8 @@ func TestSharedPastFails(t *testing.T) {
 		if want.Err != nil {
 			failed++
 			require.EqualError(t, got[i].Err, want.Err.Error())
+		} else {
+			require.NoError(t, got[i].Err)
 		}
 	}
 	require.Positive(t, failed)
@@ -155,6 +157,7 @@ factors:
 	require.NoError(t, err)
 	alone := p
 	alone.From = ""
+	require.Len(t, r.Rows(), 3)
 	for _, row := range r.Rows() {
 		require.NoError(t, row.Err)
 		require.Equal(t, base.Seed, row.Seed)
