@@ -67,7 +67,7 @@ func (s *Study) open(dir string) (*folder, error) {
 	if f.lock, err = journal.Lock(filepath.Join(dir, lockFile)); err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
-	if err = errors.Join(f.claim()); err == nil {
+	if err = f.claim(); err == nil {
 		err = f.load()
 	}
 	if err != nil {

@@ -11,11 +11,7 @@ import (
 // Load reads the result of a folder, of a study that is complete, was stopped or is running. It changes nothing. Rows are read one
 // by one: what is kept is their numbers.
 func Load(dir string) (*Result, error) {
-	p, err := ReadFile(filepath.Join(dir, planFile))
-	if err != nil {
-		return nil, err
-	}
-	s, err := New(p)
+	s, err := studyOf(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -26,6 +22,15 @@ func Load(dir string) (*Result, error) {
 	r := newResult(s)
 	r.fill(rows)
 	return r, nil
+}
+
+// studyOf returns the study that a folder is of.
+func studyOf(dir string) (*Study, error) {
+	p, err := ReadFile(filepath.Join(dir, planFile))
+	if err != nil {
+		return nil, err
+	}
+	return New(p)
 }
 
 // fill puts rows of the study into a result that has none.

@@ -23,11 +23,7 @@ type Status struct {
 
 // StatusOf reads how far the study of a folder is. It changes nothing, and may be called while the study is running.
 func StatusOf(dir string) (Status, error) {
-	p, err := ReadFile(filepath.Join(dir, planFile))
-	if err != nil {
-		return Status{}, err
-	}
-	s, err := New(p)
+	s, err := studyOf(dir)
 	if err != nil {
 		return Status{}, err
 	}
@@ -35,7 +31,7 @@ func StatusOf(dir string) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	status := Status{Plan: p, Len: s.Len(), Done: len(rows), Damaged: !whole && hasRuns(dir)}
+	status := Status{Plan: s.Plan(), Len: s.Len(), Done: len(rows), Damaged: !whole && hasRuns(dir)}
 	r := newResult(s)
 	r.fill(rows)
 	status.Goal, status.Shared = r.Goal(), s.pasts().saved

@@ -93,11 +93,7 @@ func Merge(dir string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := ReadFile(filepath.Join(dir, there.folder(), planFile))
-	if err != nil {
-		return nil, err
-	}
-	s, err := New(p)
+	s, err := studyOf(filepath.Join(dir, there.folder()))
 	if err != nil {
 		return nil, err
 	}
