@@ -79,11 +79,24 @@ func (d Design) Variance(z []float64) (float64, error) {
 			x[i] = w * z[i]
 		}
 	}
-	rows := make([]int, len(z))
+	return d.stage(0, numbers(len(z)), x)
+}
+
+// numbers are those of n rows.
+func numbers(n int) []int {
+	rows := make([]int, n)
 	for i := range rows {
 		rows[i] = i
 	}
-	return d.stage(0, rows, x)
+	return rows
+}
+
+// at is the stage k; beyond the last one every row was drawn by itself, from one stratum.
+func (d Design) at(k int) Stage {
+	if k < len(d.Stages) {
+		return d.Stages[k]
+	}
+	return Stage{}
 }
 
 func (d Design) weight(i int) float64 {
@@ -144,10 +157,7 @@ func (s Stage) shares() bool {
 
 // stage is the variance from the stage k on, among the rows of one cluster of the stage before.
 func (d Design) stage(k int, rows []int, x []float64) (float64, error) {
-	var s Stage
-	if k < len(d.Stages) {
-		s = d.Stages[k]
-	}
+	s := d.at(k)
 	var total sum.Compensated
 	strata := group(s.Strata, rows)
 	known := 0
@@ -290,10 +300,7 @@ func (d Design) DegreesOfFreedom(n int) (int, error) {
 	if err := d.check(n); err != nil {
 		return 0, err
 	}
-	var s Stage
-	if len(d.Stages) > 0 {
-		s = d.Stages[0]
-	}
+	s := d.at(0)
 	var rows []int
 	for i := range n {
 		if d.weight(i) > 0 {

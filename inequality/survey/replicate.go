@@ -264,16 +264,9 @@ type drawnStratum struct {
 }
 
 func (d Design) strata(n int) ([]drawnStratum, error) {
-	var s Stage
-	if len(d.Stages) > 0 {
-		s = d.Stages[0]
-	}
-	rows := make([]int, n)
-	for i := range rows {
-		rows[i] = i
-	}
+	s := d.at(0)
 	var out []drawnStratum
-	for _, stratum := range group(s.Strata, rows) {
+	for _, stratum := range group(s.Strata, numbers(n)) {
 		of := clusters(s, stratum)
 		fraction, err := s.fraction(stratum, float64(len(of)))
 		switch {

@@ -63,7 +63,7 @@ func (t *Table) within(k int, m float64) float64 {
 	return f * f * ((m - b.Lower) / (b.Upper - b.Lower) * (b.Upper - m))
 }
 
-// add is sum f m (2R-1), and what is within brackets if asked for, over the means that pick chooses.
+// absolute is sum f m (2R-1), and what is within brackets if asked for, over the means that pick chooses.
 func (t *Table) absolute(pick func(k int) float64, within bool) (gini, mean float64) {
 	var g, mu sum.Compensated
 	for k := range t.brackets {

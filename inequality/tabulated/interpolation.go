@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 	"sort"
 
 	"gonum.org/v1/gonum/integrate/quad"
@@ -102,12 +103,9 @@ func (t *Table) knots() (*knots, error) {
 
 // reverse puts the knots in ascending order and computes phi.
 func (k *knots) reverse() {
-	n := len(k.p)
-	for i, j := 0, n-1; i < j; i, j = i+1, j-1 {
-		k.brackets[i], k.brackets[j] = k.brackets[j], k.brackets[i]
-		k.p[i], k.p[j] = k.p[j], k.p[i]
-		k.left[i], k.left[j] = k.left[j], k.left[i]
-	}
+	slices.Reverse(k.brackets)
+	slices.Reverse(k.p)
+	slices.Reverse(k.left)
 	k.p[0] = 0
 	for i, p := range k.p {
 		k.x = append(k.x, -math.Log1p(-p))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/cogap/cogap/internal/sum"
 )
@@ -156,7 +157,7 @@ func (t *Table) needMeans() error {
 }
 
 // Brackets returns a copy of the brackets.
-func (t *Table) Brackets() []Bracket { return append([]Bracket(nil), t.brackets...) }
+func (t *Table) Brackets() []Bracket { return slices.Clone(t.brackets) }
 
 // Points are points of a Lorenz curve: the poorest share P of people hold the share L of the total.
 type Points struct {
