@@ -17,16 +17,10 @@ import (
 	"github.com/cogap/cogap/scenario"
 )
 
-// sets are changes of parameters.
-type sets []string
-
-func (s *sets) String() string     { return strings.Join(*s, " ") }
-func (s *sets) Set(x string) error { *s = append(*s, x); return nil }
-
 // command is what is asked for.
 type command struct {
-	verb, name string // run and a scenario, or resume and a folder
-	changes    sets
+	verb, name string   // run and a scenario, or resume and a folder
+	changes    []string // of parameters
 	json       string
 	options    cogap.Options
 }
@@ -46,7 +40,10 @@ func parse(args []string) (*command, error) {
 	flags.IntVar(&c.options.Checkpoint.Every, "every", 0, "`months` from one snapshot to the next; 0 means 6, or as before")
 	if c.verb == "run" {
 		flags.StringVar(&c.options.Checkpoint.Dir, "checkpoint", "", "`folder`, which all processes have, in which the run saves itself, so that resume goes on with it")
-		flags.Var(&c.changes, "set", "change a parameter: `path=value`; may be repeated")
+		flags.Func("set", "change a parameter: `path=value`; may be repeated", func(change string) error {
+			c.changes = append(c.changes, change)
+			return nil
+		})
 	}
 	if err := flags.Parse(args); err != nil {
 		return nil, err
@@ -109,10 +106,7 @@ func (c *command) do(world *mpi.World) error {
 	if err != nil {
 		return err
 	}
-	if err := report.WriteJSON(f, result); err != nil {
-		return err
-	}
-	return f.Close()
+	return errors.Join(report.WriteJSON(f, result), f.Close())
 }
 
 func (c *command) run(ctx context.Context) (*cogap.Result, error) {
@@ -127,7 +121,7 @@ func (c *command) run(ctx context.Context) (*cogap.Result, error) {
 }
 
 // load returns the model of a built-in scenario or a file, changed.
-func load(name string, changes sets) (*cogap.Model, error) {
+func load(name string, changes []string) (*cogap.Model, error) {
 	if name == "" {
 		name = "default"
 	}
