@@ -94,12 +94,12 @@ func answers(ctx context.Context, s cogap.Scenario) ([]float64, error) {
 	return list, nil
 }
 
-// band returns the median of numbers and the ends of the middle 90% of them, as text.
-func band(label string, list []float64) string {
+// band returns the median of numbers and the ends of the middle 90% of them, as text: in percent, but for a ratio.
+func band(isRatio bool, list []float64) string {
 	slices.Sort(list)
 	at := func(share float64) string {
 		x := list[int(share*float64(len(list)-1)+0.5)]
-		if label == "400u over 100u" {
+		if isRatio {
 			return fmt.Sprintf("%.2f", x)
 		}
 		return report.Percent(x)
@@ -140,7 +140,8 @@ func run(ctx context.Context, w io.Writer, scale, sets int) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "at the end of a year\t%s\t%s\n", menus[0].name, menus[1].name)
 	for k, a := range asked {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", a.label, band(a.label, found[0][k]), band(a.label, found[1][k]))
+		isRatio := a.name == ""
+		fmt.Fprintf(t, "%s\t%s\t%s\n", a.label, band(isRatio, found[0][k]), band(isRatio, found[1][k]))
 	}
 	return t.Flush()
 }
