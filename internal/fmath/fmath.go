@@ -115,11 +115,7 @@ func Normal(bits uint32) float32 {
 // TailOfNormal is the t below which Normal takes its second form: 1.5% of all.
 const TailOfNormal = 0.03
 
-// NormalCentre returns the coefficients of Normal's first form, x*p(t)/q(t), from the highest power down; q ends with 1.
-func NormalCentre() (p [5]float32, q [4]float32) {
-	return [5]float32{p4, p3, p2, p1, p0}, [4]float32{q4, q3, q2, q1}
-}
-
+// The coefficients of the first form, x*p(t)/q(t); q0 is 1.
 const (
 	p0, p1, p2, p3, p4 = 3.31066626, 277.336829, 2837.8358, 4466.93443, 599.075989
 	q1, q2, q3, q4     = 110.889787, 1524.77666, 3671.5825, 1222.02322
