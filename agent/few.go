@@ -28,8 +28,8 @@ const (
 	SpanPlaces = tileLen
 )
 
-// spots is more than a span can have: of every stratum, which has 16 places or more, some people and a remainder.
-const spots = 2 * SpanPlaces / align
+// mostSpots is how many chunks a span can have: of each stratum, which has 16 places or more, some people and a remainder.
+const mostSpots = 2 * SpanPlaces / align
 
 // NewSpan returns the span of some chunks. Columns has a multiple of [population.Align] places, at most SpanPlaces; a stratum
 // starts at such a multiple too. The other places are of nobody, and may get any values.
@@ -51,7 +51,7 @@ type Few struct {
 	with   []uint8 // users of all chunks, ascending
 	tiers  []tier  // of the month
 	before [SpanPlaces]uint8
-	counts [spots]struct{ users, before, joined, left int } // by chunk; before: users of the chunks before it
+	counts [mostSpots]struct{ users, before, joined, left int } // by chunk; before: users of the chunks before it
 
 	augmented, reservation [SpanPlaces]float32
 	tile                   tile
@@ -146,7 +146,7 @@ func (f *Few) count() {
 	clear(f.counts[:])
 	owner, held := &f.span.owner, f.tile.held
 	for _, i := range f.with {
-		c := &f.counts[owner[i]%spots]
+		c := &f.counts[owner[i]%mostSpots]
 		c.users++
 		c.joined += int(bit(f.before[i] == 0))
 	}
@@ -158,7 +158,7 @@ func (f *Few) count() {
 	for i := 0; i < len(held); i += 8 {
 		had := some(f.before[i:]) & binary.LittleEndian.Uint64(f.span.people[i:])
 		for set := had &^ some(held[i:]); set != 0; set &= set - 1 {
-			f.counts[owner[i+bits.TrailingZeros64(set)/8]%spots].left++
+			f.counts[owner[i+bits.TrailingZeros64(set)/8]%mostSpots].left++
 		}
 	}
 }
@@ -194,6 +194,9 @@ func (f *Few) draw(m *Month) {
 	}
 }
 
+// A byte for each filter has to fit into a word; this does not compile if there are too many.
+const _ = uint(8 - Filters)
+
 // AddTo adds the sums of chunk j of the last Update to dst, which must be for a menu of the same length.
 func (f *Few) AddTo(j int, dst *Sums) {
 	s, c := &f.span.spots[j], &f.counts[j]
@@ -206,18 +209,15 @@ func (f *Few) AddTo(j int, dst *Sums) {
 	for f := range dst.Filter {
 		dst.Filter[f] += int64(uint8(filters>>(8*f))) * s.Weight
 	}
-	switch {
-	case c.users == 0:
+	if c.users == 0 {
 		f.addWithout(s, &dst.Tiers[0])
-	case s.Len <= lanes:
-		f.addGroups(s, c.before, dst)
-	default:
-		f.addLanes(s, c.before, dst)
+	} else {
+		f.addAll(s, c.before, dst)
 	}
 }
 
-// addLanes adds the sums of a chunk over more people than a sum has parts; user is the number of its first user.
-func (f *Few) addLanes(s *Spot, user int, dst *Sums) {
+// addAll adds the sums of a chunk in which some have access; user is the number of its first user.
+func (f *Few) addAll(s *Spot, user int, dst *Sums) {
 	t, sums := &f.tile, &f.sums
 	sums.reset()
 	sums.expectUsers(len(f.tiers))
@@ -234,47 +234,31 @@ func (f *Few) addLanes(s *Spot, user int, dst *Sums) {
 			user++
 		}
 	}
-	sums.addTo(dst, s.Weight, lanes)
-}
-
-// addGroups adds the sums of a chunk over so few people that no two are in one part of a sum.
-func (f *Few) addGroups(s *Spot, user int, dst *Sums) {
-	t := &f.tile
-	var groups [MaxTiers + 1]group
-	for i := s.At; i < s.At+s.Len; i++ {
-		g := &groups[t.held[i]&MaxTiers]
-		g.people++
-		g.income += float64(t.y[i])
-		g.cognition += float64(t.c[i])
-		g.augmented += float64(t.aug[i])
-		if t.held[i] != 0 {
-			g.belief += float64(t.gamma[i])
-			g.gain += float64(t.users.gain[uint8(user)])
-			user++
-		}
-	}
-	for k := range dst.Tiers {
-		groups[k].addTo(&dst.Tiers[k], s.Weight)
-	}
+	sums.addTo(dst, s.Weight, lanes) // a remainder may be in any part
 }
 
 // addWithout adds the sums of a chunk in which nobody has access.
 func (f *Few) addWithout(s *Spot, dst *Group) {
 	from, end := s.At, s.At+s.Len
 	y, c, aug := f.tile.y[from:end], f.tile.c[from:end], f.tile.aug[from:end]
-	g := group{people: int64(len(y))}
+	var income, cognition, augmented float64
 	for lane := range min(len(y), lanes) {
-		income, cognition, augmented := y[lane], c[lane], aug[lane]
+		earned, skill, output := y[lane], c[lane], aug[lane]
 		for i := lane + lanes; i < len(y); i += lanes {
-			income += y[i]
-			cognition += c[i]
-			augmented += aug[i]
+			earned += y[i]
+			skill += c[i]
+			output += aug[i]
 		}
-		g.income += float64(income)
-		g.cognition += float64(cognition)
-		g.augmented += float64(augmented)
+		income += float64(earned)
+		cognition += float64(skill)
+		augmented += float64(output)
 	}
-	g.addTo(dst, s.Weight)
+	people := int64(s.Len) * s.Weight
+	dst.People += people
+	dst.Wanted += people
+	dst.Income.AddOf(income, s.Weight)
+	dst.Cognition.AddOf(cognition, s.Weight)
+	dst.Augmented.AddOf(augmented, s.Weight)
 }
 
 // Before returns the tiers that the people of chunk j of the last Update held before it; until the next call.
@@ -289,28 +273,6 @@ func (f *Few) Block(j int, c *population.Chunk) *Block {
 	f.shown.Chunk = *c
 	f.shown.Augmented, f.shown.Reservation = f.augmented[at:at+n:at+n], f.reservation[at:at+n:at+n]
 	return &f.shown
-}
-
-// group has the sums over people of a chunk who hold one tier, before they are rounded. With a part of its own for each, it is what
-// parts.total adds.
-type group struct {
-	people                                     int64
-	income, cognition, augmented, belief, gain float64
-}
-
-func (g *group) addTo(dst *Group, weight int64) {
-	if g.people == 0 {
-		return
-	}
-	dst.People += g.people * weight
-	dst.Wanted += g.people * weight
-	dst.Income.AddOf(g.income, weight)
-	dst.Cognition.AddOf(g.cognition, weight)
-	dst.Augmented.AddOf(g.augmented, weight)
-	if g.gain != 0 || g.belief != 0 {
-		dst.Belief.AddOf(g.belief, weight)
-		dst.Gain.AddOf(g.gain, weight)
-	}
 }
 
 // some has a 1 in each of eight bytes that is not 0.

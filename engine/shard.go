@@ -276,9 +276,16 @@ func (s *Shard) each(ctx context.Context, job func(id, i int) error) error {
 	if order := s.options.Order; order != nil {
 		return parallel.Do(ctx, len(s.workers), n, func(id, i int) error { return job(id, order(i, n)) })
 	}
+	return s.share(ctx, n, job)
+}
+
+// share is each for n jobs that have all people of the shard.
+func (s *Shard) share(ctx context.Context, n int, job func(id, i int) error) error {
+	const each = 8 // times a worker, so that all end at about the same time
 	at := 1
-	if s.model.standard {
-		at = s.atOnce(n)
+	if all := &s.model.layout; s.model.standard {
+		people := max(all.Len()*(s.hi-s.lo)/max(all.Chunks(), 1), 1)
+		at = max(min(population.ChunkLen*n/people, n/(each*len(s.workers))), 1)
 	}
 	return parallel.Do(ctx, len(s.workers), (n+at-1)/at, func(id, j int) error {
 		for i := j * at; i < min((j+1)*at, n); i++ {
@@ -288,13 +295,6 @@ func (s *Shard) each(ctx context.Context, job func(id, i int) error) error {
 		}
 		return nil
 	})
-}
-
-// atOnce is how many neighbours of n jobs, which have all people, a worker takes at once: about the people of a full chunk.
-func (s *Shard) atOnce(n int) int {
-	const each = 8 // times a worker, so that all end at about the same time
-	people := max(s.model.layout.Len(), 1)
-	return max(min(population.ChunkLen*n/people, n/(each*len(s.workers))), 1)
 }
 
 // takeAll takes everybody through some months.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/cogap/cogap/agent"
-	"github.com/cogap/cogap/internal/parallel"
 	"github.com/cogap/cogap/population"
 )
 
@@ -66,20 +65,14 @@ func (s *Shard) byFew(seen []*Seen) bool {
 // takeSpans takes everybody through a month, span by span.
 func (s *Shard) takeSpans(ctx context.Context, seen *Seen, part *Partial) error {
 	spans := s.room.spans
-	at := s.atOnce(len(spans))
-	return parallel.Do(ctx, len(s.workers), (len(spans)+at-1)/at, func(id, j int) error {
-		for i := j * at; i < min((j+1)*at, len(spans)); i++ {
-			x, c := &spans[i], &s.workers[id].months[0]
-			if x.spots != nil {
-				s.stepFew(id, x, seen, part, c)
-				continue
-			}
-			s.open(s.workers[id], x.lo)
-			if err := s.step(id, x.lo, seen, part, c); err != nil {
-				return err
-			}
+	return s.share(ctx, len(spans), func(id, i int) error {
+		x, k := &spans[i], s.workers[id]
+		if x.spots != nil {
+			s.stepFew(id, x, seen, part, &k.months[0])
+			return nil
 		}
-		return nil
+		s.open(k, x.lo)
+		return s.step(id, x.lo, seen, part, &k.months[0])
 	})
 }
 
