@@ -11,20 +11,14 @@ import (
 var bracketShares = []float64{.01, .02, .05, .1, .15, .2, .25, .3, .35, .4, .45, .5, .55, .6, .65, .7, .75, .8, .85, .9, .925, .95, .975, .99, .995, .999}
 
 // QuantilesOfBrackets returns the income quantiles of a stratum of which a table of brackets is known, in the unit of the table, for [Stratum.Income]: those of its generalised Pareto
-// interpolation ([tabulated.Table.Interpolate]), where means of brackets are not known of the one with [tabulated.Table.MidpointPareto]. Incomes of 0 or less are
+// interpolation ([tabulated.Table.InterpolateFilled]). Incomes of 0 or less are
 // left out, which the floor of a population stands for. Between quantiles people are as [Stratum.IncomeAt] says, so that the mean of a bracket comes back nearly, not exactly.
 //
 // It returns an error if the table cannot be interpolated or no quantile is above 0.
 func QuantilesOfBrackets(t *tabulated.Table) ([]Quantile, error) {
-	i, err := t.Interpolate()
+	i, _, err := t.InterpolateFilled()
 	if err != nil {
-		filled, errFill := t.MidpointPareto()
-		if errFill != nil {
-			return nil, errFill
-		}
-		if i, err = filled.Interpolate(); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
 	var known []Quantile
 	for _, p := range bracketShares {

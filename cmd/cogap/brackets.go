@@ -334,18 +334,11 @@ func (t *tableMeasures) inSource(err error) error {
 
 // interpolation returns the interpolation of the table and its method.
 func (t *tableMeasures) interpolation() (*tabulated.Interpolation, string, error) {
-	i, err := t.table.Interpolate()
-	if err == nil {
-		return i, "interpolation", nil
+	i, filled, err := t.table.InterpolateFilled()
+	if filled {
+		return i, "midpoint_pareto", err
 	}
-	filled, errFill := t.table.MidpointPareto()
-	if errFill != nil {
-		return nil, "", errFill
-	}
-	if i, err = filled.Interpolate(); err != nil {
-		return nil, "", err
-	}
-	return i, "midpoint_pareto", nil
+	return i, "interpolation", err
 }
 
 // write writes what is asked for in the place of measures.

@@ -17,7 +17,7 @@
 //	this table                            generalised Pareto interpolation, as gpinter
 //	a Lorenz curve of three numbers,      FitGeneralQuadratic, FitBeta; or Fit, then f.ForInequality or f.ForPoverty,
 //	as the World Bank fits to shares      which choose between them by its rules
-//	means of brackets that are not known  t.MidpointPareto
+//	means of brackets that are not known  t.MidpointPareto; or t.InterpolateFilled
 //
 // How heavy is the tail?
 //

@@ -56,6 +56,17 @@ func (t *Table) Interpolate() (*Interpolation, error) {
 	return i, nil
 }
 
+// InterpolateFilled returns the distribution of [Table.Interpolate] or, where means of brackets are not known, that of the table with those that
+// [Table.MidpointPareto] fills in, and whether it did. It returns an error as these two.
+func (t *Table) InterpolateFilled() (i *Interpolation, filled bool, err error) {
+	whole, err := t.MidpointPareto()
+	if err != nil {
+		return nil, true, err
+	}
+	i, err = whole.Interpolate()
+	return i, whole != t, err
+}
+
 // knots are the starts of brackets with people: x and phi there with its slope and second derivative, and the bracket after.
 type knots struct {
 	x, y, s, a []float64

@@ -616,6 +616,39 @@ func TestMidpointParetoOfMean(t *testing.T) {
 	require.Equal(t, 12.0, closed.Brackets()[1].Mean)
 }
 
+// InterpolateFilled is Interpolate where all means are known, else that of what MidpointPareto fills in; it says which, and has the errors of both.
+func TestInterpolateFilled(t *testing.T) {
+	known := incomes(t)
+	want, err := known.Interpolate()
+	require.NoError(t, err)
+	got, filled, err := known.InterpolateFilled()
+	require.NoError(t, err)
+	require.False(t, filled)
+	require.Equal(t, want, got)
+
+	brackets := known.Brackets()
+	brackets[2].Mean = math.NaN()
+	bare, err := New(brackets)
+	require.NoError(t, err)
+	middles, err := bare.MidpointPareto()
+	require.NoError(t, err)
+	want, err = middles.Interpolate()
+	require.NoError(t, err)
+	got, filled, err = bare.InterpolateFilled()
+	require.NoError(t, err)
+	require.True(t, filled)
+	require.Equal(t, want, got)
+
+	heavy, err := New([]Bracket{{1, 10, 1, math.NaN()}, {10, math.Inf(1), 1, math.NaN()}})
+	require.NoError(t, err)
+	_, _, err = heavy.InterpolateFilled()
+	require.ErrorContains(t, err, "it has no mean")
+	few, err := New([]Bracket{{0, 10, 1, 5}, {10, 20, 1, 15}})
+	require.NoError(t, err)
+	_, _, err = few.InterpolateFilled()
+	require.ErrorContains(t, err, "want at least 3")
+}
+
 // One fault is told once, and percentages are named.
 func TestFitErrors(t *testing.T) {
 	_, err := Fit(Points{[]float64{.3, .6, 1}, []float64{.1, .3, 1}})
