@@ -1,7 +1,9 @@
 package inequality
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,6 +37,29 @@ var linearisedMeasures = map[string]func(x, w []float64) (Linearised, error){
 	},
 }
 
+// lorenzKinks are the shares of people at which a measure reads the Lorenz curve. Where one of them falls between two rows, the curve has a
+// kink there and the measure has two derivatives, one for each side.
+var lorenzKinks = map[string][]float64{"lorenz.3": {0.3}, "palma": {0.4, 0.9}, "s80s20": {0.2, 0.8}}
+
+// nearKink says whether the weights of the rows up to one of them, in order of x, come within near of the share p of all weights.
+func nearKink(x, w []float64, p, near float64) bool {
+	order := make([]int, len(x))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(x[a], x[b]) })
+	var total, below float64
+	for _, v := range w {
+		total += v
+	}
+	for _, i := range order {
+		if below += w[i]; math.Abs(below-p*total) <= near {
+			return true
+		}
+	}
+	return false
+}
+
 // The linearised variable is the derivative by a weight: moving all weights a little moves the value by sum z dw.
 func TestLinearisedIsDerivative(t *testing.T) {
 	for name, measure := range linearisedMeasures {
@@ -48,6 +73,11 @@ func TestLinearisedIsDerivative(t *testing.T) {
 				require.NoError(t, err)
 				i := rapid.IntRange(0, n-1).Draw(t, "row")
 				const step = 1e-5
+				for _, p := range lorenzKinks[name] {
+					if nearKink(x, w, p, 4*step) {
+						t.Skip("no derivative at a kink of the Lorenz curve")
+					}
+				}
 				up, down := scale(w, 1), scale(w, 1)
 				up[i] += step
 				down[i] -= step
@@ -55,12 +85,7 @@ func TestLinearisedIsDerivative(t *testing.T) {
 				require.NoError(t, err)
 				b, err := measure(x, down)
 				require.NoError(t, err)
-				// A kink of the Lorenz curve between the two moves the difference by no more than the step.
-				require.InDelta(t, (a.Value-b.Value)/(2*step), l.Z[i], 1e-4*(1+math.Abs(l.Value))*100)
-				if name == "lorenz.3" || name == "palma" || name == "s80s20" {
-					return
-				}
-				require.InDelta(t, (a.Value-b.Value)/(2*step), l.Z[i], 1e-6*(1+math.Abs(l.Value)))
+				require.InDelta(t, (a.Value-b.Value)/(2*step), l.Z[i], 1e-6*(1+math.Abs(l.Value)+math.Abs(l.Z[i])))
 			})
 		})
 	}
