@@ -157,7 +157,7 @@ func BenchmarkTiers(b *testing.B) {
 // demand curve each month for the price that maximises profit, and keeps the same price, so that as many people have access.
 // It is what a market that reacts costs. Distributions are measured in both.
 func BenchmarkMarket(b *testing.B) {
-	given := cogap.Default()
+	given := cogap.Plain()
 	given.Population.Scale = 200
 	given.Market.Tiers[0].Price = market.Constant(100)
 	reacting := given

@@ -13,7 +13,7 @@ import (
 
 // A server of your own shows the page beside whatever else it has.
 func ExampleNew() {
-	s, err := live.Quick(cogap.Default())
+	s, err := live.Quick(cogap.Plain())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -37,7 +37,7 @@ func ExampleNew() {
 
 // What the page asks, a program can ask too: a scenario as a link, and changes of it.
 func ExampleEncode() {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months, s.Population.Scale = 12, 20_000
 	h, err := live.New(live.Options{Scenario: s})
 	if err != nil {

@@ -88,11 +88,13 @@ func monthMeasures(r *run) []*measure.Measure {
 	return list
 }
 
-// months prints the last month of each quarter, and what the columns mean.
+// months prints the last month of each quarter from when the SOTA tier is on sale, of each year before, and what the columns mean.
 func months(w io.Writer, r *run) {
 	t := newTextTable([]string{"month", "phase"}, monthMeasures(r))
+	from := r.onSale()
 	for i, m := range r.months {
-		if i%3 == 2 || i == len(r.months)-1 {
+		before := i < from && (from-i)%12 == 1
+		if before || i >= from && (i-from)%3 == 2 || i == len(r.months)-1 {
 			t.add(group{m, measure.Everybody, 0}, m.Record.Date, m.Record.Phase.String())
 		}
 	}

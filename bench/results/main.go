@@ -241,7 +241,7 @@ func steps(md *strings.Builder, goals *targets) error {
 	return nil
 }
 
-// runs measures whole runs of the default scenario's rule and market.
+// runs measures whole runs of the rule and market of cogap.Plain.
 func runs(md *strings.Builder, goals *targets) error {
 	k := kernels()[0]
 	one := func(people, every, workers int) (ns, processor float64, err error) {

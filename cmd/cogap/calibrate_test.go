@@ -33,7 +33,7 @@ func TestCalibrate(t *testing.T) {
 	require.Regexp(t, `(?m)^\d+ evaluations; objective [0-9.e-]+, of the scenario as it is 0.\d+$`, first)
 	require.Regexp(t, `(?m)^C8 +user_gain +0.036 +0.01 +0.03\d+ +[0-9.e-]+ +-?[01].\d +pass +fit$`, first)
 	require.Contains(t, first, "C7 daily_of_users is not expressed: likewise\n")
-	require.Regexp(t, `(?m)^behaviour.captured_share +0.05 to 0.6 +0.05 +0.\d+ +\d+%$`, first)
+	require.Regexp(t, `(?m)^behaviour.captured_share +0.05 to 0.6 +0.159 +0.\d+ +\d+%$`, first)
 	piped, errs, code := command(t, quick, "calibrate", "-", "-q", "--workers", "1")
 	require.Zero(t, code, errs)
 	require.Equal(t, first, piped)

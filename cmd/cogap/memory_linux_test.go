@@ -52,7 +52,7 @@ tries: 8
 			limit: "-d 620000",
 		},
 		"records": {
-			args:  []string{"run", "--scale", "50000", "--months", "600", "--out", dir},
+			args:  []string{"run", "plain", "--scale", "50000", "--months", "600", "--out", dir},
 			needs: `^cogap: memory: 3,307 agents for 600 months need about 8\d\d MB`,
 			fits:  regexp.MustCompile(`what fits: (--set statistics\.every=12): `),
 			limit: "-d 1000000",
@@ -63,7 +63,7 @@ tries: 8
 			limit: "-d 700000",
 		},
 		"a study": {
-			args:  []string{"sweep", "default", "behaviour.risk_aversion=1,2", "--scale", "1", "--out", dir},
+			args:  []string{"sweep", "plain", "behaviour.risk_aversion=1,2", "--scale", "1", "--out", dir},
 			needs: `^cogap: memory: 1 run at once of 140,885,570 agents, 36 months need about`,
 			limit: "-v 2250000",
 		},

@@ -35,7 +35,7 @@ func TestRead(t *testing.T) {
 	written, want := map[string]string{}, ""
 	for _, format := range []string{"csv", "parquet"} {
 		written[format] = t.TempDir()
-		_, errs, code := command(t, "", "run", "--people", "20000", "--months", "26", "--format", format, "--out", filepath.Join(written[format], "result"))
+		_, errs, code := command(t, "", "run", "plain", "--people", "20000", "--months", "26", "--format", format, "--out", filepath.Join(written[format], "result"))
 		require.Zero(t, code, errs)
 	}
 	want = lastOfEachPrice(t, filepath.Join(written["csv"], "result", "deciles.csv"))

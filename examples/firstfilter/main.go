@@ -37,7 +37,7 @@ func main() {
 
 // run is the program. A run that is interrupted still prints the months that are complete.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Name = "The first filter: who can still pay for state-of-the-art (SOTA) AI?"
 	flags := flag.NewFlagSet("firstfilter", flag.ContinueOnError)
 	flags.SetOutput(stderr)

@@ -81,7 +81,7 @@ func TestDigest(t *testing.T) {
 	text := printed(t, "-scale", "20000")
 	digests := map[int]string{}
 	for _, every := range []int{1, 3} {
-		s := cogap.Default()
+		s := cogap.Plain()
 		s.Population.Scale, s.Statistics.Every = 20_000, every
 		r, err := cogap.Run(t.Context(), s, cogap.Options{})
 		require.NoError(t, err)

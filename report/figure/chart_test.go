@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "draw the README's pictures anew")
 
 func run(t *testing.T, change func(*cogap.Scenario)) *cogap.Result {
 	t.Helper()
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 5000
 	if change != nil {
 		change(&s)
@@ -122,7 +122,7 @@ func TestErrors(t *testing.T) {
 func TestReadmePictures(t *testing.T) {
 	const dir = "../../docs/img"
 	if *update {
-		r := run(t, func(s *cogap.Scenario) { *s = cogap.Default() })
+		r := run(t, func(s *cogap.Scenario) { *s = cogap.Plain() })
 		for _, c := range report.Charts(r) {
 			if c.ID == "ladder" || c.ID == "deciles" {
 				var png bytes.Buffer
