@@ -154,6 +154,9 @@ func tiers(w io.Writer, rungs []*measure.Month) {
 	}
 	fmt.Fprintln(t)
 	for k, name := range rungs[0].Groups(measure.Tier) {
+		if k > 0 && !slices.ContainsFunc(rungs, func(m *measure.Month) bool { return !isUndefined(m.In("price", measure.Tier, k).Value) }) {
+			continue // not on sale at any of these prices
+		}
 		for _, m := range rungs {
 			cost := ""
 			if k > 0 {

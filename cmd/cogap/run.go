@@ -140,6 +140,9 @@ time; cogap merge DIR makes the result of all parts.
 
 --replicates N runs it N times with other luck and prints means with their 95% intervals; --out DIR then has a row for each run.
 
+--bands N runs a scenario of the fitted model (default, today, fitted, and what is sold otherwise to these people) with N parameter sets that fit about
+as well, each with --replicates of its own luck, and prints the two 90% bands; --out DIR then has a page that shows them month by month.
+
 Interrupted (Ctrl-C), it prints and writes the months that are complete, and exits with 130.`,
 		Example: `  cogap run
   cogap run essay --out result
@@ -148,6 +151,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
   cogap run world --people 1000000 --format csv > series.csv
   cogap run --out result --format parquet     for DuckDB, Python, R
   cogap run essay --replicates 20             other luck each time: means and 95% intervals
+  cogap run --bands 24 --replicates 2 --people 70000 --out bands   how sure is that? 90% bands over parameters and luck
   cogap run --scale 10 --checkpoint saved     killed or not, cogap resume saved goes on with it
   cogap run --scale 1 --stream            140,885,570 people one to one, none kept in memory`,
 		Args:              usage(cobra.MaximumNArgs(1)),
@@ -192,6 +196,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 	how.add(cmd)
 	how.addCheckpoint(cmd)
 	ask.add(cmd)
+	ask.addBands(cmd)
 	part.add(cmd)
 	return cmd
 }
