@@ -52,7 +52,16 @@ func beside(s cogap.Scenario, stays []string) cogap.Scenario {
 
 // write runs each menu with each parameter set and luck, and prints the bands.
 func (b *bands) write(ctx context.Context, w io.Writer, s cogap.Scenario, workers int, progress func(done, total int64)) error {
-	s.Population.Scale, s.Statistics.Every = b.scale, 0
+	var results []*study.Result
+	for i, menu := range menus {
+		r, err := b.study(ctx, beside(s, menu.stays), workers, func(done, all int) {
+			progress(int64(i*all+done), int64(len(menus)*all))
+		})
+		if err != nil {
+			return err
+		}
+		results = append(results, r)
+	}
 	fmt.Fprintf(w, `The first filter: who can still pay for state-of-the-art (SOTA) AI?
 
 The model is fitted to published figures of who uses, pays for and values AI. US workers have the published ladder of prices
@@ -60,23 +69,8 @@ behind them when, in January 2026, SOTA AI begins to cost %s a month (1u = 1 US 
 
 `, b.prices())
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	var runs int
 	for i, menu := range menus {
-		plan, err := calibrate.FittedStudy(beside(s, menu.stays), b.sets, b.replicates)
-		if err != nil {
-			return err
-		}
-		plan.Measures = b.measures()
-		runs = plan.Cells() * b.replicates
-		options := study.Options{Workers: workers}
-		if progress != nil {
-			options.Progress = func(done, _ int) { progress(int64(i*runs+done), int64(len(menus)*runs)) }
-		}
-		r, err := study.Run(ctx, plan, options)
-		if err != nil {
-			return err
-		}
-		b.table(t, menu.name, r)
+		b.table(t, menu.name, results[i])
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -86,8 +80,19 @@ behind them when, in January 2026, SOTA AI begins to cost %s a month (1u = 1 US 
 ±         over luck: so far from its set's mean nine in ten runs of one set lie (%d runs, one agent for %s people; with more agents less)
 Neither covers that the model may be wrong.
 
-`, b.sets, runs, report.Grouped(int64(b.scale)))
+`, b.sets, len(results[0].Rows()), report.Grouped(int64(b.scale)))
 	return err
+}
+
+// study runs a scenario with each parameter set and luck.
+func (b *bands) study(ctx context.Context, s cogap.Scenario, workers int, progress func(done, all int)) (*study.Result, error) {
+	s.Population.Scale, s.Statistics.Every = b.scale, 0
+	plan, err := calibrate.FittedStudy(s, b.sets, b.replicates)
+	if err != nil {
+		return nil, err
+	}
+	plan.Measures = b.measures()
+	return study.Run(ctx, plan, study.Options{Workers: workers, Progress: progress})
 }
 
 // prices returns the ladder in words.

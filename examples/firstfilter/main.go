@@ -72,6 +72,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	b.ladder = setLadder(&s, ladder)
+	if *months < 1 {
+		return fmt.Errorf("-months: got %d, want at least 1", *months)
+	}
 	if err := s.Validate(); err != nil {
 		return err
 	}
@@ -95,14 +98,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return err
 }
 
-// percent returns a function that shows on a terminal how far a run is; nil, which shows nothing, if w is none.
+// percent returns a function that shows on a terminal how far a run is, and nothing if w is none.
 func percent(w io.Writer) func(done, total int64) {
 	file, ok := w.(*os.File)
 	if !ok {
-		return nil
+		return func(int64, int64) {}
 	}
 	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return nil
+		return func(int64, int64) {}
 	}
 	start := time.Now()
 	return func(done, total int64) {
