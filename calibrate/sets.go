@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"math/big"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/scenario"
@@ -11,7 +12,7 @@ import (
 )
 
 // FittedStudy returns the study that tells how sure the numbers of a scenario of the fitted model are: its cells are that scenario with sets of
-// FittedEnsemble, evenly among them, and its replicates have other luck, the same in each cell. Measures and series are left to the caller.
+// FittedEnsemble, spread over all of it, and its replicates have other luck, the same in each cell. Measures and series are left to the caller.
 //
 // study.Result.Spread parts what parameters and what luck do. Its quantiles at 5% and 95% are the ends of a 90% band: that of
 // parameters covers what the published figures leave open, not that the model may be wrong.
@@ -33,12 +34,23 @@ func FittedStudy(s cogap.Scenario, sets, replicates int) (study.Plan, error) {
 			}
 			f := study.Factor{Path: path}
 			for k := range sets {
-				f.Values = append(f.Values, text(short12(times*ensemble[k*len(ensemble)/sets][p.Column()])))
+				f.Values = append(f.Values, text(short12(times*ensemble[scattered(k, len(ensemble))][p.Column()])))
 			}
 			plan.Factors = append(plan.Factors, f)
 		}
 	}
 	return plan, nil
+}
+
+// scattered returns the place among n of the k-th of a few that are spread over all of them; all n come once. An ensemble is in order of its
+// walkers and their steps, so that equal distances could meet the same walker again and again: the distance is the golden section of n,
+// made prime to it.
+func scattered(k, n int) int {
+	step := max(1, int(0.618*float64(n)))
+	for big.NewInt(0).GCD(nil, nil, big.NewInt(int64(step)), big.NewInt(int64(n))).Int64() != 1 {
+		step++
+	}
+	return k * step % n
 }
 
 // fittedTimes returns what the parameter is multiplied by in a scenario that has its fitted value; it is an error if it has another.

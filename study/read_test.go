@@ -142,7 +142,7 @@ measures: [price]
 		"measures":        {"base: essay\nmeasures: [sota_shar, price@2040-01]\n", []string{"study.yaml:2:12: measures[0]: measure sota_shar"}},
 		"a month too far": {"base: essay\nmeasures: [price, price@2040-01]\n", []string{"study.yaml:2:19: measures[1]: measure price@2040-01: got month"}},
 		"base":            {"base:\n  base: essay\n  months: 0\n  populaton: 3\nmeasures: [price]\n", []string{"study.yaml:3:11: months: got 0", "study.yaml:4:3: populaton: unknown name"}},
-		"no base":         {"base: esay\n", []string{"study.yaml:1:7: base: got \"esay\", want one of default, essay", "did you mean essay?"}},
+		"no base":         {"base: esay\n", []string{"study.yaml:1:7: base: got \"esay\", want one of default, today", "did you mean essay?"}},
 		"half a range":    {"factors:\n  months: {from: 3}\nmeasures: [price]\n", []string{"study.yaml:2:11: factors[0]: got a range without to"}},
 		"a list":          {"- 1\n", []string{"study.yaml:1:1: got a list, want names and values"}},
 		"empty":           {"", []string{"measures: got none"}},

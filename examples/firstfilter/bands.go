@@ -50,15 +50,15 @@ func beside(s cogap.Scenario, stays []string) cogap.Scenario {
 	return s
 }
 
-// write runs each menu with each parameter set and luck, and prints the bands.
-func (b *bands) write(ctx context.Context, w io.Writer, s cogap.Scenario, workers int, progress func(done, total int64)) error {
+// write runs each menu with each parameter set and luck, prints the bands, and returns the runs of the first menu.
+func (b *bands) write(ctx context.Context, w io.Writer, s cogap.Scenario, workers int, progress func(done, total int64)) (*study.Result, error) {
 	var results []*study.Result
 	for i, menu := range menus {
 		r, err := b.study(ctx, beside(s, menu.stays), workers, func(done, all int) {
 			progress(int64(i*all+done), int64(len(menus)*all))
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		results = append(results, r)
 	}
@@ -73,7 +73,7 @@ behind them when, in January 2026, SOTA AI begins to cost %s a month (1u = 1 US 
 		b.table(t, menu.name, results[i])
 	}
 	if err := t.Flush(); err != nil {
-		return err
+		return nil, err
 	}
 	_, err := fmt.Fprintf(w, `Shares are of all US workers, at the end of each price. Two 90%% bands are told apart:
 (a to b)  over parameters: where nine in ten of %d parameter sets lie that fit the figures about as well; before it their median
@@ -81,7 +81,7 @@ behind them when, in January 2026, SOTA AI begins to cost %s a month (1u = 1 US 
 Neither covers that the model may be wrong.
 
 `, b.sets, len(results[0].Rows()), report.Grouped(int64(b.scale)))
-	return err
+	return results[0], err
 }
 
 // study runs a scenario with each parameter set and luck.
@@ -91,7 +91,7 @@ func (b *bands) study(ctx context.Context, s cogap.Scenario, workers int, progre
 	if err != nil {
 		return nil, err
 	}
-	plan.Measures = b.measures()
+	plan.Measures, plan.Series = b.measures(), []string{"sota_share"}
 	return study.Run(ctx, plan, study.Options{Workers: workers, Progress: progress})
 }
 

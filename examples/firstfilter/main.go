@@ -9,10 +9,12 @@
 //	go run ./examples/firstfilter -sets 288        over all parameter sets
 //	go run ./examples/firstfilter -scale 1         all 140,885,570 people, one to one
 //	go run ./examples/firstfilter -prices 50,500   another ladder
+//	go run ./examples/firstfilter -figures docs/img   the README's pictures
 //	go run ./examples/firstfilter -json            every number of the run, and every parameter used
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -29,6 +31,7 @@ import (
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/scenario"
+	"github.com/cogap/cogap/study"
 )
 
 func main() {
@@ -59,6 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&b.replicates, "replicates", 2, "`runs` of each set, with other luck")
 	flags.IntVar(&b.scale, "bands-scale", 2000, "real `people` that one agent stands for, in the bands")
 	workers := flags.Int("workers", 0, "`goroutines` to work with; 0 means one for each processor")
+	folder := flags.String("figures", "", "draw ladder.png and deciles.png in this `folder`")
 	asJSON := flags.Bool("json", false, "print one JSON object instead of tables")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -78,8 +82,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := s.Validate(); err != nil {
 		return err
 	}
+	var banded *study.Result
 	if b.sets != 0 && !*asJSON {
-		if err := b.write(ctx, stdout, s, *workers, percent(stderr)); err != nil {
+		if banded, err = b.write(ctx, stdout, s, *workers, percent(stderr)); err != nil {
 			return err
 		}
 	}
@@ -92,10 +97,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *asJSON {
 		show = report.WriteJSON
 	}
-	if printing := show(stdout, result); printing != nil {
-		return printing
+	if printing := show(stdout, result); printing != nil || err != nil {
+		return cmp.Or(printing, err)
 	}
-	return err
+	if *folder == "" {
+		return nil
+	}
+	return figures(*folder, result, banded)
 }
 
 // percent returns a function that shows on a terminal how far a run is, and nothing if w is none.

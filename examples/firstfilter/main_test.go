@@ -87,13 +87,18 @@ func TestDigest(t *testing.T) {
 	require.Contains(t, printed(t, "-scale", "50000", "-sets", "0"), "result "+r.Manifest.Result[:16]+"  (the same for any number of workers; seed 1; ")
 }
 
-// TestReadme holds the README to what the program prints: in detail always, the bands if there is time for them.
+// TestReadme holds the README to what the program prints: in detail always, the bands if there is time for them. With -update it writes them there.
 func TestReadme(t *testing.T) {
-	page, err := os.ReadFile("../../README.md")
+	const name, start = "../../README.md", "$ go run ./examples/firstfilter\n"
+	page, err := os.ReadFile(name)
 	require.NoError(t, err)
-	_, shown, found := strings.Cut(string(page), "$ go run ./examples/firstfilter\n")
+	before, rest, found := strings.Cut(string(page), start)
 	require.True(t, found)
-	shown, _, _ = strings.Cut(shown, "```\n")
+	shown, after, _ := strings.Cut(rest, "```\n")
+	if *update {
+		shown = printed(t)
+		require.NoError(t, os.WriteFile(name, []byte(before+start+shown+"```\n"+after), 0o666))
+	}
 	if os.Getenv("COGAP_LONG") != "" {
 		require.Equal(t, printed(t), shown, "the README shows another result than go run ./examples/firstfilter prints")
 	}

@@ -3,29 +3,21 @@ package figure
 import (
 	"bytes"
 	"encoding/xml"
-	"flag"
 	"image/png"
 	"io"
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/calibrate"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/report"
-	"github.com/cogap/cogap/report/studies"
-	"github.com/cogap/cogap/scenario"
-	"github.com/cogap/cogap/study"
 )
-
-var update = flag.Bool("update", false, "draw the README's pictures anew")
 
 func run(t *testing.T, change func(*cogap.Scenario)) *cogap.Result {
 	t.Helper()
@@ -140,28 +132,9 @@ func TestErrors(t *testing.T) {
 	require.EqualError(t, Write(io.Discard, c, "", "gif"), `figure ladder: format: got "gif", want png or svg`)
 }
 
-// TestReadmePictures holds the README's pictures to a size that loads anywhere. With -update it draws them anew, of the
-// default scenario from January 2026 on: in full, and with the bands that examples/firstfilter prints.
+// TestReadmePictures holds the README's pictures, which examples/firstfilter -figures draws, to a size that loads anywhere.
 func TestReadmePictures(t *testing.T) {
 	const dir = "../../docs/img"
-	if *update {
-		r := run(t, func(s *cogap.Scenario) { *s = scenario.Default() })
-		for _, c := range report.Charts(r) {
-			switch c.ID {
-			case "ladder":
-				marks := c.Marks
-				c = banded(t)
-				c.Marks = marks
-			case "deciles":
-			default:
-				continue
-			}
-			name := c.ID + ".png"
-			var png bytes.Buffer
-			require.NoError(t, Write(&png, since(c, 37), SourceOf(r), "png"))
-			require.NoError(t, os.WriteFile(filepath.Join(dir, name), png.Bytes(), 0o666))
-		}
-	}
 	for _, name := range []string{"ladder.png", "deciles.png"} {
 		file, err := os.Stat(filepath.Join(dir, name))
 		require.NoError(t, err)
@@ -170,36 +143,6 @@ func TestReadmePictures(t *testing.T) {
 		require.NoError(t, err)
 		checkPicture(t, data)
 	}
-}
-
-// banded is the chart of the SOTA share in the default scenario, over parameter sets and luck.
-func banded(t *testing.T) report.Chart {
-	t.Helper()
-	s := scenario.Default()
-	s.Population.Scale, s.Statistics.Every = 2000, 0
-	plan, err := calibrate.FittedStudy(s, 24, 2)
-	require.NoError(t, err)
-	plan.Series = []string{"sota_share"}
-	r, err := study.Run(t.Context(), plan, study.Options{})
-	require.NoError(t, err)
-	c := studies.Charts(r)[0]
-	c.ID, c.Title, c.Y.Title = "ladder", "The price ladder: who still holds SOTA AI", "people with SOTA AI [%]"
-	c.Lines[0].Name, c.Bands[0].Name, c.Bands[1].Name = "median parameter set", "parameters: 9 in 10 of 24 sets", "luck: 9 in 10 runs of one set"
-	return c
-}
-
-// since returns a chart from a month on.
-func since(c report.Chart, month int) report.Chart {
-	from := slices.Index(c.At, float64(month))
-	c.At, c.Names, c.X.From = c.At[from:], c.Names[from:], float64(month)
-	for i := range c.Lines {
-		c.Lines[i].Y = c.Lines[i].Y[from:]
-	}
-	for i := range c.Bands {
-		c.Bands[i].Lo, c.Bands[i].Hi = c.Bands[i].Lo[from:], c.Bands[i].Hi[from:]
-	}
-	c.Marks = slices.DeleteFunc(c.Marks, func(m report.Mark) bool { return m.X < float64(month) })
-	return c
 }
 
 func checkPicture(t *testing.T, data []byte) {
