@@ -150,6 +150,13 @@ func withinSentence(m *measure.Month) string {
 	return fmt.Sprintf("With it they get %.2f times as much done as the same people would unaided: that is AI's doing, the rest is who holds it.", of(m, "within_gap"))
 }
 
+// Tile is a number that matters.
+type Tile struct {
+	Value   string `json:"value"`
+	Before  string `json:"before,omitempty"` // what it was at the first price
+	Meaning string `json:"meaning"`
+}
+
 func tiles(first, last *measure.Month) []Tile {
 	var list []Tile
 	add := func(id string, show func(float64) string, meaning string) {

@@ -18,13 +18,6 @@ type Sheet struct {
 	Parameters [][2]string `json:"parameters"` // path and value of all that was set
 }
 
-// Tile is a number that matters.
-type Tile struct {
-	Value   string `json:"value"`
-	Before  string `json:"before,omitempty"` // what it was at the first price
-	Meaning string `json:"meaning"`
-}
-
 // PageTable is a table as a page shows it, each row after what names it.
 type PageTable struct {
 	ID      string     `json:"id"`
