@@ -63,6 +63,7 @@ func (d tutorial) page(text string) string {
 			require.NoError(d, err)
 			body = string(code)
 		case file != "":
+			require.Contains(d, text, "\n`"+file+"`:\n\n"+shown, "a reader does not see it otherwise")
 			require.NoError(d, os.WriteFile(file, []byte(body), 0o666))
 		case kind == "sh":
 			ran++

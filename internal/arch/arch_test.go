@@ -37,7 +37,7 @@ var levels = map[string]int{
 	"live":                9,
 	"report/calibrations": 9,
 	"report/browser":      10, // tests of pages
-	"cmd":                 10, "examples": 10, "bench": 10, "docs": 10,
+	"cmd":                 10, "examples": 10, "bench": 10, "docs": 10, "release": 10,
 }
 
 // planned are folders that have a level and wait for their first user.
