@@ -68,7 +68,7 @@ var uses = []struct {
 	by        []string
 }{
 	{`"net/http"`, "the library computes; only servers serve", []string{"live", "cmd"}},
-	{".Step(", "only the engine applies a rule", []string{"engine", "agent", "bench", "examples"}}, // a rule of one's own may call the model's
+	{".Step(", "only the engine applies a rule", []string{"engine", "agent", "bench", "examples", "docs"}}, // a rule of one's own may call the model's
 	{".NewSynthesizer(", "only the engine makes people", []string{"engine", "population", "bench"}},
 	{".Adapt(", "only a run closes a month", []string{".", "market"}},
 	{".Advance(", "only a run takes people through months", []string{".", "engine"}},
