@@ -62,6 +62,9 @@ func (b *Block) Update(m *Month) {
 	if m.k.limited && len(b.Born) != len(b.Income) {
 		panic("agent: people without the cognition of the start in a month in which learning has a limit")
 	}
+	if m.k.needs && len(b.Need) != len(b.Income) {
+		panic("agent: people without needs in a month in which they come and go")
+	}
 	b.tally.reset()
 	tiers, filters, sums := b.Tier, b.Filter, &b.tally
 	had := len(tiers) - count(tiers, 0)
