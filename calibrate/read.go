@@ -50,7 +50,7 @@ const PublishedTargets = "published"
 //
 //	name: the ladder of 2026
 //	scenarios:
-//	  us: plain                                  # a built-in scenario, a file, or all that a file would have
+//	  us: today                                  # a built-in scenario, a file, or all that a file would have
 //	  world: {scenario: world.yaml, equal_strata: true}
 //	parameters:
 //	  behaviour.captured_share: {from: 0.05, to: 0.6, scale: log, step: 0.1}

@@ -30,7 +30,7 @@ the targets beside the model, and how well the parameters are known. --out DIR k
 writes the scenario that fits (fit.yaml) and a page (report.html). Interrupted or killed, the same command goes on where it was.
 docs/calibration.md has the methods.`,
 		Example: `  cogap calibrate calibration.yaml --out fitted
-  cogap init plain --calibration             calibration.yaml, to change
+  cogap init today --calibration             calibration.yaml, to change
   cogap run fitted/fit.yaml
   cogap validate-targets fitted`,
 		Args: usage(cobra.MaximumNArgs(1)),

@@ -62,7 +62,7 @@ unit and range, and with the reasons that the scenario gives for its own.
   cogap init essay --short      only what differs from its base
   cogap init essay --study      study.yaml: what to vary, how often to run it, what to ask for
   cogap init voucher --search   search.yaml: what to vary, what is to be best, within which limits
-  cogap init plain --calibration   calibration.yaml: which published figures, which parameters
+  cogap init today --calibration   calibration.yaml: which published figures, which parameters
   cogap init --population       people.csv, for people of your own
   cogap init today -o -         on standard output`,
 		Args:              usage(cobra.MaximumNArgs(1)),
