@@ -82,6 +82,9 @@ func (b *Block) hasColumns(m *Month) {
 	if m.k.limited && len(b.Born) != len(b.Income) {
 		panic("agent: people without the cognition of the start in a month in which learning has a limit")
 	}
+	if m.k.needs && len(b.Need) != len(b.Income) {
+		panic("agent: people without needs in a month in which they come and go")
+	}
 }
 
 // Visit has Update call f when the people from lo up to, not including, hi have had their month, while their columns are in the processor's nearest

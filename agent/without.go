@@ -1,7 +1,7 @@
 package agent
 
 // UpdateWithout updates everybody by one month as if nobody took a tier, which is all that happens to those who do not: it leaves their
-// income, belief, uncertainty, habit and wait as Update does, to the bit, and asks nobody what it chooses. So people who never had access can be
+// income, belief, uncertainty, habit, wait and need as Update does, to the bit, and asks nobody what it chooses. So people who never had access can be
 // taken again through months of which only what they show is known. Tiers, filters and reservations stay as they are.
 func (b *Block) UpdateWithout(m *Month) {
 	m = m.prepared()
@@ -10,6 +10,7 @@ func (b *Block) UpdateWithout(m *Month) {
 	b.tile.show(&m.k, len(b.Income))
 	for at := 0; at < len(b.Income); at += tileLen {
 		b.tile.see(b, at)
+		b.tile.renew(m, 0, b.tile.people())
 		if m.k.attends {
 			b.tile.attend(&m.k)
 		}

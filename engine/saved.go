@@ -20,7 +20,7 @@ func (m *Model) SnapshotBytes() int {
 		columns = 8 + len(m.columns)
 	}
 	for _, c := range m.more {
-		if c == population.Wait || !m.standard {
+		if c == population.Wait || c == population.Need || !m.standard {
 			columns++
 		}
 	}
@@ -33,8 +33,10 @@ func (m *Model) changing(list [][]float32, c *population.Chunk) [][]float32 {
 	if !m.standard {
 		list = append(append(list, c.Aptitude, c.BudgetShare, c.Threshold), c.Extra...)
 	}
-	if c.Wait != nil {
-		list = append(list, c.Wait)
+	for _, column := range [...][]float32{c.Wait, c.Need} {
+		if column != nil {
+			list = append(list, column)
+		}
 	}
 	if !m.standard {
 		for _, column := range [][]float32{c.UseCost, c.Intensity, c.Born} {

@@ -25,6 +25,9 @@ func savable(t *rapid.T) engine.Spec {
 	if rapid.Bool().Draw(t, "attends") {
 		b.Notice, b.Lapse, b.Reconsider, b.NoticePeers = 0.1, 0.3, 0.2, 0.3
 	}
+	if rapid.Bool().Draw(t, "needs") {
+		b.NeedSpread, b.NeedMonths = 0.5, 2
+	}
 	if rapid.Bool().Draw(t, "posted prices") {
 		s.Market.Policies = nil
 	}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/inequality/survey"
 	"github.com/cogap/cogap/internal/param"
 )
@@ -100,7 +99,7 @@ func (d *designFlags) checkUnused(o *options) error {
 		{"replicates", made, "--replicate-method=bootstrap without --replicate-weights"},
 		{"lonely", d.given() && len(d.columns) == 0, "a design by --strata, --cluster, --fpc or --replicate-method, without --replicate-weights"},
 		{"mse", d.method != "", "--replicate-method"},
-		{"seed", made || o.interval != analytic, "--interval=bootstrap or jackknife, or --replicate-method=bootstrap without --replicate-weights"},
+		{"seed", made || o.interval != analytic || o.unit != "" && o.neighbours != "", "--interval=bootstrap or jackknife, --replicate-method=bootstrap without --replicate-weights, or gini_places"},
 	} {
 		if o.changed(f.name) && !f.read {
 			return fmt.Errorf("%w: --%s: it is for %s", errUsage, f.name, f.want)
@@ -311,7 +310,9 @@ func (r *findings) designed(ctx context.Context, o *options, s *sample) error {
 	}
 	d := survey.Design{Weights: s.w, Stages: []survey.Stage{{Strata: s.design.strata, Clusters: s.design.clusters, FPC: s.design.fpc}}, Lonely: lonely}
 	for k := range r.Measures {
-		r.Measures[k].SE, r.Measures[k].CI = nil, nil
+		if m := &r.Measures[k]; m.Params["errors"] != "clustered" { // which has the design in it
+			m.SE, m.CI = nil, nil
+		}
 	}
 	if o.design.method == "" {
 		return ownSurveyError(r.linearised(ctx, o, s, d))
@@ -383,8 +384,9 @@ func (r *findings) weightless(columns [][]float64) {
 
 // weighed measures the sample with other weights, as values measures other rows.
 func (r *findings) weighed(ctx context.Context, o *options, s *sample, w []float64) ([]float64, error) {
-	other := &sample{x: s.x, w: w, rank: s.rank, labels: s.labels, covariates: s.covariates, counts: s.counts}
-	values, _, err := r.values(ctx, o, other)
+	other := *s
+	other.w = w
+	values, _, err := r.values(ctx, o, &other)
 	return values, err
 }
 
@@ -405,6 +407,9 @@ func (r *findings) linearised(ctx context.Context, o *options, s *sample, d surv
 		m := &r.Measures[k]
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if m.Params["errors"] == "clustered" {
+			continue
 		}
 		if p, ok := m.quantile(); ok {
 			if err := m.woodruff(s, d, p, o.level); err != nil {
@@ -455,81 +460,4 @@ func (r *result) woodruff(s *sample, d survey.Design, p, level float64) error {
 		r.CI = &interval{number(lo), number(hi), "woodruff"}
 	}
 	return err
-}
-
-// linearised returns a measure with its linearised variable; not ok if there is none.
-func (s *sample) linearised(m *result) (l inequality.Linearised, ok bool, err error) {
-	at := func(name string) float64 {
-		v, isNumber := m.Params[name].(float64)
-		if !isNumber {
-			return math.NaN() // refused by what is called
-		}
-		return v
-	}
-	x, w := s.x, s.w
-	switch m.Measure {
-	case "mean":
-		l, err = inequality.LinearisedMean(x, w)
-	case "total":
-		l, err = inequality.LinearisedTotal(x, w)
-	case "gini":
-		l, err = inequality.LinearisedGini(x, w)
-	case "theil_t":
-		l, err = inequality.LinearisedGE(x, w, 1)
-	case "theil_l":
-		l, err = inequality.LinearisedGE(x, w, 0)
-	case "ge":
-		l, err = inequality.LinearisedGE(x, w, at("alpha"))
-	case "atkinson":
-		l, err = inequality.LinearisedAtkinson(x, w, at("epsilon"))
-	case "fgt":
-		l, err = inequality.LinearisedFGT(x, w, at("alpha"), at("z"))
-	case "lorenz":
-		l, err = inequality.LinearisedLorenz(x, w, at("p"))
-	case "bottom_share":
-		l, err = inequality.LinearisedLorenz(x, w, at("bottom"))
-	case "top_share":
-		l, err = inequality.LinearisedLorenz(x, w, 1-at("top")) // the error of a share is that of the rest
-	case "palma":
-		l, err = inequality.LinearisedShareRatio(x, w, .1, .4)
-	case "s80s20":
-		l, err = inequality.LinearisedShareRatio(x, w, .2, .2)
-	case "qsr":
-		l, err = inequality.LinearisedQuintileShareRatio(x, w)
-	case "arpr":
-		d, errNew := inequality.New(x, w)
-		if errNew != nil || !(d.Bandwidth() > 0) {
-			return l, false, errNew
-		}
-		l, err = inequality.LinearisedRelativePoverty(x, w, 0, at("share"), at("p"), d.Bandwidth())
-	case "concentration_index":
-		l, err = inequality.LinearisedConcentration(x, s.rank, w)
-	case "mean_gap":
-		l, err = s.linearisedGap(fmt.Sprint(m.Params["a"]), fmt.Sprint(m.Params["b"]))
-	default:
-		return l, false, nil
-	}
-	return l, true, err
-}
-
-// linearisedGap is the mean of the group a less that of b.
-func (s *sample) linearisedGap(a, b string) (inequality.Linearised, error) {
-	mean := func(label string) (inequality.Linearised, error) {
-		w := make([]float64, len(s.x))
-		for i, l := range s.labels {
-			if l == label {
-				w[i] = s.w[i]
-			}
-		}
-		return inequality.LinearisedMean(s.x, w)
-	}
-	of, err := mean(a)
-	if err != nil {
-		return of, err
-	}
-	from, err := mean(b)
-	if err != nil {
-		return of, err
-	}
-	return of.Minus(from)
 }

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/inequality/histogram"
+	"github.com/cogap/cogap/inequality/tabulated"
 )
 
 // A kind is a measure that can be asked for. What computes it is one of the functions that follow needs.
@@ -14,6 +17,7 @@ type kind struct {
 	about  string
 	needs  need
 	params []parameter
+	rows   bool        // it reads the rows of the sample, in their order
 	notes  []any       // names and values that results have beside their parameters
 	usual  []arguments // those that are printed without being asked for; without any the measure is printed only if it is
 
@@ -46,13 +50,19 @@ const (
 	needsRankCovariates
 	needsGroupCovariates
 	needsCategories
+	needsUnit
+	needsPlaces
+	needsBefore
+	needsGroupDates
+	needsCovariatesDates
 )
 
 // flags names the flags.
 func (n need) flags() string {
 	return [...]string{
 		"--value", "--line or z", "--rank", "--rank, --lo and --hi", "--group", "--group, and --line or z",
-		"--covariates", "--rank and --covariates", "--group and --covariates", "--lo and --hi, and values that are whole numbers",
+		"--covariates or --categories", "--rank, and --covariates or --categories", "--group, and --covariates or --categories", "--lo and --hi, and values that are whole numbers",
+		"--group and --unit", "--unit and --neighbours", "--rank, the value before, or --date", "--group and --date", "--covariates or --categories, and --date",
 	}[n]
 }
 
@@ -76,11 +86,21 @@ func (n need) met(o *options, k *kind, a arguments) bool {
 	case needsGroupLine:
 		return o.group != "" && line
 	case needsCovariates:
-		return len(o.covariates) > 0
+		return o.terms() > 0
 	case needsRankCovariates:
-		return o.rank != "" && len(o.covariates) > 0
+		return o.rank != "" && o.terms() > 0
 	case needsGroupCovariates:
-		return o.group != "" && len(o.covariates) > 0
+		return o.group != "" && o.terms() > 0
+	case needsUnit:
+		return o.group != "" && o.unit != ""
+	case needsPlaces:
+		return o.unit != "" && o.neighbours != ""
+	case needsBefore:
+		return o.rank != "" || o.date != ""
+	case needsGroupDates:
+		return o.group != "" && o.date != ""
+	case needsCovariatesDates:
+		return o.terms() > 0 && o.date != ""
 	}
 	return true
 }
@@ -216,7 +236,7 @@ func lists(values ...float64) (list []arguments) {
 var plain = []arguments{{}} // printed without parameters
 
 // kinds are all measures, in the order in which they are printed. Their names and parameters are those of the reference data of package inequality.
-var kinds = slices.Concat(valueKinds, rankedKinds, decompositions(), gapKinds, covariateKinds)
+var kinds = slices.Concat(valueKinds, rankedKinds, decompositions(), gapKinds, covariateKinds, unitKinds, dateKinds)
 
 // valueKinds are the measures of one variable.
 var valueKinds = []kind{
@@ -281,7 +301,7 @@ var valueKinds = []kind{
 		name: "bonferroni", about: "Bonferroni", usual: plain,
 		one: valueSE((*inequality.Distribution).Bonferroni, (*inequality.Distribution).BonferroniSE),
 	},
-	{name: "zenga2007", about: "Zenga 2007", usual: plain, one: value((*inequality.Distribution).Zenga)},
+	{name: "zenga2007", about: "Zenga 2007", usual: plain, one: valueSE((*inequality.Distribution).Zenga, (*inequality.Distribution).ZengaSE)},
 	{
 		name: "hoover", about: "Hoover (Pietra, Schutz): the share that would have to move", usual: plain,
 		one:    valueSE((*inequality.Distribution).Hoover, (*inequality.Distribution).HooverSE),
@@ -292,7 +312,7 @@ var valueKinds = []kind{
 		one: valueSE((*inequality.Distribution).Kakwani, (*inequality.Distribution).KakwaniSE),
 	},
 	{name: "lorenz_asymmetry", about: "Lorenz asymmetry, F(mean) + L(mean); whole weights count people", table: lorenzAsymmetry},
-	{name: "wolfson", about: "Wolfson's polarisation, with the type 2 median", usual: plain, notes: []any{"median", "type2"}, one: value((*inequality.Distribution).Wolfson), stream: binned((*histogram.Binned).Wolfson)},
+	{name: "wolfson", about: "Wolfson's polarisation, with the type 2 median", usual: plain, notes: []any{"median", "type2"}, one: valueSE((*inequality.Distribution).Wolfson, (*inequality.Distribution).WolfsonSE), stream: binned((*histogram.Binned).Wolfson)},
 	{
 		name: "der_polarization", about: "polarisation of Duclos, Esteban and Ray, with the bandwidth h in means",
 		params: []parameter{share("alpha", .5), positive("h", none)}, one: with2((*inequality.Distribution).DER),
@@ -319,7 +339,7 @@ var valueKinds = []kind{
 		name: "kolm", about: "Kolm with alpha in 1/unit of the value", params: []parameter{atLeast("alpha", none, 0)},
 		one: withSE((*inequality.Distribution).Kolm, (*inequality.Distribution).KolmSE),
 	},
-	{name: "kolm_pollak", about: "Kolm-Pollak: kappa above 0 for what is good, below 0 for what is bad", params: []parameter{anyNumber("kappa", none)}, one: having((*inequality.Distribution).KolmPollak)},
+	{name: "kolm_pollak", about: "Kolm-Pollak: kappa above 0 for what is good, below 0 for what is bad", params: []parameter{anyNumber("kappa", none)}, one: withSE((*inequality.Distribution).KolmPollak, (*inequality.Distribution).KolmPollakSE)},
 	{name: "kolm_pollak_ede", about: "its equally distributed equivalent", params: []parameter{anyNumber("kappa", none)}, one: having((*inequality.Distribution).KolmPollakEDE)},
 
 	{
@@ -336,6 +356,11 @@ var valueKinds = []kind{
 			return quantile(d, arguments{.5, a[0]})
 		},
 		stream: func(e *streamed, a arguments) (found, bool) { return between(e.values.Median()), a[0] == 2 },
+	},
+	{name: "quantile_counts", about: "quantile of people written out as often as their whole weights say", params: []parameter{share("p", none), {name: "type", value: 7, lo: 1, hi: 9, whole: true}}, table: quantileCounts},
+	{
+		name: "pareto_alpha", about: "index of the Pareto tail above a threshold (Hill), or that of a rule", rows: true,
+		params: []parameter{{name: "threshold", value: vanKerm, hi: inf, above: true, words: map[string]float64{"van-kerm": vanKerm, "kolmogorov": kolmogorov}}}, table: paretoAlpha,
 	},
 	{
 		name: "quantile_ratio", about: "quantile at num over quantile at den", params: []parameter{share("num", none), share("den", none), quantileType},
@@ -391,8 +416,8 @@ var valueKinds = []kind{
 		},
 	},
 	{name: "watts", about: "Watts", needs: needsLine, params: []parameter{line}, usual: lists(none), one: withSE((*inequality.Distribution).Watts, (*inequality.Distribution).WattsSE)},
-	{name: "sen", about: "Sen", needs: needsLine, params: []parameter{line}, usual: lists(none), one: having((*inequality.Distribution).Sen)},
-	{name: "sst", about: "Sen-Shorrocks-Thon", needs: needsLine, params: []parameter{line}, usual: lists(none), one: having((*inequality.Distribution).SST)},
+	{name: "sen", about: "Sen", needs: needsLine, params: []parameter{line}, usual: lists(none), one: withSE((*inequality.Distribution).Sen, (*inequality.Distribution).SenSE)},
+	{name: "sst", about: "Sen-Shorrocks-Thon", needs: needsLine, params: []parameter{line}, usual: lists(none), one: withSE((*inequality.Distribution).SST, (*inequality.Distribution).SSTSE)},
 	{name: "takayama", about: "Takayama, Gini of censored incomes", needs: needsLine, params: []parameter{line}, one: having((*inequality.Distribution).Takayama)},
 	{name: "thon", about: "Thon, by ranks of rows; weights count rows", needs: needsLine, params: []parameter{line}, one: having((*inequality.Distribution).Thon)},
 	{name: "kakwani_poverty", about: "Kakwani's index of poverty", needs: needsLine, params: []parameter{atLeast("k", 2, 0), line}, one: with2(swapped((*inequality.Distribution).KakwaniPoverty))},
@@ -433,14 +458,17 @@ func streamedGE(alpha float64) func(*streamed, arguments) (found, bool) {
 }
 
 func giniUnbiased(e *exact, k *kind, _ arguments) {
+	corrected := func(how string, value float64) {
+		e.add(k.name, value, "correction", how).within(e.d.GiniSE() * value / e.d.Gini())
+	}
 	switch {
 	case e.o.weight == "":
-		e.add(k.name, e.d.GiniCorrected(), "correction", "n/(n-1)").within(e.d.GiniSE() * e.d.GiniCorrected() / e.d.Gini())
+		corrected("n/(n-1)", e.d.GiniCorrected())
 	case e.s.counts:
-		e.add(k.name, e.d.GiniCorrectedCounts(), "correction", "N/(N-1), N=sum w")
+		corrected("N/(N-1), N=sum w", e.d.GiniCorrectedCounts())
 		fallthrough
 	default:
-		e.add(k.name, e.d.GiniCorrected(), "correction", "1/(1-sum f^2)")
+		corrected("1/(1-sum f^2)", e.d.GiniCorrected())
 	}
 }
 
@@ -491,6 +519,58 @@ func ordinal(of func(*inequality.Ordinal, arguments) (float64, error)) func(*exa
 		v, err := of(o, a)
 		e.add(k.name, e.must(v, err), append(k.pairs(a), "lo", e.o.lo, "hi", e.o.hi)...)
 	}
+}
+
+// The rules for thresholds of a tail.
+const (
+	vanKerm    = -1
+	kolmogorov = -2
+)
+
+// leastInTail is how many rows the rule of the smallest Kolmogorov distance leaves above a threshold.
+const leastInTail = 10
+
+// paretoAlpha adds the index of the tail above a threshold, with that threshold if it comes by a rule.
+func paretoAlpha(e *exact, k *kind, a arguments) {
+	if !finite(e.d.Mean()) { // a number is missing
+		e.add(k.name, math.NaN(), k.pairs(a)...)
+		return
+	}
+	t, err := tailOf(e.s.x, e.s.w, a[0])
+	if err != nil {
+		if !e.o.again {
+			e.must(0, errors.New(strings.TrimPrefix(err.Error(), "tabulated: ")))
+		}
+		return
+	}
+	pairs := append(k.pairs(a), "rows", number(t.N))
+	if a[0] < 0 {
+		pairs = append(pairs, "at", number(t.Threshold))
+	}
+	e.add(k.name, t.Alpha, pairs...).within(t.SE)
+}
+
+func tailOf(x, w []float64, threshold float64) (tabulated.ParetoTail, error) {
+	switch threshold {
+	case vanKerm:
+		at, err := tabulated.VanKermThreshold(x, w)
+		if err != nil {
+			return tabulated.ParetoTail{}, err
+		}
+		return tabulated.Hill(x, w, at)
+	case kolmogorov:
+		return tabulated.KolmogorovThreshold(x, w, leastInTail)
+	}
+	return tabulated.Hill(x, w, threshold)
+}
+
+func quantileCounts(e *exact, k *kind, a arguments) {
+	if !e.s.counts {
+		e.result(k, a, e.columns)(math.NaN(), math.NaN(), errNotCounts)
+		return
+	}
+	v, err := e.d.QuantileCounts(a[0], inequality.QuantileType(a[1]))
+	e.result(k, a, e.columns)(v, math.NaN(), err)
 }
 
 func shareTable(e *exact, k *kind, a arguments) {

@@ -1,0 +1,241 @@
+package page_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/live/page"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/scenario"
+)
+
+// few is a scenario that runs in no time.
+func few() cogap.Scenario {
+	s := cogap.Default()
+	s.Months, s.Population.Scale = 6, 20_000
+	s.Market.Tiers[0].Price = market.Steps([]int{0, 3}, []float64{100, 400})
+	return s
+}
+
+// reply asks a page, and reads the JSON of its answer.
+func reply(t testing.TB, address string, question map[string]any, into any) error {
+	t.Helper()
+	body, err := json.Marshal(question)
+	require.NoError(t, err)
+	r, err := page.New(page.Options{}).Reply(t.Context(), address, body, nil)
+	if err != nil {
+		return err
+	}
+	require.Equal(t, "application/json", r.Kind)
+	require.NoError(t, json.Unmarshal(r.Text, into))
+	return nil
+}
+
+func linkOf(t testing.TB, s cogap.Scenario) string {
+	t.Helper()
+	link, err := page.Encode(s)
+	require.NoError(t, err)
+	return link
+}
+
+// TestObserved: what a scenario collects, and its panel, are drawn, as the run of the command finds them.
+func TestObserved(t *testing.T) {
+	s := few()
+	s.Statistics.Collect = []observe.Collect{{Name: "left", Aggregate: "share", Where: "!access", By: []string{"income_decile"}}}
+	s.Statistics.Panel = observe.Panel{People: 20}
+	var a struct {
+		Digest string
+		Lean   bool
+		Charts []struct {
+			ID    string
+			Lines []struct {
+				Name string
+				Y    []float64
+			}
+		}
+	}
+	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s)}, &a))
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	require.Equal(t, r.Manifest.Result, a.Digest)
+	require.False(t, a.Lean)
+	own := a.Charts[len(a.Charts)-2:]
+	require.Equal(t, "own-left", own[0].ID)
+	require.Len(t, own[0].Lines, 9, "of ten tenths")
+	for _, row := range r.Months[3].Collected {
+		for _, l := range own[0].Lines {
+			if l.Name == row.Groups[0] {
+				require.InEpsilon(t, row.Value, l.Y[3], 1e-5)
+			}
+		}
+	}
+	require.Equal(t, "own-panel", own[1].ID)
+	require.Len(t, own[1].Lines, 9, "eight people and the price")
+	require.InDelta(t, r.Panel[2].Months[4].Reservation, own[1].Lines[2].Y[4], 0.01)
+}
+
+// TestLuck: a band is made of the same scenario with another seed.
+func TestLuck(t *testing.T) {
+	s := few()
+	var a struct {
+		Seed  string
+		Lines map[string][][]float64
+	}
+	require.NoError(t, reply(t, "luck", map[string]any{"link": linkOf(t, s), "set": map[string]string{"seed": "2"}}, &a))
+	s.Seed = 2
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	require.Equal(t, "2", a.Seed)
+	for i := range r.Months {
+		require.InEpsilon(t, r.Months[i].SOTAShare(), a.Lines["ladder"][0][i], 1e-5)
+	}
+	require.NotContains(t, a.Lines, "filters", "areas have no bands")
+}
+
+// TestPerson: the months of a person are those of a panel that has it, and a person that there is not is refused.
+func TestPerson(t *testing.T) {
+	s := few()
+	s.Statistics.Panel = observe.Panel{People: 5}
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	for _, life := range r.Panel {
+		var a page.Months
+		ask := map[string]any{"link": linkOf(t, few()), "person": map[string]int{"stratum": life.Stratum, "index": life.Index}}
+		require.NoError(t, reply(t, "person", ask, &a))
+		require.Len(t, a.Income, s.Months)
+		for i, m := range life.Months {
+			require.Equal(t, []float64{m.Income, m.Belief, m.Reservation, m.Augmented, m.Cognition}, []float64{a.Income[i], a.Belief[i], a.Reservation[i], a.Augmented[i], a.Cognition[i]})
+			require.Equal(t, m.Tier > 0, a.Tier[i] != "")
+			require.Equal(t, m.Tier > 0, a.Filter[i] == "", "of one tier")
+		}
+	}
+	var a page.Months
+	require.ErrorContains(t, reply(t, "person", map[string]any{"link": linkOf(t, s), "person": map[string]int{"stratum": 9999, "index": 0}}, &a), "got stratum 9999, index 0")
+	require.ErrorContains(t, reply(t, "person", map[string]any{"link": linkOf(t, s)}, &a), "want a stratum and an index")
+	require.ErrorContains(t, reply(t, "persons", map[string]any{"link": linkOf(t, s)}, &a), "which there is not")
+}
+
+// TestAdds: whatever the page offers to add makes a valid scenario, and is in its fields then.
+func TestAdds(t *testing.T) {
+	s := few()
+	var a struct {
+		Adds   []page.Add
+		Fields []page.Field
+	}
+	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s)}, &a))
+	require.GreaterOrEqual(t, len(a.Adds), 5)
+	before := len(a.Fields)
+	offered := a.Adds
+	a.Adds = nil
+	for _, add := range offered {
+		require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s), "set": add.Set}, &a), add.Label)
+		require.Greater(t, len(a.Fields), before, add.Label)
+	}
+}
+
+// TestFields: every parameter that a scenario has is there, with a value that a scenario takes back, and is explained.
+func TestFields(t *testing.T) {
+	for _, name := range scenario.Names() {
+		s, err := scenario.Load(name)
+		require.NoError(t, err)
+		s.Population.Scale = max(s.Population.Scale, 20_000)
+		var a struct{ Fields []page.Field }
+		require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s), "set": map[string]string{"months": "2"}}, &a))
+		s.Months = 2
+		again := s
+		for _, f := range a.Fields {
+			require.NoError(t, scenario.Set(&again, f.Path, f.Value), f.Path)
+		}
+		require.Equal(t, linkOf(t, s), linkOf(t, again))
+	}
+}
+
+// TestKnobs: every built-in scenario has sliders; each is a parameter, with its value, within its range, and explained.
+func TestKnobs(t *testing.T) {
+	for _, name := range scenario.Names() {
+		t.Run(name, func(t *testing.T) {
+			s, err := scenario.Load(name)
+			require.NoError(t, err)
+			knobs := page.Knobs(s)
+			require.GreaterOrEqual(t, len(knobs), 5)
+			var paths []string
+			for _, k := range knobs {
+				require.NotContains(t, paths, k.Path)
+				paths = append(paths, k.Path)
+				require.NotEmpty(t, k.Unit, k.Path)
+				require.NotEmpty(t, k.Meaning, k.Path)
+				require.LessOrEqual(t, k.Min, k.Value, k.Path)
+				require.LessOrEqual(t, k.Value, k.Max, k.Path)
+				require.Positive(t, k.Step, k.Path)
+				for _, end := range []float64{k.Min, k.Max} {
+					changed := s
+					changed.Market.Policies = slices.Clone(s.Market.Policies)
+					if strings.HasPrefix(k.Path, "market.policies[") && len(s.Market.Policies) == 0 {
+						changed.Market.Policies = []market.Policy{market.Voucher(0)}
+					}
+					require.NoError(t, scenario.Set(&changed, k.Path, fmt.Sprint(end)), k.Path)
+					if !strings.Contains(k.Path, ".months[") { // whose order counts too
+						require.NoError(t, changed.Validate(), "%s = %v", k.Path, end)
+					}
+				}
+			}
+			require.Contains(t, paths, "behaviour.risk_aversion")
+		})
+	}
+	first := page.Knobs(few())
+	require.Equal(t, "market.tiers[0].price.values[0]", first[0].Path)
+	require.Equal(t, "market.tiers[0].price.months[1]", first[2].Path)
+	require.Equal(t, 5.0, first[2].Max, "the last month")
+}
+
+func TestLink(t *testing.T) {
+	for _, name := range scenario.Names() {
+		s, err := scenario.Load(name)
+		require.NoError(t, err)
+		link, err := page.Encode(s)
+		require.NoError(t, err)
+		require.Regexp(t, `^1[A-Za-z0-9_-]+$`, link)
+		require.Less(t, len(link), 2000, "what every program takes as an address")
+		back, err := page.Decode(link, 1<<20)
+		require.NoError(t, err)
+		require.Equal(t, s, back)
+		_, err = page.Decode(link, 100)
+		require.EqualError(t, err, "link: got a scenario of more than 100 bytes")
+		_, err = page.Decode(link[:len(link)-5], 1<<20)
+		require.Error(t, err)
+	}
+	_, err := page.Decode("https://example.com", 100)
+	require.ErrorContains(t, err, "not a whole link")
+}
+
+func FuzzDecode(f *testing.F) {
+	s := few()
+	link, err := page.Encode(s)
+	require.NoError(f, err)
+	f.Add(link)
+	f.Add("")
+	f.Add("1")
+	f.Add("2" + link[1:])
+	f.Add(link[:len(link)/2])
+	f.Fuzz(func(t *testing.T, link string) {
+		s, err := page.Decode(link, 1<<16)
+		if err != nil {
+			return
+		}
+		again, err := page.Encode(s)
+		require.NoError(t, err)
+		back, err := page.Decode(again, 1<<16)
+		if err == nil {
+			twice, err := page.Encode(back)
+			require.NoError(t, err)
+			require.Equal(t, again, twice)
+		}
+	})
+}
