@@ -13,6 +13,7 @@ type Block struct {
 	population.Chunk
 	Augmented   []float32 // E [1 = average], augmented cognition of the month
 	Reservation []float32 // R [u/month] for the SOTA tier, before deciding in the month
+	Peers       PeersOf   // what each sees of its peers, in a month with a network
 
 	loaded loaded
 	fault  *RuleError // what a rule on one person left; see Check
@@ -62,12 +63,18 @@ func (b *Block) Update(m *Month) {
 	if m.k.limited && len(b.Born) != len(b.Income) {
 		panic("agent: people without the cognition of the start in a month in which learning has a limit")
 	}
+	if m.Network && (len(b.Peers.Share) != len(b.Income) || len(b.Peers.UserBelief) != len(b.Income)) {
+		panic("agent: people who see nothing of their peers in a month with a network")
+	}
 	b.tally.reset()
 	tiers, filters, sums := b.Tier, b.Filter, &b.tally
 	had := len(tiers) - count(tiers, 0)
 	b.tile.show(&m.k, len(b.Income))
 	for at := 0; at < len(b.Income); at += tileLen {
 		b.tile.see(b, at)
+		if m.Network {
+			b.tile.seen.peers(m, b.Peers.cut(at, min(at+tileLen, len(b.Income))))
+		}
 		b.tile.step(m, sums)
 	}
 	have := sums.count(tiers, filters, &m.k)

@@ -48,6 +48,9 @@ func TestKernels(t *testing.T) {
 							if tick >= 2 {
 								m = attentive(m)
 							}
+							if tick%2 == 0 {
+								m = networked(m)
+							}
 							if tick >= 3 && here.Born != nil {
 								m = limited(m, float64(20*(tick-3)-10))
 							}
@@ -67,8 +70,10 @@ func sameMonths(t require.TestingT, here, portable population.Chunk, months ...*
 	for _, m := range months {
 		x, y := agent.NewSums(len(m.Menu)), agent.NewSums(len(m.Menu))
 		a.Load(here)
+		a.Peers = peersOf(here.Len(), uint64(m.Number))
 		a.Step(m, x)
 		b.Load(portable)
+		b.Peers = a.Peers
 		b.StepPortable(m, y)
 		sameBits(t, &b, &a)
 		require.Equal(t, y, x)
@@ -106,6 +111,7 @@ func TestAnyKernels(t *testing.T) {
 		if here.Born != nil && rapid.Bool().Draw(t, "limited") {
 			m = limited(m, rapid.SampledFrom([]float64{0, 0.02, -0.02, 40}).Draw(t, "learning"))
 		}
+		m.Network = rapid.Bool().Draw(t, "network")
 		m.Prepare()
 		sameMonths(t, here, portable, m, policies(m), m)
 	})

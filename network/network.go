@@ -28,7 +28,9 @@ type layer interface {
 type tally struct {
 	known, with []uint32 // [person] how many peers it has, and how many of these have access
 	access      Bits
-	first       uint32 // the number of the first person
+	beliefs     []float32 // by number; nil if nobody asks
+	sums        []float64 // [person] of what its peers with access believe
+	first       uint32    // the number of the first person
 	scratch     *[block]uint32
 }
 
@@ -40,6 +42,9 @@ func (t tally) cut(people uint32) (head, rest tally) {
 	head, rest = t, t
 	head.known, head.with = t.known[:people], t.with[:people]
 	rest.known, rest.with, rest.first = t.known[people:], t.with[people:], t.first+people
+	if t.beliefs != nil {
+		head.sums, rest.sums = t.sums[:people], t.sums[people:]
+	}
 	return head, rest
 }
 
@@ -54,6 +59,14 @@ func (t *tally) add(partners []uint32, start uint32) {
 		}
 		known[i] += tied
 		with[i] += t.access.at(partner) & tied
+	}
+	if t.beliefs == nil {
+		return
+	}
+	for i, partner := range partners {
+		if partner += start; partner != t.first+uint32(i) && t.access.at(partner) != 0 {
+			t.sums[i] += float64(t.beliefs[partner])
+		}
 	}
 }
 
@@ -287,30 +300,6 @@ func (n *Network) Peers(dst []uint32, person uint32) []uint32 {
 		dst = l.peers(dst, person)
 	}
 	return dst
-}
-
-// Count writes, for each of the people from number first on, how many peers it has to known, and how many of them have access to with. access has
-// a bit for each person. It is Peers again and again, in blocks and a slot at a time. It panics if known and with
-// differ in length, there are fewer people or access is too short.
-func (n *Network) Count(known, with []uint32, access Bits, first uint32) {
-	switch {
-	case len(known) != len(with):
-		panic("network: lengths differ")
-	case uint64(first)+uint64(len(known)) > uint64(n.people.len()):
-		panic("network: no such person")
-	case len(access) < (n.Len()+63)/64:
-		panic("network: too few bits")
-	}
-	clear(known)
-	clear(with)
-	const stretch = 4096 // people whose sums stay near the processor
-	for t := (tally{known, with, access, first, new([block]uint32)}); len(t.known) > 0; {
-		var head tally
-		head, t = t.cut(uint32(min(stretch, len(t.known))))
-		for _, l := range n.layers {
-			l.count(head)
-		}
-	}
 }
 
 // Bytes returns the memory that the network takes.
