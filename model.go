@@ -65,6 +65,7 @@ func (s *Scenario) spec() engine.Spec {
 		Population:   s.Population,
 		Market:       s.market(),
 		Behaviour:    s.Behaviour,
+		Network:      s.Network,
 		Rule:         s.Rule,
 		Every:        s.Statistics.Every,
 		Mobility:     s.Statistics.Mobility,

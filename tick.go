@@ -35,8 +35,10 @@ func (r *run) people(ctx context.Context, seen *engine.Seen) (*engine.Partial, e
 	if err != nil {
 		return nil, err
 	}
-	r.done, err = r.options.Share.everybodys(r.model.engine, partials[0])
-	return r.done, err
+	if r.done, err = r.options.Share.everybodys(r.model.engine, partials[0]); err != nil {
+		return nil, err
+	}
+	return r.done, r.hear(r.done)
 }
 
 // show prepares what people see in month t, in the memory of the month before.

@@ -103,6 +103,7 @@ func (s *Shard) Restore(ctx context.Context, month int, files func(name string) 
 	})
 	if err == nil {
 		s.ready, s.next = true, month
+		s.peers.forget()
 	}
 	return err
 }
