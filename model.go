@@ -43,10 +43,13 @@ func modelOf(s Scenario, old *Model) (*Model, error) {
 	}
 	m := &Model{scenario: s}
 	var err error
+	if m.scenario.Network.SHA256, err = s.Network.Digest(); err != nil {
+		return nil, err
+	}
 	if old == nil {
-		m.engine, err = engine.NewModel(s.spec())
+		m.engine, err = engine.NewModel(m.scenario.spec())
 	} else {
-		m.engine, err = old.engine.With(s.spec())
+		m.engine, err = old.engine.With(m.scenario.spec())
 	}
 	return m, err
 }

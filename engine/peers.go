@@ -146,7 +146,7 @@ func (p *peers) forget() {
 func (s *Shard) learn(ctx context.Context) error {
 	switch p := s.peers; {
 	case p.known:
-	case !s.whole():
+	case !s.knows():
 		return errors.New("engine: Advance before Hear")
 	default:
 		if err := s.show(ctx); err != nil {
@@ -181,8 +181,8 @@ func newSight() *sight {
 	return &sight{network.NewSight(n), agent.PeersOf{Share: make([]float32, n), UserBelief: make([]float32, n)}}
 }
 
-// whole reports whether the shard has everybody.
-func (s *Shard) whole() bool { return s.lo == 0 && s.hi == s.model.Chunks() }
+// knows reports whether the shard has everybody, or nobody, so that it need not be told of others.
+func (s *Shard) knows() bool { return s.lo == 0 && s.hi == s.model.Chunks() || s.lo == s.hi }
 
 // show notes what the people of the shard show to their peers.
 func (s *Shard) show(ctx context.Context) error {
@@ -302,7 +302,7 @@ func (m *Marks) Merge(other *Marks) { m.list = append(m.list, other.list...) }
 // missing.
 func (s *Shard) Hear(all *Marks) error {
 	switch {
-	case s.peers == nil || s.whole():
+	case s.peers == nil || s.knows():
 		return nil
 	case all == nil:
 		return errors.New("engine: nothing is known of people's peers")

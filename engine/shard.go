@@ -262,7 +262,7 @@ func (s *Shard) advanceAll(ctx context.Context, seen []*Seen) (parts []*Partial,
 		if err != nil {
 			return nil, err
 		}
-		if !s.whole() {
+		if !s.knows() {
 			part[0].Marks = s.Marks()
 		}
 		parts = append(parts, part...)

@@ -285,9 +285,13 @@ func (b *builder) scaleFree() {
 }
 
 func (b *builder) data() {
-	edges, err := ReadEdgesFile(b.spec.File, b.people.strata)
+	edges, sum, err := readEdgesFile(b.spec.File, b.people.strata)
 	if err != nil {
 		b.problems.Add("file", err)
+		return
+	}
+	if want := b.spec.SHA256; want != "" && want != sum {
+		b.problems.Add("sha256", fmt.Errorf("got %s, which is not that of %s: %s", param.Quote(want), b.spec.File, sum))
 		return
 	}
 	b.layers = append(b.layers, newRows(edges, b.people.len()))

@@ -68,8 +68,12 @@ type Spec struct {
 	// can know well (Dunbar 1992, recalled).
 	Cutoff int `json:"cutoff" unit:"people" range:"1,1000000"`
 
-	// File is an edge list in CSV, for data only: see ReadEdges.
+	// File is an edge list in CSV, for data only: see ReadEdges. A scenario file names it relative to itself.
 	File string `json:"file,omitempty"`
+
+	// SHA256 is that of the edge list, in hexadecimal digits, so that a run is not repeated with another one; empty: it is not checked. A run's
+	// manifest has it.
+	SHA256 string `json:"sha256,omitempty"`
 
 	// Exact refuses people of whom a random matching would leave one without a tie, since they are an odd number; else each matching leaves another
 	// one. Default false.

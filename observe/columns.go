@@ -122,9 +122,16 @@ var columns = []column{
 	text("group", "wider group that its stratum belongs to", func(s *population.Stratum) string { return s.Group }),
 	shared("graduates", "share", "of its stratum with at least a bachelor's degree; 0 if it is not known", func(v *view) float64 { return v.stratum().Graduates }),
 	shared("gain", "share", "output that full quality adds to its stratum's work this month", func(v *view) float64 { return v.month.Gain }),
-	{Column{"peers", "share", "of its stratum who held any tier last month"}, func(e *env) node {
+	{Column{"peers", "share", "of its stratum, or with a network of its peers, who held any tier last month"}, func(e *env) node {
 		e.others = true
-		return expr.Same(func(v *view) float64 { return v.month.Share })
+		return expr.Numbers(func(v *view, lo int, dst []float64) {
+			for i := range dst {
+				dst[i] = v.month.Share
+				if v.month.Network {
+					dst[i] = float64(v.Peers.Share[lo+i])
+				}
+			}
+		})
 	}},
 	shared("price", "u/month", "posted price of the SOTA tier", func(v *view) float64 { return v.month.Menu.SOTA().Price }),
 	shared("month", "month", "of the run, from 0", func(v *view) float64 { return float64(v.month.Number) }),
