@@ -195,6 +195,6 @@ func (m *Model) Coupled() bool {
 func (m *Model) observer(chunks, workers int) *observe.Observer {
 	return observe.New(m.spec.Collect, m.spec.Panel, observe.Run{
 		Strata: m.strata, Tiers: len(m.spec.Market.Tiers), Extra: m.columns, Seed: m.spec.Seed,
-		Months: m.spec.Months, Chunks: chunks, Workers: workers,
+		Months: m.spec.Months, Chunks: chunks, Workers: workers, Network: m.Networked(),
 	})
 }

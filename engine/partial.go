@@ -70,7 +70,10 @@ func (p *Partial) Merge(other *Partial) error {
 		p.Strata[g].Add(other.Strata[g])
 	}
 	p.Collected.Merge(&other.Collected)
-	if p.Marks != nil && other.Marks != nil {
+	switch {
+	case p.Marks == nil: // of nobody, perhaps
+		p.Marks = other.Marks
+	case other.Marks != nil:
 		p.Marks.Merge(other.Marks)
 	}
 	if p.Distributions != nil {

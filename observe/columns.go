@@ -28,9 +28,10 @@ type column struct {
 
 // env is what expressions are written for.
 type env struct {
-	tiers  int                  // on the menu
-	extra  []string             // columns of the user's rule
-	strata []population.Stratum // not needed to check an expression
+	tiers   int                  // on the menu
+	extra   []string             // columns of the user's rule
+	strata  []population.Stratum // not needed to check an expression
+	network bool                 // people see their peers
 
 	deciles bool // set if an expression asks for income tenths
 	others  bool // set if an expression asks what others did last month
@@ -124,12 +125,12 @@ var columns = []column{
 	shared("gain", "share", "output that full quality adds to its stratum's work this month", func(v *view) float64 { return v.month.Gain }),
 	{Column{"peers", "share", "of its stratum, or with a network of its peers, who held any tier last month"}, func(e *env) node {
 		e.others = true
+		if !e.network {
+			return expr.Same(func(v *view) float64 { return v.month.Share })
+		}
 		return expr.Numbers(func(v *view, lo int, dst []float64) {
-			for i := range dst {
-				dst[i] = v.month.Share
-				if v.month.Network {
-					dst[i] = float64(v.Peers.Share[lo+i])
-				}
+			for i, share := range v.Peers.Share[lo:][:len(dst)] {
+				dst[i] = float64(share)
 			}
 		})
 	}},
