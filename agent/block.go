@@ -66,6 +66,9 @@ func (b *Block) Update(m *Month) {
 	if m.Network && (len(b.Peers.Share) != len(b.Income) || len(b.Peers.UserBelief) != len(b.Income)) {
 		panic("agent: people who see nothing of their peers in a month with a network")
 	}
+	if m.k.needs && len(b.Need) != len(b.Income) {
+		panic("agent: people without needs in a month in which they come and go")
+	}
 	b.tally.reset()
 	tiers, filters, sums := b.Tier, b.Filter, &b.tally
 	had := len(tiers) - count(tiers, 0)

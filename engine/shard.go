@@ -525,7 +525,7 @@ func (m *Model) differs(n *Model) string {
 		{"people (population)", reflect.DeepEqual(a.Population, b.Population)},
 		{"seeds", a.Seed == b.Seed},
 		{"rules", agent.NameOf(m.rule) == agent.NameOf(n.rule) && slices.Equal(m.columns, n.columns)},
-		{"whether people differ in attention, or skill has a limit (behaviour.notice, lapse, reconsider, skill_limit)", slices.Equal(m.more, n.more)},
+		{"whether people differ in attention, needs come and go, or skill has a limit (behaviour.notice, lapse, reconsider, need_spread, skill_limit)", slices.Equal(m.more, n.more)},
 		{"networks (network)", reflect.DeepEqual(a.Network, b.Network)},
 		{"numbers of tiers", len(a.Market.Tiers) == len(b.Market.Tiers)},
 		{"collections (statistics.collect)", reflect.DeepEqual(a.Collect, b.Collect)},

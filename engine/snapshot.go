@@ -221,7 +221,7 @@ func (m *Model) SnapshotBytes() int {
 		columns = 8 + len(m.columns)
 	}
 	for _, c := range m.more {
-		if c == population.Wait || !m.standard {
+		if c == population.Wait || c == population.Need || !m.standard {
 			columns++
 		}
 	}
@@ -234,8 +234,10 @@ func (s *Shard) changing(c *population.Chunk) [][]float32 {
 	if !s.model.standard {
 		list = append(append(list, c.Aptitude, c.BudgetShare, c.Threshold), c.Extra...)
 	}
-	if c.Wait != nil {
-		list = append(list, c.Wait)
+	for _, column := range [][]float32{c.Wait, c.Need} {
+		if column != nil {
+			list = append(list, column)
+		}
 	}
 	if !s.model.standard {
 		for _, column := range [][]float32{c.UseCost, c.Intensity, c.Born} {
