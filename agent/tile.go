@@ -57,8 +57,8 @@ type users struct {
 	can, below               [tileLen]uint8
 }
 
-// see points the tile at the people of a block from at on, as many as there are.
-func (t *tile) see(b *Block, at int) {
+// see points the tile at the people of a block from at on, as many as there are, and shows them their peers.
+func (t *tile) see(b *Block, m *Month, at int) {
 	first := rng.Person(b.Stratum, b.First+at)
 	t.quad, t.offset = rng.QuadOf(first), int(first&3)
 	end := min(at+tileLen, len(b.Income))
@@ -77,6 +77,9 @@ func (t *tile) see(b *Block, at int) {
 	}
 	if b.Wait != nil {
 		t.wait = b.Wait[at:end]
+	}
+	if m.Network {
+		t.seen.peers(m, b.Peers.cut(at, end))
 	}
 }
 

@@ -5,7 +5,9 @@ import (
 	"fmt"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/report"
 )
 
 // person names somebody in all runs of the same people: a stratum, and a place among its agents.
@@ -16,16 +18,16 @@ type person struct {
 
 // Months are what a person is at the end of each month.
 type Months struct {
-	Income      []float64 `json:"income"`      // [u/month]
-	Belief      []float64 `json:"belief"`      // gain that it expects of one unit of quality [share]
-	Worth       []float64 `json:"worth"`       // what the SOTA tier is worth to it beyond what using it costs [u/month]
-	Can         []float64 `json:"can"`         // the most that it can spend [u/month]
-	Reservation []float64 `json:"reservation"` // the most that it would and could have paid, when it decided [u/month]
-	Augmented   []float64 `json:"augmented"`   // augmented cognition [1 = average]
-	Cognition   []float64 `json:"cognition"`   // unaided
-	Tier        []string  `json:"tier"`        // that it holds; empty without one
-	Filter      []string  `json:"filter"`      // why it has no SOTA AI; empty for those who hold it
-	Price       []float64 `json:"price"`       // posted, of the SOTA tier [u/month]
+	Income      []float64     `json:"income"`      // [u/month]
+	Belief      []float64     `json:"belief"`      // gain that it expects of one unit of quality [share]
+	Worth       []float64     `json:"worth"`       // what the SOTA tier is worth to it beyond what using it costs [u/month]
+	Can         []float64     `json:"can"`         // the most that it can spend [u/month]
+	Reservation []float64     `json:"reservation"` // the most that it would and could have paid, when it decided [u/month]
+	Augmented   []float64     `json:"augmented"`   // augmented cognition [1 = average]
+	Cognition   []float64     `json:"cognition"`   // unaided
+	Tier        []string      `json:"tier"`        // that it holds; empty without one
+	Filter      []string      `json:"filter"`      // why it has no SOTA AI; empty for those who hold it
+	Price       report.Values `json:"price"`       // posted, of the SOTA tier [u/month]; NaN while it is not on sale
 }
 
 // follower watches one person.
@@ -50,7 +52,6 @@ func (f *follower) See(b *agent.Block, m *agent.Month) {
 	f.Reservation = append(f.Reservation, float64(b.Reservation[i]))
 	f.Augmented = append(f.Augmented, float64(b.Augmented[i]))
 	f.Cognition = append(f.Cognition, p.Cognition)
-	f.Price = append(f.Price, sota.Price)
 	tier, why := "", ""
 	if p.Tier > 0 {
 		tier = m.Menu[p.Tier-1].Name
@@ -67,11 +68,15 @@ func answerPerson(ctx context.Context, j *job) (Reply, error) {
 		return Reply{}, &Error{Malformed, fmt.Errorf("person: got none, want a stratum and an index")}
 	}
 	f := &follower{person: *j.person}
-	if _, err := j.run(ctx, f); err != nil {
+	result, err := j.run(ctx, f)
+	if err != nil {
 		return Reply{}, err
 	}
 	if len(f.Income) == 0 {
 		return Reply{}, &Error{Unfit, fmt.Errorf("person: got stratum %d, index %d, who is not in this run", f.Stratum, f.Index)}
+	}
+	for i := range result.Months {
+		f.Price = append(f.Price, measure.NewMonth(&result.Months[i], result.Strata).Of("price").Value)
 	}
 	return inJSON(f.Months)
 }

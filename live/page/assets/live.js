@@ -487,7 +487,7 @@
   }
 
   function chartOfPerson(days) {
-    const ladder = chartOf("ladder"), prices = days.price.map(p => p < 1e12 ? p : null), twice = l => ladder.at.length > l.length ? [...l, l[0]] : l;
+    const ladder = chartOf("ladder"), prices = days.price, twice = l => ladder.at.length > l.length ? [...l, l[0]] : l;
     const lines = [["worth it to them", days.worth, 0], ["what they can spend", days.can, 2]].map(([name, y, color]) => ({ name, y: twice(y), color }));
     lines.push({ name: "price", y: twice(prices), color: 1, dashed: true });
     const most = Math.max(...days.worth, ...days.can, ...prices.filter(p => p != null), 1);
