@@ -37,6 +37,7 @@ type Shard struct {
 	spare    [][]*agent.Sums // sums whose memory may be used again
 	ready    bool            // Make was called
 	next     int             // the month that comes next; of people who are not stored always 0
+	saving   *Snapshot       // where people are copied at the end of the month; nil: nowhere
 	failed   error           // the error of an Advance, after which nothing is known of the people
 }
 
@@ -50,6 +51,7 @@ type worker struct {
 	buffer population.Chunk // for people who are made again
 	months []count          // of each of the months that are advanced at once
 	had    []uint64         // as in Shard, of people who are not stored
+	copier copier           // of a chunk that is saved
 }
 
 // count is what a worker has found in one month.
@@ -350,6 +352,9 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
 	}
 	s.observer.Before(id, k.block.Tier)
+	if s.saving != nil {
+		k.copier.begin(s.model, &s.room.chunks[i])
+	}
 	if err := s.decide(k, m); err != nil {
 		return err
 	}
@@ -364,6 +369,9 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		c.tally.addPosted(&k.block, m.Terms, k.before)
 	}
 	s.look(id, i, seen, &k.block, m, c)
+	if s.saving != nil {
+		s.save(k, i)
+	}
 	s.progress(k.block.Len())
 	return nil
 }
