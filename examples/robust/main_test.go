@@ -30,7 +30,7 @@ func TestRobust(t *testing.T) {
 		shown = all.String()
 		require.NoError(t, os.WriteFile(name, []byte(before+start+shown+"```\n"+after), 0o666))
 	}
-	const sets = 6
+	const sets = 4
 	var out strings.Builder
 	require.NoError(t, run(t.Context(), &out, 20_000, sets))
 	of := func(text string) int {
