@@ -348,8 +348,8 @@ func TestBands(t *testing.T) {
 	require.Contains(t, out, "not known of one replicate")
 	for says, args := range map[string][]string{
 		"--bands: calibrate: not of the fitted model: behaviour.captured_share: got 0.3": {"run", "plain", "--bands", "3"},
-		"--bands: calibrate: got 289 parameter sets, want 1 to 288":                       {"run", "--bands", "289"},
-		"--format: only one run has that, leave --bands out":                              {"run", "--bands", "3", "--format", "json"},
+		"--bands: calibrate: got 289 parameter sets, want 1 to 288":                      {"run", "--bands", "289"},
+		"--format: only one run has that, leave --bands out":                             {"run", "--bands", "3", "--format", "json"},
 	} {
 		_, errs, code := command(t, "", args...)
 		require.Equal(t, exitUsage, code)
