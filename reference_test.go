@@ -20,6 +20,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/network"
 	"github.com/cogap/cogap/population"
 )
 
@@ -92,11 +93,14 @@ type refScenario struct {
 		Lapse       float64
 		Reconsider  float64
 		News        float64
+		NeedSpread  float64 `json:"need_spread"`
+		NeedMonths  int     `json:"need_months"`
 		SkillLimit  float64 `json:"skill_limit"`
 		LossPremium float64 `json:"loss_premium"` // of what is collected only
 		UsesADay    float64 `json:"uses_a_day"`   // of what is collected only
 	}
-	Stream struct {
+	Network refNetwork // in reference_network_test.go
+	Stream  struct {
 		Passes      int
 		PilotAgents int `json:"pilot_agents"`
 		Tolerance   float64
@@ -157,7 +161,7 @@ type refPerson struct {
 	weight                                   float64
 	income, cognition, aptitude              float64
 	belief, variance, habit, budget, waitFor float64
-	useCost, born                            float64
+	useCost, born, need                      float64
 	tier                                     int
 	noticed, paying, stopped                 bool
 }
@@ -442,7 +446,7 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	menu := terms.menu
 
 	worth := func(o refOffer) float64 {
-		stake := b.Captured * p.income * p.aptitude * o.quality
+		stake := b.Captured * p.income * p.aptitude * p.need * o.quality
 		certain := stake*p.belief - b.Risk/2*stake*stake*p.variance/p.income
 		return max(0, certain) * (1 + b.Necessity*p.habit)
 	}
@@ -546,6 +550,7 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 	for g := range strata {
 		people[g] = s.people(&strata[g], r)
 	}
+	ties := s.ties(people, r)
 	news := make([]refNews, len(strata))
 	q := quantities{}
 	for t := range s.Months {
@@ -567,7 +572,10 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 			for i := range people[g] {
 				p := &people[g][i]
 				before := p.tier
-				out := s.live(p, m, r)
+				if t == 0 || (t+g+i/16)%s.Behaviour.NeedMonths == 0 {
+					p.need = r.logNormal(s.Behaviour.NeedSpread, r.NormFloat64())
+				}
+				out := s.live(p, ties.see(m, g, i), r)
 
 				all += p.weight
 				filters[out.filter] += p.weight
@@ -611,6 +619,7 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 			group := groups[strata[g].group]
 			groups[strata[g].group] = [2]float64{group[0] + float64(strata[g].people), group[1] + holders}
 		}
+		ties.note(people)
 		gain := 0.
 		for _, sum := range tiers {
 			gain += sum.gain
@@ -920,7 +929,8 @@ func TestReplication(t *testing.T) {
 				market.OpenWeights(open.Name, 12).During(12, 36),
 			}
 		}},
-		{"attention", true, func(s *cogap.Scenario) {
+		{"attention and need", true, func(s *cogap.Scenario) {
+			s.Behaviour.NeedSpread, s.Behaviour.NeedMonths = 0.6, 4
 			s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
 			free := &s.Market.Tiers[0]
 			free.Price = market.Steps([]int{0, 9, 20}, []float64{15, 0, 5})
@@ -934,6 +944,21 @@ func TestReplication(t *testing.T) {
 			s.Behaviour.News = 0.04
 			s.Behaviour.LearningByDoing, s.Behaviour.SkillLimit = 0.6, 1.3
 			s.Population.UseCost, s.Population.UseCostElasticity, s.Population.SdLogUseCost = 5, 0.7, 1.2
+		}},
+		{"peers alike", true, func(s *cogap.Scenario) {
+			n := &s.Network
+			n.Kind, n.Ties, n.WithinStratum, n.WithinTenth = network.KindHomophily, 4, 0.5, 0.25
+			b := &s.Behaviour
+			b.CapturedShare, b.WordOfMouth, b.Notice, b.NoticePeers = 0.6, 0.3, 0.03, 0.3
+		}},
+		{"a small world", false, func(s *cogap.Scenario) {
+			s.Network.Kind, s.Network.Across, s.Behaviour.CapturedShare = network.KindSmallWorld, true, 0.6
+		}},
+		{"random peers", false, func(s *cogap.Scenario) {
+			s.Network.Kind, s.Network.Ties, s.Behaviour.CapturedShare = network.KindRandom, 3, 0.6
+		}},
+		{"unequal numbers of peers", false, func(s *cogap.Scenario) {
+			s.Network.Kind, s.Behaviour.CapturedShare = network.KindScaleFree, 0.6
 		}},
 		{"nobody waits", false, func(s *cogap.Scenario) { s.Population.RightSide = 0 }},
 		{"nobody listens", false, func(s *cogap.Scenario) { s.Behaviour.WordOfMouth = 0 }},

@@ -56,6 +56,7 @@ type Few struct {
 	augmented, reservation [SpanPlaces]float32
 	tile                   tile
 	shown                  Block
+	peers                  PeersOf
 	sums                   tally // of a chunk
 	unread                 tally // lanes of many chunks
 }
@@ -65,8 +66,8 @@ type Few struct {
 func (m *Month) Few() bool { return !m.k.rationed && !m.k.means }
 
 // Update updates the people of a span by one month, which must be prepared and such that Few can; shown is what it shows to each
-// stratum.
-func (f *Few) Update(s *Span, m *Month, shown []Local) {
+// stratum, and peers in a month with a network what each place sees of its peers.
+func (f *Few) Update(s *Span, m *Month, shown []Local, peers PeersOf) {
 	f.span, f.tiers = s, m.k.tiers
 	t, k, n := &f.tile, &m.k, len(s.columns.Income)
 	for j := range s.spots {
@@ -76,15 +77,23 @@ func (f *Few) Update(s *Span, m *Month, shown []Local) {
 			exposure = m.exposure(local)
 		}
 		for i := p.At / align; i*align < p.At+p.Len; i++ {
-			t.strata[i], t.exposures[i] = of, exposure
+			t.seen.set(align*i, &of)
+			t.exposures[i] = exposure
 		}
 	}
+	if m.Network {
+		t.seen.peers(m, peers.cut(0, n))
+	}
+	f.peers = peers
 	c := &s.columns
 	t.y, t.c, t.a, t.gamma = c.Income, c.Cognition[:n], c.Aptitude[:n], c.Belief[:n]
 	t.omega, t.h, t.s, t.theta = c.Uncertainty[:n], c.Habit[:n], c.BudgetShare[:n], c.Threshold[:n]
 	t.reserve, t.aug, t.held, t.filter = f.reservation[:n], f.augmented[:n], c.Tier[:n], c.Filter[:n]
 	if t.cost = c.UseCost; t.cost != nil {
 		t.cost = t.cost[:n]
+	}
+	if t.need = c.Need; t.need != nil {
+		t.need = t.need[:n]
 	}
 	if t.born = c.Born; t.born != nil {
 		t.born = t.born[:n]
@@ -93,9 +102,11 @@ func (f *Few) Update(s *Span, m *Month, shown []Local) {
 		t.wait = t.wait[:n]
 	}
 
+	f.renew(m)
+	t.want(k)
 	t.decide(k)
 	if k.attends {
-		t.attend(k)
+		t.attend(m)
 		t.block(k)
 	}
 	f.list(k)
@@ -173,6 +184,18 @@ func (f *Few) settle(m *Month) {
 			t.of(&f.span.spots[f.span.owner[who]])
 			t.begin(m, who)
 		}
+	}
+}
+
+// renew is tile.renew, each chunk's people with their own luck.
+func (f *Few) renew(m *Month) {
+	if !m.k.needs {
+		return
+	}
+	for j := range f.span.spots {
+		s := &f.span.spots[j]
+		f.tile.of(s)
+		f.tile.renew(m, s.At, s.At+s.Len)
 	}
 }
 
@@ -272,6 +295,9 @@ func (f *Few) Block(j int, c *population.Chunk) *Block {
 	at, n := f.span.spots[j].At, len(c.Income)
 	f.shown.Chunk = *c
 	f.shown.Augmented, f.shown.Reservation = f.augmented[at:at+n:at+n], f.reservation[at:at+n:at+n]
+	if f.peers.Share != nil {
+		f.shown.Peers = f.peers.cut(at, at+n)
+	}
 	return &f.shown
 }
 

@@ -30,6 +30,9 @@ func (x *neighbours) place(c population.Chunk, stratum, at int, weight int64) {
 	if x.columns.Born != nil {
 		apart.Born = make([]float32, c.Len())
 	}
+	if x.columns.Need != nil {
+		apart.Need = make([]float32, c.Len())
+	}
 	if x.columns.Wait != nil {
 		apart.Wait = make([]float32, c.Len())
 	}
@@ -52,6 +55,9 @@ func cut(c population.Chunk, lo, hi int) population.Chunk {
 	}
 	if c.Wait != nil {
 		part.Wait = c.Wait[lo:hi]
+	}
+	if c.Need != nil {
+		part.Need = c.Need[lo:hi]
 	}
 	if c.UseCost != nil {
 		part.UseCost = c.UseCost[lo:hi]
@@ -88,6 +94,10 @@ func TestFew(t *testing.T) {
 		attends := rapid.Bool().Draw(t, "attention")
 		if attends {
 			x.columns.Wait = make([]float32, agent.SpanPlaces)
+		}
+		needs := rapid.IntRange(0, 6).Draw(t, "months of a need; 0: none")
+		if needs == 0 {
+			x.columns.Need = nil
 		}
 		extreme, at := rapid.Bool().Draw(t, "extreme"), 0
 		var shown []agent.Local
@@ -136,8 +146,16 @@ func TestFew(t *testing.T) {
 		span := agent.NewSpan(cut(x.columns, 0, at), x.spots)
 		var few agent.Few
 		var block agent.Block
+		network := rapid.Bool().Draw(t, "network")
+		news := rapid.SampledFrom([]float64{0, 0.1}).Draw(t, "news")
 		for tick := range 3 {
 			first := month(menu, tick)
+			first.Network, first.Params.News = network, news
+			first.Prepare()
+			var peers agent.PeersOf
+			if network {
+				peers = peersOf(at, uint64(tick))
+			}
 			if learning != 0 {
 				first = limited(first, learning)
 			}
@@ -145,14 +163,21 @@ func TestFew(t *testing.T) {
 				first.Params.Notice, first.Params.NoticePeers, first.Params.Lapse, first.Params.Reconsider = 0.1, 0.3, 0.2, 0.15
 				first.Prepare()
 			}
+			if needs > 0 {
+				first = needy(first, needs)
+			}
 			require.True(t, first.Few())
-			few.Update(span, first, shown)
+			few.Update(span, first, shown, peers)
 			for j, s := range x.spots {
 				require.Equal(t, x.apart[j].Tier, few.Before(j))
 				want, got := agent.NewSums(len(menu)), agent.NewSums(len(menu))
 				var m agent.Month
 				m.Like(first, shown[s.Stratum])
 				block.Point(&x.apart[j])
+				if network {
+					block.Peers = agent.PeersOf{Share: peers.Share[s.At : s.At+s.Len], UserBelief: peers.UserBelief[s.At : s.At+s.Len]}
+					require.Equal(t, block.Peers, few.Block(j, &x.chunks[j]).Peers)
+				}
 				block.Step(&m, want)
 				few.AddTo(j, got)
 				require.Equal(t, want, got, "sums of chunk %d", j)

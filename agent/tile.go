@@ -25,9 +25,10 @@ type tile struct {
 
 	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
 	held, filter                                     []uint8   // held is last month's tier until keep
-	cost, wait, born                                 []float32 // nil unless the model has them
+	cost, wait, born, need                           []float32 // nil unless the model has them
+	keen                                             []float32 // a, times the need where needs come and go: of decisions
 
-	strata [tileLen / align]ofStratum // of every 16 people
+	seen seen
 
 	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
 	begins    [tileLen / 8]uint8          // whose wait begins, a bit for each
@@ -37,6 +38,7 @@ type tile struct {
 	with      [tileLen]uint8              // people who take a tier, ascending
 	takes     [tileLen]uint8              // the tiers that those take; of menus of several
 	users     users
+	wanted    [tileLen]float32 // what keen has where needs come and go
 	words     [2 * tileLen]uint32
 	wide      wideDraw
 
@@ -55,17 +57,20 @@ type users struct {
 	can, below               [tileLen]uint8
 }
 
-// see points the tile at the people of a block from at on, as many as there are.
-func (t *tile) see(b *Block, at int) {
+// see points the tile at the people of a block from at on, as many as there are, and shows them their peers.
+func (t *tile) see(b *Block, m *Month, at int) {
 	first := rng.Person(b.Stratum, b.First+at)
 	t.quad, t.offset = rng.QuadOf(first), int(first&3)
 	end := min(at+tileLen, len(b.Income))
 	t.y, t.c, t.a, t.gamma = b.Income[at:end], b.Cognition[at:end], b.Aptitude[at:end], b.Belief[at:end]
 	t.omega, t.h, t.s, t.theta = b.Uncertainty[at:end], b.Habit[at:end], b.BudgetShare[at:end], b.Threshold[at:end]
 	t.reserve, t.aug, t.held, t.filter = b.Reservation[at:end], b.Augmented[at:end], b.Tier[at:end], b.Filter[at:end]
-	t.cost, t.wait, t.born = nil, nil, nil
+	t.cost, t.wait, t.born, t.need = nil, nil, nil, nil
 	if b.Born != nil {
 		t.born = b.Born[at:end]
+	}
+	if b.Need != nil {
+		t.need = b.Need[at:end]
 	}
 	if b.UseCost != nil {
 		t.cost = b.UseCost[at:end]
@@ -73,20 +78,20 @@ func (t *tile) see(b *Block, at int) {
 	if b.Wait != nil {
 		t.wait = b.Wait[at:end]
 	}
+	if m.Network {
+		t.seen.peers(m, b.Peers.cut(at, end))
+	}
 }
 
 // show shows all of so many people the same.
 func (t *tile) show(k *constants, people int) {
-	for i := range (min(people, tileLen) + align - 1) / align {
-		t.strata[i] = k.ofStratum
-		if k.attends {
+	t.seen.all(&k.ofStratum, people)
+	if k.attends {
+		for i := range (min(people, tileLen) + align - 1) / align {
 			t.exposures[i] = k.exposure
 		}
 	}
 }
-
-// at is what a person's stratum shows it.
-func (t *tile) at(person int) *ofStratum { return &t.strata[person/align%len(t.strata)] }
 
 // people is how many people a tile has, in a form from which the compiler sees that they are at most tileLen.
 func (t *tile) people() int {
@@ -105,10 +110,12 @@ func (t *tile) people() int {
 // each pass, in eights, and plain Go the rest; see kernel_amd64.go.
 func (t *tile) step(m *Month, sums *tally) {
 	k := &m.k
+	t.renew(m, 0, t.people())
+	t.want(k)
 	t.markBelow(k)
 	t.decide(k)
 	if k.attends {
-		t.attend(k)
+		t.attend(m)
 		t.block(k)
 	}
 	with := t.list(k)
@@ -159,14 +166,14 @@ func (t *tile) decide(k *constants) {
 	for j := 2; j < len(k.tiers); j++ {
 		t.consider(k, j, done)
 	}
-	ys, as, gammas, omegas, hs := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
-	s, theta, reserve, filter := t.s[:n], t.theta[:n], t.reserve[:n], t.filter[:n]
+	ys, as, gammas, omegas, hs := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	s, theta, reserve, filter, shares := t.s[:n], t.theta[:n], t.reserve[:n], t.filter[:n], t.seen.share[:n]
 	for i := done; i < n; i++ {
 		a, gamma, below := as[i], gammas[i], t.below[i]&1
 		ability, stake := k.ability(s[i], ys[i]+k.topUp[below]), k.moneyAtStake(ys[i], a, hs[i])
 		discount := riskDiscount(a, omegas[i])
 		worth, least := t.net(i, &k.sota, k.sota.valuation(stake, gamma, discount))
-		sure := bit(t.at(i).share >= theta[i])
+		sure := bit(shares[i] >= theta[i])
 		reserve[i] = reservation(worth, ability)
 		answer := bit(reaches(ability, k.sota.bar[below])) | bit(reaches(worth, least))<<1 | sure<<2
 		filter[i] = filters[answer&all]
@@ -190,13 +197,13 @@ func (t *tile) net(i int, o *tier, worth float32) (float32, int32) {
 func (t *tile) consider(k *constants, j, at int) {
 	o := &k.tiers[j]
 	n := t.people()
-	ys, as, gammas, omegas, hs := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
-	s, theta := t.s[:n], t.theta[:n]
+	ys, as, gammas, omegas, hs := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	s, theta, shares := t.s[:n], t.theta[:n], t.seen.share[:n]
 	for i := at; i < n; i++ {
 		below := t.below[i] & 1
 		ability, bar := k.ability(s[i], ys[i]+k.topUp[below]), o.bar[below]
 		worth, least := t.net(i, o, o.valuation(k.moneyAtStake(ys[i], as[i], hs[i]), gammas[i], riskDiscount(as[i], omegas[i])))
-		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, least)) & bit(t.at(i).share >= theta[i])) << (j & 7)
+		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, least)) & bit(shares[i] >= theta[i])) << (j & 7)
 	}
 }
 
@@ -257,7 +264,7 @@ func (t *tile) choose(k *constants, with []uint8) {
 		return
 	}
 	n, tiers := t.people(), k.tiers
-	ys, as, gammas, omegas, hs := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	ys, as, gammas, omegas, hs := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
 	for at, i := range with {
 		can, below, gamma := t.can[i], t.below[i]&1, gammas[i]
 		stake, discount := k.moneyAtStake(ys[i], as[i], hs[i]), riskDiscount(as[i], omegas[i])
@@ -346,7 +353,7 @@ func (t *tile) lift(k *constants, with []uint8) {
 	for j, i := range with {
 		j := uint8(j)
 		u.y[j], u.c[j], u.a[j], u.gamma[j], u.omega[j], u.h[j] = y[i], c[i], a[i], gamma[i], omega[i], h[i]
-		u.full[j], u.delivered[j] = t.at(int(i)).gain, k.delivered[held[i]&MaxTiers]
+		u.full[j], u.delivered[j] = t.seen.gain[i], k.delivered[held[i]&MaxTiers]
 		y[i], c[i], h[i] = 0, 0, 0
 	}
 	if k.limited {
@@ -364,14 +371,14 @@ func (t *tile) stepWithout(k *constants, at int, sums *tally) {
 	if at == 0 {
 		at = t.stepWithoutWide(k, sums)
 	}
-	without := &sums.groups[0]
+	without, heed, heard := &sums.groups[0], t.seen.heed[:n], t.seen.heard[:n]
 	for lane := range min(n-at, lanes) {
 		part := (at + lane) % lanes
 		income, cognition, augmented := without.income[part], without.cognition[part], without.augmented[part]
 		for i := at + lane; i < n; i += lanes {
 			c, h := cs[i], k.habitDecay(hs[i])
 			earned, withdrawn := k.incomeWithout(ys[i]), k.withdrawn(c, h)
-			gammas[i], omegas[i] = t.at(i).wordOfMouth(gammas[i]), k.beliefDrift(omegas[i])
+			gammas[i], omegas[i] = wordOfMouth(gammas[i], heed[i], heard[i]), k.beliefDrift(omegas[i])
 			ys[i], hs[i], aug[i] = earned, h, withdrawn
 			income += earned
 			cognition += c
