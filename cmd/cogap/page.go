@@ -199,3 +199,53 @@ func sources(ctx context.Context, name string) (string, error) {
 	}
 	return "", fmt.Errorf("the sources of %s, from which the model for browsers is compiled, are neither where cogap was compiled, %s, nor in a module of the current folder; give one by --engine", wasmPackage, folders[0])
 }
+
+// liveFlags ask for a page that answers by itself beside the report of a run.
+type liveFlags struct {
+	wanted  bool
+	engine  engineFlag
+	address string // of the page with the scenario, from the report; empty if none is wanted
+	files   []file
+}
+
+func (f *liveFlags) add(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.wanted, "page", false, "with --out, write "+explorer+" too, on which the report's scenario can be changed (see cogap page)")
+	f.engine.add(cmd)
+}
+
+// check refuses a page where there is no report that it could be beside.
+func (f *liveFlags) check(out string, noReport bool) error {
+	switch {
+	case f.engine.folder != "" && !f.wanted:
+		return atFault(errors.New("--engine: it is for a page, add --page"))
+	case f.wanted && noReport:
+		return atFault(errors.New("--page: replicates and parts have no report of one run; cogap page writes the page alone"))
+	case f.wanted && out == "":
+		return atFault(errors.New("--page: it is written beside the report, add --out"))
+	}
+	return nil
+}
+
+// prepare makes the page of a scenario before it is run, so that nothing is computed in vain.
+func (f *liveFlags) prepare(cmd *cobra.Command, s cogap.Scenario) error {
+	if !f.wanted {
+		return nil
+	}
+	s, err := browserSized(s)
+	if err == nil {
+		err = page.New(page.Options{}).Check(s)
+	}
+	if err != nil {
+		return atFault(fmt.Errorf("--page: %w", err))
+	}
+	link, err := page.Encode(s)
+	if err != nil {
+		return err
+	}
+	e, err := f.engine.get(cmd.Context(), cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	f.address, f.files = explorer+"#"+link, []file{{explorer, pageOf(s, e)}}
+	return nil
+}
