@@ -67,6 +67,8 @@ func (s *Scenario) spec() engine.Spec {
 		Behaviour:    s.Behaviour,
 		Rule:         s.Rule,
 		Every:        s.Statistics.Every,
+		IncomeEvery:  s.Statistics.IncomeEvery,
+		DemandEvery:  s.Statistics.DemandEvery,
 		Mobility:     s.Statistics.Mobility,
 		MobilityFrom: s.Statistics.MobilityFrom,
 		Collect:      s.Statistics.Collect,

@@ -220,7 +220,7 @@ func (m *Model) SnapshotBytes() int {
 		columns = 8 + len(m.columns)
 	}
 	for _, c := range m.more {
-		if c == population.Wait || !m.standard {
+		if c == population.Wait || !m.standard && c != population.Tenth {
 			columns++
 		}
 	}

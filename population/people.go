@@ -22,6 +22,7 @@ type Chunk struct {
 	Intensity []float32 // u, how intensively it uses AI [1 = average], > 0. Nil unless asked for
 	Born      []float32 // c_0, cognition at the start [1 = average]. Nil unless asked for
 	Wait      []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
+	Tenth     []uint8   // tenth of all people by income before the first month, 1 is the poorest; see Spec.IncomeTenths. Nil unless asked for
 
 	Extra [][]float32 // columns that a user's rule added, zero at the start
 }
@@ -31,11 +32,12 @@ type Column int
 
 // The columns that only some models need.
 const (
-	Wait      Column = iota // Chunk.Wait
-	UseCost                 // Chunk.UseCost
-	Intensity               // Chunk.Intensity
-	Born                    // Chunk.Born
-	columns                 // how many there are
+	Wait      Column    = iota // Chunk.Wait
+	UseCost                    // Chunk.UseCost
+	Intensity                  // Chunk.Intensity
+	Born                       // Chunk.Born
+	columns                    // how many of them are float32
+	Tenth     = columns        // Chunk.Tenth
 )
 
 // NewChunk returns columns for n people in a chunk without a place: those that all models need, extra ones for a user's rule, and
@@ -56,12 +58,16 @@ func NewChunk(n, extra int, more ...Column) Chunk {
 		c.Extra[i] = column()
 	}
 	for _, m := range more {
-		*c.more(m) = column()
+		if m == Tenth {
+			c.Tenth = make([]uint8, n)
+		} else {
+			*c.more(m) = column()
+		}
 	}
 	return c
 }
 
-// more is where a column is that only some models need.
+// more is where a column of float32 is that only some models need.
 func (c *Chunk) more(m Column) *[]float32 {
 	return [...]*[]float32{Wait: &c.Wait, UseCost: &c.UseCost, Intensity: &c.Intensity, Born: &c.Born}[m]
 }
@@ -89,6 +95,9 @@ func (c *Chunk) slice(lo, hi int) Chunk {
 		if from := *c.more(m); from != nil {
 			*s.more(m) = from[lo:hi:hi]
 		}
+	}
+	if c.Tenth != nil {
+		s.Tenth = c.Tenth[lo:hi:hi]
 	}
 	for _, x := range c.Extra {
 		s.Extra = append(s.Extra, x[lo:hi:hi])
@@ -135,7 +144,7 @@ func (p *People) Len() int {
 
 // Bytes returns the memory that the columns take.
 func (p *People) Bytes() int64 {
-	return int64(len(p.slabs.Income)) * int64(4*len(p.slabs.columns())+2)
+	return int64(len(p.slabs.Income))*int64(4*len(p.slabs.columns())+2) + int64(len(p.slabs.Tenth))
 }
 
 // Chunk returns chunk i of the layout, a view of the stored columns. It panics if it is not stored.
@@ -172,6 +181,7 @@ func (p *People) CopyTo(other *People) {
 	}
 	copy(other.slabs.Tier, p.slabs.Tier)
 	copy(other.slabs.Filter, p.slabs.Filter)
+	copy(other.slabs.Tenth, p.slabs.Tenth)
 }
 
 // columns lists the columns of numbers.
