@@ -120,6 +120,13 @@ func (r *Record) SOTAGap() histogram.Interval {
 	return ratioOfMeans(meanAugmented(sota), meanAugmented(others))
 }
 
+// WithinGap returns the mean augmented cognition of the holders of the SOTA tier over their own mean unaided cognition, with the bounds
+// that rounding leaves: the same people with their tier and without, so that who holds it cannot inflate it. NaN if nobody does.
+func (r *Record) WithinGap() histogram.Interval {
+	sota := r.Total.Tiers[len(r.Total.Tiers)-1]
+	return ratioOfMeans(meanAugmented(sota), sota.Cognition.Float()/float64(sota.People))
+}
+
 // Gini returns the Gini coefficient of augmented cognition over everybody, with bounds. NaN without Distributions.
 func (r *Record) Gini() histogram.Interval {
 	if !r.Distributions.Measured().Augmented {

@@ -74,8 +74,25 @@ func (m *Model) RecordBytes() int64 {
 	tiers := int64(len(m.spec.Market.Tiers) + 1)
 	sums := int64(len(m.strata)) * (sizeOf[*agent.Sums]() + sizeOf[agent.Sums]() + tiers*sizeOf[agent.Group]())
 	const histogram = 48 << 10 // 38 KiB of US incomes, reservations and outputs, measured
-	histograms := len(emptyDistributions(len(m.spec.Market.Policies) > 0).Histograms())
-	return int64(m.spec.Months)*(sums+beside) + int64(m.measured()*histograms)*histogram
+	histograms := 0
+	for t := range m.spec.Months {
+		histograms += m.histograms(t)
+	}
+	return int64(m.spec.Months)*(sums+beside) + int64(histograms)*histogram
+}
+
+// histograms returns how many histograms a month has at most that are not empty.
+func (m *Model) histograms(month int) int {
+	what, n := m.Measures(month), 0
+	for _, x := range []struct {
+		measured bool
+		of       int
+	}{{what.Augmented, 2}, {what.Income, 1}, {what.Demand, 1}, {what.Demand && len(m.spec.Market.Policies) > 0, 3}, {what.Cognition, 1}} {
+		if x.measured {
+			n += x.of
+		}
+	}
+	return n
 }
 
 func sizeOf[T any]() int64 { return int64(reflect.TypeFor[T]().Size()) }

@@ -101,6 +101,9 @@ func TestUnitsAndShifts(t *testing.T) {
 		s := drawSample(t, 0)
 		factor := rapid.Float64Range(1e-3, 1e3).Draw(t, "factor")
 		d := s.distribution(t)
+		if slices.ContainsFunc(s.x, func(v float64) bool { return isClose(v, 0.6*d.Median(), 1e-12) }) {
+			t.Skip("somebody stands on the poverty line, and rounding says on which side another unit puts him")
+		}
 		scaled := s.mapped(func(v float64) float64 { return v * factor }).distribution(t)
 		shifted := s.mapped(func(v float64) float64 { return v + 8 }).distribution(t)
 		for name, m := range scalars {

@@ -9,11 +9,12 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/live"
+	"github.com/cogap/cogap/live/page"
 )
 
 // A server of your own shows the page beside whatever else it has.
 func ExampleNew() {
-	s, err := live.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Default())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -44,7 +45,7 @@ func ExampleEncode() {
 		fmt.Println(err)
 		return
 	}
-	link, err := live.Encode(s)
+	link, err := page.Encode(s)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -55,7 +56,7 @@ func ExampleEncode() {
 	h.ServeHTTP(reply, r)
 	var answer struct {
 		Agents int
-		Dots   live.Dots
+		Dots   page.Dots
 	}
 	if err := json.Unmarshal(reply.Body.Bytes(), &answer); err != nil {
 		fmt.Println(err)

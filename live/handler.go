@@ -5,8 +5,8 @@
 //
 //	a page on a server of yours        New, an http.Handler
 //	a server that stops when told to   Serve
-//	a scenario small enough to be live Quick
-//	the text of a link, and back       Encode, Decode
+//
+// What the page asks is answered by package page.
 //
 // Runs cost processor time, so a [Handler] bounds what a request may cost before it reads anything of it (see [Limits]):
 // requests wait for their turn in the order in which they came, what does not fit into the queue is refused, and the work
@@ -16,22 +16,18 @@
 package live
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"html/template"
 	"net"
 	"net/http"
 	"net/netip"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
-	_ "embed"
-
 	"github.com/cogap/cogap"
-	"github.com/cogap/cogap/report"
-	"github.com/cogap/cogap/scenario"
+	"github.com/cogap/cogap/live/page"
 )
 
 // Options say what a Handler serves.
@@ -48,49 +44,26 @@ type Options struct {
 
 // Limits bound what requests may cost. A request has five seconds to come beside, and its client half a minute to take the answer.
 type Limits struct {
-	Agents  int           // simulated people of a run
-	Months  int           // of a run
-	Strata  int           // of a scenario
-	Sums    int           // that a result keeps, of about 100 bytes each: months times strata times tiers, none among them
-	Bytes   int64         // of a request, and of a scenario in it
-	Time    time.Duration // of a run, with all that it takes to read a request and to answer it
-	Runs    int           // at once
-	Waiting int           // requests that wait for others to end; more are refused. Negative: none waits
-	Wait    time.Duration // for a turn
+	page.Limits               // of a question; Bytes are those of a request too
+	Time        time.Duration // of a run, with all that it takes to read a request and to answer it
+	Runs        int           // at once
+	Waiting     int           // requests that wait for others to end; more are refused. Negative: none waits
+	Wait        time.Duration // for a turn
 }
 
 // DefaultLimits are some ten times what the page needs. Waiting costs next to nothing, and clients that are refused come
 // again at once: so many may wait, each for a minute.
 func DefaultLimits() Limits {
 	return Limits{
-		Agents: 1_000_000, Months: 240, Strata: 5000, Sums: 500_000, Bytes: 1 << 20,
-		Time: 10 * time.Second, Runs: 2, Waiting: 254, Wait: time.Minute,
+		Limits: page.DefaultLimits(), Time: 10 * time.Second, Runs: 2, Waiting: 254, Wait: time.Minute,
 	}
 }
 
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits()
 	return Limits{
-		orElse(l.Agents, d.Agents), orElse(l.Months, d.Months), orElse(l.Strata, d.Strata), orElse(l.Sums, d.Sums), orElse(l.Bytes, d.Bytes),
-		orElse(l.Time, d.Time), orElse(l.Runs, d.Runs), orElse(l.Waiting, d.Waiting), orElse(l.Wait, d.Wait),
+		l.Limits.OrDefault(), cmp.Or(l.Time, d.Time), cmp.Or(l.Runs, d.Runs), cmp.Or(l.Waiting, d.Waiting), cmp.Or(l.Wait, d.Wait),
 	}
-}
-
-func orElse[T int | int64 | time.Duration](x, otherwise T) T {
-	if x == 0 {
-		return otherwise
-	}
-	return x
-}
-
-// QuickAgents is how many agents live a scenario that answers in about half a second on two cores.
-const QuickAgents = 100_000
-
-// Quick returns the scenario with about QuickAgents agents, if it has more. Its error is that of a scenario that is not valid.
-func Quick(s cogap.Scenario) (cogap.Scenario, error) {
-	scale, err := s.Population.ScaleFor(QuickAgents)
-	s.Population.Scale = max(s.Population.Scale, scale)
-	return s, err
 }
 
 // Handler serves the page, runs scenarios for it, and files of their results.
@@ -101,14 +74,15 @@ type Handler struct {
 	policy  string
 	handler http.Handler
 	queue   queue
-	last    atomic.Pointer[cogap.Model] // of the scenario that was asked for last
+	answers *page.Page
 }
 
 // New returns a handler. The page's addresses are relative, so it can be mounted at any path that ends in a slash, with
 // http.StripPrefix. Its error is that of a scenario that is not valid or goes beyond the limits.
 func New(o Options) (*Handler, error) {
 	h := &Handler{options: o, limits: o.Limits.orDefault()}
-	if _, err := h.job(o.Scenario); err != nil {
+	h.answers = page.New(page.Options{Rule: o.Scenario.Rule, Workers: o.Workers, Limits: h.limits.Limits})
+	if err := h.answers.Check(o.Scenario); err != nil {
 		return nil, err
 	}
 	h.queue = newQueue(h.limits.Runs, h.limits.Waiting)
@@ -117,8 +91,12 @@ func New(o Options) (*Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", h.servePage)
-	mux.HandleFunc("POST /run", func(w http.ResponseWriter, r *http.Request) { h.inTurn(w, r, h.answerRun) })
-	mux.HandleFunc("POST /files/{name}", h.serveFile)
+	for _, address := range h.answers.Addresses() {
+		mux.HandleFunc("POST /"+address, func(w http.ResponseWriter, r *http.Request) { h.inTurn(w, r, address) })
+	}
+	mux.HandleFunc("POST /files/{name}", func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, &refusal{http.StatusNotFound, fmt.Errorf("got the file %.100q, want one of %q", r.PathValue("name"), page.Files())})
+	})
 	h.handler = h.guarded(mux)
 	return h, nil
 }
@@ -164,63 +142,18 @@ func (h *Handler) isOurs(host string) bool {
 	return name == "localhost" || slices.Contains(h.options.Hosts, name)
 }
 
-// The page's own parts.
-var (
-	//go:embed assets/live.html
-	bodyHTML string
-	//go:embed assets/live.css
-	liveCSS string
-	//go:embed assets/live.js
-	liveJS string
-)
-
-var bodyTemplate = template.Must(template.New("body").Parse(bodyHTML))
-
-// choice is a scenario that the page can open.
-type choice struct {
-	Name    string `json:"name"`
-	Summary string `json:"summary"`
-	Link    string `json:"link"`
-}
-
-// writePage makes the page, which is the same for everybody: it asks for its first run itself.
+// writePage makes the page, which is the same for everybody.
 func (h *Handler) writePage() error {
-	choices, err := h.choices()
+	d, err := page.Document(h.options.Scenario)
 	if err != nil {
 		return err
 	}
-	var body, page strings.Builder
-	if err := bodyTemplate.Execute(&body, choices); err != nil {
-		return fmt.Errorf("page: %w", err)
-	}
-	d := report.Document{
-		Title:       "Who can still pay for state-of-the-art AI? – live",
-		Description: "A whole population decides, month by month, whether it can still pay for state-of-the-art AI. Change what it costs and see who is left.",
-		Body:        template.HTML(body.String()),
-		Data:        map[string]any{"choices": choices, "files": fileNames()},
-		Style:       liveCSS, Script: liveJS, Connects: true,
-	}
-	if err := d.Write(&page); err != nil {
+	var text strings.Builder
+	if err := d.Write(&text); err != nil {
 		return err
 	}
-	h.page, h.policy = []byte(page.String()), d.Policy()
+	h.page, h.policy = []byte(text.String()), d.Policy()
 	return nil
-}
-
-// choices lists the scenario that is served, then the built-in ones.
-func (h *Handler) choices() ([]choice, error) {
-	link, err := Encode(h.options.Scenario)
-	list := []choice{{h.options.Scenario.Name, "the scenario that this page was opened with", link}}
-	for _, name := range scenario.Names() {
-		s, loadErr := scenario.Load(name)
-		s, quickErr := Quick(s)
-		link, linkErr := Encode(s)
-		err = errors.Join(err, loadErr, quickErr, linkErr)
-		if link != list[0].Link {
-			list = append(list, choice{name, scenario.Summary(name), link})
-		}
-	}
-	return list, err
 }
 
 func (h *Handler) servePage(w http.ResponseWriter, _ *http.Request) {

@@ -24,6 +24,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/live"
+	"github.com/cogap/cogap/live/page"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
@@ -66,7 +67,7 @@ func ask(h http.Handler, method, path, body string, header ...string) *httptest.
 // question is the body of a request to run.
 func question(t testing.TB, s cogap.Scenario, set map[string]string) string {
 	t.Helper()
-	link, err := live.Encode(s)
+	link, err := page.Encode(s)
 	require.NoError(t, err)
 	body, err := json.Marshal(map[string]any{"link": link, "set": set})
 	require.NoError(t, err)
@@ -82,8 +83,8 @@ type answer struct {
 		ID    string
 		Value []*float64
 	}
-	Knobs []live.Knob
-	Dots  live.Dots
+	Knobs []page.Knob
+	Dots  page.Dots
 }
 
 // number is that of a figure, by its id, as the page's script finds it.
@@ -141,7 +142,7 @@ func TestRun(t *testing.T) {
 	require.InEpsilon(t, r.Last().SOTAGap().Value, a.number(t, "sota_gap"), 1e-5)
 	require.Equal(t, "ladder", a.Charts[0].ID)
 	require.False(t, a.Lean)
-	back, err := live.Decode(a.Link, 1<<20)
+	back, err := page.Decode(a.Link, 1<<20)
 	require.NoError(t, err)
 	require.Equal(t, s, back)
 }
@@ -153,7 +154,7 @@ func TestRunChanges(t *testing.T) {
 		"market.tiers[0].price.values[1]": "250", "market.tiers[0].price.months[1]": "2", "behaviour.risk_aversion": "3.5",
 		"market.policies[0].share": "0.25", "seed": "18446744073709551615",
 	})))
-	back, err := live.Decode(a.Link, 1<<20)
+	back, err := page.Decode(a.Link, 1<<20)
 	require.NoError(t, err)
 	s.Market.Tiers[0].Price = market.Steps([]int{0, 2}, []float64{100, 250})
 	s.Behaviour.RiskAversion, s.Seed = 3.5, math.MaxUint64
@@ -162,14 +163,14 @@ func TestRunChanges(t *testing.T) {
 	require.Equal(t, "18446744073709551615", a.Seed)
 
 	a = decoded(t, ask(h, "POST", "/run", question(t, s, map[string]string{"market.policies[0].share": "0"})))
-	back, err = live.Decode(a.Link, 1<<20)
+	back, err = page.Decode(a.Link, 1<<20)
 	require.NoError(t, err)
 	require.Nil(t, back.Market.Policies, "a voucher of nothing is none")
 }
 
 func TestRefused(t *testing.T) {
 	s := few()
-	h := handler(t, s, live.Limits{Agents: 20_000, Months: 12, Sums: 15_000, Bytes: 20_000})
+	h := handler(t, s, live.Limits{Limits: page.Limits{Agents: 20_000, Months: 12, Sums: 15_000, Bytes: 20_000}})
 	with := func(path, value string) string { return question(t, s, map[string]string{path: value}) }
 	good := question(t, s, nil)
 	for name, c := range map[string]struct {
@@ -201,9 +202,9 @@ func TestRefused(t *testing.T) {
 		"no such parameter": {"POST", "/run", with("behaviour.risk_aversoin", "1"), nil, 422, "did you mean behaviour.risk_aversion?"},
 		"out of range":      {"POST", "/run", with("behaviour.risk_aversion", "-1"), nil, 422, "behaviour.risk_aversion: got -1"},
 		"descending":        {"POST", "/run", with("market.tiers[0].price.months[1]", "0"), nil, 422, "market.tiers[0].price.months"},
-		"too many people":   {"POST", "/run", with("population.scale", "100"), nil, 422, "want at most 20000 on this server"},
+		"too many people":   {"POST", "/run", with("population.scale", "100"), nil, 422, "want at most 20000 on this page"},
 		"too many sums":     {"POST", "/run", with("months", "10"), nil, 422, "months: got 10, which makes 16620 sums with 831 strata and tiers up to 1, want at most 15000"},
-		"too many months":   {"POST", "/run", with("months", "13"), nil, 422, "months: got 13, want at most 12 on this server"},
+		"too many months":   {"POST", "/run", with("months", "13"), nil, 422, "months: got 13, want at most 12 on this page"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := ask(h, c.method, c.path, c.body, c.header...)
@@ -277,7 +278,7 @@ func TestObserved(t *testing.T) {
 	s.Statistics.Collect = []observe.Collect{{Name: "left", Aggregate: "share", Where: "!access"}}
 	h := handler(t, s, live.Limits{})
 	a := decoded(t, ask(h, "POST", "/run", question(t, s, nil)))
-	back, err := live.Decode(a.Link, 1<<20)
+	back, err := page.Decode(a.Link, 1<<20)
 	require.NoError(t, err)
 	require.Equal(t, s.Statistics.Panel, back.Statistics.Panel)
 	plain, err := cogap.Run(t.Context(), few(), cogap.Options{})
@@ -414,47 +415,9 @@ func TestNewErrors(t *testing.T) {
 	require.ErrorContains(t, err, "which makes 1409235 agents, want at most 1000000")
 }
 
-// TestKnobs: every built-in scenario has sliders; each is a parameter, with its value, within its range, and explained.
-func TestKnobs(t *testing.T) {
-	for _, name := range scenario.Names() {
-		t.Run(name, func(t *testing.T) {
-			s, err := scenario.Load(name)
-			require.NoError(t, err)
-			knobs := live.Knobs(s)
-			require.GreaterOrEqual(t, len(knobs), 5)
-			var paths []string
-			for _, k := range knobs {
-				require.NotContains(t, paths, k.Path)
-				paths = append(paths, k.Path)
-				require.NotEmpty(t, k.Unit, k.Path)
-				require.NotEmpty(t, k.Meaning, k.Path)
-				require.LessOrEqual(t, k.Min, k.Value, k.Path)
-				require.LessOrEqual(t, k.Value, k.Max, k.Path)
-				require.Positive(t, k.Step, k.Path)
-				for _, end := range []float64{k.Min, k.Max} {
-					changed := s
-					changed.Market.Policies = slices.Clone(s.Market.Policies)
-					if strings.HasPrefix(k.Path, "market.policies[") && len(s.Market.Policies) == 0 {
-						changed.Market.Policies = []market.Policy{market.Voucher(0)}
-					}
-					require.NoError(t, scenario.Set(&changed, k.Path, fmt.Sprint(end)), k.Path)
-					if !strings.Contains(k.Path, ".months[") { // whose order counts too
-						require.NoError(t, changed.Validate(), "%s = %v", k.Path, end)
-					}
-				}
-			}
-			require.Contains(t, paths, "behaviour.risk_aversion")
-		})
-	}
-	first := live.Knobs(few())
-	require.Equal(t, "market.tiers[0].price.values[0]", first[0].Path)
-	require.Equal(t, "market.tiers[0].price.months[1]", first[2].Path)
-	require.Equal(t, 5.0, first[2].Max, "the last month")
-}
-
 // TestDots: the dots tell of the people what the run does, by income, in every month.
 func TestDots(t *testing.T) {
-	s, err := live.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Default())
 	require.NoError(t, err)
 	a := decoded(t, ask(handler(t, s, live.Limits{}), "POST", "/run", question(t, s, nil)))
 	r, err := cogap.Run(t.Context(), s, cogap.Options{})
@@ -494,31 +457,6 @@ func TestDotsOfFew(t *testing.T) {
 	require.Equal(t, []string{"clerks"}, a.Dots.Groups)
 }
 
-func FuzzDecode(f *testing.F) {
-	s := few()
-	link, err := live.Encode(s)
-	require.NoError(f, err)
-	f.Add(link)
-	f.Add("")
-	f.Add("1")
-	f.Add("2" + link[1:])
-	f.Add(link[:len(link)/2])
-	f.Fuzz(func(t *testing.T, link string) {
-		s, err := live.Decode(link, 1<<16)
-		if err != nil {
-			return
-		}
-		again, err := live.Encode(s)
-		require.NoError(t, err)
-		back, err := live.Decode(again, 1<<16)
-		if err == nil {
-			twice, err := live.Encode(back)
-			require.NoError(t, err)
-			require.Equal(t, again, twice)
-		}
-	})
-}
-
 // FuzzRequest asks with any scenario, as JSON in a link, and a change of it, or with any body: the answer is whole JSON, with
 // the run or with what is wrong, and is short then.
 func FuzzRequest(f *testing.F) {
@@ -532,7 +470,7 @@ func FuzzRequest(f *testing.F) {
 	f.Add([]byte(`{"population":{"scale":1000000,"strata":[{"income":[{"p":0.1,"value":5e-324}]}]}}`), "population.strata[0].income", "[{}]", false)
 	f.Add([]byte(`{"link":"1","set":{"":""}}`), "", "", true)
 	f.Add([]byte(`{"link":"1"}[]`), "", "", true)
-	h := handler(f, few(), live.Limits{Agents: 10_000, Months: 6, Sums: 10_000, Bytes: 1 << 14})
+	h := handler(f, few(), live.Limits{Limits: page.Limits{Agents: 10_000, Months: 6, Sums: 10_000, Bytes: 1 << 14}})
 	f.Fuzz(func(t *testing.T, text []byte, path, value string, raw bool) {
 		if !raw {
 			text, _ = json.Marshal(map[string]any{"link": linkOf(t, text), "set": map[string]string{path: value}})
@@ -558,29 +496,9 @@ func linkOf(t testing.TB, text []byte) string {
 	return "1" + base64.RawURLEncoding.EncodeToString(b.Bytes())
 }
 
-func TestLink(t *testing.T) {
-	for _, name := range scenario.Names() {
-		s, err := scenario.Load(name)
-		require.NoError(t, err)
-		link, err := live.Encode(s)
-		require.NoError(t, err)
-		require.Regexp(t, `^1[A-Za-z0-9_-]+$`, link)
-		require.Less(t, len(link), 2000, "what every program takes as an address")
-		back, err := live.Decode(link, 1<<20)
-		require.NoError(t, err)
-		require.Equal(t, s, back)
-		_, err = live.Decode(link, 100)
-		require.EqualError(t, err, "link: got a scenario of more than 100 bytes")
-		_, err = live.Decode(link[:len(link)-5], 1<<20)
-		require.Error(t, err)
-	}
-	_, err := live.Decode("https://example.com", 100)
-	require.ErrorContains(t, err, "not a whole link")
-}
-
 // BenchmarkRun is the time from a request to the whole answer: the run, the page's parts, the dots, the JSON.
 func BenchmarkRun(b *testing.B) {
-	s, err := live.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Default())
 	require.NoError(b, err)
 	h := handler(b, s, live.Limits{})
 	for name, set := range map[string]map[string]string{"plain": nil, "voucher": {"market.policies[0].share": "0.1"}} {
@@ -592,7 +510,7 @@ func BenchmarkRun(b *testing.B) {
 					b.Fatal(w.Code)
 				}
 			}
-			steps := float64(live.QuickAgents * s.Months)
+			steps := float64(page.QuickAgents * s.Months)
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/steps, "ns/agent-step")
 			b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/answer")
 		})

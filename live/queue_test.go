@@ -23,6 +23,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/live"
+	"github.com/cogap/cogap/live/page"
 )
 
 // wire is a network inside a test: its connections are pipes, so that synctest's clock can go on while they wait.
@@ -207,7 +208,7 @@ func TestSlowBody(t *testing.T) {
 // BenchmarkClients is what many clients get that ask again at once, of what one alone gets: answers a second, how long
 // the slowest refusals took and the most memory in use. In the end all leave at once, and no goroutine may be left.
 func BenchmarkClients(b *testing.B) {
-	s, err := live.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Default())
 	require.NoError(b, err)
 	body := question(b, s, nil)
 	for _, clients := range []int{1, 200, 400} {

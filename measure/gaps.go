@@ -14,6 +14,12 @@ var gapMeasures = []*Measure{
 		of:      ofSums((*cogap.Record).SOTAGap),
 	},
 	{
+		ID: "within_gap", Label: "gap within persons", Unit: "1", Bounds: Rounding,
+		Meaning: "mean augmented cognition of people who hold the SOTA tier over the mean cognition unaided of the same people: who holds it cannot inflate it",
+		Formula: "mean of E over k = K / mean of c over k = K",
+		of:      ofSums((*cogap.Record).WithinGap),
+	},
+	{
 		ID: "access_gap", Label: "access gap", Unit: "1", Bounds: Rounding,
 		Meaning: "mean augmented cognition of people with access, of any tier, over that of people without",
 		Formula: "mean of E over k > 0 / mean of E over k = 0",

@@ -279,9 +279,9 @@ func giniSentence(m *measure.Month) string {
 func gapChart(r *run) Chart {
 	return r.overTime(r.months, Chart{
 		ID: "gap", Title: "The cognitive gap",
-		Note:  sentences("sota_gap") + " At 1 there is no gap. Who holds it also selects itself: those who gain most pay longest.",
-		Y:     Axis{Title: "SOTA gap [1]", Unit: Number, From: 1},
-		Lines: []Line{lineOf(r.months, "sota_gap", "", 3)},
+		Note:  sentences("sota_gap", "within_gap") + " At 1 there is no gap. Who holds it also selects itself: those who gain most pay longest.",
+		Y:     Axis{Title: "gap [1]", Unit: Number, From: 1},
+		Lines: []Line{lineOf(r.months, "sota_gap", "", 3), lineOf(r.months, "within_gap", "", 2)},
 	})
 }
 

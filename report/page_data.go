@@ -142,7 +142,12 @@ func gapSentence(first, last *measure.Month) string {
 			text = strings.Replace(text, "up from", "down from", 1)
 		}
 	}
-	return text + "."
+	return text + ". " + withinSentence(last)
+}
+
+// withinSentence says what of that is AI's doing.
+func withinSentence(m *measure.Month) string {
+	return fmt.Sprintf("With it they get %.2f times as much done as the same people would unaided: that is AI's doing, the rest is who holds it.", of(m, "within_gap"))
 }
 
 // tile is a number that matters.

@@ -25,6 +25,7 @@ var pageMeasures = []struct {
 	{id: "sota_share", way: measure.Decile, place: 0},
 	{id: "sota_share", way: measure.Decile, place: 9},
 	{id: "sota_gap"},
+	{id: "within_gap"},
 	{id: "access_gap.median"},
 	{id: "access_gap.cliffs_delta"},
 	{id: "gini.augmented"},

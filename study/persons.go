@@ -47,6 +47,15 @@ type PersonPair struct {
 	SOTA   Overlaps // who holds the SOTA tier
 	// PublicMoney is what the public pays in the month, in A and in B.
 	PublicMoney [2]float64
+	// Augmented is the sum of augmented cognition, in A and in B, of people who hold the SOTA tier in A alone and in B alone.
+	Augmented [2]struct{ OnlyA, OnlyB float64 }
+}
+
+// WithinGap is the mean augmented cognition with the SOTA tier over that without it of the same people, those who hold it in one of the two
+// runs. Who they are cannot inflate it. It is NaN if there are none.
+func (p *PersonPair) WithinGap() float64 {
+	a, b := &p.Augmented[0], &p.Augmented[1]
+	return (a.OnlyA + b.OnlyB) / (a.OnlyB + b.OnlyA)
 }
 
 // PerGain is what the public pays in B more than in A in the month, for each person who holds the SOTA tier in B and not in A [u/month].
@@ -158,13 +167,14 @@ func pairOf(ctx context.Context, base *cogap.Model, of [2]cogap.Scenario, seed u
 	return pair, err
 }
 
-// Holders is who holds what at the end of a month of a run: a byte an agent. It is an observer, for cogap.Options.Watch of the
+// Holders is who holds what at the end of a month of a run, and does what with it: 5 bytes an agent. It is an observer, for cogap.Options.Watch of the
 // run that it was made for.
 type Holders struct {
 	model  *cogap.Model
 	month  int
 	places []int // [stratum] of its first agent; one more: of all agents
 	tiers  []uint8
+	done   []float32 // augmented cognition
 }
 
 // NewHolders returns an observer of a month, named as 2028-12, of a run of a model. Streamed runs are refused.
@@ -190,7 +200,7 @@ func NewHolders(m *cogap.Model, date string) (*Holders, error) {
 	for g := range layout.Strata() {
 		h.places[g+1] += h.places[g]
 	}
-	h.tiers = make([]uint8, layout.Len())
+	h.tiers, h.done = make([]uint8, layout.Len()), make([]float32, layout.Len())
 	return h, nil
 }
 
@@ -227,7 +237,9 @@ func (h *Holders) Month() int { return h.month }
 // See notes who holds what; it is for runs.
 func (h *Holders) See(b *agent.Block, m *agent.Month) {
 	if m.Number == h.month {
-		copy(h.tiers[h.places[b.Stratum]+b.First:], b.Tier)
+		at := h.places[b.Stratum] + b.First
+		copy(h.tiers[at:], b.Tier)
+		copy(h.done[at:], b.Augmented)
 	}
 }
 
@@ -252,8 +264,21 @@ func (h *Holders) With(b *Holders) (*PersonPair, error) {
 			o.Deciles[tenths[i]-1].add(people, o.a, o.b)
 			o.Strata[g].add(people, o.a, o.b)
 		}
+		p.note(people, inA == topA, inB == topB, [2]float32{h.done[i], b.done[i]})
 	})
 	return p, nil
+}
+
+// note adds what some people do in both runs, if they hold the SOTA tier in one of them.
+func (p *PersonPair) note(people int64, inA, inB bool, augmented [2]float32) {
+	for run, x := range augmented {
+		switch sum := &p.Augmented[run]; {
+		case inA && !inB:
+			sum.OnlyA += float64(float64(people) * float64(x))
+		case inB && !inA:
+			sum.OnlyB += float64(float64(people) * float64(x))
+		}
+	}
 }
 
 // each goes over all agents: the number, the stratum, and the people each stands for.

@@ -1,6 +1,9 @@
 package study_test
 
 import (
+	"maps"
+	"math"
+	"slices"
 	"sync"
 	"testing"
 
@@ -26,6 +29,7 @@ func helped() cogap.Scenario {
 type person struct {
 	tier   uint8
 	weight int64
+	done   float32
 }
 
 // everybody keeps everybody, by stratum and place in it.
@@ -42,7 +46,7 @@ func (e *everybody) See(b *agent.Block, m *agent.Month) {
 	e.Lock()
 	defer e.Unlock()
 	for i := range b.Tier {
-		e.seen[[2]int{b.Stratum, b.First + i}] = person{b.Tier[i], b.Weight}
+		e.seen[[2]int{b.Stratum, b.First + i}] = person{b.Tier[i], b.Weight, b.Augmented[i]}
 	}
 }
 
@@ -77,10 +81,19 @@ func naive(t *testing.T, a, b cogap.Scenario) study.PersonPair {
 	m, err := cogap.NewModel(a)
 	require.NoError(t, err)
 	cuts := a.Population.IncomeTenths(m.Engine().Strata())
-	for key, x := range seen[0].seen {
-		y, tenth := seen[1].seen[key], 0
+	byPlace := func(a, b [2]int) int { return slices.Compare(a[:], b[:]) }
+	for _, key := range slices.SortedFunc(maps.Keys(seen[0].seen), byPlace) { // sums of floats depend on the order
+		x, y, tenth := seen[0].seen[key], seen[1].seen[key], 0
 		for tenth < 9 && born[key] > float32(cuts[tenth]) {
 			tenth++
+		}
+		for run, did := range []float64{float64(x.weight) * float64(x.done), float64(y.weight) * float64(y.done)} {
+			switch {
+			case x.tier == 2 && y.tier != 2:
+				pair.Augmented[run].OnlyA += did
+			case x.tier != 2 && y.tier == 2:
+				pair.Augmented[run].OnlyB += did
+			}
 		}
 		for _, o := range []*study.Overlaps{&pair.Access, &pair.SOTA} {
 			inA, inB := x.tier > 0, y.tier > 0
@@ -118,7 +131,11 @@ func TestPersons(t *testing.T) {
 	for r := range p.Pairs {
 		pair := &p.Pairs[r]
 		a.Seed, b.Seed = pairs.Job(2*r).Seed, pairs.Job(2*r).Seed
-		require.Equal(t, naive(t, a, b), *pair)
+		want := naive(t, a, b)
+		require.InEpsilon(t, want.WithinGap(), pair.WithinGap(), 1e-12)
+		want.Augmented = pair.Augmented // whose sums are in another order
+		require.Equal(t, want, *pair)
+		require.Greater(t, pair.WithinGap(), 1.0)
 		require.Equal(t, result.Values(0, 0)[r], float64(pair.SOTA.All.Both+pair.SOTA.All.OnlyA), "the same runs as the comparison's")
 		require.Equal(t, result.Values(1, 0)[r], float64(pair.SOTA.All.Both+pair.SOTA.All.OnlyB))
 		require.Equal(t, result.Values(1, 1)[r], pair.PublicMoney[1])
@@ -149,6 +166,33 @@ func TestPersons(t *testing.T) {
 	require.Equal(t, p, one)
 	gained := p.Of(func(x *study.PersonPair) float64 { return float64(x.SOTA.All.OnlyB) })
 	require.Equal(t, 3, gained.N)
+}
+
+// TestWithinGap: the same people with and without access differ by what AI adds to their work alone, whoever they are: those whose aptitude
+// and cognition the model makes go with income get nothing of it in the gap within persons.
+func TestWithinGap(t *testing.T) {
+	with := small()
+	with.Months, with.Behaviour.LearningByDoing = 1, 0
+	with.Market.Tiers = with.Market.Tiers[1:]
+	with.Population.CorrIncomeCognition = 0.9
+	without := with
+	without.Market.Tiers = []market.Tier{with.Market.Tiers[0]}
+	without.Market.Tiers[0].Price = market.Constant(market.Withdrawn)
+	pairs, err := study.Pair(without, with, study.Plan{Seed: 3, Replicates: 1})
+	require.NoError(t, err)
+	p, err := study.ComparePersons(t.Context(), without, with, study.Plan{Seed: 3, Replicates: 1}, study.Options{})
+	require.NoError(t, err)
+	with.Seed = pairs.Job(1).Seed
+	r, err := cogap.Run(t.Context(), with, cogap.Options{})
+	require.NoError(t, err)
+	last := r.Last()
+	require.InEpsilon(t, last.WithinGap().Value, p.Pairs[0].WithinGap(), 1e-5, "without AI everybody does what it does unaided")
+	require.Greater(t, last.SOTAGap().Value, 1.05*last.WithinGap().Value, "who holds it would think better without too")
+	require.Greater(t, last.WithinGap().Value, 1.0)
+
+	nobody, err := study.ComparePersons(t.Context(), with, with, study.Plan{Seed: 3, Replicates: 1}, study.Options{})
+	require.NoError(t, err)
+	require.True(t, math.IsNaN(nobody.Pairs[0].WithinGap()))
 }
 
 func plus(a, b study.Overlap) study.Overlap {

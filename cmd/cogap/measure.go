@@ -35,8 +35,13 @@ type options struct {
 	separator, decimal, encoding string // empty: found out
 
 	covariates []string // columns
+	categories []string // columns of labels that the value is regressed on
+	unit       string   // column
+	date       string   // column
+	neighbours string   // column
 
 	reference string
+	again     bool     // other samples of the same rows are measured
 	measures  []string // as given
 	calls     []call   // what they ask for, or what is usual
 	level     float64  // of confidence intervals, 0 without
@@ -49,7 +54,11 @@ type options struct {
 
 // columns are the names of the columns asked for.
 func (o *options) columns() (names []string) {
-	for _, name := range append([]string{o.value, o.weight, o.rank, o.group, o.design.strata, o.design.cluster, o.design.fpc}, o.covariates...) {
+	all := append([]string{o.value, o.weight, o.rank, o.group, o.design.strata, o.design.cluster, o.design.fpc}, o.covariates...)
+	for _, t := range o.texts() {
+		all = append(all, t.name)
+	}
+	for _, name := range all {
 		if name != "" {
 			names = append(names, name)
 		}
@@ -69,9 +78,14 @@ Every measure that applies is printed, or those that --measures names: the inequ
 --value; with --rank, how it goes with another column (Erreygers' and Wagstaff's indices
 need the bounds of the value, --lo and --hi); with --group, what lies between and within
 groups and, if there are two, the gap from the last label (A) to the first (B), or from each
-label (A) to that of --reference (B); with --line, how many fall below it and how far. With
---covariates, --measures knows regressions on other columns: fields, rif_gini, rif_quantile,
-concentration_contribution and oaxaca.
+label (A) to that of --reference (B); with --line, how many fall below it and how far.
+
+--measures knows more if there are other columns. --covariates, and --categories, which become
+dummies: regressions (fields, rif_gini, rif_quantile, concentration_contribution, oaxaca,
+oaxaca_detail). --date, with the earlier of two dates first in order: change (mld_change,
+fields_change, growth_incidence, pro_poor_growth). --unit with --group, and no --value: segregation
+(dissimilarity, isolation, exposure, mutual_information, theil_h). --unit with --neighbours, which
+lists other units: the Gini of places (gini_places), with a p-value by permutation.
 
 --where chooses rows, in the language that collections of a scenario use: numbers, texts in
 double quotation marks, comparisons, &&, ||, !, + - * /, min and max. A column whose name is
@@ -85,7 +99,7 @@ d, which depend on how many there are; standard errors and intervals take all we
 of a sample, of as many people as rows. Rows of weight 0 are dropped. Empty
 cells and infinite numbers are missing, and so are NA, NaN, NULL, a point or a dash in the
 place of a number, unless --missing names other codes. With a value or rank missing, results
-are NaN; without its weight or label a row stops the program. --omit leaves all such rows
+are NaN; without its weight or a label a row stops the program. --omit leaves all such rows
 out. NaN without missing numbers means that a measure is not defined for these values: many
 need all of them, or their mean, above 0.
 
@@ -127,6 +141,8 @@ const measureExamples = `  cogap measure people.csv --value income
   cogap measure result/panel.csv --value income --where 'month == 35 && filter == "none"'
   cogap measure people.csv --value cognition --weight w --group access --json
   cogap measure people.csv --value cognition --rank income --lo 0 --hi 100
+  cogap measure pupils.csv --group origin --unit school --measures dissimilarity,theil_h --interval jackknife
+  cogap measure survey.csv --value logincome --date year --categories schooling,region --measures fields_change
   cogap measure survey.csv --value income --weight w --strata region --cluster village --measures gini,median
   cogap measure survey.csv --value income --weight w --replicate-weights 'rw*' --replicate-method brr
   zcat world.csv.gz | cogap measure - --value income --line 1000`
@@ -161,6 +177,10 @@ func measureCommand() *cobra.Command {
 	f.Var(numberAt(&o.hi), "hi", "largest value possible")
 	f.StringVar(&o.where, "where", "", "condition that rows have to meet, such as 'month == 35'")
 	f.StringSliceVar(&o.covariates, "covariates", nil, "columns that the value is regressed on, such as age,schooling")
+	f.StringSliceVar(&o.categories, "categories", nil, "columns of labels that it is regressed on, each as dummies")
+	f.StringVar(&o.unit, "unit", "", "column of units, such as schools, that groups are spread over, or of places")
+	f.StringVar(&o.neighbours, "neighbours", "", "column that lists the neighbours of a place, parted by spaces or semicolons")
+	f.StringVar(&o.date, "date", "", "column of two dates, between which things change")
 	f.StringVar(&o.reference, "reference", "", "label of the group that others are compared with")
 	f.StringArrayVar(&o.measures, "measures", nil, "only those of this `list`, such as 'gini,ge(0.5),quantile(0.9, type=7)'")
 	f.Var(numberAt(&o.level), "level", "confidence of intervals, such as 0.95")
@@ -195,8 +215,6 @@ func hideDefaults(f *pflag.FlagSet, names ...string) {
 // check reports flags that do not go together.
 func (o *options) check() error {
 	switch {
-	case o.value == "":
-		return fmt.Errorf("%w: --value: want the name of a column", errUsage)
 	case !math.IsNaN(o.line) && (!(o.line > 0) || math.IsInf(o.line, 1)):
 		return fmt.Errorf("%w: --line: got %v, want a finite number above 0", errUsage, o.line)
 	case math.IsNaN(o.lo) != math.IsNaN(o.hi):
@@ -208,7 +226,34 @@ func (o *options) check() error {
 	case o.reference != "" && o.group == "":
 		return fmt.Errorf("%w: --reference: it is a label of --group, which is not given", errUsage)
 	}
-	return errors.Join(o.checkSampling(), o.design.check(o), o.checkMeasures())
+	return errors.Join(o.checkSampling(), o.checkMeasures(), o.design.check(o), o.checkColumns())
+}
+
+// checkColumns reports a column that is missing, or that nothing would read.
+func (o *options) checkColumns() error {
+	asks := func(needs ...need) bool {
+		return slices.ContainsFunc(o.calls, func(c call) bool { return slices.Contains(needs, c.kind.needs) })
+	}
+	switch {
+	case o.value == "" && !(len(o.calls) > 0 && onlyUnits(o.calls)):
+		return fmt.Errorf("%w: --value: want the name of a column", errUsage)
+	case o.unit != "" && !asks(needsUnit, needsPlaces):
+		return fmt.Errorf("%w: --unit: it is for --measures of segregation and places, such as dissimilarity", errUsage)
+	case o.neighbours != "" && !asks(needsPlaces):
+		return fmt.Errorf("%w: --neighbours: it is for --measures gini_places", errUsage)
+	case o.date != "" && !asks(needsGroupDates, needsCovariatesDates, needsBefore):
+		return fmt.Errorf("%w: --date: it is for --measures of change, such as mld_change or growth_incidence", errUsage)
+	case o.stream && (o.hasTexts() || len(o.calls) > 0 && onlyUnits(o.calls)):
+		return fmt.Errorf("%w: --stream: it has no units, dates or categories", errUsage)
+	case asks(needsPlaces) && (o.weight != "" || o.design.given() || o.interval != analytic):
+		return fmt.Errorf("%w: --measures: gini_places has permutations of places in the place of weights, intervals and designs", errUsage)
+	}
+	return nil
+}
+
+// onlyUnits reports whether no call has to do with a value.
+func onlyUnits(calls []call) bool {
+	return !slices.ContainsFunc(calls, func(c call) bool { return c.kind.needs != needsUnit })
 }
 
 // checkSampling reports flags of intervals that make no sense.
@@ -368,5 +413,5 @@ func (c *collector) report(ctx context.Context) (*findings, error) {
 	if c.stream != nil {
 		return c.stream.report()
 	}
-	return c.held.sample().report(ctx, &c.o)
+	return c.held.sample(&c.o).report(ctx, &c.o)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/cogap/cogap/inequality"
@@ -16,6 +17,7 @@ var covariateKinds = []kind{
 	},
 	{name: "concentration_contribution", about: "contribution of each covariate to the concentration index by rank", needs: needsRankCovariates, table: contributionTable},
 	{name: "oaxaca", about: "Oaxaca-Blinder: the mean gap of A to B by endowments, coefficients and their interaction, and by a pooled reference", needs: needsGroupCovariates, table: oaxacaTable},
+	{name: "oaxaca_detail", about: "the same by covariate; dummies of categories are normalised", needs: needsGroupCovariates, table: oaxacaDetail},
 }
 
 // findCovariates finds the columns of --covariates.
@@ -35,7 +37,7 @@ func (p *picker) readCovariates(r *row) (lacks bool, err error) {
 	for _, at := range p.covariates {
 		v, err := p.number(at)
 		if err != nil {
-			return false, err
+			return false, fmt.Errorf("%w; --categories reads labels", err)
 		}
 		r.covariates = append(r.covariates, v)
 		lacks = lacks || !finite(v)
@@ -77,12 +79,12 @@ func (s *sample) complete() bool {
 
 // each adds a result for each covariate and one for what is left, NaN where numbers are missing.
 func (e *exact) each(k *kind, rest string, pairs []any, of func() (values, ses []float64, err error)) {
-	names := append([]string{rest}, e.o.covariates...)
+	names := append([]string{rest}, e.s.terms...)
 	var values, ses []float64
 	if e.s.complete() {
 		var err error
 		values, ses, err = of()
-		e.must(0, err)
+		e.regressionFault(err)
 	}
 	for i, name := range names {
 		value, se := math.NaN(), math.NaN()
@@ -96,17 +98,48 @@ func (e *exact) each(k *kind, rest string, pairs []any, of func() (values, ses [
 	}
 }
 
-func fieldsTable(e *exact, k *kind, _ arguments) {
-	e.each(k, "residual", nil, func() ([]float64, []float64, error) {
-		d, err := inequality.DecomposeFields(e.s.x, e.s.covariates, e.s.w)
-		if err != nil {
-			return nil, nil, err
+// regressionFault keeps the error of a regression. One of other samples of the same rows, which may lack a category, is none: they have no result.
+func (e *exact) regressionFault(err error) {
+	if !e.o.again {
+		e.must(0, e.s.namesOfColumns(err))
+	}
+}
+
+// byTerm adds what is left over and what each covariate has, the dummies of a category together; NaN of none.
+func (e *exact) byTerm(k *kind, p params, rest string, of func() (values []float64, left float64)) {
+	values, left := of()
+	add := func(name string, columns ...int) {
+		v := math.NaN()
+		if values != nil {
+			v = 0
+			for _, c := range columns {
+				v += values[c]
+			}
 		}
-		values := []float64{d.Residual.Share}
+		e.addOf(k.name, v, p.with("covariate", name))
+	}
+	e.addOf(k.name, left, p.with("covariate", rest))
+	for c, name := range e.o.covariates {
+		add(name, c)
+	}
+	for _, c := range e.s.categories {
+		add(c.name, c.columns...)
+	}
+}
+
+func fieldsTable(e *exact, k *kind, _ arguments) {
+	e.byTerm(k, e.byColumns, "residual", func() (values []float64, residual float64) {
+		if !e.s.complete() {
+			return nil, math.NaN()
+		}
+		d, err := inequality.DecomposeFields(e.s.x, e.s.covariates, e.s.w)
+		if e.regressionFault(err); err != nil {
+			return nil, math.NaN()
+		}
 		for _, t := range d.Terms {
 			values = append(values, t.Share)
 		}
-		return values, nil, nil
+		return values, d.Residual.Share
 	})
 }
 
@@ -150,48 +183,86 @@ func (e *exact) rif(k *kind, pairs []any, of func() (inequality.Linearised, erro
 	})
 }
 
+// oaxacaParts are the names of the parts of a gap.
+var oaxacaParts = []string{"endowments", "coefficients", "interaction", "explained", "unexplained"}
+
 // oaxacaTable adds the parts of the gap of each pair of groups.
 func oaxacaTable(e *exact, k *kind, _ arguments) {
+	e.oaxaca(func(names params, parts []inequality.LinearisedPart, w []float64) {
+		for i, part := range oaxacaParts {
+			total := inequality.Linearised{Value: math.NaN()}
+			if parts != nil {
+				total = parts[i].Total
+			}
+			e.estimated(k, names.with("part", part), total, w)
+		}
+	})
+}
+
+// oaxacaDetail adds the same of each column, the labels without a dummy among them.
+func oaxacaDetail(e *exact, k *kind, _ arguments) {
+	terms := append([]string{"constant"}, e.s.terms...)
+	for _, c := range e.s.categories {
+		terms = append(terms, c.omitted)
+	}
+	e.oaxaca(func(names params, parts []inequality.LinearisedPart, w []float64) {
+		for i, part := range oaxacaParts {
+			for t, term := range terms {
+				of := inequality.Linearised{Value: math.NaN()}
+				if parts != nil {
+					of = parts[i].Detail[t]
+				}
+				e.estimated(k, names.with("part", part, "covariate", term), of, w)
+			}
+		}
+	})
+}
+
+// estimated adds a value with the error that it has in a simple sample; w are the weights of its linearised variable.
+func (e *exact) estimated(k *kind, p params, l inequality.Linearised, w []float64) {
+	se := math.NaN()
+	if l.Z != nil {
+		var err error
+		se, err = l.SE(w)
+		e.must(0, err)
+	}
+	e.addOf(k.name, l.Value+0, p).within(se) // no -0
+}
+
+// oaxaca decomposes the gap of each pair of groups; parts are nil where something is missing. w are the weights of both groups.
+func (e *exact) oaxaca(each func(names params, parts []inequality.LinearisedPart, w []float64)) {
 	if _, err := e.groups(); err != nil {
 		e.must(0, err)
 		return
 	}
 	for _, pair := range e.paired {
-		p := gapParams(e.findings, e.o, pair[0], pair[1])
-		values, ses := e.oaxaca(pair)
-		for i, part := range []string{"endowments", "coefficients", "interaction", "explained", "unexplained"} {
-			e.addOf(k.name, values[i], p.with("part", part)).within(ses[i])
+		names := gapParams(e.findings, e.o, pair[0], pair[1])
+		if !e.s.complete() {
+			each(names, nil, nil)
+			continue
 		}
+		a, b := e.s.of(pair[0]), e.s.of(pair[1])
+		parts, err := decomposed(a, b, e.s.sets())
+		e.regressionFault(err)
+		var w []float64
+		if e.s.w != nil {
+			w = append(append(w, a.W...), b.W...)
+		}
+		each(names, parts, w)
 	}
 }
 
-func (e *exact) oaxaca(pair [2]string) (values, ses [5]float64) {
-	for i := range values {
-		values[i], ses[i] = math.NaN(), math.NaN()
-	}
-	if !e.s.complete() {
-		return values, ses
-	}
-	a, b := e.s.of(pair[0]), e.s.of(pair[1])
-	o, err := inequality.NewOaxacaBlinder(a, b)
-	if e.must(0, err); err != nil {
-		return values, ses
+func decomposed(a, b inequality.Sample, sets [][]int) ([]inequality.LinearisedPart, error) {
+	o, err := inequality.NewOaxacaBlinderNormalised(a, b, sets...)
+	if err != nil {
+		return nil, err
 	}
 	endowments, coefficients, interaction := o.ThreeFoldLinearised()
 	explained, unexplained, err := o.TwoFoldLinearised(inequality.ReferencePooledWithGroup)
-	if e.must(0, err); err != nil {
-		return values, ses
+	if err != nil {
+		return nil, err
 	}
-	var w []float64
-	if e.s.w != nil {
-		w = append(append(w, a.W...), b.W...)
-	}
-	for i, part := range []inequality.LinearisedPart{endowments, coefficients, interaction, explained, unexplained} {
-		se, err := part.Total.SE(w)
-		e.must(0, err)
-		values[i], ses[i] = part.Total.Value, se
-	}
-	return values, ses
+	return []inequality.LinearisedPart{endowments, coefficients, interaction, explained, unexplained}, nil
 }
 
 // of returns the rows of a group, for a regression.

@@ -100,7 +100,7 @@ func (d *designFlags) checkUnused(o *options) error {
 		{"replicates", made, "--replicate-method=bootstrap without --replicate-weights"},
 		{"lonely", d.given() && len(d.columns) == 0, "a design by --strata, --cluster, --fpc or --replicate-method, without --replicate-weights"},
 		{"mse", d.method != "", "--replicate-method"},
-		{"seed", made || o.interval != analytic, "--interval=bootstrap or jackknife, or --replicate-method=bootstrap without --replicate-weights"},
+		{"seed", made || o.interval != analytic || o.unit != "" && o.neighbours != "", "--interval=bootstrap or jackknife, --replicate-method=bootstrap without --replicate-weights, or gini_places"},
 	} {
 		if o.changed(f.name) && !f.read {
 			return fmt.Errorf("%w: --%s: it is for %s", errUsage, f.name, f.want)
@@ -311,7 +311,9 @@ func (r *findings) designed(ctx context.Context, o *options, s *sample) error {
 	}
 	d := survey.Design{Weights: s.w, Stages: []survey.Stage{{Strata: s.design.strata, Clusters: s.design.clusters, FPC: s.design.fpc}}, Lonely: lonely}
 	for k := range r.Measures {
-		r.Measures[k].SE, r.Measures[k].CI = nil, nil
+		if m := &r.Measures[k]; m.Params["errors"] != "clustered" { // which has the design in it
+			m.SE, m.CI = nil, nil
+		}
 	}
 	if o.design.method == "" {
 		return ownSurveyError(r.linearised(ctx, o, s, d))
@@ -383,8 +385,9 @@ func (r *findings) weightless(columns [][]float64) {
 
 // weighed measures the sample with other weights, as values measures other rows.
 func (r *findings) weighed(ctx context.Context, o *options, s *sample, w []float64) ([]float64, error) {
-	other := &sample{x: s.x, w: w, rank: s.rank, labels: s.labels, covariates: s.covariates, counts: s.counts}
-	values, _, err := r.values(ctx, o, other)
+	other := *s
+	other.w = w
+	values, _, err := r.values(ctx, o, &other)
 	return values, err
 }
 
@@ -405,6 +408,9 @@ func (r *findings) linearised(ctx context.Context, o *options, s *sample, d surv
 		m := &r.Measures[k]
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if m.Params["errors"] == "clustered" {
+			continue
 		}
 		if p, ok := m.quantile(); ok {
 			if err := m.woodruff(s, d, p, o.level); err != nil {

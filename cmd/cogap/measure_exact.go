@@ -18,6 +18,9 @@ type sample struct {
 	labels     []string
 	design     sampleDesign
 	covariates [][]float64
+	terms      []string   // names of these: covariates, and dummies of categories
+	categories []category // of these dummies
+	texts      [][]string // other columns of texts
 
 	counts bool // weights are whole numbers, or there are none, so that they can count people
 }
@@ -56,7 +59,7 @@ func (s *sample) measure(ctx context.Context, o *options) (*findings, error) {
 
 // distribution sorts the values. It hands them over if nobody needs them in the order of the rows afterwards.
 func (s *sample) distribution(o *options) (*inequality.Distribution, error) {
-	if o.rank != "" || o.group != "" || o.interval != analytic || o.design.given() || len(o.covariates) > 0 {
+	if o.rank != "" || o.group != "" || o.interval != analytic || o.design.given() || o.terms() > 0 || o.hasTexts() || slices.ContainsFunc(o.calls, func(c call) bool { return c.kind.rows }) {
 		return inequality.New(s.x, s.w)
 	}
 	x, w := s.x, s.w

@@ -44,6 +44,8 @@ func (p *parameter) shown(v float64) any {
 func (p *parameter) want() string {
 	text := fmt.Sprintf("%v to %v", p.lo, p.hi)
 	switch {
+	case p.lo > p.hi: // words alone
+		return strings.Join(p.wordList(), " or ")
 	case math.IsInf(p.lo, -1):
 		text = "a finite number"
 	case math.IsInf(p.hi, 1) && p.above:
@@ -276,7 +278,7 @@ func (k *kind) usually(lacks func(missing string) error) (calls []call, err erro
 var withArguments = map[string]string{"gini": "sgini"}
 
 // otherNames are short names of measures.
-var otherNames = map[string]string{"top": "top_share", "bottom": "bottom_share", "theil": "theil_t", "mld": "theil_l", "cr": "concentration_ratio", "hhi": "herfindahl", "s80_s20": "s80s20"}
+var otherNames = map[string]string{"hill": "pareto_alpha", "top": "top_share", "bottom": "bottom_share", "theil": "theil_t", "mld": "theil_l", "cr": "concentration_ratio", "hhi": "herfindahl", "s80_s20": "s80s20"}
 
 func kindOf(name string) (*kind, bool) {
 	if other, ok := otherNames[name]; ok {

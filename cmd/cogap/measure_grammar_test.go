@@ -287,7 +287,7 @@ func TestDescribeMeasures(t *testing.T) {
 		require.Contains(t, out, d.Call)
 		require.Contains(t, out, d.Meaning)
 	}
-	require.Equal(t, 10, strings.Count(out, "\nwith "), "each need once")
+	require.Equal(t, 15, strings.Count(out, "\nwith "), "each need once")
 }
 
 func TestMeasureCategories(t *testing.T) {

@@ -43,6 +43,7 @@ type held struct {
 	labels     []string
 	design     sampleDesign
 	covariates [][]float64
+	texts      [][]string
 	rows       int
 	restore    func() // what was changed for many rows
 }
@@ -63,6 +64,9 @@ func (h *held) add(r row, o *options) {
 	}
 	if len(o.covariates) > 0 {
 		h.addCovariates(r, o)
+	}
+	if o.hasTexts() {
+		h.addTexts(r, o)
 	}
 	if o.rank != "" {
 		h.rank.add(r.rank)
@@ -91,8 +95,9 @@ func (h *held) row(i int, o *options) row {
 }
 
 // sample returns the rows as one, and holds them no longer.
-func (h *held) sample() *sample {
-	s := &sample{x: h.x.take(h.rows), w: h.w.take(h.rows), rank: h.rank.take(h.rows), labels: h.labels, design: h.design, covariates: h.covariates}
+func (h *held) sample(o *options) *sample {
+	s := &sample{x: h.x.take(h.rows), w: h.w.take(h.rows), rank: h.rank.take(h.rows), labels: h.labels, design: h.design, covariates: h.covariates, texts: h.texts}
+	s.addDummies(o)
 	if s.counts = wholeNumbers(s.w); h.rows >= manyRows {
 		runtime.GC() // the blocks make room for sorting
 	}

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/inequality/histogram"
+	"github.com/cogap/cogap/inequality/tabulated"
 )
 
 // A kind is a measure that can be asked for. What computes it is one of the functions that follow needs.
@@ -14,6 +17,7 @@ type kind struct {
 	about  string
 	needs  need
 	params []parameter
+	rows   bool        // it reads the rows of the sample, in their order
 	notes  []any       // names and values that results have beside their parameters
 	usual  []arguments // those that are printed without being asked for; without any the measure is printed only if it is
 
@@ -46,13 +50,19 @@ const (
 	needsRankCovariates
 	needsGroupCovariates
 	needsCategories
+	needsUnit
+	needsPlaces
+	needsBefore
+	needsGroupDates
+	needsCovariatesDates
 )
 
 // flags names the flags.
 func (n need) flags() string {
 	return [...]string{
 		"--value", "--line or z", "--rank", "--rank, --lo and --hi", "--group", "--group, and --line or z",
-		"--covariates", "--rank and --covariates", "--group and --covariates", "--lo and --hi, and values that are whole numbers",
+		"--covariates or --categories", "--rank, and --covariates or --categories", "--group, and --covariates or --categories", "--lo and --hi, and values that are whole numbers",
+		"--group and --unit", "--unit and --neighbours", "--rank, the value before, or --date", "--group and --date", "--covariates or --categories, and --date",
 	}[n]
 }
 
@@ -76,11 +86,21 @@ func (n need) met(o *options, k *kind, a arguments) bool {
 	case needsGroupLine:
 		return o.group != "" && line
 	case needsCovariates:
-		return len(o.covariates) > 0
+		return o.terms() > 0
 	case needsRankCovariates:
-		return o.rank != "" && len(o.covariates) > 0
+		return o.rank != "" && o.terms() > 0
 	case needsGroupCovariates:
-		return o.group != "" && len(o.covariates) > 0
+		return o.group != "" && o.terms() > 0
+	case needsUnit:
+		return o.group != "" && o.unit != ""
+	case needsPlaces:
+		return o.unit != "" && o.neighbours != ""
+	case needsBefore:
+		return o.rank != "" || o.date != ""
+	case needsGroupDates:
+		return o.group != "" && o.date != ""
+	case needsCovariatesDates:
+		return o.terms() > 0 && o.date != ""
 	}
 	return true
 }
@@ -216,7 +236,7 @@ func lists(values ...float64) (list []arguments) {
 var plain = []arguments{{}} // printed without parameters
 
 // kinds are all measures, in the order in which they are printed. Their names and parameters are those of the reference data of package inequality.
-var kinds = slices.Concat(valueKinds, rankedKinds, decompositions(), gapKinds, covariateKinds)
+var kinds = slices.Concat(valueKinds, rankedKinds, decompositions(), gapKinds, covariateKinds, unitKinds, dateKinds)
 
 // valueKinds are the measures of one variable.
 var valueKinds = []kind{
@@ -336,6 +356,11 @@ var valueKinds = []kind{
 			return quantile(d, arguments{.5, a[0]})
 		},
 		stream: func(e *streamed, a arguments) (found, bool) { return between(e.values.Median()), a[0] == 2 },
+	},
+	{name: "quantile_counts", about: "quantile of people written out as often as their whole weights say", params: []parameter{share("p", none), {name: "type", value: 7, lo: 1, hi: 9, whole: true}}, table: quantileCounts},
+	{
+		name: "pareto_alpha", about: "index of the Pareto tail above a threshold (Hill), or that of a rule", rows: true,
+		params: []parameter{{name: "threshold", value: vanKerm, hi: inf, above: true, words: map[string]float64{"van-kerm": vanKerm, "kolmogorov": kolmogorov}}}, table: paretoAlpha,
 	},
 	{
 		name: "quantile_ratio", about: "quantile at num over quantile at den", params: []parameter{share("num", none), share("den", none), quantileType},
@@ -491,6 +516,58 @@ func ordinal(of func(*inequality.Ordinal, arguments) (float64, error)) func(*exa
 		v, err := of(o, a)
 		e.add(k.name, e.must(v, err), append(k.pairs(a), "lo", e.o.lo, "hi", e.o.hi)...)
 	}
+}
+
+// The rules for thresholds of a tail.
+const (
+	vanKerm    = -1
+	kolmogorov = -2
+)
+
+// leastInTail is how many rows the rule of the smallest Kolmogorov distance leaves above a threshold.
+const leastInTail = 10
+
+// paretoAlpha adds the index of the tail above a threshold, with that threshold if it comes by a rule.
+func paretoAlpha(e *exact, k *kind, a arguments) {
+	if !finite(e.d.Mean()) { // a number is missing
+		e.add(k.name, math.NaN(), k.pairs(a)...)
+		return
+	}
+	t, err := tailOf(e.s.x, e.s.w, a[0])
+	if err != nil {
+		if !e.o.again {
+			e.must(0, errors.New(strings.TrimPrefix(err.Error(), "tabulated: ")))
+		}
+		return
+	}
+	pairs := append(k.pairs(a), "rows", number(t.N))
+	if a[0] < 0 {
+		pairs = append(pairs, "at", number(t.Threshold))
+	}
+	e.add(k.name, t.Alpha, pairs...).within(t.SE)
+}
+
+func tailOf(x, w []float64, threshold float64) (tabulated.ParetoTail, error) {
+	switch threshold {
+	case vanKerm:
+		at, err := tabulated.VanKermThreshold(x, w)
+		if err != nil {
+			return tabulated.ParetoTail{}, err
+		}
+		return tabulated.Hill(x, w, at)
+	case kolmogorov:
+		return tabulated.KolmogorovThreshold(x, w, leastInTail)
+	}
+	return tabulated.Hill(x, w, threshold)
+}
+
+func quantileCounts(e *exact, k *kind, a arguments) {
+	if !e.s.counts {
+		e.result(k, a, e.columns)(math.NaN(), math.NaN(), errNotCounts)
+		return
+	}
+	v, err := e.d.QuantileCounts(a[0], inequality.QuantileType(a[1]))
+	e.result(k, a, e.columns)(v, math.NaN(), err)
 }
 
 func shareTable(e *exact, k *kind, a arguments) {

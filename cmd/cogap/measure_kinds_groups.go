@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/cogap/cogap/inequality"
@@ -40,6 +41,10 @@ var rankedKinds = []kind{
 		stream: joint((*histogram.WeightedJointHistogram).Index),
 	},
 	{
+		name: "concentration_regression", about: "the same, with the standard error of the convenient regression; clustered: by --cluster", needs: needsRank,
+		params: []parameter{{name: "errors", value: 1, lo: 1, hi: 0, words: map[string]float64{"classical": 0, "robust": 1, "clustered": 2}}}, ranked: regressionSE,
+	},
+	{
 		name: "concentration_generalized", about: "mean times it", needs: needsRank, usual: plain,
 		ranked: ranked((*inequality.Concentration).Generalized), stream: joint((*histogram.WeightedJointHistogram).Generalized),
 	},
@@ -52,22 +57,6 @@ var rankedKinds = []kind{
 	{name: "concentration_symmetric_generalized", about: "4 times the mean times it", needs: needsRank, params: []parameter{aversion("beta", "")}, ranked: rankedWith((*inequality.Concentration).GeneralizedSymmetric)},
 	{name: "concentration_modified", about: "index of a value with the least value lo and no largest", needs: needsRank, params: []parameter{anyNumber("lo", none)}, ranked: rankedWith((*inequality.Concentration).Modified)},
 	{name: "achievement", about: "mean less what its concentration costs at aversion nu", needs: needsRank, params: []parameter{{name: "nu", also: "v", value: none, lo: 1, hi: inf}}, ranked: rankedWith((*inequality.Concentration).Achievement)},
-	{
-		name: "growth_incidence", about: "growth of the p-quantile, where rank is the value before", needs: needsRank, params: []parameter{share("p", none)},
-		ranked: func(c *inequality.Concentration, _ *exact, a arguments) (float64, float64, error) {
-			g, err := inequality.GrowthIncidence(c.Rank(), c.Values(), a)
-			if err != nil {
-				return math.NaN(), math.NaN(), err
-			}
-			return g[0], math.NaN(), nil
-		},
-	},
-	{
-		name: "pro_poor_growth", about: "its mean over those who were below z", needs: needsRank, params: []parameter{positive("z", none)},
-		ranked: rankedWith(func(c *inequality.Concentration, z float64) (float64, error) {
-			return inequality.ProPoorGrowth(c.Rank(), c.Values(), z)
-		}),
-	},
 	{
 		name: "non_anonymous_growth", about: "growth of the mean of each of k equally large groups by rank, the value before", needs: needsRank,
 		params: []parameter{{name: "k", value: 10, lo: 1, hi: 1000, whole: true}}, table: growthTable,
@@ -89,6 +78,17 @@ var rankedKinds = []kind{
 	},
 	{name: "slope_index", about: "slope index of inequality", needs: needsRank, usual: plain, ranked: ranked((*inequality.Concentration).SlopeIndex)},
 	{name: "relative_index_mean", about: "slope index over the mean", needs: needsRank, usual: plain, ranked: ranked((*inequality.Concentration).RelativeSlopeIndex)},
+}
+
+// regressionSE is the concentration index with what its convenient regression takes for its standard error.
+func regressionSE(c *inequality.Concentration, e *exact, a arguments) (value, se float64, err error) {
+	kind := inequality.RegressionErrors(a[0])
+	clusters := e.s.design.clusters
+	if kind == inequality.ClusteredErrors && clusters == nil {
+		return c.Index(), math.NaN(), fmt.Errorf("%w: --measures: concentration_regression(clustered) needs --cluster", errUsage)
+	}
+	se, err = inequality.IndexRegressionSE(e.s.x, e.s.rank, e.s.w, kind, clusters)
+	return c.Index(), se, err
 }
 
 // growthTable adds the growth of each group.

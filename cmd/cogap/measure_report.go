@@ -185,7 +185,10 @@ func writeJSON(out io.Writer, results any) error {
 
 // writeTable prints a line per measure, without the columns that nothing fills.
 func (r *findings) writeTable(out io.Writer, o *options) error {
-	fmt.Fprintf(out, "%s of %s: n %d", shown(o.value), o.source(), r.N)
+	if o.value != "" {
+		fmt.Fprintf(out, "%s of ", shown(o.value))
+	}
+	fmt.Fprintf(out, "%s: n %d", o.source(), r.N)
 	if o.weight != "" {
 		fmt.Fprintf(out, ", weight %s", digits(r.Weight))
 	}
@@ -249,7 +252,7 @@ func (p params) String() string {
 	var list []string
 	for k, v := range p {
 		switch k {
-		case "x", "y", "w", "rank", "group", "median", "K":
+		case "x", "y", "w", "rank", "group", "unit", "date", "median", "K":
 		case "type": // 2 is the one that nobody asked for
 			if s := fmt.Sprint(v); s != "2" {
 				list = append(list, "type="+shown(s))

@@ -39,7 +39,7 @@ func (r *findings) resample(ctx context.Context, o *options, s *sample) error {
 // values measures other rows and returns each result in the place that it has in r, NaN if these rows do not have it.
 func (r *findings) values(ctx context.Context, o *options, s *sample) (values, ses []float64, err error) {
 	plain := *o
-	plain.level = 0 // of no interval
+	plain.level, plain.again = 0, true // of no interval
 	other, err := s.measure(ctx, &plain)
 	if err != nil {
 		return nil, nil, err
@@ -73,27 +73,27 @@ func (r *result) key() string {
 
 // take returns the sample of these rows, each as often as it is named.
 func (s *sample) take(rows []int) *sample {
-	of := func(column []float64) []float64 {
-		if column == nil {
-			return nil
-		}
-		list := make([]float64, len(rows))
-		for i, row := range rows {
-			list[i] = column[row]
-		}
-		return list
-	}
-	t := &sample{x: of(s.x), w: of(s.w), rank: of(s.rank)}
+	t := &sample{x: picked(s.x, rows), w: picked(s.w, rows), rank: picked(s.rank, rows), labels: picked(s.labels, rows), terms: s.terms, categories: s.categories}
 	for _, column := range s.covariates {
-		t.covariates = append(t.covariates, of(column))
+		t.covariates = append(t.covariates, picked(column, rows))
 	}
 	t.counts = wholeNumbers(t.w)
-	if s.labels != nil {
-		for _, row := range rows {
-			t.labels = append(t.labels, s.labels[row])
-		}
+	for _, column := range s.texts {
+		t.texts = append(t.texts, picked(column, rows))
 	}
 	return t
+}
+
+// picked are these rows of a column, nil of none.
+func picked[T any](column []T, rows []int) []T {
+	if column == nil {
+		return nil
+	}
+	list := make([]T, len(rows))
+	for i, row := range rows {
+		list[i] = column[row]
+	}
+	return list
 }
 
 // instead returns the sample of these rows, which weigh as much more as they are fewer: they stand for as many people as all rows. So measures that depend on how many there
@@ -174,5 +174,5 @@ func (r *findings) jump(measure string) {
 // jumps are the measures that jump with one row, of which the jackknife tells nothing.
 var jumps = map[string]bool{
 	"quantile": true, "median": true, "quantile_ratio": true, "quantile_gap": true, "median_ratio": true, "median_pay_gap": true, "wolfson": true, "qsr": true,
-	"arpt": true, "arpr": true, "rmpg": true, "u3": true, "ks": true,
+	"arpt": true, "pareto_alpha": true, "arpr": true, "rmpg": true, "u3": true, "ks": true,
 }

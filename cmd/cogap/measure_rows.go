@@ -21,6 +21,7 @@ type row struct {
 	drawn drawn
 
 	covariates []float64
+	texts      []string
 }
 
 // counts say what became of the rows.
@@ -39,6 +40,7 @@ type picker struct {
 	labels                     labelSet
 	drawn                      drawnColumns
 	covariates                 []int // places
+	texts                      []textPlace
 	counts                     counts
 }
 
@@ -107,8 +109,10 @@ func (p *picker) row() (r row, ok bool, err error) {
 	if r.w, lacks, err = p.weightOf(); err != nil || r.w == 0 {
 		return r, false, err
 	}
-	if r.x, err = p.number(p.value); err != nil {
-		return r, false, err
+	if p.value >= 0 {
+		if r.x, err = p.number(p.value); err != nil {
+			return r, false, err
+		}
 	}
 	if p.rank >= 0 {
 		if r.rank, err = p.number(p.rank); err != nil {
@@ -123,6 +127,10 @@ func (p *picker) row() (r row, ok bool, err error) {
 	}
 	without, err := p.readCovariates(&r)
 	if err != nil {
+		return r, false, err
+	}
+	lacks = lacks || without
+	if without, err = p.readTexts(&r); err != nil {
 		return r, false, err
 	}
 	lacks = lacks || without
@@ -163,17 +171,20 @@ func (p *picker) number(column int) (float64, error) {
 }
 
 // label returns the label of the row's group, "" for one that is missing.
-func (p *picker) label() (string, error) {
-	label, err := p.from.text(p.group)
+func (p *picker) label() (string, error) { return p.labelAt(p.group, p.o.group, p.labels, mostLabels) }
+
+// labelAt is the label of a column, of which there may be so many.
+func (p *picker) labelAt(at int, column string, known labelSet, most int) (string, error) {
+	label, err := p.from.text(at)
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("column %s: %w", quoted(p.o.group), err)
+		return "", fmt.Errorf("column %s: %w", quoted(column), err)
 	case label == "" && p.o.omit:
 		return "", nil
 	case label == "":
-		return "", fmt.Errorf("column %s: the label is missing; --omit leaves such rows out", quoted(p.o.group))
+		return "", fmt.Errorf("column %s: the label is missing; --omit leaves such rows out", quoted(column))
 	}
-	return p.labels.keep(label, p.o.group, mostLabels)
+	return known.keep(label, column, most)
 }
 
 // labelSet has one copy of each label, however many rows have it: a row's own is part of all its text.
@@ -211,7 +222,7 @@ func (p *picker) findColumns() (err error) {
 			return err
 		}
 	}
-	if err := errors.Join(p.findDesign(), p.findCovariates()); err != nil {
+	if err := errors.Join(p.findDesign(), p.findCovariates(), p.findTexts()); err != nil {
 		return err
 	}
 	p.where, err = newCondition(p.o, p.from)

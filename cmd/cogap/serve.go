@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap/live"
+	"github.com/cogap/cogap/live/page"
 )
 
 func serveCommand() *cobra.Command {
@@ -42,7 +43,7 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 				return atFault(err)
 			}
 			if !cmd.Flags().Changed("people") && !cmd.Flags().Changed("scale") {
-				if s, err = live.Quick(s); err != nil {
+				if s, err = page.Quick(s); err != nil {
 					return atFault(err)
 				}
 			}

@@ -38,7 +38,7 @@ func TestServe(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			server, address := serving(t, os.Args[0])
-			require.True(t, strings.Contains(page(t, address), "<option"))
+			require.True(t, strings.Contains(shownAt(t, address), "<option"))
 			require.NoError(t, server.Process.Signal(signal))
 			require.NoError(t, server.Wait(), "exit code 0")
 		})
@@ -53,7 +53,7 @@ func TestServeOutlastsTerminal(t *testing.T) {
 	}
 	server, address := serving(t, nohup, os.Args[0])
 	require.NoError(t, server.Process.Signal(syscall.SIGHUP))
-	require.True(t, strings.Contains(page(t, address), "<option"))
+	require.True(t, strings.Contains(shownAt(t, address), "<option"))
 	require.NoError(t, server.Process.Signal(syscall.SIGTERM))
 	require.NoError(t, server.Wait(), "exit code 0")
 }
@@ -75,7 +75,7 @@ func serving(t *testing.T, command string, args ...string) (server *exec.Cmd, ad
 	return server, found[1]
 }
 
-func page(t *testing.T, address string) string {
+func shownAt(t *testing.T, address string) string {
 	t.Helper()
 	reply, err := http.Get(address)
 	require.NoError(t, err)

@@ -385,7 +385,11 @@ func TestInterpolationAgrees(t *testing.T) {
 			l, err := i.Lorenz(p)
 			require.NoError(t, err)
 			require.InDelta(t, points.L[k], l, 1e-9)
-			require.InDelta(t, p, i.Headcount(edge[k+1]), 1e-6)
+			// Where quantiles are all but flat, many shares have the edge's income within the accuracy of the search.
+			back, err := i.Quantile(i.Headcount(edge[k+1]))
+			require.NoError(t, err)
+			require.InEpsilon(t, edge[k+1], back, 1e-6)
+			require.InDelta(t, p, i.Headcount(edge[k+1]), 0.01)
 		}
 		seq, err := i.People(500)
 		require.NoError(t, err)

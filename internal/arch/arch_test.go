@@ -33,7 +33,8 @@ var levels = map[string]int{
 	"internal/random": 7, // scenarios for tests
 	"report/studies":  8,
 	"search":          8,
-	"live":            8, "adapters": 8,
+	"live/page":       8, "adapters": 8,
+	"live":                9,
 	"report/calibrations": 9,
 	"report/browser":      10, // tests of pages
 	"cmd":                 10, "examples": 10, "bench": 10, "docs": 10,

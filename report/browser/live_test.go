@@ -18,6 +18,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/live"
+	"github.com/cogap/cogap/live/page"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 )
@@ -181,10 +182,10 @@ func TestLiveAnswers(t *testing.T) {
 func TestLiveOtherMonths(t *testing.T) {
 	t.Parallel()
 	s := few()
-	link, err := live.Encode(s)
+	link, err := page.Encode(s)
 	require.NoError(t, err)
 	s.Months = 12
-	year, err := live.Encode(s)
+	year, err := page.Encode(s)
 	require.NoError(t, err)
 	b := visit(t, calm(desktop), serve(t, few())+"#"+link+"~"+year)
 	b.settle(t)
@@ -254,7 +255,7 @@ func TestLiveKeepsUp(t *testing.T) {
 // BenchmarkLive is the time from a slider's move to charts that are drawn anew, with as many people as the page usually
 // has, and that of the server's answer in it, as medians.
 func BenchmarkLive(b *testing.B) {
-	s, err := live.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Default())
 	require.NoError(b, err)
 	for _, voucher := range []string{"0", "0.5"} {
 		b.Run("voucher="+voucher, func(b *testing.B) {

@@ -98,6 +98,19 @@ func moneySentence(p *study.Persons) string {
 	return text + "."
 }
 
+// withinSentence says what the SOTA tier does to the same people; nothing if everybody holds it in both runs or in neither.
+func withinSentence(p *study.Persons) string {
+	within := p.Of((*study.PersonPair).WithinGap)
+	if within.N == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%.4f", within.Mean)
+	if half := within.HalfWidth(); half > 0 && !math.IsInf(half, 0) {
+		text += fmt.Sprintf(" ± %.4f", half)
+	}
+	return "Gap within persons: " + text + ". Those who hold the SOTA tier in one of A and B alone get so many times as much done in the one as they do, the same people, in the other."
+}
+
 // pairsSaid says what the numbers are of.
 func pairsSaid(p *study.Persons) string {
 	if len(p.Pairs) == 1 {
@@ -120,12 +133,17 @@ func WritePersons(w io.Writer, p *study.Persons) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	if text := moneySentence(p); text != "" {
-		text = "\n" + text + "\n"
-		_, err := io.WriteString(w, text)
-		return err
+	for _, text := range sentencesOf(p) {
+		if _, err := fmt.Fprintf(w, "\n%s\n", text); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// sentencesOf are what there is to say beside the table.
+func sentencesOf(p *study.Persons) []string {
+	return slices.DeleteFunc([]string{moneySentence(p), withinSentence(p)}, func(text string) bool { return text == "" })
 }
 
 // PersonsTable returns who holds what, of every group: persons, a row for each group, tier and pair.
@@ -176,11 +194,11 @@ func personsOf(p *study.Persons) *persons {
 	for _, row := range shownRows(p) {
 		t.Rows = append(t.Rows, append([]string{row.name}, row.cells(p)...))
 	}
-	return &persons{t, moneySentence(p)}
+	return &persons{t, sentencesOf(p)}
 }
 
 // persons is a section of the page.
 type persons struct {
 	Table table
-	Money string
+	Texts []string
 }

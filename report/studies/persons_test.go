@@ -32,8 +32,10 @@ func TestPersons(t *testing.T) {
 	require.Contains(t, text.String(), "Person by person, 2026-04: people who hold the SOTA tier; of one pair of runs")
 	require.Regexp(t, fmt.Sprintf(`(?m)^ *%s +%s +%s +%s everybody$`, report.Grouped(sota.Both), report.Grouped(sota.OnlyA), report.Grouped(sota.OnlyB), report.Grouped(sota.Neither)), text.String())
 	require.Contains(t, text.String(), "u more in B than in A, and "+report.Grouped(sota.OnlyB)+" people hold the SOTA tier in B who would not in A: "+study.Quantity{}.Change(one.Pairs[0].PerGain())+" u a month for each of them.")
+	require.Contains(t, text.String(), fmt.Sprintf("Gap within persons: %.4f. Those who hold", one.Pairs[0].WithinGap()))
 	text.Reset()
 	require.NoError(t, studies.WritePersons(&text, p))
+	require.Regexp(t, `Gap within persons: \d\.\d{4} ± \d\.\d{4}\. `, text.String())
 	require.Contains(t, text.String(), "over 2 pairs of runs")
 	require.Contains(t, text.String(), " ± ")
 
@@ -60,5 +62,6 @@ func TestPersons(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, studies.WritePersons(&text, same))
 	require.NotContains(t, text.String(), "the public pays")
+	require.NotContains(t, text.String(), "Gap within persons")
 	require.Equal(t, 3+1+10, strings.Count(text.String(), "\n"), "no stratum changes")
 }
