@@ -234,3 +234,57 @@ func TestNews(t *testing.T) {
 	}
 	require.Less(t, off(1), 1e-6)
 }
+
+// TestNeedOff: a need that is next to the same for everybody is none, to the bit.
+func TestNeedOff(t *testing.T) {
+	s := rich()
+	without := run(t, s, cogap.Options{})
+	s.Behaviour.NeedSpread = 1e-30
+	require.True(t, s.Behaviour.Needs())
+	require.Equal(t, without.Manifest.Result, run(t, s, cogap.Options{}).Manifest.Result)
+}
+
+// TestNeed: needs have a mean of 1 and the spread that is asked for in every month, one in so many is drawn anew each month, and the more they
+// differ the more payers leave and come back.
+func TestNeed(t *testing.T) {
+	const months = 4
+	needing := func(sd float64) *cogap.Result {
+		return noticing(t, func(s *cogap.Scenario) {
+			s.Population.RightSide, s.Behaviour.NecessityPremium, s.Behaviour.SignalNoise, s.Behaviour.PassThrough = 0, 0, 10, 0
+			s.Behaviour.WordOfMouth, s.Behaviour.BeliefDrift, s.Behaviour.IncomeGrowth = 0, 0, 0
+			s.Behaviour.NeedSpread, s.Behaviour.NeedMonths = sd, months
+			s.Statistics.Collect = []observe.Collect{
+				{Name: "mean", Quantity: "need", Aggregate: observe.Mean},
+				{Name: "low", Quantity: "need", Aggregate: observe.Quantile, P: 0.158655},
+				{Name: "high", Quantity: "need", Aggregate: observe.Quantile, P: 0.841345},
+			}
+			s.Statistics.Panel = observe.Panel{People: 2000}
+		})
+	}
+	left := func(r *cogap.Result) float64 {
+		sum, of := 0.0, 0.0
+		for i := 1; i < len(r.Months); i++ {
+			sum += float64(r.Months[i].Total.Left)
+			of += float64(r.Months[i-1].Total.With().People)
+		}
+		return sum / of
+	}
+	some := needing(0.5)
+	for month, mean := range foundIn(some, "mean") {
+		require.InDelta(t, 1, mean, 5*math.Sqrt((math.Exp(0.25)-1)/float64(some.Manifest.Agents)), "month %d", month)
+	}
+	high, low := foundIn(some, "high"), foundIn(some, "low")
+	require.InDelta(t, 0.5, math.Log(high[3]/low[3])/2, 0.03)
+	lasted, all := 0, 0
+	for _, life := range some.Panel {
+		for t := 1; t < len(life.Months); t++ {
+			if all++; life.Months[t].Need == life.Months[t-1].Need {
+				lasted++
+			}
+		}
+	}
+	require.InDelta(t, 1-1.0/months, float64(lasted)/float64(all), 0.03)
+	require.Less(t, left(needing(0)), 0.02)
+	require.Greater(t, left(some), 0.04)
+	require.Greater(t, left(needing(1)), left(some))
+}

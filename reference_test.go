@@ -93,6 +93,8 @@ type refScenario struct {
 		Lapse       float64
 		Reconsider  float64
 		News        float64
+		NeedSpread  float64 `json:"need_spread"`
+		NeedMonths  int     `json:"need_months"`
 		SkillLimit  float64 `json:"skill_limit"`
 		LossPremium float64 `json:"loss_premium"` // of what is collected only
 		UsesADay    float64 `json:"uses_a_day"`   // of what is collected only
@@ -160,7 +162,7 @@ type refPerson struct {
 	weight                                   float64
 	income, cognition, aptitude              float64
 	belief, variance, habit, budget, waitFor float64
-	useCost, born                            float64
+	useCost, born, need                      float64
 	tier                                     int
 	noticed, paying, stopped                 bool
 	tenth                                    int
@@ -446,7 +448,7 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	menu := terms.menu
 
 	worth := func(o refOffer) float64 {
-		stake := b.Captured * p.income * p.aptitude * o.quality
+		stake := b.Captured * p.income * p.aptitude * p.need * o.quality
 		certain := stake*p.belief - b.Risk/2*stake*stake*p.variance/p.income
 		return max(0, certain) * (1 + b.Necessity*p.habit)
 	}
@@ -575,6 +577,9 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 			for i := range people[g] {
 				p := &people[g][i]
 				before := p.tier
+				if t == 0 || (t+g+i/16)%s.Behaviour.NeedMonths == 0 {
+					p.need = r.logNormal(s.Behaviour.NeedSpread, r.NormFloat64())
+				}
 				out := s.live(p, m, r)
 
 				all += p.weight
@@ -948,7 +953,8 @@ func TestReplication(t *testing.T) {
 				market.OpenWeights(open.Name, 12).During(12, 36),
 			}
 		}},
-		{"attention", true, func(s *cogap.Scenario) {
+		{"attention and need", true, func(s *cogap.Scenario) {
+			s.Behaviour.NeedSpread, s.Behaviour.NeedMonths = 0.6, 4
 			s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
 			free := &s.Market.Tiers[0]
 			free.Price = market.Steps([]int{0, 9, 20}, []float64{15, 0, 5})

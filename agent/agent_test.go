@@ -54,6 +54,13 @@ func attentive(m *agent.Month) *agent.Month {
 	return agent.NewMonth(x)
 }
 
+// needy makes needs come and go, of so many months.
+func needy(m *agent.Month, months int) *agent.Month {
+	x := *m
+	x.Params.NeedSpread, x.Params.NeedMonths = 0.8, months
+	return agent.NewMonth(x)
+}
+
 // limited gives learning by doing a limit.
 func limited(m *agent.Month, lambda float64) *agent.Month {
 	x := *m
@@ -63,7 +70,7 @@ func limited(m *agent.Month, lambda float64) *agent.Month {
 
 // people fills a chunk with random states wide enough to reach every branch.
 func people(n, first, tiers int, seed uint64) population.Chunk {
-	more := []population.Column{population.Wait}
+	more := []population.Column{population.Wait, population.Need}
 	if seed%4 >= 2 {
 		more = append(more, population.UseCost)
 	}
@@ -81,6 +88,7 @@ func people(n, first, tiers int, seed uint64) population.Chunk {
 			Belief:      0.05 * s.LogNormal(0, 1) * math.Copysign(1, s.Float64()-0.1),
 			Uncertainty: 0.002 * s.Float64(),
 			Habit:       s.Float64(),
+			Need:        0.1 + 2*float64(i%4),
 			BudgetShare: s.Beta(1.2, 10.8),
 		}
 		if s.Float64() < 0.5 {
@@ -128,6 +136,14 @@ func near(p agent.Person, m *agent.Month, place float64) bool {
 	return false
 }
 
+// renewedNeed is the need with which the person decides in the month.
+func renewedNeed(p agent.Person, m *agent.Month, luck agent.Luck) float64 {
+	if m.Params.NeedSpread == 0 || !luck.Renews {
+		return p.Need
+	}
+	return math.Exp(m.Params.NeedSpread*luck.Need - m.Params.NeedSpread*m.Params.NeedSpread/2)
+}
+
 // nearEnd tells whether a person's wait is as good as over, or as good as not over.
 func nearEnd(p agent.Person, m *agent.Month) bool {
 	left := p.Wait
@@ -162,6 +178,9 @@ func TestBlockIsPerson(t *testing.T) {
 				if seed%4 != 1 && seed > 2 {
 					m = limited(m, []float64{0.5, -0.3, 20}[seed%3])
 				}
+				if seed%3 == 2 || n == 1000 {
+					m = needy(m, 1+seed)
+				}
 				c, before := people(n, 16+seed%3, len(menu), uint64(seed)), people(n, 16+seed%3, len(menu), uint64(seed))
 				var b agent.Block
 				b.Load(c)
@@ -170,7 +189,8 @@ func TestBlockIsPerson(t *testing.T) {
 					var want, got agent.Person
 					want.Get(&before, i)
 					luck := agent.LuckOf(m, c.Stratum, c.First+i)
-					if near(want, m, luck.Admission) {
+					renewed := want
+					if renewed.Need = renewedNeed(want, m, luck); near(renewed, m, luck.Admission) {
 						close++
 						continue
 					}
@@ -182,6 +202,7 @@ func TestBlockIsPerson(t *testing.T) {
 					require.Equal(t, want.Threshold, got.Threshold)
 					require.Equal(t, want.Attention, got.Attention, "attention of %d", i)
 					require.InDelta(t, want.Wait, got.Wait, 1e-5, "wait of %d", i)
+					require.InEpsilon(t, want.Need, got.Need, 1e-6, "need of %d", i)
 					require.InEpsilon(t, want.Income, got.Income, 1e-6)
 					require.InEpsilon(t, want.Cognition, got.Cognition, 1e-6)
 					require.InDelta(t, want.Belief, got.Belief, 1e-6)
@@ -407,6 +428,16 @@ func TestWaitsNeeded(t *testing.T) {
 	require.Panics(t, func() { b.Step(attentive(month(menus["one"], 0)), agent.NewSums(1)) })
 }
 
+// TestNeedsNeeded: a month in which needs come and go needs them.
+func TestNeedsNeeded(t *testing.T) {
+	c := people(20, 0, 1, 1)
+	c.Need = nil
+	var b agent.Block
+	b.Load(c)
+	b.Step(month(menus["one"], 0), agent.NewSums(1))
+	require.Panics(t, func() { b.Step(needy(month(menus["one"], 0), 1), agent.NewSums(1)) })
+}
+
 // TestNames: only the model's own rule is called standard, and a rule that embeds it is not the model's own.
 func TestNames(t *testing.T) {
 	type embedding struct{ agent.Standard }
@@ -545,7 +576,7 @@ func TestSumsMerge(t *testing.T) {
 
 func BenchmarkStep(b *testing.B) {
 	for _, c := range []struct{ adoption, price float64 }{{0.01, 800}, {0.1, 200}, {0.5, 25}} {
-		for _, with := range []string{"", "attention", "use cost", "limit"} {
+		for _, with := range []string{"", "attention", "need", "use cost", "limit"} {
 			benchmarkStep(b, c.adoption, c.price, with)
 		}
 	}
@@ -564,6 +595,8 @@ func benchmarkStep(b *testing.B, adoption, price float64, with string) {
 			for i, tier := range born.Tier {
 				born.Wait[i] = agent.Pack(float64(1+i%16)/16, agent.Attention(tier)) // Paying is 1
 			}
+		case "need":
+			m = needy(m, agent.Default().NeedMonths)
 		case "use cost":
 			live.UseCost = make([]float32, population.ChunkLen)
 		case "limit":

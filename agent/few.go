@@ -86,6 +86,9 @@ func (f *Few) Update(s *Span, m *Month, shown []Local) {
 	if t.cost = c.UseCost; t.cost != nil {
 		t.cost = t.cost[:n]
 	}
+	if t.need = c.Need; t.need != nil {
+		t.need = t.need[:n]
+	}
 	if t.born = c.Born; t.born != nil {
 		t.born = t.born[:n]
 	}
@@ -93,6 +96,8 @@ func (f *Few) Update(s *Span, m *Month, shown []Local) {
 		t.wait = t.wait[:n]
 	}
 
+	f.renew(m)
+	t.want(k)
 	t.decide(k)
 	if k.attends {
 		t.attend(k)
@@ -173,6 +178,18 @@ func (f *Few) settle(m *Month) {
 			t.of(&f.span.spots[f.span.owner[who]])
 			t.begin(m, who)
 		}
+	}
+}
+
+// renew is tile.renew, each chunk's people with their own luck.
+func (f *Few) renew(m *Month) {
+	if !m.k.needs {
+		return
+	}
+	for j := range f.span.spots {
+		s := &f.span.spots[j]
+		f.tile.of(s)
+		f.tile.renew(m, s.At, s.At+s.Len)
 	}
 }
 

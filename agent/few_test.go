@@ -30,6 +30,9 @@ func (x *neighbours) place(c population.Chunk, stratum, at int, weight int64) {
 	if x.columns.Born != nil {
 		apart.Born = make([]float32, c.Len())
 	}
+	if x.columns.Need != nil {
+		apart.Need = make([]float32, c.Len())
+	}
 	if x.columns.Wait != nil {
 		apart.Wait = make([]float32, c.Len())
 	}
@@ -52,6 +55,9 @@ func cut(c population.Chunk, lo, hi int) population.Chunk {
 	}
 	if c.Wait != nil {
 		part.Wait = c.Wait[lo:hi]
+	}
+	if c.Need != nil {
+		part.Need = c.Need[lo:hi]
 	}
 	if c.UseCost != nil {
 		part.UseCost = c.UseCost[lo:hi]
@@ -88,6 +94,10 @@ func TestFew(t *testing.T) {
 		attends := rapid.Bool().Draw(t, "attention")
 		if attends {
 			x.columns.Wait = make([]float32, agent.SpanPlaces)
+		}
+		needs := rapid.IntRange(0, 6).Draw(t, "months of a need; 0: none")
+		if needs == 0 {
+			x.columns.Need = nil
 		}
 		extreme, at := rapid.Bool().Draw(t, "extreme"), 0
 		var shown []agent.Local
@@ -144,6 +154,9 @@ func TestFew(t *testing.T) {
 			if attends {
 				first.Params.Notice, first.Params.NoticePeers, first.Params.Lapse, first.Params.Reconsider = 0.1, 0.3, 0.2, 0.15
 				first.Prepare()
+			}
+			if needs > 0 {
+				first = needy(first, needs)
 			}
 			require.True(t, first.Few())
 			few.Update(span, first, shown)

@@ -53,7 +53,7 @@ func (t *tile) decideWide(k *constants) int {
 	if n == 0 {
 		return 0
 	}
-	of, y, a, gamma, omega, h, s, theta := &t.strata[0], &t.y[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
+	of, y, a, gamma, omega, h, s, theta := &t.strata[0], &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
 	reserve, filter, can := &t.reserve[0], &t.filter[0], &t.can[0]
 	if t.cost != nil {
 		t.decideCosts(k, n)
@@ -81,7 +81,7 @@ func (t *tile) decideWide(k *constants) int {
 
 // decideCosts is decideWide of people whom using AI costs something beside the price.
 func (t *tile) decideCosts(k *constants, n int) {
-	of, y, a, gamma, omega, h, s, theta := &t.strata[0], &t.y[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
+	of, y, a, gamma, omega, h, s, theta := &t.strata[0], &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
 	cost, reserve, filter, can := &t.cost[0], &t.reserve[0], &t.filter[0], &t.can[0]
 	switch {
 	case !k.several && !k.means:
@@ -123,7 +123,7 @@ func (t *tile) chooseWide(k *constants, with []uint8) bool {
 		return false
 	}
 	n, u := t.people(), &t.users
-	y, a, gamma, omega, h := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	y, a, gamma, omega, h := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
 	for j, i := range with {
 		j := uint8(j)
 		u.y[j], u.a[j], u.gamma[j], u.omega[j], u.h[j] = y[i], a[i], gamma[i], omega[i], h[i]

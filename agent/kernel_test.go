@@ -48,6 +48,9 @@ func TestKernels(t *testing.T) {
 							if tick >= 2 {
 								m = attentive(m)
 							}
+							if tick >= 1 {
+								m = needy(m, []int{1, 3, 5, 7}[tick-1])
+							}
 							if tick >= 3 && here.Born != nil {
 								m = limited(m, float64(20*(tick-3)-10))
 							}
@@ -106,6 +109,8 @@ func TestAnyKernels(t *testing.T) {
 		if here.Born != nil && rapid.Bool().Draw(t, "limited") {
 			m = limited(m, rapid.SampledFrom([]float64{0, 0.02, -0.02, 40}).Draw(t, "learning"))
 		}
+		m.Params.NeedSpread = rapid.SampledFrom([]float64{0, 0.5, 3}).Draw(t, "need")
+		m.Params.NeedMonths = rapid.IntRange(1, 12).Draw(t, "need months")
 		m.Prepare()
 		sameMonths(t, here, portable, m, policies(m), m)
 	})
@@ -144,6 +149,7 @@ func sameBits(t require.TestingT, want, got *agent.Block) {
 		"belief": {want.Belief, got.Belief}, "uncertainty": {want.Uncertainty, got.Uncertainty},
 		"habit": {want.Habit, got.Habit}, "threshold": {want.Threshold, got.Threshold},
 		"wait":      {want.Wait, got.Wait},
+		"need":      {want.Need, got.Need},
 		"augmented": {want.Augmented, got.Augmented}, "reservation": {want.Reservation, got.Reservation},
 	} {
 		for i, v := range columns[0] {
@@ -159,7 +165,7 @@ func sameBits(t require.TestingT, want, got *agent.Block) {
 func strain(c *population.Chunk) {
 	ends := []float32{0, math.SmallestNonzeroFloat32, 0x1p-126, 1e-20, 1, 1 - 0x1p-24, 60, 40, 5, 1e20, 0x1p127}
 	next := uint32(1)
-	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait, c.UseCost, c.Born} {
+	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait, c.UseCost, c.Born, c.Need} {
 		for i := range column {
 			next = next*1664525 + 1013904223
 			if next>>16%7 == 0 {

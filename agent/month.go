@@ -62,6 +62,9 @@ type constants struct {
 	sota, second tier                   // the two best; a second that nobody reaches, if there is none
 	pays         [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if the tier costs something
 
+	needs            bool    // needs come and go
+	needSD, needMean float32 // of the log of a need; needMean is taken off
+
 	of       *Month // whose they are; of another month, which was copied, they may be wrong
 	stamp    uint64 // another for each time that a month is prepared; months that are Like it share it
 	key      rng.Key
@@ -135,6 +138,9 @@ func (m *Month) Prepare() {
 	}
 	if b.SkillLimit > 0 {
 		m.k.limited, m.k.learning, m.k.limit = true, float32(math.Abs(b.LearningByDoing)), float32(b.limit())
+	}
+	if b.Needs() {
+		m.k.needs, m.k.needSD, m.k.needMean = true, float32(b.NeedSpread), float32(b.NeedSpread*b.NeedSpread/2)
 	}
 	m.k.tiers = m.k.list[:0]
 	high, low := &market.Terms{Menu: m.Menu}, &market.Terms{Menu: m.Menu}

@@ -52,6 +52,12 @@ type Params struct {
 	// Reconsider (r) is the monthly hazard with which somebody who stopped paying looks again at what costs something.
 	// Default 1: at once. Low 0.02, assumption.
 	Reconsider float64 `json:"reconsider" unit:"1/month" range:"0,1"`
+	// NeedSpread is the standard deviation of the log of a person's need for AI, a factor of the money at stake when it decides, with mean 1. Default
+	// 0: needs do not come and go. Low 0.3, high 1.5, assumption.
+	NeedSpread float64 `json:"need_spread" unit:"1" range:"0,3"`
+	// NeedMonths is for how many months a need lasts, until another one is drawn; of use where NeedSpread is above 0. Default 3, low 1, high 12,
+	// assumption.
+	NeedMonths int `json:"need_months" unit:"month" range:"1,1200"`
 	// News is the share of the distance to the gain of its stratum that the belief of somebody without access covers in a month, whoever else has
 	// access: it reads what AI has become. Default 0, none; low 0, high 0.1, assumption.
 	News float64 `json:"news" unit:"1/month" range:"0,1"`
@@ -87,6 +93,7 @@ func Default() Params {
 		NoticePeers:      0,
 		Lapse:            0,
 		Reconsider:       1,
+		NeedMonths:       3,
 		UsesADay:         1,
 	}
 }

@@ -95,6 +95,8 @@ func LuckOf(m *Month, stratum, index int) Luck {
 		Signal:    float64(fmath.Normal(key.Quad(quad, m.Number, rng.Signal, 0)[person&3])),
 		Admission: float64(Place(key.Quad(quad, m.Number, rng.Admission, 0)[person&3])),
 		Wait:      float64(fmath.Exponential(key.Quad(quad, m.Number, rng.Wait, 0)[person&3])),
+		Need:      float64(fmath.Normal(key.Quad(quad, m.Number, rng.Need, 0)[person&3])),
+		Renews:    m.renews(stratum, index),
 	}
 }
 
@@ -119,6 +121,9 @@ func (p *Person) Get(c *population.Chunk, i int) {
 	}
 	if c.UseCost != nil {
 		p.UseCost = float64(c.UseCost[i])
+	}
+	if c.Need != nil {
+		p.Need = float64(c.Need[i])
 	}
 	if c.Wait != nil {
 		p.Wait, p.Attention = Unpack(c.Wait[i])
@@ -145,6 +150,9 @@ func (p *Person) Put(c *population.Chunk, i int) {
 	}
 	if c.UseCost != nil {
 		c.UseCost[i] = float32(p.UseCost)
+	}
+	if c.Need != nil {
+		c.Need[i] = float32(p.Need)
 	}
 	if c.Wait != nil {
 		c.Wait[i] = Pack(p.Wait, p.Attention)

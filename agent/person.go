@@ -44,6 +44,7 @@ type Person struct {
 	Habit       float64 // h [0..1]: how far AI has become a necessity
 	BudgetShare float64 // s [0..1]: the most of its supernumerary income that it spends on AI
 	UseCost     float64 // kappa [u/month]: what using AI costs it beside the price
+	Need        float64 // n [1 = average]: a factor of the money at stake; of use where needs come and go
 	Threshold   float64 // theta [0..1]: joins only once this share of its stratum has; 0 once it has had access
 	Tier        int     // k: tier held, 0 = no access, Menu[k-1] otherwise
 	Filter      Filter  // why it has no SOTA access
@@ -59,6 +60,8 @@ type Luck struct {
 	Signal    float64 // standard normal: noise of the experienced gain
 	Admission float64 // uniform in (0, 1): place in the waiting list, small is early
 	Wait      float64 // unit exponential: exposure until it lapses or looks again, if it starts or stops paying this month
+	Need      float64 // standard normal: of the need that begins this month, if one does
+	Renews    bool    // whether one does
 }
 
 // Outcome has the results of a person's month beside its new state.
@@ -71,9 +74,10 @@ type Outcome struct {
 	Joined, Left bool    // gained its first tier this month; gave its last one up
 }
 
-// Step updates the person by one month, in the order of the model: attention, choice, then for those with access learning, habit
+// Step updates the person by one month, in the order of the model: need, attention, choice, then for those with access learning, habit
 // formation, gain and learning by doing, for the others word of mouth, habit decay and withdrawal loss, and last income.
 func (p *Person) Step(m *Month, luck Luck) Outcome {
+	p.renew(m, luck)
 	out := Outcome{Reservation: p.Reservation(m, m.Menu.SOTA()), Below: m.Terms != nil && p.Income < m.Terms.Threshold}
 
 	had := p.Tier > 0
@@ -105,11 +109,11 @@ func delivered(o market.Offer) float64 { return o.Quality * o.Quota }
 
 // Valuation returns what an offer is worth to the person, W [u/month].
 //
-// With Y = chi*y*a the money at stake per unit of gain and x = Q*q, the certainty equivalent is
+// With Y = chi*y*a*n the money at stake per unit of gain, n the need, and x = Q*q, the certainty equivalent is
 //
 //	V = Y*x*gamma - (rho/2)*(Y*x)^2*omega/y,    W = max(0, V)*(1 + eta*h)
 func (p *Person) Valuation(m *Month, o market.Offer) float64 {
-	atStake := m.Params.CapturedShare * p.Income * p.Aptitude * delivered(o)
+	atStake := m.Params.CapturedShare * p.Income * p.Aptitude * p.need(m) * delivered(o)
 	v := atStake*p.Belief - m.Params.RiskAversion/2*atStake*atStake*p.Uncertainty/p.Income
 	return max(0, v) * (1 + m.Params.NecessityPremium*p.Habit)
 }

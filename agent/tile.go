@@ -25,7 +25,8 @@ type tile struct {
 
 	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
 	held, filter                                     []uint8   // held is last month's tier until keep
-	cost, wait, born                                 []float32 // nil unless the model has them
+	cost, wait, born, need                           []float32 // nil unless the model has them
+	keen                                             []float32 // a, times the need where needs come and go: of decisions
 
 	strata [tileLen / align]ofStratum // of every 16 people
 
@@ -37,6 +38,7 @@ type tile struct {
 	with      [tileLen]uint8              // people who take a tier, ascending
 	takes     [tileLen]uint8              // the tiers that those take; of menus of several
 	users     users
+	wanted    [tileLen]float32 // what keen has where needs come and go
 	words     [2 * tileLen]uint32
 	wide      wideDraw
 
@@ -63,9 +65,12 @@ func (t *tile) see(b *Block, at int) {
 	t.y, t.c, t.a, t.gamma = b.Income[at:end], b.Cognition[at:end], b.Aptitude[at:end], b.Belief[at:end]
 	t.omega, t.h, t.s, t.theta = b.Uncertainty[at:end], b.Habit[at:end], b.BudgetShare[at:end], b.Threshold[at:end]
 	t.reserve, t.aug, t.held, t.filter = b.Reservation[at:end], b.Augmented[at:end], b.Tier[at:end], b.Filter[at:end]
-	t.cost, t.wait, t.born = nil, nil, nil
+	t.cost, t.wait, t.born, t.need = nil, nil, nil, nil
 	if b.Born != nil {
 		t.born = b.Born[at:end]
+	}
+	if b.Need != nil {
+		t.need = b.Need[at:end]
 	}
 	if b.UseCost != nil {
 		t.cost = b.UseCost[at:end]
@@ -105,6 +110,8 @@ func (t *tile) people() int {
 // each pass, in eights, and plain Go the rest; see kernel_amd64.go.
 func (t *tile) step(m *Month, sums *tally) {
 	k := &m.k
+	t.renew(m, 0, t.people())
+	t.want(k)
 	t.markBelow(k)
 	t.decide(k)
 	if k.attends {
@@ -159,7 +166,7 @@ func (t *tile) decide(k *constants) {
 	for j := 2; j < len(k.tiers); j++ {
 		t.consider(k, j, done)
 	}
-	ys, as, gammas, omegas, hs := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	ys, as, gammas, omegas, hs := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
 	s, theta, reserve, filter := t.s[:n], t.theta[:n], t.reserve[:n], t.filter[:n]
 	for i := done; i < n; i++ {
 		a, gamma, below := as[i], gammas[i], t.below[i]&1
@@ -190,7 +197,7 @@ func (t *tile) net(i int, o *tier, worth float32) (float32, int32) {
 func (t *tile) consider(k *constants, j, at int) {
 	o := &k.tiers[j]
 	n := t.people()
-	ys, as, gammas, omegas, hs := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	ys, as, gammas, omegas, hs := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
 	s, theta := t.s[:n], t.theta[:n]
 	for i := at; i < n; i++ {
 		below := t.below[i] & 1
@@ -257,7 +264,7 @@ func (t *tile) choose(k *constants, with []uint8) {
 		return
 	}
 	n, tiers := t.people(), k.tiers
-	ys, as, gammas, omegas, hs := t.y[:n], t.a[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	ys, as, gammas, omegas, hs := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
 	for at, i := range with {
 		can, below, gamma := t.can[i], t.below[i]&1, gammas[i]
 		stake, discount := k.moneyAtStake(ys[i], as[i], hs[i]), riskDiscount(as[i], omegas[i])

@@ -92,6 +92,9 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 	if spec.Behaviour.SkillLimit > 0 {
 		m.more = append(m.more, population.Born)
 	}
+	if spec.Behaviour.Needs() {
+		m.more = append(m.more, population.Need)
+	}
 	if spec.Behaviour.Attends() {
 		m.more = append(m.more, population.Wait)
 	}

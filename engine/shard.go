@@ -36,6 +36,7 @@ type Shard struct {
 	spare    [][]*agent.Sums // sums whose memory may be used again
 	ready    bool            // Make was called
 	next     int             // the month that comes next; of people who are not stored always 0
+	saving   *Snapshot       // where people are copied at the end of the month; nil: nowhere
 	failed   error           // the error of an Advance, after which nothing is known of the people
 }
 
@@ -49,6 +50,7 @@ type worker struct {
 	buffer population.Chunk // for people who are made again
 	months []count          // of each of the months that are advanced at once
 	had    []uint64         // as in Shard, of people who are not stored
+	copier copier           // of a chunk that is saved
 }
 
 // count is what a worker has found in one month.
@@ -334,6 +336,9 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
 	}
 	s.observer.Before(id, k.block.Tier)
+	if s.saving != nil {
+		k.copier.begin(s.model, &s.room.chunks[i])
+	}
 	if err := s.decide(k, m); err != nil {
 		return err
 	}
@@ -348,6 +353,9 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		c.tally.addPosted(&k.block, m.Terms, k.before)
 	}
 	s.look(id, i, seen, &k.block, m, c)
+	if s.saving != nil {
+		s.save(k, i)
+	}
 	s.progress(k.block.Len())
 	return nil
 }
@@ -479,7 +487,7 @@ func (m *Model) differs(n *Model) string {
 		{"people (population)", reflect.DeepEqual(a.Population, b.Population)},
 		{"seeds", a.Seed == b.Seed},
 		{"rules", agent.NameOf(m.rule) == agent.NameOf(n.rule) && slices.Equal(m.columns, n.columns)},
-		{"whether people differ in attention, skill has a limit or tenths are counted (behaviour.notice, lapse, reconsider, skill_limit, statistics.every)", slices.Equal(m.more, n.more)},
+		{"whether people differ in attention, needs come and go, skill has a limit or tenths are counted (behaviour.notice, lapse, reconsider, need_spread, skill_limit, statistics.every)", slices.Equal(m.more, n.more)},
 		{"numbers of tiers", len(a.Market.Tiers) == len(b.Market.Tiers)},
 		{"collections (statistics.collect)", reflect.DeepEqual(a.Collect, b.Collect)},
 		{"panels (statistics.panel)", reflect.DeepEqual(a.Panel, b.Panel)},

@@ -91,6 +91,11 @@ func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 			b := k.few.Block(j, &s.room.chunks[x.lo+j])
 			s.look(id, x.lo+j, seen, b, seen.Stratum(g, &k.month), c)
 		}
+		if s.saving != nil {
+			k.copier.begin(s.model, &s.room.chunks[x.lo+j])
+			k.copier.walk(k.copier.addSome)
+			s.save(k, x.lo+j)
+		}
 	}
 	s.progress(x.people)
 }

@@ -22,5 +22,7 @@ func (d *Distribution) Bonferroni() float64 {
 // BonferroniSE returns the linearised standard error of [Distribution.Bonferroni], as [Distribution.SGiniSE] with the weights v(p) = 1 + ln p
 // of the ranks. No unit. NaN for a single row and where the index is. Cost O(n) after sorting.
 func (d *Distribution) BonferroniSE() float64 {
-	return d.lStatisticSE(d.Bonferroni(), func(p float64) float64 { return 1 + math.Log(p) })
+	return d.lStatisticSE(d.Bonferroni(), bonferroniWeights)
 }
+
+func bonferroniWeights(p float64) float64 { return 1 + math.Log(p) }

@@ -37,9 +37,13 @@ func (d *Distribution) KakwaniSE() float64 {
 	if !d.relative() {
 		return math.NaN()
 	}
+	return d.linearised(d.lengthInfluence())
+}
+
+func (d *Distribution) lengthInfluence() func(i int) float64 {
 	m := d.average(d.lengthTerm)
 	c := d.average(func(i int) float64 { r := d.ratioTo(i); return r / math.Hypot(1, r) * r })
-	return d.linearised(func(i int) float64 {
+	return func(i int) float64 {
 		return (d.lengthTerm(i) - m - float64((c-1/math.Sqrt2)*d.dev(i))) / (2 - math.Sqrt2)
-	})
+	}
 }

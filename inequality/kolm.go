@@ -98,15 +98,35 @@ func expLess1(u float64) float64 {
 //
 // In the unit of x. NaN for a single row and where the index is. It returns an error if alpha is negative or not finite. Cost O(n).
 func (d *Distribution) KolmSE(alpha float64) (float64, error) {
-	k, err := d.Kolm(alpha)
+	if err := checkRange("alpha", alpha, 0, math.Inf(1)); err != nil {
+		return math.NaN(), err
+	}
+	return d.KolmPollakSE(alpha)
+}
+
+// KolmPollakSE returns the linearised standard error of [Distribution.KolmPollak], for kappa < 0 from minus the influence of [Distribution.KolmSE]. In the unit of x. NaN for a
+// single row and where the index is. It returns an error if kappa is not finite. Cost O(n).
+func (d *Distribution) KolmPollakSE(kappa float64) (float64, error) {
+	k, err := d.KolmPollak(kappa)
 	if err != nil || d.empty() {
 		return math.NaN(), err
 	}
-	if alpha == 0 {
-		return d.linearised(func(int) float64 { return 0 }), nil
+	return d.linearised(d.kolmInfluence(kappa, k)), nil
+}
+
+// kolmInfluence is that on the index k, in the unit of x.
+func (d *Distribution) kolmInfluence(kappa, k float64) func(i int) float64 {
+	switch {
+	case kappa == 0:
+		return func(int) float64 { return 0 }
+	case kappa < 0: // k is EDE - mean
+		return func(i int) float64 {
+			gap := d.gap(i) / d.scale
+			return -math.Expm1(-kappa*(gap-k))/kappa - gap
+		}
 	}
-	return d.linearised(func(i int) float64 {
+	return func(i int) float64 {
 		gap := d.gap(i) / d.scale
-		return math.Expm1(-alpha*(gap+k))/alpha + gap
-	}), nil
+		return math.Expm1(-kappa*(gap+k))/kappa + gap
+	}
 }

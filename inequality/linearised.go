@@ -20,7 +20,7 @@ type Linearised struct {
 	Z     []float64 // of every row, in the unit of the value over that of a weight
 }
 
-// linearise builds a Linearised from the influence of each distinct value; NaN if the value is.
+// linearise builds a Linearised from the influence of each distinct value, which is asked for once for each, ascending; NaN if the value is.
 func linearise(x, w []float64, of func(d *Distribution) (value float64, influence func(i int) float64)) (Linearised, error) {
 	d, err := New(x, w)
 	if err != nil {
@@ -30,6 +30,13 @@ func linearise(x, w []float64, of func(d *Distribution) (value float64, influenc
 	if !d.empty() {
 		value, influence = of(d)
 	}
+	influences := make([]float64, len(d.x))
+	for i := range influences {
+		influences[i] = math.NaN()
+		if finite(value) {
+			influences[i] = influence(i)
+		}
+	}
 	l := Linearised{Value: value, Z: make([]float64, len(x))}
 	for i, v := range x {
 		switch {
@@ -38,7 +45,7 @@ func linearise(x, w []float64, of func(d *Distribution) (value float64, influenc
 			l.Z[i] = math.NaN()
 		default:
 			k, _ := d.rank(v)
-			l.Z[i] = influence(k-1) / d.Weight()
+			l.Z[i] = influences[k-1] / d.Weight()
 		}
 	}
 	return l, nil
@@ -53,6 +60,44 @@ func (l Linearised) Minus(other Linearised) (Linearised, error) {
 	return Linearised{Value: l.Value - other.Value, Z: minus(l.Z, other.Z)}, nil
 }
 
+// Plus returns the sum of two estimates of the same rows. It returns an error if the numbers of rows differ.
+func (l Linearised) Plus(other Linearised) (Linearised, error) {
+	if err := checkLength("other.Z", len(other.Z), len(l.Z), "Z"); err != nil {
+		return Linearised{}, err
+	}
+	return l.plus(other), nil
+}
+
+// Times returns the product of two estimates of the same rows. It returns an error if the numbers of rows differ.
+func (l Linearised) Times(other Linearised) (Linearised, error) {
+	if err := checkLength("other.Z", len(other.Z), len(l.Z), "Z"); err != nil {
+		return Linearised{}, err
+	}
+	p := Linearised{Value: l.Value * other.Value, Z: make([]float64, len(l.Z))}
+	for i := range p.Z {
+		p.Z[i] = sloped(l.Z[i], other.Value) + sloped(other.Z[i], l.Value)
+	}
+	return p, nil
+}
+
+// Map returns a function of an estimate by its value and its derivative there, the delta method: l.Map(math.Sqrt(l.Value), 1/(2*math.Sqrt(l.Value))) is
+// the square root.
+func (l Linearised) Map(value, slope float64) Linearised {
+	m := Linearised{Value: value, Z: make([]float64, len(l.Z))}
+	for i := range m.Z {
+		m.Z[i] = sloped(l.Z[i], slope)
+	}
+	return m
+}
+
+// sloped is z times a slope, 0 for a row that does not count whatever the slope.
+func sloped(z, slope float64) float64 {
+	if z == 0 {
+		return 0
+	}
+	return float64(z * slope)
+}
+
 // Over returns the ratio of two estimates of the same rows, such as a mean for each of something else. It returns an error if the numbers
 // of rows differ; NaN where the other is 0.
 func (l Linearised) Over(other Linearised) (Linearised, error) {
@@ -61,7 +106,9 @@ func (l Linearised) Over(other Linearised) (Linearised, error) {
 	}
 	r := Linearised{Value: l.Value / other.Value, Z: make([]float64, len(l.Z))}
 	for i := range r.Z {
-		r.Z[i] = (l.Z[i] - float64(r.Value*other.Z[i])) / other.Value
+		if d := l.Z[i] - sloped(other.Z[i], r.Value); d != 0 {
+			r.Z[i] = d / other.Value
+		}
 	}
 	return r, nil
 }
@@ -87,8 +134,7 @@ func LinearisedGini(x, w []float64) (Linearised, error) {
 		if !d.relative() {
 			return math.NaN(), nil
 		}
-		influence := d.giniInfluence()
-		return d.Gini(), func(i int) float64 { return influence[i] }
+		return d.Gini(), d.giniInfluenceInOrder()
 	})
 }
 

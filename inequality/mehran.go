@@ -46,6 +46,11 @@ func (d *Distribution) lStatisticSE(value float64, v func(p float64) float64) fl
 	if !d.relative() {
 		return math.NaN()
 	}
+	return d.linearised(d.lStatisticInfluence(value, v))
+}
+
+// lStatisticInfluence is to be called once for each i from 0 up.
+func (d *Distribution) lStatisticInfluence(value float64, v func(p float64) float64) func(i int) float64 {
 	step := func(i int) float64 { // of the integral, from the i-th value to the next
 		if i == len(d.x)-1 {
 			return 0
@@ -57,9 +62,9 @@ func (d *Distribution) lStatisticSE(value float64, v func(p float64) float64) fl
 		all.Add(float64(d.cum[i] / d.total() * step(i)))
 		above.Add(step(i))
 	}
-	return d.linearised(func(i int) float64 {
+	return func(i int) float64 {
 		influence := all.Value() - above.Value() - float64(value*d.dev(i))
 		above.Add(-step(i))
 		return influence
-	})
+	}
 }

@@ -20,6 +20,30 @@ func (d *Distribution) Wolfson() float64 {
 	return 2 * (2*d.halfGap() - d.Gini()) * (d.mu() / median)
 }
 
+// WolfsonSE returns the linearised standard error of [Distribution.Wolfson]. With m the median, L the Lorenz curve at 1/2, D = 1 - 2 L - G and IF of each in it,
+//
+//	IF_i = 2 (mu/m (-2 IF_L - IF_G) + D (IF_mu/m - mu IF_m/m^2)),   var = n/(n-1) sum (f_i IF_i)^2
+//
+// with a Gaussian kernel density at the median of the bandwidth of [Distribution.Bandwidth]. No unit. NaN for a single row, if all values are equal, and where the index is. Cost O(n)
+// after sorting.
+func (d *Distribution) WolfsonSE() float64 {
+	value := d.Wolfson()
+	if math.IsNaN(value) || len(d.x) == 1 {
+		return math.NaN()
+	}
+	return d.linearised(d.wolfsonInfluence(value, d.Bandwidth()))
+}
+
+// wolfsonInfluence is to be called once for each i from 0 up.
+func (d *Distribution) wolfsonInfluence(value, h float64) func(i int) float64 {
+	gini, lorenz := d.giniInfluenceInOrder(), d.lorenzInfluence(0.5, d.lorenz(0.5))
+	median, ofMedian := d.quantileInfluence(0.5, h)
+	over := d.Mean() / median
+	return func(i int) float64 {
+		return 2*over*(-2*lorenz(i)-gini(i)) + float64(value*(d.dev(i)-ofMedian(i)/median))
+	}
+}
+
 // halfGap is 1/2 - L(1/2), from deviations: minus their weighted sum over the poorer half.
 func (d *Distribution) halfGap() float64 {
 	half := d.total() / 2

@@ -62,6 +62,66 @@ func (d *Distribution) SST(z float64) (float64, error) {
 	return d.poorSum(z, func(i int, gap float64) float64 { return gap * (1 - d.spread(i)) })
 }
 
+// SenSE returns the linearised standard error of [Distribution.Sen] below a line that is given. With g = (z-x)/z of the poor, a the mean absolute distance of a poor value from the poor,
+// H the headcount and Q what Sen has beyond the mean gap,
+//
+//	IF_i = g_i + a_i/z - Q/H - Sen for the poor, - Sen for others,   var = n/(n-1) sum (f_i IF_i)^2
+//
+// No unit. NaN for a single row and where the index is. Errors as Sen. Cost O(n).
+func (d *Distribution) SenSE(z float64) (float64, error) {
+	value, err := d.Sen(z)
+	if err != nil || d.empty() {
+		return math.NaN(), err
+	}
+	return d.linearised(d.senInfluence(z, value)), nil
+}
+
+// senInfluence is to be called once for each i from 0 up.
+func (d *Distribution) senInfluence(z, value float64) func(i int) float64 {
+	k := d.poor(z)
+	if k == 0 {
+		return func(int) float64 { return 0 }
+	}
+	poor := &Distribution{x: d.x[:k], w: d.w[:k]}
+	poor.finish()
+	distance, unit := poor.distancesInOrder(), poor.widest()/poor.scale/z
+	beyond := poor.AbsoluteGini() / z // Q/H
+	return func(i int) float64 {
+		if i >= k {
+			return -value
+		}
+		return d.relativeGap(i, z) + float64(distance(i)*unit) - beyond - value
+	}
+}
+
+// SSTSE returns the linearised standard error of [Distribution.SST] below a line that is given. With g = (z-x)/z, 0 for who is not poor,
+//
+//	IF_i = 2 (g_i (w_i + weight above) + sum of w g below)/W - 2 SST,   var = n/(n-1) sum (f_i IF_i)^2
+//
+// No unit. NaN for a single row and where the index is. Errors as SST. Cost O(n).
+func (d *Distribution) SSTSE(z float64) (float64, error) {
+	value, err := d.SST(z)
+	if err != nil || d.empty() {
+		return math.NaN(), err
+	}
+	return d.linearised(d.sstInfluence(z, value)), nil
+}
+
+// sstInfluence is to be called once for each i from 0 up.
+func (d *Distribution) sstInfluence(z, value float64) func(i int) float64 {
+	k := d.poor(z)
+	var below compensated
+	return func(i int) float64 {
+		gaps, own := below.Value(), 0.0
+		if i < k {
+			gap := d.relativeGap(i, z)
+			own = gap * (d.total() - d.below(i))
+			below.Add(float64(d.w[i] * gap))
+		}
+		return 2 * ((own+gaps)/d.total() - value)
+	}
+}
+
 // poor is the number of distinct values below z.
 func (d *Distribution) poor(z float64) int { return sort.SearchFloat64s(d.x, z) }
 

@@ -40,22 +40,33 @@ func RegressRIF(l Linearised, x [][]float64, w []float64) (*Regression, error) {
 	return Regress(y, x, w)
 }
 
-// SE returns the standard error of an estimate in a simple sample whose rows weigh w (nil: all 1), sqrt(n/(n-1) sum (w z)^2) over n rows of positive weight. NaN for a single one and
-// where a linearised variable is. For other samples see package survey. It returns an error if w does not fit.
+// SE returns the standard error of an estimate in a simple sample whose rows weigh w (nil: all 1), over n rows of positive weight,
+//
+//	sqrt(n/(n-1) sum (w z - m)^2),   m = sum w z/n
+//
+// m is 0 for all that does not change with the unit of weights, and the mean of w x for a total. NaN for a single row and where a linearised variable is. For other samples see package
+// survey. It returns an error if w does not fit.
 func (l Linearised) SE(w []float64) (float64, error) {
 	if err := checkWeights(w, len(l.Z), "Z"); err != nil {
 		return math.NaN(), err
 	}
-	var s compensated
+	var all compensated
 	n := 0
 	for i, z := range l.Z {
 		if u := weightAt(w, i); u > 0 {
 			n++
-			s.Add(squared(u * z))
+			all.Add(float64(u * z))
 		}
 	}
 	if n < 2 {
 		return math.NaN(), nil
+	}
+	mean := all.Value() / float64(n)
+	var s compensated
+	for i, z := range l.Z {
+		if u := weightAt(w, i); u > 0 {
+			s.Add(squared(float64(u*z) - mean))
+		}
 	}
 	return standardError(s.Value(), n), nil
 }

@@ -50,5 +50,10 @@ func (d *Distribution) SGiniSE(nu float64) (float64, error) {
 	if err != nil {
 		return math.NaN(), err
 	}
-	return d.lStatisticSE(value, func(p float64) float64 { return 1 - float64(nu*math.Pow(1-p, nu-1)) }), nil
+	return d.lStatisticSE(value, sginiWeights(nu)), nil
+}
+
+// sginiWeights are the weights of the ranks.
+func sginiWeights(nu float64) func(p float64) float64 {
+	return func(p float64) float64 { return 1 - float64(nu*math.Pow(1-p, nu-1)) }
 }

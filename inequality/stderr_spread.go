@@ -11,13 +11,24 @@ func (d *Distribution) AbsoluteGiniSE() float64 {
 	if d.empty() {
 		return math.NaN()
 	}
-	size, gini := d.widest(), d.gaps()/d.widest()
+	return d.linearised(d.absoluteGiniInfluence()) * d.widest() / d.scale
+}
+
+// absoluteGiniInfluence is in the unit of the widest gap, to be called once for each i from 0 up.
+func (d *Distribution) absoluteGiniInfluence() func(i int) float64 {
+	distance, gini := d.distancesInOrder(), d.gaps()/d.widest()
+	return func(i int) float64 { return distance(i) - 2*gini }
+}
+
+// distancesInOrder is the mean absolute distance of each distinct value from all, in the unit of the widest gap, to be called once for each i from 0 up.
+func (d *Distribution) distancesInOrder() func(i int) float64 {
+	size := d.widest()
 	var lower compensated // weighted deviations of those up to here; all of them sum to 0
-	return d.linearised(func(i int) float64 {
+	return func(i int) float64 {
 		before, gap := lower.Value(), d.gap(i)/size
 		lower.Add(float64(d.w[i] * gap))
-		return float64(gap*d.spread(i)) - (before+lower.Value())/d.total() - 2*gini
-	}) * size / d.scale
+		return float64(gap*d.spread(i)) - (before+lower.Value())/d.total()
+	}
 }
 
 // VarianceSE returns the linearised standard error of [Distribution.Variance], from IF_i = (x_i - mu)^2 - variance, in the squared unit of x. NaN for a
@@ -55,7 +66,10 @@ func (d *Distribution) HooverSE() float64 {
 	if !d.relative() {
 		return math.NaN()
 	}
-	h := d.Hoover()
+	return d.linearised(d.hooverInfluence(d.Hoover()))
+}
+
+func (d *Distribution) hooverInfluence(h float64) func(i int) float64 {
 	below := d.average(func(i int) float64 {
 		switch {
 		case math.Abs(d.gap(i)) <= 0x1p-48*d.widest(): // at the mean, but for rounding
@@ -65,9 +79,7 @@ func (d *Distribution) HooverSE() float64 {
 		}
 		return 0
 	})
-	return d.linearised(func(i int) float64 {
-		return max(-d.dev(i), 0) - h + float64((below-h)*d.dev(i))
-	})
+	return func(i int) float64 { return max(-d.dev(i), 0) - h + float64((below-h)*d.dev(i)) }
 }
 
 // FGTSE returns the standard error of [Distribution.FGT] below a line that is given, not estimated: that of an average over people. No unit. NaN for a

@@ -81,7 +81,7 @@ type Handler struct {
 // http.StripPrefix. Its error is that of a scenario that is not valid or goes beyond the limits.
 func New(o Options) (*Handler, error) {
 	h := &Handler{options: o, limits: o.Limits.orDefault()}
-	h.answers = page.New(page.Options{Rule: o.Scenario.Rule, Workers: o.Workers, Limits: h.limits.Limits})
+	h.answers = page.New(page.Options{Rule: o.Scenario.Rule, Workers: o.Workers, Limits: h.limits.Limits, Files: files()})
 	if err := h.answers.Check(o.Scenario); err != nil {
 		return nil, err
 	}
@@ -95,11 +95,14 @@ func New(o Options) (*Handler, error) {
 		mux.HandleFunc("POST /"+address, func(w http.ResponseWriter, r *http.Request) { h.inTurn(w, r, address) })
 	}
 	mux.HandleFunc("POST /files/{name}", func(w http.ResponseWriter, r *http.Request) {
-		refuse(w, &refusal{http.StatusNotFound, fmt.Errorf("got the file %.100q, want one of %q", r.PathValue("name"), page.Files())})
+		refuse(w, &refusal{http.StatusNotFound, fmt.Errorf("got the file %.100q, which there is not", r.PathValue("name"))})
 	})
 	h.handler = h.guarded(mux)
 	return h, nil
 }
+
+// files are those that a server hands out.
+func files() []page.File { return append([]page.File{page.ReportFile()}, page.Files()...) }
 
 // ServeHTTP answers a request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.handler.ServeHTTP(w, r) }
@@ -144,7 +147,7 @@ func (h *Handler) isOurs(host string) bool {
 
 // writePage makes the page, which is the same for everybody.
 func (h *Handler) writePage() error {
-	d, err := page.Document(h.options.Scenario)
+	d, err := page.Document(h.options.Scenario, files())
 	if err != nil {
 		return err
 	}

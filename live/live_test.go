@@ -76,10 +76,14 @@ func question(t testing.TB, s cogap.Scenario, set map[string]string) string {
 
 // answer is what tests read of an answer.
 type answer struct {
-	Link, Name, Seed, Answer, Story string
-	Charts                          []struct{ ID string }
-	Lean                            bool
-	Figures                         []struct {
+	Link, Name, Seed, Digest string
+	Tables                   []struct {
+		ID   string
+		Rows [][]string
+	}
+	Charts  []struct{ ID string }
+	Lean    bool
+	Figures []struct {
 		ID    string
 		Value []*float64
 	}
@@ -134,8 +138,7 @@ func TestRun(t *testing.T) {
 	a := decoded(t, ask(handler(t, s, live.Limits{}), "POST", "/run", question(t, s, nil)))
 	r, err := cogap.Run(t.Context(), s, cogap.Options{})
 	require.NoError(t, err)
-	require.Contains(t, a.Story, r.Manifest.Result)
-	require.Contains(t, a.Story, "<td>standard</td>")
+	require.Equal(t, r.Manifest.Result, a.Digest)
 	require.Equal(t, "1", a.Seed)
 	require.Equal(t, float64(cogap.SOTA(r.Last().Total)), a.number(t, "sota"))
 	require.InEpsilon(t, r.Last().SOTAShare(), a.number(t, "sota_share"), 1e-5)
@@ -170,7 +173,7 @@ func TestRunChanges(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	s := few()
-	h := handler(t, s, live.Limits{Limits: page.Limits{Agents: 20_000, Months: 12, Sums: 15_000, Bytes: 20_000}})
+	h := handler(t, s, live.Limits{Limits: page.Limits{Agents: 20_000, Months: 12, Sums: 15_000, Bytes: 40_000}})
 	with := func(path, value string) string { return question(t, s, map[string]string{path: value}) }
 	good := question(t, s, nil)
 	for name, c := range map[string]struct {
@@ -188,17 +191,17 @@ func TestRefused(t *testing.T) {
 		"a get":             {"GET", "/run", "", nil, 405, ""},
 		"a put":             {"PUT", "/run", good, nil, 405, ""},
 		"no such page":      {"GET", "/etc/passwd", "", nil, 404, ""},
-		"no such file":      {"POST", "/files/passwd", good, nil, 404, "want one of"},
+		"no such file":      {"POST", "/files/passwd", good, nil, 404, "which there is not"},
 		"no JSON":           {"POST", "/run", "link=1", nil, 400, "request: "},
 		"unknown name":      {"POST", "/run", `{"lnik":"1"}`, nil, 400, "unknown field"},
 		"more behind":       {"POST", "/run", good + "{}", nil, 400, "got more behind the JSON"},
 		"garbage behind":    {"POST", "/run", good + "]", nil, 400, "got more behind the JSON"},
 		"too many changes":  {"POST", "/run", question(t, s, many(51)), nil, 400, "got 51 parameters, want at most 50"},
 		"a long path":       {"POST", "/run", with(strings.Repeat("a", 1000), "1"), nil, 400, "a path of 1000 bytes"},
-		"a long value":      {"POST", "/run", with("seed", strings.Repeat("1", 2000)), nil, 400, "a value of 2000"},
+		"a long value":      {"POST", "/run", with("seed", strings.Repeat("1", 18_000)), nil, 400, "a value of 18000"},
 		"no link":           {"POST", "/run", `{}`, nil, 400, "not a whole link"},
 		"garbage":           {"POST", "/run", `{"link":"1AAAA"}`, nil, 400, "not a whole link"},
-		"too large":         {"POST", "/run", `{"link":"1` + strings.Repeat("A", 30_000) + `"}`, nil, 413, "too large"},
+		"too large":         {"POST", "/run", `{"link":"1` + strings.Repeat("A", 50_000) + `"}`, nil, 413, "too large"},
 		"no such parameter": {"POST", "/run", with("behaviour.risk_aversoin", "1"), nil, 422, "did you mean behaviour.risk_aversion?"},
 		"out of range":      {"POST", "/run", with("behaviour.risk_aversion", "-1"), nil, 422, "behaviour.risk_aversion: got -1"},
 		"descending":        {"POST", "/run", with("market.tiers[0].price.months[1]", "0"), nil, 422, "market.tiers[0].price.months"},
@@ -283,7 +286,7 @@ func TestObserved(t *testing.T) {
 	require.Equal(t, s.Statistics.Panel, back.Statistics.Panel)
 	plain, err := cogap.Run(t.Context(), few(), cogap.Options{})
 	require.NoError(t, err)
-	require.Contains(t, a.Story, plain.Manifest.Result)
+	require.Equal(t, plain.Manifest.Result, a.Digest)
 	require.True(t, a.Lean, "and the page says so")
 	for _, name := range []string{"report.html", "result.json", "series.csv"} {
 		require.NotContains(t, ask(h, "POST", "/files/"+name, question(t, s, nil)).Body.String(), "!access", "%s is of a run that collected nothing", name)

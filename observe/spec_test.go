@@ -63,7 +63,7 @@ func TestProblems(t *testing.T) {
 
 		{observe.Collect{Aggregate: "count", By: []string{"income", "access", "true", "sota"}}, []string{
 			"by[0]: income is a number of many values, want bins(income, edge, ...)",
-			"by[2]: column 1: unknown name true, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, use_cost, reservation, tier, tier_before, filter, access, sota, noticed, stopped, value, asked, intensity, daily, posted, income_decile, stratum, code, group, graduates, gain, peers, price, month, mood",
+			"by[2]: column 1: unknown name true, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, use_cost, need, reservation, tier, tier_before, filter, access, sota, noticed, stopped, value, asked, intensity, daily, posted, income_decile, stratum, code, group, graduates, gain, peers, price, month, mood",
 			"by: got 4, want at most 3",
 		}},
 		{observe.Collect{Aggregate: "count", By: []string{"bins(habit)"}}, []string{"by[0]: column 1: got 1 arguments, want at least 2: bins(income, 2000, 5000)"}},
@@ -104,7 +104,7 @@ func TestProblemsOfNamesAndPanels(t *testing.T) {
 	})
 	for name, want := range map[string]string{
 		"incme":  "unknown name incme, did you mean income?",
-		"stress": "unknown name stress, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, use_cost, reservation, tier, tier_before, filter, access, sota, noticed, stopped, value, asked, intensity, daily, posted, income_decile, stratum, code, group, graduates, gain, peers, price, month (columns that a rule of your own adds are collected from Go, where Scenario.Rule is set)",
+		"stress": "unknown name stress, want one of people, income, cognition, augmented, aptitude, belief, uncertainty, habit, budget_share, threshold, use_cost, need, reservation, tier, tier_before, filter, access, sota, noticed, stopped, value, asked, intensity, daily, posted, income_decile, stratum, code, group, graduates, gain, peers, price, month (columns that a rule of your own adds are collected from Go, where Scenario.Rule is set)",
 	} {
 		observe.Problems([]observe.Collect{{Name: "a", Aggregate: "sum", Quantity: name}}, observe.Panel{}, 1, nil, func(_, format string, args ...any) {
 			require.EqualError(t, fmt.Errorf(format, args...), "column 1: "+want)
@@ -157,8 +157,9 @@ func FuzzExpression(f *testing.F) {
 	}
 	f.Add("max(0, reservation - price)", "filter == opted_out && income > 8000", "income_decile")
 	f.Add("func() {}", "a[1:2] == struct{}", "x.(type)")
-	c := population.NewChunk(5, 1)
+	c := population.NewChunk(5, 1, population.Tenth)
 	c.Weight = 2
+	copy(c.Tenth, []uint8{1, 2, 2, 9, 10})
 	var b agent.Block
 	b.Load(c)
 	w := &town{strata: []population.Stratum{{Name: "one"}}, month: agent.NewMonth(agent.Month{Menu: menu, Number: 3}), blocks: []*agent.Block{&b}}

@@ -73,7 +73,7 @@ func (o *Observer) UnmarshalBinary(data []byte) error {
 // numbers lists the numbers of a state but tier, filter and attention, always in the same order.
 func (s *State) numbers() []*float64 {
 	list := []*float64{
-		&s.Income, &s.Cognition, &s.Aptitude, &s.Belief, &s.Uncertainty, &s.Habit, &s.BudgetShare, &s.Threshold, &s.Augmented, &s.Reservation, &s.Wait, &s.UseCost, &s.Born,
+		&s.Income, &s.Cognition, &s.Aptitude, &s.Belief, &s.Uncertainty, &s.Habit, &s.BudgetShare, &s.Threshold, &s.Augmented, &s.Reservation, &s.Wait, &s.UseCost, &s.Born, &s.Need,
 	}
 	for i := range s.Extra {
 		list = append(list, &s.Extra[i])

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/cogap/cogap"
 )
@@ -28,14 +29,26 @@ var (
 
 var wordEnds = strings.NewReplacer(".", ".<wbr>", "_", "_<wbr>")
 
-var pageTemplate = template.Must(template.New("document").Funcs(template.FuncMap{
-	"grouped": Grouped,
-	"count":   func(n int) string { return Grouped(int64(n)) },
-	// breakable lets a parameter's path go on in the next line of a narrow column where its words end
-	"breakable": func(path string) template.HTML {
-		return template.HTML(wordEnds.Replace(template.HTMLEscapeString(path)))
-	},
-}).Parse(pageHTML))
+var (
+	parseOnce sync.Once
+	parsed    *template.Template
+)
+
+// pageTemplate returns the template of all pages. It is parsed when the first page is written: a program that writes none
+// does not link html/template, whose reflection keeps every exported method of a program in it.
+func pageTemplate() *template.Template {
+	parseOnce.Do(func() {
+		parsed = template.Must(template.New("document").Funcs(template.FuncMap{
+			"grouped": Grouped,
+			"count":   func(n int) string { return Grouped(int64(n)) },
+			// breakable lets a parameter's path go on in the next line of a narrow column where its words end
+			"breakable": func(path string) template.HTML {
+				return template.HTML(wordEnds.Replace(template.HTMLEscapeString(path)))
+			},
+		}).Parse(pageHTML))
+	})
+	return parsed
+}
 
 // Document is an HTML page in one file, in the style of a report and with what draws its charts. Its content security
 // policy lets nothing run or load but what is in it.
@@ -54,7 +67,7 @@ func (d Document) Write(w io.Writer) error {
 	for _, script := range d.scripts() {
 		scripts = append(scripts, template.JS(script))
 	}
-	err := pageTemplate.Execute(&text, struct {
+	err := pageTemplate().Execute(&text, struct {
 		Document
 		Policy, Version string
 		Style           template.CSS
@@ -96,7 +109,7 @@ func hashOf(text string) string {
 // fill fills in a template.
 func fill(name string, data any) (template.HTML, error) {
 	var text strings.Builder
-	if err := pageTemplate.ExecuteTemplate(&text, name, data); err != nil {
+	if err := pageTemplate().ExecuteTemplate(&text, name, data); err != nil {
 		return "", fmt.Errorf("page: %w", err)
 	}
 	return template.HTML(text.String()), nil

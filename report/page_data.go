@@ -12,7 +12,7 @@ import (
 type page struct {
 	Title, Name string
 	Lead        []string // the answer, sentence by sentence
-	Tiles       []tile
+	Tiles       []Tile
 	People      string // "US workers"
 	Groups      string // "occupations"
 	Source      string
@@ -150,17 +150,21 @@ func withinSentence(m *measure.Month) string {
 	return fmt.Sprintf("With it they get %.2f times as much done as the same people would unaided: that is AI's doing, the rest is who holds it.", of(m, "within_gap"))
 }
 
-// tile is a number that matters.
-type tile struct{ Value, Before, Meaning string }
+// Tile is a number that matters.
+type Tile struct {
+	Value   string `json:"value"`
+	Before  string `json:"before,omitempty"` // what it was at the first price
+	Meaning string `json:"meaning"`
+}
 
-func tiles(first, last *measure.Month) []tile {
-	var list []tile
+func tiles(first, last *measure.Month) []Tile {
+	var list []Tile
 	add := func(id string, show func(float64) string, meaning string) {
 		value, before := of(last, id), of(first, id)
 		if isUndefined(value) {
 			return
 		}
-		t := tile{Value: show(value), Meaning: meaning}
+		t := Tile{Value: show(value), Meaning: meaning}
 		if first != last && !isUndefined(before) {
 			t.Before = "from " + show(before)
 		}
@@ -168,9 +172,9 @@ func tiles(first, last *measure.Month) []tile {
 	}
 	add("sota_share", rough, "hold SOTA AI at "+units(price(last)))
 	if change := int64(of(last, "sota") - of(first, "sota")); change < 0 {
-		list = append(list, tile{about(-change), "", "people fall off between " + units(price(first)) + " and " + units(price(last))})
+		list = append(list, Tile{about(-change), "", "people fall off between " + units(price(first)) + " and " + units(price(last))})
 	}
 	add("sota_gap", func(x float64) string { return fmt.Sprintf("%.2f×", x) }, "cognition with SOTA AI over without (SOTA gap)")
-	add("gini.augmented", func(x float64) string { return fmt.Sprintf("%.3f", x) }, "Gini of augmented cognition")
+	add("gini.augmented", func(x float64) string { return fmt.Sprintf("%.3f", x) }, "Gini of augmented cognition: how unequal people are, not how many have access")
 	return list
 }

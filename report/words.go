@@ -26,8 +26,11 @@ const (
 func UnitOf(x *measure.Measure) Unit { return unitOf(x) }
 
 // unitOf says how a measure is shown.
-func unitOf(x *measure.Measure) Unit {
-	switch x.Unit {
+func unitOf(x *measure.Measure) Unit { return unitNamed(x.Unit) }
+
+// unitNamed says how a number in a declared unit is shown.
+func unitNamed(unit string) Unit {
+	switch unit {
 	case "share":
 		return Share
 	case "u", "u/month":

@@ -30,6 +30,7 @@ const (
 	UseCost     Purpose = 12  // what using AI costs a person beside its price
 	Intensity   Purpose = 13  // how intensively a person uses AI
 	Ties        Purpose = 14  // who knows whom
+	Need        Purpose = 15  // a person's need for AI, when it is drawn anew
 	Users       Purpose = 128 // the first of those for users' own rules
 )
 

@@ -109,19 +109,19 @@ cogap describe measures lists all of them, many of which are printed only if the
 
 With --level, and by default of .95 with --measures or --interval, measures come with a
 confidence interval, as of a sample. --interval says how: analytic, value -+ so many standard
-errors (se) for measures that have one, which in small skewed samples is too narrow, and
-Woodruff's for quantiles; jackknife, the same with errors from leaving rows out, in 200 parts
+errors (se) for nearly all measures that are asked for, which in small skewed samples is too
+narrow, and Woodruff's for quantiles; jackknife, the same with errors from leaving rows out, in 200 parts
 beyond 1,000 rows, for all that does not jump with one row; bootstrap, for every measure:
 bootstrap-t where there is an se, which covers better, else percentiles.
 
 Samples with a design: --strata, --cluster and --fpc name the columns that say how rows were drawn
 (clusters of one name in two strata are two), and standard errors and intervals, with the
-degrees of freedom of the design, are linearised, as R's survey and convey have them, for mean,
-total, gini, ge, theil, atkinson, fgt, arpr, qsr, lorenz, palma, s80s20, quantiles, gaps of means
-and the concentration index. --replicate-method makes replicate weights from the design, and
---replicate-weights names those that came with the data: with either every measure has a
-standard error, but for those that jump with one cluster, such as quantiles, under the
-jackknives jk1 and jkn. Rows that --where, --omit or a weight of 0 leave out still count as drawn.
+degrees of freedom of the design, are linearised, as R's survey and convey have them, for nearly
+all measures of the value, by rank and of two groups; a note names those asked for that have
+none. --replicate-method makes replicate weights from the design, and --replicate-weights names
+those that came with the data: with either every measure has a standard error, but for those
+that jump with one cluster, such as quantiles, under the jackknives jk1 and jkn. Rows that
+--where, --omit or a weight of 0 leave out still count as drawn.
 
 Up to --max-exact rows are measured exactly. Beyond that, or at once with --stream, rows
 stream through a histogram, so data larger than memory work. Means, variances, gaps between

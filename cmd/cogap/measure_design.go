@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/inequality/survey"
 	"github.com/cogap/cogap/internal/param"
 )
@@ -461,81 +460,4 @@ func (r *result) woodruff(s *sample, d survey.Design, p, level float64) error {
 		r.CI = &interval{number(lo), number(hi), "woodruff"}
 	}
 	return err
-}
-
-// linearised returns a measure with its linearised variable; not ok if there is none.
-func (s *sample) linearised(m *result) (l inequality.Linearised, ok bool, err error) {
-	at := func(name string) float64 {
-		v, isNumber := m.Params[name].(float64)
-		if !isNumber {
-			return math.NaN() // refused by what is called
-		}
-		return v
-	}
-	x, w := s.x, s.w
-	switch m.Measure {
-	case "mean":
-		l, err = inequality.LinearisedMean(x, w)
-	case "total":
-		l, err = inequality.LinearisedTotal(x, w)
-	case "gini":
-		l, err = inequality.LinearisedGini(x, w)
-	case "theil_t":
-		l, err = inequality.LinearisedGE(x, w, 1)
-	case "theil_l":
-		l, err = inequality.LinearisedGE(x, w, 0)
-	case "ge":
-		l, err = inequality.LinearisedGE(x, w, at("alpha"))
-	case "atkinson":
-		l, err = inequality.LinearisedAtkinson(x, w, at("epsilon"))
-	case "fgt":
-		l, err = inequality.LinearisedFGT(x, w, at("alpha"), at("z"))
-	case "lorenz":
-		l, err = inequality.LinearisedLorenz(x, w, at("p"))
-	case "bottom_share":
-		l, err = inequality.LinearisedLorenz(x, w, at("bottom"))
-	case "top_share":
-		l, err = inequality.LinearisedLorenz(x, w, 1-at("top")) // the error of a share is that of the rest
-	case "palma":
-		l, err = inequality.LinearisedShareRatio(x, w, .1, .4)
-	case "s80s20":
-		l, err = inequality.LinearisedShareRatio(x, w, .2, .2)
-	case "qsr":
-		l, err = inequality.LinearisedQuintileShareRatio(x, w)
-	case "arpr":
-		d, errNew := inequality.New(x, w)
-		if errNew != nil || !(d.Bandwidth() > 0) {
-			return l, false, errNew
-		}
-		l, err = inequality.LinearisedRelativePoverty(x, w, 0, at("share"), at("p"), d.Bandwidth())
-	case "concentration_index":
-		l, err = inequality.LinearisedConcentration(x, s.rank, w)
-	case "mean_gap":
-		l, err = s.linearisedGap(fmt.Sprint(m.Params["a"]), fmt.Sprint(m.Params["b"]))
-	default:
-		return l, false, nil
-	}
-	return l, true, err
-}
-
-// linearisedGap is the mean of the group a less that of b.
-func (s *sample) linearisedGap(a, b string) (inequality.Linearised, error) {
-	mean := func(label string) (inequality.Linearised, error) {
-		w := make([]float64, len(s.x))
-		for i, l := range s.labels {
-			if l == label {
-				w[i] = s.w[i]
-			}
-		}
-		return inequality.LinearisedMean(s.x, w)
-	}
-	of, err := mean(a)
-	if err != nil {
-		return of, err
-	}
-	from, err := mean(b)
-	if err != nil {
-		return of, err
-	}
-	return of.Minus(from)
 }

@@ -153,15 +153,15 @@ func TestMeasureDesignErrors(t *testing.T) {
 
 // What jumps with one cluster has no jackknife of clusters, nor do messages send people there.
 func TestMeasureDesignJumps(t *testing.T) {
-	const calls = "gini,median,arpr,qsr,wolfson"
+	const calls = "gini,median,arpr,qsr,rmpg"
 	run := func(args ...string) (found []measured, errs string) {
 		out, errs, code := command(t, households, append([]string{"measure", "-", "--value", "x", "--json", "--measures", calls}, args...)...)
 		require.Zero(t, code, errs)
 		return decode(t, out).Measures, errs
 	}
 	for want, args := range map[string][]string{
-		"no jackknife of median, arpr, qsr, wolfson, which may jump with one cluster; --replicate-method=bootstrap has standard errors": {"--strata", "region", "--cluster", "village", "--replicate-method", "jkn"},
-		"no jackknife of median, arpr, qsr, wolfson, which may jump with one cluster\n":                                                 {"--weight", "w", "--replicate-weights", "r?", "--replicate-method", "jk1"},
+		"no jackknife of median, arpr, qsr, rmpg, which may jump with one cluster; --replicate-method=bootstrap has standard errors": {"--strata", "region", "--cluster", "village", "--replicate-method", "jkn"},
+		"no jackknife of median, arpr, qsr, rmpg, which may jump with one cluster\n":                                                 {"--weight", "w", "--replicate-weights", "r?", "--replicate-method", "jk1"},
 	} {
 		found, errs := run(args...)
 		require.Contains(t, errs, want)
@@ -174,7 +174,7 @@ func TestMeasureDesignJumps(t *testing.T) {
 	require.Empty(t, errs)
 	require.NotNil(t, found[1].SE)
 	_, errs = run("--strata", "region", "--cluster", "village")
-	require.Contains(t, errs, "no standard error of wolfson in this design; --replicate-method=bootstrap has one")
+	require.Contains(t, errs, "no standard error of rmpg in this design; --replicate-method=bootstrap has one")
 }
 
 // A replicate in which nobody has a weight takes all standard errors away, which a note says.

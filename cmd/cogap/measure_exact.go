@@ -35,6 +35,9 @@ func (s *sample) report(ctx context.Context, o *options) (*findings, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.interval == analytic && !o.design.given() {
+		return r, r.simpleErrors(ctx, o, s)
+	}
 	return r, r.resample(ctx, o, s)
 }
 
@@ -59,7 +62,7 @@ func (s *sample) measure(ctx context.Context, o *options) (*findings, error) {
 
 // distribution sorts the values. It hands them over if nobody needs them in the order of the rows afterwards.
 func (s *sample) distribution(o *options) (*inequality.Distribution, error) {
-	if o.rank != "" || o.group != "" || o.interval != analytic || o.design.given() || o.terms() > 0 || o.hasTexts() || slices.ContainsFunc(o.calls, func(c call) bool { return c.kind.rows }) {
+	if o.rank != "" || o.group != "" || o.interval != analytic || o.design.given() || o.terms() > 0 || o.hasTexts() || slices.ContainsFunc(o.calls, func(c call) bool { return c.kind.rows || o.rowsForErrors(c) }) {
 		return inequality.New(s.x, s.w)
 	}
 	x, w := s.x, s.w

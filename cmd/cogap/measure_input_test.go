@@ -270,7 +270,7 @@ func TestMeasureReference(t *testing.T) {
 }
 
 func TestMeasureChosen(t *testing.T) {
-	args := []string{"measure", people, "--value", "income", "--measures", "gini,theil_t,wolfson"}
+	args := []string{"measure", people, "--value", "income", "--measures", "gini,theil_t,rmpg"}
 	out, errs, code := command(t, "", append(args, "--json")...)
 	require.Zero(t, code, errs)
 	r := decode(t, out)
@@ -280,7 +280,7 @@ func TestMeasureChosen(t *testing.T) {
 	require.InDelta(t, value-1.959964*se, float(t, g.CI.Lo), 1e-6)
 	require.InDelta(t, value+1.959964*se, float(t, g.CI.Hi), 1e-6)
 	require.Equal(t, "normal", g.CI.Method)
-	require.Nil(t, r.find(t, "wolfson").CI)
+	require.Nil(t, r.find(t, "rmpg").CI)
 	table, _, _ := command(t, "", append(args, "--level", ".9")...)
 	require.Contains(t, table, "90% from")
 

@@ -301,7 +301,7 @@ var valueKinds = []kind{
 		name: "bonferroni", about: "Bonferroni", usual: plain,
 		one: valueSE((*inequality.Distribution).Bonferroni, (*inequality.Distribution).BonferroniSE),
 	},
-	{name: "zenga2007", about: "Zenga 2007", usual: plain, one: value((*inequality.Distribution).Zenga)},
+	{name: "zenga2007", about: "Zenga 2007", usual: plain, one: valueSE((*inequality.Distribution).Zenga, (*inequality.Distribution).ZengaSE)},
 	{
 		name: "hoover", about: "Hoover (Pietra, Schutz): the share that would have to move", usual: plain,
 		one:    valueSE((*inequality.Distribution).Hoover, (*inequality.Distribution).HooverSE),
@@ -312,7 +312,7 @@ var valueKinds = []kind{
 		one: valueSE((*inequality.Distribution).Kakwani, (*inequality.Distribution).KakwaniSE),
 	},
 	{name: "lorenz_asymmetry", about: "Lorenz asymmetry, F(mean) + L(mean); whole weights count people", table: lorenzAsymmetry},
-	{name: "wolfson", about: "Wolfson's polarisation, with the type 2 median", usual: plain, notes: []any{"median", "type2"}, one: value((*inequality.Distribution).Wolfson), stream: binned((*histogram.Binned).Wolfson)},
+	{name: "wolfson", about: "Wolfson's polarisation, with the type 2 median", usual: plain, notes: []any{"median", "type2"}, one: valueSE((*inequality.Distribution).Wolfson, (*inequality.Distribution).WolfsonSE), stream: binned((*histogram.Binned).Wolfson)},
 	{
 		name: "der_polarization", about: "polarisation of Duclos, Esteban and Ray, with the bandwidth h in means",
 		params: []parameter{share("alpha", .5), positive("h", none)}, one: with2((*inequality.Distribution).DER),
@@ -339,7 +339,7 @@ var valueKinds = []kind{
 		name: "kolm", about: "Kolm with alpha in 1/unit of the value", params: []parameter{atLeast("alpha", none, 0)},
 		one: withSE((*inequality.Distribution).Kolm, (*inequality.Distribution).KolmSE),
 	},
-	{name: "kolm_pollak", about: "Kolm-Pollak: kappa above 0 for what is good, below 0 for what is bad", params: []parameter{anyNumber("kappa", none)}, one: having((*inequality.Distribution).KolmPollak)},
+	{name: "kolm_pollak", about: "Kolm-Pollak: kappa above 0 for what is good, below 0 for what is bad", params: []parameter{anyNumber("kappa", none)}, one: withSE((*inequality.Distribution).KolmPollak, (*inequality.Distribution).KolmPollakSE)},
 	{name: "kolm_pollak_ede", about: "its equally distributed equivalent", params: []parameter{anyNumber("kappa", none)}, one: having((*inequality.Distribution).KolmPollakEDE)},
 
 	{
@@ -416,8 +416,8 @@ var valueKinds = []kind{
 		},
 	},
 	{name: "watts", about: "Watts", needs: needsLine, params: []parameter{line}, usual: lists(none), one: withSE((*inequality.Distribution).Watts, (*inequality.Distribution).WattsSE)},
-	{name: "sen", about: "Sen", needs: needsLine, params: []parameter{line}, usual: lists(none), one: having((*inequality.Distribution).Sen)},
-	{name: "sst", about: "Sen-Shorrocks-Thon", needs: needsLine, params: []parameter{line}, usual: lists(none), one: having((*inequality.Distribution).SST)},
+	{name: "sen", about: "Sen", needs: needsLine, params: []parameter{line}, usual: lists(none), one: withSE((*inequality.Distribution).Sen, (*inequality.Distribution).SenSE)},
+	{name: "sst", about: "Sen-Shorrocks-Thon", needs: needsLine, params: []parameter{line}, usual: lists(none), one: withSE((*inequality.Distribution).SST, (*inequality.Distribution).SSTSE)},
 	{name: "takayama", about: "Takayama, Gini of censored incomes", needs: needsLine, params: []parameter{line}, one: having((*inequality.Distribution).Takayama)},
 	{name: "thon", about: "Thon, by ranks of rows; weights count rows", needs: needsLine, params: []parameter{line}, one: having((*inequality.Distribution).Thon)},
 	{name: "kakwani_poverty", about: "Kakwani's index of poverty", needs: needsLine, params: []parameter{atLeast("k", 2, 0), line}, one: with2(swapped((*inequality.Distribution).KakwaniPoverty))},
@@ -458,14 +458,17 @@ func streamedGE(alpha float64) func(*streamed, arguments) (found, bool) {
 }
 
 func giniUnbiased(e *exact, k *kind, _ arguments) {
+	corrected := func(how string, value float64) {
+		e.add(k.name, value, "correction", how).within(e.d.GiniSE() * value / e.d.Gini())
+	}
 	switch {
 	case e.o.weight == "":
-		e.add(k.name, e.d.GiniCorrected(), "correction", "n/(n-1)").within(e.d.GiniSE() * e.d.GiniCorrected() / e.d.Gini())
+		corrected("n/(n-1)", e.d.GiniCorrected())
 	case e.s.counts:
-		e.add(k.name, e.d.GiniCorrectedCounts(), "correction", "N/(N-1), N=sum w")
+		corrected("N/(N-1), N=sum w", e.d.GiniCorrectedCounts())
 		fallthrough
 	default:
-		e.add(k.name, e.d.GiniCorrected(), "correction", "1/(1-sum f^2)")
+		corrected("1/(1-sum f^2)", e.d.GiniCorrected())
 	}
 }
 

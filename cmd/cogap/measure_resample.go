@@ -51,7 +51,7 @@ func (r *findings) values(ctx context.Context, o *options, s *sample) (values, s
 	for _, m := range r.Measures {
 		value, se := math.NaN(), math.NaN()
 		if f, ok := found[m.key()]; ok {
-			if value = float64(f.Value); f.SE != nil {
+			if value = float64(f.Value); f.SE != nil && !jumps[m.Measure] { // an error by a density does not suit a sample with ties
 				se = float64(*f.SE)
 			}
 		}

@@ -13,12 +13,14 @@ import (
 
 // answer is the result of a run.
 type answer struct {
-	report.Parts
+	report.Sheet
 	Link   string  `json:"link"` // of the scenario that was run
 	Name   string  `json:"name"`
 	Seed   string  `json:"seed"` // a text, since JavaScript's numbers end at 2^53
 	Start  string  `json:"start"`
 	Knobs  []Knob  `json:"knobs"`
+	Fields []Field `json:"fields"` // every parameter, for the page's search
+	Adds   []Add   `json:"adds"`
 	Dots   Dots    `json:"dots"`
 	Agents int     `json:"agents"`
 	Input  string  `json:"input"`  // digest of the people
@@ -33,14 +35,14 @@ const (
 	dotCount    = 2000
 )
 
-// answers are the page's addresses, and what answers a question to them.
-var answers = func() map[string]func(context.Context, *job) (Reply, error) {
-	all := map[string]func(context.Context, *job) (Reply, error){"run": answerRun}
+// answersOf are the addresses of a page with some files, and what answers a question to them.
+func answersOf(files []File) map[string]func(context.Context, *job) (Reply, error) {
+	all := map[string]func(context.Context, *job) (Reply, error){"run": answerRun, "luck": answerLuck, "person": answerPerson}
 	for _, f := range files {
-		all["files/"+f.name] = f.answer
+		all["files/"+f.Name] = f.answer
 	}
 	return all
-}()
+}
 
 // answerRun runs a job and returns all that the page shows of it.
 func answerRun(ctx context.Context, j *job) (Reply, error) {
@@ -52,19 +54,47 @@ func answerRun(ctx context.Context, j *job) (Reply, error) {
 		return Reply{}, err
 	}
 	a := answer{
-		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(s),
+		Name: s.Name, Seed: strconv.FormatUint(s.Seed, 10), Start: s.Start, Knobs: Knobs(s), Fields: fieldsOf(&s), Adds: addsTo(s),
 		Agents: result.Manifest.Agents, Input: result.Manifest.Input, Digest: result.Manifest.Result,
-		Millis: float64(time.Since(start).Microseconds()) / 1000, Lean: j.isLean(),
+		Millis: float64(time.Since(start).Microseconds()) / 1000, Lean: j.lean,
 	}
-	var linkErr, partsErr error
+	var linkErr, sheetErr error
 	var dots sync.WaitGroup
-	dots.Go(func() { a.Dots = crowd.dots(result, dotCount) }) // takes as long as the parts
+	dots.Go(func() { a.Dots = crowd.dots(result, dotCount) }) // takes as long as the sheet
 	a.Link, linkErr = Encode(s)
-	a.Parts, partsErr = report.NewParts(result)
+	a.Sheet, sheetErr = report.NewSheet(result)
 	dots.Wait()
-	if err := errors.Join(linkErr, partsErr, ctx.Err()); err != nil {
+	if err := errors.Join(linkErr, sheetErr, ctx.Err()); err != nil {
 		return Reply{}, err
 	}
-	text, err := json.Marshal(a)
+	return inJSON(a)
+}
+
+func inJSON(answer any) (Reply, error) {
+	text, err := json.Marshal(answer)
 	return Reply{Kind: "application/json", Text: text}, err
+}
+
+// luck is what other luck finds: the lines of the pictures over time, by the pictures' ids.
+type luck struct {
+	Seed  string                     `json:"seed"`
+	Lines map[string][]report.Values `json:"lines"`
+}
+
+// answerLuck runs a job, whose seed is another than that of the run that is shown, and returns what a band is made of.
+func answerLuck(ctx context.Context, j *job) (Reply, error) {
+	result, err := j.run(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	a := luck{strconv.FormatUint(j.scenario.Seed, 10), map[string][]report.Values{}}
+	for _, c := range report.Charts(result) {
+		if c.Stacked || c.X.Unit != report.Month {
+			continue
+		}
+		for _, l := range c.Lines {
+			a.Lines[c.ID] = append(a.Lines[c.ID], l.Y)
+		}
+	}
+	return inJSON(a)
 }

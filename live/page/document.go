@@ -29,8 +29,12 @@ type choice struct {
 	Link    string `json:"link"`
 }
 
-// Document returns the page that opens with a scenario. It is the same for everybody: it asks for its first run itself.
-func Document(s cogap.Scenario) (report.Document, error) {
+// Document returns the page that opens with a scenario and offers files. It is the same for everybody: it asks for its first run itself.
+func Document(s cogap.Scenario, files []File) (report.Document, error) {
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name)
+	}
 	choices, err := choicesWith(s)
 	if err != nil {
 		return report.Document{}, err
@@ -47,7 +51,7 @@ func Document(s cogap.Scenario) (report.Document, error) {
 		Title:       "Who can still pay for state-of-the-art AI? – live",
 		Description: "A whole population decides, month by month, whether it can still pay for state-of-the-art AI. Change what it costs and see who is left.",
 		Body:        template.HTML(text.String()),
-		Data:        map[string]any{"choices": choices, "files": Files()},
+		Data:        map[string]any{"choices": choices, "files": names, "meanings": about()},
 		Style:       liveCSS, Script: liveJS, Connects: true,
 	}, nil
 }

@@ -82,6 +82,9 @@ type Dots struct {
 	Income []float64 `json:"income"` // of the first month [u/month]
 	Group  []int     `json:"group"`  // index into Groups
 	Groups []string  `json:"groups"` // names of strata
+
+	Stratum []int `json:"stratum"` // of each, and its place in it: a question names a person by both
+	Index   []int `json:"index"`
 }
 
 // dots returns some of the watched, by percentiles of their income in the first month. In each percentile they are taken
@@ -133,6 +136,7 @@ func (c *crowd) dots(r *cogap.Result, count int) Dots {
 			d.Groups = append(d.Groups, r.Strata[c.stratum[j]].Name)
 		}
 		d.Group = append(d.Group, place)
+		d.Stratum, d.Index = append(d.Stratum, c.stratum[j]), append(d.Index, c.index[j])
 	}
 	for _, states := range months {
 		row := make([]byte, count)

@@ -11,21 +11,26 @@ import (
 	"github.com/cogap/cogap/scenario"
 )
 
-// file is a file that the page offers.
-type file struct {
-	name, kind string
-	write      func(io.Writer, *cogap.Result) error
+// File is a file of a result that a Page hands out.
+type File struct {
+	Name, Kind string // Kind is its content type
+	Write      func(io.Writer, *cogap.Result) error
 }
 
-var files = []file{
-	{"report.html", "text/html; charset=utf-8", report.WritePage},
-	{scenarioFile, "application/yaml", scenario.WriteRun},
-	{"result.json", "application/json", report.WriteJSON},
-	{"series.csv", "text/csv; charset=utf-8", tableOf("series")},
-	{"tiers.csv", "text/csv; charset=utf-8", tableOf("tiers")},
-	{"deciles.csv", "text/csv; charset=utf-8", tableOf("deciles")},
-	{"strata.csv", "text/csv; charset=utf-8", tableOf("strata")},
+// Files lists the files that every Page hands out.
+func Files() []File {
+	return []File{
+		{scenarioFile, "application/yaml", scenario.WriteRun},
+		{"result.json", "application/json", report.WriteJSON},
+		{"series.csv", "text/csv; charset=utf-8", tableOf("series")},
+		{"tiers.csv", "text/csv; charset=utf-8", tableOf("tiers")},
+		{"deciles.csv", "text/csv; charset=utf-8", tableOf("deciles")},
+		{"strata.csv", "text/csv; charset=utf-8", tableOf("strata")},
+	}
 }
+
+// ReportFile is the page of a result as a file. It takes html/template, which a program for a browser does without.
+func ReportFile() File { return File{"report.html", "text/html; charset=utf-8", report.WritePage} }
 
 // tableOf writes a table of a result as CSV.
 func tableOf(name string) func(io.Writer, *cogap.Result) error {
@@ -41,30 +46,21 @@ func tableOf(name string) func(io.Writer, *cogap.Result) error {
 
 const scenarioFile = "scenario.yaml"
 
-// Files lists the names of the files that a Page hands out.
-func Files() []string {
-	var names []string
-	for _, f := range files {
-		names = append(names, f.name)
-	}
-	return names
-}
-
 // answer runs a job, to the same bits as before, and returns one file of its result.
-func (f file) answer(ctx context.Context, j *job) (Reply, error) {
+func (f File) answer(ctx context.Context, j *job) (Reply, error) {
 	var b bytes.Buffer
 	err := f.writeOf(ctx, &b, j)
-	return Reply{Kind: f.kind, File: f.name, Text: b.Bytes()}, err
+	return Reply{Kind: f.Kind, File: f.Name, Text: b.Bytes()}, err
 }
 
 // writeOf writes the file of a job's result. The scenario's own is whole, with what was left out, and is of no run then.
-func (f file) writeOf(ctx context.Context, w io.Writer, j *job) error {
-	if f.name == scenarioFile && j.isLean() {
+func (f File) writeOf(ctx context.Context, w io.Writer, j *job) error {
+	if f.Name == scenarioFile && j.lean {
 		return scenario.Write(w, j.scenario, "What the live page shows leaves out what this scenario collects and its panel. All of it: cogap run scenario.yaml --out DIR")
 	}
 	result, err := j.run(ctx)
 	if err != nil {
 		return err
 	}
-	return f.write(w, result)
+	return f.Write(w, result)
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -37,18 +38,20 @@ const (
 	groupSupply = "What they get"
 )
 
-// knob is a knob as declared here; the rest comes from the parameter's own declaration. A reach of 0 is that of the parameter.
+// knob is a knob as declared here; the rest comes from the parameter's own declaration. A reach of 0 is that of the parameter, and
+// so is an empty meaning.
 type knob struct {
 	path, group, label string
 	from, to, step     float64
+	meaning            string
 }
 
 // fixedKnobs are the knobs that every scenario has.
 var fixedKnobs = []knob{
-	{"behaviour.risk_aversion", groupPeople, "risk aversion", 0, 10, 0.1},
-	{"behaviour.necessity_premium", groupPeople, "necessity: worth more to those used to it", 0, 3, 0.05},
-	{"behaviour.captured_share", groupPeople, "part of a gain that they keep", 0, 1, 0.01},
-	{"population.right_side", groupPeople, "wait for others (right side of the curve)", 0, 1, 0.01},
+	{"behaviour.risk_aversion", groupPeople, "risk aversion", 0, 10, 0.1, ""},
+	{"behaviour.necessity_premium", groupPeople, "necessity: worth more to those used to it", 0, 3, 0.05, ""},
+	{"behaviour.captured_share", groupPeople, "part of a gain that they keep", 0, 1, 0.01, ""},
+	{"population.right_side", groupPeople, "wait for others (right side of the curve)", 0, 1, 0.01, ""},
 }
 
 // mostSteps is how many steps of a price have sliders.
@@ -73,10 +76,10 @@ func declared(s *cogap.Scenario) []knob {
 			for reach < value {
 				reach *= 10
 			}
-			list = append(list, knob{sota + fmt.Sprintf("price.values[%d]", i), groupPrices, label, 0, reach, 5})
+			list = append(list, knob{sota + fmt.Sprintf("price.values[%d]", i), groupPrices, label, 0, reach, 5, priceMeaning(s, top, i)})
 		}
 		for i := 1; i < len(price.Months); i++ {
-			list = append(list, knob{sota + fmt.Sprintf("price.months[%d]", i), groupDates, ordinal(i) + " price starts", 1, float64(max(s.Months-1, price.Months[i])), 1})
+			list = append(list, knob{sota + fmt.Sprintf("price.months[%d]", i), groupDates, ordinal(i) + " price starts", 1, float64(max(s.Months-1, price.Months[i])), 1, fmt.Sprintf("The month in which the %s price of the tier %s starts.", ordinal(i), s.Market.Tiers[top].Name)})
 		}
 	}
 	list = append(list, fixedKnobs...)
@@ -85,9 +88,40 @@ func declared(s *cogap.Scenario) []knob {
 		if len(quota.Values) > 1 {
 			label = "quota in the end"
 		}
-		list = append(list, knob{sota + fmt.Sprintf("quota.values[%d]", len(quota.Values)-1), groupSupply, label, 0, 1, 0.01})
+		list = append(list, knob{sota + fmt.Sprintf("quota.values[%d]", len(quota.Values)-1), groupSupply, label, 0, 1, 0.01, ""})
 	}
-	return append(list, knob{voucherPath(s), groupSupply, "voucher: part of the price that the public pays", 0, 1, 0.01})
+	return append(list, knob{voucherPath(s), groupSupply, "voucher for " + forWhom(s) + ": part of the price that the public pays", 0, 1, 0.01, ""})
+}
+
+// priceMeaning says from when on a step of a tier's price holds.
+func priceMeaning(s *cogap.Scenario, tier, step int) string {
+	from := "the first month"
+	if months := s.Market.Tiers[tier].Price.Months; step > 0 && step < len(months) {
+		from = "month " + strconv.Itoa(months[step]) + " of the run, counted from 0,"
+	}
+	return fmt.Sprintf("The posted price of the tier %s from %s on.", s.Market.Tiers[tier].Name, from)
+}
+
+// forWhom says whom the scenario's voucher is for, or one that is added.
+func forWhom(s *cogap.Scenario) string {
+	i := slices.IndexFunc(s.Market.Policies, func(p market.Policy) bool { return p.Kind == market.PolicyVoucher })
+	if i < 0 {
+		return "everybody"
+	}
+	p, words := s.Market.Policies[i], "everybody"
+	switch {
+	case len(p.Strata) > 3:
+		words = fmt.Sprintf("people of %d strata", len(p.Strata))
+	case len(p.Strata) > 0:
+		words = strings.Join(p.Strata, ", ")
+	}
+	switch {
+	case p.MeansTested && p.BelowQuantile > 0:
+		words += fmt.Sprintf(" among the poorest %g%%", 100*p.BelowQuantile)
+	case p.MeansTested:
+		words += fmt.Sprintf(" with less than %gu a month", p.Below)
+	}
+	return words
 }
 
 func ordinal(i int) string { return []string{"1st", "2nd", "3rd", "4th", "5th", "6th"}[i] }
@@ -144,6 +178,9 @@ func Knobs(s cogap.Scenario) []Knob {
 	for _, k := range declared(&s) {
 		f := fields[k.path]
 		about := meanings()[general(k.path)]
+		if k.meaning != "" {
+			about = scenario.Parameter{Meaning: k.meaning}
+		}
 		list = append(list, Knob{
 			Path: k.path, Group: k.group, Label: k.label, Unit: f.Unit, Step: k.step, Value: number(f.Value),
 			Min: max(k.from, f.Range.Low), Max: max(min(k.to, f.Range.High), number(f.Value)),

@@ -4,7 +4,7 @@
 // What you want, and the call:
 //
 //	answers to the page's questions    New, then Page.Reply
-//	the page itself                    Page.Document
+//	the page itself                    Document
 //	a scenario small enough to be live Quick
 //	the text of a link, and back       Encode, Decode
 //
@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"sync/atomic"
 
@@ -32,6 +33,7 @@ type Options struct {
 	Rule    agent.Rule // of all runs, if it is not nil; a question can't hold one
 	Workers int        // goroutines of a run; 0 means one for each processor
 	Limits  Limits     // those that are 0 are those of DefaultLimits
+	Files   []File     // that it hands out
 }
 
 // Limits bound what a question may cost.
@@ -61,13 +63,14 @@ func Quick(s cogap.Scenario) (cogap.Scenario, error) {
 // Page answers questions. It may be asked by several goroutines at once.
 type Page struct {
 	options Options
-	last    atomic.Pointer[cogap.Model] // of the scenario that was asked for last
+	answers map[string]func(context.Context, *job) (Reply, error) // by address
+	last    atomic.Pointer[cogap.Model]                           // of the scenario that was asked for last
 }
 
 // New returns a Page.
 func New(o Options) *Page {
 	o.Limits = o.Limits.OrDefault()
-	return &Page{options: o}
+	return &Page{options: o, answers: answersOf(o.Files)}
 }
 
 // OrDefault returns the limits with those of DefaultLimits in place of those that are 0.
@@ -88,13 +91,14 @@ type Reply struct {
 // Progress is told how many agent-steps of a run are done, and how many it takes; see [cogap.Options].
 type Progress func(done, total int64)
 
-// Addresses lists where a Page can be asked: run, and files/ before the name of each of its files.
-func (p *Page) Addresses() []string { return slices.Sorted(maps.Keys(answers)) }
+// Addresses lists where a Page can be asked: run; luck, for what a band is made of; person, for one person's months; and files/
+// before the name of each of its files.
+func (p *Page) Addresses() []string { return slices.Sorted(maps.Keys(p.answers)) }
 
 // Reply answers a question, whose JSON body is, to one of its addresses. An
 // [Error] says that the question is at fault.
 func (p *Page) Reply(ctx context.Context, address string, body []byte, progress Progress) (Reply, error) {
-	answer, ok := answers[address]
+	answer, ok := p.answers[address]
 	if !ok {
 		return Reply{}, &Error{Unknown, fmt.Errorf("got the address %.100q, which there is not", address)}
 	}
@@ -185,17 +189,14 @@ func flat(err error) []error {
 }
 
 // job is a scenario that somebody asks for, and the model that is run for it. What the scenario collects and its panel are
-// not in the model: no page or file here shows them, and they may take any amount of memory.
+// not in the model if they may take much memory.
 type job struct {
 	scenario cogap.Scenario
 	model    *cogap.Model
+	lean     bool // the model leaves out what the scenario collects, and its panel
+	person   *person
 	workers  int
 	progress Progress
-}
-
-// isLean reports whether the model leaves out something of the scenario.
-func (j *job) isLean() bool {
-	return len(j.scenario.Statistics.Collect) > 0 || j.scenario.Statistics.Panel.People > 0
 }
 
 // run runs a job.
@@ -212,14 +213,16 @@ func (p *Page) job(s cogap.Scenario) (*job, error) {
 	if err := p.options.Limits.check(&s); err != nil {
 		return nil, err
 	}
-	lean := s
-	lean.Statistics.Collect, lean.Statistics.Panel = nil, observe.Panel{}
-	model, err := p.model(lean)
+	kept, lean := s, !p.options.Limits.observable(&s)
+	if lean {
+		kept.Statistics.Collect, kept.Statistics.Panel = nil, observe.Panel{}
+	}
+	model, err := p.model(kept)
 	if err != nil {
 		return nil, err
 	}
 	p.last.Store(model)
-	return &job{scenario: s, model: model, workers: p.options.Workers}, nil
+	return &job{scenario: s, model: model, lean: lean, workers: p.options.Workers}, nil
 }
 
 func (p *Page) model(s cogap.Scenario) (*cogap.Model, error) {
@@ -254,4 +257,39 @@ func (l Limits) check(s *cogap.Scenario) error {
 	sums := s.Months * len(strata) * (len(s.Market.Tiers) + 1)
 	limit("months", sums, l.Sums, "%d, which makes %d sums with %d strata and tiers up to %d", s.Months, sums, len(strata), len(s.Market.Tiers))
 	return errors.Join(problems...)
+}
+
+// observable reports whether what a valid scenario collects, and its panel, may be kept: the groups of all months, a
+// histogram each at worst, are a tenth of the sums that a result may keep, and so are the panel's people.
+func (l Limits) observable(s *cogap.Scenario) bool {
+	strata, err := s.Population.Resolve()
+	if err != nil {
+		return false
+	}
+	cells := 0
+	add := func(c observe.Collect, each int) {
+		labels, err := c.Labels(strata, len(s.Market.Tiers), ruleColumns(s))
+		if err != nil {
+			cells = math.MaxInt32
+			return
+		}
+		for _, names := range labels {
+			each = min(each*len(names), math.MaxInt32)
+		}
+		cells = min(cells+each, math.MaxInt32)
+	}
+	for _, c := range s.Statistics.Collect {
+		add(c, 1)
+	}
+	if panel := s.Statistics.Panel; panel.People > 0 {
+		add(observe.Collect{Aggregate: observe.Count, By: panel.By}, panel.People)
+	}
+	return int64(cells)*int64(s.Months) <= int64(l.Sums/10)
+}
+
+func ruleColumns(s *cogap.Scenario) []string {
+	if s.Rule == nil {
+		return nil
+	}
+	return s.Rule.Columns()
 }

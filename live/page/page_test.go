@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/live/page"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -20,6 +22,139 @@ func few() cogap.Scenario {
 	s.Months, s.Population.Scale = 6, 20_000
 	s.Market.Tiers[0].Price = market.Steps([]int{0, 3}, []float64{100, 400})
 	return s
+}
+
+// reply asks a page, and reads the JSON of its answer.
+func reply(t testing.TB, address string, question map[string]any, into any) error {
+	t.Helper()
+	body, err := json.Marshal(question)
+	require.NoError(t, err)
+	r, err := page.New(page.Options{}).Reply(t.Context(), address, body, nil)
+	if err != nil {
+		return err
+	}
+	require.Equal(t, "application/json", r.Kind)
+	require.NoError(t, json.Unmarshal(r.Text, into))
+	return nil
+}
+
+func linkOf(t testing.TB, s cogap.Scenario) string {
+	t.Helper()
+	link, err := page.Encode(s)
+	require.NoError(t, err)
+	return link
+}
+
+// TestObserved: what a scenario collects, and its panel, are drawn, as the run of the command finds them.
+func TestObserved(t *testing.T) {
+	s := few()
+	s.Statistics.Collect = []observe.Collect{{Name: "left", Aggregate: "share", Where: "!access", By: []string{"income_decile"}}}
+	s.Statistics.Panel = observe.Panel{People: 20}
+	var a struct {
+		Digest string
+		Lean   bool
+		Charts []struct {
+			ID    string
+			Lines []struct {
+				Name string
+				Y    []float64
+			}
+		}
+	}
+	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s)}, &a))
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	require.Equal(t, r.Manifest.Result, a.Digest)
+	require.False(t, a.Lean)
+	own := a.Charts[len(a.Charts)-2:]
+	require.Equal(t, "own-left", own[0].ID)
+	require.Len(t, own[0].Lines, 9, "of ten tenths")
+	for _, row := range r.Months[3].Collected {
+		for _, l := range own[0].Lines {
+			if l.Name == row.Groups[0] {
+				require.InEpsilon(t, row.Value, l.Y[3], 1e-5)
+			}
+		}
+	}
+	require.Equal(t, "own-panel", own[1].ID)
+	require.Len(t, own[1].Lines, 9, "eight people and the price")
+	require.InDelta(t, r.Panel[2].Months[4].Reservation, own[1].Lines[2].Y[4], 0.01)
+}
+
+// TestLuck: a band is made of the same scenario with another seed.
+func TestLuck(t *testing.T) {
+	s := few()
+	var a struct {
+		Seed  string
+		Lines map[string][][]float64
+	}
+	require.NoError(t, reply(t, "luck", map[string]any{"link": linkOf(t, s), "set": map[string]string{"seed": "2"}}, &a))
+	s.Seed = 2
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	require.Equal(t, "2", a.Seed)
+	for i := range r.Months {
+		require.InEpsilon(t, r.Months[i].SOTAShare(), a.Lines["ladder"][0][i], 1e-5)
+	}
+	require.NotContains(t, a.Lines, "filters", "areas have no bands")
+}
+
+// TestPerson: the months of a person are those of a panel that has it, and a person that there is not is refused.
+func TestPerson(t *testing.T) {
+	s := few()
+	s.Statistics.Panel = observe.Panel{People: 5}
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	for _, life := range r.Panel {
+		var a page.Months
+		ask := map[string]any{"link": linkOf(t, few()), "person": map[string]int{"stratum": life.Stratum, "index": life.Index}}
+		require.NoError(t, reply(t, "person", ask, &a))
+		require.Len(t, a.Income, s.Months)
+		for i, m := range life.Months {
+			require.Equal(t, []float64{m.Income, m.Belief, m.Reservation, m.Augmented, m.Cognition}, []float64{a.Income[i], a.Belief[i], a.Reservation[i], a.Augmented[i], a.Cognition[i]})
+			require.Equal(t, m.Tier > 0, a.Tier[i] != "")
+			require.Equal(t, m.Tier > 0, a.Filter[i] == "", "of one tier")
+		}
+	}
+	var a page.Months
+	require.ErrorContains(t, reply(t, "person", map[string]any{"link": linkOf(t, s), "person": map[string]int{"stratum": 9999, "index": 0}}, &a), "got stratum 9999, index 0")
+	require.ErrorContains(t, reply(t, "person", map[string]any{"link": linkOf(t, s)}, &a), "want a stratum and an index")
+	require.ErrorContains(t, reply(t, "persons", map[string]any{"link": linkOf(t, s)}, &a), "which there is not")
+}
+
+// TestAdds: whatever the page offers to add makes a valid scenario, and is in its fields then.
+func TestAdds(t *testing.T) {
+	s := few()
+	var a struct {
+		Adds   []page.Add
+		Fields []page.Field
+	}
+	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s)}, &a))
+	require.GreaterOrEqual(t, len(a.Adds), 5)
+	before := len(a.Fields)
+	offered := a.Adds
+	a.Adds = nil
+	for _, add := range offered {
+		require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s), "set": add.Set}, &a), add.Label)
+		require.Greater(t, len(a.Fields), before, add.Label)
+	}
+}
+
+// TestFields: every parameter that a scenario has is there, with a value that a scenario takes back, and is explained.
+func TestFields(t *testing.T) {
+	for _, name := range scenario.Names() {
+		s, err := scenario.Load(name)
+		require.NoError(t, err)
+		s.Population.Scale = max(s.Population.Scale, 20_000)
+		var a struct{ Fields []page.Field }
+		require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s), "set": map[string]string{"months": "2"}}, &a))
+		s.Months = 2
+		again := s
+		for _, f := range a.Fields {
+			require.NoError(t, scenario.Set(&again, f.Path, f.Value), f.Path)
+		}
+		require.Equal(t, linkOf(t, s), linkOf(t, again))
+	}
 }
 
 // TestKnobs: every built-in scenario has sliders; each is a parameter, with its value, within its range, and explained.

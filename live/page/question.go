@@ -13,6 +13,8 @@ import (
 type question struct {
 	Link string            `json:"link"`
 	Set  map[string]string `json:"set"` // path to value, as a file would say it
+
+	Person *person `json:"person,omitempty"` // whose months are asked for
 }
 
 // parse reads what a question asks for. All that it costs is bounded by the limits.
@@ -36,6 +38,7 @@ func (p *Page) parse(ctx context.Context, body []byte) (*job, error) {
 	if err != nil {
 		return nil, &Error{Unfit, err}
 	}
+	j.person = q.Person
 	return j, nil
 }
 
@@ -53,11 +56,11 @@ func questionOf(body []byte) (question, error) {
 	return q, q.problem()
 }
 
-// What a question may hold. The page has some twenty sliders, and sends numbers.
+// What a question may hold. The page has some twenty sliders, which send numbers, and fields for lists such as all tiers.
 const (
 	mostChanges = 50
-	mostPath    = 200  // bytes
-	mostValue   = 1000 // bytes
+	mostPath    = 200    // bytes
+	mostValue   = 16_000 // bytes
 )
 
 // problem returns what is wrong with the size of a question.

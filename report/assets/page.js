@@ -4,7 +4,7 @@
 const cogap = (() => {
   const root = document.documentElement;
   const paperWidth = 660;
-  let charts = [], pinned = [], hosts = []; // pinned are the charts of another run, to be seen behind
+  let charts = [], pinned = [], hosts = []; // pinned are the charts of other runs, a list for each, to be seen behind
 
   const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
   const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
@@ -57,10 +57,10 @@ const cogap = (() => {
     return list;
   }
 
-  // rangeOf returns the vertical range that shows a chart and its pinned one.
-  const rangeOf = (c, old) => old ? [Math.min(c.range[0], old.range[0]), Math.max(c.range[1], old.range[1])] : c.range;
+  // rangeOf returns the vertical range that shows a chart, its bands and its pinned ones.
+  const rangeOf = (c, olds) => [Math.min(c.range[0], ...olds.map(o => o.range[0])), Math.max(c.range[1], ...olds.map(o => o.range[1]), ...(c.bands || []).flatMap(b => b.hi.filter(y => y != null)))];
 
-  function options(c, old, lines, width, color) {
+  function options(c, olds, lines, width, color) {
     const ink = color("--ink"), quiet = color("--quiet"), grid = color("--grid");
     const hue = l => color((c.ranked ? "--rank" : "--line") + l.color);
     const font = "12px system-ui, sans-serif", bands = c.bands || [];
@@ -85,13 +85,13 @@ const cogap = (() => {
       width, height: width < 520 ? 250 : 330, padding: [14, 28, 0, 4],
       cursor: { drag: { x: false, y: false }, points: bands.length ? { size: (u, s) => s > lines.length ? 0 : 8 } : { show: !c.stacked } },
       legend: { live: true, markers: { width: 0, fill: (u, s) => s > lines.length ? markerOf(s - 1 - lines.length) : hue(lines[s - 1]) } },
-      scales: { x: { time: false, distr: c.x.unit === "price" ? 3 : 1, range: [c.at[0], c.at[c.at.length - 1]] }, y: { range: rangeOf(c, old) } },
+      scales: { x: { time: false, distr: c.x.unit === "price" ? 3 : 1, range: [c.at[0], c.at[c.at.length - 1]] }, y: { range: rangeOf(c, olds) } },
       axes: [x, { stroke: quiet, font, size: 54, gap: 4, grid: { stroke: grid, width: 1 }, ticks: { show: false }, values: (u, s) => s.map(v => format(c.y.unit, v)), label: c.y.title, labelSize: 20, labelFont: font }],
       series: [{ label: c.x.unit === "month" ? "month" : c.x.unit === "price" ? "price" : "people", value: (u, v, s, i) => i == null ? "–" : place(c, i) + priceAt(c, i) }, ...series, ...named],
       bands: c.stacked ? lines.slice(1).map((l, k) => ({ series: [k + 1, k + 2], fill: hue(lines[k]) })) : undefined,
       hooks: {
         drawAxes: [u => { for (const b of bands) drawBand(u, c, b, washed(color("--line" + b.color))); }],
-        draw: [u => { if (old) drawPinned(u, old, old.stacked ? () => ink : hue); if (c.marks) drawMarks(u, c, ink, color("--page")); }],
+        draw: [u => { olds.forEach((old, i) => drawPinned(u, old, dashes[i % dashes.length], old.stacked ? () => ink : hue)); if (c.marks) drawMarks(u, c, ink, color("--page")); }],
         setCursor: [u => { if (u.cursor.idx == null) u.setLegend({ idx: rest(c) }, false); }],
       },
     };
@@ -124,13 +124,14 @@ const cogap = (() => {
     ctx.restore();
   }
 
-  // drawPinned draws the lines of another run as dashes.
-  function drawPinned(u, c, hue) {
+  // drawPinned draws the lines of another run as dashes, each run's of their own length.
+  const dashes = [[5, 4], [2, 3], [9, 4], [9, 3, 2, 3]];
+  function drawPinned(u, c, dash, hue) {
     const { ctx, bbox } = u, lines = upright(c);
     const values = c.stacked ? cumulated(lines).slice(1) : lines.map(l => l.y);
     ctx.save();
     ctx.beginPath(); ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height); ctx.clip();
-    ctx.lineWidth = 1.5 * devicePixelRatio; ctx.setLineDash([5, 4].map(x => x * devicePixelRatio));
+    ctx.lineWidth = 1.5 * devicePixelRatio; ctx.setLineDash(dash.map(x => x * devicePixelRatio));
     values.forEach((list, k) => {
       const line = lines[k];
       if (line.dashed) return;
@@ -155,8 +156,10 @@ const cogap = (() => {
     ctx.lineJoin = "round"; ctx.textAlign = "left"; ctx.textBaseline = "alphabetic";
     // write puts text at the first of some places at which it covers no other.
     const write = (text, places) => {
-      const width = ctx.measureText(text).width, right = u.bbox.left + u.bbox.width + 12 * scale;
-      for (const [x, y] of places) {
+      const right = u.bbox.left + u.bbox.width + 12 * scale;
+      const width = ctx.measureText(text).width;
+      for (const [from, y, before] of places) {
+        const x = before ? from - width : from;
         const box = [x, y - 13 * scale, x + width, y + 3 * scale];
         if (box[2] > right || taken.some(b => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
         taken.push(box);
@@ -176,7 +179,7 @@ const cogap = (() => {
       }
       ctx.beginPath(); ctx.setLineDash([2 * scale, 3 * scale]); ctx.lineWidth = scale; ctx.strokeStyle = ink;
       ctx.moveTo(x, u.bbox.top); ctx.lineTo(x, u.bbox.top + u.bbox.height); ctx.stroke();
-      write(m.name, [[x + 5 * scale, u.bbox.top + 14 * scale]]);
+      write(m.name, [14, 30].flatMap(down => [[x + 5 * scale, u.bbox.top + down * scale], [x - 5 * scale, u.bbox.top + down * scale, true]]));
     }
     ctx.restore();
   }
@@ -194,12 +197,12 @@ const cogap = (() => {
   // that has just changed lays all of it out.
   function draw(host, wide = host.clientWidth) {
     const named = chart => chart.id === host.dataset.chart;
-    const c = charts.find(named), old = pinned.find(named), lines = upright(c);
+    const c = charts.find(named), olds = pinned.map(list => list.find(named)).filter(Boolean), lines = upright(c);
     const style = getComputedStyle(root), color = name => style.getPropertyValue(name).trim();
     const width = root.classList.contains("paper") ? Math.min(paperWidth, wide) : wide;
     host.plot?.destroy();
     const data = [c.at, ...(c.stacked ? cumulated(lines) : lines.map(l => l.y)), ...(c.bands || []).map(b => b.hi)];
-    host.plot = new uPlot(options(c, old, lines, width, color), data, host);
+    host.plot = new uPlot(options(c, olds, lines, width, color), data, host);
     host.plot.setLegend({ idx: rest(c) }, false);
     host.width = wide;
     host.chart = c;
@@ -219,8 +222,8 @@ const cogap = (() => {
   }
 
   function drawAll() {
-    const widths = hosts.map(host => host.clientWidth);
-    hosts.forEach((host, i) => draw(host, widths[i]));
+    const widths = hosts.map(host => host.checkVisibility() && host.clientWidth);
+    hosts.forEach((host, i) => widths[i] && draw(host, widths[i])); // what is folded is drawn when it is opened
   }
 
   function paper(on) {
@@ -230,13 +233,13 @@ const cogap = (() => {
   }
 
   const watcher = new ResizeObserver(entries => {
-    for (const { target } of entries) if (target.clientWidth && target.clientWidth !== target.width) draw(target);
+    for (const { target } of entries) if (target.clientWidth && target.clientWidth !== target.width && target.checkVisibility()) draw(target);
   });
 
-  // show draws charts at their places in the page, and the same charts of another run behind them.
+  // show draws charts at their places in the page, and the same charts of other runs behind them.
   function show(newCharts, pinnedCharts = []) {
     [charts, pinned] = [newCharts, pinnedCharts];
-    for (const host of hosts) { host.plot.destroy(); watcher.unobserve(host); }
+    for (const host of hosts) { host.plot?.destroy(); host.plot = host.width = undefined; watcher.unobserve(host); }
     hosts = [...document.querySelectorAll(".plot")];
     drawAll();
     for (const host of hosts) {
@@ -245,6 +248,9 @@ const cogap = (() => {
     }
   }
 
+  document.addEventListener("toggle", event => {
+    for (const host of event.target.querySelectorAll(".plot")) if (!host.plot && host.checkVisibility()) draw(host);
+  }, true);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
   addEventListener("beforeprint", () => paper(true));
   addEventListener("afterprint", () => paper(false));

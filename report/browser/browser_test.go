@@ -156,8 +156,8 @@ func visit(t testing.TB, s screen, url string) *tab {
 	return b
 }
 
-// drawnAll says that all charts of the page are there and drawn.
-const drawnAll = `document.querySelector(".plot") !== null && [...document.querySelectorAll(".plot")].every(host => host.plot?.status === 1)`
+// drawnAll says that all charts of the page that are not folded away are there and drawn.
+const drawnAll = `document.querySelector(".plot") !== null && [...document.querySelectorAll(".plot")].every(host => !host.checkVisibility() || host.plot?.status === 1)`
 
 // until waits until a condition of the page holds, for as long as the tab has.
 func (b *tab) until(t testing.TB, condition string) {

@@ -122,13 +122,16 @@ func TestLive(t *testing.T) {
 			}
 			b.until(t, `document.getElementById("says").textContent !== ""`)
 			b.pin(t, true)
+			eval[bool](t, b, `document.querySelectorAll("details.group").forEach(d => d.open = true) ?? true`)
+			b.until(t, drawnAll)
 			b.shoot(t, name)
 			require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), c.width, "wider than the screen")
 			for _, chart := range charts(t, b) {
 				require.Greater(t, chart.Colours, 1, "%s: lines on the canvas", chart.ID)
 			}
 			require.Greater(t, eval[int](t, b, lit), 50, "lit dots")
-			require.Equal(t, name == "live-tiers", eval[bool](t, b, `document.getElementById("lean").checkVisibility()`), "says what is left out")
+			require.Equal(t, name == "live-tiers", eval[bool](t, b, `document.querySelector("#own-left canvas") !== null`), "what the scenario collects is drawn")
+			require.Empty(t, eval[[]string](t, b, `[...document.querySelectorAll("input, select, textarea")].filter(i => i.labels.length === 0).map(i => i.id)`), "controls without a label")
 			if name != "live-ramp" {
 				require.Empty(t, violations(t, b))
 			}
@@ -147,7 +150,7 @@ func TestLiveAnswers(t *testing.T) {
 	before, bright := text(t, b, "#answer .lead"), eval[int](t, b, lit)
 	require.Contains(t, before, "At 400u, ")
 	b.pin(t, true)
-	require.Contains(t, text(t, b, "#compare-changed"), "Nothing was changed yet")
+	require.Contains(t, text(t, b, "#compare-says"), "Nothing was changed yet")
 
 	slide(t, b, "market.tiers[0].price.values[2]", "100")
 	slide(t, b, "market.policies[0].share", "0.5")
@@ -155,8 +158,8 @@ func TestLiveAnswers(t *testing.T) {
 	require.NotEqual(t, before, after)
 	require.Greater(t, eval[int](t, b, lit), 2*bright, "more people are lit")
 	require.Regexp(t, `^[\d.]+ million people more hold SOTA AI in the end than in the pinned run\. The SOTA gap goes from .* Same people, same luck`, text(t, b, "#compare-says"))
-	require.Contains(t, text(t, b, "#compare-changed"), "3rd price: 400u → 100u")
-	require.Contains(t, text(t, b, "#compare-changed"), "voucher: part of the price that the public pays: 0% → 50%")
+	require.Contains(t, text(t, b, "#compare-says"), "3rd price: 400u → 100u")
+	require.Contains(t, text(t, b, "#compare-says"), "voucher for everybody: part of the price that the public pays: 0% → 50%")
 	require.Greater(t, eval[int](t, b, `document.querySelectorAll("#compare-table tbody tr").length`), 8)
 	b.shoot(t, "live-compared")
 
@@ -170,12 +173,60 @@ func TestLiveAnswers(t *testing.T) {
 	require.Equal(t, shown, text(t, other, "#answer .lead")+text(t, other, "#compare-says"))
 	require.Equal(t, "30", eval[string](t, other, `document.querySelector('input[name="market.tiers[0].price.months[1]"]').value`))
 
-	b.pin(t, false)
+	b.pin(t, true)
+	require.Regexp(t, `run A.*run B`, text(t, b, "#compare-table"), "several runs beside each other")
+	b.until(t, `document.querySelector("#ladder .u-legend").textContent.includes("7 runs that differ in luck")`)
+	b.do(t, chromedp.Click(chromedp.CSS("#pins button")))
 	b.do(t, chromedp.Click(chromedp.CSS("#reset")))
 	b.until(t, settled+` && document.querySelector("#answer .lead").textContent === `+strconv.Quote(before))
 	require.Equal(t, before, text(t, b, "#answer .lead"))
 	require.True(t, eval[bool](t, b, `document.getElementById("compare").hidden`))
 	b.silent(t, url)
+}
+
+// TestLivePerson: the months go by step by step, and a person can be followed through them.
+func TestLivePerson(t *testing.T) {
+	t.Parallel()
+	b := visit(t, calm(phone), serve(t, few()))
+	b.settle(t)
+	b.do(t, chromedp.Click(chromedp.CSS("#follow button"))) // somebody who lost it
+	b.until(t, `document.getElementById("person-says").textContent !== ""`)
+	require.Regexp(t, `^2028-12 at 400u: earns [\d,]+u a month and believes .* times as much thinking done`, text(t, b, "#person-says"))
+	require.NotContains(t, text(t, b, "#person-says"), "They hold SOTA AI")
+	b.until(t, `document.querySelector("#followed canvas") !== null`)
+	held := false
+	for range 35 {
+		b.do(t, chromedp.Click(chromedp.CSS("#back")))
+		held = held || strings.Contains(text(t, b, "#person-says"), "They hold SOTA AI")
+	}
+	require.True(t, held, "in a month before")
+	require.True(t, eval[bool](t, b, `document.getElementById("back").disabled`))
+	b.do(t, chromedp.Click(chromedp.CSS("#step")))
+	require.Contains(t, text(t, b, "#person-says"), "2026-02")
+	require.Empty(t, violations(t, b))
+	b.do(t, chromedp.Click(chromedp.CSS("#unfollow")))
+	require.False(t, eval[bool](t, b, `document.getElementById("person").checkVisibility()`))
+}
+
+// TestLiveEveryParameter: each parameter is found by its name, and can be changed; policies can be added.
+func TestLiveEveryParameter(t *testing.T) {
+	t.Parallel()
+	b := visit(t, calm(desktop), serve(t, few()))
+	b.settle(t)
+	find := func(words string) {
+		eval[bool](t, b, `(() => { document.getElementById("all-group").open = true; const s = document.getElementById("search"); s.value = "`+words+`"; return s.dispatchEvent(new Event("input")); })()`)
+	}
+	find("behaviour.risk_aversion")
+	require.Contains(t, text(t, b, "#results"), "Source")
+	find("seed")
+	eval[bool](t, b, `(() => { const i = document.querySelector("#results input"); i.value = "77"; return i.dispatchEvent(new Event("change")); })()`)
+	b.settle(t)
+	require.Equal(t, "77", eval[string](t, b, `document.getElementById("seed").value`))
+	eval[bool](t, b, `document.querySelector("#adds button").click() ?? true`)
+	b.settle(t)
+	find("market.policies")
+	require.Contains(t, eval[string](t, b, `document.querySelector("#results textarea").value`), `"kind":"voucher"`)
+	require.Contains(t, text(t, b, "#knobs"), "voucher for everybody among the poorest 50%")
 }
 
 // TestLiveOtherMonths: against a run that ends in another month, the page says so.
@@ -214,7 +265,7 @@ func TestLiveFiles(t *testing.T) {
 	b.settle(t)
 	folder := t.TempDir()
 	b.do(t, command(cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder}))
-	eval[bool](t, b, `document.querySelectorAll("aside details").forEach(d => d.open = true) ?? true`)
+	eval[bool](t, b, `document.getElementById("download").click() ?? true`)
 	for name, want := range map[string]string{"report.html": "<!DOCTYPE html>", "scenario.yaml": "# Exactly what was run", "result.json": "{", "series.csv": "month,date,"} {
 		eval[bool](t, b, `[...document.querySelectorAll("#files button")].find(x => x.textContent === "`+name+`").click() ?? true`)
 		require.Eventually(t, func() bool {
@@ -244,7 +295,9 @@ func TestLiveKeepsUp(t *testing.T) {
 	eval[bool](t, b, `(() => { const i = document.querySelector('input[name="behaviour.risk_aversion"]');
 		for (let k = 1; k <= 20; k++) { i.value = k / 4; i.dispatchEvent(new Event("input", {bubbles: true})); } return true; })()`)
 	b.settle(t)
-	require.Contains(t, text(t, b, "#story"), "behaviour.risk_aversion")
+	shown, err := page.Decode(strings.TrimPrefix(eval[string](t, b, `location.hash`), "#"), 1<<20)
+	require.NoError(t, err)
+	require.Equal(t, 5.0, shown.Behaviour.RiskAversion)
 	require.Equal(t, "5", eval[string](t, b, `document.querySelector('input[name="behaviour.risk_aversion"]').value`))
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -1,29 +1,46 @@
 "use strict";
-// Turns the sliders of the live page into runs, and shows them.
+// Turns the controls of the live page into runs, and shows them.
 (() => {
-  const { choices, files } = cogap.data;
+  const { choices, files, meanings } = cogap.data;
   const $ = id => document.getElementById(id);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const el = (tag, props, ...inside) => { const e = Object.assign(document.createElement(tag), props); e.append(...inside); return e; };
-  let now, pinned;    // answers of the server: the run that is shown, and the one behind it
+  const el = (tag, props, ...inside) => { const e = Object.assign(document.createElement(tag), props); e.append(...inside.filter(x => x != null)); return e; };
+  const mostPins = 4;
+  let now;            // answer of the run that is shown
+  let pins = [];      // answers of the runs behind it
   let wanted = {};    // parameters that were changed since, by path
-  let asking = null;  // aborts the request that is under way
+  let asking = null;  // aborts the question that is under way
+  let followed = null; // the person who is followed: its name, and its months once they are known
 
-  // ask sends a scenario to the server, and again if it is busy.
-  async function ask(where, link, set, signal) {
-    for (let again = 0; ; again++) {
-      const reply = await fetch(where, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ link, set }), signal });
-      if (reply.ok) return reply;
-      if (reply.status === 429 && again < 5) { await new Promise(done => setTimeout(done, 1000 * reply.headers.get("Retry-After"))); continue; }
-      const { problems } = await reply.json();
-      throw Object.assign(new Error("refused"), { problems });
+  // ---- questions
+
+  const { ask, where } = cogap.engine ?? server();
+
+  // server returns how a server is asked: again if it is busy.
+  function server() {
+    async function ask(address, question, { signal } = {}) {
+      for (let again = 0; ; again++) {
+        const reply = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question), signal });
+        if (reply.ok) return reply.blob();
+        if (reply.status === 429 && again < 5) { await new Promise(done => setTimeout(done, 1000 * reply.headers.get("Retry-After"))); continue; }
+        const { problems } = await reply.json();
+        throw Object.assign(new Error("refused"), { problems });
+      }
     }
+    return { ask, where: "Served by cogap on this computer; the page asks nobody else." };
   }
+
+  const answerTo = async (address, question, how) => JSON.parse(await (await ask(address, question, how)).text());
 
   function complain(error) {
     const list = error ? error.problems ?? [{ message: `The server does not answer (${error.message}). Is cogap serve still running?` }] : [];
     $("problems").replaceChildren(...list.map(p => el("p", { textContent: p.message })));
     $("problems").hidden = list.length === 0;
+  }
+
+  function progress(part) {
+    $("progress").hidden = part == null;
+    if (part != null) $("progress").value = part;
   }
 
   // run asks for what is wanted; changes that come while a run is under way are run after it.
@@ -32,85 +49,242 @@
     asking?.abort();
     const mine = asking = new AbortController();
     document.documentElement.classList.add("busy");
+    stopBand();
     const set = wanted;
     wanted = {};
     try {
-      const reply = await ask("run", link, set, mine.signal);
-      now = await reply.json();
+      now = await answerTo("run", { link, set }, { signal: mine.signal, progress });
       complain();
       show();
     } catch (error) {
       if (error.name === "AbortError") return;
       complain(error);
-      if (now) knobs(); // back to what is true
+      if (now) controls(); // back to what is true
     } finally {
       if (asking === mine) {
         asking = null;
+        progress();
         document.documentElement.classList.remove("busy");
-        if (Object.keys(wanted).length > 0) run();
+        if (Object.keys(wanted).length > 0) run(); else if (now) startBand();
       }
     }
   }
 
-  // change wants a parameter to have another value.
-  function change(path, value) {
-    wanted[path] = String(value);
+  // change wants parameters to have other values.
+  function change(set) {
+    Object.assign(wanted, set);
     run();
   }
 
-  function show() {
-    const open = [...document.querySelectorAll("#story details")].map(d => d.open);
-    $("head").innerHTML = now.answer;
-    $("story").innerHTML = now.story;
-    document.querySelectorAll("#story details").forEach((d, i) => d.open = open[i] ?? false);
-    cogap.show(now.charts, pinned?.charts);
-    $("name").textContent = now.name;
-    if (document.activeElement !== $("seed")) $("seed").value = now.seed;
-    $("lean").hidden = !now.lean;
-    $("status").textContent = `${whole(now.agents)} people lived ${now.dots.months.length} months in ${Math.round(now.millis)} ms.`;
-    const gap = number(now, "sota_gap");
-    $("glance").textContent = `${when(last())}: ${figure("share", number(now, "sota_share"))} hold SOTA AI` + (gap == null ? "" : `, SOTA gap ${gap.toFixed(2)}`);
-    knobs();
-    people();
-    compare();
-    history.replaceState(null, "", "#" + now.link + (pinned ? "~" + pinned.link : ""));
-  }
-
-  // ---- sliders
+  // ---- the answer
 
   const whole = x => Math.round(x).toLocaleString("en");
   const monthName = (n, { start } = now) => new Date(Date.UTC(+start.slice(0, 4), +start.slice(5) - 1 + n)).toISOString().slice(0, 7);
   const lastMonth = run => monthName(run.dots.months.length - 1, run);
   const number = (run, id) => run.figures.find(f => f.id === id)?.value[0] ?? null; // null: not measured, or not defined
+  const chartOf = id => now.charts.find(c => c.id === id);
+
+  function show() {
+    document.querySelectorAll("#story details").forEach(d => d.id && (opened[d.id] = d.open));
+    head();
+    $("first").replaceChildren(figureOf(chartOf("ladder")));
+    story();
+    draw();
+    $("name").textContent = now.name;
+    if (document.activeElement !== $("seed")) $("seed").value = now.seed;
+    $("lean").hidden = !now.lean;
+    $("status").textContent = `${whole(now.agents)} simulated people, ${now.dots.months.length} months, ${Math.round(now.millis)} ms`;
+    const gap = number(now, "sota_gap");
+    $("glance").textContent = `${when(last())}: ${figure("share", number(now, "sota_share"))} hold SOTA AI` + (gap == null ? "" : `, gap ${gap.toFixed(2)}×`);
+    controls();
+    people();
+    compare();
+    history.replaceState(null, "", "#" + [now, ...pins].map(run => run.link).join("~"));
+    if (followed) follow(followed.stratum, followed.index, false);
+  }
+
+  // draw draws all charts, the pinned runs' behind them.
+  function draw() {
+    cogap.show([...now.charts.map(banded), ...(followed?.chart ? [followed.chart] : [])], pins.map(p => p.charts));
+  }
+
+  // head shows the answer in sentences, and the numbers that matter most.
+  function head() {
+    $("head").replaceChildren(
+      el("p", { className: "lead", textContent: now.lead.join(" ") }),
+      el("dl", { className: "tiles" }, ...now.tiles.map(t => el("div", {}, el("dt", { textContent: t.meaning }), el("dd", {}, el("b", { textContent: t.value }), t.before ? el("span", { textContent: " " + t.before }) : null)))),
+      now.notes.caveat ? el("p", {}, el("strong", { textContent: "Mind: " }), now.notes.caveat) : "",
+    );
+  }
+
+  // ---- the story: groups of charts and tables that open
+
+  const giniWords = "The Gini coefficient compares everybody with everybody: 0 if all think equally well with what they have, 1 if one person did all the thinking. It does not say who has access. It falls when a few " +
+    "lose a lead over the many, even if that is because hardly anybody can pay any more: then all are alike, without AI. Read it beside the cognitive gap and the share who hold SOTA AI.";
+  const groups = [
+    { id: "g-price", title: "Prices and tiers", charts: ["price", "tiers"], tables: ["ladder"] },
+    { id: "g-out", title: "Why people are out", charts: ["filters"] },
+    { id: "g-income", title: "Rich and poor, and who would pay more", charts: ["deciles", "demand"], tables: ["incomes"] },
+    { id: "g-apart", title: "How far apart people think", charts: ["gap", "gini", "lorenz"], text: () => [giniWords] },
+    { id: "g-lose", title: "Who loses most", tables: ["losers"] },
+    { id: "g-money", title: "The money", charts: ["money"], tables: ["flows", "reach", "providers"] },
+    { id: "g-own", title: "What the scenario collects for itself", own: true },
+    { id: "g-measures", title: "All measures", tables: ["measures"], text: () => [now.notes.sampling] },
+    { id: "g-run", title: "This run: repeat it, cite it", text: () => [now.notes.source], facts: true },
+  ];
+  const opened = {}; // by the id of a group or a table of numbers
+
+  function story() {
+    $("story").replaceChildren(...groups.map(group).filter(Boolean));
+  }
+
+  function group(g) {
+    const drawn = now.charts.filter(c => g.own ? c.id.startsWith("own-") : g.charts?.includes(c.id)).map(figureOf);
+    const tables = (g.tables ?? []).map(id => now.tables.find(t => t.id === id)).filter(Boolean).map(tableOf);
+    if (drawn.length + tables.length === 0 && !g.facts) return null;
+    const texts = (g.text?.() ?? []).map(textContent => el("p", { className: "note", textContent }));
+    return keep(el("details", { id: g.id, className: "group" }, el("summary", { textContent: g.title }), ...texts, ...drawn, ...tables, g.facts ? factsOf() : null));
+  }
+
+  // keep opens details as they were before the last run.
+  function keep(details) {
+    details.open = opened[details.id] ?? false;
+    return details;
+  }
+
+  function factsOf() {
+    const facts = [["scenario", now.name], ["seed", now.seed], ["people, agents", `${now.notes.people}, ${whole(now.agents)}`], ["input SHA-256", now.input], ["result SHA-256", `${now.digest} (${now.notes.digest})`], ["cite", now.notes.citation]];
+    return el("dl", { className: "facts-list", id: "facts" }, ...facts.flatMap(([name, value]) => [el("dt", { textContent: name }), el("dd", { textContent: value })]));
+  }
+
+  function tableOf({ caption, heads, rows }) {
+    return el("div", { className: "scroll", role: "region", ariaLabel: "Table: " + caption, tabIndex: 0 }, el("table", { className: "words" }, el("caption", { textContent: caption }),
+      el("thead", {}, el("tr", {}, ...heads.map(textContent => el("th", { scope: "col", textContent })))),
+      el("tbody", {}, ...rows.map(row => el("tr", {}, ...row.map((textContent, i) => i ? el("td", { textContent }) : el("th", { scope: "row", textContent })))))));
+  }
+
+  // figureOf makes the place of a chart; its numbers are put into a table once somebody opens it.
+  function figureOf(c) {
+    const plot = el("div", { className: "plot", tabIndex: 0, role: "group" });
+    plot.dataset.chart = c.id;
+    for (const [name, value] of [["aria-roledescription", "chart"], ["aria-labelledby", c.id + "-title"], ["aria-describedby", c.id + "-note keys"]]) plot.setAttribute(name, value);
+    const reading = el("p", { className: "reading" });
+    reading.setAttribute("aria-live", "polite");
+    const numbers = keep(el("details", { id: "n-" + c.id }, el("summary", { textContent: "The numbers of this chart, and a picture to keep" })));
+    const fill = () => numbers.open && numbers.children.length === 1 && numbers.append(
+      el("p", { className: "buttons" }, el("button", { type: "button", textContent: "Save as PNG", onclick: () => savePicture(c, plot) })), tableOf(numbersOf(c)));
+    numbers.ontoggle = fill;
+    fill();
+    return el("figure", { id: c.id }, el("figcaption", {}, el("h3", { id: c.id + "-title", textContent: c.title }), el("p", { id: c.id + "-note", textContent: c.note })), plot, reading, numbers);
+  }
+
+  function numbersOf(c) {
+    const step = Math.ceil(c.at.length / 40), lastAt = c.at.length - 1, rows = [];
+    const place = i => c.x.unit === "month" ? c.names[i] : cogap.format(c.x.unit, c.at[i], true);
+    c.at.forEach((_, i) => { if ((lastAt - i) % step === 0) rows.push([place(i), ...c.lines.map(l => cogap.format(c.y.unit, l.y[i], true))]); });
+    return { caption: c.title + ": " + c.y.title, heads: [c.x.title, ...c.lines.map(l => l.name)], rows };
+  }
+
+  // savePicture keeps a chart as it is drawn, with its title above and its lines' names below.
+  function savePicture(c, plot) {
+    const from = plot.querySelector("canvas"), scale = devicePixelRatio, style = getComputedStyle(document.documentElement), color = name => style.getPropertyValue(name).trim();
+    const canvas = el("canvas", { width: from.width, height: from.height + 70 * scale }), ctx = canvas.getContext("2d");
+    ctx.fillStyle = color("--page"); ctx.fillRect(0, 0, canvas.width, canvas.height);
+    ctx.drawImage(from, 0, 36 * scale);
+    ctx.fillStyle = color("--ink"); ctx.font = `600 ${15 * scale}px system-ui, sans-serif`;
+    ctx.fillText(c.title, 10 * scale, 24 * scale);
+    ctx.font = `${12 * scale}px system-ui, sans-serif`;
+    let x = 10 * scale;
+    for (const l of c.lines) {
+      ctx.fillStyle = color((c.ranked ? "--rank" : "--line") + l.color); ctx.fillRect(x, canvas.height - 22 * scale, 10 * scale, 10 * scale);
+      ctx.fillStyle = color("--ink"); ctx.fillText(l.name, x + 14 * scale, canvas.height - 13 * scale);
+      x += ctx.measureText(l.name).width + 30 * scale;
+    }
+    canvas.toBlob(blob => save(blob, c.id + ".png"));
+  }
+
+  function save(blob, name) {
+    const a = el("a", { href: URL.createObjectURL(blob), download: name });
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(a.href), 10000);
+    $("status").textContent = `Downloaded ${name}.`;
+  }
+
+  // ---- bands: the same run with other luck, computed while somebody reads
+
+  const lucks = 6;
+  let band = null; // of the run that is shown: what other seeds found, and what stops asking for more
+
+  function stopBand() { band?.stop.abort(); band = null; }
+
+  async function startBand() {
+    stopBand();
+    const mine = band = { stop: new AbortController(), found: [] };
+    try {
+      for (let k = 1; k <= lucks; k++) {
+        await new Promise(done => setTimeout(done, k === 1 ? 600 : 0)); // whoever moves a slider is not kept waiting
+        if (band !== mine || document.hidden) return;
+        const seed = String(BigInt.asUintN(64, BigInt(now.seed) + BigInt(k)));
+        mine.found.push((await answerTo("luck", { link: now.link, set: { seed } }, { signal: mine.stop.signal })).lines);
+        if (band === mine && (k === 3 || k === lucks)) draw();
+      }
+    } catch { /* a band that can't be had is not drawn */ }
+  }
+
+  // banded returns a chart with the range of what this and other luck found behind its lines.
+  function banded(c) {
+    const found = band?.found.map(lines => lines[c.id]).filter(Boolean) ?? [];
+    if (found.length < 3 || c.ranked || c.stacked) return c;
+    const bands = c.lines.flatMap((l, k) => {
+      if (l.dashed) return [];
+      const at = i => [l.y[i], ...found.map(lines => lines[k]?.[i])].filter(y => y != null);
+      return [{ name: `lowest to highest of ${found.length + 1} runs that differ in luck`, color: l.color, lo: l.y.map((_, i) => at(i).length ? Math.min(...at(i)) : null), hi: l.y.map((_, i) => at(i).length ? Math.max(...at(i)) : null) }];
+    });
+    return { ...c, bands };
+  }
+
+  // ---- controls
+
   const isDate = k => k.unit === "month";
   function valueText(k, x) {
     if (isDate(k)) return monthName(x);
     if (k.unit === "u/month") return whole(x) + "u";
     return k.unit === "share" ? Math.round(100 * x) + "%" : String(+x.toFixed(3));
   }
+  const unitText = { "u/month": " [u a month]", month: " [month]" };
+  const sliders = () => [...document.querySelectorAll(".knob input")];
 
-  // knobs makes the sliders of the run that is shown, or sets those that are there.
-  function knobs() {
-    const same = [...document.querySelectorAll(".knob input")];
-    if (same.length !== now.knobs.length || now.knobs.some((k, i) => same[i].name !== k.path || +same[i].max !== k.max)) {
-      const groups = Map.groupBy ? Map.groupBy(now.knobs, k => k.group) : now.knobs.reduce((m, k) => m.set(k.group, [...m.get(k.group) ?? [], k]), new Map());
-      $("knobs").replaceChildren(...[...groups].map(([name, list]) => el("fieldset", {}, el("legend", { textContent: name }), ...list.map(slider))));
-      $("meanings").replaceChildren(...now.knobs.flatMap(k => [el("dt", { textContent: k.label }), el("dd", { textContent: `${k.meaning} ${k.source ? "Source: " + k.source : ""} (${k.path})` })]));
-    }
-    document.querySelectorAll(".knob input").forEach((input, i) => {
+  // controls makes the controls of the run that is shown, or sets those that are there.
+  function controls() {
+    const same = sliders();
+    if (same.length !== now.knobs.length || now.knobs.some((k, i) => same[i].name !== k.path || +same[i].max !== k.max || same[i].knob.label !== k.label)) makeSliders();
+    sliders().forEach((input, i) => {
+      input.knob = now.knobs[i];
       if (!(input.name in wanted)) set(input, now.knobs[i].value);
     });
+    $("adds").replaceChildren(...now.adds.map(a => el("button", { type: "button", textContent: "+ " + a.label, onclick: () => change(a.set) })));
+    results();
+  }
+
+  function makeSliders() {
+    const names = [...new Set(now.knobs.map(k => k.group))], shut = new Set([...document.querySelectorAll("#knobs details:not([open])")].map(d => d.dataset.name));
+    $("knobs").replaceChildren(...names.map(name => {
+      const d = el("details", { open: !shut.has(name) }, el("summary", { textContent: name }), ...now.knobs.filter(k => k.group === name).map(slider));
+      d.dataset.name = name;
+      return d;
+    }));
+    $("meanings").replaceChildren(...now.knobs.flatMap(k => [el("dt", { textContent: k.label }), el("dd", { textContent: `${k.meaning} ${k.source ? "Source: " + k.source : ""} (${k.path})` })]));
   }
 
   function slider(k) {
-    const input = el("input", { type: "range", name: k.path, min: k.min, max: k.max, step: k.step, title: k.meaning });
+    const id = "k-" + k.path.replace(/\W+/g, "-"), input = el("input", { id, type: "range", name: k.path, min: k.min, max: k.max, step: k.step, title: k.meaning });
     input.knob = k;
     input.oninput = () => {
       set(input, +input.value);
       if (isDate(k)) keepInOrder(input);
-      change(k.path, input.value);
+      change({ [k.path]: input.value });
     };
-    return el("label", { className: "knob" }, el("span", { textContent: k.label }), el("output"), input);
+    return el("div", { className: "knob" }, el("label", { htmlFor: id, textContent: k.label + (unitText[k.unit] ?? "") }), el("output", { htmlFor: id }), input);
   }
 
   function set(input, x) {
@@ -122,10 +296,33 @@
 
   // keepInOrder pushes the other dates so that they still ascend.
   function keepInOrder(moved) {
-    const dates = [...document.querySelectorAll(".knob input")].filter(i => isDate(i.knob)), at = dates.indexOf(moved);
+    const dates = sliders().filter(i => isDate(i.knob)), at = dates.indexOf(moved);
     const push = (i, x) => { if (+dates[i].value !== x) { set(dates[i], x); wanted[dates[i].name] = String(x); } };
     for (let i = at + 1; i < dates.length; i++) push(i, Math.max(+dates[i].value, +dates[i - 1].value + 1));
     for (let i = at - 1; i >= 0; i--) push(i, Math.min(+dates[i].value, +dates[i + 1].value - 1));
+  }
+
+  // results lists the parameters that a search finds, to be changed.
+  const mostFound = 12;
+  function results() {
+    if ($("results").contains(document.activeElement) && document.activeElement.value !== document.activeElement.was) return; // somebody types
+    const words = $("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = words.length === 0 ? [] : now.fields.filter(f => { const text = (f.path + " " + (meanings[f.about]?.meaning ?? "")).toLowerCase(); return words.every(w => text.includes(w)); })
+      .sort((a, b) => words.every(w => b.path.includes(w)) - words.every(w => a.path.includes(w)));
+    $("found").textContent = words.length === 0 ? `${now.fields.length} parameters.` : found.length > mostFound ? `The first ${mostFound} of ${found.length}.` : `${found.length} found.`;
+    $("results").replaceChildren(...found.slice(0, mostFound).map(fieldOf));
+  }
+
+  function fieldOf(f, i) {
+    const m = meanings[f.about] ?? {}, id = "f-" + i;
+    const isList = /^[[{]/.test(f.value), names = m.values ?? (/^(true|false)$/.test(f.value) ? ["true", "false"] : null);
+    const input = isList ? el("textarea", { id, spellcheck: false }) : names?.includes(f.value) ? el("select", { id }, ...names.map(n => el("option", { value: n, textContent: n }))) : el("input", { id });
+    input.value = input.was = f.value;
+    input.setAttribute("aria-describedby", id + "-about");
+    input.onchange = () => change({ [f.path]: input.value.trim() });
+    const unit = m.unit && m.unit !== "1" ? ` [${m.unit}]` : "";
+    return el("div", { className: "field" }, el("label", { htmlFor: id, textContent: f.path + unit }), input,
+      el("p", { id: id + "-about", textContent: [m.meaning, m.range && "From " + m.range + ".", m.source && "Source: " + m.source].filter(Boolean).join(" ") }));
   }
 
   // ---- people as dots
@@ -142,7 +339,7 @@
 
   const last = () => now.dots.months.length - 1;
   const priceIn = month => {
-    const ladder = now.charts.find(c => c.id === "ladder"), mark = ladder.marks?.filter(m => m.x <= month).pop();
+    const mark = chartOf("ladder").marks?.filter(m => m.x <= month).pop();
     return mark ? mark.name : "";
   };
   const when = month => monthName(month) + (priceIn(month) && " at " + priceIn(month));
@@ -152,7 +349,7 @@
     const first = $("people").hidden, old = +$("month").max;
     $("people").hidden = false;
     $("month").max = last();
-    $("people-note").textContent = `Each dot is one of ${whole(now.agents)} simulated people and stands for ${whole(now.dots.each)} real ones; shares below are of the dots. From the poorest on the left to the richest on the right; ` +
+    $("people-note").textContent = `Each dot is one of ${whole(now.agents)} simulated people and stands for ${whole(now.dots.each)} real ones; shares here are of the dots. From the poorest on the left to the richest on the right; ` +
       "those who hold SOTA AI are lit, and in each column those who hold it longest are at the bottom.";
     arrange();
     if (first && !calm.matches) play(); else if (!playing) moveTo(first || at === old ? last() : Math.min(Math.round(at), last()));
@@ -173,6 +370,8 @@
     })));
   }
 
+  const isFollowed = i => followed && now.dots.stratum[i] === followed.stratum && now.dots.index[i] === followed.index;
+
   function paint() {
     const canvas = $("field"), scale = devicePixelRatio, rows = places.length, columns = places[0].length;
     const cell = canvas.clientWidth / columns, step = cell * scale;
@@ -188,6 +387,10 @@
       ctx.beginPath();
       ctx.arc((c + .5) * step, (r + .5) * step, step * (.3 + .13 * glow), 0, 7);
       ctx.fill();
+      if (!isFollowed(i)) return;
+      ctx.beginPath();
+      ctx.arc((c + .5) * step, (r + .5) * step, step * .8, 0, 7);
+      ctx.strokeStyle = "#fff"; ctx.lineWidth = 2 * scale; ctx.stroke();
     }));
     const month = Math.round(at);
     $("month").value = month;
@@ -201,13 +404,16 @@
 
   // moveTo shows a month and says in words what there is to see.
   function moveTo(month) {
-    at = month;
+    at = Math.min(Math.max(month, 0), last());
     paint();
-    const state = now.dots.months[month], n = state.length, fifth = n / 5;
+    const state = now.dots.months[at], n = state.length, fifth = n / 5;
     const share = (lo, hi) => (100 * (state.slice(lo, hi).split("s").length - 1) / (hi - lo)).toFixed(1) + "%";
-    const text = `${when(month)}, ${share(0, n)} of these ${whole(n)} people hold SOTA AI: ${share(0, fifth)} of the poorest fifth by income, ${share(2 * fifth, 3 * fifth)} of the middle fifth, ${share(4 * fifth, n)} of the richest.`;
+    const text = `${when(at)}, ${share(0, n)} of these ${whole(n)} people hold SOTA AI: ${share(0, fifth)} of the poorest fifth by income, ${share(2 * fifth, 3 * fifth)} of the middle fifth, ${share(4 * fifth, n)} of the richest.`;
     $("says").textContent = text;
     $("field").ariaLabel = "Field of dots, people by income. In " + text;
+    $("back").disabled = at === 0;
+    $("step").disabled = at === last();
+    tell();
   }
 
   // play shows all months one after the other.
@@ -233,15 +439,92 @@
     moveTo(Math.round(at));
   }
 
-  function point(event) {
-    const box = $("field").getBoundingClientRect(), columns = places[0].length, cell = box.width / columns;
-    const i = places[Math.floor((event.clientY - box.top) / cell)]?.[Math.floor((event.clientX - box.left) / cell)];
-    if (i === undefined) return;
-    const { dots } = now, state = dots.months[Math.round(at)][i];
-    $("who").textContent = `Earned ${whole(dots.income[i])}u a month at first (${dots.groups[dots.group[i]]}): ${states[state][1].replace("hold", "holds").replace("prefer", "prefers")}.`;
+  const stepBy = months => { if (playing) stop(); moveTo(Math.round(at) + months); };
+
+  // ---- a person
+
+  // somebody returns the number of a dot like the one that is wanted: at a place by income, or one who lost SOTA AI.
+  function somebody(kind) {
+    const { months, income } = now.dots, n = income.length;
+    if (kind !== "lost") return Math.round(kind * (n - 1));
+    const end = months[last()];
+    const lost = [...Array(n).keys()].filter(i => end[i] !== "s" && months.some(m => m[i] === "s"));
+    return lost.length ? lost[lost.length >> 1] : n >> 1;
   }
 
-  // ---- against the pinned run
+  const kinds = [["somebody who lost SOTA AI", "lost"], ["a poor person", .1], ["somebody in the middle", .5], ["a rich person", .95]];
+  $("follow").append(...kinds.map(([textContent, kind]) => el("button", { type: "button", textContent, onclick: () => followDot(somebody(kind)) })));
+  const followDot = i => follow(now.dots.stratum[i], now.dots.index[i], true);
+
+  // follow asks for a person's months, and shows them.
+  async function follow(stratum, index, newly) {
+    const mine = followed = { stratum, index, chart: newly ? null : followed?.chart, days: newly ? null : followed?.days };
+    paint();
+    try {
+      const days = await answerTo("person", { link: now.link, set: {}, person: { stratum, index } });
+      if (followed !== mine) return;
+      const i = now.dots.stratum.findIndex((g, i) => g === stratum && now.dots.index[i] === index);
+      Object.assign(mine, { days, name: i >= 0 ? now.dots.groups[now.dots.group[i]] : mine.name ?? "this person", chart: chartOfPerson(days) });
+      $("person").hidden = false;
+      $("person-title").textContent = mine.name;
+      $("person-chart").replaceChildren(figureOf(mine.chart));
+      draw();
+      tell();
+      if (newly) $("person-title").focus({ preventScroll: true });
+    } catch (error) {
+      if (followed !== mine) return;
+      unfollow();
+      if (error.name !== "AbortError") complain(error);
+    }
+  }
+
+  function unfollow() {
+    followed = null;
+    $("person").hidden = true;
+    $("person-chart").replaceChildren();
+    draw();
+    paint();
+  }
+
+  function chartOfPerson(days) {
+    const ladder = chartOf("ladder"), prices = days.price, twice = l => ladder.at.length > l.length ? [...l, l[0]] : l;
+    const lines = [["worth it to them", days.worth, 0], ["what they can spend", days.can, 2]].map(([name, y, color]) => ({ name, y: twice(y), color }));
+    lines.push({ name: "price", y: twice(prices), color: 1, dashed: true });
+    const most = Math.max(...days.worth, ...days.can, ...prices.filter(p => p != null), 1);
+    return { ...ladder, id: "followed", title: "What SOTA AI is worth to this person", note: "They take it in months in which its price is below both lines, unless something else keeps them from it.",
+      y: { title: "u a month", unit: "money", from: 0 }, lines, bands: undefined, stacked: false, ranked: false, range: [0, 1.05 * most] };
+  }
+
+  const reasons = {
+    "": "They hold SOTA AI.", none: "They would take it and could pay, and prefer a lesser tier.", priced_out: "It is worth its price to them, but they cannot spend that much: priced out.",
+    opted_out: "They could pay, but it is not worth that to them: opted out.", neither: "It is not worth its price to them, and they could not pay it either.",
+    waiting: "They would and could pay, and wait until more people around them have it.", rationed: "They would and could pay, and were not admitted: rationed.",
+    unaware: "They have not noticed what is on sale.", lapsed: "They stopped paying and have not looked at it again.",
+  };
+
+  // tell says what the person who is followed is in the month that is shown.
+  function tell() {
+    const days = followed?.days;
+    if (!days) return;
+    const t = Math.min(Math.round(at), days.income.length - 1), ratio = days.augmented[t] / days.cognition[t] - 1;
+    $("person-says").textContent = `${when(t)}: earns ${whole(days.income[t])}u a month and believes that the best AI adds ${(100 * days.belief[t]).toFixed(1)}% to the output of their work. ` +
+      `So it is worth ${whole(days.worth[t])}u a month to them, and they can spend ${whole(days.can[t])}u. ` + (reasons[days.filter[t]] ?? days.filter[t]) +
+      (days.tier[t] && days.filter[t] ? ` They hold the tier ${days.tier[t]}.` : "") + ` They get ${days.augmented[t].toFixed(2)} times as much thinking done as the average person did at the start, ${Math.abs(100 * ratio).toFixed(1)}% ${ratio < 0 ? "less" : "more"} than somebody as able who never had AI.`;
+  }
+
+  function point(event) {
+    const box = $("field").getBoundingClientRect(), cell = box.width / places[0].length;
+    return places[Math.floor((event.clientY - box.top) / cell)]?.[Math.floor((event.clientX - box.left) / cell)];
+  }
+
+  function hover(event) {
+    const i = point(event);
+    if (i === undefined) return;
+    const { dots } = now, state = dots.months[Math.round(at)][i];
+    $("field").title = `${dots.groups[dots.group[i]]}, earned ${whole(dots.income[i])}u a month at first: ${states[state][1].replace("hold", "holds").replace("prefer", "prefers")}`;
+  }
+
+  // ---- against the pinned runs
 
   const big = x => Math.abs(x) >= 1e6 ? +(x / 1e6).toPrecision(3) + " million" : whole(x);
   function figure(unit, x, sign) {
@@ -250,36 +533,48 @@
     return sign && x > 0 ? "+" + text : text.replace("-", "−");
   }
 
+  const nameOf = i => pins.length === 1 ? "the pinned run" : "run " + "ABCD"[i];
+  const pinnedAt = () => pins.findIndex(p => p.link === now.link);
+
   function compare() {
-    $("compare").hidden = !pinned;
-    $("pin").setAttribute("aria-pressed", Boolean(pinned));
-    $("pin").textContent = pinned ? "Unpin" : "Pin this run";
-    if (!pinned) return;
-    const rows = now.figures.map(f => {
-      const was = number(pinned, f.id), is = f.value[0], change = was == null || is == null ? null : is - was;
-      const points = f.unit === "share" && change != null;
-      const text = points ? figure("share", change, true).replace("%", " points") : figure(f.unit, change, true);
-      return el("tr", {}, el("th", { scope: "row", textContent: f.name }), ...[figure(f.unit, was), figure(f.unit, is), text].map(textContent => el("td", { textContent })));
-    });
-    $("compare-table").replaceChildren(el("caption", { textContent: "The pinned run and this one" }),
-      el("thead", {}, el("tr", {}, ...["measure", "pinned", "now", "change"].map(textContent => el("th", { scope: "col", textContent })))), el("tbody", {}, ...rows));
+    const at = pinnedAt();
+    $("pin").setAttribute("aria-pressed", at >= 0);
+    $("pin").textContent = at >= 0 ? "Unpin" : "Pin this run";
+    $("pin").disabled = at < 0 && pins.length === mostPins;
+    $("compare").hidden = pins.length === 0;
+    if (pins.length === 0) return;
+    $("pins").replaceChildren(...pins.map((p, i) => el("button", { type: "button", textContent: `✕ take out ${nameOf(i)}: ${p.name}, ${figure("share", number(p, "sota_share"))}`, onclick: () => unpin(i) })));
+    const change = f => {
+      const was = number(pins.at(-1), f.id), is = f.value[0], by = was == null || is == null ? null : is - was;
+      return f.unit === "share" && by != null ? figure("share", by, true).replace("%", " points") : figure(f.unit, by, true);
+    };
+    const rows = now.figures.map(f => el("tr", {}, el("th", { scope: "row", textContent: f.name }),
+      ...[...pins.map(p => figure(f.unit, number(p, f.id))), figure(f.unit, f.value[0]), change(f)].map(textContent => el("td", { textContent }))));
+    const heads = ["measure", ...pins.map((_, i) => pins.length === 1 ? "pinned" : nameOf(i)), "now", pins.length === 1 ? "change" : "change from " + nameOf(pins.length - 1)];
+    $("compare-table").replaceChildren(el("caption", { textContent: pins.length === 1 ? "The pinned run and this one" : "The pinned runs and this one" }),
+      el("thead", {}, el("tr", {}, ...heads.map(textContent => el("th", { scope: "col", textContent })))), el("tbody", {}, ...rows));
+    $("compare-says").replaceChildren(...pins.map((p, i) => el("p", { textContent: against(p, nameOf(i)) })));
+  }
+
+  // against says in sentences how this run differs from a pinned one, and what was changed.
+  function against(pinned, name) {
     const difference = number(now, "sota") - number(pinned, "sota");
     const [endWas, endIs] = [pinned, now].map(lastMonth), [gapWas, gapIs] = [pinned, now].map(run => number(run, "sota_gap"));
-    const lines = [endWas !== endIs ? `The pinned run ends in ${endWas}, this one in ${endIs}.`
-      : difference === 0 ? "As many people hold SOTA AI in the end as in the pinned run."
-      : `${big(Math.abs(difference))} people ${difference > 0 ? "more" : "fewer"} hold SOTA AI in the end than in the pinned run.`];
+    const lines = [endWas !== endIs ? `${name[0].toUpperCase() + name.slice(1)} ends in ${endWas}, this one in ${endIs}.`
+      : difference === 0 ? `As many people hold SOTA AI in the end as in ${name}.`
+      : `${big(Math.abs(difference))} people ${difference > 0 ? "more" : "fewer"} hold SOTA AI in the end than in ${name}.`];
     if (gapWas != null && gapIs != null) lines.push(`The SOTA gap goes from ${gapWas.toFixed(3)} to ${gapIs.toFixed(3)}.`);
     lines.push(now.seed === pinned.seed && now.input === pinned.input
       ? "Same people, same luck: this is the effect of what changed."
       : "The people or their luck differ, so this mixes that with the effect of what changed.");
-    $("compare-says").textContent = lines.join(" ");
-    const changes = differences();
-    $("compare-changed").textContent = changes.length === 0 ? "Nothing was changed yet: move a slider."
-      : "What changed: " + changes.slice(0, 12).join("; ") + (changes.length > 12 ? `; and ${changes.length - 12} more.` : ".");
+    const changes = differences(pinned);
+    lines.push(changes.length === 0 ? "Nothing was changed yet: move a slider."
+      : "What changed: " + changes.slice(0, 12).join("; ") + (changes.length > 12 ? `; and ${changes.length - 12} more.` : "."));
+    return lines.join(" ");
   }
 
-  // differences says which parameters differ from the pinned run's: sliders by their labels, others by their paths.
-  function differences() {
+  // differences says which parameters differ from a pinned run's: sliders by their labels, others by their paths.
+  function differences(pinned) {
     const knobsOf = run => new Map(run.knobs.map(k => [k.path, k])), [was, is] = [knobsOf(pinned), knobsOf(now)], list = [];
     const [before, after] = [new Map(pinned.parameters), new Map(now.parameters)], said = [];
     for (const [path, k] of is) {
@@ -296,13 +591,26 @@
     return list;
   }
 
-  // ---- buttons
+  function unpin(i) {
+    pins.splice(i, 1);
+    show();
+  }
 
-  $("pin").onclick = () => { pinned = pinned ? undefined : now; if (now) show(); };
-  $("reset").onclick = () => { wanted = {}; pinned = undefined; run(choices[$("choice").value].link); };
-  $("choice").onchange = () => { wanted = {}; run(choices[$("choice").value].link); };
-  $("luck").onclick = () => { $("seed").blur(); change("seed", 1 + Math.floor(Math.random() * 999999)); };
-  $("seed").onchange = () => change("seed", $("seed").value.trim());
+  // ---- actions
+
+  $("pin").onclick = () => {
+    if (!now) return;
+    const at = pinnedAt();
+    if (at >= 0) return unpin(at);
+    pins.push(now);
+    show();
+  };
+  const openChoice = () => { wanted = {}; run(choices[$("choice").value].link); };
+  $("reset").onclick = () => { pins = []; followed = null; $("person").hidden = true; openChoice(); };
+  $("choice").onchange = openChoice;
+  $("luck").onclick = () => { $("seed").blur(); change({ seed: String(1 + Math.floor(Math.random() * 999999)) }); };
+  $("seed").onchange = () => change({ seed: $("seed").value.trim() });
+  $("search").oninput = results;
   $("controls").onsubmit = event => event.preventDefault();
   $("copy").onclick = async () => {
     try {
@@ -312,21 +620,26 @@
       $("status").textContent = "The address of this page is the link: copy it from there.";
     }
   };
+  const toggle = (button, on) => button.setAttribute("aria-expanded", on);
+  $("download").onclick = () => { $("files").hidden = !$("files").hidden; toggle($("download"), !$("files").hidden); };
+  $("open").onclick = () => {
+    const up = $("sheet").classList.toggle("up");
+    toggle($("open"), up);
+    $("open").textContent = up ? "Close" : "Change it";
+  };
   $("files").replaceChildren(...files.map(name => el("button", {
     type: "button", textContent: name, onclick: async () => {
-      try {
-        const blob = await (await ask("files/" + name, now.link, {})).blob(), a = el("a", { href: URL.createObjectURL(blob), download: name });
-        a.click();
-        setTimeout(() => URL.revokeObjectURL(a.href), 10000);
-        $("status").textContent = `Downloaded ${name}.`;
-      } catch (error) { complain(error); }
+      try { save(await ask("files/" + name, { link: now.link, set: {} }, { progress }), name); } catch (error) { complain(error); } finally { progress(); }
     },
   })));
   $("play").onclick = play;
+  $("back").onclick = () => stepBy(-1);
+  $("step").onclick = () => stepBy(1);
   $("month").oninput = () => { if (playing) stop(); moveTo(+$("month").value); };
-  $("field").onpointermove = point;
-  $("field").onpointerdown = point;
-  $("field").onpointerleave = () => $("who").textContent = "";
+  $("field").onpointermove = hover;
+  $("field").onclick = event => { const i = point(event); if (i !== undefined) followDot(i); };
+  $("unfollow").onclick = unfollow;
+  $("served").textContent = where + " Charts by uPlot (MIT). Colours after Okabe and Ito, ranks in viridis: meant for any colour vision.";
   new ResizeObserver(() => { if (now) { arrange(); paint(); } }).observe($("field").parentElement);
   document.addEventListener("click", event => { // places in the page are not links to scenarios
     const href = event.target.closest("a")?.getAttribute("href");
@@ -337,18 +650,18 @@
     to.focus({ preventScroll: true });
   });
 
-  // open shows the scenario that the address holds, else the one that is served.
+  // open shows the scenario that the address holds, else the one that the page was opened with.
   async function open() {
-    const [link, behind] = location.hash.slice(1).split("~");
-    pinned = undefined;
+    const [link, ...behind] = location.hash.slice(1).split("~");
+    pins = [];
     wanted = {};
-    if (behind) {
-      try { pinned = await (await ask("run", behind, {})).json(); } catch (error) { complain(error); }
+    for (const old of behind.slice(0, mostPins)) {
+      try { pins.push(await answerTo("run", { link: old, set: {} }, { progress })); } catch (error) { complain(error); }
     }
     const at = choices.findIndex(c => c.link === link);
     if (at >= 0) $("choice").value = at;
     await run(link || choices[0].link);
-    if (!now) await run(choices[0].link).then(() => { if (link) complain({ problems: [{ message: "The address does not hold a whole scenario, so this is the one that is served. Copy the link again." }] }); });
+    if (!now) await run(choices[0].link).then(() => { if (link) complain({ problems: [{ message: "The address does not hold a whole scenario, so this is the one that the page was opened with. Copy the link again." }] }); });
   }
   addEventListener("hashchange", open);
   open();

@@ -1,0 +1,119 @@
+package page
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/scenario"
+)
+
+// Field is a parameter of a scenario, with its value as a file would say it.
+type Field struct {
+	Path  string `json:"path"`
+	Value string `json:"value"`
+	About string `json:"about"` // path under which it is explained
+}
+
+// lists are the parts of a scenario that can be changed as a whole, since elements can be added.
+var lists = []string{"market.tiers", "market.providers", "market.policies", "statistics.collect"}
+
+// fieldsOf lists every parameter of a scenario, but those of strata of its own, and the lists as a whole.
+func fieldsOf(s *cogap.Scenario) []Field {
+	var all []Field
+	for _, path := range lists {
+		all = append(all, Field{path, textOf(param.PlaceOf(s).Find(path).Value.Interface()), path + "[]"})
+	}
+	for _, f := range param.Fields(s) {
+		if !strings.HasPrefix(f.Path, "population.strata[") {
+			all = append(all, Field{f.Path, textOf(f.Value), general(f.Path)})
+		}
+	}
+	return all
+}
+
+// textOf returns a value as a file would say it: JSON is YAML, and texts and numbers go without quotes.
+func textOf(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v) // a number that is not finite
+	}
+	if string(text) == "null" {
+		return "[]"
+	}
+	if name := ""; json.Unmarshal(text, &name) == nil {
+		return name
+	}
+	return string(text)
+}
+
+// Meaning is what a parameter means.
+type Meaning struct {
+	Meaning string   `json:"meaning"`
+	Source  string   `json:"source,omitempty"`
+	Unit    string   `json:"unit,omitempty"`
+	Range   string   `json:"range,omitempty"`
+	Values  []string `json:"values,omitempty"` // the names that it may be
+}
+
+// about returns the meaning of every parameter, by the path under which it is explained.
+func about() map[string]Meaning {
+	all := map[string]Meaning{}
+	for _, p := range scenario.Describe() {
+		m := Meaning{Meaning: p.Meaning, Source: p.Source, Unit: p.Unit, Range: p.Range}
+		for _, v := range p.Values {
+			m.Values = append(m.Values, v.Value)
+		}
+		all[p.Path] = m
+	}
+	return all
+}
+
+// Add is something that a scenario can be given: some lists with one element more.
+type Add struct {
+	Label string            `json:"label"`
+	Set   map[string]string `json:"set"`
+}
+
+// addsTo lists what a scenario can be given.
+func addsTo(s cogap.Scenario) []Add {
+	policy := func(label string, p market.Policy) Add {
+		return Add{label, map[string]string{"market.policies": textOf(append(slices.Clone(s.Market.Policies), p))}}
+	}
+	list := []Add{
+		policy("voucher for half the price, for the poorer half", market.Voucher(0.5).ForPoorest(0.5)),
+		policy("voucher for half the price, for incomes below 3,000u", market.Voucher(0.5).ForIncomesBelow(3000)),
+		policy("price cap of 100u", market.PriceCap(100)),
+		policy("cash transfer of 100u a month, for the poorer half", market.CashTransfer(100).ForPoorest(0.5)),
+	}
+	for _, t := range []market.Tier{market.Free(), market.Basic()} {
+		if tiers, ok := withTier(s.Market.Tiers, t); ok {
+			list = append(list, Add{fmt.Sprintf("%s tier at %gu", t.Name, t.Price.Values[0]), map[string]string{"market.tiers": textOf(tiers)}})
+		}
+	}
+	if len(s.Market.Providers) == 0 {
+		sold := s.Market.SoldBy(market.DefaultProvider("lab"))
+		list = append(list, Add{"provider that keeps books", map[string]string{"market.providers": textOf(sold.Providers), "market.tiers": textOf(sold.Tiers)}})
+	}
+	return slices.DeleteFunc(list, func(a Add) bool { return !a.fits(s) })
+}
+
+// fits reports whether a scenario is valid with what is added.
+func (a Add) fits(s cogap.Scenario) bool { return len(change(&s, a.Set)) == 0 && s.Validate() == nil }
+
+// withTier returns tiers with one more, in order of quality, unless there is one of its name or there are too many.
+func withTier(tiers []market.Tier, t market.Tier) ([]market.Tier, bool) {
+	if len(tiers) == 0 || slices.ContainsFunc(tiers, func(other market.Tier) bool { return other.Name == t.Name }) {
+		return nil, false
+	}
+	t.Provider = tiers[len(tiers)-1].Provider
+	at := 0
+	if t.Name == market.Basic().Name {
+		at = len(tiers) - 1
+	}
+	return slices.Insert(slices.Clone(tiers), at, t), true
+}

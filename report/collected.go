@@ -1,0 +1,124 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/cogap/cogap/observe"
+)
+
+// mostGroups is how many lines one picture of a collection or a panel has.
+const mostGroups = 9
+
+// ownCharts are pictures of what the scenario collects for itself, one for each collection, and of its panel.
+func (r *run) ownCharts() []Chart {
+	var charts []Chart
+	for i := range r.Manifest.Scenario.Statistics.Collect {
+		if c, ok := r.collectionChart(&r.Manifest.Scenario.Statistics.Collect[i]); ok {
+			charts = append(charts, c)
+		}
+	}
+	if len(r.Panel) > 0 {
+		charts = append(charts, r.panelChart())
+	}
+	for i := range charts {
+		if len(charts[i].At) == 1 {
+			charts[i].prolong()
+		}
+	}
+	return charts
+}
+
+// collectionChart draws a collection, a line for each of its largest groups. There is none if it found nothing.
+func (r *run) collectionChart(asked *observe.Collect) (Chart, bool) {
+	c := r.overTime(r.months, Chart{
+		ID: "own-" + asked.Name, Title: "Collected: " + asked.Name, Note: collectionNote(asked),
+		Y: Axis{Title: cmp.Or(asked.Unit(), "value"), Unit: unitNamed(asked.Unit())},
+	})
+	lines, people := map[string]Values{}, map[string]int64{}
+	for t := range r.Months {
+		for _, row := range r.Months[t].Collected {
+			if row.Collection != asked.Name {
+				continue
+			}
+			name := cmp.Or(strings.Join(row.Groups, ", "), "everybody")
+			if lines[name] == nil {
+				lines[name] = undefined(len(r.Months))
+			}
+			lines[name][t] = row.Value
+			people[name] = max(people[name], row.Of)
+		}
+	}
+	names := largest(people, mostGroups)
+	if left := len(people) - len(names); left > 0 {
+		c.Note += fmt.Sprintf(" The %d largest groups of %d; the file collected.csv of cogap run --out has all.", len(names), len(people))
+	}
+	for i, name := range names {
+		c.Lines = append(c.Lines, Line{Name: name, Color: i, Y: held(lines[name])})
+	}
+	return c, len(c.Lines) > 0
+}
+
+func collectionNote(c *observe.Collect) string {
+	full := c.Complete()
+	text := fmt.Sprintf("%s of %s", full.Aggregate, full.Quantity)
+	if full.Where != "" {
+		text += ", of people with " + full.Where
+	}
+	if len(full.By) > 0 {
+		text += ", by " + strings.Join(full.By, " and ")
+	}
+	return capital(text) + "."
+}
+
+// largest lists the groups with most people, at most so many.
+func largest(people map[string]int64, most int) []string {
+	var names []string
+	for name := range people {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(people[b], people[a]), cmp.Compare(a, b)) })
+	return names[:min(len(names), most)]
+}
+
+func undefined(n int) Values {
+	v := make(Values, n)
+	for i := range v {
+		v[i] = math.NaN()
+	}
+	return v
+}
+
+// held fills months in which nothing was collected with the number before.
+func held(v Values) Values {
+	for i := 1; i < len(v); i++ {
+		if math.IsNaN(v[i]) {
+			v[i] = v[i-1]
+		}
+	}
+	return v
+}
+
+// panelChart draws what the first people of the panel would pay, and the price.
+func (r *run) panelChart() Chart {
+	some := r.Panel[:min(len(r.Panel), mostGroups-1)]
+	c := r.overTime(r.months, Chart{
+		ID: "own-panel", Title: "The panel: what each would pay",
+		Note: fmt.Sprintf("The most that a person would and could pay for the SOTA tier; dashed, its posted price. The first %d people of %d.", len(some), len(r.Panel)),
+		Y:    Axis{Title: "u a month", Unit: Money},
+	})
+	for i, life := range some {
+		l := Line{Name: fmt.Sprintf("%d: %s", i+1, r.Strata[life.Stratum].Name), Color: i, Y: make(Values, len(r.months))}
+		for t := range r.months {
+			l.Y[t] = life.Months[t].Reservation
+		}
+		c.Lines = append(c.Lines, l)
+	}
+	posted := lineOf(r.months, "price", "posted price", mostGroups-1)
+	posted.Dashed = true
+	c.Lines = append(c.Lines, posted)
+	return c
+}
