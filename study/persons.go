@@ -253,7 +253,10 @@ func (h *Holders) With(b *Holders) (*PersonPair, error) {
 	p := &PersonPair{}
 	p.Access.Strata, p.SOTA.Strata = make([]Overlap, len(h.places)-1), make([]Overlap, len(h.places)-1)
 	topA, topB := uint8(len(of.Market.Tiers)), uint8(len(and.Market.Tiers))
-	tenths := h.tenths()
+	tenths, err := h.model.Engine().TenthOfEach(context.Background(), 0)
+	if err != nil {
+		return nil, err
+	}
 	h.each(func(i, g int, people int64) {
 		inA, inB := h.tiers[i], b.tiers[i]
 		for _, o := range []struct {
@@ -261,7 +264,7 @@ func (h *Holders) With(b *Holders) (*PersonPair, error) {
 			a, b bool
 		}{{&p.Access, inA > 0, inB > 0}, {&p.SOTA, inA == topA, inB == topB}} {
 			o.All.add(people, o.a, o.b)
-			o.Deciles[tenths[i]-1].add(people, o.a, o.b)
+			o.Deciles[tenths[i]].add(people, o.a, o.b)
 			o.Strata[g].add(people, o.a, o.b)
 		}
 		p.note(people, inA == topA, inB == topB, [2]float32{h.done[i], b.done[i]})
@@ -290,20 +293,4 @@ func (h *Holders) each(see func(i, stratum int, people int64)) {
 			see(h.places[p.Stratum]+p.First+k, p.Stratum, p.Weight)
 		}
 	}
-}
-
-// tenths returns the tenth of each agent by income before the first month, from 1: its people are made once more.
-func (h *Holders) tenths() []uint8 {
-	m := h.model.Engine()
-	list := make([]uint8, m.Layout().Len())
-	buffers := make([]population.Chunk, parallel.Workers(0))
-	for id := range buffers {
-		buffers[id] = population.NewChunk(population.ChunkLen, 0, population.Tenth)
-	}
-	_ = parallel.Do(context.Background(), len(buffers), m.Chunks(), func(id, i int) error { // it cannot fail
-		c := m.Born(i, &buffers[id])
-		copy(list[h.places[c.Stratum]+c.First:], c.Tenth)
-		return nil
-	})
-	return list
 }
