@@ -17,6 +17,7 @@ type Partial struct {
 	Strata        []*agent.Sums
 	Distributions *Distributions // nil unless measured
 	Collected     observe.Table
+	Use           Use // of those who hold each tier; nil where every user counts as 1
 
 	model *Model // nil: it was read from bytes, or made by hand
 	from  ID     // of the model, if it was read
@@ -36,7 +37,7 @@ func (p *Partial) Of(m *Model) bool { return p.model == m || p.id() == m.ID() }
 // Under makes the partial one of another model, which is right if what people did in its month is the same for both. It
 // returns an error, and leaves p as it was, if it does not have the shape of that model's.
 func (p *Partial) Under(m *Model) error {
-	fits := len(p.Strata) == len(m.strata) && (p.Distributions != nil) == m.Measures(p.Month)
+	fits := len(p.Strata) == len(m.strata) && len(p.Use) == len(m.newUse()) && (p.Distributions != nil) == m.Measures(p.Month)
 	for _, s := range p.Strata {
 		fits = fits && len(s.Tiers) == len(m.spec.Market.Tiers)+1
 	}
@@ -49,7 +50,7 @@ func (p *Partial) Under(m *Model) error {
 
 // newPartial returns a partial of nobody, its sums in one piece.
 func (m *Model) newPartial(s *Seen) *Partial {
-	return &Partial{Month: s.Month, Strata: agent.NewSumsOf(len(m.strata), len(s.Menu)), model: m}
+	return &Partial{Month: s.Month, Strata: agent.NewSumsOf(len(m.strata), len(s.Menu)), Use: m.newUse(), model: m}
 }
 
 // Merge adds other people of the same month and model; the other must not be used afterwards. It returns an error, and
@@ -69,6 +70,7 @@ func (p *Partial) Merge(other *Partial) error {
 		p.Strata[g].Add(other.Strata[g])
 	}
 	p.Collected.Merge(&other.Collected)
+	p.Use.Merge(other.Use)
 	if p.Distributions != nil {
 		return p.Distributions.Merge(other.Distributions)
 	}
@@ -77,7 +79,7 @@ func (p *Partial) Merge(other *Partial) error {
 
 // likes reports whether two partials have the same shape.
 func (p *Partial) likes(other *Partial) bool {
-	if len(p.Strata) != len(other.Strata) || (p.Distributions == nil) != (other.Distributions == nil) {
+	if len(p.Strata) != len(other.Strata) || len(p.Use) != len(other.Use) || (p.Distributions == nil) != (other.Distributions == nil) {
 		return false
 	}
 	if len(p.Strata) > 0 && len(p.Strata[0].Tiers) != len(other.Strata[0].Tiers) {
@@ -87,7 +89,7 @@ func (p *Partial) likes(other *Partial) bool {
 }
 
 // partialFormat starts a partial's bytes; its last byte is the version.
-const partialFormat = "cgpart\x03"
+const partialFormat = "cgpart\x04"
 
 // AppendBinary appends the partial's bytes, which have a version and a checksum; equal partials have equal bytes. It
 // never fails.
@@ -107,6 +109,7 @@ func (p *Partial) AppendBinary(b []byte) ([]byte, error) {
 		p.Distributions.encode(&e)
 	}
 	blockOf(&e, &p.Collected)
+	p.Use.encode(&e)
 	e.Seal(len(b))
 	return e.Bytes, nil
 }
@@ -133,6 +136,7 @@ func (p *Partial) UnmarshalBinary(data []byte) error {
 		got.Distributions = decodeDistributions(d)
 	}
 	unblock(d, "collections", &got.Collected)
+	got.Use = decodeUse(d)
 	if err := d.End(); err != nil {
 		return fmt.Errorf("partial: %w", err)
 	}

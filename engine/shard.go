@@ -57,6 +57,7 @@ type count struct {
 	measured  bool   // whether distributions are
 	tally     *tally // nil until they are
 	collected observe.Table
+	use       Use // nil where every user counts as 1
 }
 
 // Shard returns the people of the chunks from lo up to, not including, hi; Make makes them. It panics if there are no such
@@ -385,6 +386,9 @@ func (s *Shard) look(id, i int, seen *Seen, b *agent.Block, m *agent.Month, c *c
 	if c.measured {
 		c.tally.add(b, uint8(len(m.Menu)), seen.Month == s.model.spec.Months-1)
 	}
+	if c.use != nil {
+		c.use.add(b)
+	}
 	s.observer.See(id, seen.Month, i, b, m, &c.collected)
 	for _, w := range s.options.Watch {
 		w.See(b, m)
@@ -422,6 +426,7 @@ func (k *worker) prepare(m *Model, seen []*Seen) {
 	for j := range seen {
 		c := &k.months[j]
 		c.measured = m.Measures(seen[j].Month)
+		c.use = m.newUse()
 		if c.measured && c.tally == nil {
 			c.tally = &tally{common: int64(m.spec.Population.Scale)}
 		}
@@ -440,6 +445,7 @@ func (s *Shard) gather(part *Partial, seen *Seen, j int) error {
 				return err
 			}
 		}
+		part.Use.Merge(c.use)
 		part.Collected.Merge(&c.collected)
 		c.collected = observe.Table{}
 	}
@@ -452,7 +458,7 @@ func (s *Shard) newPartial(seen *Seen) *Partial {
 	if n == 0 {
 		return s.model.newPartial(seen)
 	}
-	p := &Partial{Month: seen.Month, Strata: s.spare[n-1], model: s.model}
+	p := &Partial{Month: seen.Month, Strata: s.spare[n-1], Use: s.model.newUse(), model: s.model}
 	s.spare = s.spare[:n-1]
 	for _, sums := range p.Strata {
 		sums.Reset()

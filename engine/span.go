@@ -80,7 +80,7 @@ func (s *Shard) takeSpans(ctx context.Context, seen *Seen, part *Partial) error 
 func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 	k := s.workers[id]
 	k.few.Update(x.small, &seen.months[0], seen.local)
-	looked := c.measured || s.observer != nil || len(s.options.Watch) > 0 || s.had != nil
+	looked := c.measured || c.use != nil || s.observer != nil || len(s.options.Watch) > 0 || s.had != nil
 	for j := range x.spots {
 		g := x.spots[j].Stratum
 		s.lock(g)
