@@ -15,11 +15,11 @@ import (
 // Checkpoint says where a run saves itself, so that Resume goes on after the program was killed, and Branch takes other futures from
 // there. The zero value saves nothing.
 //
-// The folder has the scenario, what people did in each month so far, and the people of the last two snapshots: 21 bytes a person each,
-// a few more where a user's rule keeps columns. Of streamed people, who are not stored, it has what those did whose sections are done; see
+// The folder has the scenario, what people did in each month so far, and the people of the last two snapshots: 21 bytes each of those who have ever
+// had access, a few more where people differ in attention, and all columns of everybody by a user's rule. The others follow from the seed and the months. Of streamed people, who are not stored, it has what those did whose sections are done; see
 // Stream. Nothing in it is ever half written: each file is written beside and then renamed, or has checksums in every part.
 //
-// People are copied when a month is over, and written while the next ones run, so that a run needs the memory of a snapshot more, and loses at most
+// People are copied in the month at whose end they are saved, and written while the next ones run, so that a run needs the memory of a snapshot more, and loses at most
 // the months since the last snapshot that was written. Several processes that share a run need a folder that all of them have.
 type Checkpoint struct {
 	Dir   string // a folder for it alone; empty means that nothing is saved
@@ -42,7 +42,7 @@ const (
 )
 
 // savedFormat is the version of the files of a folder.
-const savedFormat = 2
+const savedFormat = 3
 
 // savedScenario is the file that says what is run.
 type savedScenario struct {

@@ -14,6 +14,7 @@ type Present struct {
 	model  *Model // whose run it is
 	past   []*engine.Partial
 	shown  []engine.Shown // [month of past]
+	seen   engine.History // of past
 	people engine.Snapshot
 }
 
@@ -66,6 +67,7 @@ func (p *Present) tick(ctx context.Context, r *run, t int) error {
 		return err
 	}
 	p.past, p.shown = append(p.past, r.done), append(p.shown, r.seen.Shown())
+	p.seen.Add(&r.seen)
 	return nil
 }
 
@@ -130,10 +132,13 @@ func (r *run) beginFrom(ctx context.Context, p *Present) error {
 	if err := r.shard.Make(ctx); err != nil {
 		return err
 	}
-	if err := r.shard.Restore(ctx, p.Months(), p.people.File); err != nil {
+	if err := r.shard.Restore(ctx, &p.seen, p.people.File); err != nil {
 		return err
 	}
-	return r.takeOver(p)
+	if err := r.takeOver(p); err != nil {
+		return err
+	}
+	return r.meet()
 }
 
 // takeOver lets the run's model take over the people and the past of a present.

@@ -149,9 +149,13 @@ func (r *run) restore(ctx context.Context, from *saver, trunk *Model) error {
 	if err != nil {
 		return err
 	}
+	past, err := historyOf(ctx, trunk, months)
+	if err != nil {
+		return err
+	}
 	var all []error
 	for _, month := range there {
-		wrong, unknown := from.share.agree(r.restoreAt(ctx, from, trunk, month, len(months)))
+		wrong, unknown := from.share.agree(r.restoreAt(ctx, from, trunk, month, past))
 		switch {
 		case unknown != nil || ctx.Err() != nil:
 			return errors.Join(ctx.Err(), unknown)
@@ -199,16 +203,29 @@ func (s *saver) agreed() (months []int, err error) {
 	return months, json.Unmarshal([]byte(all[0]), &months)
 }
 
-// restoreAt makes the people as they were in one snapshot, of which there are that many months.
-func (r *run) restoreAt(ctx context.Context, from *saver, trunk *Model, month, months int) error {
-	if month > months {
-		return fmt.Errorf("only %d of its %d months are whole", months, month)
+// historyOf returns what the first months of a model's run showed, of which it is known what people did.
+func historyOf(ctx context.Context, m *Model, months []*engine.Partial) (*engine.History, error) {
+	past, then := new(engine.History), newRun(m, Options{})
+	then.past = months
+	for t := range months {
+		if _, err := then.tick(ctx, t); err != nil {
+			return nil, err
+		}
+		past.Add(&then.seen)
+	}
+	return past, nil
+}
+
+// restoreAt makes the people as they were in one snapshot.
+func (r *run) restoreAt(ctx context.Context, from *saver, trunk *Model, month int, past *engine.History) error {
+	if month > past.Months() {
+		return fmt.Errorf("only %d of its %d months are whole", past.Months(), month)
 	}
 	r.shard = trunk.everybody(r.options, r.progress)
 	if err := r.shard.Make(ctx); err != nil {
 		return err
 	}
-	return r.shard.Restore(ctx, month, func(name string) ([]byte, error) {
+	return r.shard.Restore(ctx, past.First(month), func(name string) ([]byte, error) {
 		return os.ReadFile(filepath.Join(from.file(fmt.Sprintf(peopleDirs, month)), name))
 	})
 }

@@ -78,6 +78,7 @@ type run struct {
 	seen      engine.Seen     // of this month
 	progress  *progress
 	done      *engine.Partial   // what people did in the last month
+	copied    bool              // the saver has the people at the end of the last month
 	past      []*engine.Partial // the first months, if they were saved by a run that was stopped
 	restored  bool              // people are as they were at the end of past
 	saver     *saver            // nil: nothing is saved, or people are streamed
@@ -143,7 +144,9 @@ func (r *run) months(ctx context.Context) (*Result, error) {
 	result := &Result{Strata: deep.Copy(r.model.engine.Strata())}
 	defer r.shard.Release()
 	var err error
-	if !r.restored {
+	if r.restored {
+		err = r.meet()
+	} else {
 		err = r.shard.Make(ctx)
 	}
 	r.progress.add(r.model.engine.Layout().Len() * len(r.past))
@@ -161,7 +164,7 @@ func (r *run) months(ctx context.Context) (*Result, error) {
 			err = r.options.OnMonth(month.clone())
 		}
 		if err == nil {
-			err = r.saver.month(ctx, r, r.done)
+			err = r.saver.month(r.done, r.copied)
 		}
 	}
 	if err == nil && r.scenario.Statistics.Mobility {

@@ -1,9 +1,10 @@
 package cogap
 
 import (
-	"context"
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,35 +22,35 @@ type saver struct {
 	people  engine.Snapshot   // on its way to the disk, or the memory of one that was
 	coming  int               // the month of that which is on its way; 0: none
 	written chan error        // what became of it in this process
+	bytes   []byte            // memory for those of months
+	scratch []byte            // and for one
 	refused []int             // months of snapshots that were found to be damaged
 }
 
-// month notes what people did in the month that is over, and saves the run if it is time. Its error is that of a context that ended, or of
-// processes that are gone.
-func (s *saver) month(ctx context.Context, r *run, done *engine.Partial) error {
+// due returns where the people of a month are to be copied at its end; nil if it is not saved. It waits until that is free, so that its error is that
+// of processes that are gone.
+func (s *saver) due(r *run, month int) (*engine.Snapshot, error) {
+	if s == nil || s.err != nil || month < s.have || (month+1)%s.Every != 0 || month+1 >= r.scenario.Months {
+		return nil, nil
+	}
+	if err := s.settle(true); err != nil || s.err != nil {
+		return nil, err
+	}
+	return &s.people, nil
+}
+
+// month notes what people did in the month that is over, and begins to write them, if they were copied at its end, and the months since the last
+// snapshot. Its error is that of processes that are gone.
+func (s *saver) month(done *engine.Partial, copied bool) error {
 	if s == nil || s.err != nil || done.Month < s.have {
 		return nil
 	}
 	s.months, s.have = append(s.months, done), done.Month+1
-	due := s.have%s.Every == 0 && s.have < r.scenario.Months && s.have == r.shard.Month() // not in the past of a branch
-	if err := s.settle(due); err != nil || s.err != nil || !due {
-		return err
-	}
-	return s.save(ctx, r.shard)
-}
-
-// save copies the people, and begins to write them and the months since the last snapshot.
-func (s *saver) save(ctx context.Context, people *engine.Shard) error {
-	err := people.Snapshot(ctx, &s.people)
-	if ctx.Err() != nil {
-		return ctx.Err()
+	if !copied {
+		return s.settle(false)
 	}
 	months := s.months
 	s.months, s.coming, s.written = nil, s.have, make(chan error, 1)
-	if err != nil {
-		s.written <- err
-		return nil
-	}
 	go func() { s.written <- s.write(months) }()
 	return nil
 }
@@ -68,14 +69,16 @@ func (s *saver) write(months []*engine.Partial) error {
 }
 
 func (s *saver) writeMonths(months []*engine.Partial) error {
-	var e wire.Encoder
+	e := wire.Encoder{Bytes: s.bytes[:0]}
 	for _, p := range months {
-		b, err := p.MarshalBinary()
+		month, err := p.AppendBinary(s.scratch[:0])
 		if err != nil {
 			return err
 		}
-		e.Block(b)
+		e.Block(month)
+		s.scratch = month
 	}
+	s.bytes = e.Bytes
 	f, err := os.OpenFile(s.file(monthsFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
 	if err != nil {
 		return err
@@ -91,22 +94,34 @@ func (s *saver) writePeople() error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	for i, data := range s.people.Files {
-		if err := writeOver(filepath.Join(dir, engine.SectionFile(s.people.First+i)), data); err != nil {
+	buffer := bufio.NewWriterSize(nil, writeLen)
+	for i := range s.people.Sections() {
+		err := writeOver(filepath.Join(dir, s.people.Name(i)), func(f io.Writer) (int64, error) {
+			buffer.Reset(f)
+			n, err := s.people.WriteSection(buffer, i)
+			return n, errors.Join(err, buffer.Flush())
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// writeOver writes a file in the place of what is there.
-func writeOver(name string, data []byte) error {
+// writeLen is how many bytes are given to the system at once: what stays in the processor's cache meanwhile.
+const writeLen = 128 << 10
+
+// writeOver writes a file in the place of what is there, by what writes its bytes and returns how many they are.
+func writeOver(name string, write func(io.Writer) (int64, error)) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o666)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Truncate(int64(len(data))), f.Close())
+	n, err := write(f)
+	if err == nil {
+		err = f.Truncate(n)
+	}
+	return errors.Join(err, f.Close())
 }
 
 // settle asks how far the snapshot is that is being written, in all processes, and gives it its name when all have written theirs; it may wait for that.

@@ -249,7 +249,14 @@ func TestShareSavedDamaged(t *testing.T) {
 	for name, harm := range map[string]func(file string) error{
 		"no such file":  os.Remove,
 		"it ends early": func(file string) error { return os.Truncate(file, 5) },
-		"bytes, want":   func(file string) error { return os.Truncate(file, 500) },
+		"after its end": func(file string) error { return os.Truncate(file, 500) },
+		"chunk ": func(file string) error {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(file, data[:len(data)-1], 0o666)
+		},
 	} {
 		dir, err := savedBy(3, s, 2, 7)
 		require.NoError(t, err)

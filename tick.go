@@ -27,16 +27,34 @@ func (r *run) tick(ctx context.Context, t int) (Record, error) {
 
 // people takes everybody through the month, unless a run that was stopped has done so, and returns what they did.
 func (r *run) people(ctx context.Context, seen *engine.Seen) (*engine.Partial, error) {
-	if seen.Month < len(r.past) {
+	if r.copied = false; seen.Month < len(r.past) {
 		r.done = r.past[seen.Month]
 		return r.done, nil
 	}
-	partials, err := r.shard.Advance(ctx, seen)
+	mine, err := r.decide(ctx, seen)
 	if err != nil {
 		return nil, err
 	}
-	r.done, err = r.options.Share.everybodys(r.model.engine, partials[0])
-	return r.done, err
+	if r.done, err = r.options.Share.everybodys(r.model.engine, mine); err != nil {
+		return nil, err
+	}
+	return r.done, r.hear(r.done)
+}
+
+// decide takes the people of this process through the month, and has them copied at its end if the run is saved then.
+func (r *run) decide(ctx context.Context, seen *engine.Seen) (*engine.Partial, error) {
+	into, err := r.saver.due(r, seen.Month)
+	if err != nil {
+		return nil, err
+	}
+	if r.copied = into != nil; r.copied {
+		return r.shard.AdvanceInto(ctx, into, seen)
+	}
+	parts, err := r.shard.Advance(ctx, seen)
+	if err != nil {
+		return nil, err
+	}
+	return parts[0], nil
 }
 
 // show prepares what people see in month t, in the memory of the month before.

@@ -13,8 +13,10 @@ type Block struct {
 	population.Chunk
 	Augmented   []float32 // E [1 = average], augmented cognition of the month
 	Reservation []float32 // R [u/month] for the SOTA tier, before deciding in the month
+	Peers       PeersOf   // what each sees of its peers, in a month with a network
 
 	loaded loaded
+	visit  func(lo, hi int)
 	fault  *RuleError // what a rule on one person left; see Check
 	tally  tally
 	tile   tile
@@ -56,27 +58,45 @@ func (b *Block) Step(m *Month, dst *Sums) {
 // Update updates everybody by one month, and keeps the block's own sums for AddTo.
 func (b *Block) Update(m *Month) {
 	m = m.prepared()
+	b.hasColumns(m)
+	b.tally.reset()
+	tiers, filters, sums := b.Tier, b.Filter, &b.tally
+	had := len(tiers) - count(tiers, 0)
+	b.tile.show(&m.k, len(b.Income))
+	for at := 0; at < len(b.Income); at += tileLen {
+		b.tile.see(b, m, at)
+		b.tile.step(m, sums)
+		if b.visit != nil {
+			b.visit(at, min(at+tileLen, len(b.Income)))
+		}
+	}
+	have := sums.count(tiers, filters, &m.k)
+	sums.left = int64(had-have) + sums.joined
+	sums.rationed = m.k.rationed
+}
+
+// hasColumns panics if people lack a column that the month needs.
+func (b *Block) hasColumns(m *Month) {
 	if m.k.attends && len(b.Wait) != len(b.Income) {
 		panic("agent: people without waits in a month in which they notice, lapse or reconsider")
 	}
 	if m.k.limited && len(b.Born) != len(b.Income) {
 		panic("agent: people without the cognition of the start in a month in which learning has a limit")
 	}
+	if m.Network && (len(b.Peers.Share) != len(b.Income) || len(b.Peers.UserBelief) != len(b.Income)) {
+		panic("agent: people who see nothing of their peers in a month with a network")
+	}
 	if m.k.needs && len(b.Need) != len(b.Income) {
 		panic("agent: people without needs in a month in which they come and go")
 	}
-	b.tally.reset()
-	tiers, filters, sums := b.Tier, b.Filter, &b.tally
-	had := len(tiers) - count(tiers, 0)
-	b.tile.show(&m.k, len(b.Income))
-	for at := 0; at < len(b.Income); at += tileLen {
-		b.tile.see(b, at)
-		b.tile.step(m, sums)
-	}
-	have := sums.count(tiers, filters, &m.k)
-	sums.left = int64(had-have) + sums.joined
-	sums.rationed = m.k.rationed
 }
+
+// Visit has Update call f when the people from lo up to, not including, hi have had their month, while their columns are in the processor's nearest
+// cache: all of them in turn, VisitLen at a time. Nil ends that.
+func (b *Block) Visit(f func(lo, hi int)) { b.visit = f }
+
+// VisitLen is how many people a visit has, but for the last.
+const VisitLen = tileLen
 
 // AddTo adds the sums of the last Update to dst, which must be for a menu of the same length.
 func (b *Block) AddTo(dst *Sums) { b.tally.addTo(dst, b.Weight, min(len(b.Income), lanes)) }

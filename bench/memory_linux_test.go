@@ -25,7 +25,7 @@ var hungry = map[string]struct {
 	change  func(s *cogap.Scenario)
 }{
 	"people":            {"default", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months = 60, 2 }},
-	"saving":            {"default", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months = 140, 8 }},
+	"saving":            {"history", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months = 140, 8 }},
 	"records":           {"default", 0, func(s *cogap.Scenario) { s.Months, s.Statistics.Every = 180, 12 }},
 	"mobility":          {"essay", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months, s.Statistics.Mobility = 400, 12, true }},
 	"streamed":          {"default", 0, func(s *cogap.Scenario) { s.Stream.Passes, s.Months = 2, 36 }},

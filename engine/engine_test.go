@@ -294,7 +294,7 @@ func FuzzPartial(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		e := wire.Encoder{Bytes: append([]byte("cgpart\x04"), data...)} // with a right checksum, so that what is within is read
+		e := wire.Encoder{Bytes: append([]byte("cgpart\x05"), data...)} // with a right checksum, so that what is within is read
 		e.Seal(0)
 		for _, b := range [][]byte{data, e.Bytes} {
 			p := new(engine.Partial)

@@ -17,7 +17,8 @@ type Partial struct {
 	Strata        []*agent.Sums
 	Distributions *Distributions // nil unless measured
 	Collected     observe.Table
-	Use           Use // of those who hold each tier; nil where every user counts as 1
+	Use           Use    // of those who hold each tier; nil where every user counts as 1
+	Marks         *Marks // what people show to their peers, with a network, of a shard that has not everybody; else nil
 
 	model *Model // nil: it was read from bytes, or made by hand
 	from  ID     // of the model, if it was read
@@ -71,6 +72,12 @@ func (p *Partial) Merge(other *Partial) error {
 	}
 	p.Collected.Merge(&other.Collected)
 	p.Use.Merge(other.Use)
+	switch {
+	case p.Marks == nil: // of nobody, perhaps
+		p.Marks = other.Marks
+	case other.Marks != nil:
+		p.Marks.Merge(other.Marks)
+	}
 	if p.Distributions != nil {
 		return p.Distributions.Merge(other.Distributions)
 	}
@@ -89,7 +96,7 @@ func (p *Partial) likes(other *Partial) bool {
 }
 
 // partialFormat starts a partial's bytes; its last byte is the version.
-const partialFormat = "cgpart\x04"
+const partialFormat = "cgpart\x05"
 
 // AppendBinary appends the partial's bytes, which have a version and a checksum; equal partials have equal bytes. It
 // never fails.
@@ -110,6 +117,10 @@ func (p *Partial) AppendBinary(b []byte) ([]byte, error) {
 	}
 	blockOf(&e, &p.Collected)
 	p.Use.encode(&e)
+	e.Bool(p.Marks != nil)
+	if p.Marks != nil {
+		blockOf(&e, p.Marks)
+	}
 	e.Seal(len(b))
 	return e.Bytes, nil
 }
@@ -137,6 +148,10 @@ func (p *Partial) UnmarshalBinary(data []byte) error {
 	}
 	unblock(d, "collections", &got.Collected)
 	got.Use = decodeUse(d)
+	if d.Bool("marks") {
+		got.Marks = new(Marks)
+		unblock(d, "marks", got.Marks)
+	}
 	if err := d.End(); err != nil {
 		return fmt.Errorf("partial: %w", err)
 	}

@@ -29,6 +29,7 @@ type Shard struct {
 	options  Options
 	lo, hi   int               // its chunks
 	room     *room             // nil if people are not stored
+	peers    *peers            // nil without a network
 	observer *observe.Observer // nil unless something is collected or followed
 	tenths   Tenths            // of incomes before the first month, if the observer needs them
 	had      [][]uint64        // [chunk] who had access when mobility begins, a bit for each; of stored people
@@ -37,6 +38,7 @@ type Shard struct {
 	spare    [][]*agent.Sums // sums whose memory may be used again
 	ready    bool            // Make was called
 	next     int             // the month that comes next; of people who are not stored always 0
+	saving   *Snapshot       // where people are copied at the end of the month; nil: nowhere
 	failed   error           // the error of an Advance, after which nothing is known of the people
 }
 
@@ -46,10 +48,12 @@ type worker struct {
 	few    agent.Few
 	month  agent.Month // as a stratum sees it
 	sums   *agent.Sums
+	sight  *sight           // of peers
 	before []float32        // incomes before the month
 	buffer population.Chunk // for people who are made again
 	months []count          // of each of the months that are advanced at once
 	had    []uint64         // as in Shard, of people who are not stored
+	copier copier           // of a chunk that is saved
 }
 
 // count is what a worker has found in one month.
@@ -105,6 +109,9 @@ func (s *Shard) make(ctx context.Context) error {
 			return err
 		}
 		s.tenths = *tenths
+	}
+	if err := s.meet(ctx); err != nil {
+		return err
 	}
 	if !s.options.Stored {
 		return nil
@@ -215,7 +222,7 @@ func (s *Shard) Advance(ctx context.Context, seen ...*Seen) ([]*Partial, error) 
 	if err := s.check(seen); err != nil {
 		return nil, err
 	}
-	parts, err := s.advance(ctx, seen)
+	parts, err := s.advanceAll(ctx, seen)
 	if err != nil {
 		s.failed = err
 		return nil, err
@@ -243,6 +250,27 @@ func (s *Shard) check(seen []*Seen) error {
 		}
 	}
 	return nil
+}
+
+// advanceAll is advance for months one after the other where people see their peers, and else for all at once.
+func (s *Shard) advanceAll(ctx context.Context, seen []*Seen) (parts []*Partial, err error) {
+	if s.peers == nil {
+		return s.advance(ctx, seen)
+	}
+	for j := range seen {
+		if err := s.learn(ctx); err != nil {
+			return nil, err
+		}
+		part, err := s.advance(ctx, seen[j:j+1])
+		if err != nil {
+			return nil, err
+		}
+		if !s.knows() {
+			part[0].Marks = s.Marks()
+		}
+		parts = append(parts, part...)
+	}
+	return parts, nil
 }
 
 func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
@@ -351,6 +379,12 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
 	}
 	s.observer.Before(id, k.block.Tier)
+	if s.peers != nil {
+		s.lookAround(k)
+	}
+	if s.saving != nil {
+		k.copier.begin(s.model, &s.room.chunks[i])
+	}
 	if err := s.decide(k, m); err != nil {
 		return err
 	}
@@ -365,6 +399,9 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		c.tally.addPosted(&k.block, m.Terms, k.before)
 	}
 	s.look(id, i, seen, &k.block, m, c)
+	if s.saving != nil {
+		s.save(k, i)
+	}
 	s.progress(k.block.Len())
 	return nil
 }
@@ -488,6 +525,7 @@ func (s *Shard) Under(m *Model) error {
 	}
 	s.observer.Until(m.spec.Months)
 	s.model = m
+	s.peers = m.peersLike(s.peers)
 	return nil
 }
 
@@ -502,6 +540,7 @@ func (m *Model) differs(n *Model) string {
 		{"seeds", a.Seed == b.Seed},
 		{"rules", agent.NameOf(m.rule) == agent.NameOf(n.rule) && slices.Equal(m.columns, n.columns)},
 		{"whether people differ in attention, needs come and go, or skill has a limit (behaviour.notice, lapse, reconsider, need_spread, skill_limit)", slices.Equal(m.more, n.more)},
+		{"networks (network)", reflect.DeepEqual(a.Network, b.Network)},
 		{"numbers of tiers", len(a.Market.Tiers) == len(b.Market.Tiers)},
 		{"collections (statistics.collect)", reflect.DeepEqual(a.Collect, b.Collect)},
 		{"panels (statistics.panel)", reflect.DeepEqual(a.Panel, b.Panel)},

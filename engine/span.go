@@ -79,7 +79,16 @@ func (s *Shard) takeSpans(ctx context.Context, seen *Seen, part *Partial) error 
 // stepFew is step for all chunks of a span.
 func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 	k := s.workers[id]
-	k.few.Update(x.small, &seen.months[0], seen.local)
+	var peers agent.PeersOf
+	if s.peers != nil {
+		peers = k.sight.PeersOf
+		for j := range x.spots {
+			at, c := x.spots[j].At, &s.room.chunks[x.lo+j]
+			end := at + c.Len()
+			s.lookAt(agent.PeersOf{Share: peers.Share[at:end], UserBelief: peers.UserBelief[at:end]}, k.sight, c)
+		}
+	}
+	k.few.Update(x.small, &seen.months[0], seen.local, peers)
 	looked := c.measured || c.use != nil || s.observer != nil || len(s.options.Watch) > 0 || s.had != nil
 	for j := range x.spots {
 		g := x.spots[j].Stratum
@@ -90,6 +99,11 @@ func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 			s.observer.Before(id, k.few.Before(j))
 			b := k.few.Block(j, &s.room.chunks[x.lo+j])
 			s.look(id, x.lo+j, seen, b, seen.Stratum(g, &k.month), c)
+		}
+		if s.saving != nil {
+			k.copier.begin(s.model, &s.room.chunks[x.lo+j])
+			k.copier.walk(k.copier.addSome)
+			s.save(k, x.lo+j)
 		}
 	}
 	s.progress(x.people)

@@ -28,8 +28,8 @@ var (
 	studyOver         = &target{"a study against a bare loop over the same runs", 1.03, false, "scenarios are read and checked for each run"}
 	studyWorkers      = &target{"a study by two workers against one", 1.9, true, "neighbours use the same machine"}
 	onePast           = &target{"five policies from one past against each from the start", 0.55, false, "people are copied for each"}
-	savedRun          = &target{"a run that saves itself every 6 of 36 months against one that does not", 1.03, false, "21 bytes a person are copied, " +
-		"checksummed and given to the system, while six of its months take 42 ns of one processor; two workers leave none for that"}
+	savedRun          = &target{"a run that saves itself every 6 of 36 months against one that does not", 1.03, false, "21 bytes of each person who has " +
+		"ever had access are copied, checksummed and given to the system"}
 	making    = &target{"making a person [ns]", 60, false, "cells of tables are read one by one"}
 	measuring = &target{"distributions measured every month [share of a month without]", 0.25, false, "three values a person, each an addition to one " +
 		"of thousands of bins, which no vector instruction can make; a scenario may ask for fewer months"}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"debug/buildinfo"
 	"fmt"
 	"io"
 	"runtime"
@@ -15,21 +16,26 @@ import (
 )
 
 func licencesCommand() *cobra.Command {
-	var full bool
+	var (
+		full bool
+		of   string
+	)
 	cmd := &cobra.Command{
 		Use:   "licences",
 		Short: "List the licences of all that this program is linked from",
 		Long: `List the licences of cogap, of Go, and of each module that this program is linked from. --full prints their texts, which
-whoever passes the program on has to pass on with it. Data that is built in has its sources and licences in docs/data.md.`,
+whoever passes the program on has to pass on with it. --of FILE is about another build of cogap, of the same version and for any system. Data that
+is built in has its sources and licences in docs/data.md.`,
 		Example: `  cogap licences
-  cogap licences --full > licences.txt`,
+  cogap licences --full > licences.txt
+  cogap licences --full --of windows/cogap.exe > windows/licences.txt`,
 		Aliases:           []string{"licenses"},
 		Args:              usage(cobra.NoArgs),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list := licences.All()
-			if build, ok := debug.ReadBuildInfo(); ok {
-				list = licences.Linked(build)
+			list, err := linked(of)
+			if err != nil {
+				return err
 			}
 			if full {
 				return writeTexts(cmd.OutOrStdout(), list)
@@ -38,7 +44,23 @@ whoever passes the program on has to pass on with it. Data that is built in has 
 		},
 	}
 	cmd.Flags().BoolVar(&full, "full", false, "print the texts")
+	cmd.Flags().StringVar(&of, "of", "", "a `FILE`: another build of cogap")
 	return cmd
+}
+
+// linked lists the licences of a build of cogap; of this one if file is empty.
+func linked(file string) ([]licences.Module, error) {
+	if file != "" {
+		build, err := buildinfo.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("what %s is linked from: %w", file, err)
+		}
+		return licences.Linked(build), nil
+	}
+	if build, ok := debug.ReadBuildInfo(); ok {
+		return licences.Linked(build), nil
+	}
+	return licences.All(), nil
 }
 
 // writeNames writes a line for each module.

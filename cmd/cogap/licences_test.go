@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"regexp"
 	"runtime/debug"
 	"strings"
@@ -40,4 +41,13 @@ func TestLicences(t *testing.T) {
 	require.Contains(t, texts, `THE SOFTWARE IS PROVIDED "AS IS"`)
 	unknown := licences.Module{Path: "example.org/other", Version: "v1.2.3"}
 	require.Equal(t, "v1.2.3 (not known to this program: see its source)", versionOf(unknown))
+
+	itself, err := os.Executable()
+	require.NoError(t, err)
+	other, errs, code := command(t, "", "licences", "--full", "--of", itself)
+	require.Zero(t, code, errs)
+	require.Equal(t, texts, other, "a build is linked from the same as itself")
+	_, errs, code = command(t, "", "licences", "--of", "licences_test.go")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "what licences_test.go is linked from: could not read Go build info")
 }

@@ -37,7 +37,7 @@ var levels = map[string]int{
 	"live":                9,
 	"report/calibrations": 9,
 	"report/browser":      10, // tests of pages
-	"cmd":                 10, "examples": 10, "bench": 10, "docs": 10,
+	"cmd":                 10, "examples": 10, "bench": 10, "docs": 10, "release": 10,
 }
 
 // planned are folders that have a level and wait for their first user.
@@ -68,7 +68,7 @@ var uses = []struct {
 	by        []string
 }{
 	{`"net/http"`, "the library computes; only servers serve", []string{"live", "cmd"}},
-	{".Step(", "only the engine applies a rule", []string{"engine", "agent", "bench", "examples"}}, // a rule of one's own may call the model's
+	{".Step(", "only the engine applies a rule", []string{"engine", "agent", "bench", "examples", "docs"}}, // a rule of one's own may call the model's
 	{".NewSynthesizer(", "only the engine makes people", []string{"engine", "population", "bench"}},
 	{".Adapt(", "only a run closes a month", []string{".", "market"}},
 	{".Advance(", "only a run takes people through months", []string{".", "engine"}},
