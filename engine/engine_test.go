@@ -31,7 +31,7 @@ func spec() engine.Spec {
 	m.Tiers = append([]market.Tier{market.Basic()}, m.Tiers...)
 	m.Policies = []market.Policy{market.Voucher(0.5).ForIncomesBelow(4000)}
 	return engine.Spec{
-		Seed: 1, Months: 4, Population: p, Market: m, Behaviour: agent.Default(), Every: 2, Mobility: true, MobilityFrom: 1,
+		Seed: 1, Months: 4, Population: p, Market: m, Behaviour: agent.Default(), Every: 2, IncomeEvery: 3, DemandEvery: 4, Mobility: true, MobilityFrom: 1,
 		Collect: []observe.Collect{
 			{Name: "spread", Quantity: "income / 3", Aggregate: observe.SD, By: []string{"income_decile"}},
 			{Name: "gini", Quantity: "augmented", Aggregate: observe.Gini, By: []string{"stratum"}},

@@ -37,7 +37,8 @@ func (p *Partial) Of(m *Model) bool { return p.model == m || p.id() == m.ID() }
 // Under makes the partial one of another model, which is right if what people did in its month is the same for both. It
 // returns an error, and leaves p as it was, if it does not have the shape of that model's.
 func (p *Partial) Under(m *Model) error {
-	fits := len(p.Strata) == len(m.strata) && (p.Distributions != nil) == m.Measures(p.Month)
+	has, wants := p.Distributions.Measured(), m.Measures(p.Month)
+	fits := len(p.Strata) == len(m.strata) && (p.Distributions != nil) == wants.Any() && (has == wants || !has.Any()) // of nobody nothing is measured
 	for _, s := range p.Strata {
 		fits = fits && len(s.Tiers) == len(m.spec.Market.Tiers)+1
 	}
