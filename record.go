@@ -26,6 +26,9 @@ type Record struct {
 	Market market.Report `json:"market"`
 	// Policies is whom the month's policies reach; nil without policies that change prices or incomes.
 	Policies *Reach `json:"policies,omitempty"`
+	// Use is the sum of intensities of use over the people who hold each tier, by tier held, 0 = none, where it is 0; nil unless the
+	// scenario has loads go with them (market.Spec.LoadByIntensity).
+	Use []float64 `json:"use,omitempty"`
 	// Domains is what AI in each domain (in the order of population.Domain) adds to the mean augmented cognition of
 	// people with access: mean of c*G, split as their stratum's gain is. 0 if nobody has access.
 	Domains [population.Domains]float64 `json:"domains"`
@@ -180,6 +183,7 @@ func (r *Record) demand() market.Demand {
 		d.Users = append(d.Users, g.People)
 		d.Wanted = append(d.Wanted, g.Wanted)
 	}
+	d.Use = r.Use
 	if r.Policies != nil {
 		d.Bill = &r.Policies.bill
 	}
@@ -298,6 +302,7 @@ func (r Record) clone() Record {
 		policies := *r.Policies
 		r.Policies = &policies
 	}
+	r.Use = slices.Clone(r.Use)
 	r.Collected = slices.Clone(r.Collected)
 	for i := range r.Collected {
 		r.Collected[i].Groups = slices.Clone(r.Collected[i].Groups)

@@ -71,9 +71,10 @@ type refScenario struct {
 			Growth           float64
 			Patience, Notice int
 		}
-		Frontier  map[string]refDomain
-		Providers []refProvider
-		Policies  []refPolicy
+		LoadByIntensity bool `json:"load_by_intensity"`
+		Frontier        map[string]refDomain
+		Providers       []refProvider
+		Policies        []refPolicy
 	}
 	Behaviour struct {
 		Captured    float64 `json:"captured_share"`

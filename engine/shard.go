@@ -60,6 +60,7 @@ type count struct {
 	measured  Measured // which distributions are
 	tally     *tally   // nil until any is
 	collected observe.Table
+	use       Use // nil where every user counts as 1
 }
 
 // Shard returns the people of the chunks from lo up to, not including, hi; Make makes them. It panics if there are no such
@@ -406,6 +407,9 @@ func (s *Shard) look(id, i int, seen *Seen, b *agent.Block, m *agent.Month, c *c
 	if c.measured.Any() {
 		c.tally.add(b, uint8(len(m.Menu)), c.measured)
 	}
+	if c.use != nil {
+		c.use.add(b)
+	}
 	s.observer.See(id, seen.Month, i, b, m, &c.collected)
 	for _, w := range s.options.Watch {
 		w.See(b, m)
@@ -443,6 +447,7 @@ func (k *worker) prepare(m *Model, seen []*Seen) {
 	for j := range seen {
 		c := &k.months[j]
 		c.measured = m.Measures(seen[j].Month)
+		c.use = m.newUse()
 		if c.measured.Any() && c.tally == nil {
 			c.tally = &tally{common: int64(m.spec.Population.Scale)}
 		}
@@ -461,6 +466,7 @@ func (s *Shard) gather(part *Partial, seen *Seen, j int) error {
 				return err
 			}
 		}
+		part.Use.Merge(c.use)
 		part.Collected.Merge(&c.collected)
 		c.collected = observe.Table{}
 	}
@@ -473,7 +479,7 @@ func (s *Shard) newPartial(seen *Seen) *Partial {
 	if n == 0 {
 		return s.model.newPartial(seen)
 	}
-	p := &Partial{Month: seen.Month, Strata: s.spare[n-1], model: s.model}
+	p := &Partial{Month: seen.Month, Strata: s.spare[n-1], Use: s.model.newUse(), model: s.model}
 	s.spare = s.spare[:n-1]
 	for _, sums := range p.Strata {
 		sums.Reset()
