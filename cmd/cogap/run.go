@@ -83,6 +83,8 @@ func (f *runFlags) check(out io.Writer) error {
 		return atFault(errors.New("--format parquet: a terminal can't show it; send it to a file, or add --out"))
 	case !slices.Contains(formats, f.format):
 		return atFault(fmt.Errorf("--format: got %q, want table, json, csv or parquet", f.format))
+	case f.changed("out") && f.out == "" || f.changed("checkpoint") && f.checkpoint == "":
+		return atFault(errors.New("--out, --checkpoint: got an empty name, want a folder")) // of a variable that is not set
 	case f.workers < 0:
 		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
 	case f.passes < 1:
