@@ -254,7 +254,7 @@ func TestRandomNetworks(t *testing.T) {
 
 // TestNetworkPlan: a plan counts what a network takes, and what people show to their peers, without making anybody.
 func TestNetworkPlan(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 5000
 	without, err := cogap.Estimate(s, cogap.Options{Workers: 1})
 	require.NoError(t, err)
