@@ -82,6 +82,9 @@ func (l *layer) notes() map[string][]string {
 
 func isComment(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "#") }
 
+// EditorLine begins the comment that tells an editor with a YAML language server the JSON Schema of a file. Init does not repeat it.
+const EditorLine = "yaml-language-server: $schema="
+
 // comments joins lines of comment to paragraphs.
 func comments(lines []string) []string {
 	var paragraphs []string
@@ -89,7 +92,7 @@ func comments(lines []string) []string {
 	for _, line := range lines {
 		text := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "#"))
 		switch {
-		case text == "":
+		case text == "" || strings.HasPrefix(text, EditorLine):
 			fresh = true
 		case fresh:
 			paragraphs, fresh = append(paragraphs, text), false

@@ -16,7 +16,7 @@ func TestCalibrate(t *testing.T) {
 	t.Chdir(t.TempDir())
 	_, errs, code := command(t, "", "init", "today", "--calibration")
 	require.Zero(t, code, errs)
-	require.Contains(t, errs, "Wrote calibration.yaml. Change it, then: cogap calibrate calibration.yaml --out fitted\n")
+	require.Contains(t, errs, "Wrote calibration.yaml, and cogap-calibration.schema.json for editors. Change it, then: cogap calibrate calibration.yaml --out fitted\n")
 	text, err := os.ReadFile("calibration.yaml")
 	require.NoError(t, err)
 	quick := strings.NewReplacer("scale: 14000", "scale: 1000000", "{strata: 100, evaluations: 40}", "{strata: 20, evaluations: 24}", "{evaluations: 20}", "{evaluations: 6}").Replace(string(text))

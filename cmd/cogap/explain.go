@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -79,10 +80,11 @@ unit and range, and with the reasons that the scenario gives for its own.
 			if _, err := os.Stat(out); err == nil && !force {
 				return fmt.Errorf("%s exists; --force overwrites it, -o names another file", out)
 			}
-			if err := writeFile(out, file.write); err != nil {
+			wrote, err := file.writeFor(out)
+			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s. Change it, then: "+file.then+"\n", out, out)
+			fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s. Change it, then: "+file.then+"\n", wrote, out)
 			return nil
 		},
 	}
@@ -103,6 +105,41 @@ type start struct{ short, study, search, calibration, people bool }
 type startFile struct {
 	write      func(io.Writer) error
 	name, then string
+	schema     schema // of what kind of file it is; the zero value if there is none
+}
+
+// schema is a JSON Schema, and the file that it is in beside those that it is of.
+type schema struct {
+	file string
+	make func() map[string]any
+}
+
+// The schemas that there are.
+var (
+	ofScenarios    = schema{"cogap.schema.json", scenario.Schema}
+	ofStudies      = schema{"cogap-study.schema.json", study.Schema}
+	ofCalibrations = schema{"cogap-calibration.schema.json", calibrate.Schema}
+)
+
+func (s schema) write(w io.Writer) error { return jsonForReaders(w).Encode(s.make()) }
+
+// writeFor writes the file and, unless it is there, its schema beside it, which the file's first line names for editors. It says what it
+// wrote.
+func (f startFile) writeFor(out string) (wrote string, err error) {
+	if f.schema.file == "" {
+		return out, writeFile(out, f.write)
+	}
+	if err := writeFile(out, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "# %s%s\n\n", scenario.EditorLine, f.schema.file)
+		return errors.Join(err, f.write(w))
+	}); err != nil {
+		return "", err
+	}
+	beside := filepath.Join(filepath.Dir(out), f.schema.file)
+	if _, err := os.Stat(beside); err == nil {
+		return out, nil
+	}
+	return out + ", and " + beside + " for editors", writeFile(beside, f.schema.write)
 }
 
 // file returns the file to start from.
@@ -120,7 +157,7 @@ func (k start) file(cmd *cobra.Command, args []string) (startFile, error) {
 	case k.people && (k.study || k.search || k.calibration || k.short || len(args) > 0):
 		return startFile{}, atFault(errors.New("--population: want nothing beside it, as people are of no scenario"))
 	case k.people:
-		return startFile{text(population.Template()), "people.csv", "population: {file: %s} in a scenario"}, nil
+		return startFile{write: text(population.Template()), name: "people.csv", then: "population: {file: %s} in a scenario"}, nil
 	}
 	name := nth(args, 0, "default")
 	f, err := open(cmd, name)
@@ -130,14 +167,14 @@ func (k start) file(cmd *cobra.Command, args []string) (startFile, error) {
 	if _, err := f.Scenario(); err != nil {
 		return startFile{}, atFault(err)
 	}
-	file := startFile{func(w io.Writer) error { return scenario.Init(w, f) }, strings.TrimSuffix(name, ".yaml") + ".yaml", "cogap run %s"}
+	file := startFile{func(w io.Writer) error { return scenario.Init(w, f) }, strings.TrimSuffix(name, ".yaml") + ".yaml", "cogap run %s", ofScenarios}
 	switch {
 	case k.search:
-		file = startFile{func(w io.Writer) error { return writeSearch(w, name, f) }, "search.yaml", "cogap search %s"}
+		file = startFile{func(w io.Writer) error { return writeSearch(w, name, f) }, "search.yaml", "cogap search %s", schema{}}
 	case k.study:
-		file = startFile{func(w io.Writer) error { return writeStudy(w, name, f) }, "study.yaml", "cogap study run %s --out result"}
+		file = startFile{func(w io.Writer) error { return writeStudy(w, name, f) }, "study.yaml", "cogap study run %s --out result", ofStudies}
 	case k.calibration:
-		file = startFile{func(w io.Writer) error { return writeCalibration(w, name) }, "calibration.yaml", "cogap calibrate %s --out fitted"}
+		file = startFile{func(w io.Writer) error { return writeCalibration(w, name) }, "calibration.yaml", "cogap calibrate %s --out fitted", ofCalibrations}
 	case k.short:
 		file.write = text(f.Text())
 	}
@@ -329,31 +366,31 @@ func explain(w io.Writer, list []scenario.Parameter) error {
 }
 
 func schemaCommand() *cobra.Command {
-	var ofStudies, ofCalibrations bool
+	var forStudies, forCalibrations bool
 	cmd := &cobra.Command{
 		Use:   "schema",
 		Short: "Print the JSON Schema of scenario files, or of study or calibration files, for editors",
+		Long: `Print the JSON Schema of scenario files, or of study or calibration files, for editors. cogap init writes it beside the file, with the line
+that makes editors with a YAML language server use it.`,
 		Example: `  cogap schema > cogap.schema.json
-  # then, at the top of a scenario, for editors with a YAML language server:
+  # then, at the top of a scenario:
   # yaml-language-server: $schema=cogap.schema.json`,
 		Args:              usage(cobra.NoArgs),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if ofStudies && ofCalibrations {
-				return atFault(errors.New("--study and --calibration: want one"))
-			}
-			e := jsonForReaders(cmd.OutOrStdout())
 			switch {
-			case ofStudies:
-				return e.Encode(study.Schema())
-			case ofCalibrations:
-				return e.Encode(calibrate.Schema())
+			case forStudies && forCalibrations:
+				return atFault(errors.New("--study and --calibration: want one"))
+			case forStudies:
+				return ofStudies.write(cmd.OutOrStdout())
+			case forCalibrations:
+				return ofCalibrations.write(cmd.OutOrStdout())
 			}
-			return e.Encode(scenario.Schema())
+			return ofScenarios.write(cmd.OutOrStdout())
 		},
 	}
-	cmd.Flags().BoolVar(&ofStudies, "study", false, "that of study files")
-	cmd.Flags().BoolVar(&ofCalibrations, "calibration", false, "that of calibration files")
+	cmd.Flags().BoolVar(&forStudies, "study", false, "that of study files")
+	cmd.Flags().BoolVar(&forCalibrations, "calibration", false, "that of calibration files")
 	return cmd
 }
 

@@ -16,9 +16,11 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/internal/schemacheck"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -160,7 +162,7 @@ func TestNewUser(t *testing.T) {
 	t.Chdir(t.TempDir())
 	_, errs, code := command(t, "", "init", "essay")
 	require.Zero(t, code, errs)
-	require.Equal(t, "Wrote essay.yaml. Change it, then: cogap run essay.yaml\n", errs)
+	require.Equal(t, "Wrote essay.yaml, and cogap.schema.json for editors. Change it, then: cogap run essay.yaml\n", errs)
 
 	text, err := os.ReadFile("essay.yaml")
 	require.NoError(t, err)
@@ -543,6 +545,51 @@ func TestInit(t *testing.T) {
 	require.True(t, strings.HasPrefix(out, "# Mine.\n\n# It is mine.\n# name says what is simulated"), out[:200])
 	_, errs, code = command(t, "", "init", "mine.yaml", "--force")
 	require.Zero(t, code, errs)
+}
+
+// valuesOf returns what a YAML file has, as JSON would have it.
+func valuesOf(t *testing.T, text string) (plain any) {
+	t.Helper()
+	var v any
+	require.NoError(t, yaml.Unmarshal([]byte(text), &v))
+	asJSON, err := json.Marshal(v)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(asJSON, &plain))
+	return plain
+}
+
+// TestInitForEditors: the first line of a file names a schema that is there, which the file keeps to and a slip of the pen does not; a file that begins
+// from such a file has the line once.
+func TestInitForEditors(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for schemaFile, args := range map[string][]string{
+		"cogap.schema.json":             {"init", "essay", "-o", "mine.yaml"},
+		"cogap-study.schema.json":       {"init", "essay", "--study", "-o", "mine.yaml"},
+		"cogap-calibration.schema.json": {"init", "today", "--calibration", "-o", "mine.yaml"},
+	} {
+		_, errs, code := command(t, "", append(args, "--force")...)
+		require.Zero(t, code, errs)
+		require.Contains(t, errs, "Wrote mine.yaml, and "+schemaFile+" for editors.")
+		text, err := os.ReadFile("mine.yaml")
+		require.NoError(t, err)
+		line, rest, _ := strings.Cut(string(text), "\n")
+		require.Equal(t, "# yaml-language-server: $schema="+schemaFile, line)
+		require.True(t, strings.HasPrefix(rest, "\n# "), "its own comment follows")
+		content, err := os.ReadFile(schemaFile)
+		require.NoError(t, err)
+		var schema map[string]any
+		require.NoError(t, json.Unmarshal(content, &schema))
+		require.Empty(t, schemacheck.Violations(schema, valuesOf(t, string(text)), "mine.yaml"))
+		require.NotEmpty(t, schemacheck.Violations(schema, valuesOf(t, string(text)+"slip: 1\n"), "mine.yaml"))
+		_, errs, code = command(t, "", append(args, "--force")...)
+		require.Zero(t, code, errs)
+		require.Contains(t, errs, "Wrote mine.yaml. Change it", "the schema is there")
+	}
+	require.NoError(t, os.WriteFile("mine.yaml", []byte("# yaml-language-server: $schema=cogap.schema.json\n# Mine.\nname: mine\n"), 0o666))
+	out, errs, code := command(t, "", "init", "mine.yaml", "-o", "-")
+	require.Zero(t, code, errs)
+	require.True(t, strings.HasPrefix(out, "# Mine.\n"), out[:200])
+	require.NotContains(t, out, "yaml-language-server")
 }
 
 // TestCompletion: what a shell is told.

@@ -233,7 +233,7 @@ func TestInitStudy(t *testing.T) {
 	for _, name := range []string{"essay", "default", "today"} {
 		_, errs, code := command(t, "", "init", name, "--study", "--force")
 		require.Zero(t, code, errs)
-		require.Contains(t, errs, "Wrote study.yaml. Change it, then: cogap study run study.yaml --out result\n")
+		require.Contains(t, errs, "Change it, then: cogap study run study.yaml --out result\n")
 	}
 	text, err := os.ReadFile("study.yaml")
 	require.NoError(t, err)
