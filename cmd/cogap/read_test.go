@@ -113,9 +113,9 @@ func lastOfEachPrice(t *testing.T, name string) string {
 	return text.String()
 }
 
-// TestReadme: what the README of examples/read shows is what the README of the library shows, which is held to a run.
+// TestReadme: what the README of examples/read shows is what docs/first-filter.md shows, which is held to a run.
 func TestReadme(t *testing.T) {
-	root, err := os.ReadFile("../../README.md")
+	root, err := os.ReadFile("../../docs/first-filter.md")
 	require.NoError(t, err)
 	percent := regexp.MustCompile(`(?m)^richest tenth +([\d.]+)%\D+([\d.]+)%\D+([\d.]+)%`).FindSubmatch(root)
 	require.NotNil(t, percent)
