@@ -32,7 +32,7 @@ func RunInShards(s Scenario, shards int) (*Result, error) {
 	var list []*engine.Shard
 	for k := range shards {
 		n := m.engine.Chunks()
-		shard := m.engine.Shard(n*k/shards, n*(k+1)/shards, engine.Options{Workers: 1 + k, Stored: k%2 == 0})
+		shard := m.engine.Shard(n*k/shards, n*(k+1)/shards, engine.Options{Workers: 1 + k, Stored: k%2 == 0 || m.engine.Networked()})
 		if err := shard.Make(context.Background()); err != nil {
 			return nil, err
 		}
@@ -79,7 +79,7 @@ func advanced(shards []*engine.Shard, seen []*engine.Seen) (*engine.Partial, err
 	var all *engine.Partial
 	for k := len(shards) - 1; k >= 0; k-- {
 		months := seen
-		if k%2 == 0 {
+		if k%2 == 0 || shards[k].Marks() != nil {
 			months = seen[len(seen)-1:]
 		}
 		parts, err := shards[k].Advance(context.Background(), months...)
@@ -97,6 +97,11 @@ func advanced(shards []*engine.Shard, seen []*engine.Seen) (*engine.Partial, err
 		if all == nil {
 			all = part
 		} else if err := all.Merge(part); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range shards {
+		if err := s.Hear(all.Marks); err != nil {
 			return nil, err
 		}
 	}

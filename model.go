@@ -43,10 +43,13 @@ func modelOf(s Scenario, old *Model) (*Model, error) {
 	}
 	m := &Model{scenario: s}
 	var err error
+	if m.scenario.Network.SHA256, err = s.Network.Digest(); err != nil {
+		return nil, err
+	}
 	if old == nil {
-		m.engine, err = engine.NewModel(s.spec())
+		m.engine, err = engine.NewModel(m.scenario.spec())
 	} else {
-		m.engine, err = old.engine.With(s.spec())
+		m.engine, err = old.engine.With(m.scenario.spec())
 	}
 	return m, err
 }
@@ -65,6 +68,7 @@ func (s *Scenario) spec() engine.Spec {
 		Population:   s.Population,
 		Market:       s.market(),
 		Behaviour:    s.Behaviour,
+		Network:      s.Network,
 		Rule:         s.Rule,
 		Every:        s.Statistics.Every,
 		Mobility:     s.Statistics.Mobility,

@@ -40,7 +40,7 @@ func watched(s cogap.Scenario) cogap.Scenario {
 // found is all that was observed, as text: NaN is equal to itself there.
 // found is what was observed. It is without what people have only in models in which they differ in attention or use cost, where they do not.
 func found(r *cogap.Result) string {
-	return strings.NewReplacer(" Attention:0 Wait:0", "", " UseCost:0", "", " Born:0", "", " Need:0", "").Replace(fmt.Sprintf("%v\n%+v", r.Collected(), r.Panel))
+	return strings.NewReplacer(" Attention:0 Wait:0", "", " UseCost:0", "", " Born:0", "", " Need:0", "", " Peers:{Share:0 UserBelief:0}", "").Replace(fmt.Sprintf("%v\n%+v", r.Collected(), r.Panel))
 }
 
 // TestObservingChangesNothing: the run is the same with and without, stored and streamed.

@@ -34,7 +34,8 @@ func (m *Model) Divisible() error {
 		wrong bool
 		why   string
 	}{
-		{s.Stream.Passes == 0, "people who are stored see each month what others did in the one before; stream them (stream.passes: 1)"},
+		{s.networked(), "people see their peers of last month, who are in other parts (network.kind)"},
+		{s.Stream.Passes == 0 && !s.networked(), "people who are stored see each month what others did in the one before; stream them (stream.passes: 1)"},
 		{s.Stream.Passes > 1, fmt.Sprintf("stream.passes is %d, and a second pass begins with what everybody did in the first", s.Stream.Passes)},
 		{s.Statistics.Mobility, "who moved is told by the income tenths of everybody at the end, so that it takes another pass (statistics.mobility)"},
 		{s.Statistics.Panel.People > 0, "a panel is drawn from everybody (statistics.panel)"},

@@ -135,7 +135,10 @@ func (r *run) beginFrom(ctx context.Context, p *Present) error {
 	if err := r.shard.Restore(ctx, &p.seen, p.people.File); err != nil {
 		return err
 	}
-	return r.takeOver(p)
+	if err := r.takeOver(p); err != nil {
+		return err
+	}
+	return r.meet()
 }
 
 // takeOver lets the run's model take over the people and the past of a present.

@@ -21,6 +21,7 @@ import (
 	"github.com/cogap/cogap/internal/random"
 	"github.com/cogap/cogap/internal/same"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/network"
 	"github.com/cogap/cogap/observe"
 )
 
@@ -40,12 +41,17 @@ func waysOf(s cogap.Scenario) []way {
 		{name: "backwards", run: inOrder(1, func(i, n int) int { return n - 1 - i })},
 		{name: "shuffled, 3 workers", run: inOrder(3, shuffled)},
 		{name: "watched", run: watchedByTheWorst},
-		{name: "streamed", run: streamedToExact, alike: streamedAlike},
 		{name: "in 3 shards", run: inShards(3), alike: withoutPanel},
-		{name: "streamed in 3 parts", run: inParts(3), alike: inOnePass(s)},
 		{name: "followed", run: followed, alike: followedAlike},
 		{name: "a model, run again", run: again},
 		{name: "a model, run twice at once", run: atOnce},
+	}
+	networked := s.Network.Kind != network.KindNone
+	if !networked {
+		ways = append(ways,
+			way{name: "streamed", run: streamedToExact, alike: streamedAlike},
+			way{name: "streamed in 3 parts", run: inParts(3), alike: inOnePass(s)},
+		)
 	}
 	c := changes[s.Seed%uint64(len(changes))]
 	ways = append(ways, way{name: "after a model with another " + c.what, run: after(c.change)})
@@ -56,11 +62,13 @@ func waysOf(s cogap.Scenario) []way {
 			way{fmt.Sprintf("%d months", part), shorter(part), shorterAlike},
 			way{name: "stopped and resumed, twice", run: resumed},
 			way{name: "branched", run: unbranched},
-			way{name: "streamed, stopped and resumed", run: streamedAndResumed, alike: withoutPanelStreamed},
 			way{name: "followed from presents", run: fromPresents, alike: followedAlike},
 			way{name: "by 3 processes", run: shared(3), alike: withoutPanel},
 			way{name: "saved by 3 processes, resumed by 2 and by one", run: sharedAndResumed, alike: withoutPanel},
 		)
+	}
+	if s.Months > 1 && !networked {
+		ways = append(ways, way{name: "streamed, stopped and resumed", run: streamedAndResumed, alike: withoutPanelStreamed})
 	}
 	return ways
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/network"
 	"github.com/cogap/cogap/population"
 )
 
@@ -98,7 +99,8 @@ type refScenario struct {
 		LossPremium float64 `json:"loss_premium"` // of what is collected only
 		UsesADay    float64 `json:"uses_a_day"`   // of what is collected only
 	}
-	Stream struct {
+	Network refNetwork // in reference_network_test.go
+	Stream  struct {
 		Passes      int
 		PilotAgents int `json:"pilot_agents"`
 		Tolerance   float64
@@ -548,6 +550,7 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 	for g := range strata {
 		people[g] = s.people(&strata[g], r)
 	}
+	ties := s.ties(people, r)
 	news := make([]refNews, len(strata))
 	q := quantities{}
 	for t := range s.Months {
@@ -572,7 +575,7 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 				if t == 0 || (t+g+i/16)%s.Behaviour.NeedMonths == 0 {
 					p.need = r.logNormal(s.Behaviour.NeedSpread, r.NormFloat64())
 				}
-				out := s.live(p, m, r)
+				out := s.live(p, ties.see(m, g, i), r)
 
 				all += p.weight
 				filters[out.filter] += p.weight
@@ -616,6 +619,7 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 			group := groups[strata[g].group]
 			groups[strata[g].group] = [2]float64{group[0] + float64(strata[g].people), group[1] + holders}
 		}
+		ties.note(people)
 		gain := 0.
 		for _, sum := range tiers {
 			gain += sum.gain
@@ -940,6 +944,21 @@ func TestReplication(t *testing.T) {
 			s.Behaviour.News = 0.04
 			s.Behaviour.LearningByDoing, s.Behaviour.SkillLimit = 0.6, 1.3
 			s.Population.UseCost, s.Population.UseCostElasticity, s.Population.SdLogUseCost = 5, 0.7, 1.2
+		}},
+		{"peers alike", true, func(s *cogap.Scenario) {
+			n := &s.Network
+			n.Kind, n.Ties, n.WithinStratum, n.WithinTenth = network.KindHomophily, 4, 0.5, 0.25
+			b := &s.Behaviour
+			b.CapturedShare, b.WordOfMouth, b.Notice, b.NoticePeers = 0.6, 0.3, 0.03, 0.3
+		}},
+		{"a small world", false, func(s *cogap.Scenario) {
+			s.Network.Kind, s.Network.Across, s.Behaviour.CapturedShare = network.KindSmallWorld, true, 0.6
+		}},
+		{"random peers", false, func(s *cogap.Scenario) {
+			s.Network.Kind, s.Network.Ties, s.Behaviour.CapturedShare = network.KindRandom, 3, 0.6
+		}},
+		{"unequal numbers of peers", false, func(s *cogap.Scenario) {
+			s.Network.Kind, s.Behaviour.CapturedShare = network.KindScaleFree, 0.6
 		}},
 		{"nobody waits", false, func(s *cogap.Scenario) { s.Population.RightSide = 0 }},
 		{"nobody listens", false, func(s *cogap.Scenario) { s.Behaviour.WordOfMouth = 0 }},

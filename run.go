@@ -144,7 +144,9 @@ func (r *run) months(ctx context.Context) (*Result, error) {
 	result := &Result{Strata: deep.Copy(r.model.engine.Strata())}
 	defer r.shard.Release()
 	var err error
-	if !r.restored {
+	if r.restored {
+		err = r.meet()
+	} else {
 		err = r.shard.Make(ctx)
 	}
 	r.progress.add(r.model.engine.Layout().Len() * len(r.past))

@@ -9,6 +9,7 @@ import (
 	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/internal/parallel"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/network"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
@@ -30,6 +31,7 @@ type Scenario struct {
 	Population population.Spec `json:"population"`
 	Market     market.Spec     `json:"market"`
 	Behaviour  agent.Params    `json:"behaviour"`
+	Network    network.Spec    `json:"network"`
 	Statistics Statistics      `json:"statistics"`
 	Stream     Stream          `json:"stream"`
 
@@ -70,6 +72,7 @@ func Plain() Scenario {
 		Population: population.Default(),
 		Market:     market.Default(),
 		Behaviour:  agent.Default(),
+		Network:    network.Default(),
 		Statistics: Statistics{Every: 1},
 		Stream:     Stream{PilotAgents: 2_000_000, Tolerance: 0.01},
 	}
@@ -97,6 +100,7 @@ func (s *Scenario) Problems(report func(path, format string, args ...any)) {
 		report("market."+path, format, args...)
 	})
 	s.strataProblems(report)
+	s.networkProblems(report)
 	columns, err := s.ruleColumns()
 	if err != nil {
 		report("rule", "%w", err)

@@ -35,8 +35,10 @@ func (r *run) people(ctx context.Context, seen *engine.Seen) (*engine.Partial, e
 	if err != nil {
 		return nil, err
 	}
-	r.done, err = r.options.Share.everybodys(r.model.engine, mine)
-	return r.done, err
+	if r.done, err = r.options.Share.everybodys(r.model.engine, mine); err != nil {
+		return nil, err
+	}
+	return r.done, r.hear(r.done)
 }
 
 // decide takes the people of this process through the month, and has them copied at its end if the run is saved then.

@@ -54,6 +54,25 @@ func attentive(m *agent.Month) *agent.Month {
 	return agent.NewMonth(x)
 }
 
+// networked has people see their peers.
+func networked(m *agent.Month) *agent.Month {
+	x := *m
+	x.Network = true
+	return agent.NewMonth(x)
+}
+
+// peersOf draws what people see of their peers: some of none, of few, of all.
+func peersOf(n int, seed uint64) agent.PeersOf {
+	p := agent.PeersOf{Share: make([]float32, n), UserBelief: make([]float32, n)}
+	for i := range n {
+		s := rng.At(seed, rng.Person(5, i), 0, rng.Users)
+		if with := int(5 * s.Float64()); with > 0 {
+			p.Share[i], p.UserBelief[i] = float32(with)/4, 0.05*float32(s.Float64())
+		}
+	}
+	return p
+}
+
 // needy makes needs come and go, of so many months.
 func needy(m *agent.Month, months int) *agent.Month {
 	x := *m
@@ -112,7 +131,11 @@ func near(p agent.Person, m *agent.Month, place float64) bool {
 	const eps = 1e-5
 	close := func(a, b float64) bool { return math.Abs(a-b) <= eps*max(1, math.Abs(a), math.Abs(b)) }
 	ability, surpluses := p.Ability(m), []float64{}
-	if close(m.Share, p.Threshold) || m.Params.Attends() && nearEnd(p, m) {
+	others := agent.Peers{Share: m.Share}
+	if m.Network {
+		others = p.Peers
+	}
+	if p.Threshold > 0 && close(others.Share, p.Threshold) || m.Params.Attends() && nearEnd(p, m, others.Share) {
 		return true
 	}
 	menu := m.Menu
@@ -145,11 +168,11 @@ func renewedNeed(p agent.Person, m *agent.Month, luck agent.Luck) float64 {
 }
 
 // nearEnd tells whether a person's wait is as good as over, or as good as not over.
-func nearEnd(p agent.Person, m *agent.Month) bool {
+func nearEnd(p agent.Person, m *agent.Month, share float64) bool {
 	left := p.Wait
 	switch p.Attention {
 	case agent.BeforeNotice:
-		left += math.Log1p(-m.Params.Notice - m.Params.NoticePeers*m.Share)
+		left += math.Log1p(-m.Params.Notice - m.Params.NoticePeers*share)
 	case agent.Paying:
 		left += math.Log1p(-m.Params.Lapse)
 	case agent.Stopped:
@@ -178,16 +201,21 @@ func TestBlockIsPerson(t *testing.T) {
 				if seed%4 != 1 && seed > 2 {
 					m = limited(m, []float64{0.5, -0.3, 20}[seed%3])
 				}
+				if seed%3 != 2 {
+					m = networked(m)
+				}
 				if seed%3 == 2 || n == 1000 {
 					m = needy(m, 1+seed)
 				}
 				c, before := people(n, 16+seed%3, len(menu), uint64(seed)), people(n, 16+seed%3, len(menu), uint64(seed))
 				var b agent.Block
 				b.Load(c)
+				b.Peers = peersOf(n, uint64(seed))
 				b.Step(m, agent.NewSums(len(menu)))
 				for i := range n {
 					var want, got agent.Person
 					want.Get(&before, i)
+					want.Peers = b.Peers.At(i)
 					luck := agent.LuckOf(m, c.Stratum, c.First+i)
 					renewed := want
 					if renewed.Need = renewedNeed(want, m, luck); near(renewed, m, luck.Admission) {
@@ -365,10 +393,15 @@ func TestPerPerson(t *testing.T) {
 		x.Reset()
 		y.Reset()
 		m := attentive(month(menu, tick))
+		if tick%2 == 1 {
+			m = networked(m)
+		}
 		var fast, plain agent.Block
 		fast.Load(a)
+		fast.Peers = peersOf(2000, uint64(tick))
 		agent.Standard{}.Step(&fast, m, x)
 		plain.Load(b)
+		plain.Peers = fast.Peers
 		slow.Step(&plain, m, y)
 	}
 	require.Positive(t, x.Filter[agent.Unaware])
@@ -426,6 +459,34 @@ func TestWaitsNeeded(t *testing.T) {
 	b.Load(c)
 	b.Step(month(menus["one"], 0), agent.NewSums(1))
 	require.Panics(t, func() { b.Step(attentive(month(menus["one"], 0)), agent.NewSums(1)) })
+}
+
+// TestPeersNeeded: a month with a network needs what people see of their peers.
+func TestPeersNeeded(t *testing.T) {
+	var b agent.Block
+	b.Load(people(20, 0, 1, 1))
+	require.Panics(t, func() { b.Step(networked(month(menus["one"], 0)), agent.NewSums(1)) })
+	b.Peers = peersOf(20, 1)
+	b.Step(networked(month(menus["one"], 0)), agent.NewSums(1))
+}
+
+// TestPeersOfAll: who sees of its peers what the stratum shows to all does what it does without a network, to the bit.
+func TestPeersOfAll(t *testing.T) {
+	m := attentive(month(menus["two"], 0))
+	m.Share, m.UserBelief = 0.25, 0.0625
+	m.Prepare()
+	var with, without agent.Block
+	with.Load(people(700, 0, 2, 0))
+	without.Load(people(700, 0, 2, 0))
+	with.Peers = agent.PeersOf{Share: make([]float32, 700), UserBelief: make([]float32, 700)}
+	for i := range with.Peers.Share {
+		with.Peers.Share[i], with.Peers.UserBelief[i] = 0.25, 0.0625
+	}
+	x, y := agent.NewSums(2), agent.NewSums(2)
+	with.Step(networked(m), x)
+	without.Step(m, y)
+	sameBits(t, &without, &with)
+	require.Equal(t, y, x)
 }
 
 // TestNeedsNeeded: a month in which needs come and go needs them.

@@ -14,8 +14,11 @@ import (
 
 // attend takes the month's exposure off everybody's wait, changes the attention of those who have none left, and notes the filter
 // of those who do not look at everything.
-func (t *tile) attend(k *constants) {
-	n := t.people()
+func (t *tile) attend(m *Month) {
+	n, k := t.people(), &m.k
+	if k.hearsay {
+		t.hearOf(m)
+	}
 	waits := t.wait[:n]
 	for i := t.attendWide(k); i < n; i++ {
 		attention := math.Float32bits(waits[i]) & tags
@@ -27,6 +30,20 @@ func (t *tile) attend(k *constants) {
 		}
 		waits[i] = fromBits(left)
 		t.blocked[i] = blocks[left&tags]
+	}
+}
+
+// hearOf takes the exposure of those who have not noticed off their waits, where each has that of its peers. A wait that is over is left below 0,
+// with the attention in the place of its lowest bits.
+func (t *tile) hearOf(m *Month) {
+	for i, wait := range t.wait {
+		if bits := math.Float32bits(wait); bits&tags == uint32(BeforeNotice) {
+			left := toBits(wait - float32(m.Params.noticing(float64(t.seen.share[uint8(i)]))))
+			if left <= 0 {
+				left = toBits(-1)
+			}
+			t.wait[i] = fromBits(left | tags)
+		}
 	}
 }
 

@@ -61,7 +61,7 @@ func (p *Person) attend(m *Month) {
 	if !m.Params.Attends() || p.Attention == Attentive {
 		return
 	}
-	p.Wait -= m.Params.exposures(m.Share)[p.Attention]
+	p.Wait -= m.Params.exposures(p.others(m).Share)[p.Attention]
 	if p.Wait > 0 {
 		return
 	}

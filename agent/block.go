@@ -13,6 +13,7 @@ type Block struct {
 	population.Chunk
 	Augmented   []float32 // E [1 = average], augmented cognition of the month
 	Reservation []float32 // R [u/month] for the SOTA tier, before deciding in the month
+	Peers       PeersOf   // what each sees of its peers, in a month with a network
 
 	loaded loaded
 	visit  func(lo, hi int)
@@ -63,7 +64,7 @@ func (b *Block) Update(m *Month) {
 	had := len(tiers) - count(tiers, 0)
 	b.tile.show(&m.k, len(b.Income))
 	for at := 0; at < len(b.Income); at += tileLen {
-		b.tile.see(b, at)
+		b.tile.see(b, m, at)
 		b.tile.step(m, sums)
 		if b.visit != nil {
 			b.visit(at, min(at+tileLen, len(b.Income)))
@@ -81,6 +82,9 @@ func (b *Block) hasColumns(m *Month) {
 	}
 	if m.k.limited && len(b.Born) != len(b.Income) {
 		panic("agent: people without the cognition of the start in a month in which learning has a limit")
+	}
+	if m.Network && (len(b.Peers.Share) != len(b.Income) || len(b.Peers.UserBelief) != len(b.Income)) {
+		panic("agent: people who see nothing of their peers in a month with a network")
 	}
 	if m.k.needs && len(b.Need) != len(b.Income) {
 		panic("agent: people without needs in a month in which they come and go")

@@ -44,8 +44,8 @@ func reservation(worth, ability float32) float32 {
 func reaches(x float32, bar int32) bool { return toBits(x) >= bar }
 
 // wordOfMouth is the belief of somebody without access, who hears of that of the users.
-func (g *ofStratum) wordOfMouth(gamma float32) float32 {
-	return gamma + float32((g.heard-gamma)*g.heed)
+func wordOfMouth(gamma, heed, heard float32) float32 {
+	return gamma + float32((heard-gamma)*heed)
 }
 
 // beliefDrift is the variance of a belief that no experience renews: it grows by q.

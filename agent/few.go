@@ -56,6 +56,7 @@ type Few struct {
 	augmented, reservation [SpanPlaces]float32
 	tile                   tile
 	shown                  Block
+	peers                  PeersOf
 	sums                   tally // of a chunk
 	unread                 tally // lanes of many chunks
 }
@@ -65,8 +66,8 @@ type Few struct {
 func (m *Month) Few() bool { return !m.k.rationed && !m.k.means }
 
 // Update updates the people of a span by one month, which must be prepared and such that Few can; shown is what it shows to each
-// stratum.
-func (f *Few) Update(s *Span, m *Month, shown []Local) {
+// stratum, and peers in a month with a network what each place sees of its peers.
+func (f *Few) Update(s *Span, m *Month, shown []Local, peers PeersOf) {
 	f.span, f.tiers = s, m.k.tiers
 	t, k, n := &f.tile, &m.k, len(s.columns.Income)
 	for j := range s.spots {
@@ -76,9 +77,14 @@ func (f *Few) Update(s *Span, m *Month, shown []Local) {
 			exposure = m.exposure(local)
 		}
 		for i := p.At / align; i*align < p.At+p.Len; i++ {
-			t.strata[i], t.exposures[i] = of, exposure
+			t.seen.set(align*i, &of)
+			t.exposures[i] = exposure
 		}
 	}
+	if m.Network {
+		t.seen.peers(m, peers.cut(0, n))
+	}
+	f.peers = peers
 	c := &s.columns
 	t.y, t.c, t.a, t.gamma = c.Income, c.Cognition[:n], c.Aptitude[:n], c.Belief[:n]
 	t.omega, t.h, t.s, t.theta = c.Uncertainty[:n], c.Habit[:n], c.BudgetShare[:n], c.Threshold[:n]
@@ -100,7 +106,7 @@ func (f *Few) Update(s *Span, m *Month, shown []Local) {
 	t.want(k)
 	t.decide(k)
 	if k.attends {
-		t.attend(k)
+		t.attend(m)
 		t.block(k)
 	}
 	f.list(k)
@@ -289,6 +295,9 @@ func (f *Few) Block(j int, c *population.Chunk) *Block {
 	at, n := f.span.spots[j].At, len(c.Income)
 	f.shown.Chunk = *c
 	f.shown.Augmented, f.shown.Reservation = f.augmented[at:at+n:at+n], f.reservation[at:at+n:at+n]
+	if f.peers.Share != nil {
+		f.shown.Peers = f.peers.cut(at, at+n)
+	}
 	return &f.shown
 }
 

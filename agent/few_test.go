@@ -146,8 +146,16 @@ func TestFew(t *testing.T) {
 		span := agent.NewSpan(cut(x.columns, 0, at), x.spots)
 		var few agent.Few
 		var block agent.Block
+		network := rapid.Bool().Draw(t, "network")
+		news := rapid.SampledFrom([]float64{0, 0.1}).Draw(t, "news")
 		for tick := range 3 {
 			first := month(menu, tick)
+			first.Network, first.Params.News = network, news
+			first.Prepare()
+			var peers agent.PeersOf
+			if network {
+				peers = peersOf(at, uint64(tick))
+			}
 			if learning != 0 {
 				first = limited(first, learning)
 			}
@@ -159,13 +167,17 @@ func TestFew(t *testing.T) {
 				first = needy(first, needs)
 			}
 			require.True(t, first.Few())
-			few.Update(span, first, shown)
+			few.Update(span, first, shown, peers)
 			for j, s := range x.spots {
 				require.Equal(t, x.apart[j].Tier, few.Before(j))
 				want, got := agent.NewSums(len(menu)), agent.NewSums(len(menu))
 				var m agent.Month
 				m.Like(first, shown[s.Stratum])
 				block.Point(&x.apart[j])
+				if network {
+					block.Peers = agent.PeersOf{Share: peers.Share[s.At : s.At+s.Len], UserBelief: peers.UserBelief[s.At : s.At+s.Len]}
+					require.Equal(t, block.Peers, few.Block(j, &x.chunks[j]).Peers)
+				}
 				block.Step(&m, want)
 				few.AddTo(j, got)
 				require.Equal(t, want, got, "sums of chunk %d", j)

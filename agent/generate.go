@@ -25,7 +25,7 @@ import (
 
 const (
 	tileLen = 256
-	align   = 16 // people of one stratum, and the bytes of its numbers
+	align   = 16 // people of one stratum, and the bytes of its exposures
 	lanes   = 16 // parts of a sum
 	width   = 8  // people in a vector
 )
@@ -150,14 +150,14 @@ type generator struct {
 	*source
 	constants reg.GPVirtual     // the address of the month's numbers
 	at        map[string]Mem    // where a receiver's numbers are
-	strata    Mem               // the argument that has the address of what strata see
-	group     reg.GPVirtual     // the address of what the stratum of a loop's people sees
+	strata    Mem               // the argument that has the address of what people see
+	group     reg.GPVirtual     // that address, or of it what a loop's people see
 	kept      map[string]vector // numbers that stay in registers
 	data      map[string]Mem    // numbers that no month changes
 }
 
 func main() {
-	g := &generator{source: read("equations.go", "month.go", "block.go", "tile.go", "../internal/fmath/fmath.go"), data: map[string]Mem{}}
+	g := &generator{source: read("equations.go", "month.go", "block.go", "tile.go", "seen.go", "../internal/fmath/fmath.go"), data: map[string]Mem{}}
 	ConstraintExpr("amd64,!purego")
 	g.mark()
 	for _, costs := range []bool{false, true} {
@@ -188,7 +188,6 @@ func (g *generator) begin(name, signature string, arguments ...string) map[strin
 	for _, a := range arguments {
 		if a == "of" { // it would take a register from the others
 			g.strata, g.group = argument(a), GP64()
-			g.at[a] = Mem{Base: g.group}
 			continue
 		}
 		to[a] = Load(Param(a), GP64()).(reg.GPVirtual)
@@ -244,11 +243,12 @@ func load(base, i reg.GPVirtual) vector {
 
 func store(v vector, base, i reg.GPVirtual) { VMOVUPS(v, Mem{Base: base, Index: i, Scale: 4}) }
 
-// of has what the stratum of the people from i on sees at hand: 16 bytes for 16 people.
-func (g *generator) of(i reg.GPVirtual) {
-	MOVQ(i, g.group)
-	ANDQ(I8(-align), g.group)
-	ADDQ(g.strata, g.group)
+// see has the address of what people see at hand.
+func (g *generator) see() { MOVQ(g.strata, g.group) }
+
+// sees is a column of what the people from i on see.
+func (g *generator) sees(name string, i reg.GPVirtual) vector {
+	return vectorAt(Mem{Base: g.group, Index: i, Scale: 4, Disp: g.place("seen", name)})
 }
 
 // three applies an instruction to two operands: a op b.
@@ -339,11 +339,8 @@ func (g *generator) field(receiver, name string, i int) vector {
 
 func (g *generator) where(receiver, name string, i int) Mem {
 	kind := "tier"
-	switch receiver {
-	case "k":
+	if receiver == "k" {
 		kind = "constants"
-	case "of":
-		kind = "ofStratum"
 	}
 	m := g.at[receiver]
 	m.Disp += g.place(kind, name) + 4*i
@@ -460,11 +457,11 @@ func (g *generator) mark() {
 type asked struct{ cannot, wouldNot, waits vector }
 
 // person is what decisions are made of; cost is nil unless using AI costs something beside the price.
-type person struct{ poor, ability, stake, gamma, discount, theta, cost vector }
+type person struct{ poor, ability, stake, gamma, discount, theta, share, cost vector }
 
 // load loads eight people.
 func (g *generator) person(at map[string]reg.GPVirtual, i reg.GPVirtual, means bool) (p person) {
-	g.of(i)
+	g.see()
 	y, a := load(at["y"], i), load(at["a"], i)
 	topUp := g.field("k", "topUp", 0)
 	if means {
@@ -474,7 +471,7 @@ func (g *generator) person(at map[string]reg.GPVirtual, i reg.GPVirtual, means b
 	p.ability = g.call("k", "ability", load(at["s"], i), three(VADDPS, y, topUp))
 	p.stake = g.call("k", "moneyAtStake", y, a, load(at["h"], i))
 	p.gamma, p.discount = load(at["gamma"], i), g.call("k", "riskDiscount", a, load(at["omega"], i))
-	p.theta = load(at["theta"], i)
+	p.theta, p.share = load(at["theta"], i), g.sees("share", i)
 	if cost, ok := at["cost"]; ok {
 		p.cost = load(cost, i)
 	}
@@ -497,7 +494,7 @@ func (g *generator) ask(p person, tier string, means bool) (worth vector, answer
 		worth, least = g.call("", "netValue", worth, p.cost), of("least")
 	}
 	waits := YMM()
-	VCMPPS(Imm(9), p.theta, g.field("of", "share", 0), waits) // not share >= theta; true of NaN
+	VCMPPS(Imm(9), p.theta, p.share, waits) // not share >= theta; true of NaN
 	return worth, asked{below(p.ability, bar), below(worth, least), waits}
 }
 
@@ -569,9 +566,11 @@ func (g *generator) attend() {
 	at := g.begin("attendAVX2", "func(k, of, wait *float32, blocked *uint8, n int)", "k", "of", "wait", "blocked", "n")
 	tags, one := g.word(3), g.word(1) // Paying is 1
 	loop("attend", at["n"], func(i reg.GPVirtual) {
-		g.of(i)
+		MOVQ(i, g.group) // 16 bytes for 16 people
+		ANDQ(I8(-align), g.group)
+		ADDQ(g.strata, g.group)
 		wait, exposure := load(at["wait"], i), YMM()
-		VBROADCASTF128(g.at["of"], exposure)
+		VBROADCASTF128(Mem{Base: g.group}, exposure)
 		attention, takes := three(VPAND, wait, tags), YMM()
 		VPERMILPS(attention, exposure, takes)
 		left := three(VSUBPS, wait, takes)
@@ -668,12 +667,12 @@ func (g *generator) without() {
 			VMOVUPS(part(n), sums[n])
 		}
 		steps(fmt.Sprint("without", lane), at["n"], lane, lanes, func(i reg.GPVirtual) {
-			g.of(i)
+			g.see()
 			c, gamma, omega := load(at["c"], i), load(at["gamma"], i), load(at["omega"], i)
 			h := g.call("k", "habitDecay", load(at["h"], i))
 			y, aug := g.call("k", "incomeWithout", load(at["y"], i)), g.call("k", "withdrawn", c, h)
 			store(y, at["y"], i)
-			store(g.call("of", "wordOfMouth", gamma), at["gamma"], i)
+			store(g.call("", "wordOfMouth", gamma, g.sees("heed", i), g.sees("heard", i)), at["gamma"], i)
 			store(g.call("k", "beliefDrift", omega), at["omega"], i)
 			store(h, at["h"], i)
 			store(aug, at["aug"], i)
@@ -776,11 +775,11 @@ func (g *generator) both(limited bool) {
 		store(three(VPAND, theta, none), at["theta"], i)
 		y, c, omega, gamma, h := load(at["y"], i), load(at["c"], i), load(at["omega"], i), load(at["gamma"], i), load(at["h"], i)
 
-		g.of(i)
-		full := g.field("of", "gain", 0)
+		g.see()
+		full := g.sees("gain", i)
 		kalman := g.call("k", "kalmanGain", omega)
 		store(where(none, g.call("k", "beliefDrift", omega), g.call("k", "posteriorVariance", omega, kalman)), at["omega"], i)
-		belief := where(none, g.call("of", "wordOfMouth", gamma),
+		belief := where(none, g.call("", "wordOfMouth", gamma, g.sees("heed", i), g.sees("heard", i)),
 			g.call("", "posteriorMean", gamma, kalman, g.call("k", "signal", load(at["luck"], i), full)))
 		store(belief, at["gamma"], i)
 		gain := g.call("", "outputGain", load(at["a"], i), full, delivered)

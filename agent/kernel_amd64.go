@@ -53,7 +53,7 @@ func (t *tile) decideWide(k *constants) int {
 	if n == 0 {
 		return 0
 	}
-	of, y, a, gamma, omega, h, s, theta := &t.strata[0], &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
+	of, y, a, gamma, omega, h, s, theta := &t.seen, &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
 	reserve, filter, can := &t.reserve[0], &t.filter[0], &t.can[0]
 	if t.cost != nil {
 		t.decideCosts(k, n)
@@ -81,7 +81,7 @@ func (t *tile) decideWide(k *constants) int {
 
 // decideCosts is decideWide of people whom using AI costs something beside the price.
 func (t *tile) decideCosts(k *constants, n int) {
-	of, y, a, gamma, omega, h, s, theta := &t.strata[0], &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
+	of, y, a, gamma, omega, h, s, theta := &t.seen, &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.s[0], &t.theta[0]
 	cost, reserve, filter, can := &t.cost[0], &t.reserve[0], &t.filter[0], &t.can[0]
 	switch {
 	case !k.several && !k.means:
@@ -136,7 +136,7 @@ func (t *tile) chooseWide(k *constants, with []uint8) bool {
 func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
 	n := t.eights()
 	if n > 0 {
-		withoutAVX2(k, &t.strata[0], &t.y[0], &t.c[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.aug[0], &sums.groups[0], n)
+		withoutAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.aug[0], &sums.groups[0], n)
 	}
 	return n
 }
@@ -205,11 +205,11 @@ func (t *tile) stepAllWide(m *Month, sums *tally) int {
 		}
 	}
 	if k.limited {
-		bothLimitAVX2(k, &t.strata[0], &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.born[0], &t.held[0],
+		bothLimitAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.born[0], &t.held[0],
 			&sums.groups[0], len(k.tiers)+1, n)
 		return n
 	}
-	bothAVX2(k, &t.strata[0], &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
+	bothAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
 		&sums.groups[0], len(k.tiers)+1, n)
 	return n
 }
@@ -222,62 +222,62 @@ func markAVX2(k *constants, y *float32, below *uint8, n int)
 // decideAVX2 is tile.decide for a menu of one tier.
 //
 //go:noescape
-func decideAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)
+func decideAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)
 
 // decideMeansAVX2 is decideAVX2 where policies differ by income.
 //
 //go:noescape
-func decideMeansAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)
+func decideMeansAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, reserve *float32, filter *uint8, n int)
 
 // decideTwoAVX2 is tile.decide for the two best tiers of a menu.
 //
 //go:noescape
-func decideTwoAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
+func decideTwoAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
 
 // decideTwoMeansAVX2 is decideTwoAVX2 where policies differ by income.
 //
 //go:noescape
-func decideTwoMeansAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
+func decideTwoMeansAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
 
 // considerAVX2 is tile.consider; the tier has a bit in can.
 //
 //go:noescape
-func considerAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+func considerAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
 
 // considerMeansAVX2 is considerAVX2 where policies differ by income.
 //
 //go:noescape
-func considerMeansAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+func considerMeansAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
 
 // decideCostsAVX2 is decideAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func decideCostsAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter *uint8, n int)
+func decideCostsAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter *uint8, n int)
 
 // decideMeansCostsAVX2 is decideMeansAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func decideMeansCostsAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter *uint8, n int)
+func decideMeansCostsAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter *uint8, n int)
 
 // decideTwoCostsAVX2 is decideTwoAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func decideTwoCostsAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter, can *uint8, n int)
+func decideTwoCostsAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter, can *uint8, n int)
 
 // decideTwoMeansCostsAVX2 is decideTwoMeansAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func decideTwoMeansCostsAVX2(k *constants, of *ofStratum, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter, can *uint8, n int)
+func decideTwoMeansCostsAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, cost, reserve *float32, filter, can *uint8, n int)
 
 // considerCostsAVX2 is considerAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func considerCostsAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
+func considerCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
 
 // considerMeansCostsAVX2 is considerMeansAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func considerMeansCostsAVX2(k *constants, o *tier, of *ofStratum, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
+func considerMeansCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
 
 // attendAVX2 is tile.attend.
 //
@@ -297,7 +297,7 @@ func chooseAVX2(k *constants, o *tier, tiers int, u *users, takes *uint8, n int)
 // withoutAVX2 is tile.stepWithout.
 //
 //go:noescape
-func withoutAVX2(k *constants, of *ofStratum, y, c, gamma, omega, h, aug *float32, sums *parts, n int)
+func withoutAVX2(k *constants, of *seen, y, c, gamma, omega, h, aug *float32, sums *parts, n int)
 
 // normalAVX2 is fmath.Normal, but for the tails: there it notes a bit.
 //
@@ -312,7 +312,7 @@ func withAVX2(k *constants, u *users, n int)
 // bothAVX2 updates people with and without access.
 //
 //go:noescape
-func bothAVX2(k *constants, of *ofStratum, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *parts, groups, n int)
+func bothAVX2(k *constants, of *seen, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *parts, groups, n int)
 
 // withLimitAVX2 is withAVX2 where learning has a limit.
 //
@@ -322,4 +322,4 @@ func withLimitAVX2(k *constants, u *users, n int)
 // bothLimitAVX2 is bothAVX2 where learning has a limit.
 //
 //go:noescape
-func bothLimitAVX2(k *constants, of *ofStratum, y, c, a, gamma, omega, h, theta, aug, luck, born *float32, held *uint8, sums *parts, groups, n int)
+func bothLimitAVX2(k *constants, of *seen, y, c, a, gamma, omega, h, theta, aug, luck, born *float32, held *uint8, sums *parts, groups, n int)

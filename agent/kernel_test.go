@@ -48,6 +48,9 @@ func TestKernels(t *testing.T) {
 							if tick >= 2 {
 								m = attentive(m)
 							}
+							if tick%2 == 0 {
+								m = networked(m)
+							}
 							if tick >= 1 {
 								m = needy(m, []int{1, 3, 5, 7}[tick-1])
 							}
@@ -70,8 +73,10 @@ func sameMonths(t require.TestingT, here, portable population.Chunk, months ...*
 	for _, m := range months {
 		x, y := agent.NewSums(len(m.Menu)), agent.NewSums(len(m.Menu))
 		a.Load(here)
+		a.Peers = peersOf(here.Len(), uint64(m.Number))
 		a.Step(m, x)
 		b.Load(portable)
+		b.Peers = a.Peers
 		b.StepPortable(m, y)
 		sameBits(t, &b, &a)
 		require.Equal(t, y, x)
@@ -109,6 +114,7 @@ func TestAnyKernels(t *testing.T) {
 		if here.Born != nil && rapid.Bool().Draw(t, "limited") {
 			m = limited(m, rapid.SampledFrom([]float64{0, 0.02, -0.02, 40}).Draw(t, "learning"))
 		}
+		m.Network = rapid.Bool().Draw(t, "network")
 		m.Params.NeedSpread = rapid.SampledFrom([]float64{0, 0.5, 3}).Draw(t, "need")
 		m.Params.NeedMonths = rapid.IntRange(1, 12).Draw(t, "need months")
 		m.Prepare()

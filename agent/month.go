@@ -22,6 +22,7 @@ type Month struct {
 	Gain       float64             // g_g(t) [share of output]: gain of the stratum from full quality
 	Share      float64             // share of the stratum with access, last month
 	UserBelief float64             // mean belief of those with access, last month; 0 if nobody had
+	Network    bool                // people see their peers, each its own, in place of Share and UserBelief; see [Peers]
 	MeanGain   float64             // mean gain over the whole population, last month
 
 	k constants
@@ -72,13 +73,14 @@ type constants struct {
 	rationed bool
 	limited  bool     // learning by doing has a limit
 	attends  bool     // people differ in their attention
+	hearsay  bool     // peers make people notice
 	free     [2]uint8 // [high, low terms] the tiers that cost nothing, a bit for each from the best down
 	several  bool     // several tiers, or a waiting list
 	tiers    []tier   // all, from the best down; in list
 	list     [MaxTiers]tier
 }
 
-// ofStratum is what differs between the strata of a month that meet the same terms: 16 bytes, see generate.go.
+// ofStratum is what differs between the strata of a month that meet the same terms.
 type ofStratum struct {
 	gain, share float32
 	heed, heard float32 // word of mouth times share, and the users' belief; with what the news add to both
@@ -176,12 +178,14 @@ func (m *Month) Prepare() {
 		m.k.second = m.k.tiers[1]
 	}
 	m.k.attends = b.Attends()
+	m.k.hearsay = m.Network && m.k.attends && b.NoticePeers > 0
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
 	m.k.ofStratum = m.shown(&Local{m.Gain, m.Share, m.UserBelief})
 	if m.k.attends {
 		for a, x := range m.Params.exposures(m.Share) {
 			m.k.exposure[a] = float32(x)
 		}
+		m.k.exposure = m.exposure(&Local{Share: m.Share})
 	}
 }
 
@@ -222,6 +226,8 @@ func (b *Params) hears(of *Local) (heed, heard float64) {
 // exposure is what the month takes off the waits in a stratum, as kernels use it. Those of one state alone differ between strata.
 func (m *Month) exposure(of *Local) [4]float32 {
 	x := m.k.exposure
-	x[BeforeNotice] = float32(m.Params.noticing(of.Share))
+	if x[BeforeNotice] = float32(m.Params.noticing(of.Share)); m.k.hearsay {
+		x[BeforeNotice] = 0 // each has its own; see tile.hearOf
+	}
 	return x
 }

@@ -35,6 +35,9 @@ func (r perPerson) Step(b *Block, m *Month, dst *Sums) {
 	for i := range b.Income {
 		p := Person{Extra: extra}
 		p.Get(&b.Chunk, i)
+		if m.Network {
+			p.Peers = b.Peers.At(i)
+		}
 		out := r.rule(&p, m, LuckOf(m, b.Stratum, b.First+i))
 		if b.fault = r.fault(&p, &out, m); b.fault != nil {
 			b.fault.Person = b.First + i

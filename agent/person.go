@@ -45,12 +45,14 @@ type Person struct {
 	BudgetShare float64 // s [0..1]: the most of its supernumerary income that it spends on AI
 	UseCost     float64 // kappa [u/month]: what using AI costs it beside the price
 	Need        float64 // n [1 = average]: a factor of the money at stake; of use where needs come and go
-	Threshold   float64 // theta [0..1]: joins only once this share of its stratum has; 0 once it has had access
+	Threshold   float64 // theta [0..1]: joins only once this share of its stratum, or of its peers, has; 0 once it has had access
 	Tier        int     // k: tier held, 0 = no access, Menu[k-1] otherwise
 	Filter      Filter  // why it has no SOTA access
 
 	Attention Attention // whether it looks at what is on sale
 	Wait      float64   // exposure [1] left until that changes; 0: nothing changes it. See Attention
+
+	Peers Peers // what it sees of them, where people have a network
 
 	Extra []float64 // the person's values in the extra columns of a user's rule, in the order of its Columns
 }
@@ -138,11 +140,11 @@ func (p *Person) Reservation(m *Month, o market.Offer) float64 {
 // equal prices the better. P is the price that the person pays: policies may make it another than the posted one.
 // Somebody who has not noticed takes none, who stopped paying none that costs something; see [Attention].
 // Somebody who never had access joins only once last month's share of its stratum with
-// access is at least theta. A tier that it does not hold must admit it: place < Admission.
+// access, or with a network that of its peers, is at least theta. A tier that it does not hold must admit it: place < Admission.
 func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 	menu := m.terms(p.Income).Menu
 	sotaTier := len(menu)
-	confirmed := m.Share >= p.Threshold
+	confirmed := p.others(m).Share >= p.Threshold
 	ability := p.Ability(m)
 	admitted := func(k int) bool { return k == p.Tier || place < menu[k-1].Admission }
 	looks := func(k int) bool { return p.looks(m, menu[k-1].Price) }
@@ -217,7 +219,8 @@ func (p *Person) updateBelief(m *Month, z float64) {
 
 // hear moves the belief of somebody without access towards that of the users around it, word of mouth, and then towards the gain, by the news.
 func (p *Person) hear(m *Month) {
-	p.Belief += m.Params.WordOfMouth * m.Share * (m.UserBelief - p.Belief)
+	others := p.others(m)
+	p.Belief += m.Params.WordOfMouth * others.Share * (others.UserBelief - p.Belief)
 	p.Belief += m.Params.News * (m.Gain - p.Belief)
 	p.Uncertainty += m.Params.drift()
 }

@@ -28,7 +28,7 @@ type tile struct {
 	cost, wait, born, need                           []float32 // nil unless the model has them
 	keen                                             []float32 // a, times the need where needs come and go: of decisions
 
-	strata [tileLen / align]ofStratum // of every 16 people
+	seen seen
 
 	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
 	begins    [tileLen / 8]uint8          // whose wait begins, a bit for each
@@ -57,8 +57,8 @@ type users struct {
 	can, below               [tileLen]uint8
 }
 
-// see points the tile at the people of a block from at on, as many as there are.
-func (t *tile) see(b *Block, at int) {
+// see points the tile at the people of a block from at on, as many as there are, and shows them their peers.
+func (t *tile) see(b *Block, m *Month, at int) {
 	first := rng.Person(b.Stratum, b.First+at)
 	t.quad, t.offset = rng.QuadOf(first), int(first&3)
 	end := min(at+tileLen, len(b.Income))
@@ -78,20 +78,20 @@ func (t *tile) see(b *Block, at int) {
 	if b.Wait != nil {
 		t.wait = b.Wait[at:end]
 	}
+	if m.Network {
+		t.seen.peers(m, b.Peers.cut(at, end))
+	}
 }
 
 // show shows all of so many people the same.
 func (t *tile) show(k *constants, people int) {
-	for i := range (min(people, tileLen) + align - 1) / align {
-		t.strata[i] = k.ofStratum
-		if k.attends {
+	t.seen.all(&k.ofStratum, people)
+	if k.attends {
+		for i := range (min(people, tileLen) + align - 1) / align {
 			t.exposures[i] = k.exposure
 		}
 	}
 }
-
-// at is what a person's stratum shows it.
-func (t *tile) at(person int) *ofStratum { return &t.strata[person/align%len(t.strata)] }
 
 // people is how many people a tile has, in a form from which the compiler sees that they are at most tileLen.
 func (t *tile) people() int {
@@ -115,7 +115,7 @@ func (t *tile) step(m *Month, sums *tally) {
 	t.markBelow(k)
 	t.decide(k)
 	if k.attends {
-		t.attend(k)
+		t.attend(m)
 		t.block(k)
 	}
 	with := t.list(k)
@@ -167,13 +167,13 @@ func (t *tile) decide(k *constants) {
 		t.consider(k, j, done)
 	}
 	ys, as, gammas, omegas, hs := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
-	s, theta, reserve, filter := t.s[:n], t.theta[:n], t.reserve[:n], t.filter[:n]
+	s, theta, reserve, filter, shares := t.s[:n], t.theta[:n], t.reserve[:n], t.filter[:n], t.seen.share[:n]
 	for i := done; i < n; i++ {
 		a, gamma, below := as[i], gammas[i], t.below[i]&1
 		ability, stake := k.ability(s[i], ys[i]+k.topUp[below]), k.moneyAtStake(ys[i], a, hs[i])
 		discount := riskDiscount(a, omegas[i])
 		worth, least := t.net(i, &k.sota, k.sota.valuation(stake, gamma, discount))
-		sure := bit(t.at(i).share >= theta[i])
+		sure := bit(shares[i] >= theta[i])
 		reserve[i] = reservation(worth, ability)
 		answer := bit(reaches(ability, k.sota.bar[below])) | bit(reaches(worth, least))<<1 | sure<<2
 		filter[i] = filters[answer&all]
@@ -198,12 +198,12 @@ func (t *tile) consider(k *constants, j, at int) {
 	o := &k.tiers[j]
 	n := t.people()
 	ys, as, gammas, omegas, hs := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
-	s, theta := t.s[:n], t.theta[:n]
+	s, theta, shares := t.s[:n], t.theta[:n], t.seen.share[:n]
 	for i := at; i < n; i++ {
 		below := t.below[i] & 1
 		ability, bar := k.ability(s[i], ys[i]+k.topUp[below]), o.bar[below]
 		worth, least := t.net(i, o, o.valuation(k.moneyAtStake(ys[i], as[i], hs[i]), gammas[i], riskDiscount(as[i], omegas[i])))
-		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, least)) & bit(t.at(i).share >= theta[i])) << (j & 7)
+		t.can[i] |= (bit(reaches(ability, bar)) & bit(reaches(worth, least)) & bit(shares[i] >= theta[i])) << (j & 7)
 	}
 }
 
@@ -353,7 +353,7 @@ func (t *tile) lift(k *constants, with []uint8) {
 	for j, i := range with {
 		j := uint8(j)
 		u.y[j], u.c[j], u.a[j], u.gamma[j], u.omega[j], u.h[j] = y[i], c[i], a[i], gamma[i], omega[i], h[i]
-		u.full[j], u.delivered[j] = t.at(int(i)).gain, k.delivered[held[i]&MaxTiers]
+		u.full[j], u.delivered[j] = t.seen.gain[i], k.delivered[held[i]&MaxTiers]
 		y[i], c[i], h[i] = 0, 0, 0
 	}
 	if k.limited {
@@ -371,14 +371,14 @@ func (t *tile) stepWithout(k *constants, at int, sums *tally) {
 	if at == 0 {
 		at = t.stepWithoutWide(k, sums)
 	}
-	without := &sums.groups[0]
+	without, heed, heard := &sums.groups[0], t.seen.heed[:n], t.seen.heard[:n]
 	for lane := range min(n-at, lanes) {
 		part := (at + lane) % lanes
 		income, cognition, augmented := without.income[part], without.cognition[part], without.augmented[part]
 		for i := at + lane; i < n; i += lanes {
 			c, h := cs[i], k.habitDecay(hs[i])
 			earned, withdrawn := k.incomeWithout(ys[i]), k.withdrawn(c, h)
-			gammas[i], omegas[i] = t.at(i).wordOfMouth(gammas[i]), k.beliefDrift(omegas[i])
+			gammas[i], omegas[i] = wordOfMouth(gammas[i], heed[i], heard[i]), k.beliefDrift(omegas[i])
 			ys[i], hs[i], aug[i] = earned, h, withdrawn
 			income += earned
 			cognition += c

@@ -9,10 +9,10 @@ func (b *Block) UpdateWithout(m *Month) {
 	b.tally.reset()
 	b.tile.show(&m.k, len(b.Income))
 	for at := 0; at < len(b.Income); at += tileLen {
-		b.tile.see(b, at)
+		b.tile.see(b, m, at)
 		b.tile.renew(m, 0, b.tile.people())
 		if m.k.attends {
-			b.tile.attend(&m.k)
+			b.tile.attend(m)
 		}
 		b.tile.stepWithout(&m.k, 0, &b.tally)
 	}

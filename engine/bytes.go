@@ -30,7 +30,28 @@ func (m *Model) Bytes(o Options) Bytes {
 	if m.spec.Mobility {
 		people += agents / 8 // a bit each
 	}
+	people += m.peerBytes()
 	return Bytes{people, others}
+}
+
+// peerBytes returns how much memory a network and what people show to their peers take; 0 without one.
+func (m *Model) peerBytes() int64 {
+	if !m.Networked() {
+		return 0
+	}
+	ties, err := m.outline()
+	if err != nil {
+		return 0 // which is a problem of its own
+	}
+	agents := m.layout.Len()
+	b := ties.Bytes() + m.spec.Network.TenthBytes(agents) + int64(agents)/8
+	if m.spec.Network.ByTenth() {
+		b += int64(agents) // their tenths, while it is made
+	}
+	if m.listens() {
+		b += 4 * int64(agents)
+	}
+	return b
 }
 
 // PeopleBytes returns how much memory the columns of all people take.
@@ -40,6 +61,9 @@ func (m *Model) PeopleBytes() int64 { return m.layout.Bytes(len(m.columns) + len
 func (m *Model) workerBytes(stored bool) int64 {
 	const columns = 8 + 4 + 34 // of a chunk: outcomes, incomes before the month, people who are made again
 	b := population.ChunkLen * int64(columns+4*(len(m.columns)+len(m.more)))
+	if m.Networked() {
+		b += population.ChunkLen * (4 + 4 + 8 + 4 + 4) // sights
+	}
 	months := m.measured()
 	if stored {
 		months = min(months, 1) // one after the other

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/network"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
@@ -19,6 +20,7 @@ type Spec struct {
 	Population population.Spec
 	Market     market.Spec
 	Behaviour  agent.Params
+	Network    network.Spec
 	Rule       agent.Rule // nil: agent.Standard
 
 	Every        int  // distributions are measured in the last of so many months, and in the run's last; 0: never
@@ -42,6 +44,7 @@ type Model struct {
 	more     []population.Column
 	standard bool // the rule is the model's own
 	born     *births
+	ties     *ties      // who knows whom
 	room     *sync.Pool // of *room: memory of runs that are over
 
 	identity sync.Once
@@ -77,7 +80,7 @@ func NewModel(spec Spec) (*Model, error) { return newModel(spec, nil) }
 func (m *Model) With(spec Spec) (*Model, error) { return newModel(spec, m) }
 
 func newModel(spec Spec, old *Model) (*Model, error) {
-	m := &Model{spec: spec, rule: spec.Rule, standard: agent.IsStandard(spec.Rule), born: new(births), room: new(sync.Pool)}
+	m := &Model{spec: spec, rule: spec.Rule, standard: agent.IsStandard(spec.Rule), born: new(births), ties: new(ties), room: new(sync.Pool)}
 	if m.standard {
 		m.rule = agent.Standard{} // whatever pointer it was
 	}
@@ -111,6 +114,9 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		}
 		m.strata, m.layout = strata, population.NewLayout(strata, spec.Population.Scale)
 		m.facts = factsOf(strata)
+	}
+	if samePeople && spec.Seed == old.spec.Seed && reflect.DeepEqual(spec.Network, old.spec.Network) {
+		m.ties = old.ties
 	}
 	m.spec.Market = spec.Market.WithThresholds(func(share float64) float64 {
 		return spec.Population.IncomeQuantile(m.strata, share)
@@ -184,7 +190,7 @@ func (m *Model) Measures(month int) bool {
 // Coupled reports whether people, the market or a collection read what people did. A user's rule may always.
 func (m *Model) Coupled() bool {
 	s := &m.spec
-	return !m.standard || s.Population.RightSide > 0 || s.Behaviour.WordOfMouth > 0 || s.Behaviour.PassThrough > 0 || s.Behaviour.NoticePeers > 0 ||
+	return !m.standard || m.Networked() || s.Population.RightSide > 0 || s.Behaviour.WordOfMouth > 0 || s.Behaviour.PassThrough > 0 || s.Behaviour.NoticePeers > 0 ||
 		len(s.Market.Providers) > 0 || s.Market.Ending.By != market.EndByDate || m.observer(0, 0).ReadsOthers()
 }
 
@@ -192,6 +198,6 @@ func (m *Model) Coupled() bool {
 func (m *Model) observer(chunks, workers int) *observe.Observer {
 	return observe.New(m.spec.Collect, m.spec.Panel, observe.Run{
 		Strata: m.strata, Tiers: len(m.spec.Market.Tiers), Extra: m.columns, Seed: m.spec.Seed,
-		Months: m.spec.Months, Chunks: chunks, Workers: workers,
+		Months: m.spec.Months, Chunks: chunks, Workers: workers, Network: m.Networked(),
 	})
 }

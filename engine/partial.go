@@ -17,6 +17,7 @@ type Partial struct {
 	Strata        []*agent.Sums
 	Distributions *Distributions // nil unless measured
 	Collected     observe.Table
+	Marks         *Marks // what people show to their peers, with a network, of a shard that has not everybody; else nil
 
 	model *Model // nil: it was read from bytes, or made by hand
 	from  ID     // of the model, if it was read
@@ -69,6 +70,12 @@ func (p *Partial) Merge(other *Partial) error {
 		p.Strata[g].Add(other.Strata[g])
 	}
 	p.Collected.Merge(&other.Collected)
+	switch {
+	case p.Marks == nil: // of nobody, perhaps
+		p.Marks = other.Marks
+	case other.Marks != nil:
+		p.Marks.Merge(other.Marks)
+	}
 	if p.Distributions != nil {
 		return p.Distributions.Merge(other.Distributions)
 	}
@@ -87,7 +94,7 @@ func (p *Partial) likes(other *Partial) bool {
 }
 
 // partialFormat starts a partial's bytes; its last byte is the version.
-const partialFormat = "cgpart\x03"
+const partialFormat = "cgpart\x04"
 
 // AppendBinary appends the partial's bytes, which have a version and a checksum; equal partials have equal bytes. It
 // never fails.
@@ -107,6 +114,10 @@ func (p *Partial) AppendBinary(b []byte) ([]byte, error) {
 		p.Distributions.encode(&e)
 	}
 	blockOf(&e, &p.Collected)
+	e.Bool(p.Marks != nil)
+	if p.Marks != nil {
+		blockOf(&e, p.Marks)
+	}
 	e.Seal(len(b))
 	return e.Bytes, nil
 }
@@ -133,6 +144,10 @@ func (p *Partial) UnmarshalBinary(data []byte) error {
 		got.Distributions = decodeDistributions(d)
 	}
 	unblock(d, "collections", &got.Collected)
+	if d.Bool("marks") {
+		got.Marks = new(Marks)
+		unblock(d, "marks", got.Marks)
+	}
 	if err := d.End(); err != nil {
 		return fmt.Errorf("partial: %w", err)
 	}

@@ -40,6 +40,7 @@ func (s *Shard) Restore(ctx context.Context, past *History, files func(name stri
 	})
 	if err == nil {
 		s.ready, s.next = true, past.Months()
+		s.peers.forget()
 	}
 	return err
 }
@@ -116,7 +117,7 @@ func (s *Shard) readChunk(k *worker, i int, past *History, b []byte) (int, error
 		return 0, fmt.Errorf("%w: it ends early", wire.ErrFormat)
 	}
 	n, at := int(binary.LittleEndian.Uint32(b)), 4
-	if n > people || n < people && !s.model.standard {
+	if n > people || n < people && (!s.model.standard || s.model.Networked()) {
 		return 0, fmt.Errorf("%w: it has %d of %d people: it is damaged", wire.ErrFormat, n, people)
 	}
 	if n < people {

@@ -70,6 +70,7 @@ func (m *Model) ShowIn(s *Seen, month int, menu market.Menu, last *Averages) {
 			Share:      s.local[g].Share,
 			UserBelief: s.local[g].UserBelief,
 			MeanGain:   last.MeanGain,
+			Network:    m.Networked(),
 		}
 		s.months[g].Prepare()
 		s.posted = s.posted && terms.Posted()

@@ -29,6 +29,7 @@ type Shard struct {
 	options  Options
 	lo, hi   int               // its chunks
 	room     *room             // nil if people are not stored
+	peers    *peers            // nil without a network
 	observer *observe.Observer // nil unless something is collected or followed
 	tenths   Tenths            // of incomes before the first month, if the observer needs them
 	had      [][]uint64        // [chunk] who had access when mobility begins, a bit for each; of stored people
@@ -47,6 +48,7 @@ type worker struct {
 	few    agent.Few
 	month  agent.Month // as a stratum sees it
 	sums   *agent.Sums
+	sight  *sight           // of peers
 	before []float32        // incomes before the month
 	buffer population.Chunk // for people who are made again
 	months []count          // of each of the months that are advanced at once
@@ -106,6 +108,9 @@ func (s *Shard) make(ctx context.Context) error {
 			return err
 		}
 		s.tenths = *tenths
+	}
+	if err := s.meet(ctx); err != nil {
+		return err
 	}
 	if !s.options.Stored {
 		return nil
@@ -216,7 +221,7 @@ func (s *Shard) Advance(ctx context.Context, seen ...*Seen) ([]*Partial, error) 
 	if err := s.check(seen); err != nil {
 		return nil, err
 	}
-	parts, err := s.advance(ctx, seen)
+	parts, err := s.advanceAll(ctx, seen)
 	if err != nil {
 		s.failed = err
 		return nil, err
@@ -244,6 +249,27 @@ func (s *Shard) check(seen []*Seen) error {
 		}
 	}
 	return nil
+}
+
+// advanceAll is advance for months one after the other where people see their peers, and else for all at once.
+func (s *Shard) advanceAll(ctx context.Context, seen []*Seen) (parts []*Partial, err error) {
+	if s.peers == nil {
+		return s.advance(ctx, seen)
+	}
+	for j := range seen {
+		if err := s.learn(ctx); err != nil {
+			return nil, err
+		}
+		part, err := s.advance(ctx, seen[j:j+1])
+		if err != nil {
+			return nil, err
+		}
+		if !s.knows() {
+			part[0].Marks = s.Marks()
+		}
+		parts = append(parts, part...)
+	}
+	return parts, nil
 }
 
 func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
@@ -352,6 +378,9 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
 	}
 	s.observer.Before(id, k.block.Tier)
+	if s.peers != nil {
+		s.lookAround(k)
+	}
 	if s.saving != nil {
 		k.copier.begin(s.model, &s.room.chunks[i])
 	}
@@ -490,6 +519,7 @@ func (s *Shard) Under(m *Model) error {
 	}
 	s.observer.Until(m.spec.Months)
 	s.model = m
+	s.peers = m.peersLike(s.peers)
 	return nil
 }
 
@@ -504,6 +534,7 @@ func (m *Model) differs(n *Model) string {
 		{"seeds", a.Seed == b.Seed},
 		{"rules", agent.NameOf(m.rule) == agent.NameOf(n.rule) && slices.Equal(m.columns, n.columns)},
 		{"whether people differ in attention, needs come and go, or skill has a limit (behaviour.notice, lapse, reconsider, need_spread, skill_limit)", slices.Equal(m.more, n.more)},
+		{"networks (network)", reflect.DeepEqual(a.Network, b.Network)},
 		{"numbers of tiers", len(a.Market.Tiers) == len(b.Market.Tiers)},
 		{"collections (statistics.collect)", reflect.DeepEqual(a.Collect, b.Collect)},
 		{"panels (statistics.panel)", reflect.DeepEqual(a.Panel, b.Panel)},

@@ -83,7 +83,7 @@ func (s *Shard) Snapshot(ctx context.Context, into *Snapshot) error {
 }
 
 // AdvanceInto is Advance through one month of stored people, and copies at its end those who have ever had access, while they are in the
-// processor's cache. By a user's rule, and where a habit can be lost ([agent.Params.HabitLasts]), it copies everybody.
+// processor's cache. By a user's rule, with a network, and where a habit can be lost ([agent.Params.HabitLasts]), it copies everybody.
 func (s *Shard) AdvanceInto(ctx context.Context, into *Snapshot, seen *Seen) (*Partial, error) {
 	if s.room == nil {
 		return nil, fmt.Errorf("engine: there are no stored people to save")
@@ -133,7 +133,9 @@ func (s *Shard) putHeaders(p *Snapshot) {
 }
 
 // savesSome reports whether only those people are saved who have ever had access.
-func (s *Shard) savesSome() bool { return s.model.standard && s.model.spec.Behaviour.HabitLasts() }
+func (s *Shard) savesSome() bool {
+	return s.model.standard && !s.model.Networked() && s.model.spec.Behaviour.HabitLasts()
+}
 
 // save copies chunk i at the end of a month, of which the worker has those who have a habit; everybody, if that is not enough or takes as much.
 func (s *Shard) save(k *worker, i int) {

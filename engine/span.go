@@ -79,7 +79,16 @@ func (s *Shard) takeSpans(ctx context.Context, seen *Seen, part *Partial) error 
 // stepFew is step for all chunks of a span.
 func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 	k := s.workers[id]
-	k.few.Update(x.small, &seen.months[0], seen.local)
+	var peers agent.PeersOf
+	if s.peers != nil {
+		peers = k.sight.PeersOf
+		for j := range x.spots {
+			at, c := x.spots[j].At, &s.room.chunks[x.lo+j]
+			end := at + c.Len()
+			s.lookAt(agent.PeersOf{Share: peers.Share[at:end], UserBelief: peers.UserBelief[at:end]}, k.sight, c)
+		}
+	}
+	k.few.Update(x.small, &seen.months[0], seen.local, peers)
 	looked := c.measured || s.observer != nil || len(s.options.Watch) > 0 || s.had != nil
 	for j := range x.spots {
 		g := x.spots[j].Stratum

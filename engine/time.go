@@ -28,8 +28,19 @@ func (m *Model) Time(ctx context.Context) (Cost, error) {
 	}
 	var making, all, people float64
 	n := min(timed, m.Chunks())
+	var strangers *peers
+	if m.Networked() {
+		ties, err := m.outline()
+		if err != nil {
+			return Cost{}, err
+		}
+		strangers = m.strangers(ties)
+	}
 	for k := range n { // a small chunk counts as little as it is
 		s := m.Shard((2*k+1)*m.Chunks()/(2*n), (2*k+1)*m.Chunks()/(2*n)+1, Options{Workers: 1})
+		if strangers != nil {
+			s.peers, s.workers[0].sight = strangers, newSight()
+		}
 		made, err := s.fastest(ctx, nil)
 		if err != nil {
 			return Cost{}, err

@@ -10,6 +10,7 @@
 //	the network of given people            New, People
 //	somebody's peers                       Network.Peers
 //	how many peers, how many with access   Network.Count, Bits
+//	what they see of them                  Network.Look, Sight, Last
 //	a person's number, and back            Network.Number, Network.Person
 //	ties from a file or a table            ReadEdges, ReadEdgesFile, ReadRows, FromEdges
 //

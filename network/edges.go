@@ -1,6 +1,8 @@
 package network
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -42,15 +44,38 @@ func ReadEdges(r io.Reader, name string, strata []Stratum) ([]Edge, error) {
 
 // ReadEdgesFile is ReadEdges of a named file.
 func ReadEdgesFile(name string, strata []Stratum) ([]Edge, error) {
+	edges, _, err := readEdgesFile(name, strata)
+	return edges, err
+}
+
+// readEdgesFile is ReadEdgesFile with the SHA-256 of the file.
+func readEdgesFile(name string, strata []Stratum) (edges []Edge, sum string, err error) {
 	if strings.EqualFold(filepath.Ext(name), ".parquet") {
-		return nil, fmt.Errorf("%s: got a Parquet file, want CSV; ReadRows reads what a reader of Parquet gives", name)
+		return nil, "", fmt.Errorf("%s: got a Parquet file, want CSV; ReadRows reads what a reader of Parquet gives", name)
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, err // the message has the name
+		return nil, "", err // the message has the name
 	}
 	defer f.Close() // nothing was written, so nothing can be lost
-	return ReadEdges(f, name, strata)
+	h := sha256.New()
+	edges, err = ReadEdges(io.TeeReader(f, h), name, strata)
+	return edges, hex.EncodeToString(h.Sum(nil)), err
+}
+
+// Digest returns the SHA-256 of a spec's edge list, in hexadecimal digits; empty if it has none.
+func (s *Spec) Digest() (string, error) {
+	if s.Kind != KindData {
+		return "", nil
+	}
+	f, err := os.Open(s.File)
+	if err != nil {
+		return "", err // the message has the name
+	}
+	defer f.Close() // nothing was written, so nothing can be lost
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 // Rows is a table that is read row by row, such as adapters/parquet's Reader.

@@ -28,7 +28,9 @@ type layer interface {
 type tally struct {
 	known, with []uint32 // [person] how many peers it has, and how many of these have access
 	access      Bits
-	first       uint32 // the number of the first person
+	beliefs     []float32 // by number; nil if nobody asks
+	sums        []float64 // [person] of what its peers with access believe
+	first       uint32    // the number of the first person
 	scratch     *[block]uint32
 }
 
@@ -40,6 +42,9 @@ func (t tally) cut(people uint32) (head, rest tally) {
 	head, rest = t, t
 	head.known, head.with = t.known[:people], t.with[:people]
 	rest.known, rest.with, rest.first = t.known[people:], t.with[people:], t.first+people
+	if t.beliefs != nil {
+		head.sums, rest.sums = t.sums[:people], t.sums[people:]
+	}
 	return head, rest
 }
 
@@ -55,6 +60,14 @@ func (t *tally) add(partners []uint32, start uint32) {
 		known[i] += tied
 		with[i] += t.access.at(partner) & tied
 	}
+	if t.beliefs == nil {
+		return
+	}
+	for i, partner := range partners {
+		if partner += start; partner != t.first+uint32(i) && t.access.at(partner) != 0 {
+			t.sums[i] += float64(t.beliefs[partner])
+		}
+	}
 }
 
 // New returns the network that a spec means among people, for a seed. With kind data it reads the spec's file.
@@ -63,17 +76,28 @@ func (t *tally) add(partners []uint32, start uint32) {
 // numbers of people where the spec wants exact matchings, strata in an order that there are not, tenths that are missing, and ties in a file to people that there
 // are not. Nothing of the arguments is kept but the list of strata.
 func New(spec Spec, people People, seed uint64) (*Network, error) {
+	return build(spec, &builder{from: &people}, seed)
+}
+
+// Outline is New of people whose income tenths are not known yet: it finds the problems that do not depend on them. In the network that it returns ties within
+// tenths join anybody, so that it takes about as long to look at as the one that is meant. That one takes Spec.TenthBytes more.
+func Outline(spec Spec, strata []Stratum, seed uint64) (*Network, error) {
+	return build(spec, &builder{from: &People{Strata: strata}, outlined: true}, seed)
+}
+
+// build has a builder make the network.
+func build(spec Spec, b *builder, seed uint64) (*Network, error) {
 	var problems param.Problems
-	n := &Network{people: number(people.Strata, &problems)}
+	b.Network = &Network{people: number(b.from.Strata, &problems)}
 	if err := param.Check(spec); err != nil {
 		return nil, errors.Join(err, problems.Err())
 	}
-	b := builder{Network: n, spec: &spec, from: &people, key: rng.NewKey(seed), problems: &problems}
+	b.spec, b.key, b.problems = &spec, rng.NewKey(seed), &problems
 	b.build()
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	return n, nil
+	return b.Network, nil
 }
 
 // FromEdges returns the network of a list of ties. The error names those with people that there are not or of a person with itself, by their places in
@@ -103,6 +127,7 @@ type builder struct {
 	from     *People
 	key      rng.Key
 	problems *param.Problems
+	outlined bool // tenths are not known, and their ties are of anybody's
 }
 
 func (b *builder) build() {
@@ -213,7 +238,10 @@ func (b *builder) homophily() {
 		b.evenStrata()
 		b.matchings(b.people.starts, 0, stratum)
 	}
-	if tenth > 0 {
+	switch {
+	case tenth > 0 && b.outlined:
+		b.matchings([]uint32{0, b.people.len()}, stratum, tenth)
+	case tenth > 0:
 		b.tenths(stratum, tenth)
 	}
 	b.anybody(stratum+tenth, anybody)
@@ -257,9 +285,13 @@ func (b *builder) scaleFree() {
 }
 
 func (b *builder) data() {
-	edges, err := ReadEdgesFile(b.spec.File, b.people.strata)
+	edges, sum, err := readEdgesFile(b.spec.File, b.people.strata)
 	if err != nil {
 		b.problems.Add("file", err)
+		return
+	}
+	if want := b.spec.SHA256; want != "" && want != sum {
+		b.problems.Add("sha256", fmt.Errorf("got %s, which is not that of %s: %s", param.Quote(want), b.spec.File, sum))
 		return
 	}
 	b.layers = append(b.layers, newRows(edges, b.people.len()))
@@ -287,30 +319,6 @@ func (n *Network) Peers(dst []uint32, person uint32) []uint32 {
 		dst = l.peers(dst, person)
 	}
 	return dst
-}
-
-// Count writes, for each of the people from number first on, how many peers it has to known, and how many of them have access to with. access has
-// a bit for each person. It is Peers again and again, in blocks and a slot at a time. It panics if known and with
-// differ in length, there are fewer people or access is too short.
-func (n *Network) Count(known, with []uint32, access Bits, first uint32) {
-	switch {
-	case len(known) != len(with):
-		panic("network: lengths differ")
-	case uint64(first)+uint64(len(known)) > uint64(n.people.len()):
-		panic("network: no such person")
-	case len(access) < (n.Len()+63)/64:
-		panic("network: too few bits")
-	}
-	clear(known)
-	clear(with)
-	const stretch = 4096 // people whose sums stay near the processor
-	for t := (tally{known, with, access, first, new([block]uint32)}); len(t.known) > 0; {
-		var head tally
-		head, t = t.cut(uint32(min(stretch, len(t.known))))
-		for _, l := range n.layers {
-			l.count(head)
-		}
-	}
 }
 
 // Bytes returns the memory that the network takes.

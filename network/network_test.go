@@ -110,15 +110,25 @@ func TestTies(t *testing.T) {
 		known := make([]uint32, rapid.IntRange(0, n.Len()-first).Draw(t, "people"))
 		with := make([]uint32, len(known))
 		n.Count(known, with, access, uint32(first))
+		believed := network.Last{Access: access, Belief: make([]float32, n.Len())}
+		for i := range believed.Belief {
+			believed.Belief[i] = float32(i*i%1009) / 77
+		}
+		sight := network.NewSight(len(known))
+		n.Look(sight, believed, uint32(first))
+		require.Equal(t, known, sight.Known)
+		require.Equal(t, with, sight.With)
 		for k := range known {
-			want := uint32(0)
+			want, belief := uint32(0), 0.0
 			for _, j := range g[first+k] {
 				if access.Has(j) {
 					want++
+					belief += float64(believed.Belief[j])
 				}
 			}
 			require.EqualValues(t, len(g[first+k]), known[k])
 			require.Equal(t, want, with[k], "person %d", first+k)
+			require.InDelta(t, belief, sight.Belief[k], 1e-9)
 		}
 	})
 }

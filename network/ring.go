@@ -88,6 +88,24 @@ func (t *tally) everybody(start, end uint32) {
 		t.known[i] += end - start - 1
 		t.with[i] += all - t.access.at(t.first+uint32(i))
 	}
+	if t.beliefs == nil {
+		return
+	}
+	sum := 0.0
+	for peer := start; peer < end; peer++ {
+		sum += t.belief(peer)
+	}
+	for i := range t.sums {
+		t.sums[i] += sum - t.belief(t.first+uint32(i))
+	}
+}
+
+// belief is what somebody with access believes, and 0 of others.
+func (t *tally) belief(person uint32) float64 {
+	if t.access.at(person) == 0 {
+		return 0
+	}
+	return float64(t.beliefs[person])
 }
 
 // window counts people of a stratum that goes from start to end. Those with all neighbours within it have them side by side.
@@ -98,10 +116,7 @@ func (r *rings) window(t tally, start, end uint32) {
 		person := t.first + uint32(i)
 		if person-start < half || end-person <= half {
 			moving = false
-			r.around(person, func(neighbour uint32) {
-				t.known[i]++
-				t.with[i] += t.access.at(neighbour)
-			})
+			r.around(person, func(neighbour uint32) { t.see(i, neighbour) })
 			continue
 		}
 		if moving {
@@ -111,6 +126,12 @@ func (r *rings) window(t tally, start, end uint32) {
 		}
 		t.known[i] += 2 * half
 		t.with[i] += sum - t.access.at(person)
+		if t.beliefs != nil && sum > t.access.at(person) {
+			for away := uint32(1); away <= half; away++ { // as around goes
+				t.sums[i] += t.belief(person - away)
+				t.sums[i] += t.belief(person + away)
+			}
+		}
 	}
 }
 

@@ -62,13 +62,9 @@ func (r *rows) peers(dst []uint32, person uint32) []uint32 { return append(dst, 
 
 func (r *rows) count(t tally) {
 	for i := range t.known {
-		row := r.row(t.first + uint32(i))
-		t.known[i] += uint32(len(row))
-		sum := uint32(0)
-		for _, peer := range row {
-			sum += t.access.at(peer)
+		for _, peer := range r.row(t.first + uint32(i)) {
+			t.see(i, peer)
 		}
-		t.with[i] += sum
 	}
 }
 

@@ -91,9 +91,8 @@ func (s *scaleFree) count(t tally) {
 	var peers []uint32
 	for i := range t.known {
 		peers = s.appendPeers(peers[:0], t.first+uint32(i), t.scratch)
-		t.known[i] += uint32(len(peers))
 		for _, peer := range peers {
-			t.with[i] += t.access.at(peer)
+			t.see(i, peer)
 		}
 	}
 }

@@ -68,8 +68,12 @@ type Spec struct {
 	// can know well (Dunbar 1992, recalled).
 	Cutoff int `json:"cutoff" unit:"people" range:"1,1000000"`
 
-	// File is an edge list in CSV, for data only: see ReadEdges.
+	// File is an edge list in CSV, for data only: see ReadEdges. A scenario file names it relative to itself.
 	File string `json:"file,omitempty"`
+
+	// SHA256 is that of the edge list, in hexadecimal digits, so that a run is not repeated with another one; empty: it is not checked. A run's
+	// manifest has it.
+	SHA256 string `json:"sha256,omitempty"`
 
 	// Exact refuses people of whom a random matching would leave one without a tie, since they are an odd number; else each matching leaves another
 	// one. Default false.
@@ -131,6 +135,21 @@ func (s *Spec) shareProblems(report func(path, format string, args ...any)) {
 			report(share.path, "got %g of %d ties, which is %g, want a whole number of ties", share.of, s.Ties, ties)
 		}
 	}
+}
+
+// ByTenth reports whether New has to know people's income tenths.
+func (s *Spec) ByTenth() bool {
+	_, tenth, _ := s.homophily()
+	return s.Kind == KindHomophily && tenth > 0
+}
+
+// TenthBytes returns the memory that ties within income tenths take of so many people.
+func (s *Spec) TenthBytes(people int) int64 {
+	if !s.ByTenth() {
+		return 0
+	}
+	_, tenth, _ := s.homophily()
+	return 4 * int64(tenth) * int64(people)
 }
 
 // homophily returns how many ties are within the stratum, within the tenth and among everybody.

@@ -28,9 +28,10 @@ type column struct {
 
 // env is what expressions are written for.
 type env struct {
-	tiers  int                  // on the menu
-	extra  []string             // columns of the user's rule
-	strata []population.Stratum // not needed to check an expression
+	tiers   int                  // on the menu
+	extra   []string             // columns of the user's rule
+	strata  []population.Stratum // not needed to check an expression
+	network bool                 // people see their peers
 
 	deciles bool // set if an expression asks for income tenths
 	others  bool // set if an expression asks what others did last month
@@ -123,9 +124,16 @@ var columns = []column{
 	text("group", "wider group that its stratum belongs to", func(s *population.Stratum) string { return s.Group }),
 	shared("graduates", "share", "of its stratum with at least a bachelor's degree; 0 if it is not known", func(v *view) float64 { return v.stratum().Graduates }),
 	shared("gain", "share", "output that full quality adds to its stratum's work this month", func(v *view) float64 { return v.month.Gain }),
-	{Column{"peers", "share", "of its stratum who held any tier last month"}, func(e *env) node {
+	{Column{"peers", "share", "of its stratum, or with a network of its peers, who held any tier last month"}, func(e *env) node {
 		e.others = true
-		return expr.Same(func(v *view) float64 { return v.month.Share })
+		if !e.network {
+			return expr.Same(func(v *view) float64 { return v.month.Share })
+		}
+		return expr.Numbers(func(v *view, lo int, dst []float64) {
+			for i, share := range v.Peers.Share[lo:][:len(dst)] {
+				dst[i] = float64(share)
+			}
+		})
 	}},
 	shared("price", "u/month", "posted price of the SOTA tier", func(v *view) float64 { return v.month.Menu.SOTA().Price }),
 	shared("month", "month", "of the run, from 0", func(v *view) float64 { return float64(v.month.Number) }),

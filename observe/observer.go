@@ -16,7 +16,8 @@ type Run struct {
 	Seed    uint64
 	Months  int
 	Chunks  int
-	Workers int // of this process
+	Workers int  // of this process
+	Network bool // people see their peers
 }
 
 // Observer collects and follows while a run goes on. The run tells it of each chunk of people once a month, in any order
@@ -37,7 +38,7 @@ func New(collect []Collect, lives Panel, run Run) *Observer {
 		return nil
 	}
 	o := &Observer{run: run}
-	e := &env{tiers: run.Tiers, extra: run.Extra, strata: run.Strata}
+	e := &env{tiers: run.Tiers, extra: run.Extra, strata: run.Strata, network: run.Network}
 	for i := range collect {
 		c, errs := compileCollect(new(collect[i].Complete()), e)
 		mustNot(errs)

@@ -71,6 +71,14 @@ func (l *Layout) People() int64 { return l.persons }
 // Strata returns the number of strata.
 func (l *Layout) Strata() int { return len(l.agents) }
 
+// Agents returns the number of agents of a stratum.
+func (l *Layout) Agents(stratum int) int {
+	if l.rest[stratum] > 0 {
+		return l.agents[stratum] + 1
+	}
+	return l.agents[stratum]
+}
+
 // Chunks returns the number of chunks.
 func (l *Layout) Chunks() int { return l.chunks[len(l.chunks)-1] }
 
@@ -97,10 +105,8 @@ func (l *Layout) Before(i int) int {
 	}
 	p := l.Place(i)
 	n := p.First
-	for g, agents := range l.agents[:p.Stratum] {
-		if n += agents; l.rest[g] > 0 {
-			n++
-		}
+	for g := range p.Stratum {
+		n += l.Agents(g)
 	}
 	return n
 }

@@ -142,7 +142,7 @@ func TestEssay(t *testing.T) {
 
 // TestMeaningsAreFresh: run go generate ./scenario after changing the comment of a parameter.
 func TestMeaningsAreFresh(t *testing.T) {
-	docs, err := fielddoc.Read("..", "../agent", "../market", "../observe", "../population")
+	docs, err := fielddoc.Read("..", "../agent", "../market", "../network", "../observe", "../population")
 	require.NoError(t, err)
 	var want bytes.Buffer
 	e := json.NewEncoder(&want)

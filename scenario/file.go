@@ -117,6 +117,11 @@ func (f *File) located(invalid error) error {
 			all.more += int(more)
 		case !ok:
 			all.add(nil, 0, problem)
+		case p.Path == edgesPath && inTable(p.Err) != nil:
+			all.told = append(all.told, p.Path)
+			for _, e := range inTable(p.Err) {
+				all.list = append(all.list, &Error{File: e.File, Line: e.Line, Column: e.Column, Err: e.Err})
+			}
 		case !all.has(p.Path):
 			at, offset := f.place(p.Path)
 			all.add(at, offset, p)
@@ -152,6 +157,7 @@ func (f *File) add(l *layer, above []string) {
 	}
 	decoder{l, &f.problems}.value(l.root, param.PlaceOf(&f.scenario))
 	f.people(l)
+	f.network(l)
 }
 
 // openBase reads the file, or the built-in scenario, that a layer changes.

@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	docs, err := fielddoc.Read("..", "../agent", "../market", "../observe", "../population")
+	docs, err := fielddoc.Read("..", "../agent", "../market", "../network", "../observe", "../population")
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,18 +16,22 @@ import (
 // partFlags say which part of a run's people is done.
 type partFlags struct {
 	taskFlags
-	dir string
+	dir  string
+	kind string // of cluster, which runs all parts
 }
 
 func (f *partFlags) add(cmd *cobra.Command) {
 	f.taskFlags.add(cmd, "people")
 	cmd.Flags().StringVar(&f.dir, "parts", "", "`folder` that the tasks of one run have in common; cogap merge makes the result")
 	complete(cmd, "parts", folders)
+	addPrint(cmd, &f.kind, "", "do not run: print what has a `cluster` run all --tasks and merge their --parts")
 }
 
 // wanted reports whether only a part of the people is to be done, unless the flags say too little.
 func (f *partFlags) wanted(how *runFlags) (bool, error) {
 	switch {
+	case f.kind != "":
+		return false, f.printable(how)
 	case f.number == "" && f.dir == "":
 		return false, nil
 	case f.number == "":
@@ -37,6 +42,42 @@ func (f *partFlags) wanted(how *runFlags) (bool, error) {
 		return false, atFault(errors.New("--task: a part of the people has no result and saves nothing but itself; --out goes to cogap merge"))
 	}
 	return true, nil
+}
+
+// printable returns what is wrong with what a cluster shall run.
+func (f *partFlags) printable(how *runFlags) error {
+	switch {
+	case f.dir == "":
+		return atFault(errors.New("--print: the tasks need a folder that all machines have in common, add --parts"))
+	case f.number != "":
+		return atFault(errors.New("--print: it is for all tasks, leave --task out"))
+	case how.checkpoint != "":
+		return atFault(errors.New("--print: a part of the people saves nothing but itself, leave --checkpoint out"))
+	}
+	return nil
+}
+
+// printAll prints what has a cluster run all parts of a model's people.
+func (f *partFlags) printAll(cmd *cobra.Command, ref string, model *cogap.Model, how *runFlags) error {
+	if err := model.Divisible(); err != nil {
+		return err
+	}
+	run, err := again(cmd, ref, "print", "parts", "tasks", "workers", "quiet", "out", "format")
+	if err != nil {
+		return err
+	}
+	workers, merge := max(how.workers, 1), []string{"cogap", "merge", f.dir}
+	if how.out != "" {
+		merge = append(merge, "--out", how.out)
+	}
+	if how.changed("format") {
+		merge = append(merge, "--format", how.format)
+	}
+	job := submission{
+		Of: "one run", Saved: "from the start of its part", Tasks: f.of, Workers: workers, Merge: merge,
+		Run: append(run, "--parts", f.dir, "--task", "auto", "--tasks", strconv.Itoa(f.of), "--workers", strconv.Itoa(workers), "--quiet"),
+	}
+	return job.print(cmd, f.kind)
 }
 
 // runPart does a part of a model's people.

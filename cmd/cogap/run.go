@@ -136,7 +136,7 @@ earlier command in that folder are replaced, all of them or none; files of yours
 in cogap.sha256.
 
 --parts DIR --task I --tasks N takes one of N parts of the people of a streamed run through all months, on whatever machine and at whatever
-time; cogap merge DIR makes the result of all parts.
+time; cogap merge DIR makes the result of all parts. --print slurm|kubernetes prints what has a cluster run all of them and merge, and runs nothing.
 
 --replicates N runs it N times with other luck and prints means with their 95% intervals; --out DIR then has a row for each run.
 
@@ -153,6 +153,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
   cogap run essay --replicates 20             other luck each time: means and 95% intervals
   cogap run --bands 24 --replicates 2 --people 70000 --out bands   how sure is that? 90% bands over parameters and luck
   cogap run --scale 10 --checkpoint saved     killed or not, cogap resume saved goes on with it
+  cogap run world --scale 1 --stream --parts /shared/parts --tasks 100 --print slurm | bash
   cogap run --scale 1 --stream            140,885,570 people one to one, none kept in memory`,
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
@@ -179,6 +180,9 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			}
 			if err := how.checkSaving(model, many); err != nil {
 				return err
+			}
+			if part.kind != "" {
+				return part.printAll(cmd, nth(args, 0, "default"), model, &how)
 			}
 			if many {
 				return ask.runMany(cmd, model, how.study())

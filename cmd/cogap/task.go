@@ -6,8 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
-	"text/template"
 
 	"github.com/spf13/cobra"
 
@@ -116,16 +114,11 @@ machines have in common. Only the image and the claim of the volume (Kubernetes)
 		Example: `  cogap study submit study.yaml --out /shared/result --tasks 32 --print slurm | bash`,
 		Args:    usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, ok := submissions[kind]
 			switch {
-			case !ok:
-				return atFault(fmt.Errorf("--print: got %q, want slurm or kubernetes", kind))
 			case out == "":
 				return atFault(errors.New("--out: got none, want a folder that all machines have in common"))
-			case of < 1 || of > 9999:
-				return atFault(fmt.Errorf("--tasks: got %d, want 1 to 9999", of))
-			case workers < 1:
-				return atFault(fmt.Errorf("--workers: got %d, want 1 or more", workers))
+			case args[0] == "-":
+				return atFault(errors.New("standard input cannot be had on a cluster, save the study in a file"))
 			}
 			p, err := readStudy(cmd, args[0], 0)
 			if err != nil {
@@ -138,51 +131,20 @@ machines have in common. Only the image and the claim of the volume (Kubernetes)
 			if err != nil {
 				return err
 			}
-			return text.Execute(cmd.OutOrStdout(), map[string]any{"File": file, "Out": out, "Tasks": of, "Last": of - 1, "Workers": workers})
+			job := submission{
+				Of: "a study", Saved: "after its last whole run", Tasks: of, Workers: workers,
+				Run: []string{
+					"cogap", "study", "run", file, "--out", out, "--task", "auto", "--tasks", strconv.Itoa(of), "--workers", strconv.Itoa(workers), "--quiet",
+				},
+				Merge: []string{"cogap", "study", "merge", out},
+			}
+			return job.print(cmd, kind)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&out, "out", "", "`folder` that all machines have in common")
-	flags.StringVar(&kind, "print", "slurm", "for which kind of cluster: slurm or kubernetes")
+	addPrint(cmd, &kind, "slurm", "for which kind of cluster")
 	flags.Var(numberAt(&of), "tasks", "`number` of tasks; some minutes each are good")
 	flags.Var(numberAt(&workers), "workers", "`processors` of each task, so runs at once")
-	complete(cmd, "print", cobra.FixedCompletions([]string{"slurm", "kubernetes"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
-}
-
-// shell quotes a text for a shell.
-func shell(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
-
-var submissions = map[string]*template.Template{
-	"slurm": template.Must(template.New("slurm").Funcs(template.FuncMap{"shell": shell}).Parse(`#!/bin/bash
-# Submits {{.Tasks}} tasks of a study to Slurm, and a job that merges what they found. Add your queue: SBATCH_PARTITION=... bash this.sh
-# A task that is killed is requeued, and goes on after its last whole run.
-set -eu
-export FILE={{shell .File}} OUT={{shell .Out}}
-tasks=$(sbatch --parsable --export=ALL --requeue --job-name=cogap --array=0-{{.Last}} --cpus-per-task={{.Workers}} \
-  --wrap 'cogap study run "$FILE" --out "$OUT" --task auto --workers {{.Workers}} --quiet')
-sbatch --export=ALL --job-name=cogap-merge --dependency=afterok:"$tasks" --wrap 'cogap study merge "$OUT"'
-`)),
-	"kubernetes": template.Must(template.New("kubernetes").Funcs(template.FuncMap{"quote": strconv.Quote}).Parse(`# Runs {{.Tasks}} tasks of a study: kubectl apply -f this.yaml. When the job is complete: cogap study merge {{.Out}}
-apiVersion: batch/v1
-kind: Job
-metadata: {name: cogap}
-spec:
-  completions: {{.Tasks}}
-  parallelism: {{.Tasks}}
-  completionMode: Indexed
-  backoffLimit: {{.Tasks}}
-  template:
-    spec:
-      restartPolicy: OnFailure
-      containers:
-        - name: cogap
-          image: IMAGE                 # yours, with cogap in its path
-          command: [cogap, study, run, {{quote .File}}, --out, {{quote .Out}}, --task, auto, --tasks, "{{.Tasks}}", --workers, "{{.Workers}}", --quiet]
-          resources: {requests: {cpu: "{{.Workers}}"}}
-          volumeMounts: [{name: shared, mountPath: /shared}]
-      volumes:
-        - name: shared                 # has the study file and the folder of results
-          persistentVolumeClaim: {claimName: CLAIM}
-`)),
 }

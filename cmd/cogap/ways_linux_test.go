@@ -215,19 +215,15 @@ func (w *ways) onSlurm() {
 	require.NoError(w, err)
 	script, errs, code := command(w, "", "study", "submit", "study.yaml", "--out", shared, "--tasks", "3")
 	require.Zero(w, code, errs)
-	require.NoError(w, os.WriteFile("submit.sh", []byte(script+slurmParts), 0o666))
+	parts, errs, code := command(w, "", "run", "streamed.yaml", "--parts", "slurm-parts", "--tasks", "3", "--print", "slurm", "--out", "slurm-merged")
+	require.Zero(w, code, errs)
+	require.NoError(w, os.WriteFile("submit.sh", []byte(script+parts), 0o666))
 	w.Log(c.say("bash", "submit.sh"))
 	there := func(name string) func() bool {
 		return func() bool { _, err := os.Stat(name); return err == nil }
 	}
 	c.wait("the merged study", there(filepath.Join(shared, "report.html")))
 	w.sameStudy("Slurm", shared)
-	c.wait("the merged parts", there("slurm.json"))
-	w.sameFile("Slurm", w.streamed, "slurm.json")
+	c.wait("the merged parts", there("slurm-merged/report.html"))
+	require.Equal(w, w.streamed, w.cogap("merge", "slurm-parts", "--format", "json"))
 }
-
-// slurmParts submits the parts of a population, and their merge; see docs/scale.md.
-const slurmParts = `
-parts=$(sbatch --parsable --requeue --array=0-2 --wrap 'cogap run streamed.yaml --parts slurm-parts --task auto --quiet')
-sbatch --dependency=afterok:"$parts" --wrap 'cogap merge slurm-parts --format json > coming && mv coming slurm.json'
-`

@@ -46,6 +46,7 @@ func TestEverythingIsDrawn(t *testing.T) {
 		count("coupled", s.Behaviour.WordOfMouth > 0)
 		count("nobody waits", s.Population.RightSide == 0)
 		count("attention", s.Behaviour.Attends())
+		count("network "+string(s.Network.Kind), true)
 		count("uncoupled", s.Population.RightSide == 0 && s.Behaviour.WordOfMouth == 0 && s.Behaviour.PassThrough == 0 &&
 			len(s.Market.Providers) == 0 && s.Market.Ending.By == market.EndByDate)
 		for _, p := range layoutOf(layout) {
@@ -93,6 +94,8 @@ func TestEverythingIsDrawn(t *testing.T) {
 		require.Equal(t, n, found, kind)
 	}
 	require.Positive(t, seen["7 tiers"])
+	require.Positive(t, seen["network homophily"])
+	require.Positive(t, seen["network scale-free"])
 	require.Positive(t, seen["3 providers"])
 }
 

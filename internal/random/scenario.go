@@ -60,6 +60,7 @@ func (d *draw) scenario() cogap.Scenario {
 	d.lagging(&s)
 	level(&s)
 	d.statistics(&s)
+	d.network(&s)
 	s.Stream = cogap.Plain().Stream // people are stored: streaming is a way to run a scenario
 	if err := s.Validate(); err != nil {
 		d.Fatalf("the generator has drawn a scenario that is not valid: %v", err)

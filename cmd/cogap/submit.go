@@ -1,0 +1,147 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/cogap/cogap/scenario"
+)
+
+// submission is what a cluster is asked to run: an array of tasks, and then what merges their results.
+type submission struct {
+	Of             string // "a study"
+	Run, Merge     []string
+	Saved          string // where a task that is killed goes on
+	Tasks, Workers int
+}
+
+// Last is the number of the last task.
+func (s *submission) Last() int { return s.Tasks - 1 }
+
+// clusters are the kinds of cluster for which there is a submission.
+var clusters = []string{"slurm", "kubernetes"}
+
+// print prints the submission for a kind of cluster.
+func (s *submission) print(cmd *cobra.Command, kind string) error {
+	switch {
+	case !slices.Contains(clusters, kind):
+		return atFault(fmt.Errorf("--print: got %q, want slurm or kubernetes", kind))
+	case s.Tasks < 1 || s.Tasks > 9999:
+		return atFault(fmt.Errorf("--tasks: got %d, want 1 to 9999", s.Tasks))
+	case s.Workers < 1:
+		return atFault(fmt.Errorf("--workers: got %d, want 1 or more", s.Workers))
+	}
+	return submissions[kind].Execute(cmd.OutOrStdout(), s)
+}
+
+// addPrint adds the flag of the kind of cluster.
+func addPrint(cmd *cobra.Command, kind *string, otherwise, what string) {
+	cmd.Flags().StringVar(kind, "print", otherwise, what+": slurm or kubernetes")
+	complete(cmd, "print", cobra.FixedCompletions(clusters, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// again returns the words of a command that mean the same in another folder: the scenario, and the flags that were given but for some.
+func again(cmd *cobra.Command, ref string, without ...string) ([]string, error) {
+	if ref == "-" {
+		return nil, atFault(errors.New("--print: standard input cannot be had on a cluster, save it in a file"))
+	}
+	if !slices.Contains(scenario.Names(), ref) {
+		file, err := filepath.Abs(ref)
+		if err != nil {
+			return nil, err
+		}
+		ref = file
+	}
+	words := []string{"cogap", cmd.Name(), ref}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if slices.Contains(without, f.Name) {
+			return
+		}
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		for _, value := range values {
+			words = append(words, "--"+f.Name+"="+value)
+		}
+	})
+	return words, nil
+}
+
+// unquoted is what a word looks like that means itself in a shell.
+var unquoted = regexp.MustCompile(`^[A-Za-z0-9_./=:,@%+-]+$`)
+
+// shell quotes a text for a shell.
+func shell(text string) string {
+	if unquoted.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}
+
+// commandLine is a command as a shell reads it.
+func commandLine(words []string) string {
+	var quoted []string
+	for _, w := range words {
+		quoted = append(quoted, shell(w))
+	}
+	return strings.Join(quoted, " ")
+}
+
+// commandList is a command as YAML and JSON have it.
+func commandList(words []string) string {
+	var quoted []string
+	for _, w := range words {
+		quoted = append(quoted, strconv.Quote(w))
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+var submissions = func() map[string]*template.Template {
+	all := map[string]*template.Template{}
+	for kind, text := range map[string]string{
+		"slurm": `#!/bin/bash
+# Submits {{.Tasks}} tasks of {{.Of}} to Slurm, and a job that merges what they found. Add your queue: SBATCH_PARTITION=... bash this.sh
+# A task that is killed is requeued, and goes on {{.Saved}}.
+set -eu
+tasks=$(sbatch --parsable --export=ALL --requeue --job-name=cogap --array=0-{{.Last}} --cpus-per-task={{.Workers}} \
+  --wrap {{shell (line .Run)}})
+sbatch --export=ALL --job-name=cogap-merge --dependency=afterok:"$tasks" \
+  --wrap {{shell (line .Merge)}}
+`,
+		"kubernetes": `# Runs {{.Tasks}} tasks of {{.Of}}: kubectl apply -f this.yaml. When the job is complete: {{line .Merge}}
+apiVersion: batch/v1
+kind: Job
+metadata: {name: cogap}
+spec:
+  completions: {{.Tasks}}
+  parallelism: {{.Tasks}}
+  completionMode: Indexed
+  backoffLimit: {{.Tasks}}
+  template:
+    spec:
+      restartPolicy: OnFailure
+      containers:
+        - name: cogap
+          image: IMAGE                 # yours, with cogap in its path
+          command: {{list .Run}}
+          resources: {requests: {cpu: "{{.Workers}}"}}
+          volumeMounts: [{name: shared, mountPath: /shared}]
+      volumes:
+        - name: shared                 # has the files that the command names
+          persistentVolumeClaim: {claimName: CLAIM}
+`,
+	} {
+		all[kind] = template.Must(template.New(kind).Funcs(template.FuncMap{"shell": shell, "line": commandLine, "list": commandList}).Parse(text))
+	}
+	return all
+}()
