@@ -288,3 +288,36 @@ func TestNeed(t *testing.T) {
 	require.Greater(t, left(some), 0.04)
 	require.Greater(t, left(needing(1)), left(some))
 }
+
+// TestLoadByIntensity: who uses AI more takes more compute, and those are the ones who pay; where all use it alike nothing changes.
+func TestLoadByIntensity(t *testing.T) {
+	provided := func(sd float64, byIntensity bool) cogap.Scenario {
+		s := rich()
+		s.Market = s.Market.SoldBy(market.DefaultProvider("lab"))
+		s.Market.Providers[0].Capacity = market.Capacity{Supply: market.Constant(0.05), Overload: market.OverloadQuota}
+		s.Population.SdLogUseIntensity, s.Market.LoadByIntensity = sd, byIntensity
+		s.Statistics.Collect = []observe.Collect{{Name: "use", Quantity: "intensity", Aggregate: observe.Sum, By: []string{"tier"}}}
+		return s
+	}
+	require.Equal(t, run(t, provided(0, false), cogap.Options{}).Manifest.Result, run(t, provided(0, true), cogap.Options{}).Manifest.Result)
+	heads := run(t, provided(1, false), cogap.Options{})
+	require.Nil(t, heads.Last().Use)
+	s := provided(1, true)
+	r := run(t, s, cogap.Options{Workers: 3})
+	for i := range r.Months {
+		m := &r.Months[i]
+		require.Len(t, m.Use, len(m.Menu)+1)
+		require.Zero(t, m.Use[0])
+		for _, row := range m.Collection("use") {
+			for k, offer := range m.Menu {
+				if row.Groups[0] == offer.Name {
+					require.InEpsilon(t, row.Value, m.Use[k+1], 1e-6)
+				}
+			}
+		}
+	}
+	last := r.Last()
+	require.Greater(t, last.Use[len(last.Use)-1], 1.2*float64(cogap.SOTA(last.Total)), "they use it more than others")
+	require.NotEqual(t, heads.Manifest.Result, r.Manifest.Result)
+	require.Equal(t, r.Manifest.Result, run(t, s, cogap.Options{Workers: 1}).Manifest.Result)
+}

@@ -107,6 +107,9 @@ func (d *digest) month(r *Record) {
 		for _, h := range r.Distributions.Histograms() {
 			d.histogram(h)
 		}
+		for _, t := range r.Distributions.Tenths {
+			d.ints(t.People, t.SOTA)
+		}
 	}
 }
 

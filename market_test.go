@@ -24,7 +24,9 @@ func sold(rule market.PricingRule) cogap.Scenario {
 // TestMoney holds every month's books together: money paid is revenue, subsidy is cost less revenue, burn adds up.
 func TestMoney(t *testing.T) {
 	burn := 0.0
-	for _, m := range run(t, sold(market.RuleSeries), cogap.Options{}).Months {
+	s := sold(market.RuleSeries)
+	s.Statistics.DemandEvery = 1
+	for _, m := range run(t, s, cogap.Options{}).Months {
 		lab := m.Market.Providers[0]
 		require.InEpsilon(t, float64(m.Total.Tiers[1].People)*m.Menu[0].Price, lab.Revenue, 1e-12)
 		require.Equal(t, m.Total.Tiers[1].People, lab.Users)
@@ -128,6 +130,7 @@ func TestPostedPrices(t *testing.T) {
 		market.Discount(0.3, "Management").During(4, 12),
 		market.CashTransfer(100).During(5, market.Always), // changes no price
 	}
+	s.Statistics.DemandEvery = 1
 	stored := run(t, s, cogap.Options{})
 	for i := range stored.Months {
 		m := &stored.Months[i]

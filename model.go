@@ -71,6 +71,8 @@ func (s *Scenario) spec() engine.Spec {
 		Network:      s.Network,
 		Rule:         s.Rule,
 		Every:        s.Statistics.Every,
+		IncomeEvery:  s.Statistics.IncomeEvery,
+		DemandEvery:  s.Statistics.DemandEvery,
 		Mobility:     s.Statistics.Mobility,
 		MobilityFrom: s.Statistics.MobilityFrom,
 		Collect:      s.Statistics.Collect,

@@ -116,9 +116,6 @@ func (m *Model) bytes(workers int) (all, records int64, err error) {
 // passes returns how many times people who are streamed are taken through the months, at most. Mobility takes one more,
 // because it must know the end.
 func (m *Model) passes() int {
-	if m.scenario.Statistics.Mobility {
-		return m.scenario.Stream.Passes + 1
-	}
 	return m.scenario.Stream.Passes
 }
 
@@ -127,9 +124,6 @@ func (m *Model) steps() int64 {
 	agents, months := int64(m.engine.Layout().Len()), int64(m.scenario.Months)
 	if m.scenario.Stream.Passes > 0 {
 		return agents * (months + 1) * int64(m.passes())
-	}
-	if m.scenario.Statistics.Mobility {
-		return agents * (months + 2) // people are made once more
 	}
 	return agents * (months + 1)
 }

@@ -18,6 +18,8 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/random"
 	"github.com/cogap/cogap/internal/same"
 	"github.com/cogap/cogap/market"
@@ -319,15 +321,37 @@ func shorterAlike(plain, other *cogap.Result) (a, b any) {
 	return x, y
 }
 
+// alike takes away what is not measured in another month of the same people.
+func alike(d, other *engine.Distributions) {
+	measured := other.Measured()
+	if d == nil {
+		return
+	}
+	if !measured.Augmented {
+		d.Augmented, d.Tenths = [2]histogram.Histogram{}, [engine.Classes]engine.Tenth{}
+	}
+	if !measured.Income {
+		d.Income.Reset()
+	}
+	if !measured.Demand {
+		d.Reservation.Reset()
+		d.Posted = nil
+	}
+	if !measured.Cognition {
+		d.Cognition.Reset()
+	}
+}
+
 // asOneOfMany returns the record of a run's last month without what is measured because it is the last one, where the
 // longer run did not measure it.
 func asOneOfMany(last cogap.Record, long *cogap.Record) cogap.Record {
-	if long.Distributions == nil {
-		last.Distributions, last.Market.Curve = nil, nil
-	} else {
-		d := *last.Distributions
-		d.Cognition = long.Distributions.Cognition
-		last.Distributions = &d
+	last.Distributions = last.Distributions.Clone()
+	alike(last.Distributions, long.Distributions)
+	if !long.Distributions.Measured().Any() {
+		last.Distributions = nil
+	}
+	if !long.Distributions.Measured().Demand {
+		last.Market.Curve = nil
 	}
 	due := map[string]bool{}
 	for _, row := range long.Collected {

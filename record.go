@@ -26,10 +26,13 @@ type Record struct {
 	Market market.Report `json:"market"`
 	// Policies is whom the month's policies reach; nil without policies that change prices or incomes.
 	Policies *Reach `json:"policies,omitempty"`
+	// Use is the sum of intensities of use over the people who hold each tier, by tier held, 0 = none, where it is 0; nil unless the
+	// scenario has loads go with them (market.Spec.LoadByIntensity).
+	Use []float64 `json:"use,omitempty"`
 	// Domains is what AI in each domain (in the order of population.Domain) adds to the mean augmented cognition of
 	// people with access: mean of c*G, split as their stratum's gain is. 0 if nobody has access.
 	Domains [population.Domains]float64 `json:"domains"`
-	// Distributions are the month's whole distributions; nil in months in which the scenario does not ask for them.
+	// Distributions are the month's whole distributions; nil in months in which the scenario asks for none.
 	Distributions *engine.Distributions `json:"-"`
 	// Collected is what the scenario's collections found, in their order; nil in months in which there is nothing.
 	Collected []observe.Row `json:"-"`
@@ -129,7 +132,7 @@ func (r *Record) WithinGap() histogram.Interval {
 
 // Gini returns the Gini coefficient of augmented cognition over everybody, with bounds. NaN without Distributions.
 func (r *Record) Gini() histogram.Interval {
-	if r.Distributions == nil {
+	if !r.Distributions.Measured().Augmented {
 		return noInterval()
 	}
 	all := r.Distributions.Augmented[0].Clone()
@@ -139,13 +142,17 @@ func (r *Record) Gini() histogram.Interval {
 	return all.Gini()
 }
 
-// SOTAShareByDecile returns the share of people who hold the SOTA tier in each tenth of the population by income, the poorest first,
-// with bounds: people whose bin straddles two tenths may belong to either. nil without Distributions.
-func (r *Record) SOTAShareByDecile() []histogram.Interval {
-	if r.Distributions == nil {
+// SOTAShareByDecile returns the share of people who hold the SOTA tier in each tenth of the population by income before the first month,
+// the poorest first: NaN of a tenth of nobody. nil in months in which it is not measured.
+func (r *Record) SOTAShareByDecile() []float64 {
+	if !r.Distributions.Measured().Augmented {
 		return nil
 	}
-	return histogram.ShareByQuantile(&r.Distributions.Income[1], &r.Distributions.Income[0], 10)
+	var shares []float64
+	for _, t := range r.Distributions.Tenths {
+		shares = append(shares, float64(t.SOTA)/float64(t.People))
+	}
+	return shares
 }
 
 func noInterval() histogram.Interval {
@@ -176,10 +183,11 @@ func (r *Record) demand() market.Demand {
 		d.Users = append(d.Users, g.People)
 		d.Wanted = append(d.Wanted, g.Wanted)
 	}
+	d.Use = r.Use
 	if r.Policies != nil {
 		d.Bill = &r.Policies.bill
 	}
-	if r.Distributions != nil {
+	if r.Distributions.Measured().Demand {
 		d.Curve, d.Posted = &r.Distributions.Reservation, r.Distributions.Posted
 	}
 	return d
@@ -294,6 +302,7 @@ func (r Record) clone() Record {
 		policies := *r.Policies
 		r.Policies = &policies
 	}
+	r.Use = slices.Clone(r.Use)
 	r.Collected = slices.Clone(r.Collected)
 	for i := range r.Collected {
 		r.Collected[i].Groups = slices.Clone(r.Collected[i].Groups)

@@ -145,16 +145,16 @@ func (m *refMarket) cap(t, k int) float64 {
 type refBooks struct{ compute, unit, revenue, variable, fixed, burn, runway, supply, delivered float64 }
 
 // live closes the books of month t, in which menu was posted, and decides what changes next month. Users and wanted are
-// by tier, 0 is none; demand is R.
-func (m *refMarket) live(t int, menu []refPosted, users, wanted []float64, demand *histogram.Histogram) (books []refBooks) {
+// by tier, 0 is none; use is how many users of average intensity they are [7.10]; demand is R.
+func (m *refMarket) live(t int, menu []refPosted, users, use, wanted []float64, demand *histogram.Histogram) (books []refBooks) {
 	tiers := m.s.Market.Tiers
 	var lead *refBooks
 	for _, f := range m.firms {
 		b := refBooks{unit: f.unit(t), supply: f.Capacity.Supply.at(t) * m.people}
 		promised := 0.
 		for _, k := range f.tiers {
-			b.compute += users[k+1] * tiers[k].Load * menu[k].quota
-			promised += users[k+1] * tiers[k].Load * tiers[k].Quota.at(t)
+			b.compute += use[k+1] * tiers[k].Load * menu[k].quota
+			promised += use[k+1] * tiers[k].Load * tiers[k].Quota.at(t)
 			b.revenue += users[k+1] * menu[k].price
 		}
 		if m.phase(t) == 0 {
@@ -175,7 +175,7 @@ func (m *refMarket) live(t int, menu []refPosted, users, wanted []float64, deman
 	}
 	m.turn(t, m.people-users[0], lead)
 	for _, f := range m.firms {
-		m.ration(f, t+1, users, wanted)
+		m.ration(f, t+1, use, wanted)
 	}
 	for _, f := range m.firms {
 		m.reprice(f, t+1, menu, demand)
@@ -203,13 +203,13 @@ func (m *refMarket) turn(t int, with float64, lead *refBooks) {
 }
 
 // ration decides what overload takes from a provider's tiers in month t, by the demand of the month before.
-func (m *refMarket) ration(f *refFirm, t int, users, wanted []float64) {
+func (m *refMarket) ration(f *refFirm, t int, use, wanted []float64) {
 	supply := f.Capacity.Supply.at(t) * m.people
 	load, queue := map[int]float64{}, 0.
 	sum := 0.
 	for _, k := range f.tiers {
 		one := m.s.Market.Tiers[k].Load * m.s.Market.Tiers[k].Quota.at(t)
-		load[k] = users[k+1] * one
+		load[k] = use[k+1] * one
 		sum += load[k]
 		queue += max(0, wanted[k+1]-m.before[k]) * one
 	}
@@ -363,6 +363,13 @@ func TestMarketReplication(t *testing.T) {
 				p.Capacity = market.Capacity{Supply: market.Steps([]int{0, 9}, []float64{0.03, 0.2}), Overload: market.OverloadQueue}
 			}))
 		},
+		"loads by intensity": func(m *market.Spec) {
+			m.LoadByIntensity = true
+			m.Tiers = append([]market.Tier{market.Free()}, m.Tiers...)
+			*m = m.SoldBy(lab(func(p *market.Provider) {
+				p.Capacity = market.Capacity{Supply: market.Constant(0.1), Overload: market.OverloadQuota}
+			}))
+		},
 		"no runway at all": func(m *market.Spec) {
 			m.Tiers = append([]market.Tier{market.Free()}, m.Tiers...)
 			m.Tiers[1].Price = market.Constant(20)
@@ -401,7 +408,9 @@ func TestMarketReplication(t *testing.T) {
 			s := cogap.Plain()
 			s.Population.Scale, s.Months = 5000, 20
 			s.Market.Tiers[0].Price = market.Constant(100)
-			change(&s.Market)
+			if change(&s.Market); s.Market.LoadByIntensity {
+				s.Population.SdLogUseIntensity = 1
+			}
 			r := run(t, s, cogap.Options{})
 			ref := newRefMarket(readScenario(t, s), float64(r.Manifest.People))
 			prices, phases := map[float64]bool{}, map[int]bool{}
@@ -426,7 +435,11 @@ func TestMarketReplication(t *testing.T) {
 				for _, g := range m.Total.Tiers {
 					users, wanted = append(users, float64(g.People)), append(wanted, float64(g.Wanted))
 				}
-				for k, want := range ref.live(i, menu, users, wanted, &m.Distributions.Reservation) {
+				use := users
+				if s.Market.LoadByIntensity {
+					use = m.Use
+				}
+				for k, want := range ref.live(i, menu, users, use, wanted, &m.Distributions.Reservation) {
 					l := m.Market.Providers[k]
 					near(want.compute, l.Compute, "compute")
 					near(want.unit, l.UnitCost, "unit cost")

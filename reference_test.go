@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"sort"
 	"strconv"
 	"sync"
 	"testing"
@@ -70,9 +71,10 @@ type refScenario struct {
 			Growth           float64
 			Patience, Notice int
 		}
-		Frontier  map[string]refDomain
-		Providers []refProvider
-		Policies  []refPolicy
+		LoadByIntensity bool `json:"load_by_intensity"`
+		Frontier        map[string]refDomain
+		Providers       []refProvider
+		Policies        []refPolicy
 	}
 	Behaviour struct {
 		Captured    float64 `json:"captured_share"`
@@ -107,6 +109,8 @@ type refScenario struct {
 	}
 	Statistics struct {
 		Every        int
+		IncomeEvery  int `json:"income_every"`
+		DemandEvery  int `json:"demand_every"`
 		Mobility     bool
 		MobilityFrom int `json:"mobility_from"`
 	}
@@ -164,6 +168,7 @@ type refPerson struct {
 	useCost, born, need                      float64
 	tier                                     int
 	noticed, paying, stopped                 bool
+	tenth                                    int
 }
 
 type refOffer struct{ price, quality, admission float64 } // quality is what arrives: Q q
@@ -547,8 +552,12 @@ func (s *refScenario) measured(t int) bool { return (t+1)%s.Statistics.Every == 
 // simulate runs the scenario once.
 func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 	people := make([][]refPerson, len(strata))
+	cuts := s.tenths(strata)
 	for g := range strata {
 		people[g] = s.people(&strata[g], r)
+		for i := range people[g] {
+			people[g][i].tenth = sort.SearchFloat64s(cuts, people[g][i].income)
+		}
 	}
 	ties := s.ties(people, r)
 	news := make([]refNews, len(strata))
@@ -603,7 +612,7 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 					left += p.weight
 				}
 				if s.measured(t) {
-					values = append(values, refValue{p.weight, p.income, out.augmented, p.tier == len(menu)})
+					values = append(values, refValue{p.weight, p.income, out.augmented, p.tier == len(menu), p.tenth})
 				}
 			}
 			for i, part := range gains {
@@ -677,6 +686,7 @@ func (q quantities) tiers(t int, all float64, tiers []refSums) {
 type refValue struct {
 	weight, income, augmented float64
 	sota                      bool
+	tenth                     int
 }
 
 // refGini is the mean absolute difference between two people over twice the mean.
@@ -693,14 +703,39 @@ func refGini(values []refValue) float64 {
 
 var refQuantiles = []float64{0.1, 0.5, 0.9, 0.99}
 
-// ranks notes access by decile of income, and quantiles of income.
+// tenths are the incomes that part all people in ten before the first month, of many people evenly spread over each stratum's distribution [8].
+func (s *refScenario) tenths(strata []refStratum) []float64 {
+	const each = 400
+	type share struct{ income, people float64 }
+	var list []share
+	all := 0.
+	for g := range strata {
+		for i := range each {
+			z := math.Sqrt2 * math.Erfinv((2*float64(i)+1)/each-1)
+			list = append(list, share{strata[g].income(z, s.Population.TailAlpha, s.Population.Floor), float64(strata[g].people) / each})
+		}
+		all += float64(strata[g].people)
+	}
+	slices.SortFunc(list, func(a, b share) int { return cmp.Compare(a.income, b.income) })
+	var cuts []float64
+	below := 0.
+	for _, x := range list {
+		below += x.people
+		if len(cuts) < 9 && below >= all*float64(len(cuts)+1)/10 {
+			cuts = append(cuts, x.income)
+		}
+	}
+	return cuts
+}
+
+// ranks notes access by tenth of income before the first month, and quantiles of income.
 func (q quantities) ranks(t int, values []refValue) {
 	slices.SortFunc(values, func(a, b refValue) int { return cmp.Compare(a.income, b.income) })
 	all := 0.
 	for _, v := range values {
 		all += v.weight
 	}
-	var with [10]float64
+	var people, with [10]float64
 	below := 0.
 	for _, v := range values {
 		for _, p := range refQuantiles {
@@ -708,16 +743,14 @@ func (q quantities) ranks(t int, values []refValue) {
 				q.ratio(fmt.Sprintf("income at %g", p), t, v.income, 1)
 			}
 		}
-		above := below + v.weight
-		for d := range with { // an agent on a border counts in both deciles
-			if lo, hi := max(below, all*float64(d)/10), min(above, all*float64(d+1)/10); v.sota && lo < hi {
-				with[d] += hi - lo
-			}
+		below += v.weight
+		people[v.tenth] += v.weight
+		if v.sota {
+			with[v.tenth] += v.weight
 		}
-		below = above
 	}
 	for d, n := range with {
-		q.ratio(fmt.Sprintf("access in decile %d", d+1), t, n, all/10)
+		q.ratio(fmt.Sprintf("access in decile %d", d+1), t, n, people[d])
 	}
 }
 
@@ -756,15 +789,11 @@ func measure(r *cogap.Result) quantities {
 		for name, group := range groups {
 			q.ratio("access of "+name, t, group[1], group[0])
 		}
-		incomes := m.Distributions.Income[0].Clone()
-		if err := incomes.Merge(&m.Distributions.Income[1]); err != nil {
-			panic(err)
-		}
 		for _, p := range refQuantiles {
-			q.ratio(fmt.Sprintf("income at %g", p), t, incomes.Quantile(p).Value, 1)
+			q.ratio(fmt.Sprintf("income at %g", p), t, m.Distributions.Income.Quantile(p).Value, 1)
 		}
 		for d, share := range m.SOTAShareByDecile() {
-			q.ratio(fmt.Sprintf("access in decile %d", d+1), t, share.Value, 1)
+			q.ratio(fmt.Sprintf("access in decile %d", d+1), t, share, 1)
 		}
 	}
 	return q
@@ -977,7 +1006,7 @@ func TestReplication(t *testing.T) {
 		}
 		t.Run(c.name, func(t *testing.T) {
 			s := cogap.Plain()
-			s.Population.Scale, s.Statistics.Every = scale, every
+			s.Population.Scale, s.Statistics.Every, s.Statistics.IncomeEvery, s.Statistics.DemandEvery = scale, every, every, every
 			c.change(&s)
 			library, reference := replicate(t, s, replicates)
 			compared, squares, farthest, where := 0, 0., 0., ""

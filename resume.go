@@ -114,7 +114,7 @@ func readSaved(dir string) (*savedScenario, error) {
 	name := filepath.Join(dir, scenarioFile)
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: no run is saved there: %w", dir, err)
 	}
 	saved := new(savedScenario)
 	if err := json.Unmarshal(text, saved); err != nil {

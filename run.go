@@ -182,11 +182,7 @@ func (r *run) months(ctx context.Context) (*Result, error) {
 
 // moved counts who moved until the last month. People who are not stored are taken through all months once more.
 func (r *run) moved(ctx context.Context, last *Record, seen ...*engine.Seen) (*engine.Mobility, error) {
-	now := last.Distributions.Income[0].Clone()
-	if err := now.Merge(&last.Distributions.Income[1]); err != nil {
-		return nil, err
-	}
-	mine, err := r.shard.Moved(ctx, engine.TenthsOf(now), seen...)
+	mine, err := r.shard.Moved(ctx, engine.TenthsOf(&last.Distributions.Income), seen...)
 	if err != nil {
 		return nil, err
 	}

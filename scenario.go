@@ -42,12 +42,17 @@ type Scenario struct {
 
 // Statistics says what is measured beyond sums. What nobody asks for is not computed.
 type Statistics struct {
-	// Every is how often whole distributions (Record.Distributions: histograms, and with them Gini and SOTA share by decile)
-	// are measured: 1 in all months, 3 in the last month of each quarter, 12 of each year, and always in the last month
-	// of the run. 0 means never. Default 1.
+	// Every is how often the distribution of augmented cognition is measured (Record.Distributions; with it Gini and gaps between medians), and
+	// the SOTA share of each tenth by income: 1 in all months, 3 in the last month of each quarter, 12 of each year, and always in the last
+	// month of the run, in which the distribution of unaided cognition is measured too. 0 means never, of any distribution. Default 1.
 	Every int `json:"every" unit:"month" range:"0,1200"`
+	// IncomeEvery is how often the distribution of incomes is measured, in the same way. 0 means never. Default 12.
+	IncomeEvery int `json:"income_every" unit:"month" range:"0,1200"`
+	// DemandEvery is how often the demand curve is measured, in the same way, and also in the last month of each price of the SOTA tier that
+	// is posted in steps. 0 means never, unless prices follow the curve: then it is measured in all months. Default 12.
+	DemandEvery int `json:"demand_every" unit:"month" range:"0,1200"`
 	// Mobility asks who moved between income tenths over the run, and between having access and not from the end of
-	// month MobilityFrom to the end of the run (Result.Mobility). It costs making everybody once more. Default false.
+	// month MobilityFrom to the end of the run (Result.Mobility). A streamed run takes everybody through all months once more for it. Default false.
 	Mobility bool `json:"mobility"`
 	// MobilityFrom is the month at whose end Mobility starts to compare access. Default 0.
 	MobilityFrom int `json:"mobility_from" unit:"month" range:"0,1200"`
@@ -73,7 +78,7 @@ func Plain() Scenario {
 		Market:     market.Default(),
 		Behaviour:  agent.Default(),
 		Network:    network.Default(),
-		Statistics: Statistics{Every: 1},
+		Statistics: Statistics{Every: 1, IncomeEvery: 12, DemandEvery: 12},
 		Stream:     Stream{PilotAgents: 2_000_000, Tolerance: 0.01},
 	}
 }

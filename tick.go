@@ -72,6 +72,7 @@ func (r *run) record(seen *engine.Seen, p *engine.Partial) (Record, error) {
 		Menu:          seen.Menu,
 		Strata:        p.Strata,
 		Distributions: p.Distributions,
+		Use:           p.Use.Floats(),
 		Collected:     r.shard.Rows(p),
 	}
 	month.total(r.model.engine, seen)

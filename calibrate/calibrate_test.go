@@ -76,6 +76,7 @@ func everything(t testing.TB) calibrate.Plan {
 	p.History = &calibrate.History{Waves: 1, Points: 12}
 	p.Ensemble = &calibrate.Ensemble{Steps: 3, Walkers: 4}
 	p.Bands = &calibrate.Bands{Measures: []string{"sota_share@last"}, Members: 3}
+	p.HoldBack = &calibrate.HoldBack{Training: 9, Points: 4, Groups: []calibrate.HeldGroup{{Name: "one", Targets: []string{p.Targets[0].ID}}}}
 	return p
 }
 
@@ -125,6 +126,44 @@ func TestRecovers(t *testing.T) {
 	}
 }
 
+// TestHoldBack: figures that are held back are predicted from the others. What the model itself gives at some parameters lies within the band;
+// a figure that contradicts the others is told, though a fit to all would go towards it. An ensemble that emulators propose, fitted to all, is
+// narrower than what the other figures leave.
+func TestHoldBack(t *testing.T) {
+	p := plan(t)
+	p.Seed, p.FinalReplicates = 77, 4
+	p = aimed(t, p, map[string]float64{"behaviour.captured_share": 0.2, "population.right_side": 0.5, "phi": 1.2})
+	p.Seed, p.Stages = 5, []calibrate.Stage{{Evaluations: 40}}
+	p.Ensemble = &calibrate.Ensemble{Walkers: 4, Steps: 12, Training: 30}
+	held := p.Targets[0].ID
+	p.HoldBack = &calibrate.HoldBack{Training: 20, Points: 24, Groups: []calibrate.HeldGroup{{Name: "first", Targets: []string{held}}}}
+	r, err := calibrate.Run(t.Context(), p, calibrate.Options{})
+	require.NoError(t, err)
+	x := r.HeldBack[0]
+	require.Len(t, r.HeldBack, 1)
+	require.Equal(t, "first", x.Group)
+	require.Equal(t, held, x.Target.ID)
+	require.True(t, x.Pass, "z is %v", x.Z)
+	require.Less(t, x.Low, x.Median)
+	require.Less(t, x.Median, x.High)
+	require.Less(t, x.Low, x.Target.Value)
+	require.Greater(t, x.High, x.Target.Value)
+	require.Greater(t, x.Effective, 3.0)
+	require.Len(t, r.Sample.Points, 4*(12-12/3))
+	require.Greater(t, r.Sample.Accepted, 0.3)
+	require.Less(t, r.Sample.RHat, 1.6)
+	var text bytes.Buffer
+	require.NoError(t, r.WriteText(&text))
+	require.Contains(t, text.String(), "1 of 1 pass: no more than 2 standard errors, of figure and prediction together, off")
+
+	p.Targets[0].Value, p.Targets[0].SE = 3*x.High, x.High/10
+	p.Ensemble = nil
+	r, err = calibrate.Run(t.Context(), p, calibrate.Options{})
+	require.NoError(t, err)
+	require.False(t, r.HeldBack[0].Pass, "z is %v", r.HeldBack[0].Z)
+	require.Less(t, r.HeldBack[0].High, p.Targets[0].Value)
+}
+
 // withoutTime is a row without what differs from run to run: seconds and the checksum.
 var withoutTime = regexp.MustCompile(`,[0-9.]+,[0-9a-f]{8}\n`)
 
@@ -153,7 +192,7 @@ func TestWorkersAndStops(t *testing.T) {
 	r, err := c.RunIn(t.Context(), whole, calibrate.Options{Workers: 1})
 	require.NoError(t, err)
 	want := files(t, whole)
-	for _, name := range []string{"calibration.yaml", "targets.csv", "evaluations.csv", "summary.csv", "parameters.csv", "fit.yaml", "ensemble.csv", "bands.csv", "profiles.csv"} {
+	for _, name := range []string{"calibration.yaml", "targets.csv", "evaluations.csv", "summary.csv", "parameters.csv", "fit.yaml", "ensemble.csv", "bands.csv", "profiles.csv", "held-back.csv"} {
 		require.Contains(t, want, name)
 	}
 	require.Equal(t, len(r.Evaluations)+1, strings.Count(want["evaluations.csv"], "\n"))

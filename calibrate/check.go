@@ -231,6 +231,12 @@ func (k *checker) uncertainty() {
 		if x.Walkers != 0 {
 			least("ensemble.walkers", x.Walkers, 4)
 		}
+		least("ensemble.training", x.Training, 0)
+	}
+	if x := p.HoldBack; x != nil {
+		least("hold_back.training", x.Training, 0)
+		least("hold_back.points", x.Points, 2)
+		k.groups(x.Groups)
 	}
 	if x := p.Bands; x != nil {
 		if p.Ensemble == nil {
@@ -239,6 +245,26 @@ func (k *checker) uncertainty() {
 		least("bands.members", x.Members, 0)
 		if len(x.Measures) == 0 {
 			k.add("bands.measures", "got none")
+		}
+	}
+}
+
+// groups checks the figures that are held back.
+func (k *checker) groups(list []HeldGroup) {
+	p := k.plan
+	if len(list) == 0 {
+		k.add("hold_back.groups", "got none")
+	}
+	for _, g := range list {
+		for i, id := range g.Targets {
+			fitted := func(t Target) bool { return t.ID == id && t.Role == Fit && t.Weight > 0 }
+			omitted := func(o Omission) bool { return o.Target == id }
+			if !slices.ContainsFunc(p.Targets, fitted) || slices.ContainsFunc(p.NotExpressed, omitted) {
+				k.add(fmt.Sprintf("hold_back.groups.%s[%d]", g.Name, i), "got %q, want a target that is fitted", id)
+			}
+		}
+		if len(g.Targets) == 0 {
+			k.add("hold_back.groups."+g.Name, "got no targets")
 		}
 	}
 }

@@ -56,7 +56,11 @@ func (c *Calibration) Estimate(workers int) (Cost, error) {
 	if err := add(c.full, 2, c.plan.finalReplicates()); err != nil {
 		return x, err
 	}
-	err := add(c.stages[c.last()], c.total()-searched-2, c.plan.replicates())
+	held := c.plan.HoldBack.evaluations()
+	if err := add(c.stages[0], held, c.plan.replicates()); err != nil {
+		return x, err
+	}
+	err := add(c.stages[c.last()], c.total()-searched-held-2, c.plan.replicates())
 	if b, e := c.plan.Bands, c.plan.Ensemble; b != nil && err == nil {
 		var member study.Cost
 		s, errNew := study.New(c.bandPlan(nil))

@@ -21,6 +21,8 @@ import (
 type Ensemble struct {
 	Walkers int // even; 0 means twice as many as parameters, and two more
 	Steps   int // of each walker; the first third is left out
+	// Training is how many points emulators learn from before they propose all moves; 0: the walkers propose them, on lines between them.
+	Training int
 }
 
 func (e *Ensemble) walkers(parameters int) int {
@@ -47,7 +49,10 @@ const around = 0.05
 
 func (s *session) ensemble(best *Evaluation) (*Sample, error) {
 	d, settings := len(s.plan.Parameters), s.plan.Ensemble
-	temperature := max(1, s.misfit(best)/float64(len(s.fitted())))
+	if settings.Training > 0 {
+		return s.emulated(best)
+	}
+	temperature := s.temperature(best)
 	objectives := map[string]float64{}
 	density := func(points [][]float64) ([]float64, error) {
 		list, err := s.evaluate("ensemble", s.last(), s.plan.replicates(), points)
@@ -83,6 +88,65 @@ func (s *session) ensemble(best *Evaluation) (*Sample, error) {
 		sample.Objectives = append(sample.Objectives, objectives[fmt.Sprint(x)])
 	}
 	return sample, nil
+}
+
+// emulated draws the ensemble by way of emulators.
+func (s *session) emulated(best *Evaluation) (*Sample, error) {
+	x := s.surrogate(best, s.plan.Ensemble, s.without(nil), "ensemble", func(phase, walker, step int) *rng.Stream {
+		return rng.At(s.plan.Seed, rng.Person(2+phase, walker), step, forEnsemble)
+	})
+	sample, err := x.sample()
+	if err != nil {
+		return nil, err
+	}
+	sample.Temperature = x.temperature
+	objectives := map[string]float64{}
+	for _, e := range s.of(s.last()) {
+		objectives[fmt.Sprint(e.Point)] = e.Objective
+	}
+	for _, point := range sample.Points {
+		sample.Objectives = append(sample.Objectives, objectives[fmt.Sprint(point)])
+	}
+	return sample, nil
+}
+
+// surrogate returns emulators of the fitted targets that count, which learn from what was run before.
+func (s *session) surrogate(best *Evaluation, settings *Ensemble, counts []int, phase string, random func(phase, walker, step int) *rng.Stream) *surrogate {
+	fitted, before := s.fitted(), s.of(best.Stage)
+	x := &surrogate{
+		settings: settings, temperature: s.temperature(best), from: best.Point, counts: counts, random: random, values: s.momentsOf(before),
+		simulate: func(points [][]float64) ([][]float64, error) {
+			list, err := s.evaluate(phase, best.Stage, s.plan.replicates(), points)
+			return s.momentsOf(list), err
+		},
+		z: func(target int, value float64) (z, se float64) {
+			k := fitted[target]
+			luck := math.Sqrt(1 + s.luck[k])
+			return s.capped(k, value) / luck, s.target(k).SE * luck
+		},
+	}
+	for _, e := range before {
+		x.points = append(x.points, e.Point)
+	}
+	return x
+}
+
+// momentsOf are the fitted moments of evaluations; nil of those that failed.
+func (s *session) momentsOf(list []*Evaluation) [][]float64 {
+	values := make([][]float64, len(list))
+	for i, e := range list {
+		if e.Err == nil {
+			for _, k := range s.fitted() {
+				values[i] = append(values[i], e.Moments[k])
+			}
+		}
+	}
+	return values
+}
+
+// temperature is by how much the standard errors squared are taken to be too small, given the best fit.
+func (s *session) temperature(best *Evaluation) float64 {
+	return max(1, s.misfit(best)/float64(len(s.fitted())))
 }
 
 // stretch is how far a walker may go along a line, as a factor either way: Goodman and Weare's a.

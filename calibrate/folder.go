@@ -26,6 +26,7 @@ const (
 	ensembleFile    = "ensemble.csv"     // a row for each set of the ensemble
 	bandsFile       = "bands.csv"        // a row for each measure over the ensemble
 	profilesFile    = "profiles.csv"     // a row for each value of each parameter
+	heldBackFile    = "held-back.csv"    // a row for each target that is held back
 	lockFile        = ".lock"            // held while a calibration is running there
 )
 
@@ -138,6 +139,9 @@ func (r *Result) write(dir string) error {
 	}
 	if r.Bands != nil {
 		err = errors.Join(err, journal.Replace(dir, bandsFile, r.bands()))
+	}
+	if r.HeldBack != nil {
+		err = errors.Join(err, journal.Replace(dir, heldBackFile, r.heldBack()))
 	}
 	if r.Profiles != nil {
 		err = errors.Join(err, journal.Replace(dir, profilesFile, r.profiles()))
@@ -268,6 +272,18 @@ func (r *Result) bands() []byte {
 			line = append(line, journal.Number(q))
 		}
 		text = append(text, journal.Line(append(line, strconv.Itoa(r.Plan.finalReplicates()), journal.Number(b.LuckSE)))...)
+	}
+	return text
+}
+
+// heldBack returns a row for each target.
+func (r *Result) heldBack() []byte {
+	text := journal.Line([]string{"group", "id", "name", "value", "se", "q05", "q50", "q95", "z", "pass", "effective"})
+	for _, x := range r.HeldBack {
+		text = append(text, journal.Line([]string{
+			journal.Text(x.Group), journal.Text(x.Target.ID), journal.Text(x.Target.Name), journal.Number(x.Target.Value), journal.Number(x.Target.SE),
+			journal.Number(x.Low), journal.Number(x.Median), journal.Number(x.High), journal.Number(x.Z), strconv.FormatBool(x.Pass), journal.Number(x.Effective),
+		})...)
 	}
 	return text
 }

@@ -265,9 +265,12 @@ func newEmulator(points [][]float64, values []float64) emulator {
 	return emulator{}
 }
 
-func (e *emulator) at(x []float64) float64 {
+func (e *emulator) at(x []float64) float64 { return e.of(termsOf(x, e.degree)) }
+
+// of is the polynomial with the terms of its degree.
+func (e *emulator) of(terms []float64) float64 {
 	sum := 0.0
-	for k, t := range termsOf(x, e.degree) {
+	for k, t := range terms {
 		sum += float64(t * e.weights[k])
 	}
 	return sum

@@ -148,6 +148,70 @@ func TestWalkStaysInside(t *testing.T) {
 	require.InDelta(t, 1.0/12, square-mean*mean, 0.01)
 }
 
+// TestSurrogate: an ensemble whose moves emulators propose has the means, standard deviations and ends of what is known, though the model bends, and
+// the chains forget where they began; of a parameter that no target sees the range is left.
+func TestSurrogate(t *testing.T) {
+	runs := 0
+	s := &surrogate{
+		settings: &Ensemble{Walkers: 8, Steps: 300, Training: 120}, temperature: 1, from: []float64{0.4, 0.6, 0.5}, counts: []int{0, 1},
+		simulate: func(points [][]float64) ([][]float64, error) {
+			runs += len(points)
+			list := make([][]float64, len(points))
+			for k, x := range points {
+				if k%10 != 9 { // some runs fail
+					list[k] = []float64{math.Exp(3 * x[0]), x[1] - 0.3*(x[0]-0.4)}
+				}
+			}
+			return list, nil
+		},
+		z: func(target int, value float64) (z, se float64) {
+			aim, se := []float64{math.Exp(1.2), 0.6}[target], []float64{0.15, 0.03}[target]
+			return (value - aim) / se, se
+		},
+		random: func(phase, walker, step int) *rng.Stream {
+			return rng.At(7, rng.Person(phase, walker), step, rng.Users)
+		},
+	}
+	x, err := s.sample()
+	require.NoError(t, err)
+	require.Equal(t, 120+8*301, runs)
+	require.Len(t, x.Points, 8*200)
+	require.Greater(t, x.Accepted, 0.5)
+	require.Less(t, x.RHat, 1.1)
+	mean, sd := make([]float64, 3), make([]float64, 3)
+	for d := range mean {
+		for _, p := range x.Points {
+			mean[d] += p[d] / float64(len(x.Points))
+		}
+		for _, p := range x.Points {
+			sd[d] += (p[d] - mean[d]) * (p[d] - mean[d]) / float64(len(x.Points))
+		}
+		sd[d] = math.Sqrt(sd[d])
+	}
+	require.InDelta(t, 0.4, mean[0], 0.003)
+	require.InDelta(t, 0.15/3/math.Exp(1.2), sd[0], 0.002)
+	require.InDelta(t, 0.6, mean[1], 0.004)
+	require.InDelta(t, 0.03, sd[1], 0.004)
+	require.InDelta(t, 0.5, mean[2], 0.04)
+	require.InDelta(t, math.Sqrt(uniform), sd[2], 0.03)
+}
+
+// TestPredicted: percentiles, z and the effective number of points with weights.
+func TestPredicted(t *testing.T) {
+	target := Target{ID: "A", Value: 3, SE: 0.5}
+	x := predicted("g", target, []float64{4, 2, math.NaN(), 1, 9}, []float64{1, 2, 5, 1, 0})
+	require.Equal(t, []float64{1, 2, 4}, []float64{x.Low, x.Median, x.High})
+	require.InDelta(t, 16.0/6, x.Effective, 1e-12)
+	mean, variance := 9.0/4, 1.1875
+	require.InDelta(t, (mean-3)/math.Sqrt(0.25+variance), x.Z, 1e-12)
+	require.True(t, x.Pass)
+	target.Value = 6
+	require.False(t, predicted("g", target, []float64{4, 2, 1}, []float64{1, 2, 1}).Pass)
+	none := predicted("g", target, []float64{math.NaN()}, []float64{1})
+	require.True(t, math.IsNaN(none.Median))
+	require.False(t, none.Pass)
+}
+
 // TestRHat: walkers that stay apart are told from those that mix.
 func TestRHat(t *testing.T) {
 	path := func(at float64) [][]float64 { return [][]float64{{at}, {at + 0.1}, {at}, {at + 0.1}} }

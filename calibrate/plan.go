@@ -38,11 +38,13 @@ type Plan struct {
 	Seed uint64
 	// Identify asks which directions in the space of parameters the targets say something of.
 	Identify bool
-	// Profiles, History, Ensemble and Bands ask how far parameters and other numbers of the model may be off; nil asks nothing.
+	// Profiles, History, Ensemble and Bands ask how far parameters and other numbers of the model may be off, HoldBack whether it gives
+	// figures that it was not fitted to; nil asks nothing.
 	Profiles *Profiles
 	History  *History
 	Ensemble *Ensemble
 	Bands    *Bands
+	HoldBack *HoldBack
 }
 
 // Scenario is one of the scenarios of a calibration.

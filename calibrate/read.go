@@ -137,7 +137,17 @@ func (f *reader) all() {
 		"ensemble": func(n yaml.Node, path string) {
 			x := &Ensemble{}
 			p.Ensemble = x
-			f.Fields(n, path, map[string]any{"walkers": &x.Walkers, "steps": &x.Steps})
+			f.Fields(n, path, map[string]any{"walkers": &x.Walkers, "steps": &x.Steps, "training": &x.Training})
+		},
+		"hold_back": func(n yaml.Node, path string) {
+			x := &HoldBack{}
+			p.HoldBack = x
+			f.Fields(n, path, map[string]any{"training": &x.Training, "points": &x.Points, "groups": func(n yaml.Node, path string) {
+				names, values := f.Entries(n, path)
+				for i := range values {
+					x.Groups = append(x.Groups, HeldGroup{names[i].Text(), f.Texts(values[i], path+"."+names[i].Text())})
+				}
+			}})
 		},
 		"bands": func(n yaml.Node, path string) {
 			x := &Bands{}

@@ -18,6 +18,7 @@ type Result struct {
 	Space          *Space
 	Sample         *Sample
 	Bands          []Band
+	HeldBack       []Prediction
 
 	calibration *Calibration
 }
@@ -93,7 +94,12 @@ func (s *session) all(r *Result) (err error) {
 		}
 	}
 	if p.Bands != nil {
-		r.Bands, err = s.bands(r.Sample)
+		if r.Bands, err = s.bands(r.Sample); err != nil {
+			return err
+		}
+	}
+	if p.HoldBack != nil {
+		r.HeldBack, err = s.holdBack()
 	}
 	return err
 }
@@ -131,7 +137,7 @@ func (c *Calibration) total() int {
 		n += x.Waves * x.Points
 	}
 	if x := p.Ensemble; x != nil {
-		n += (x.Steps + 1) * x.walkers(d)
+		n += (x.Steps+1)*x.walkers(d) + x.Training
 	}
-	return n
+	return n + p.HoldBack.evaluations()
 }

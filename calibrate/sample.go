@@ -14,6 +14,7 @@ const (
 	forCMAES
 	forHistory
 	forEnsemble
+	forHoldBack
 )
 
 // ready returns a scenario as a stage runs it: all strata with the same number of people if that is asked for, and of many strata

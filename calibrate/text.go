@@ -39,6 +39,7 @@ func (r *Result) WriteText(w io.Writer) error {
 	p.profiles(r)
 	p.space(r)
 	p.sample(r)
+	p.heldBack(r.HeldBack)
 	return p.err
 }
 
@@ -227,4 +228,25 @@ func (p *printer) sample(r *Result) {
 		p.table(lines)
 		p.printf("bands are of means over %d replicates, as the fit; their luck, which all members share, may move a band as a whole\n", r.Plan.finalReplicates())
 	}
+}
+
+func (p *printer) heldBack(list []Prediction) {
+	if len(list) == 0 {
+		return
+	}
+	p.printf("\nheld back, group by group, and predicted from the other figures\n")
+	lines, passed := [][]string{{"group", "target", "published", "se", "model, 5% to 95%", "z", "", "points"}}, 0
+	for _, x := range list {
+		verdict := "FAIL"
+		if x.Pass {
+			verdict = "pass"
+			passed++
+		}
+		lines = append(lines, []string{
+			x.Group, x.Target.ID, short(x.Target.Value), short(x.Target.SE), short(x.Median) + " (" + short(x.Low) + " to " + short(x.High) + ")",
+			fmt.Sprintf("%.1f", x.Z), verdict, short(x.Effective),
+		})
+	}
+	p.table(lines)
+	p.printf("%d of %d pass: no more than %d standard errors, of figure and prediction together, off\n", passed, len(list), Passing)
 }

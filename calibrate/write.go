@@ -85,7 +85,16 @@ func (f *file) settings(p *Plan) {
 		f.line(0, "history: {waves: %d, points: %d, cutoff: %s}", x.Waves, x.Points, journal.Number(x.cutoff()))
 	}
 	if x := p.Ensemble; x != nil {
-		f.line(0, "ensemble: {walkers: %d, steps: %d}", x.walkers(len(p.Parameters)), x.Steps)
+		f.line(0, "ensemble: {walkers: %d, steps: %d, training: %d}", x.walkers(len(p.Parameters)), x.Steps, x.Training)
+	}
+	if x := p.HoldBack; x != nil {
+		f.line(0, "hold_back:")
+		f.line(2, "training: %d", x.Training)
+		f.line(2, "points: %d", x.Points)
+		f.line(2, "groups:")
+		for _, g := range x.Groups {
+			f.texts(4, strconv.Quote(g.Name), g.Targets)
+		}
 	}
 	if x := p.Bands; x != nil {
 		f.line(0, "bands:")

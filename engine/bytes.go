@@ -55,11 +55,11 @@ func (m *Model) peerBytes() int64 {
 }
 
 // PeopleBytes returns how much memory the columns of all people take.
-func (m *Model) PeopleBytes() int64 { return m.layout.Bytes(len(m.columns) + len(m.more)) }
+func (m *Model) PeopleBytes() int64 { return m.layout.Bytes(len(m.columns), m.more...) }
 
 // workerBytes returns how much memory a worker's scratch and counts take.
 func (m *Model) workerBytes(stored bool) int64 {
-	const columns = 8 + 4 + 34 // of a chunk: outcomes, incomes before the month, people who are made again
+	const columns = 8 + 4 + 1 + 34 // of a chunk: outcomes, incomes before the month, tenths of users, people who are made again
 	b := population.ChunkLen * int64(columns+4*(len(m.columns)+len(m.more)))
 	if m.Networked() {
 		b += population.ChunkLen * (4 + 4 + 8 + 4 + 4) // sights
@@ -84,7 +84,7 @@ func (m *Model) tallyBytes() int64 {
 func (m *Model) measured() int {
 	n := 0
 	for t := range m.spec.Months {
-		if m.Measures(t) {
+		if m.Measures(t).Any() {
 			n++
 		}
 	}
@@ -98,8 +98,25 @@ func (m *Model) RecordBytes() int64 {
 	tiers := int64(len(m.spec.Market.Tiers) + 1)
 	sums := int64(len(m.strata)) * (sizeOf[*agent.Sums]() + sizeOf[agent.Sums]() + tiers*sizeOf[agent.Group]())
 	const histogram = 48 << 10 // 38 KiB of US incomes, reservations and outputs, measured
-	histograms := len(newDistributions(len(m.spec.Market.Policies) > 0).Histograms())
-	return int64(m.spec.Months)*(sums+beside) + int64(m.measured()*histograms)*histogram
+	histograms := 0
+	for t := range m.spec.Months {
+		histograms += m.histograms(t)
+	}
+	return int64(m.spec.Months)*(sums+beside) + int64(histograms)*histogram
+}
+
+// histograms returns how many histograms a month has at most that are not empty.
+func (m *Model) histograms(month int) int {
+	what, n := m.Measures(month), 0
+	for _, x := range []struct {
+		measured bool
+		of       int
+	}{{what.Augmented, 2}, {what.Income, 1}, {what.Demand, 1}, {what.Demand && len(m.spec.Market.Policies) > 0, 3}, {what.Cognition, 1}} {
+		if x.measured {
+			n += x.of
+		}
+	}
+	return n
 }
 
 func sizeOf[T any]() int64 { return int64(reflect.TypeFor[T]().Size()) }

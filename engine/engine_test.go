@@ -31,7 +31,7 @@ func spec() engine.Spec {
 	m.Tiers = append([]market.Tier{market.Basic()}, m.Tiers...)
 	m.Policies = []market.Policy{market.Voucher(0.5).ForIncomesBelow(4000)}
 	return engine.Spec{
-		Seed: 1, Months: 4, Population: p, Market: m, Behaviour: agent.Default(), Every: 2, Mobility: true, MobilityFrom: 1,
+		Seed: 1, Months: 4, Population: p, Market: m, Behaviour: agent.Default(), Every: 2, IncomeEvery: 3, DemandEvery: 4, Mobility: true, MobilityFrom: 1,
 		Collect: []observe.Collect{
 			{Name: "spread", Quantity: "income / 3", Aggregate: observe.SD, By: []string{"income_decile"}},
 			{Name: "gini", Quantity: "augmented", Aggregate: observe.Gini, By: []string{"stratum"}},
@@ -268,11 +268,15 @@ func TestPartialBytes(t *testing.T) {
 			}
 			s.Joined, s.Left, s.Filter[2] = number(), number(), number()
 		}
+		for range rapid.IntRange(0, 3).Draw(t, "tiers of use") {
+			p.Use = append(p.Use, sum.Fixed{Hi: number(), Lo: uint64(number())})
+		}
 		b, err := p.MarshalBinary()
 		require.NoError(t, err)
 		got := new(engine.Partial)
 		require.NoError(t, got.UnmarshalBinary(b))
 		require.Equal(t, p.Month, got.Month)
+		require.Equal(t, p.Use, got.Use)
 		require.Len(t, got.Strata, len(p.Strata))
 		for g := range p.Strata {
 			require.Equal(t, p.Strata[g], got.Strata[g])
@@ -290,7 +294,7 @@ func FuzzPartial(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		e := wire.Encoder{Bytes: append([]byte("cgpart\x01"), data...)} // with a right checksum, so that what is within is read
+		e := wire.Encoder{Bytes: append([]byte("cgpart\x05"), data...)} // with a right checksum, so that what is within is read
 		e.Seal(0)
 		for _, b := range [][]byte{data, e.Bytes} {
 			p := new(engine.Partial)

@@ -12,7 +12,7 @@ import (
 )
 
 // Classes is the number of income classes of Mobility, and of Tenths.
-const Classes = 10
+const Classes = population.Tenths
 
 // Mobility is who moved, in real people.
 type Mobility struct {
@@ -60,16 +60,11 @@ func (s *Shard) Moved(ctx context.Context, now *Tenths, seen ...*Seen) (*Mobilit
 	if !s.model.spec.Mobility {
 		return nil, fmt.Errorf("engine: who moved is not known: the spec does not ask for mobility")
 	}
-	born, err := s.model.Tenths(ctx, len(s.workers))
-	if err != nil {
-		return nil, err
-	}
 	var all Mobility
 	var mu sync.Mutex
-	err = parallel.Do(ctx, len(s.workers), s.hi-s.lo, func(id, i int) error {
+	err := parallel.Do(ctx, len(s.workers), s.hi-s.lo, func(id, i int) error {
 		k := s.workers[id]
-		before, err := s.again(k, i, seen)
-		if err != nil {
+		if err := s.again(k, i, seen); err != nil {
 			return err
 		}
 		var m Mobility
@@ -77,7 +72,7 @@ func (s *Shard) Moved(ctx context.Context, now *Tenths, seen ...*Seen) (*Mobilit
 		for j := range c.Income {
 			had := k.had[j/64] >> (j % 64) & 1
 			m.Access[had][min(c.Tier[j], 1)] += c.Weight
-			m.Income[born.class(before[j])][now.class(c.Income[j])] += c.Weight
+			m.Income[c.Tenth[j]-1][now.class(c.Income[j])] += c.Weight
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -87,29 +82,26 @@ func (s *Shard) Moved(ctx context.Context, now *Tenths, seen ...*Seen) (*Mobilit
 	return &all, err
 }
 
-// again loads chunk i as it is at the end of the run into a worker's block, notes who had access in had, and returns the
-// incomes before the first month.
-func (s *Shard) again(k *worker, i int, seen []*Seen) (before []float32, err error) {
-	made := s.model.layout.Chunk(s.lo+i, &k.buffer)
-	s.model.maker.Fill(&made)
-	s.progress(made.Len())
+// again loads chunk i as it is at the end of the run into a worker's block, and notes who had access in had.
+func (s *Shard) again(k *worker, i int, seen []*Seen) error {
 	if s.room != nil {
 		k.block.Load(s.room.chunks[i])
 		k.had = s.had[i]
-		return made.Income, nil
+		return nil
 	}
-	k.before = append(k.before[:0], made.Income...)
+	made := s.model.Born(s.lo+i, &k.buffer)
+	s.progress(made.Len())
 	k.block.Load(made)
 	for _, month := range seen {
 		if err := s.decide(k, month.Stratum(made.Stratum, &k.month)); err != nil {
-			return nil, err
+			return err
 		}
 		if month.Month == s.model.spec.MobilityFrom {
 			k.had = withAccess(k.had[:0], k.block.Tier)
 		}
 		s.progress(made.Len())
 	}
-	return k.before, nil
+	return nil
 }
 
 // withAccess appends a bit for each person: 1 if it holds a tier.
@@ -147,51 +139,4 @@ func (c *Tenths) class(income float32) int {
 		}
 	}
 	return bits.OnesCount(above)
-}
-
-// Tenths returns the tenths of everybody's income before the first month. Everybody is made for it once; then they are kept.
-func (m *Model) Tenths(ctx context.Context, workers int) (*Tenths, error) {
-	m.born.Lock()
-	defer m.born.Unlock()
-	if m.born.tenths == nil {
-		incomes, err := m.incomesAtBirth(ctx, workers)
-		if err != nil {
-			return nil, err
-		}
-		m.born.tenths = TenthsOf(incomes)
-	}
-	return m.born.tenths, nil
-}
-
-// incomesAtBirth returns the distribution of everybody's income before the first month.
-func (m *Model) incomesAtBirth(ctx context.Context, workers int) (*histogram.Histogram, error) {
-	workers = max(parallel.Workers(workers), 1)
-	fillers, rest := make([]histogram.Filler, workers), make([]histogram.Histogram, workers)
-	buffers := make([]population.Chunk, workers)
-	for id := range buffers {
-		buffers[id] = population.NewChunk(population.ChunkLen, 0)
-	}
-	common := int64(m.spec.Population.Scale)
-	err := parallel.Do(ctx, workers, m.Chunks(), func(id, i int) error {
-		born := m.layout.Chunk(i, &buffers[id])
-		m.maker.Fill(&born)
-		if born.Weight == common {
-			fillers[id].AddAll(born.Income)
-			return nil
-		}
-		for _, y := range born.Income {
-			rest[id].Add(float64(y), born.Weight)
-		}
-		return nil
-	})
-	incomes := new(histogram.Histogram)
-	for id := range fillers {
-		if err == nil {
-			err = fillers[id].FlushInto(incomes, common)
-		}
-		if err == nil {
-			err = incomes.Merge(&rest[id])
-		}
-	}
-	return incomes, err
 }

@@ -23,7 +23,9 @@ type Spec struct {
 	Network    network.Spec
 	Rule       agent.Rule // nil: agent.Standard
 
-	Every        int  // distributions are measured in the last of so many months, and in the run's last; 0: never
+	Every        int  // augmented cognition and tenths are measured in the last of so many months, and in the run's last; 0: nothing is
+	IncomeEvery  int  // likewise the distribution of incomes
+	DemandEvery  int  // likewise the demand curve
 	Mobility     bool // whether it is counted who moved
 	MobilityFrom int  // month at whose end access is compared with that of the end
 	Collect      []observe.Collect
@@ -58,7 +60,6 @@ type births struct {
 	sync.Mutex
 	runs   int                // that wanted them
 	people *population.People // nil: only one run wanted them, or they are too many to be kept
-	tenths *Tenths            // nil: not asked for yet
 }
 
 // room is the memory of people who are stored.
@@ -99,6 +100,9 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 	}
 	if spec.Behaviour.Attends() {
 		m.more = append(m.more, population.Wait)
+	}
+	if spec.Every > 0 || spec.Mobility || m.observer(0, 0).ReadsTenths() {
+		m.more = append(m.more, population.Tenth)
 	}
 	samePeople := old != nil && reflect.DeepEqual(spec.Population, old.spec.Population)
 	sameColumns := samePeople && slices.Equal(m.columns, old.columns) && slices.Equal(m.more, old.more)
@@ -173,18 +177,30 @@ func (m *Model) Layout() *population.Layout { return &m.layout }
 // Rule returns the rule by which people decide.
 func (m *Model) Rule() agent.Rule { return m.rule }
 
+// Born makes the people of chunk i as they are before the first month, with such columns as a buffer has, whose memory they take.
+func (m *Model) Born(i int, buffer *population.Chunk) population.Chunk {
+	c := m.layout.Chunk(i, buffer)
+	m.maker.Fill(&c)
+	return c
+}
+
 // Standard reports whether the rule is the model's own.
 func (m *Model) Standard() bool { return m.standard }
 
 // Chunks returns the number of chunks, which shards share among them.
 func (m *Model) Chunks() int { return m.layout.Chunks() }
 
-// Measures reports whether whole distributions are measured in a month: those that are asked for, the last one, and all
-// if prices follow the demand curve.
-func (m *Model) Measures(month int) bool {
-	every := m.spec.Every
-	asked := every > 0 && ((month+1)%every == 0 || month == m.spec.Months-1)
-	return asked || m.spec.Market.ReadsCurve()
+// Measures returns which distributions are measured in a month: those that are asked for, and the demand curve if prices follow it.
+func (m *Model) Measures(month int) Measured {
+	s := &m.spec
+	last := month == s.Months-1
+	in := func(every int) bool { return s.Every > 0 && every > 0 && ((month+1)%every == 0 || last) }
+	return Measured{
+		Augmented: in(s.Every),
+		Income:    in(s.IncomeEvery) || s.Mobility && last,
+		Demand:    in(s.DemandEvery) || s.Every > 0 && s.DemandEvery > 0 && s.Market.EndsPrice(month) || s.Market.ReadsCurve(),
+		Cognition: s.Every > 0 && last,
+	}
 }
 
 // Coupled reports whether people, the market or a collection read what people did. A user's rule may always.

@@ -17,6 +17,7 @@ type Partial struct {
 	Strata        []*agent.Sums
 	Distributions *Distributions // nil unless measured
 	Collected     observe.Table
+	Use           Use    // of those who hold each tier; nil where every user counts as 1
 	Marks         *Marks // what people show to their peers, with a network, of a shard that has not everybody; else nil
 
 	model *Model // nil: it was read from bytes, or made by hand
@@ -37,7 +38,8 @@ func (p *Partial) Of(m *Model) bool { return p.model == m || p.id() == m.ID() }
 // Under makes the partial one of another model, which is right if what people did in its month is the same for both. It
 // returns an error, and leaves p as it was, if it does not have the shape of that model's.
 func (p *Partial) Under(m *Model) error {
-	fits := len(p.Strata) == len(m.strata) && (p.Distributions != nil) == m.Measures(p.Month)
+	has, wants := p.Distributions.Measured(), m.Measures(p.Month)
+	fits := len(p.Strata) == len(m.strata) && len(p.Use) == len(m.newUse()) && (p.Distributions != nil) == wants.Any() && (has == wants || !has.Any()) // of nobody nothing is measured
 	for _, s := range p.Strata {
 		fits = fits && len(s.Tiers) == len(m.spec.Market.Tiers)+1
 	}
@@ -50,7 +52,7 @@ func (p *Partial) Under(m *Model) error {
 
 // newPartial returns a partial of nobody, its sums in one piece.
 func (m *Model) newPartial(s *Seen) *Partial {
-	return &Partial{Month: s.Month, Strata: agent.NewSumsOf(len(m.strata), len(s.Menu)), model: m}
+	return &Partial{Month: s.Month, Strata: agent.NewSumsOf(len(m.strata), len(s.Menu)), Use: m.newUse(), model: m}
 }
 
 // Merge adds other people of the same month and model; the other must not be used afterwards. It returns an error, and
@@ -70,6 +72,7 @@ func (p *Partial) Merge(other *Partial) error {
 		p.Strata[g].Add(other.Strata[g])
 	}
 	p.Collected.Merge(&other.Collected)
+	p.Use.Merge(other.Use)
 	switch {
 	case p.Marks == nil: // of nobody, perhaps
 		p.Marks = other.Marks
@@ -84,7 +87,7 @@ func (p *Partial) Merge(other *Partial) error {
 
 // likes reports whether two partials have the same shape.
 func (p *Partial) likes(other *Partial) bool {
-	if len(p.Strata) != len(other.Strata) || (p.Distributions == nil) != (other.Distributions == nil) {
+	if len(p.Strata) != len(other.Strata) || len(p.Use) != len(other.Use) || (p.Distributions == nil) != (other.Distributions == nil) {
 		return false
 	}
 	if len(p.Strata) > 0 && len(p.Strata[0].Tiers) != len(other.Strata[0].Tiers) {
@@ -94,7 +97,7 @@ func (p *Partial) likes(other *Partial) bool {
 }
 
 // partialFormat starts a partial's bytes; its last byte is the version.
-const partialFormat = "cgpart\x04"
+const partialFormat = "cgpart\x05"
 
 // AppendBinary appends the partial's bytes, which have a version and a checksum; equal partials have equal bytes. It
 // never fails.
@@ -114,6 +117,7 @@ func (p *Partial) AppendBinary(b []byte) ([]byte, error) {
 		p.Distributions.encode(&e)
 	}
 	blockOf(&e, &p.Collected)
+	p.Use.encode(&e)
 	e.Bool(p.Marks != nil)
 	if p.Marks != nil {
 		blockOf(&e, p.Marks)
@@ -144,6 +148,7 @@ func (p *Partial) UnmarshalBinary(data []byte) error {
 		got.Distributions = decodeDistributions(d)
 	}
 	unblock(d, "collections", &got.Collected)
+	got.Use = decodeUse(d)
 	if d.Bool("marks") {
 		got.Marks = new(Marks)
 		unblock(d, "marks", got.Marks)

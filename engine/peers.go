@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/parallel"
 	"github.com/cogap/cogap/internal/wire"
 	"github.com/cogap/cogap/network"
 	"github.com/cogap/cogap/population"
@@ -36,7 +37,7 @@ func StrataOf(strata []population.Stratum, scale int) []network.Stratum {
 	return list
 }
 
-// Network returns who knows whom among all people, who are numbered in the order of their chunks. It is made once, for which everybody is made twice where
+// Network returns who knows whom among all people, who are numbered in the order of their chunks. It is made once, for which everybody is made once more where
 // ties are within income tenths. Its error has all problems of the network with these people.
 func (m *Model) Network(ctx context.Context, workers int) (*network.Network, error) {
 	m.ties.Lock()
@@ -47,7 +48,7 @@ func (m *Model) Network(ctx context.Context, workers int) (*network.Network, err
 	who := network.People{Strata: StrataOf(m.strata, m.spec.Population.Scale)}
 	if m.spec.Network.ByTenth() {
 		var err error
-		if who.Tenths, err = m.tenthOfEach(ctx, workers); err != nil {
+		if who.Tenths, err = m.TenthOfEach(ctx, workers); err != nil {
 			return nil, err
 		}
 	}
@@ -69,23 +70,18 @@ func (m *Model) outline() (*network.Network, error) {
 	return network.Outline(m.spec.Network, StrataOf(m.strata, m.spec.Population.Scale), m.spec.Seed)
 }
 
-// tenthOfEach returns the income tenth of everybody before the first month.
-func (m *Model) tenthOfEach(ctx context.Context, workers int) ([]uint8, error) {
-	cuts, err := m.Tenths(ctx, workers)
-	if err != nil {
-		return nil, err
-	}
+// TenthOfEach returns the tenth of everybody by income before the first month, from 0, in the order of chunks; see
+// population.Spec.IncomeTenths. Everybody is made for it.
+func (m *Model) TenthOfEach(ctx context.Context, workers int) ([]uint8, error) {
 	list := make([]uint8, m.layout.Len())
-	s := m.Shard(0, m.Chunks(), Options{Workers: workers})
-	for _, k := range s.workers {
-		k.buffer = population.NewChunk(population.ChunkLen, 0)
+	buffers := make([]population.Chunk, parallel.Workers(workers))
+	for id := range buffers {
+		buffers[id] = population.NewChunk(population.ChunkLen, 0, population.Tenth)
 	}
-	return list, s.each(ctx, func(id, i int) error {
-		c := m.layout.Chunk(i, &s.workers[id].buffer)
-		m.maker.Fill(&c)
+	return list, parallel.Do(ctx, len(buffers), m.Chunks(), func(id, i int) error {
 		to := list[m.layout.Before(i):]
-		for j, y := range c.Income {
-			to[j] = uint8(cuts.class(y))
+		for j, tenth := range m.Born(i, &buffers[id]).Tenth {
+			to[j] = tenth - 1
 		}
 		return nil
 	})

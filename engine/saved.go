@@ -20,7 +20,7 @@ func (m *Model) SnapshotBytes() int {
 		columns = 8 + len(m.columns)
 	}
 	for _, c := range m.more {
-		if c == population.Wait || c == population.Need || !m.standard {
+		if c == population.Wait || c == population.Need || !m.standard && c != population.Tenth {
 			columns++
 		}
 	}

@@ -31,7 +31,6 @@ type Shard struct {
 	room     *room             // nil if people are not stored
 	peers    *peers            // nil without a network
 	observer *observe.Observer // nil unless something is collected or followed
-	tenths   Tenths            // of incomes before the first month, if the observer needs them
 	had      [][]uint64        // [chunk] who had access when mobility begins, a bit for each; of stored people
 	workers  []*worker
 	locks    []sync.Mutex    // [stratum] of the sums in a partial; nil if there is one worker
@@ -58,9 +57,10 @@ type worker struct {
 
 // count is what a worker has found in one month.
 type count struct {
-	measured  bool   // whether distributions are
-	tally     *tally // nil until they are
+	measured  Measured // which distributions are
+	tally     *tally   // nil until any is
 	collected observe.Table
+	use       Use // nil where every user counts as 1
 }
 
 // Shard returns the people of the chunks from lo up to, not including, hi; Make makes them. It panics if there are no such
@@ -73,7 +73,7 @@ func (m *Model) Shard(lo, hi int, o Options) *Shard {
 	offers, extra := len(m.spec.Market.Tiers), len(m.columns)
 	for range min(parallel.Workers(o.Workers), max(hi-lo, 1)) {
 		k := &worker{sums: agent.NewSums(offers)}
-		if !o.Stored || m.spec.Mobility {
+		if !o.Stored {
 			k.buffer = population.NewChunk(population.ChunkLen, extra, m.more...)
 		}
 		s.workers = append(s.workers, k)
@@ -91,7 +91,7 @@ func (s *Shard) observe() { s.observer = s.model.observer(s.hi-s.lo, len(s.worke
 // Workers returns how many goroutines work at once.
 func (s *Shard) Workers() int { return len(s.workers) }
 
-// Make makes the people as they are before the first month, if they are stored, and what observers have to know of them.
+// Make makes the people as they are before the first month, if they are stored.
 func (s *Shard) Make(ctx context.Context) error {
 	if err := s.make(ctx); err != nil {
 		return err
@@ -102,13 +102,6 @@ func (s *Shard) Make(ctx context.Context) error {
 
 func (s *Shard) make(ctx context.Context) error {
 	s.observe()
-	if s.observer.NeedsDeciles() {
-		tenths, err := s.model.Tenths(ctx, len(s.workers))
-		if err != nil {
-			return err
-		}
-		s.tenths = *tenths
-	}
 	if err := s.meet(ctx); err != nil {
 		return err
 	}
@@ -129,9 +122,7 @@ func (s *Shard) make(ctx context.Context) error {
 		return s.fill(ctx)
 	}
 	kept.CopyTo(s.room.people)
-	for i := range s.room.chunks {
-		s.made(i, s.room.chunks[i].Income)
-	}
+	s.progress(s.room.people.Len())
 	return nil
 }
 
@@ -193,15 +184,9 @@ func (s *Shard) kept(ctx context.Context) (*population.People, error) {
 func (s *Shard) fill(ctx context.Context) error {
 	return s.each(ctx, func(_, i int) error {
 		s.model.maker.Fill(&s.room.chunks[i])
-		s.made(i, s.room.chunks[i].Income)
+		s.progress(s.room.chunks[i].Len())
 		return nil
 	})
-}
-
-// made tells the observer and the user of a chunk that was just made.
-func (s *Shard) made(i int, incomes []float32) {
-	s.observer.Born(i, incomes, s.tenths.class)
-	s.progress(len(incomes))
 }
 
 func (s *Shard) progress(steps int) {
@@ -355,9 +340,8 @@ func (s *Shard) open(k *worker, i int) {
 		s.load(k, &s.room.chunks[i])
 		return
 	}
-	chunk := s.model.layout.Chunk(s.lo+i, &k.buffer)
-	s.model.maker.Fill(&chunk)
-	s.made(i, chunk.Income)
+	chunk := s.model.Born(s.lo+i, &k.buffer)
+	s.progress(chunk.Len())
 	s.load(k, &chunk)
 }
 
@@ -374,7 +358,8 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	k := s.workers[id]
 	g := k.block.Stratum
 	m := seen.Stratum(g, &k.month)
-	if c.measured && !seen.posted {
+	posted := c.measured.Demand && !seen.posted
+	if posted {
 		k.before = append(k.before[:0], k.block.Income...) // by which policies tell the poor
 	}
 	s.observer.Before(id, k.block.Tier)
@@ -394,7 +379,7 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		part.Strata[g].Add(k.sums)
 	}
 	s.unlock(g)
-	if c.measured && !seen.posted {
+	if posted {
 		c.tally.addPosted(&k.block, m.Terms, k.before)
 	}
 	s.look(id, i, seen, &k.block, m, c)
@@ -419,8 +404,11 @@ func (s *Shard) unlock(g int) {
 
 // look measures and watches the people of chunk i at the end of a month.
 func (s *Shard) look(id, i int, seen *Seen, b *agent.Block, m *agent.Month, c *count) {
-	if c.measured {
-		c.tally.add(b, uint8(len(m.Menu)), seen.Month == s.model.spec.Months-1)
+	if c.measured.Any() {
+		c.tally.add(b, uint8(len(m.Menu)), c.measured)
+	}
+	if c.use != nil {
+		c.use.add(b)
 	}
 	s.observer.See(id, seen.Month, i, b, m, &c.collected)
 	for _, w := range s.options.Watch {
@@ -459,7 +447,8 @@ func (k *worker) prepare(m *Model, seen []*Seen) {
 	for j := range seen {
 		c := &k.months[j]
 		c.measured = m.Measures(seen[j].Month)
-		if c.measured && c.tally == nil {
+		c.use = m.newUse()
+		if c.measured.Any() && c.tally == nil {
 			c.tally = &tally{common: int64(m.spec.Population.Scale)}
 		}
 	}
@@ -467,16 +456,17 @@ func (k *worker) prepare(m *Model, seen []*Seen) {
 
 // gather moves what workers found in the j-th month into its partial. It is all integers, so their order does not matter.
 func (s *Shard) gather(part *Partial, seen *Seen, j int) error {
-	if s.model.Measures(seen.Month) {
-		part.Distributions = newDistributions(!seen.posted)
+	if what := s.model.Measures(seen.Month); what.Any() {
+		part.Distributions = s.model.newDistributions(what, seen.posted)
 	}
 	for _, k := range s.workers {
 		c := &k.months[j]
-		if c.measured {
+		if c.measured.Any() {
 			if err := c.tally.moveTo(part.Distributions); err != nil {
 				return err
 			}
 		}
+		part.Use.Merge(c.use)
 		part.Collected.Merge(&c.collected)
 		c.collected = observe.Table{}
 	}
@@ -489,7 +479,7 @@ func (s *Shard) newPartial(seen *Seen) *Partial {
 	if n == 0 {
 		return s.model.newPartial(seen)
 	}
-	p := &Partial{Month: seen.Month, Strata: s.spare[n-1], model: s.model}
+	p := &Partial{Month: seen.Month, Strata: s.spare[n-1], Use: s.model.newUse(), model: s.model}
 	s.spare = s.spare[:n-1]
 	for _, sums := range p.Strata {
 		sums.Reset()
@@ -533,7 +523,7 @@ func (m *Model) differs(n *Model) string {
 		{"people (population)", reflect.DeepEqual(a.Population, b.Population)},
 		{"seeds", a.Seed == b.Seed},
 		{"rules", agent.NameOf(m.rule) == agent.NameOf(n.rule) && slices.Equal(m.columns, n.columns)},
-		{"whether people differ in attention, needs come and go, or skill has a limit (behaviour.notice, lapse, reconsider, need_spread, skill_limit)", slices.Equal(m.more, n.more)},
+		{"whether people differ in attention, needs come and go, skill has a limit or tenths are counted (behaviour.notice, lapse, reconsider, need_spread, skill_limit, statistics.every)", slices.Equal(m.more, n.more)},
 		{"networks (network)", reflect.DeepEqual(a.Network, b.Network)},
 		{"numbers of tiers", len(a.Market.Tiers) == len(b.Market.Tiers)},
 		{"collections (statistics.collect)", reflect.DeepEqual(a.Collect, b.Collect)},

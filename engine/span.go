@@ -89,7 +89,7 @@ func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 		}
 	}
 	k.few.Update(x.small, &seen.months[0], seen.local, peers)
-	looked := c.measured || s.observer != nil || len(s.options.Watch) > 0 || s.had != nil
+	looked := c.measured.Any() || c.use != nil || s.observer != nil || len(s.options.Watch) > 0 || s.had != nil
 	for j := range x.spots {
 		g := x.spots[j].Stratum
 		s.lock(g)

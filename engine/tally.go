@@ -1,6 +1,10 @@
 package engine
 
 import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/market"
@@ -8,37 +12,85 @@ import (
 
 // tally counts people into distributions. It is one worker's.
 type tally struct {
-	common            int64               // weight of most agents
-	augmented, income [2]histogram.Filler // as in Distributions
-	reservation       histogram.Filler
-	cognition         histogram.Filler
-	posted            *market.PostedFiller // nil if everybody has always paid posted prices
-	others            []other              // agents of another weight, at most one of each stratum
+	common                         int64               // weight of most agents
+	augmented                      [2]histogram.Filler // as in Distributions
+	income, reservation, cognition histogram.Filler
+	tenths                         [Classes]Tenth
+	posted                         *market.PostedFiller // nil if everybody has always paid posted prices
+	others                         []other              // agents of another weight, at most one of each stratum
+	sota                           []uint8              // the tenths of those who hold the SOTA tier, else 0
 }
 
 // other is an agent whose weight is not the common one.
 type other struct {
 	augmented, income, reservation, cognition float32
-	access, sota                              int  // 1 if it holds a tier, and the SOTA tier, else 0
-	last                                      bool // of the run's months
+	access                                    int // 1 if it holds a tier, else 0
+	what                                      Measured
 	weight                                    int64
 }
 
-// add counts the people of a block at the end of a month, which may be the run's last. sota is the number of the SOTA tier.
-func (y *tally) add(b *agent.Block, sota uint8, last bool) {
+// add counts the people of a block at the end of a month. sota is the number of the SOTA tier.
+func (y *tally) add(b *agent.Block, sota uint8, what Measured) {
+	if what.Augmented {
+		y.addTenths(b, sota)
+	}
 	if b.Weight != y.common {
 		for i, tier := range b.Tier {
-			y.others = append(y.others, other{
-				b.Augmented[i], b.Income[i], b.Reservation[i], b.Cognition[i], int(min(tier, 1)), int(tier / sota), last, b.Weight,
-			})
+			y.others = append(y.others, other{b.Augmented[i], b.Income[i], b.Reservation[i], b.Cognition[i], int(min(tier, 1)), what, b.Weight})
 		}
 		return
 	}
-	histogram.AddSplit(b.Augmented, b.Tier, 1, &y.augmented[1], &y.augmented[0])
-	histogram.AddSplit(b.Income, b.Tier, sota, &y.income[1], &y.income[0])
-	y.reservation.AddAll(b.Reservation)
-	if last {
+	if what.Augmented {
+		histogram.AddSplit(b.Augmented, b.Tier, 1, &y.augmented[1], &y.augmented[0])
+	}
+	if what.Income {
+		y.income.AddAll(b.Income)
+	}
+	if what.Demand {
+		y.reservation.AddAll(b.Reservation)
+	}
+	if what.Cognition {
 		y.cognition.AddAll(b.Cognition)
+	}
+}
+
+// addTenths counts people by tenth, all and those who hold the SOTA tier.
+func (y *tally) addTenths(b *agent.Block, sota uint8) {
+	if b.Len() <= 64 { // to look for each tenth in turn would take longer
+		for i, t := range b.Tenth {
+			y.tenths[t-1].People += b.Weight
+			if b.Tier[i] == sota {
+				y.tenths[t-1].SOTA += b.Weight
+			}
+		}
+		return
+	}
+	y.sota = slices.Grow(y.sota[:0], b.Len())[:b.Len()]
+	masked(y.sota, b.Tenth, b.Tier, sota)
+	for d := range y.tenths {
+		number := []byte{uint8(d + 1)}
+		y.tenths[d].People += int64(bytes.Count(b.Tenth, number)) * b.Weight
+		y.tenths[d].SOTA += int64(bytes.Count(y.sota, number)) * b.Weight
+	}
+}
+
+const (
+	eachByte = 0x0101010101010101 // a 1 in each of eight bytes
+	lowBits  = 0x7f * eachByte    // added to bytes of at most 0x80, it sets the top bit of those that are not 0
+)
+
+// masked sets to to the bytes of x whose class is of, and to 0 elsewhere, eight at a time. All are as long. Bytes are at most 0x7f.
+func masked(to, x, class []uint8, of uint8) {
+	x, class = x[:len(to)], class[:len(to)]
+	wide := len(to) &^ 7
+	for i := 0; i < wide; i += 8 {
+		differs := (binary.LittleEndian.Uint64(class[i:]) ^ uint64(of)*eachByte + lowBits) >> 7 & eachByte
+		binary.LittleEndian.PutUint64(to[i:], binary.LittleEndian.Uint64(x[i:])&^(differs*0xff))
+	}
+	for i := wide; i < len(to); i++ {
+		if to[i] = 0; class[i] == of {
+			to[i] = x[i]
+		}
 	}
 }
 
@@ -53,31 +105,48 @@ func (y *tally) addPosted(b *agent.Block, terms *market.StratumMenu, before []fl
 
 // moveTo moves all counts to d.
 func (y *tally) moveTo(d *Distributions) error {
-	for with := range 2 {
-		if err := y.augmented[with].FlushInto(&d.Augmented[with], y.common); err != nil {
+	for _, x := range []struct {
+		from *histogram.Filler
+		to   *histogram.Histogram
+	}{
+		{&y.augmented[0], &d.Augmented[0]},
+		{&y.augmented[1], &d.Augmented[1]},
+		{&y.income, &d.Income},
+		{&y.reservation, &d.Reservation},
+		{&y.cognition, &d.Cognition},
+	} {
+		if err := x.from.FlushInto(x.to, y.common); err != nil {
 			return err
 		}
-		if err := y.income[with].FlushInto(&d.Income[with], y.common); err != nil {
-			return err
-		}
-	}
-	if err := y.reservation.FlushInto(&d.Reservation, y.common); err != nil {
-		return err
-	}
-	if err := y.cognition.FlushInto(&d.Cognition, y.common); err != nil {
-		return err
 	}
 	for _, p := range y.others {
-		d.Augmented[p.access].Add(float64(p.augmented), p.weight)
-		d.Income[p.sota].Add(float64(p.income), p.weight)
-		d.Reservation.Add(float64(p.reservation), p.weight)
-		if p.last {
-			d.Cognition.Add(float64(p.cognition), p.weight)
-		}
+		p.addTo(d)
 	}
 	y.others = y.others[:0]
+	for i := range y.tenths {
+		d.Tenths[i].add(&y.tenths[i])
+	}
+	y.tenths = [Classes]Tenth{}
 	if d.Posted == nil || y.posted == nil {
 		return nil
 	}
 	return y.posted.FlushInto(d.Posted)
+}
+
+// addTo adds the agent to the distributions that are measured.
+func (p *other) addTo(d *Distributions) {
+	for _, x := range []struct {
+		measured bool
+		to       *histogram.Histogram
+		value    float32
+	}{
+		{p.what.Augmented, &d.Augmented[p.access], p.augmented},
+		{p.what.Income, &d.Income, p.income},
+		{p.what.Demand, &d.Reservation, p.reservation},
+		{p.what.Cognition, &d.Cognition, p.cognition},
+	} {
+		if x.measured {
+			x.to.Add(float64(x.value), p.weight)
+		}
+	}
 }

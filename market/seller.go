@@ -94,6 +94,12 @@ func New(spec Spec) Seller {
 
 func maximises(r PricingRule) bool { return r == RuleRevenue || r == RuleProfit }
 
+// EndsPrice reports whether the month is the last one of a price of the SOTA tier that is posted in steps.
+func (s Spec) EndsPrice(month int) bool {
+	price := s.Tiers[len(s.Tiers)-1].Price
+	return price.Kind == KindSteps && price.At(month) != price.At(month+1)
+}
+
 // ReadsCurve reports whether Demand.Curve moves prices, so that it must be measured every month.
 func (s Spec) ReadsCurve() bool {
 	return slices.ContainsFunc(s.Providers, func(p Provider) bool { return maximises(p.Pricing.Rule) })

@@ -13,6 +13,9 @@ type Spec struct {
 	Frontier  Frontier   `json:"frontier"`
 	Providers []Provider `json:"providers" limit:"100"` // none: prices are given from outside and nobody's books are kept
 	Policies  []Policy   `json:"policies" limit:"1000"` // measures that change what people pay, can choose or have
+	// LoadByIntensity has a user take a tier's load times the intensity of its use (population.sd_log_use_intensity), whose mean over everybody is 1:
+	// who uses AI more takes more compute. Default false: every user takes the load once.
+	LoadByIntensity bool `json:"load_by_intensity"`
 }
 
 // Tier is one tier over the months of a run. Offer says what each series means in a month.

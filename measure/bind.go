@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/observe"
@@ -252,28 +253,24 @@ func labelOf(way, name string, labels []string, s *cogap.Scenario, strata []popu
 	return "", noGroup(way, name, labels)
 }
 
-// planned returns an error if a run will not measure the number in the month that is meant. measures tells in which months
-// it measures distributions.
-func (x *Reader) planned(s *cogap.Scenario, measures func(month int) bool) error {
+// planned returns an error if a run will not measure the number in the month that is meant. measures tells which distributions
+// it measures in a month.
+func (x *Reader) planned(s *cogap.Scenario, measures func(month int) engine.Measured) error {
 	var when func(t int) bool
-	what := ""
+	what, setting := "", ""
 	if x.ref.ID == "" {
 		c, _ := collectionOf(x.ref.Collection, s.Statistics.Collect) // bind has found it
-		when, what = func(t int) bool { return c.In(t, s.Months) }, c.Name+" is collected"
+		when, what, setting = func(t int) bool { return c.In(t, s.Months) }, c.Name+" is collected", "every"
 	} else {
-		switch Must(x.ref.ID).needsBy(x.ref.way()) {
-		case nothing:
+		needs := Must(x.ref.ID).needsBy(x.ref.way())
+		w, isWhole := whole[needs]
+		switch {
+		case needs == books && len(s.Market.Providers) == 0:
+			return x.ref.errorf("the scenario has no provider, so that no books are kept")
+		case !isWhole:
 			return nil
-		case books:
-			if len(s.Market.Providers) == 0 {
-				return x.ref.errorf("the scenario has no provider, so that no books are kept")
-			}
-			return nil
-		case unaided:
-			when, what = func(t int) bool { return t == s.Months-1 && measures(t) }, "unaided cognition is measured"
-		default:
-			when, what = measures, "distributions are measured"
 		}
+		when, what, setting = func(t int) bool { return needs.in(measures(t)) }, w.what, w.setting
 	}
 	var months []string
 	for t := range s.Months {
@@ -284,7 +281,7 @@ func (x *Reader) planned(s *cogap.Scenario, measures func(month int) bool) error
 	const most = 6
 	switch {
 	case len(months) == 0:
-		return x.ref.errorf("%s in no month (statistics.every is %d)", what, s.Statistics.Every)
+		return x.ref.errorf("%s in no month (see %s)", what, setting)
 	case x.ref.Month == Sum && len(months) < s.Months:
 		return x.ref.errorf("a sum takes all months, and %s in %d of %d", what, len(months), s.Months)
 	case x.month < 0 || when(x.month):

@@ -36,7 +36,7 @@ func (m *Month) Distribution(of Distribution) *histogram.Histogram {
 	case Cognition:
 		h = &d.Cognition
 	case Income:
-		h = m.incomes().Histogram
+		h = &d.Income
 	case Reservation:
 		h = &d.Reservation
 	}
@@ -57,9 +57,9 @@ func (m *Month) Lorenz(of Distribution, shares []float64) []histogram.Interval {
 }
 
 // Ready returns the demand curve of the SOTA tier over posted prices: the share of all people who are ready and able to pay
-// each price or more; nil if the month has no distributions. People inside a bin are taken to be spread evenly.
+// each price or more; nil if the month does not have it. People inside a bin are taken to be spread evenly.
 func (m *Month) Ready(prices []float64) []float64 {
-	if m.Record.Distributions == nil {
+	if m.Distribution(Reservation) == nil {
 		return nil
 	}
 	curve, people := m.Record.Distributions.Demand(), float64(m.Record.People())
@@ -71,7 +71,7 @@ func (m *Month) Ready(prices []float64) []float64 {
 }
 
 // MostReady returns the price that one in so many people is ready to pay: the quantile of reservation prices at 1 - 1/in.
-// 0 if the month has no distributions, or if it is beyond all that is on sale.
+// 0 if the month does not have them, or if it is beyond all that is on sale.
 func (m *Month) MostReady(in float64) float64 {
 	h := m.Distribution(Reservation)
 	if h == nil {

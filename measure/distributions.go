@@ -19,13 +19,13 @@ var distributionMeasures = []*Measure{
 	distributed("gini.cognition", "Gini unaided", "1", "Gini coefficient of cognition unaided; in the last month only",
 		"mean of |c - c'| over pairs of people / (2 mean of c)", unaided, func(m *Month) histogram.Interval { return m.Record.Distributions.Cognition.Gini() }),
 	distributed("gini.income", "Gini of income", "1", "Gini coefficient of income over everybody",
-		"mean of |y - y'| over pairs of people / (2 mean of y)", distributions, func(m *Month) histogram.Interval { return m.incomes().binned.Gini() }),
-	distributed("sota_share.poorer_half", "SOTA share, poorer half", "share", "people who hold the SOTA tier, of the poorer half by income",
-		"N(k = K, decile <= 5) / N(decile <= 5)", distributions, func(m *Month) histogram.Interval { return average(m.shares()[:5]) }),
-	distributed("sota_share.next_40", "SOTA share, next 40%", "share", "people who hold the SOTA tier, of the four tenths by income below the richest",
-		"N(k = K, decile 6 to 9) / N(decile 6 to 9)", distributions, func(m *Month) histogram.Interval { return average(m.shares()[5:9]) }),
-	limit("income_from", "income from", "lowest income of the tenth by income", "y(n), n = (decile - 1) N / 10", 0),
-	limit("income_to", "income up to", "highest income of the tenth by income", "y(n), n = decile N / 10", 1),
+		"mean of |y - y'| over pairs of people / (2 mean of y)", incomes, func(m *Month) histogram.Interval { return m.incomes().Gini() }),
+	ofTenths("sota_share.poorer_half", "SOTA share, poorer half", "people who hold the SOTA tier, of the poorer half by income before the first month",
+		"N(k = K, decile <= 5) / N(decile <= 5)", 0, 5),
+	ofTenths("sota_share.next_40", "SOTA share, next 40%", "people who hold the SOTA tier, of the four tenths by income before the first month below the richest",
+		"N(k = K, decile 6 to 9) / N(decile 6 to 9)", 5, 9),
+	limit("income_from", "income from", "income above which the tenth lies, before the first month; 0 of the poorest", "y_0(p), p = (decile - 1) / 10", 0),
+	limit("income_to", "income up to", "highest income of the tenth, before the first month; none of the richest", "y_0(p), p = decile / 10", 1),
 }
 
 func distributed(id, label, unit, meaning, formula string, needs need, of func(*Month) histogram.Interval) *Measure {
@@ -36,27 +36,30 @@ func distributed(id, label, unit, meaning, formula string, needs need, of func(*
 }
 
 func ofAugmented(id, label, meaning, formula string, of func(*distribution) histogram.Interval) *Measure {
-	return distributed(id+".augmented", label, "1", meaning, formula, distributions, func(m *Month) histogram.Interval { return of(m.everybody()) })
+	return distributed(id+".augmented", label, "1", meaning, formula, outputs, func(m *Month) histogram.Interval { return of(m.everybody()) })
+}
+
+// ofTenths is of some neighbouring tenths by income.
+func ofTenths(id, label, meaning, formula string, from, to int) *Measure {
+	return &Measure{
+		ID: id, Label: label, Unit: "share", Meaning: meaning, Formula: formula, Bounds: Exact, needs: outputs,
+		of: map[By]reader{Everybody: func(m *Month, _ int) histogram.Interval { return m.tenths(from, to) }},
+	}
 }
 
 // limit is where a tenth by income starts or ends.
 func limit(id, label, meaning, formula string, end int) *Measure {
 	return &Measure{
-		ID: id, Label: label, Unit: "u/month", Meaning: meaning, Formula: formula, Bounds: Binning, needs: distributions,
+		ID: id, Label: label, Unit: "u/month", Meaning: meaning, Formula: formula, Bounds: Exact, needs: outputs,
 		of: map[By]reader{Decile: func(m *Month, d int) histogram.Interval {
-			return m.incomes().binned.Quantile(float64(d+end) / 10)
+			switch cuts := &m.Record.Distributions.Tenths; d + end {
+			case 0:
+				return exactly(0)
+			case len(cuts):
+				return undefined
+			default:
+				return exactly(cuts[d+end-1].UpTo)
+			}
 		}},
 	}
-}
-
-// average is the mean of intervals of groups of equal size.
-func average(list []histogram.Interval) histogram.Interval {
-	var sum histogram.Interval
-	for _, x := range list {
-		sum.Value += x.Value
-		sum.Lo += x.Lo
-		sum.Hi += x.Hi
-	}
-	n := float64(len(list))
-	return histogram.Interval{Value: sum.Value / n, Lo: sum.Lo / n, Hi: sum.Hi / n}
 }

@@ -42,11 +42,11 @@ func Example() {
 	// Output:
 	// sota_share@2026-12                     0.1025
 	// sota_share@last                        0.03888
-	// sota_share[decile=10]@last             0.2224
+	// sota_share[decile=10]@last             0.2101
 	// sota[group=Management]@last            9.28e+05
 	// gini.augmented@2027-12                 0.2017
 	// left_share@sum                         0.09779
-	// collected.left[income_decile=10]@last  0.19
+	// collected.left[income_decile=10]@last  0.2019
 }
 
 // What is wrong with a name is said before anything runs.

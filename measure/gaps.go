@@ -33,7 +33,7 @@ var gapMeasures = []*Measure{
 
 func gapOf(id, label, meaning, formula string, of func(histogram.BinnedGap) histogram.Interval) *Measure {
 	return &Measure{
-		ID: "access_gap." + id, Label: label, Unit: "1", Meaning: meaning, Formula: formula, Bounds: Binning, needs: distributions,
+		ID: "access_gap." + id, Label: label, Unit: "1", Meaning: meaning, Formula: formula, Bounds: Binning, needs: outputs,
 		of: map[By]reader{Everybody: func(m *Month, _ int) histogram.Interval {
 			return of(histogram.BinnedGap{A: m.half(1), B: m.half(0)})
 		}},

@@ -54,7 +54,7 @@ const (
 	Tier      By = "tier"     // by its place in the menu, from 1, or its name; 0 or none is no access
 	Stratum   By = "stratum"  // by its code or name
 	Group     By = "group"    // the wider group that strata belong to
-	Decile    By = "decile"   // tenth by income at the end of the month, from 1, the poorest, to 10
+	Decile    By = "decile"   // tenth by income before the first month, from 1, the poorest, to 10
 	Provider  By = "provider" // by its name; of those whose books are kept
 )
 
@@ -112,16 +112,13 @@ func (x *Measure) Has(way By) bool { return x.of[way] != nil }
 
 // BoundsBy says where the bounds of its value of a group come from.
 func (x *Measure) BoundsBy(way By) Bounds {
-	if way == Decile {
-		return Binning
-	}
 	return x.Bounds
 }
 
 // needsBy returns what a record must have for the measure of a group.
 func (x *Measure) needsBy(way By) need {
 	if way == Decile {
-		return distributions
+		return outputs
 	}
 	return x.needs
 }

@@ -83,9 +83,9 @@ var demandMeasures = []*Measure{
 // demanded is a measure of the demand curve, which spreads people evenly inside a bin: how far off that is, is not known.
 func demanded(id, label, unit, meaning, formula string, of func(*market.CurveReport) float64) *Measure {
 	return &Measure{
-		ID: id, Label: label, Unit: unit, Meaning: meaning, Formula: formula, Bounds: Unknown, needs: distributions,
+		ID: id, Label: label, Unit: unit, Meaning: meaning, Formula: formula, Bounds: Unknown, needs: thresholds,
 		of: map[By]reader{Everybody: func(m *Month, _ int) histogram.Interval {
-			if m.Record.Market.Curve == nil {
+			if m.Record.Market.Curve == nil { // the record is of a part of the people
 				return undefined
 			}
 			return about(of(m.Record.Market.Curve))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/population"
 )
@@ -16,10 +17,9 @@ type Month struct {
 	Record *cogap.Record
 
 	strata    []population.Stratum
-	augmented distribution         // of everybody
-	income    distribution         // of everybody
-	halves    [2]*histogram.Binned // augmented cognition of people without access, and with
-	deciles   []histogram.Interval
+	augmented distribution                 // of everybody
+	halves    [2]*histogram.Binned         // augmented cognition of people without access, and with
+	income    *histogram.Binned            // of everybody
 	groups    []string                     // names of the groups of strata
 	sums      []*cogap.Record              // of those groups
 	binned    map[place]histogram.Interval // values that take a histogram's time
@@ -179,7 +179,13 @@ func (d *distribution) of(halves *[2]histogram.Histogram) *distribution {
 
 func (m *Month) everybody() *distribution { return m.augmented.of(&m.Record.Distributions.Augmented) }
 
-func (m *Month) incomes() *distribution { return m.income.of(&m.Record.Distributions.Income) }
+// incomes is the distribution of everybody's income.
+func (m *Month) incomes() *histogram.Binned {
+	if m.income == nil {
+		m.income = m.Record.Distributions.Income.Binned()
+	}
+	return m.income
+}
 
 // half is the distribution of augmented cognition of people without access, 0, or with, 1.
 func (m *Month) half(with int) *histogram.Binned {
@@ -189,34 +195,50 @@ func (m *Month) half(with int) *histogram.Binned {
 	return m.halves[with]
 }
 
-// shares are those with the SOTA tier of each tenth by income.
-func (m *Month) shares() []histogram.Interval {
-	if m.deciles == nil {
-		m.deciles = m.Record.SOTAShareByDecile()
+// tenths is how many people of some neighbouring tenths by income hold the SOTA tier, as a share of them.
+func (m *Month) tenths(from, to int) histogram.Interval {
+	people, sota := int64(0), int64(0)
+	for _, t := range m.Record.Distributions.Tenths[from:to] {
+		people, sota = people+t.People, sota+t.SOTA
 	}
-	return m.deciles
+	return exactly(float64(sota) / float64(people))
 }
 
 // need is what a record must have for a measure.
 type need int
 
 const (
-	nothing       need = iota
-	distributions      // whole distributions
-	unaided            // the distribution of unaided cognition, which only the last month has
-	books              // a provider whose books are kept
+	nothing    need = iota
+	outputs         // the distribution of augmented cognition, or tenths by income
+	incomes         // that of incomes
+	thresholds      // the demand curve
+	unaided         // that of unaided cognition, which only the last month has
+	books           // a provider whose books are kept
 )
+
+// whole says of needs that are distributions what is measured, and by what the scenario says how often.
+var whole = map[need]struct{ what, setting string }{
+	outputs:    {"distributions are measured", "statistics.every"},
+	incomes:    {"incomes are measured", "statistics.income_every"},
+	thresholds: {"the demand curve is measured", "statistics.demand_every"},
+	unaided:    {"unaided cognition is measured", "statistics.every"},
+}
+
+// in reports whether what is needed is among the distributions that are measured.
+func (n need) in(m engine.Measured) bool {
+	return map[need]bool{outputs: m.Augmented, incomes: m.Income, thresholds: m.Demand, unaided: m.Cognition}[n]
+}
 
 // missing says why a record does not have what is needed; empty if it has.
 func (n need) missing(m *Month) string {
-	d := m.Record.Distributions
+	x, isWhole := whole[n]
 	switch {
 	case n == books && len(m.Record.Market.Providers) == 0:
 		return "the scenario has no provider, so that no books are kept"
-	case (n == distributions || n == unaided) && d == nil:
-		return fmt.Sprintf("distributions were not measured in %s (statistics.every says when they are)", m.Record.Date)
-	case n == unaided && d.Cognition.Count() == 0:
+	case !isWhole || n.in(m.Record.Distributions.Measured()):
+		return ""
+	case n == unaided && m.Record.Distributions != nil:
 		return "unaided cognition is measured in the last month of a run only"
 	}
-	return ""
+	return fmt.Sprintf("%s, but not in %s (%s says when)", x.what, m.Record.Date, x.setting)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/inequality/histogram"
 )
 
@@ -43,13 +44,15 @@ func peopleMeasures() []*Measure {
 		if c.shareLabel == "" {
 			number.Formula = "N"
 			number.of[Tier] = ofHolders(func(g *agent.Group) float64 { return float64(g.People) })
+			number.of[Decile] = ofTenth(func(t *engine.Tenth) int64 { return t.People })
 			continue
 		}
 		share := &Measure{ID: c.id + "_share", Label: c.shareLabel, Unit: "share", Meaning: c.meaning, Formula: number.Formula + " / N", Bounds: Exact}
 		share.of = ofSums(func(r *cogap.Record) histogram.Interval { return exactly(float64(c.of(r)) / float64(r.People())) })
 		shares = append(shares, share)
 		if c.id == "sota" {
-			share.of[Decile] = func(m *Month, d int) histogram.Interval { return m.shares()[d] }
+			number.of[Decile] = ofTenth(func(t *engine.Tenth) int64 { return t.SOTA })
+			share.of[Decile] = func(m *Month, d int) histogram.Interval { return m.tenths(d, d+1) }
 		}
 	}
 	return slices.Concat(numbers, shares, tierMeasures)
@@ -82,6 +85,13 @@ func ofSums(of func(r *cogap.Record) histogram.Interval) map[By]reader {
 		Everybody: func(m *Month, _ int) histogram.Interval { return of(m.Record) },
 		Stratum:   func(m *Month, g int) histogram.Interval { return of(m.stratum(g)) },
 		Group:     func(m *Month, g int) histogram.Interval { return of(m.group(g)) },
+	}
+}
+
+// ofTenth reads a number of people of a tenth by income.
+func ofTenth(of func(*engine.Tenth) int64) reader {
+	return func(m *Month, d int) histogram.Interval {
+		return exactly(float64(of(&m.Record.Distributions.Tenths[d])))
 	}
 }
 

@@ -227,8 +227,10 @@ func TestBindErrors(t *testing.T) {
 		"subsidy@last":        "the scenario has no provider, so that no books are kept",
 		"users[provider=lab]": "there is no provider",
 		"collected.left":      "the scenario collects nothing (statistics.collect)",
-		"gini.augmented":      "distributions are measured in no month (statistics.every is 0)",
-		"gini.augmented@mean": "distributions are measured in no month (statistics.every is 0)",
+		"gini.augmented":      "distributions are measured in no month (see statistics.every)",
+		"gini.augmented@mean": "distributions are measured in no month (see statistics.every)",
+		"gini.income@2026-12": "incomes are measured in no month (see statistics.income_every)",
+		"demand.customers":    "the demand curve is measured in no month (see statistics.demand_every)",
 	} {
 		_, err := measure.Bind([]measure.Ref{parse(t, text)}, model)
 		require.ErrorContains(t, err, want, text)
@@ -292,6 +294,8 @@ func TestWhenDistributionsAreMeasured(t *testing.T) {
 		for _, reacts := range []bool{false, true} {
 			s := cogap.Plain()
 			s.Population.Scale, s.Months, s.Statistics.Every = 200_000, 7, every
+			s.Statistics.IncomeEvery, s.Statistics.DemandEvery = 2*every, 6-every
+			s.Market.Tiers[0].Price = market.Steps([]int{0, 2}, []float64{100, 200})
 			if reacts {
 				lab := market.DefaultProvider("lab")
 				lab.Pricing.Rule = market.RuleProfit
@@ -301,8 +305,17 @@ func TestWhenDistributionsAreMeasured(t *testing.T) {
 			model, err := cogap.NewModel(s)
 			require.NoError(t, err)
 			for i := range r.Months {
-				_, err := measure.Bind([]measure.Ref{{ID: "gini.augmented", Month: r.Months[i].Date}}, model)
-				require.Equal(t, r.Months[i].Distributions != nil, err == nil, "every %d, reacts %v, month %d: %v", every, reacts, i, err)
+				m := r.Months[i].Distributions.Measured()
+				require.Equal(t, every > 0 && ((i+1)%every == 0 || i == 6), m.Augmented)
+				require.Equal(t, every > 0 && ((i+1)%(2*every) == 0 || i == 6), m.Income)
+				require.Equal(t, reacts || every > 0 && ((i+1)%(6-every) == 0 || i == 1 || i == 6), m.Demand, "in the last month of a price, too")
+				require.Equal(t, m.Demand, r.Months[i].Market.Curve != nil)
+				for id, measured := range map[string]bool{
+					"gini.augmented": m.Augmented, "sota_share.next_40": m.Augmented, "gini.income": m.Income, "demand.elasticity": m.Demand, "gini.cognition": m.Cognition,
+				} {
+					_, err := measure.Bind([]measure.Ref{{ID: id, Month: r.Months[i].Date}}, model)
+					require.Equal(t, measured, err == nil, "every %d, reacts %v, month %d: %v", every, reacts, i, err)
+				}
 			}
 			_, err = measure.Bind([]measure.Ref{{ID: "gini.cognition"}}, model)
 			require.Equal(t, r.Last().Distributions != nil && r.Last().Distributions.Cognition.Count() > 0, err == nil, "every %d, reacts %v: %v", every, reacts, err)

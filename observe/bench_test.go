@@ -30,7 +30,7 @@ func BenchmarkSee(b *testing.B) {
 // see lives month after month of a chunk and looks at each.
 func see(b *testing.B, c observe.Collect) {
 	strata := population.USWorkforce2021()[:1]
-	chunk := population.NewChunk(population.ChunkLen, 0)
+	chunk := population.NewChunk(population.ChunkLen, 0, population.Tenth)
 	chunk.Weight = 100
 	population.NewSynthesizer(population.Default(), strata, 1, []float64{0.1}).Fill(&chunk)
 	var block agent.Block
@@ -38,7 +38,6 @@ func see(b *testing.B, c observe.Collect) {
 	month := agent.NewMonth(agent.Month{Params: agent.Default(), Menu: market.Menu{{Price: 20, Quality: 1, Quota: 1, Admission: 1}}, Gain: 0.1, Share: 1})
 	block.Step(month, agent.NewSums(1))
 	o := observe.New([]observe.Collect{c}, observe.Panel{}, observe.Run{Strata: strata, Tiers: 1, Months: 1200, Chunks: 1, Workers: 1})
-	o.Born(0, chunk.Income, func(income float32) int { return min(int(income/1500), 9) })
 	var table observe.Table
 	o.See(0, 0, 0, &block, month, &table)
 	for b.Loop() {

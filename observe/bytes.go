@@ -12,9 +12,6 @@ func (o *Observer) Bytes(agents int64, chunks, workers int, stored bool) int64 {
 		return 0
 	}
 	var b int64
-	if o.deciles != nil && stored {
-		b += agents // a byte each
-	}
 	for _, c := range o.collections {
 		months := 0
 		for t := range o.run.Months {

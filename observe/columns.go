@@ -33,9 +33,9 @@ type env struct {
 	strata  []population.Stratum // not needed to check an expression
 	network bool                 // people see their peers
 
-	deciles bool // set if an expression asks for income tenths
-	others  bool // set if an expression asks what others did last month
-	before  bool // set if an expression asks what people held the month before
+	tenths bool // set if an expression asks for income tenths
+	others bool // set if an expression asks what others did last month
+	before bool // set if an expression asks what people held the month before
 }
 
 // The language of expressions, for people of a chunk.
@@ -47,10 +47,9 @@ type (
 // view is what expressions see of a chunk at the end of a month. They read it; what they write is their own.
 type view struct {
 	*agent.Block
-	month   *agent.Month
-	strata  []population.Stratum
-	deciles []uint8
-	before  []uint8 // tiers held at the end of the month before, if somebody asks for them
+	month  *agent.Month
+	strata []population.Stratum
+	before []uint8 // tiers held at the end of the month before, if somebody asks for them
 
 	expr.Scratch
 }
@@ -273,8 +272,8 @@ func tierBeforeNode(e *env) node {
 }
 
 func decileNode(e *env) node {
-	e.deciles = true
-	return byteNode(numbered(1, deciles), 1, func(v *view) []uint8 { return v.deciles })
+	e.tenths = true
+	return byteNode(numbered(1, population.Tenths), 1, func(v *view) []uint8 { return v.Tenth })
 }
 
 // byteNode reads a column of bytes, by which people can be grouped too; the first of them is from.
@@ -287,9 +286,6 @@ func byteNode(labels []string, from uint8, of func(*view) []uint8) node {
 	n.Class = byteClass(labels, from, of)
 	return n
 }
-
-// deciles is the number of income tenths.
-const deciles = 10
 
 func numbered(from, to int) []string {
 	var labels []string

@@ -28,7 +28,7 @@ type Observer struct {
 	panel       *panel
 	others      bool       // somebody asks what others did last month
 	before      bool       // somebody asks what people held the month before
-	deciles     [][]uint8  // [chunk] income tenths, if somebody asks for them
+	tenths      bool       // somebody asks for income tenths
 	workers     []*scratch // [worker]
 }
 
@@ -53,10 +53,7 @@ func New(collect []Collect, lives Panel, run Run) *Observer {
 		}
 		o.panel = p
 	}
-	o.others, o.before = e.others, e.before
-	if e.deciles {
-		o.deciles = make([][]uint8, run.Chunks)
-	}
+	o.others, o.before, o.tenths = e.others, e.before, e.tenths
 	for range run.Workers {
 		w := new(scratch)
 		w.strata = run.Strata
@@ -71,8 +68,8 @@ func mustNot(errs []located) {
 	}
 }
 
-// NeedsDeciles reports whether Born has to be told of everybody.
-func (o *Observer) NeedsDeciles() bool { return o != nil && o.deciles != nil }
+// ReadsTenths reports whether people have to have their income tenths in a column.
+func (o *Observer) ReadsTenths() bool { return o != nil && o.tenths }
 
 // Until changes how many months the run has.
 func (o *Observer) Until(months int) {
@@ -83,18 +80,6 @@ func (o *Observer) Until(months int) {
 
 // ReadsOthers reports whether what is collected or followed depends on what others did the month before.
 func (o *Observer) ReadsOthers() bool { return o != nil && o.others }
-
-// Born notes the income tenths, from 0, of a chunk's people before their first month.
-func (o *Observer) Born(chunk int, incomes []float32, tenth func(income float32) int) {
-	if !o.NeedsDeciles() {
-		return
-	}
-	list := make([]uint8, len(incomes))
-	for i, y := range incomes {
-		list[i] = uint8(tenth(y) + 1)
-	}
-	o.deciles[chunk] = list
-}
 
 // Before notes the tiers that a chunk's people hold before a month, which the worker will see next. It copies them if somebody asks.
 func (o *Observer) Before(worker int, tiers []uint8) {
@@ -112,9 +97,6 @@ func (o *Observer) See(worker, t, chunk int, b *agent.Block, m *agent.Month, int
 	}
 	s := o.workers[worker]
 	s.Block, s.month = b, m
-	if o.deciles != nil {
-		s.deciles = o.deciles[chunk]
-	}
 	for i, c := range o.collections {
 		if c.at(t, o.run.Months) {
 			c.see(s, into.of(i))
@@ -129,9 +111,6 @@ func (o *Observer) See(worker, t, chunk int, b *agent.Block, m *agent.Month, int
 func (o *Observer) Forget(chunk int) {
 	if o == nil {
 		return
-	}
-	if o.deciles != nil {
-		o.deciles[chunk] = nil
 	}
 	if o.panel != nil {
 		o.panel.drawn[chunk] = nil

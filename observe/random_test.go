@@ -51,7 +51,7 @@ func towns(t *rapid.T) *town {
 	}
 	for range rapid.IntRange(1, 4).Draw(t, "chunks") {
 		n := rapid.SampledFrom([]int{1, 7, 256, 300}).Draw(t, "people")
-		c := population.NewChunk(n, 1, population.Wait, population.UseCost, population.Intensity)
+		c := population.NewChunk(n, 1, population.Wait, population.UseCost, population.Intensity, population.Tenth)
 		c.Stratum, c.Weight = rapid.IntRange(0, 2).Draw(t, "stratum"), rapid.Int64Range(1, 100).Draw(t, "weight")
 		r := rapid.Uint64().Draw(t, "luck")
 		luck := func(below uint64) uint64 { // a linear congruential generator: rapid's own draws would be slow
@@ -79,7 +79,8 @@ func towns(t *rapid.T) *town {
 			p := person{intensity: float64(c.Intensity[i]), stratum: c.Stratum, weight: c.Weight, augmented: float64(b.Augmented[i]), reservation: float64(b.Reservation[i])}
 			p.Extra = make([]float64, 1)
 			p.Get(&c, i)
-			p.decile = tenth(c.Income[i]) + 1
+			c.Tenth[i] = uint8(1 + luck(10))
+			p.decile = int(c.Tenth[i])
 			p.before = int(before[i])
 			w.people = append(w.people, p)
 		}
@@ -88,8 +89,6 @@ func towns(t *rapid.T) *town {
 	return w
 }
 
-func tenth(income float32) int { return int(income) % 10 }
-
 // see shows the town to an observer, chunks in some order, each to some worker.
 func (w *town) see(collect []observe.Collect, workers int, order []int) []observe.Row {
 	o := observe.New(collect, observe.Panel{}, observe.Run{
@@ -97,7 +96,6 @@ func (w *town) see(collect []observe.Collect, workers int, order []int) []observ
 	})
 	tables := make([]observe.Table, workers)
 	for k, i := range order {
-		o.Born(i, w.blocks[i].Income, tenth)
 		before := make([]uint8, w.blocks[i].Len())
 		if w.before != nil {
 			before = w.before[i]

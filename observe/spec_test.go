@@ -157,8 +157,9 @@ func FuzzExpression(f *testing.F) {
 	}
 	f.Add("max(0, reservation - price)", "filter == opted_out && income > 8000", "income_decile")
 	f.Add("func() {}", "a[1:2] == struct{}", "x.(type)")
-	c := population.NewChunk(5, 1)
+	c := population.NewChunk(5, 1, population.Tenth)
 	c.Weight = 2
+	copy(c.Tenth, []uint8{1, 2, 2, 9, 10})
 	var b agent.Block
 	b.Load(c)
 	w := &town{strata: []population.Stratum{{Name: "one"}}, month: agent.NewMonth(agent.Month{Menu: menu, Number: 3}), blocks: []*agent.Block{&b}}

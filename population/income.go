@@ -31,31 +31,36 @@ func (s *Stratum) IncomeAt(p, tailAlpha, floor float64) float64 {
 type incomeCurve struct {
 	lines []line // by increasing z
 	tail  float64
+	last  float64 // ln y_K
 	p     float64 // p_K: the tail starts above it
 	alpha float64
 	floor float64 // [u/month]
 }
 
-// line is ln y = a + b*z, up to the normal score of the share p.
-type line struct{ p, a, b float64 }
+// line is ln y = a + b*z, from a normal score up to that of the share p.
+type line struct{ p, from, a, b float64 }
 
 func newIncomeCurve(known []Quantile, alpha, floor float64) incomeCurve {
 	last := known[len(known)-1]
 	c := incomeCurve{
 		// ln y = tail - ln(1-p)/alpha, and ln y_K at p_K
 		tail: math.Log(last.Value) + math.Log1p(-last.P)/alpha,
+		last: math.Log(last.Value),
 		p:    last.P, alpha: alpha, floor: floor,
 	}
 	if len(known) == 1 {
 		z := mathext.NormalQuantile(last.P)
 		slope := distuv.UnitNormal.Prob(z) / (1 - last.P) / alpha // d ln y / dz of the tail at z
-		c.lines = []line{{last.P, math.Log(last.Value) - slope*z, slope}}
+		c.lines = []line{{last.P, math.Inf(-1), math.Log(last.Value) - slope*z, slope}}
 	}
 	for k, hi := range known[1:] {
 		lo := known[k]
 		z0, z1 := mathext.NormalQuantile(lo.P), mathext.NormalQuantile(hi.P)
-		b := (math.Log(hi.Value) - math.Log(lo.Value)) / (z1 - z0)
-		c.lines = append(c.lines, line{hi.P, math.Log(lo.Value) - b*z0, b})
+		b, from := (math.Log(hi.Value)-math.Log(lo.Value))/(z1-z0), z0
+		if k == 0 {
+			from = math.Inf(-1)
+		}
+		c.lines = append(c.lines, line{hi.P, from, math.Log(lo.Value) - b*z0, b})
 	}
 	return c
 }
@@ -65,43 +70,92 @@ func newIncomeCurve(known []Quantile, alpha, floor float64) incomeCurve {
 // hundredth, and so the same on every machine. Where more than that share of people is at the floor, it is the floor, and
 // nobody is below it. It takes some microseconds a stratum.
 func (s *Spec) IncomeQuantile(strata []Stratum, share float64) float64 {
-	people, curves := 0.0, make([]incomeCurve, len(strata))
-	for g := range strata {
-		people += float64(strata[g].People)
-		curves[g] = newIncomeCurve(s.disposable(strata[g].Income), s.IncomeTailAlpha, s.IncomeFloor)
+	return s.mixture(strata).quantile(share)
+}
+
+// Tenths is the number of groups of equal size, as far as incomes differ, into which Spec.IncomeTenths parts people.
+const Tenths = 10
+
+// IncomeTenths returns the incomes [u/month] that part all people in ten by income before the first month, ascending: IncomeQuantile at 0.1 to
+// 0.9. Somebody with just such an income is below it. So somebody's tenth depends on nobody else, and is the same in samples of any size.
+func (s *Spec) IncomeTenths(strata []Stratum) [Tenths - 1]float64 {
+	m := s.mixture(strata)
+	var cuts [Tenths - 1]float64
+	for i := range cuts {
+		cuts[i] = m.quantile(float64(i+1) / Tenths)
 	}
-	const lowest, highest, halvings = -50, 50, 60 // of ln income; the last interval is 1e-16 wide
+	return cuts
+}
+
+// mixture is the distribution of everybody's income.
+type mixture struct {
+	curves []incomeCurve
+	people []float64 // of each curve
+	all    float64
+	floor  float64
+}
+
+func (s *Spec) mixture(strata []Stratum) *mixture {
+	m := &mixture{floor: s.IncomeFloor}
+	for g := range strata {
+		m.curves = append(m.curves, newIncomeCurve(s.disposable(strata[g].Income), s.IncomeTailAlpha, s.IncomeFloor))
+		m.people = append(m.people, float64(strata[g].People))
+		m.all += float64(strata[g].People)
+	}
+	return m
+}
+
+// quantile is the smallest income at or below which a share of people is, rounded.
+func (m *mixture) quantile(share float64) float64 {
+	const lowest, highest, width = -50, 50, 1e-12 // of ln income
 	low, high := float64(lowest), float64(highest)
-	for range halvings {
-		middle := (low + high) / 2
-		below := 0.0
-		for g := range curves {
-			below += float64(float64(strata[g].People) * curves[g].below(middle))
+	missing, over := -share, 1-share // by which the share of people at or below them is off
+	for turn := 0; high-low > width; turn++ {
+		at := (low + high) / 2
+		if turn%3 != 0 { // where they would meet the share on a straight line, a little to either side in turn, so that both ends move
+			at = low + (high-low)*missing/(missing-over)
+			if nudge := 0.01 * min(at-low, high-at); turn%3 == 1 {
+				at += nudge
+			} else {
+				at -= nudge
+			}
 		}
-		if below < share*people {
-			low = middle
+		if at <= low || at >= high {
+			at = (low + high) / 2
+		}
+		if at <= low || at >= high {
+			break
+		}
+		if off := m.below(at)/m.all - share; off < 0 {
+			low, missing = at, off
 		} else {
-			high = middle
+			high, over = at, off
 		}
 	}
 	const unit = 0.01
-	return max(s.IncomeFloor, math.Round(math.Exp(high)/unit)*unit)
+	return max(m.floor, math.Round(math.Exp(high)/unit)*unit)
+}
+
+// below returns how many people have at most an income, without the floor.
+func (m *mixture) below(logIncome float64) float64 {
+	n := 0.0
+	for g := range m.curves {
+		n += float64(m.people[g] * m.curves[g].below(logIncome))
+	}
+	return n
 }
 
 // below returns the share of people whose log income, without the floor, is at most logIncome.
 func (c incomeCurve) below(logIncome float64) float64 {
-	if above := math.Exp((c.tail - logIncome) * c.alpha); above < 1-c.p {
-		return 1 - above
+	if logIncome > c.last {
+		return 1 - math.Exp((c.tail-logIncome)*c.alpha)
 	}
 	for k := len(c.lines) - 1; ; k-- {
-		l, start := c.lines[k], math.Inf(-1)
-		if k > 0 {
-			start = mathext.NormalQuantile(c.lines[k-1].p)
-		}
+		l := &c.lines[k]
 		switch z := (logIncome - l.a) / l.b; {
 		case l.b == 0 && logIncome >= l.a:
 			return l.p
-		case l.b > 0 && z > start:
+		case l.b > 0 && z > l.from:
 			return min(l.p, distuv.UnitNormal.CDF(z))
 		case k == 0:
 			return 0

@@ -82,10 +82,18 @@ func (l *Layout) Agents(stratum int) int {
 // Chunks returns the number of chunks.
 func (l *Layout) Chunks() int { return l.chunks[len(l.chunks)-1] }
 
-// Bytes returns the memory that the columns of all agents take, with a number of columns beyond those that everybody has; below 36
-// bytes a person without them, for populations that are large beside their number of strata.
-func (l *Layout) Bytes(extra int) int64 {
-	return int64(l.slots[len(l.slots)-1]) * int64(bytesEach+4*extra)
+// Bytes returns the memory that the columns of all agents take, with extra columns for a user's rule and more that are asked for, as New
+// allocates them; below 36 bytes a person without them, for populations that are large beside their number of strata.
+func (l *Layout) Bytes(extra int, more ...Column) int64 {
+	each := bytesEach + 4*extra
+	for _, m := range more {
+		if m == Tenth {
+			each++
+		} else {
+			each += 4
+		}
+	}
+	return int64(l.slots[len(l.slots)-1]) * int64(each)
 }
 
 // Place returns where chunk i is. It panics if there is no chunk i.

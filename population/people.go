@@ -23,6 +23,7 @@ type Chunk struct {
 	Born      []float32 // c_0, cognition at the start [1 = average]. Nil unless asked for
 	Need      []float32 // n, how much there is at stake for it [1 = average]; see agent.Params.NeedSpread. Nil unless asked for
 	Wait      []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
+	Tenth     []uint8   // tenth of all people by income before the first month, 1 is the poorest; see Spec.IncomeTenths. Nil unless asked for
 
 	Extra [][]float32 // columns that a user's rule added, zero at the start
 }
@@ -32,12 +33,13 @@ type Column int
 
 // The columns that only some models need.
 const (
-	Wait      Column = iota // Chunk.Wait
-	UseCost                 // Chunk.UseCost
-	Intensity               // Chunk.Intensity
-	Born                    // Chunk.Born
-	Need                    // Chunk.Need
-	columns                 // how many there are
+	Wait      Column    = iota // Chunk.Wait
+	UseCost                    // Chunk.UseCost
+	Intensity                  // Chunk.Intensity
+	Born                       // Chunk.Born
+	Need                       // Chunk.Need
+	columns                    // how many of them are float32
+	Tenth     = columns        // Chunk.Tenth
 )
 
 // NewChunk returns columns for n people in a chunk without a place: those that all models need, extra ones for a user's rule, and
@@ -58,12 +60,16 @@ func NewChunk(n, extra int, more ...Column) Chunk {
 		c.Extra[i] = column()
 	}
 	for _, m := range more {
-		*c.more(m) = column()
+		if m == Tenth {
+			c.Tenth = make([]uint8, n)
+		} else {
+			*c.more(m) = column()
+		}
 	}
 	return c
 }
 
-// more is where a column is that only some models need.
+// more is where a column of float32 is that only some models need.
 func (c *Chunk) more(m Column) *[]float32 {
 	return [...]*[]float32{Wait: &c.Wait, UseCost: &c.UseCost, Intensity: &c.Intensity, Born: &c.Born, Need: &c.Need}[m]
 }
@@ -91,6 +97,9 @@ func (c *Chunk) slice(lo, hi int) Chunk {
 		if from := *c.more(m); from != nil {
 			*s.more(m) = from[lo:hi:hi]
 		}
+	}
+	if c.Tenth != nil {
+		s.Tenth = c.Tenth[lo:hi:hi]
 	}
 	for _, x := range c.Extra {
 		s.Extra = append(s.Extra, x[lo:hi:hi])
@@ -137,7 +146,7 @@ func (p *People) Len() int {
 
 // Bytes returns the memory that the columns take.
 func (p *People) Bytes() int64 {
-	return int64(len(p.slabs.Income)) * int64(4*len(p.slabs.columns())+2)
+	return int64(len(p.slabs.Income))*int64(4*len(p.slabs.columns())+2) + int64(len(p.slabs.Tenth))
 }
 
 // Chunk returns chunk i of the layout, a view of the stored columns. It panics if it is not stored.
@@ -174,6 +183,7 @@ func (p *People) CopyTo(other *People) {
 	}
 	copy(other.slabs.Tier, p.slabs.Tier)
 	copy(other.slabs.Filter, p.slabs.Filter)
+	copy(other.slabs.Tenth, p.slabs.Tenth)
 }
 
 // columns lists the columns of numbers.

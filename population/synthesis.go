@@ -22,6 +22,7 @@ type Synthesizer struct {
 	spec   Spec
 	traits traits
 	strata []groupTraits
+	tenths func() [Tenths - 1]float32 // incomes that part people in ten; computed when first asked for
 }
 
 // traits are the numbers of the spec that all strata share, in the form that Fill wants.
@@ -71,6 +72,12 @@ func NewSynthesizer(spec Spec, strata []Stratum, seed uint64, gain0 []float64) *
 	for g := range strata {
 		s.strata = append(s.strata, newGroupTraits(&spec, strata[g].Income, gain0[g]))
 	}
+	s.tenths = sync.OnceValue(func() (cuts [Tenths - 1]float32) {
+		for i, cut := range spec.IncomeTenths(strata) {
+			cuts[i] = float32(cut)
+		}
+		return cuts
+	})
 	return s
 }
 
@@ -193,6 +200,7 @@ func wordAfter(p float64) uint32 { return uint32(min(max(math.Ceil(p*0x1p32-0.5)
 //	born            cognition; if there is such a column
 //	need            1; if there is such a column
 //	use cost        kappa*(income/4000)^epsilon*exp(sd*z - sd^2/2), z standard normal; if there is such a column
+//	tenth           by income, see Spec.IncomeTenths; if there is such a column
 //	wait            unit exponential, both lowest bits set; if there is such a column
 //	the rest        0
 //
@@ -208,11 +216,30 @@ func (s *Synthesizer) Fill(c *Chunk) {
 	fill(c.Uncertainty, s.strata[c.Stratum].uncertainty)
 	copy(c.Born, c.Cognition)
 	fill(c.Need, 1)
+	s.fillTenths(c)
 	clear(c.Habit)
 	clear(c.Tier)
 	clear(c.Filter)
 	for _, x := range c.Extra {
 		clear(x)
+	}
+}
+
+// Tenths returns the incomes [u/month] that part all people in ten; see Spec.IncomeTenths.
+func (s *Synthesizer) Tenths() [Tenths - 1]float32 { return s.tenths() }
+
+// fillTenths says in which tenth by income people begin.
+func (s *Synthesizer) fillTenths(c *Chunk) {
+	if c.Tenth == nil {
+		return
+	}
+	cuts, tenth := s.tenths(), c.Tenth[:len(c.Income)]
+	for i, y := range c.Income {
+		n := uint32(Tenths)
+		for _, cut := range &cuts { // incomes are positive, so that their bits compare as they do
+			n -= (math.Float32bits(y) - math.Float32bits(cut) - 1) >> 31
+		}
+		tenth[i] = uint8(n)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/cogap/cogap"
@@ -25,7 +26,13 @@ func (r *run) charts() []Chart {
 	}
 	charts = append(charts, filterChart(r))
 	if hasDistributions {
-		charts = append(charts, decileChart(r), demandChart(r), lorenzChart(r))
+		charts = append(charts, decileChart(r))
+	}
+	if rungs := r.ladderWith(measure.Reservation); len(rungs) > 0 {
+		charts = append(charts, demandChart(r, rungs))
+	}
+	if hasDistributions {
+		charts = append(charts, lorenzChart(r))
 	}
 	charts = append(charts, gapChart(r))
 	if hasDistributions {
@@ -177,7 +184,7 @@ func decileChart(r *run) Chart {
 	}
 	return r.overTime(months, Chart{
 		ID: "deciles", Title: "SOTA share by income",
-		Note: "Share of people who hold the SOTA tier, of the richest tenth of the population by income, of the four tenths below it, and of the poorer half.",
+		Note: "Share of people who hold the SOTA tier, of the richest tenth of the population by income before the first month, of the four tenths below it, and of the poorer half.",
 		Y:    Axis{Title: "share who hold SOTA AI", Unit: Share},
 		Lines: []Line{
 			richest, lineOf(months, "sota_share.next_40", "next four tenths", 0), lineOf(months, "sota_share.poorer_half", "poorer half", 1),
@@ -185,8 +192,7 @@ func decileChart(r *run) Chart {
 	})
 }
 
-func demandChart(r *run) Chart {
-	rungs := r.measuredLadder()
+func demandChart(r *run, rungs []*measure.Month) Chart {
 	c := Chart{
 		ID: "demand", Title: "How many would pay more",
 		Note: "Share of all people whose reservation price for SOTA AI (the most they are ready and able to pay) is at least the price below. " +
@@ -324,7 +330,7 @@ func moneyChart(r *run) Chart {
 	var notes []string
 	for _, f := range flowLines {
 		l := lineOf(r.months, f.id, f.name, f.color)
-		if !l.Y.all(isUndefined) && !(f.optional && l.Y.all(isNothing)) {
+		if !slices.ContainsFunc(l.Y, isUndefined) && !(f.optional && l.Y.all(isNothing)) {
 			c.Lines = append(c.Lines, l)
 			notes = append(notes, sentences(f.id)+f.note)
 		}

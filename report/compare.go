@@ -186,11 +186,11 @@ func (d difference) object() object {
 	return object{{"a", value(d.a)}, {"b", value(d.b)}, {"difference", value(d.by())}}
 }
 
-// measured returns the rungs in which both have distributions.
+// measured returns the rungs in which both have tenths by income.
 func (c Comparison) measured() []both {
 	var list []both
 	for _, m := range c.rungs() {
-		if m.a.Record.Distributions != nil && m.b.Record.Distributions != nil {
+		if len(measured([]*measure.Month{m.a, m.b})) == 2 {
 			list = append(list, m)
 		}
 	}

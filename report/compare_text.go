@@ -115,7 +115,7 @@ func (c Comparison) deciles(w io.Writer) {
 		return
 	}
 	measured = measured[max(0, len(measured)-mostRungs):]
-	fmt.Fprint(w, "\nPeople with the SOTA tier whom B wins (+) or loses (-) in each tenth by income, at the end of each price\n\n")
+	fmt.Fprint(w, "\nPeople with the SOTA tier whom B wins (+) or loses (-) in each tenth by income before the first month, at the end of each price\n\n")
 	t := lines(w)
 	for _, m := range measured {
 		fmt.Fprintf(t, "%s, %s / %s\tpoints\t", m.a.Record.Date, units(price(m.a)), units(price(m.b)))
@@ -123,8 +123,8 @@ func (c Comparison) deciles(w io.Writer) {
 	fmt.Fprintln(t)
 	for d, name := range tenthNames {
 		for _, m := range measured {
-			won := m.of(measure.Must("sota_share"), measure.Decile, d).by()
-			fmt.Fprintf(t, "%s\t%s\t", plus(int64(won*of(m.a, "people")/float64(len(tenthNames)))), points(won))
+			won := func(id string) float64 { return m.of(measure.Must(id), measure.Decile, d).by() }
+			fmt.Fprintf(t, "%s\t%s\t", plus(int64(won("sota"))), points(won("sota_share")))
 		}
 		fmt.Fprintf(t, " %s\n", name)
 	}

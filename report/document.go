@@ -58,6 +58,7 @@ type Document struct {
 	Data               any    // what scripts find, as JSON, in the element with the id data
 	Style, Script      string // beside those of a report
 	Connects           bool   // its scripts may talk to the server that it is from
+	Computes           bool   // its scripts may compile WebAssembly, and work in workers made of what is in the page
 }
 
 // Write writes the page.
@@ -85,6 +86,10 @@ func (d Document) Policy() string {
 	p := []string{"default-src 'none'", "script-src", "style-src " + hashOf(d.style()), "img-src data:", "base-uri 'none'", "form-action 'none'"}
 	for _, script := range d.scripts() {
 		p[1] += " " + hashOf(script)
+	}
+	if d.Computes {
+		p[1] += " 'wasm-unsafe-eval'"
+		p = append(p, "worker-src blob:")
 	}
 	if d.Connects {
 		p = append(p, "connect-src 'self'")

@@ -82,16 +82,16 @@ func ExampleWriteDeciles() {
 	}
 	// Output:
 	// by income      up to    100u
-	// poorest tenth   2,094u   0.80%  █
-	// 2nd             2,436u   0.88%  █
-	// 3rd             2,725u   1.32%  ██
-	// 4th             3,166u   1.67%  ██
-	// 5th             3,745u   2.95%  ████
-	// 6th             4,438u   4.16%  ██████
-	// 7th             5,373u   5.64%  ████████
-	// 8th             6,951u   7.19%  ██████████
-	// 9th            10,293u  12.33%  █████████████████
-	// richest tenth           17.15%  ████████████████████████
+	// poorest tenth   2,070u   0.83%  █
+	// 2nd             2,432u   0.84%  █
+	// 3rd             2,722u   1.41%  ██
+	// 4th             3,148u   1.62%  ██
+	// 5th             3,695u   2.94%  ████
+	// 6th             4,352u   4.08%  ██████
+	// 7th             5,289u   5.30%  ███████
+	// 8th             6,774u   6.59%  █████████
+	// 9th             9,721u  12.16%  █████████████████
+	// richest tenth           17.13%  ████████████████████████
 	//
-	// up to: the highest income of the tenth, a month, in 2026-01
+	// up to: the highest income of the tenth, a month, before the first month
 }

@@ -126,12 +126,16 @@ func people(none, free, sota int64, filter int) *agent.Sums {
 func distributions(n int64) *engine.Distributions {
 	d := new(engine.Distributions)
 	for i := range int64(400) {
-		with := 0
+		tenth, with := &d.Tenths[i/40], 0
+		tenth.People++
+		tenth.UpTo = float64(1000 + 10*i)
 		if i >= 400-n {
 			with = 1
+			tenth.SOTA++
 		}
-		d.Income[with].Add(float64(1000+10*i), 1)
+		d.Income.Add(float64(1000+10*i), 1)
 		d.Augmented[with].Add(1+float64(with), 1)
+		d.Reservation.Add(float64(i), 1)
 	}
 	return d
 }

@@ -12,11 +12,16 @@ import (
 // WritePage writes a result as one HTML page that tells its story to somebody who has never seen the library: the
 // answer in a sentence, charts with their numbers as tables, what was assumed, and how to repeat it. The page is whole: it
 // works offline and asks no other file or server for anything.
-func WritePage(w io.Writer, r *cogap.Result) error {
+func WritePage(w io.Writer, r *cogap.Result) error { return WritePageBeside(w, r, "") }
+
+// WritePageBeside is WritePage with a link to a page on which the scenario can be changed, whose address explorer is; none if
+// it is empty.
+func WritePageBeside(w io.Writer, r *cogap.Result, explorer string) error {
 	if len(r.Months) == 0 {
 		return fmt.Errorf("page: %w", errNoMonth)
 	}
 	p := newPage(r)
+	p.Explorer = explorer
 	body, err := p.part("report")
 	if err != nil {
 		return err

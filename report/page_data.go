@@ -11,6 +11,7 @@ import (
 // page is what the template shows.
 type page struct {
 	Title, Name string
+	Explorer    string   // address of a page on which the scenario can be changed, if there is one
 	Lead        []string // the answer, sentence by sentence
 	Tiles       []Tile
 	People      string // "US workers"
@@ -60,7 +61,7 @@ func (p *page) Chart(id string) *picture {
 
 func newPage(result *cogap.Result) *page {
 	r := newRun(result)
-	rungs, known := r.ladder(), r.measuredLadder()
+	rungs, known := r.ladder(), r.ladderWith(measure.Augmented)
 	first, last := rungs[0], rungs[len(rungs)-1]
 	p := &page{
 		Title:     "Who can still pay for state-of-the-art AI?",
@@ -91,7 +92,7 @@ func newPage(result *cogap.Result) *page {
 		ScenarioJSON: scenarioJSON(r.Manifest.Scenario),
 	}
 	if len(known) > 0 {
-		p.Incomes = incomes(known)
+		p.Incomes = incomes(known[0])
 	}
 	for _, m := range known {
 		p.MeasuredAt = append(p.MeasuredAt, m.Record.Date+", at "+units(price(m)))

@@ -143,18 +143,11 @@ func providers(rungs []*measure.Month) pageTable {
 	return t
 }
 
-// incomes are the incomes that part the tenths, at the end of some rungs, which must have distributions.
-func incomes(months []*measure.Month) pageTable {
-	t := pageTable{Caption: "Highest income of each tenth of the population by income, a month, at the end of each price", Heads: []string{"by income"}}
-	for _, m := range months {
-		t.Heads = append(t.Heads, m.Record.Date)
-	}
+// incomes are the incomes that part the tenths, which must be measured in the month.
+func incomes(m *measure.Month) pageTable {
+	t := pageTable{Caption: "Highest income of each tenth of the population by income, a month", Heads: []string{"by income", "before the first month"}}
 	for d, name := range tenthNames[:len(tenthNames)-1] {
-		row := []string{name}
-		for _, m := range months {
-			row = append(row, Grouped(int64(m.In("income_to", measure.Decile, d).Value+0.5))+" u")
-		}
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, []string{name, Grouped(int64(m.In("income_to", measure.Decile, d).Value+0.5)) + " u"})
 	}
 	return t
 }

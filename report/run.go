@@ -76,21 +76,24 @@ func thin[T any](things []T, most int) []T {
 	return some
 }
 
-// measured returns those of some months that have distributions.
-func measured(months []*measure.Month) []*measure.Month {
+// having returns those of some months that have a distribution.
+func having(months []*measure.Month, of measure.Distribution) []*measure.Month {
 	var list []*measure.Month
 	for _, m := range months {
-		if m.Record.Distributions != nil {
+		if m.Distribution(of) != nil {
 			list = append(list, m)
 		}
 	}
 	return list
 }
 
-// measuredLadder returns the rungs with distributions; the last month that has them, if no rung has.
-func (r *run) measuredLadder() []*measure.Month {
-	rungs := measured(r.ladder())
-	if months := measured(r.months); len(rungs) == 0 && len(months) > 0 {
+// measured returns those of some months that have the distribution of augmented cognition, and with it tenths by income.
+func measured(months []*measure.Month) []*measure.Month { return having(months, measure.Augmented) }
+
+// ladderWith returns the rungs that have a distribution; the last month that has it, if no rung has.
+func (r *run) ladderWith(of measure.Distribution) []*measure.Month {
+	rungs := having(r.ladder(), of)
+	if months := having(r.months, of); len(rungs) == 0 && len(months) > 0 {
 		rungs = months[len(months)-1:]
 	}
 	return rungs

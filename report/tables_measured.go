@@ -126,12 +126,12 @@ func stratumTable(r *run) Table {
 }
 
 var decileColumns = keyed(append(columnsOf(measure.Must("price"), measure.Everybody),
-	whole("decile", "", "tenth of the population by income at the end of the month, 1 is the poorest", func(g group) int64 { return int64(g.place) + 1 }),
+	whole("decile", "", "tenth of the population by income before the first month, 1 is the poorest", func(g group) int64 { return int64(g.place) + 1 }),
 ), measures(measure.Decile))
 
-// eachDecile hands out the tenths by income of a month, the poorest first; none without distributions.
+// eachDecile hands out the tenths by income of a month, the poorest first; none in a month in which they are not measured.
 func eachDecile(m *measure.Month, emit func(group)) {
-	if m.Record.Distributions == nil {
+	if len(measured([]*measure.Month{m})) == 0 {
 		return
 	}
 	for d := range m.Groups(measure.Decile) {

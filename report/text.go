@@ -176,22 +176,22 @@ func deciles(w io.Writer, rungs []*measure.Month) {
 		return
 	}
 	known = known[max(0, len(known)-mostRungs):] // more do not fit a terminal
-	fmt.Fprint(w, "\nSOTA share in each tenth of the population by income, at the end of each price\n\n")
+	fmt.Fprint(w, "\nSOTA share in each tenth of the population by income before the first month, at the end of each price\n\n")
 	WriteDeciles(w, known) // errors are kept by w
 }
 
-// WriteDeciles draws the SOTA share by income at the given months, which must have distributions: a row for each tenth of
-// the population by income at the end of the month, the poorest first, with the incomes that part them in the last of the
-// months; then a column for each month.
+// WriteDeciles draws the SOTA share by income at the given months, in which it must be measured: a row for each tenth of
+// the population by income before the first month, the poorest first, with the incomes that part them; then a column for each month.
 func WriteDeciles(w io.Writer, months []*measure.Month) error {
 	const width = 24
 	longest := 1e-9
 	for _, m := range months {
 		for d := range tenthNames {
-			longest = max(longest, m.In("sota_share", measure.Decile, d).Value)
+			if share := m.In("sota_share", measure.Decile, d).Value; !isUndefined(share) {
+				longest = max(longest, share)
+			}
 		}
 	}
-	last := months[len(months)-1]
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	row := func(cells []string) { fmt.Fprintln(t, strings.TrimRight(strings.Join(cells, "\t"), " \t")) }
 	cells := []string{"by income", "up to"}
@@ -202,16 +202,18 @@ func WriteDeciles(w io.Writer, months []*measure.Month) error {
 	for d, name := range tenthNames {
 		cells := []string{name, fmt.Sprintf("%7s", "")}
 		if d < len(tenthNames)-1 {
-			cells[1] = fmt.Sprintf("%7s", Grouped(int64(math.Round(last.In("income_to", measure.Decile, d).Value)))+"u")
+			cells[1] = fmt.Sprintf("%7s", Grouped(int64(math.Round(months[0].In("income_to", measure.Decile, d).Value)))+"u")
 		}
 		for _, m := range months {
-			share := m.In("sota_share", measure.Decile, d).Value
-			bar := strings.Repeat("█", int(math.Round(width*share/longest)))
-			cells = append(cells, fmt.Sprintf("%6s", Percent(share)), fmt.Sprintf("%-*s", width, bar))
+			share, percent, bar := m.In("sota_share", measure.Decile, d).Value, "nobody", ""
+			if !isUndefined(share) {
+				percent, bar = Percent(share), strings.Repeat("█", int(math.Round(width*share/longest)))
+			}
+			cells = append(cells, fmt.Sprintf("%6s", percent), fmt.Sprintf("%-*s", width, bar))
 		}
 		row(cells)
 	}
-	fmt.Fprintf(t, "\nup to: the highest income of the tenth, a month, in %s\n", last.Record.Date)
+	fmt.Fprint(t, "\nup to: the highest income of the tenth, a month, before the first month\n")
 	return t.Flush()
 }
 

@@ -84,7 +84,8 @@ func (n need) lean(s cogap.Scenario, columns []Column) cogap.Scenario {
 	case n == never:
 		s.Statistics.Every = 0
 	case n == last && !slices.ContainsFunc(columns, isMean):
-		s.Statistics.Every = s.Months
+		st := &s.Statistics
+		st.Every, st.IncomeEvery, st.DemandEvery = s.Months, min(st.IncomeEvery, 1)*s.Months, min(st.DemandEvery, 1)*s.Months
 	}
 	return s
 }

@@ -145,7 +145,8 @@ factors:
 	_, err = study.New(wrong)
 	require.ErrorContains(t, err, "from: got a saved run, which has its own luck")
 	_, err = study.Read(strings.NewReader("from: nowhere\nmeasures: [price]\n"), "x", "")
-	require.ErrorContains(t, err, "x:1:7: from: no run is saved there: ")
+	require.ErrorContains(t, err, "x:1:7: from: ")
+	require.ErrorContains(t, err, "nowhere: no run is saved there: ")
 
 	p, err := study.Read(strings.NewReader(strings.Replace(text, "[14, 26]", "[14]", 1)), "x", "")
 	require.NoError(t, err)

@@ -1,11 +1,9 @@
 package study
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
@@ -38,8 +36,7 @@ func (o *Overlap) add(people int64, inA, inB bool) {
 // Overlaps are of everybody and of groups.
 type Overlaps struct {
 	All Overlap
-	// Deciles are tenths by income in A at the end of the month, the poorest first. An agent is in the tenth in which the middle of the people it
-	// stands for is; agents of one income keep their order.
+	// Deciles are tenths by income before the first month, the poorest first; see population.Spec.IncomeTenths.
 	Deciles [10]Overlap
 	Strata  []Overlap // in the order of the scenarios
 }
@@ -170,14 +167,13 @@ func pairOf(ctx context.Context, base *cogap.Model, of [2]cogap.Scenario, seed u
 	return pair, err
 }
 
-// Holders is who holds what at the end of a month of a run, and does what with it: 9 bytes an agent. It is an observer, for cogap.Options.Watch of the
+// Holders is who holds what at the end of a month of a run, and does what with it: 5 bytes an agent. It is an observer, for cogap.Options.Watch of the
 // run that it was made for.
 type Holders struct {
 	model  *cogap.Model
 	month  int
 	places []int // [stratum] of its first agent; one more: of all agents
 	tiers  []uint8
-	income []float32
 	done   []float32 // augmented cognition
 }
 
@@ -204,7 +200,7 @@ func NewHolders(m *cogap.Model, date string) (*Holders, error) {
 	for g := range layout.Strata() {
 		h.places[g+1] += h.places[g]
 	}
-	h.tiers, h.income, h.done = make([]uint8, layout.Len()), make([]float32, layout.Len()), make([]float32, layout.Len())
+	h.tiers, h.done = make([]uint8, layout.Len()), make([]float32, layout.Len())
 	return h, nil
 }
 
@@ -243,7 +239,6 @@ func (h *Holders) See(b *agent.Block, m *agent.Month) {
 	if m.Number == h.month {
 		at := h.places[b.Stratum] + b.First
 		copy(h.tiers[at:], b.Tier)
-		copy(h.income[at:], b.Income)
 		copy(h.done[at:], b.Augmented)
 	}
 }
@@ -258,7 +253,10 @@ func (h *Holders) With(b *Holders) (*PersonPair, error) {
 	p := &PersonPair{}
 	p.Access.Strata, p.SOTA.Strata = make([]Overlap, len(h.places)-1), make([]Overlap, len(h.places)-1)
 	topA, topB := uint8(len(of.Market.Tiers)), uint8(len(and.Market.Tiers))
-	deciles := h.deciles()
+	tenths, err := h.model.Engine().TenthOfEach(context.Background(), 0)
+	if err != nil {
+		return nil, err
+	}
 	h.each(func(i, g int, people int64) {
 		inA, inB := h.tiers[i], b.tiers[i]
 		for _, o := range []struct {
@@ -266,7 +264,7 @@ func (h *Holders) With(b *Holders) (*PersonPair, error) {
 			a, b bool
 		}{{&p.Access, inA > 0, inB > 0}, {&p.SOTA, inA == topA, inB == topB}} {
 			o.All.add(people, o.a, o.b)
-			o.Deciles[deciles[i]].add(people, o.a, o.b)
+			o.Deciles[tenths[i]].add(people, o.a, o.b)
 			o.Strata[g].add(people, o.a, o.b)
 		}
 		p.note(people, inA == topA, inB == topB, [2]float32{h.done[i], b.done[i]})
@@ -295,19 +293,4 @@ func (h *Holders) each(see func(i, stratum int, people int64)) {
 			see(h.places[p.Stratum]+p.First+k, p.Stratum, p.Weight)
 		}
 	}
-}
-
-// deciles returns the tenth of each agent by income, from 0.
-func (h *Holders) deciles() []uint8 {
-	order, people := make([]int, len(h.income)), make([]int64, len(h.income))
-	total := int64(0)
-	h.each(func(i, _ int, n int64) { order[i], people[i], total = i, n, total+n })
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(h.income[i], h.income[j]) })
-	list := make([]uint8, len(order))
-	before := int64(0)
-	for _, i := range order {
-		list[i] = uint8(min(10*(2*before+people[i])/(2*total), 9))
-		before += people[i]
-	}
-	return list
 }

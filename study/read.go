@@ -150,7 +150,7 @@ func (f *reader) from(n yaml.Node) {
 	}
 	if f.plan.Base, err = cogap.Saved(f.plan.From); err != nil {
 		f.broken = true
-		f.Problem(n, "from", fmt.Errorf("no run is saved there: %w", err))
+		f.Problem(n, "from", err)
 	}
 }
 

@@ -126,7 +126,7 @@ func (f *runFlags) keep(out *folder, results ...*cogap.Result) error {
 	var files []file
 	for i, r := range results {
 		if r != nil && len(r.Months) > 0 {
-			files = append(files, inFolder([]string{"a", "b"}[i], resultFiles(r, f.format))...)
+			files = append(files, inFolder([]string{"a", "b"}[i], resultFiles(r, f.format, ""))...)
 		}
 	}
 	if files == nil {
@@ -147,8 +147,8 @@ func (f *runFlags) showComparison(cmd *cobra.Command, out *folder, c report.Comp
 	return errors.Join(
 		out.write(slices.Concat(
 			files, []file{{"compare.json", c.WriteJSON}, {"compare.txt", text}},
-			inFolder("a", resultFiles(c.A, f.format)),
-			inFolder("b", resultFiles(c.B, f.format)))),
+			inFolder("a", resultFiles(c.A, f.format, "")),
+			inFolder("b", resultFiles(c.B, f.format, "")))),
 		write(cmd.OutOrStdout()))
 }
 

@@ -28,8 +28,9 @@ func tableFile(t report.Table, format string, of ...cogap.Manifest) file {
 	return file{t.Name + ".csv", func(w io.Writer) error { return report.WriteCSV(w, t) }}
 }
 
-// resultFiles lists what --out writes of a run. This is the one place to add to.
-func resultFiles(r *cogap.Result, format string) []file {
+// resultFiles lists what --out writes of a run, whose report has a link to explorer, an address, if it is not empty. This is
+// the one place to add to.
+func resultFiles(r *cogap.Result, format, explorer string) []file {
 	of := func(write func(io.Writer, *cogap.Result) error) func(io.Writer) error {
 		return func(w io.Writer) error { return write(w, r) }
 	}
@@ -37,7 +38,7 @@ func resultFiles(r *cogap.Result, format string) []file {
 		{"scenario.yaml", func(w io.Writer) error { return scenario.WriteRun(w, r) }},
 		{"result.json", of(report.WriteJSON)},
 		{"result.txt", of(report.WriteText)},
-		{"report.html", of(report.WritePage)},
+		{"report.html", func(w io.Writer) error { return report.WritePageBeside(w, r, explorer) }},
 	}
 	for _, t := range report.Tables(r) {
 		files = append(files, tableFile(t, format, r.Manifest))

@@ -21,6 +21,7 @@ func TestLicences(t *testing.T) {
 	for path, line := range map[string]string{
 		"github.com/cogap/cogap": `0\.\S* +MIT`,
 		licences.Go:              `go1\S* +BSD-3-Clause, GooglePatentsFile`,
+		licences.Alone:           `0\.\S* +MIT`,
 		licences.Page:            `1\.\S* +MIT`,
 		"github.com/spf13/cobra": `v1\S* +Apache-2\.0`,
 		"gonum.org/v1/gonum":     `v0\S* +BSD-3-Clause`,

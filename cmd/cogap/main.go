@@ -103,7 +103,7 @@ writing what is complete.`,
 	})
 	root.AddCommand(
 		runCommand(), resumeCommand(), branchCommand(), mergeCommand(), compareCommand(), sweepCommand(), studyCommand(), searchCommand(), calibrateCommand(),
-		validateTargetsCommand(), serveCommand(),
+		validateTargetsCommand(), serveCommand(), pageCommand(),
 		listCommand(), initCommand(), validateCommand(), describeCommand(), schemaCommand(),
 		measureCommand(), bracketsCommand(), licencesCommand(), versionCommand(),
 	)

@@ -41,6 +41,7 @@ type options struct {
 	neighbours string   // column
 
 	reference string
+	withTexts bool     // there are columns of texts beside that of groups
 	again     bool     // other samples of the same rows are measured
 	measures  []string // as given
 	calls     []call   // what they ask for, or what is usual
@@ -231,6 +232,7 @@ func (o *options) check() error {
 
 // checkColumns reports a column that is missing, or that nothing would read.
 func (o *options) checkColumns() error {
+	o.withTexts = o.hasTexts()
 	asks := func(needs ...need) bool {
 		return slices.ContainsFunc(o.calls, func(c call) bool { return slices.Contains(needs, c.kind.needs) })
 	}

@@ -30,39 +30,29 @@ type rows interface {
 // longestRecord is how long a row may be in bytes, so that a quotation mark that is never closed does not load the whole file.
 const longestRecord = 1 << 20
 
-// csvRows reads text. Its lines are counted from 1.
+// csvRows reads text, chunk by chunk. Its lines are counted from 1.
 type csvRows struct {
-	csv     *csv.Reader
-	limit   *limited
+	chunks  *chunker // nil for the rows of one chunk
 	dialect dialect
 	missing missing
 	header  []string
 	cells   []string
-	skipped int // lines before the header
 	notes   []string
-}
 
-// limited ends a record that is too long.
-type limited struct {
-	in   io.Reader
-	left int
+	chunk     textChunk
+	csv       *csv.Reader // of the chunk, nil if it has no quotation marks and is read line by line
+	at        int         // how far it has been read
+	line      int         // of the row reached
+	following int         // and of what follows
 }
 
 var errLong = fmt.Errorf("a row longer than %d bytes: is a quotation mark not closed?", longestRecord)
 
-func (l *limited) Read(p []byte) (int, error) {
-	if l.left <= 0 {
-		return 0, errLong
-	}
-	n, err := l.in.Read(p)
-	l.left -= n
-	return n, err
-}
-
 // newCSVRows finds out how the table is written, as far as the options do not say, and reads its header.
 func newCSVRows(text *bufio.Reader, o *options) (*csvRows, error) {
 	t := &csvRows{missing: newMissing(o.missing)}
-	if err := t.skipDeclaration(text, o); err != nil {
+	skipped, err := t.skipDeclaration(text, o)
+	if err != nil {
 		return nil, err
 	}
 	first, err := text.Peek(firstBytes)
@@ -75,13 +65,10 @@ func newCSVRows(text *bufio.Reader, o *options) (*csvRows, error) {
 	if err := t.findDialect(first, err != nil, o); err != nil {
 		return nil, err
 	}
-	t.limit = &limited{text, longestRecord}
-	t.csv = csv.NewReader(t.limit)
-	t.csv.Comma, t.csv.ReuseRecord = t.dialect.separator, true
-	if err := t.next(); err != nil {
-		return nil, t.withPlace(err)
+	t.chunks = &chunker{in: text, size: chunkBytes, line: skipped + 1}
+	if err := t.readHeader(); err != nil {
+		return nil, err
 	}
-	t.header = trimmed(slices.Clone(t.cells))
 	for i, name := range t.header {
 		if !utf8.ValidString(name) {
 			return nil, fmt.Errorf("%s: name of column %d: %w", t.place(), i+1, errNotUTF8)
@@ -90,24 +77,50 @@ func newCSVRows(text *bufio.Reader, o *options) (*csvRows, error) {
 	return t, nil
 }
 
+// readHeader reads the first row, and leaves what comes after it in its chunk to be read.
+func (t *csvRows) readHeader() error {
+	c := t.chunks.next()
+	t.chunk, t.line, t.following = c, c.line, c.line
+	t.csv = t.reader(c)
+	err := t.nextRecord()
+	if err != nil {
+		return t.withPlace(err)
+	}
+	t.header = trimmed(slices.Clone(t.cells))
+	t.begin(textChunk{c.text[t.at:], t.following, c.err})
+	t.line = c.line
+	return nil
+}
+
+// reader reads a chunk that may have quotation marks.
+func (t *csvRows) reader(c textChunk) *csv.Reader {
+	var in io.Reader = strings.NewReader(c.text)
+	if c.err != nil {
+		in = io.MultiReader(in, tail{c.err})
+	}
+	r := csv.NewReader(in)
+	r.Comma, r.ReuseRecord = t.dialect.separator, true
+	return r
+}
+
 // declaration is a first line by which spreadsheets tell each other the separator.
 var declaration = regexp.MustCompile(`^(?i)"?sep=([,;|\t])"?\r?\n`)
 
-func (t *csvRows) skipDeclaration(text *bufio.Reader, o *options) error {
+// skipDeclaration returns how many lines it skips.
+func (t *csvRows) skipDeclaration(text *bufio.Reader, o *options) (lines int, err error) {
 	first, err := text.Peek(16)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return err
+		return 0, err
 	}
 	found := declaration.FindSubmatch(first)
 	if found == nil {
-		return nil
+		return 0, nil
 	}
 	if o.separator == "" {
 		t.dialect.separator = rune(found[1][0])
 	}
-	t.skipped = 1
 	_, err = text.Discard(len(found[0]))
-	return err
+	return 1, err
 }
 
 // findDialect sets what the options say, and finds the rest in the first bytes.
@@ -180,25 +193,53 @@ func (t *csvRows) names() []string   { return t.header }
 func (t *csvRows) choose(int) error  { return nil }
 func (t *csvRows) remarks() []string { return append(t.notes, t.missing.remarks()...) }
 
-func (t *csvRows) next() (err error) {
-	t.limit.left = longestRecord
+func (t *csvRows) next() error {
+	for {
+		var err error
+		if t.csv == nil {
+			err = t.nextLine()
+		} else {
+			err = t.nextRecord()
+		}
+		if !errors.Is(err, io.EOF) || t.chunk.err != nil || t.chunks == nil {
+			return err
+		}
+		t.begin(t.chunks.next())
+	}
+}
+
+// nextRecord reads a row of a chunk that may have quotation marks.
+func (t *csvRows) nextRecord() (err error) {
 	t.cells, err = t.csv.Read()
+	t.line = t.following
+	at := int(min(t.csv.InputOffset(), int64(len(t.chunk.text))))
+	t.following += strings.Count(t.chunk.text[t.at:at], "\n")
+	t.at = at
+	if len(t.cells) > 0 { // there may be empty lines before it
+		line, _ := t.csv.FieldPos(0)
+		t.line = t.chunk.line + line - 1
+	}
+	p, faulty := errors.AsType[*csv.ParseError](err)
+	if faulty {
+		t.line = t.chunk.line + p.StartLine - 1
+	}
 	switch {
 	case err == nil, errors.Is(err, io.EOF):
 		return err
-	case errors.Is(err, csv.ErrFieldCount) && len(t.cells) > len(t.header) && t.dialect.separator == ',':
-		return fmt.Errorf("%w: does a number or a text have a comma that is not quoted?", t.wrongLength())
 	case errors.Is(err, csv.ErrFieldCount):
 		return t.wrongLength()
-	}
-	if p, ok := errors.AsType[*csv.ParseError](err); ok {
+	case faulty:
 		return fmt.Errorf("column %d: %w", p.Column, p.Err)
 	}
 	return err
 }
 
 func (t *csvRows) wrongLength() error {
-	return fmt.Errorf("wrong number of cells: got %d, want %d as in the header", len(t.cells), len(t.header))
+	err := fmt.Errorf("wrong number of cells: got %d, want %d as in the header", len(t.cells), len(t.header))
+	if len(t.cells) > len(t.header) && t.dialect.separator == ',' {
+		return fmt.Errorf("%w: does a number or a text have a comma that is not quoted?", err)
+	}
+	return err
 }
 
 func (t *csvRows) withPlace(err error) error {
@@ -208,13 +249,7 @@ func (t *csvRows) withPlace(err error) error {
 	return fmt.Errorf("%s: %w", t.place(), err)
 }
 
-func (t *csvRows) place() string {
-	line := 1
-	if len(t.cells) > 0 {
-		line, _ = t.csv.FieldPos(0)
-	}
-	return ":" + strconv.Itoa(line+t.skipped)
-}
+func (t *csvRows) place() string { return ":" + strconv.Itoa(t.line) }
 
 var errNotUTF8 = errors.New("it is not UTF-8; try --encoding latin-1")
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/internal/parallel"
 )
 
 // A sample holds rows in columns.
@@ -49,7 +50,11 @@ func (s *sample) measure(ctx context.Context, o *options) (*findings, error) {
 	}
 	e := exact{findings: newReport(o), o: o, s: s, d: d}
 	e.N, e.Weight = int64(d.N()), number(d.Weight())
-	for _, c := range o.calls {
+	e.measureAhead(ctx)
+	for i, c := range o.calls {
+		if e.turn = i; e.err != nil {
+			return nil, e.err
+		}
 		if e.run(c.kind, c.args); e.err == nil {
 			e.err = ctx.Err()
 		}
@@ -81,6 +86,41 @@ type exact struct {
 	ranks  *inequality.Concentration   // made when first needed
 	split  *inequality.Grouped[string] // the same
 	paired [][2]string                 // labels whose groups are compared
+
+	turn  int          // number of the call
+	ahead []*oneResult // of calls that were measured beforehand
+}
+
+// oneResult is what a measure of one variable says.
+type oneResult struct {
+	value, se float64
+	err       error
+}
+
+// manyValues are so many that measures of them are worth a worker.
+const manyValues = 1 << 15
+
+// measureAhead measures many values by all processors at once, each measure by one. What is printed, and in which order, does not depend on it.
+func (e *exact) measureAhead(ctx context.Context) {
+	e.ahead = make([]*oneResult, len(e.o.calls))
+	if e.o.again || e.d.Distinct() < manyValues {
+		return
+	}
+	e.must(0, parallel.Do(ctx, parallel.Workers(0), len(e.o.calls), func(_, i int) error {
+		if c := e.o.calls[i]; c.kind.one != nil {
+			value, se, err := c.kind.one(e.d, c.args)
+			e.ahead[i] = &oneResult{value, se, err}
+		}
+		return nil
+	}))
+}
+
+// one is a measure of one variable.
+func (e *exact) one(k *kind, a arguments) (value, se float64, err error) {
+	if r := e.ahead[e.turn]; r != nil {
+		return r.value, r.se, r.err
+	}
+	return k.one(e.d, a)
 }
 
 // must keeps the error and returns the value.
@@ -95,7 +135,7 @@ func (e *exact) must(v float64, err error) float64 {
 func (e *exact) run(k *kind, a arguments) {
 	switch {
 	case k.one != nil:
-		e.result(k, a, e.columns)(k.one(e.d, a))
+		e.result(k, a, e.columns)(e.one(k, a))
 	case k.table != nil:
 		k.table(e, k, a)
 	case k.ranked != nil:

@@ -65,7 +65,7 @@ func (h *held) add(r row, o *options) {
 	if len(o.covariates) > 0 {
 		h.addCovariates(r, o)
 	}
-	if o.hasTexts() {
+	if o.withTexts {
 		h.addTexts(r, o)
 	}
 	if o.rank != "" {

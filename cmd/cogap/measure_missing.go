@@ -44,16 +44,27 @@ func (m *missing) is(cell string) bool { return cell == "" || m.asked && m.codes
 
 // isNumber reports whether a cell stands for a number that is missing.
 func (m *missing) isNumber(cell string) bool {
-	if cell == "" {
+	switch {
+	case cell == "":
 		return true
-	}
-	if !m.codes[cell] {
+	case !m.asked && cell[0] >= '0' && cell[0] <= '9': // no usual code begins so
+		return false
+	case !m.codes[cell]:
 		return false
 	}
-	if !m.asked && !slices.Contains(expectedCodes, cell) && !slices.Contains(m.met, cell) {
-		m.met = append(m.met, cell)
+	if !m.asked && !slices.Contains(expectedCodes, cell) {
+		m.meet([]string{cell})
 	}
 	return true
+}
+
+// meet notes codes that are worth a remark, each once.
+func (m *missing) meet(codes []string) {
+	for _, code := range codes {
+		if !slices.Contains(m.met, code) {
+			m.met = append(m.met, strings.Clone(code))
+		}
+	}
 }
 
 // isCode reports whether a number stands for one that is missing, such as -99 written as -99.0.

@@ -56,6 +56,9 @@ func pickRows(ctx context.Context, from rows, o *options, each func(row) error) 
 	if err := p.findColumns(); err != nil {
 		return counts{}, err
 	}
+	if t, ok := p.apart(); ok {
+		return p.pickChunks(ctx, t, each)
+	}
 	for {
 		if p.counts.read%1024 == 0 && ctx.Err() != nil {
 			return p.counts, ctx.Err()
@@ -183,6 +186,9 @@ func (p *picker) labelAt(at int, column string, known labelSet, most int) (strin
 		return "", nil
 	case label == "":
 		return "", fmt.Errorf("column %s: the label is missing; --omit leaves such rows out", quoted(column))
+	}
+	if known == nil { // whoever knows all labels will
+		return label, nil
 	}
 	return known.keep(label, column, most)
 }

@@ -42,6 +42,9 @@ type textPlace struct {
 }
 
 func (p *picker) findTexts() error {
+	if !p.o.hasTexts() {
+		return nil
+	}
 	var problems []error
 	for _, t := range p.o.texts() {
 		at, err := p.column(t.flag, t.name)
@@ -56,7 +59,7 @@ const mostCategories = 200
 
 // readTexts reads the texts of a row and reports whether one is missing. A place may have no neighbours.
 func (p *picker) readTexts(r *row) (lacks bool, err error) {
-	if !p.o.hasTexts() {
+	if len(p.texts) == 0 {
 		return false, nil
 	}
 	r.texts = make([]string, len(p.texts))

@@ -134,10 +134,25 @@ func fitting(o cogap.Options, models []*cogap.Model, bytes int64) string {
 		alone.Workers = 1
 		try("--workers 1", alone, func(*cogap.Scenario) {})
 	}
-	if every := s.Statistics.Every; every > 0 && every < 12 {
-		try("--set statistics.every=12", o, func(s *cogap.Scenario) { s.Statistics.Every = 12 })
+	if flags := yearly(&s); flags != "" {
+		try(flags, o, func(s *cogap.Scenario) { _ = yearly(s) })
 	}
 	return list.String()
+}
+
+// yearly has distributions measured that are measured more often than once a year, and returns the flags that do it.
+func yearly(s *cogap.Scenario) string {
+	var flags []string
+	for _, x := range []struct {
+		name  string
+		every *int
+	}{{"every", &s.Statistics.Every}, {"income_every", &s.Statistics.IncomeEvery}, {"demand_every", &s.Statistics.DemandEvery}} {
+		if s.Statistics.Every > 0 && *x.every > 0 && *x.every < 12 {
+			*x.every = 12
+			flags = append(flags, "--set statistics."+x.name+"=12")
+		}
+	}
+	return strings.Join(flags, " ")
 }
 
 // neededIf returns what runs need if their scenarios are changed, and how many agents the first has then.

@@ -32,6 +32,8 @@ func (f *partFlags) wanted(how *runFlags) (bool, error) {
 	switch {
 	case f.kind != "":
 		return false, f.printable(how)
+	case how.changed("parts") && f.dir == "":
+		return false, atFault(errors.New("--parts: got an empty name, want a folder"))
 	case f.number == "" && f.dir == "":
 		return false, nil
 	case f.number == "":

@@ -40,6 +40,7 @@ func TestPartFlags(t *testing.T) {
 		"--parts: add --task and --tasks":                            {"--parts", dir},
 		"--task: the tasks need a folder in common, add --parts":     {"--task", "0", "--tasks", "2"},
 		`--task: got "2" of 2 --tasks, want auto or a number from 0`: {"--parts", dir, "--task", "2", "--tasks", "2"},
+		"--parts: got an empty name, want a folder":                  {"--parts", ""},
 		"--out goes to cogap merge":                                  {"--parts", dir, "--task", "0", "--tasks", "2", "--out", "x"},
 		"--task auto: there is no task: none of SLURM_ARRAY_TASK_ID": {"--parts", dir, "--task", "auto", "--tasks", "2"},
 	} {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -89,7 +88,7 @@ another one.`,
 func savedModel(dir string) (*cogap.Model, error) {
 	s, err := cogap.Saved(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%s: no run is saved there: %w", dir, err)
+		return nil, err
 	}
 	return cogap.NewModel(s)
 }

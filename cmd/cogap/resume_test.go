@@ -46,6 +46,8 @@ func TestResumeCommand(t *testing.T) {
 		"resume " + dir + "-none":                "no run is saved there",
 		"run --checkpoint " + dir:                "it has the snapshots of a run",
 		"run --every 3":                          "add --checkpoint",
+		"run --checkpoint=":                      "--out, --checkpoint: got an empty name, want a folder",
+		"run --out=":                             "got an empty name, want a folder",
 		"run --every -1":                         "--every: got -1",
 		"run --stream --every 2 --checkpoint x":  "--every: streamed people are taken through all months at once",
 		"run --replicates 2 --checkpoint x":      "--checkpoint: of many runs none is saved",

@@ -29,6 +29,7 @@ type runFlags struct {
 	checkpoint      string
 	every           int
 	memory          memoryFlag
+	live            liveFlags
 	told            string // what was said of a run before, and need not be of the next
 }
 
@@ -82,6 +83,8 @@ func (f *runFlags) check(out io.Writer) error {
 		return atFault(errors.New("--format parquet: a terminal can't show it; send it to a file, or add --out"))
 	case !slices.Contains(formats, f.format):
 		return atFault(fmt.Errorf("--format: got %q, want table, json, csv or parquet", f.format))
+	case f.changed("out") && f.out == "" || f.changed("checkpoint") && f.checkpoint == "":
+		return atFault(errors.New("--out, --checkpoint: got an empty name, want a folder")) // of a variable that is not set
 	case f.workers < 0:
 		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
 	case f.passes < 1:
@@ -149,6 +152,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
   cogap run my.yaml --set behaviour.risk_aversion=4 --seed 7
   cogap run --set 'market.tiers[0].price={kind: ramp, months: [0, 35], values: [100, 400]}'
   cogap run world --people 1000000 --format csv > series.csv
+  cogap run --out result --page               the report has a button: try it, in a page that needs no server
   cogap run --out result --format parquet     for DuckDB, Python, R
   cogap run essay --replicates 20             other luck each time: means and 95% intervals
   cogap run --bands 24 --replicates 2 --people 70000 --out bands   how sure is that? 90% bands over parameters and luck
@@ -181,11 +185,17 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			if err := how.checkSaving(model, many); err != nil {
 				return err
 			}
+			if err := how.live.check(how.out, many || inPart || part.kind != ""); err != nil {
+				return err
+			}
 			if part.kind != "" {
 				return part.printAll(cmd, nth(args, 0, "default"), model, &how)
 			}
 			if many {
 				return ask.runMany(cmd, model, how.study())
+			}
+			if err := how.live.prepare(cmd, model.Scenario()); err != nil {
+				return err
 			}
 			if err := how.memory.ask(how.options(), model); err != nil {
 				return err
@@ -199,6 +209,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 	change.add(cmd)
 	how.add(cmd)
 	how.addCheckpoint(cmd)
+	how.live.add(cmd)
 	ask.add(cmd)
 	ask.addBands(cmd)
 	part.add(cmd)
@@ -316,7 +327,8 @@ func counted(n int, one, many string) string {
 
 // show prints a result and writes its files.
 func (f *runFlags) show(cmd *cobra.Command, out *folder, r *cogap.Result) error {
-	err := errors.Join(out.write(resultFiles(r, f.format)), printResult(cmd.OutOrStdout(), f.printed(), r))
+	files := append(resultFiles(r, f.format, f.live.address), f.live.files...)
+	err := errors.Join(out.write(files), printResult(cmd.OutOrStdout(), f.printed(), r))
 	if err == nil && out != nil && !f.quiet {
 		fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s: repeat it with cogap run %s/scenario.yaml\n", f.out, f.out)
 	}

@@ -144,7 +144,7 @@ func (f *scenarioFlags) branch(cmd *cobra.Command, args []string) (changed, erro
 	}
 	s, err := cogap.Saved(args[0])
 	if err != nil {
-		return changed{}, fmt.Errorf("%s: no run is saved there: %w", args[0], err)
+		return changed{}, err
 	}
 	var text bytes.Buffer
 	if err := scenario.Write(&text, s); err != nil {

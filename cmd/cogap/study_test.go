@@ -332,3 +332,27 @@ func TestStudyFrom(t *testing.T) {
 	require.NotZero(t, code)
 	require.Contains(t, errs, "its past differs: month 12, 2027-01: tier SOTA is offered as ")
 }
+
+// TestBands: runs of the fitted model with other parameters and other luck print two bands, and their folder has the page that shows them.
+func TestBands(t *testing.T) {
+	dir := t.TempDir()
+	few := []string{"--people", "1000", "--months", "3", "--set", "statistics.every=0", "-q"}
+	out, errs, code := command(t, "", with([]string{"run", "--bands", "3", "--replicates", "2", "--measure", "access_share@last", "--out", dir}, few...)...)
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "6 runs: 3 cells x 2 replicates, seed 1")
+	require.Regexp(t, `(?m)^access_share@last +[\d.]+% +[\d.]+% to [\d.]+% +[\d.]+% to [\d.]+% +\d+%$`, out)
+	require.FileExists(t, filepath.Join(dir, "report.html"))
+
+	out, errs, code = command(t, "", with([]string{"run", "today", "--bands", "3", "--measure", "access_share@last"}, few...)...)
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "not known of one replicate")
+	for says, args := range map[string][]string{
+		"--bands: calibrate: not of the fitted model: behaviour.captured_share: got 0.3": {"run", "plain", "--bands", "3"},
+		"--bands: calibrate: got 289 parameter sets, want 1 to 288":                      {"run", "--bands", "289"},
+		"--format: only one run has that, leave --bands out":                             {"run", "--bands", "3", "--format", "json"},
+	} {
+		_, errs, code := command(t, "", args...)
+		require.Equal(t, exitUsage, code)
+		require.Contains(t, errs, says)
+	}
+}

@@ -26,6 +26,9 @@ var (
 
 // ParseNumber returns the float64 that is nearest to the number that a text says. The error says what is wanted.
 func ParseNumber(text string) (float64, error) {
+	if x, ok := plainNumber(text); ok {
+		return x, nil
+	}
 	if _, ok := parseDecimal(text); !ok {
 		return 0, notDecimal(text, errNumber)
 	}
@@ -34,6 +37,45 @@ func ParseNumber(text string) (float64, error) {
 		return 0, errLarge
 	}
 	return x, nil
+}
+
+// mostDigits is how many digits make a whole number below 2^53.
+const mostDigits = 15
+
+// tens are the powers of ten up to that, all of them exact.
+var tens = [mostDigits + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// plainNumber reads the numbers that files are full of, such as -12.50: a whole number over a power of ten, both exact, so that the ratio is the nearest float64, as strconv has it. Not
+// ok: they are to be read in the long way.
+func plainNumber(text string) (x float64, ok bool) {
+	digits, point, whole := 0, -1, int64(0)
+	start := 0
+	if text != "" && text[0] == '-' {
+		start = 1
+	}
+	for i := start; i < len(text); i++ {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
+			whole = 10*whole + int64(c-'0')
+			if digits++; digits > mostDigits {
+				return 0, false
+			}
+		case c == '.' && point < 0 && digits > 0:
+			point = digits
+		default:
+			return 0, false
+		}
+	}
+	if digits == 0 || point == digits {
+		return 0, false
+	}
+	if x = float64(whole); point >= 0 {
+		x /= tens[digits-point]
+	}
+	if start == 1 {
+		x = -x
+	}
+	return x, true
 }
 
 // ParseInt returns the whole number that a text says, exactly. The error says what is wanted.

@@ -372,3 +372,33 @@ func FuzzNumber(f *testing.F) {
 		require.Equal(t, plain, x)
 	})
 }
+
+// TestPlainNumber: the short way reads what the long way reads, to the bit, and nothing else.
+func TestPlainNumber(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(
+			rapid.StringMatching(`-?[0-9]{0,17}(\.[0-9]{0,17})?`),
+			rapid.StringMatching(`[-+0-9._eEx ]{0,9}`),
+			rapid.Custom(func(t *rapid.T) string {
+				return strconv.FormatFloat(rapid.Float64().Draw(t, "x"), 'f', rapid.IntRange(-1, 8).Draw(t, "digits"), 64)
+			}),
+		).Draw(t, "text")
+		x, ok := plainNumber(text)
+		if !ok {
+			return
+		}
+		_, decimal := parseDecimal(text)
+		require.True(t, decimal, text)
+		want, err := strconv.ParseFloat(text, 64)
+		require.NoError(t, err)
+		require.Equal(t, math.Float64bits(want), math.Float64bits(x), text)
+	})
+	for _, text := range []string{"0", "-0", "12.50", "999999999999999", "0.00000000000001", "-7.25"} {
+		_, ok := plainNumber(text)
+		require.True(t, ok, text)
+	}
+	for _, text := range []string{"", "-", ".5", "5.", "+1", "1e3", "1_000", "1234567890123456", "1.2.3", " 1"} {
+		_, ok := plainNumber(text)
+		require.False(t, ok, text)
+	}
+}

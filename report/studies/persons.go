@@ -151,7 +151,7 @@ func PersonsTable(p *study.Persons) report.Table {
 	c := columns{table: "persons"}
 	c.add("pair", report.Int64, "", "number of the pair of runs, from 0", "")
 	c.add("date", report.String, "", "month", "")
-	c.add("by", report.String, "", "everybody, decile (tenth by income in A at the end of the month) or stratum", "")
+	c.add("by", report.String, "", "everybody, decile (tenth by income before the first month) or stratum", "")
 	c.add("group", report.String, "", "name of the group", "")
 	c.add("holds", report.String, "", "sota: the SOTA tier; access: any tier", "")
 	for _, x := range [][2]string{{"both", "people who hold it in A and in B"}, {"only_a", "people who hold it in A alone"}, {"only_b", "people who hold it in B alone"}, {"neither", "people who hold it in neither"}} {
@@ -188,7 +188,7 @@ func personsOf(p *study.Persons) *persons {
 		return nil
 	}
 	t := table{
-		Caption: fmt.Sprintf("People who hold the SOTA tier in %s: everybody, by income in A, and in the groups where most gain or lose it; %s", p.Date, pairsSaid(p)),
+		Caption: fmt.Sprintf("People who hold the SOTA tier in %s: everybody, by income before the first month, and in the groups where most gain or lose it; %s", p.Date, pairsSaid(p)),
 		Heads:   append([]string{"who"}, overlapNames...),
 	}
 	for _, row := range shownRows(p) {

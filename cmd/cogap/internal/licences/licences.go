@@ -29,10 +29,12 @@ type File struct {
 //go:embed licences.json
 var text []byte
 
-// Go and Page name what is linked into every program of Go, and what is embedded in every page.
+// Go, Page and Alone name what is linked into every program of Go, what is embedded in every page, and what beside in those that
+// answer by themselves.
 const (
-	Go   = "Go's runtime and standard library"
-	Page = "uPlot, in pages"
+	Go    = "Go's runtime and standard library"
+	Page  = "uPlot, in pages"
+	Alone = "fzstd, in pages that answer by themselves"
 )
 
 // All lists the modules that the command is linked from on any system, by path.
@@ -50,7 +52,7 @@ func Linked(build *debug.BuildInfo) []Module {
 	all := All()
 	var list []Module
 	for _, m := range all {
-		if m.Path == cogap || m.Path == Go || m.Path == Page {
+		if m.Path == cogap || m.Path == Go || m.Path == Page || m.Path == Alone {
 			list = append(list, m)
 		}
 	}

@@ -46,7 +46,8 @@ func found(t *testing.T) []Module {
 	require.NoError(t, err)
 	version := regexp.MustCompile(`uPlot \(v([\d.]+)\)`).FindSubmatch(script)
 	require.NotNil(t, version)
-	list := []Module{read(t, Module{Path: cogap}, root), read(t, Module{Path: Go}, strings.TrimSpace(string(goroot))), read(t, Module{Path: Page, Version: string(version[1])}, plot)}
+	unpack := filepath.Join(root, "live", "page", "assets", "fzstd")
+	list := []Module{read(t, Module{Path: Alone, Version: "0.1.1"}, unpack), read(t, Module{Path: cogap}, root), read(t, Module{Path: Go}, strings.TrimSpace(string(goroot))), read(t, Module{Path: Page, Version: string(version[1])}, plot)}
 	for name, in := range linked(t) {
 		path, version, _ := strings.Cut(name, " ")
 		list = append(list, read(t, Module{Path: path, Version: version}, in...))
@@ -160,10 +161,10 @@ func TestLinked(t *testing.T) {
 		{Path: "example.org/fork", Version: "v1", Replace: &debug.Module{Path: cobra.Path, Version: "v0.0.1"}},
 		{Path: cogap + "/adapters/parquet"},
 	}})
-	require.Equal(t, []string{Go, "example.org/other v1.2.3", cogap, cobra.Path + " v0.0.1", cobra.Path + " " + cobra.Version, Page + " " + list[5].Version}, names(list))
-	require.Equal(t, cobra, list[4])
+	require.Equal(t, []string{Go, "example.org/other v1.2.3", Alone + " 0.1.1", cogap, cobra.Path + " v0.0.1", cobra.Path + " " + cobra.Version, Page + " " + list[6].Version}, names(list))
+	require.Equal(t, cobra, list[5])
 	require.Empty(t, list[1].Files)
-	require.Empty(t, list[3].Files)
+	require.Empty(t, list[4].Files)
 }
 
 func names(list []Module) []string {

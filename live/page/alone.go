@@ -1,0 +1,72 @@
+package page
+
+import (
+	_ "embed"
+	"html/template"
+	"strings"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/report"
+)
+
+// What a page that answers by itself has beside. fzstd 0.1.1 is by Arjun Barrett, under the MIT licence in
+// assets/fzstd/LICENSE.
+var (
+	//go:embed assets/engine.js
+	engineJS string
+	//go:embed assets/worker.js
+	workerJS string
+	//go:embed assets/fzstd/fzstd.min.js
+	fzstdJS string
+)
+
+// Engine is the model for a browser.
+type Engine struct {
+	Model []byte // cogap-wasm, compressed by Zstandard (RFC 8878)
+	Glue  string // wasm_exec.js of the Go that compiled it
+}
+
+// Alone returns the page that opens with a scenario and answers by itself: one file with the model in it, which asks no
+// server for anything.
+func Alone(s cogap.Scenario, e Engine) (report.Document, error) {
+	d, err := Document(s, Files())
+	if err != nil {
+		return report.Document{}, err
+	}
+	d.Connects, d.Computes = false, true
+	d.Script = engineJS + "\n" + d.Script
+	d.Body += dataBlock("worker", strings.Join([]string{e.Glue, fzstdJS, workerJS}, "\n")) + dataBlock("model", pack(e.Model))
+	return d, nil
+}
+
+// dataBlock is an element that holds a text, which must not have the end of a script in it.
+func dataBlock(id, text string) template.HTML {
+	return template.HTML("\n<script type=\"text/plain\" id=\"" + id + "\">" + text + "</script>")
+}
+
+// pack returns bytes as text with seven bits in each character, the first bit of a byte being its highest. base64 has six.
+// What HTML or a transfer as text would change, it writes as a character of two bytes whose lower seven bits are the same.
+func pack(data []byte) string {
+	var b strings.Builder
+	b.Grow(len(data)*6/5 + 2)
+	bits, held := uint(0), 0
+	put := func(v uint) {
+		switch v {
+		case 0, '\n', '\r', 26, '<':
+			v |= 0x100
+		}
+		b.WriteRune(rune(v))
+	}
+	for _, x := range data {
+		bits, held = bits<<8|uint(x), held+8
+		for held >= 7 {
+			held -= 7
+			put(bits >> held & 127)
+		}
+		bits &= 1<<held - 1
+	}
+	if held > 0 {
+		put(bits << (7 - held) & 127)
+	}
+	return b.String()
+}

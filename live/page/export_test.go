@@ -1,0 +1,4 @@
+package page
+
+// Pack is pack, for tests.
+var Pack = pack

@@ -1,0 +1,91 @@
+package network
+
+import "slices"
+
+// Islands returns the islands of access: the connected components of those who have it, by how many people each has, the largest first. Somebody
+// with access who knows nobody with access is an island of one.
+func (n *Network) Islands(access Bits) []int {
+	up := make([]uint32, n.Len()) // to somebody of the same island, itself if there is nobody above
+	for i := range up {
+		up[i] = uint32(i)
+	}
+	top := func(i uint32) uint32 {
+		for up[i] != i {
+			up[i] = up[up[i]] // halves the way for those who come later
+			i = up[i]
+		}
+		return i
+	}
+	var peers []uint32
+	for person := range uint32(n.Len()) {
+		if !access.Has(person) {
+			continue
+		}
+		peers = n.Peers(peers[:0], person)
+		for _, peer := range peers {
+			if access.Has(peer) {
+				up[top(peer)] = top(person)
+			}
+		}
+	}
+	people := map[uint32]int{}
+	for person := range uint32(n.Len()) {
+		if access.Has(person) {
+			people[top(person)]++
+		}
+	}
+	sizes := make([]int, 0, len(people))
+	for _, size := range people {
+		sizes = append(sizes, size)
+	}
+	slices.Sort(sizes)
+	slices.Reverse(sizes)
+	return sizes
+}
+
+// Brought returns who brought whom: of those without access before and with it after, how many were brought by peers of each class, [class of the newcomer][class of
+// the peer]. A newcomer counts once, in equal parts for its peers with access before; one who knew none is in alone, [class].
+func (n *Network) Brought(before, after Bits, class func(person uint32) int, classes int) (by [][]float64, alone []int64) {
+	by, alone = make([][]float64, classes), make([]int64, classes)
+	for c := range by {
+		by[c] = make([]float64, classes)
+	}
+	var peers []uint32
+	for person := range uint32(n.Len()) {
+		if before.Has(person) || !after.Has(person) {
+			continue
+		}
+		own := class(person)
+		peers = slices.DeleteFunc(n.Peers(peers[:0], person), func(peer uint32) bool { return !before.Has(peer) })
+		if len(peers) == 0 {
+			alone[own]++
+		}
+		for _, peer := range peers {
+			by[own][class(peer)] += 1 / float64(len(peers))
+		}
+	}
+	return by, alone
+}
+
+// distinct sorts a list and leaves those that are wanted in it, each once.
+func distinct(list []uint32, wanted func(uint32) bool) []uint32 {
+	list = slices.DeleteFunc(list, func(x uint32) bool { return !wanted(x) })
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// common returns how many numbers two ascending lists have in common.
+func common(a, b []uint32) (n int) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			n++
+			a, b = a[1:], b[1:]
+		}
+	}
+	return n
+}

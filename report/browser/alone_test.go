@@ -1,0 +1,87 @@
+package browser
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/stretchr/testify/require"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/live/page"
+)
+
+var alone = flag.Bool("alone", false, "test the page that answers by itself, for which the command and the model for browsers are compiled")
+
+// TestAlone: one file, opened from disk, answers without any request, with the digests of the library; it hands out files,
+// is no larger than said, and axe finds nothing serious on any screen.
+func TestAlone(t *testing.T) {
+	if !*alone {
+		t.Skip("it compiles the command and the model for browsers (-alone)")
+	}
+	chromium(t)
+	folder := t.TempDir()
+	program := filepath.Join(folder, "cogap")
+	says, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "github.com/cogap/cogap/cmd/cogap").CombinedOutput()
+	require.NoError(t, err, string(says))
+	file := filepath.Join(folder, "explorer.html")
+	says, err = exec.CommandContext(t.Context(), program, "page", "essay", "--people", "20000", "--out", file).CombinedOutput()
+	require.NoError(t, err, string(says))
+	info, err := os.Stat(file)
+	require.NoError(t, err)
+	require.Less(t, info.Size(), int64(3_000_000))
+
+	for name, s := range map[string]screen{"alone": calm(desktop), "alone-dark": calm(night), "alone-phone": calm(phone)} {
+		t.Run(name, func(t *testing.T) {
+			b := visit(t, s, "file://"+file)
+			b.settle(t)
+			require.Equal(t, digestHere(t, b), eval[string](t, b, `document.getElementById("facts").textContent.match(/result SHA-256([0-9a-f]{64})/)[1]`))
+			slide(t, b, "market.tiers[0].price.values[2]", "150")
+			require.Contains(t, answerOf(t, b), "At 150u, ")
+			require.Equal(t, digestHere(t, b), eval[string](t, b, `document.getElementById("facts").textContent.match(/result SHA-256([0-9a-f]{64})/)[1]`))
+			require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), s.width, "wider than the screen")
+			require.Empty(t, violations(t, b))
+			b.shoot(t, name)
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			require.Empty(t, b.complaints)
+			for _, asked := range b.requests {
+				require.True(t, asked == "file://"+file || strings.HasPrefix(asked, "data:") || strings.HasPrefix(asked, "blob:"), asked)
+			}
+		})
+	}
+	t.Run("files", func(t *testing.T) {
+		b := visit(t, calm(desktop), "file://"+file)
+		b.settle(t)
+		b.do(t, command(cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder}))
+		eval[bool](t, b, `document.getElementById("download").click() ?? document.querySelector("#ladder details").setAttribute("open", "") ?? true`)
+		b.until(t, `document.querySelector("#ladder details button") !== null`)
+		for name, want := range map[string]string{"scenario.yaml": "# Exactly what was run", "result.json": "{", "series.csv": "month,date,", "ladder.png": "\x89PNG"} {
+			eval[bool](t, b, `[...document.querySelectorAll("#files button")].find(x => x.textContent === "`+name+`")?.click() ?? true`)
+			if name == "ladder.png" {
+				eval[bool](t, b, `document.querySelector("#ladder details button").click() ?? true`)
+			}
+			require.Eventually(t, func() bool {
+				got, err := os.ReadFile(filepath.Join(folder, name))
+				return err == nil && strings.HasPrefix(string(got), want)
+			}, time.Minute, 20*time.Millisecond, name)
+		}
+	})
+}
+
+func answerOf(t *testing.T, b *tab) string { return text(t, b, "#answer .lead") }
+
+// digestHere runs the scenario in the page's address here, and returns its result's digest.
+func digestHere(t *testing.T, b *tab) string {
+	t.Helper()
+	s, err := page.Decode(strings.TrimPrefix(eval[string](t, b, `location.hash`), "#"), 1<<20)
+	require.NoError(t, err)
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	return r.Manifest.Result
+}
