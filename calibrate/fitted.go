@@ -18,6 +18,8 @@ var (
 	fittedParameters []byte
 	//go:embed data/fit/summary.csv
 	fittedTargets []byte
+	//go:embed data/fit/held-back.csv
+	fittedHeldBack []byte
 	//go:embed data/fit/ensemble.csv
 	fittedEnsemble []byte
 )
@@ -34,10 +36,7 @@ func Fitted() map[string]float64 {
 
 // FittedTargets returns the published targets beside the fitted model: what cogap calibrate found.
 func FittedTargets() []Comparison {
-	targets := map[string]Target{}
-	for _, t := range Published() {
-		targets[t.ID] = t
-	}
+	targets := publishedByID()
 	var list []Comparison
 	readOwn("summary.csv", fittedTargets, []string{"id", "model", "model_se", "z", "pass", "not_expressed"}, func(t *csvtable.Table) {
 		x := Comparison{Target: targets[t.Text("id")], Reason: t.Text("not_expressed")}
@@ -65,6 +64,30 @@ func FittedEnsemble() []map[string]float64 {
 		list = append(list, set)
 	})
 	return list
+}
+
+// FittedHeldBack returns the published targets beside what the model predicts of each group of them from the others: what cogap calibrate found.
+func FittedHeldBack() []Prediction {
+	targets := publishedByID()
+	var list []Prediction
+	readOwn("held-back.csv", fittedHeldBack, []string{"group", "id", "q05", "q50", "q95", "z", "pass", "effective"}, func(t *csvtable.Table) {
+		x := Prediction{Group: t.Text("group"), Target: targets[t.Text("id")]}
+		for column, number := range map[string]*float64{"q05": &x.Low, "q50": &x.Median, "q95": &x.High, "z": &x.Z, "effective": &x.Effective} {
+			*number = t.Number(column, "")
+		}
+		x.Pass, _ = strconv.ParseBool(t.Text("pass"))
+		list = append(list, x)
+	})
+	return list
+}
+
+// publishedByID returns the published targets by their ID.
+func publishedByID() map[string]Target {
+	targets := map[string]Target{}
+	for _, t := range Published() {
+		targets[t.ID] = t
+	}
+	return targets
 }
 
 // readOwn reads an embedded table row by row. A test reads the same bytes.

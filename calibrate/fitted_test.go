@@ -52,6 +52,26 @@ func TestFitted(t *testing.T) {
 	require.Less(t, objective, 1.0, "1 is a fit")
 }
 
+// TestFittedHeldBack: every figure that is fitted was predicted from others once, by the groups of the calibration that comes with cogap.
+func TestFittedHeldBack(t *testing.T) {
+	c, err := builtIn()
+	require.NoError(t, err)
+	list, n := calibrate.FittedHeldBack(), 0
+	for _, group := range c.Plan().HoldBack.Groups {
+		for _, id := range group.Targets {
+			x := list[n]
+			require.Equal(t, group.Name, x.Group)
+			require.Equal(t, id, x.Target.ID)
+			require.LessOrEqual(t, x.Low, x.Median)
+			require.LessOrEqual(t, x.Median, x.High)
+			require.Equal(t, math.Abs(x.Z) <= calibrate.Passing, x.Pass)
+			n++
+		}
+	}
+	require.Len(t, list, n)
+	require.Len(t, calibrate.Published(), n)
+}
+
 // TestFittedEnsemble: there are many sets, inside the ranges, of which the best fits about as well as the fit.
 func TestFittedEnsemble(t *testing.T) {
 	c, err := builtIn()

@@ -421,22 +421,40 @@ func TestColumnsPage(t *testing.T) {
 	require.Equal(t, b.String(), read(t, "columns.md"), "go test ./docs -update writes it")
 }
 
-// TestFitOnThePage holds the tables of targets and of fitted parameters in model.md to what cogap calibrate found.
+// TestFitOnThePage holds the tables of what cogap calibrate found to what is committed of it.
 func TestFitOnThePage(t *testing.T) {
-	page := read(t, "model.md")
-	for name, table := range map[string]string{"targets": targetsTable(), "fitted parameters": fittedTable(t)} {
-		start := fmt.Sprintf("<!-- %s: go test ./docs -update writes the table -->\n\n", name)
+	for _, x := range []struct{ page, name, table string }{
+		{"model.md", "targets", targetsTable()},
+		{"model.md", "fitted parameters", fittedTable(t)},
+		{"calibration.md", "held back", heldBackTable()},
+	} {
+		page := read(t, x.page)
+		start := fmt.Sprintf("<!-- %s: go test ./docs -update writes the table -->\n\n", x.name)
 		before, rest, found := strings.Cut(page, start)
-		require.True(t, found, name)
+		require.True(t, found, x.name)
 		was, after, found := strings.Cut(rest, "\n<!-- end -->")
-		require.True(t, found, name)
+		require.True(t, found, x.name)
 		if *update {
-			page = before + start + table + "\n<!-- end -->" + after
-			require.NoError(t, os.WriteFile("model.md", []byte(page), 0o666))
+			require.NoError(t, os.WriteFile(x.page, []byte(before+start+x.table+"\n<!-- end -->"+after), 0o666))
 			continue
 		}
-		require.Equal(t, table, was, "go test ./docs -update writes it")
+		require.Equal(t, x.table, was, "go test ./docs -update writes it")
 	}
+}
+
+// heldBackTable has the published figures beside what the model predicts of them from the others.
+func heldBackTable() string {
+	var b strings.Builder
+	b.WriteString("| group | | figure | published | standard error | model | z | | points |\n|---|---|---|---|---|---|---|---|---|\n")
+	for _, x := range calibrate.FittedHeldBack() {
+		verdict := "**fails**"
+		if x.Pass {
+			verdict = "passes"
+		}
+		fmt.Fprintf(&b, "| %s | %s | `%s` | %.4g | %.3g | %.3g (%.3g to %.3g) | %.1f | %s | %.0f |\n",
+			x.Group, x.Target.ID, x.Target.Name, x.Target.Value, x.Target.SE, x.Median, x.Low, x.High, x.Z, verdict, x.Effective)
+	}
+	return b.String()
 }
 
 // targetsTable has the published figures beside the fitted model.

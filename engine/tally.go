@@ -1,12 +1,9 @@
 package engine
 
 import (
-	"bytes"
-	"encoding/binary"
-	"slices"
-
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality/histogram"
+	"github.com/cogap/cogap/internal/vector"
 	"github.com/cogap/cogap/market"
 )
 
@@ -18,7 +15,6 @@ type tally struct {
 	tenths                         [Classes]Tenth
 	posted                         *market.PostedFiller // nil if everybody has always paid posted prices
 	others                         []other              // agents of another weight, at most one of each stratum
-	sota                           []uint8              // the tenths of those who hold the SOTA tier, else 0
 }
 
 // other is an agent whose weight is not the common one.
@@ -56,41 +52,20 @@ func (y *tally) add(b *agent.Block, sota uint8, what Measured) {
 
 // addTenths counts people by tenth, all and those who hold the SOTA tier.
 func (y *tally) addTenths(b *agent.Block, sota uint8) {
-	if b.Len() <= 64 { // to look for each tenth in turn would take longer
-		for i, t := range b.Tenth {
-			y.tenths[t-1].People += b.Weight
-			if b.Tier[i] == sota {
-				y.tenths[t-1].SOTA += b.Weight
-			}
-		}
-		return
+	var lesser, holders [Classes]uint64
+	done := vector.Tenths(b.Tenth, b.Tier, sota, &holders)
+	for tier := range sota {
+		vector.Tenths(b.Tenth, b.Tier, tier, &lesser)
 	}
-	y.sota = slices.Grow(y.sota[:0], b.Len())[:b.Len()]
-	masked(y.sota, b.Tenth, b.Tier, sota)
+	for i := done; i < b.Len(); i++ {
+		if d := b.Tenth[i] - 1; b.Tier[i] == sota {
+			holders[d]++
+		} else {
+			lesser[d]++
+		}
+	}
 	for d := range y.tenths {
-		number := []byte{uint8(d + 1)}
-		y.tenths[d].People += int64(bytes.Count(b.Tenth, number)) * b.Weight
-		y.tenths[d].SOTA += int64(bytes.Count(y.sota, number)) * b.Weight
-	}
-}
-
-const (
-	eachByte = 0x0101010101010101 // a 1 in each of eight bytes
-	lowBits  = 0x7f * eachByte    // added to bytes of at most 0x80, it sets the top bit of those that are not 0
-)
-
-// masked sets to to the bytes of x whose class is of, and to 0 elsewhere, eight at a time. All are as long. Bytes are at most 0x7f.
-func masked(to, x, class []uint8, of uint8) {
-	x, class = x[:len(to)], class[:len(to)]
-	wide := len(to) &^ 7
-	for i := 0; i < wide; i += 8 {
-		differs := (binary.LittleEndian.Uint64(class[i:]) ^ uint64(of)*eachByte + lowBits) >> 7 & eachByte
-		binary.LittleEndian.PutUint64(to[i:], binary.LittleEndian.Uint64(x[i:])&^(differs*0xff))
-	}
-	for i := wide; i < len(to); i++ {
-		if to[i] = 0; class[i] == of {
-			to[i] = x[i]
-		}
+		y.tenths[d].add(&Tenth{People: int64(holders[d]+lesser[d]) * b.Weight, SOTA: int64(holders[d]) * b.Weight})
 	}
 }
 

@@ -1,6 +1,10 @@
 package network
 
-import "github.com/cogap/cogap/rng"
+import (
+	"unsafe"
+
+	"github.com/cogap/cogap/rng"
+)
 
 // involution is a random matching of n people, computed and not stored: a keyed permutation that is its own inverse and moves everybody.
 // It is a Feistel network that reads the same from both ends, on pairs (l, r) with l below 2^h and r below m:
@@ -65,22 +69,26 @@ func (v *involution) partners(dst []uint32, first uint32) {
 	}
 }
 
-// compute writes what the network makes of the numbers from first on.
+// compute writes what the network makes of the numbers from first on, each below m times 2^h. So r is below m and l below 2^h throughout, and tables are looked up
+// without asking again, in half the time.
 func (v *involution) compute(dst []uint32, first uint32) {
-	ofR, ofL := v.ofR, v.ofL
+	ofR, ofL := unsafe.Pointer(unsafe.SliceData(v.ofR)), unsafe.Pointer(unsafe.SliceData(v.ofL))
 	m, mask, h := int64(v.m), uint64(v.mask), v.h&31
 	for k := range dst {
 		x := uint64(first) + uint64(k)
 		l, r := x&mask, int64(x>>h)
-		l ^= uint64(ofR[r][0])
-		r += int64(ofL[l]) - m
+		l ^= half(ofR, 2*r)
+		r += int64(half(ofL, int64(l))) - m
 		r += r >> 63 & m // modulo m, without a jump that a processor would have to guess
-		l ^= uint64(ofR[r][1])
-		r -= int64(ofL[l])
+		l ^= half(ofR, 2*r+1)
+		r -= int64(half(ofL, int64(l)))
 		r += r >> 63 & m
-		l ^= uint64(ofR[r][0])
+		l ^= half(ofR, 2*r)
 		dst[k] = uint32(uint64(r)<<h | l)
 	}
 }
+
+// half returns the i-th number of 16 bits of a table.
+func half(table unsafe.Pointer, i int64) uint64 { return uint64(*(*uint16)(unsafe.Add(table, 2*i))) }
 
 func (v *involution) size() int { return 4*len(v.ofR) + 2*len(v.ofL) + 4*len(v.rest) }

@@ -37,7 +37,9 @@ func (n *Network) Look(to Sight, last Last, first uint32) {
 	case t.beliefs != nil && len(t.beliefs) < n.Len():
 		panic("network: too few beliefs")
 	}
-	clear(t.known)
+	for i := range t.known {
+		t.known[i] = n.slots
+	}
 	clear(t.with)
 	clear(t.sums)
 	const stretch = 4096 // people whose sums stay near the processor

@@ -35,6 +35,20 @@ func newPairing(n uint32, key rng.Key, group, slot, turn, turns int) pairing {
 	return newInvolution(n, key, group, slot)
 }
 
+// kept returns the matchings as partners that are stored.
+func (m *matchings) kept() stored {
+	s := make(stored, m.starts[len(m.starts)-1])
+	for g, pairs := range m.pairs {
+		start := m.starts[g]
+		own := s[start:m.starts[g+1]]
+		pairs.partners(own, 0)
+		for i := range own {
+			own[i] += start
+		}
+	}
+	return s
+}
+
 // group returns the group of a person.
 func (m *matchings) group(person uint32) int {
 	n := numbering{starts: m.starts}

@@ -13,6 +13,8 @@ import (
 type Network struct {
 	people numbering
 	layers []layer
+	slots  uint32 // of the layers that give everybody one peer, if any
+	more   int64  // bytes that the network takes of which this is the outline
 }
 
 // layer is some of the ties of everybody.
@@ -48,25 +50,34 @@ func (t tally) cut(people uint32) (head, rest tally) {
 	return head, rest
 }
 
-// add adds the partners of the people, who are numbered from start, where a partner of itself is none.
+// add adds the partners of at most a block of people, who are numbered from start, where a partner of itself is none. That they have one each is known already.
 func (t *tally) add(partners []uint32, start uint32) {
-	known, with := t.known[:len(partners)], t.with[:len(partners)]
+	known, with, own := t.known[:len(partners)], t.with[:len(partners)], t.first-start
+	access := t.access
 	for i, partner := range partners {
-		partner += start
-		tied := uint32(1)
-		if partner == t.first+uint32(i) {
-			tied = 0
+		if partner == own+uint32(i) { // hardly ever
+			known[i]--
+			continue
 		}
-		known[i] += tied
-		with[i] += t.access.at(partner) & tied
+		partner += start
+		with[i] += uint32(access[partner/64]>>(partner%64)) & 1
 	}
 	if t.beliefs == nil {
 		return
 	}
+	var hits [block]uint8 // who has a partner with access; of those to come it is written over
+	found := 0
 	for i, partner := range partners {
-		if partner += start; partner != t.first+uint32(i) && t.access.at(partner) != 0 {
-			t.sums[i] += float64(t.beliefs[partner])
+		hits[uint8(found)] = uint8(i)
+		partner += start
+		has := uint32(access[partner/64]>>(partner%64)) & 1
+		if partner == t.first+uint32(i) {
+			has = 0
 		}
+		found += int(has)
+	}
+	for _, i := range hits[:found] {
+		t.sums[i] += float64(t.beliefs[partners[i]+start])
 	}
 }
 
@@ -80,7 +91,7 @@ func New(spec Spec, people People, seed uint64) (*Network, error) {
 }
 
 // Outline is New of people whose income tenths are not known yet: it finds the problems that do not depend on them. In the network that it returns ties within
-// tenths join anybody, so that it takes about as long to look at as the one that is meant. That one takes Spec.TenthBytes more.
+// tenths join anybody, so that it takes no less time to look at than the one that is meant.
 func Outline(spec Spec, strata []Stratum, seed uint64) (*Network, error) {
 	return build(spec, &builder{from: &People{Strata: strata}, outlined: true}, seed)
 }
@@ -172,9 +183,28 @@ func (b *builder) anybody(slot, ties int) {
 
 func (b *builder) matchings(starts []uint32, slot, ties int) {
 	for turn := range ties {
-		b.layers = append(b.layers, newMatchings(starts, b.key, slot+turn, turn, ties))
+		m := newMatchings(starts, b.key, slot+turn, turn, ties)
+		switch kept := int64(b.people.len()) * int64(b.slots+1); {
+		case kept > mostKept:
+			b.layers = append(b.layers, m)
+		case b.outlined:
+			b.outline(m)
+		default:
+			b.layers = append(b.layers, m.kept())
+		}
+		b.slots++
 	}
 }
+
+// outline adds matchings in the place of partners that are stored.
+func (b *builder) outline(m *matchings) {
+	b.layers = append(b.layers, m)
+	b.more += 4*int64(b.people.len()) - int64(m.size())
+}
+
+// mostKept is up to how many partners are kept that could be computed: 128 MB of them, such as ten of each of three million people. To read them takes a
+// third of the time. Tests lower it.
+var mostKept int64 = 1 << 25
 
 func (b *builder) smallWorld() {
 	if uint64(b.spec.Neighbours) > uint64(b.people.len()) {
@@ -240,7 +270,10 @@ func (b *builder) homophily() {
 	}
 	switch {
 	case tenth > 0 && b.outlined:
-		b.matchings([]uint32{0, b.people.len()}, stratum, tenth)
+		for turn := range tenth { // of anybody
+			b.outline(newMatchings([]uint32{0, b.people.len()}, b.key, stratum+turn, turn, tenth))
+			b.slots++
+		}
 	case tenth > 0:
 		b.tenths(stratum, tenth)
 	}
@@ -268,6 +301,7 @@ func (b *builder) tenths(slot, ties int) {
 	}
 	for _, s := range newTenths(b.from.Tenths, b.key, slot, ties) {
 		b.layers = append(b.layers, s)
+		b.slots++
 	}
 }
 
@@ -321,9 +355,9 @@ func (n *Network) Peers(dst []uint32, person uint32) []uint32 {
 	return dst
 }
 
-// Bytes returns the memory that the network takes.
+// Bytes returns the memory that the network takes, or of an outline that of the network itself.
 func (n *Network) Bytes() int64 {
-	bytes := int64(4 * len(n.people.starts))
+	bytes := int64(4*len(n.people.starts)) + n.more
 	for _, l := range n.layers {
 		bytes += int64(l.size())
 	}

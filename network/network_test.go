@@ -85,6 +85,16 @@ func TestTies(t *testing.T) {
 		require.NoError(t, err)
 		again, err := network.New(spec, people, seed)
 		require.NoError(t, err)
+		computed, first := n, rapid.Bool().Draw(t, "looks at computed ties")
+		network.Computed(func() { computed, err = network.New(spec, people, seed) })
+		require.NoError(t, err)
+		require.Equal(t, graphOf(n), graphOf(computed), "ties are the same whether they are kept or computed")
+		if first {
+			n = computed
+		}
+		outline, err := network.Outline(spec, people.Strata, seed)
+		require.NoError(t, err)
+		require.InDelta(t, again.Bytes(), outline.Bytes(), 24*float64(len(people.Strata)+1)*float64(spec.Ties+1)+64, "what an outline says of its memory")
 
 		g := graphOf(n)
 		ties := map[[2]uint32]int{}
@@ -106,28 +116,28 @@ func TestTies(t *testing.T) {
 		for _, i := range rapid.SliceOf(rapid.IntRange(0, n.Len()-1)).Draw(t, "with access") {
 			access.Set(uint32(i))
 		}
-		first := rapid.IntRange(0, n.Len()).Draw(t, "first")
-		known := make([]uint32, rapid.IntRange(0, n.Len()-first).Draw(t, "people"))
+		from := rapid.IntRange(0, n.Len()).Draw(t, "first")
+		known := make([]uint32, rapid.IntRange(0, n.Len()-from).Draw(t, "people"))
 		with := make([]uint32, len(known))
-		n.Count(known, with, access, uint32(first))
+		n.Count(known, with, access, uint32(from))
 		believed := network.Last{Access: access, Belief: make([]float32, n.Len())}
 		for i := range believed.Belief {
 			believed.Belief[i] = float32(i*i%1009) / 77
 		}
 		sight := network.NewSight(len(known))
-		n.Look(sight, believed, uint32(first))
+		n.Look(sight, believed, uint32(from))
 		require.Equal(t, known, sight.Known)
 		require.Equal(t, with, sight.With)
 		for k := range known {
 			want, belief := uint32(0), 0.0
-			for _, j := range g[first+k] {
+			for _, j := range g[from+k] {
 				if access.Has(j) {
 					want++
 					belief += float64(believed.Belief[j])
 				}
 			}
-			require.EqualValues(t, len(g[first+k]), known[k])
-			require.Equal(t, want, with[k], "person %d", first+k)
+			require.EqualValues(t, len(g[from+k]), known[k])
+			require.Equal(t, want, with[k], "person %d", from+k)
 			require.InDelta(t, belief, sight.Belief[k], 1e-9)
 		}
 	})
@@ -137,7 +147,8 @@ func TestTies(t *testing.T) {
 func TestCountFar(t *testing.T) {
 	people := network.People{Strata: strata(7001, 0, 3, 12_000), Tenths: make([]uint8, 19_004)}
 	for _, kind := range []network.Kind{network.KindSmallWorld, network.KindRandom, network.KindHomophily, network.KindScaleFree} {
-		n := made(t, people, 1, func(s *network.Spec) { s.Kind, s.Ties = kind, 4 })
+		var n *network.Network
+		network.Computed(func() { n = made(t, people, 1, func(s *network.Spec) { s.Kind, s.Ties = kind, 4 }) })
 		access := network.NewBits(n.Len())
 		for i := range uint32(n.Len()) {
 			if i*i%7 < 3 {

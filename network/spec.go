@@ -143,15 +143,6 @@ func (s *Spec) ByTenth() bool {
 	return s.Kind == KindHomophily && tenth > 0
 }
 
-// TenthBytes returns the memory that ties within income tenths take of so many people.
-func (s *Spec) TenthBytes(people int) int64 {
-	if !s.ByTenth() {
-		return 0
-	}
-	_, tenth, _ := s.homophily()
-	return 4 * int64(tenth) * int64(people)
-}
-
 // homophily returns how many ties are within the stratum, within the tenth and among everybody.
 func (s *Spec) homophily() (stratum, tenth, anybody int) {
 	stratum = int(math.Round(s.WithinStratum * float64(s.Ties)))

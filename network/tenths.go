@@ -39,6 +39,12 @@ func (s stored) peers(dst []uint32, person uint32) []uint32 {
 	return dst
 }
 
-func (s stored) count(t tally) { t.add(s[t.first:][:len(t.known)], 0) }
+func (s stored) count(t tally) {
+	for len(t.known) > 0 {
+		var head tally
+		head, t = t.cut(uint32(min(block, len(t.known))))
+		head.add(s[head.first:][:len(head.known)], 0)
+	}
+}
 
 func (s stored) size() int { return 4 * len(s) }

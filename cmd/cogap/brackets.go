@@ -38,7 +38,8 @@ Brackets have the columns lower, upper and people, and mean if the mean of each 
 name others. An empty last upper is open. With --p and --l the table has points of a Lorenz
 curve instead: the poorest share p of people hold the share l.
 
-lo and hi are bounds that no distribution with this table leaves. Values come by a method, each
+lo and hi are bounds that no distribution with this table leaves; amounts of a table of shares are
+relative to the mean and not negative. Values come by a method, each
 of which is an assumption:
   interpolation      generalised Pareto interpolation, as gpinter, where all means are known
   midpoint_pareto    the same after means that are not known were filled in: the middle of a
@@ -157,9 +158,10 @@ func brackets(ctx context.Context, o bracketOptions, in io.Reader, out, errs io.
 // tableMeasures are the measures of a table as they come.
 type tableMeasures struct {
 	o       *bracketOptions
-	table   *tabulated.Table // nil for shares
-	fits    *tabulated.Fits  // nil if a mean is not known
-	places  []string         // of brackets or points in the file
+	table   *tabulated.Table  // nil for shares
+	shares  *tabulated.Shares // nil for brackets
+	fits    *tabulated.Fits   // nil if a mean is not known, or there are too few points
+	places  []string          // of brackets or points in the file
 	results []tableResult
 	notes   []string
 }
@@ -263,8 +265,13 @@ func (t *tableMeasures) readShares(table rows) error {
 	if len(points.P) > 0 && points.P[0] == 0 && points.L[0] == 0 { // the curve's start, which goes without saying
 		points.P, points.L, t.places = points.P[1:], points.L[1:], t.places[1:]
 	}
-	t.fits, err = tabulated.Fit(points)
-	return t.located(err)
+	if t.shares, err = tabulated.NewShares(points); err != nil {
+		return t.located(err)
+	}
+	if t.fits, err = tabulated.Fit(points); err != nil {
+		t.noteFault("no Lorenz curve", err)
+	}
+	return nil
 }
 
 // faults are the errors that were joined, one by one; fmt.Errorf with several %w joins none.
@@ -394,7 +401,8 @@ func (t *tableMeasures) writePersons(out io.Writer) error {
 
 func (t *tableMeasures) measure() {
 	if t.table != nil {
-		t.bounds()
+		t.bound("mean", t.table.Mean())
+		t.bounds(t.table)
 		t.interpolated()
 		t.tails()
 		points, err := t.table.Points()
@@ -405,8 +413,12 @@ func (t *tableMeasures) measure() {
 			t.noteFault("no Lorenz curve", err)
 			return
 		}
+	} else {
+		t.bounds(t.shares)
 	}
-	t.curves()
+	if t.fits != nil {
+		t.curves()
+	}
 }
 
 func (t *tableMeasures) add(measure, method string, value float64, pairs ...any) *tableResult {
@@ -431,23 +443,38 @@ var (
 	tableTops      = []float64{.1, .01}
 )
 
-func (t *tableMeasures) bounds() {
-	t.bound("mean", t.table.Mean())
-	t.bound("gini", t.table.Gini())
-	for _, p := range tableQuantiles {
-		i, err := t.table.Quantile(p)
+// bounded is a table of brackets or shares, which leave bounds.
+type bounded interface {
+	Gini() tabulated.Interval
+	Quantile(p float64) (tabulated.Interval, error)
+	Lorenz(p float64) (tabulated.Interval, error)
+	TopShare(t float64) (tabulated.Interval, error)
+	FGT(alpha, z float64) (tabulated.Interval, error)
+}
+
+func (t *tableMeasures) bounds(of bounded) {
+	keep := func(measure string, i tabulated.Interval, err error, pairs ...any) {
 		if err == nil {
-			t.bound("quantile", i, "p", p)
+			t.bound(measure, i, pairs...)
 		}
+	}
+	t.bound("gini", of.Gini())
+	for _, p := range tableQuantiles {
+		i, err := of.Quantile(p)
+		keep("quantile", i, err, "p", p)
 	}
 	for _, p := range tableLorenz {
-		if i, err := t.table.Lorenz(p); err == nil { // an error is a mean that is not known
-			t.bound("lorenz", i, "p", p)
-		}
+		i, err := of.Lorenz(p)
+		keep("lorenz", i, err, "p", p)
+	}
+	for _, top := range tableTops {
+		i, err := of.TopShare(top)
+		keep("top_share", i, err, "top", top)
 	}
 	if !math.IsNaN(t.o.line) {
-		if i, err := t.table.Headcount(t.o.line); err == nil {
-			t.bound("fgt", i, "alpha", 0.0, "z", t.o.line)
+		for _, alpha := range []float64{0, 1, 2} {
+			i, err := of.FGT(alpha, t.o.line)
+			keep("fgt", i, err, "alpha", alpha, "z", t.o.line)
 		}
 	}
 }

@@ -103,9 +103,13 @@ func TestBracketsTotalMean(t *testing.T) {
 
 // A fault is told once, and a note says in which line.
 func TestBracketsFaults(t *testing.T) {
-	_, errs, code := command(t, "p,l\n.3,.1\n.6,.3\n1,1\n", "brackets", "--p", "p", "--l", "l")
-	require.Equal(t, 1, code)
+	out, errs, code := command(t, "p,l\n.3,.1\n.6,.3\n1,1\n", "brackets", "--p", "p", "--l", "l")
+	require.Zero(t, code, errs)
 	require.Equal(t, 1, strings.Count(errs, "got 3, want at least 4"), errs)
+	require.Contains(t, out, "bounds")
+	_, errs, code = command(t, "p,l\n.3,.4\n.6,.3\n1,1\n", "brackets", "--p", "p", "--l", "l")
+	require.Equal(t, 1, code)
+	require.Equal(t, 1, strings.Count(errs, "want shares that ascend"), errs)
 	_, errs = tableValues(t, "lower,upper,people,mean\n0,10,3,10\n10,20,3,15\n20,30,3,25\n")
 	require.Contains(t, errs, "cogap: standard input:2: column \"mean\": got 10, want it inside 0 to 10, not at an end: no interpolation")
 }

@@ -115,10 +115,10 @@ func TestWeightedFillerErrors(t *testing.T) {
 func TestAddSplitEqualsTwoFillers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		xs := rapid.SliceOf(anyFloat32()).Draw(t, "x")
-		class, from := make([]uint8, len(xs)), rapid.Uint8Range(0, 4).Draw(t, "from")
+		class, from := make([]uint8, len(xs)), rapid.SampledFrom([]uint8{0, 1, 2, 3, 4, 127, 128, 129, 255}).Draw(t, "from")
 		var want, got [2]Histogram
 		for i, x := range xs {
-			class[i] = rapid.Uint8Range(0, 3).Draw(t, "class")
+			class[i] = rapid.OneOf(rapid.Uint8Range(0, 3), rapid.Uint8()).Draw(t, "class")
 			if class[i] < from {
 				want[0].Add(float64(x), 1)
 			} else {

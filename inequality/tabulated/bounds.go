@@ -179,37 +179,125 @@ func dinkelbach(best func(g float64) (numerator, denominator float64)) float64 {
 	return g
 }
 
-// Lorenz returns what the poorest share p of people can hold of the total: at most what the chord between the ends of their bracket says, at least what
-// its two tangents say, whose slopes are the bracket's ends. A point at the end of a bracket. NaN if the mean of all is not above 0. It returns
-// an error if p is not in [0, 1] or the mean of a bracket is not known.
+// Lorenz returns what the poorest share p of people can hold of the total. In its bracket [a, b] the poorest share u of people hold at most u times its mean m, and at least u a and m - (1-u) b.
+// A point at the end of a bracket where all means are known. Means that are not known are where they make the share the largest or the smallest: all at an end of their bracket, but for
+// that of the bracket in which p lies, which for the smallest is u a + (1-u) b; if the mean of all is known, what the lowest means leave goes to those first that make it so. NaN
+// if amounts can be negative or all are 0. It returns an error if p is not in [0, 1].
 func (t *Table) Lorenz(p float64) (Interval, error) {
 	if err := checkShare(p); err != nil {
 		return unknown, err
 	}
-	if err := t.needMeans(); err != nil || !(t.total > 0) {
-		return unknown, err
+	if _, hi := t.meanRange(); !(hi > 0) || !t.means() && t.lowest() < 0 || !math.IsNaN(t.total) && !(t.total > 0) {
+		return unknown, nil
 	}
-	var held sum.Compensated
+	if p == 1 {
+		return Interval{1, 1}, nil
+	}
+	k, u := t.ending(p)
+	i := Interval{t.leastHeld(k, u), t.mostHeld(k, u)}
+	return Interval{min(i.Lo, i.Hi), i.Hi}, nil
+}
+
+// ending is the bracket in which the poorest share p ends, and the share of its people among them.
+func (t *Table) ending(p float64) (k int, u float64) {
 	before := 0.0
-	for k, b := range t.brackets {
-		if f := t.share[k]; f > 0 && (p <= t.upTo[k] || t.upTo[k] == 1) {
-			below, above := p-before, max(t.upTo[k]-p, 0)
-			base, all := held.Value(), held.Value()+float64(f*b.Mean)
-			hi := base + float64(min(below/f, 1)*float64(f*b.Mean))
-			lo := base + float64(below*b.Lower)
-			if above > 0 && !math.IsInf(b.Upper, 1) {
-				lo = max(lo, all-float64(above*b.Upper))
-			} else if above == 0 {
-				lo = all
+	for k, f := range t.share {
+		if f > 0 && (p <= t.upTo[k] || t.upTo[k] == 1) {
+			if p == t.upTo[k] {
+				return k, 1
 			}
-			return Interval{min(lo, hi) / t.total, hi / t.total}, nil
-		}
-		if t.share[k] > 0 {
-			held.Add(float64(t.share[k] * b.Mean))
+			return k, min(max((p-before)/f, 0), 1)
 		}
 		before = t.upTo[k]
 	}
-	return Interval{1, 1}, nil
+	return len(t.share) - 1, 1
+}
+
+// sides are what those below a bracket and above it have, for each of all, where means that are not known are at an end of theirs.
+func (t *Table) sides(k int, below, above func(lo, hi float64) float64) (lower, upper float64) {
+	var low, high sum.Compensated
+	for j, b := range t.brackets {
+		f := t.share[j]
+		if f == 0 || j == k {
+			continue
+		}
+		if lo, hi := b.reach(); j < k {
+			low.Add(float64(f * below(lo, hi)))
+		} else {
+			high.Add(float64(f * above(lo, hi)))
+		}
+	}
+	return low.Value(), high.Value()
+}
+
+func lowerEnd(lo, _ float64) float64 { return lo }
+func upperEnd(_, hi float64) float64 { return hi }
+
+// mostHeld is the largest share that those below the bracket k and the poorest share u of it can hold.
+func (t *Table) mostHeld(k int, u float64) float64 {
+	f := t.share[k]
+	lo, hi := t.brackets[k].reach()
+	if !math.IsNaN(t.total) {
+		low, _ := t.sides(k, lowerEnd, lowerEnd)
+		most, _ := t.sides(k, upperEnd, lowerEnd)
+		least, _ := t.meanRange()
+		rest := max(t.total-least, 0)
+		more := min(most-low, rest) // to those below first, then to the bracket
+		inside := min(float64(f*(hi-lo)), rest-more)
+		if math.IsInf(hi, 1) {
+			inside = rest - more
+		}
+		return min((low+more+float64(u*(float64(f*lo)+inside)))/t.total, 1)
+	}
+	low, high := t.sides(k, upperEnd, lowerEnd)
+	share := func(m float64) float64 {
+		all := low + float64(f*m) + high
+		if !(all > 0) {
+			return u // as if those of the bracket had next to nothing, and others nothing
+		}
+		return (low + float64(u*f*m)) / all
+	}
+	if math.IsInf(hi, 1) {
+		return max(share(lo), u)
+	}
+	return max(share(lo), share(hi))
+}
+
+// leastHeld is the smallest such share.
+func (t *Table) leastHeld(k int, u float64) float64 {
+	f, b := t.share[k], t.brackets[k]
+	lo, hi := b.reach()
+	poorest := func(m float64) float64 { // what the poorest share u of the bracket hold, for each of all
+		held := u * b.Lower
+		if u == 1 {
+			held = m
+		} else if !math.IsInf(b.Upper, 1) {
+			held = max(held, m-(1-u)*b.Upper)
+		}
+		return float64(f * held)
+	}
+	turn := hi // up to this mean those hold no more
+	if math.IsInf(b.Upper, 1) {
+		if u == 1 {
+			turn = lo
+		}
+	} else {
+		turn = min(max(u*b.Lower+(1-u)*b.Upper, lo), hi)
+	}
+	if !math.IsNaN(t.total) {
+		low, high := t.sides(k, lowerEnd, upperEnd)
+		_, from := t.sides(k, lowerEnd, lowerEnd)
+		least, _ := t.meanRange()
+		rest := max(t.total-least, 0)
+		rest -= min(rest, (high-from)+float64(f*(turn-lo))) // to those above and to the bracket first
+		return (low + poorest(lo) + rest) / t.total
+	}
+	low, high := t.sides(k, lowerEnd, upperEnd)
+	all := low + float64(f*turn) + high
+	if math.IsInf(all, 1) || !(all > 0) {
+		return 0
+	}
+	return (low + poorest(turn)) / all
 }
 
 func checkShare(p float64) error {
@@ -249,7 +337,10 @@ func (b Bracket) quantile(u float64) Interval {
 		i.Hi = min(i.Hi, max(b.Lower+(b.Mean-b.Lower)/(1-u), b.Mean))
 	}
 	if u > 0 && !math.IsInf(b.Upper, 1) {
-		i.Lo = max(i.Lo, min(b.Upper-(b.Upper-b.Mean)/u, b.Mean))
+		const rounding = 1e-14
+		if lo := min(b.Upper-(b.Upper-b.Mean)/u, b.Mean); lo-b.Lower > rounding*(b.Upper-b.Lower) {
+			i.Lo = lo
+		}
 	}
 	return i
 }

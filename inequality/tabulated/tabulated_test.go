@@ -320,10 +320,29 @@ func TestBoundsHold(t *testing.T) {
 				require.NoError(t, err)
 				inside(i, q, name+" quantile")
 			}
+			for _, alpha := range []float64{1, 1.5, 2} {
+				poor, err := d.FGT(alpha, z+1e-9)
+				require.NoError(t, err)
+				i, err := table.FGT(alpha, z+1e-9)
+				require.NoError(t, err)
+				inside(i, poor, name+" fgt")
+			}
+			i, err = table.Lorenz(p)
+			require.NoError(t, err)
+			inside(i, lorenz, name+" lorenz")
+			i, err = table.TopShare(1 - p)
+			require.NoError(t, err)
+			inside(i, 1-lorenz, name+" top share")
 		}
-		i, err := tables["means"].Lorenz(p)
-		require.NoError(t, err)
-		inside(i, lorenz, "lorenz")
+		narrower := func(a, b *Table) {
+			i, err := a.Lorenz(p)
+			require.NoError(t, err)
+			j, err := b.Lorenz(p)
+			require.NoError(t, err)
+			require.True(t, i.Lo >= j.Lo-1e-9 && i.Hi <= j.Hi+1e-9, "%v %v", i, j)
+		}
+		narrower(tables["means"], tables["total"])
+		narrower(tables["total"], tables["some"])
 		// What is known narrows.
 		require.GreaterOrEqual(t, tables["means"].Gini().Lo, tables["total"].Gini().Lo-1e-9)
 		require.LessOrEqual(t, tables["means"].Gini().Hi, tables["total"].Gini().Hi+1e-9)
@@ -476,10 +495,14 @@ func TestTableErrors(t *testing.T) {
 	require.ErrorContains(t, err, "brackets[0].Mean: it is not known")
 	_, err = two.Points()
 	require.Error(t, err)
-	_, err = two.Lorenz(.5)
-	require.Error(t, err)
 	_, err = two.Lorenz(2)
 	require.Error(t, err)
+	_, err = two.TopShare(-1)
+	require.ErrorContains(t, err, "got -1")
+	for _, bad := range [][2]float64{{.5, 1}, {inf, 1}, {nan, 1}, {1, 0}, {1, inf}, {1, nan}} {
+		_, err = two.FGT(bad[0], bad[1])
+		require.Error(t, err)
+	}
 	_, err = two.Quantile(-1)
 	require.Error(t, err)
 	_, err = two.Headcount(nan)
@@ -663,4 +686,134 @@ func TestFitErrors(t *testing.T) {
 	var row *RowError
 	require.ErrorAs(t, err, &row)
 	require.Equal(t, RowError{0, "Mean", "got 12, want 0 to 10 and finite"}, *row)
+}
+
+// Without means the bounds of the Lorenz curve are what a search over all means finds.
+func TestLorenzBoundsAreMet(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		edges := []float64{rapid.Float64Range(0, 5).Draw(t, "from"), 10, 30, 90}
+		var brackets []Bracket
+		for k := range 3 {
+			brackets = append(brackets, Bracket{edges[k], edges[k+1], float64(rapid.IntRange(1, 9).Draw(t, "people")), math.NaN()})
+		}
+		table, err := New(brackets)
+		require.NoError(t, err)
+		p := rapid.Float64Range(0.01, 0.99).Draw(t, "p")
+		got, err := table.Lorenz(p)
+		require.NoError(t, err)
+		lo, hi := 1.0, 0.0
+		const steps = 10
+		known := slices.Clone(brackets)
+		for n := range (steps + 1) * (steps + 1) * (steps + 1) {
+			for k := range known {
+				known[k].Mean = edges[k] + float64(n%(steps+1))/steps*(edges[k+1]-edges[k])
+				n /= steps + 1
+			}
+			of, err := New(known)
+			require.NoError(t, err)
+			i, err := of.Lorenz(p)
+			require.NoError(t, err)
+			lo, hi = min(lo, i.Lo), max(hi, i.Hi)
+		}
+		require.InDelta(t, hi, got.Hi, 1e-9)
+		require.LessOrEqual(t, got.Lo, lo+1e-9)
+		require.Less(t, lo-got.Lo, 0.08)
+	})
+}
+
+// TestSharesHold: whatever the sample, it lies inside the bounds that points of its Lorenz curve leave.
+func TestSharesHold(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.SliceOfN(rapid.Float64Range(0, 1000), 6, 60).Draw(t, "x")
+		d, err := inequality.New(x, nil)
+		require.NoError(t, err)
+		if !(d.Mean() > 1e-3) {
+			t.Skip("nobody has anything")
+		}
+		var points Points
+		for _, part := range rapid.SliceOfNDistinct(rapid.IntRange(1, 19), 1, 6, rapid.ID).Draw(t, "points") {
+			points.P = append(points.P, float64(part)/20)
+		}
+		slices.Sort(points.P)
+		points.P = append(points.P, 1)
+		for _, p := range points.P {
+			l, err := d.Lorenz(p)
+			require.NoError(t, err)
+			points.L = append(points.L, l)
+		}
+		s, err := NewShares(points)
+		require.NoError(t, err)
+		inside := func(i Interval, v float64, what string) {
+			require.LessOrEqual(t, i.Lo, v+1e-9*(1+math.Abs(v)), what)
+			require.GreaterOrEqual(t, i.Hi, v-1e-9*(1+math.Abs(v)), what)
+		}
+		inside(s.Gini(), d.Gini(), "gini")
+		p, z := rapid.Float64Range(0, 1).Draw(t, "p"), rapid.Float64Range(0.01, 3).Draw(t, "z")
+		l, err := d.Lorenz(p)
+		require.NoError(t, err)
+		i, err := s.Lorenz(p)
+		require.NoError(t, err)
+		inside(i, l, "lorenz")
+		i, err = s.TopShare(1 - p)
+		require.NoError(t, err)
+		inside(i, 1-l, "top share")
+		if n := float64(len(x)); math.Abs(math.Round(n*p)-n*p) > 1e-6 {
+			q, err := d.Quantile(p, inequality.InverseCDF)
+			require.NoError(t, err)
+			i, err = s.Quantile(p)
+			require.NoError(t, err)
+			inside(i, q/d.Mean(), "quantile")
+		}
+		for _, alpha := range []float64{0, 1, 2} {
+			v, err := d.FGT(alpha, z*d.Mean())
+			require.NoError(t, err)
+			i, err = s.FGT(alpha, z)
+			require.NoError(t, err)
+			inside(i, v, "fgt")
+		}
+		require.LessOrEqual(t, s.Gini().Hi, s.Gini().Lo+s.inside(func(k int) (from, to float64) { return s.parts[k].Lower, s.parts[k].Upper })+1e-12, "no wider than what parts allow one by one")
+		// One point more narrows the Gini.
+		if k := len(points.P); k > 2 {
+			fewer, err := NewShares(Points{slices.Clone(points.P[1:]), slices.Clone(points.L[1:])})
+			require.NoError(t, err)
+			require.GreaterOrEqual(t, s.Gini().Lo, fewer.Gini().Lo-1e-9)
+		}
+	})
+}
+
+// TestSharesGini: by hand, and by a search over the slopes that the parts agree on.
+func TestSharesGini(t *testing.T) {
+	s, err := NewShares(Points{[]float64{.5, 1}, []float64{.2, 1}})
+	require.NoError(t, err)
+	require.InDelta(t, .3, s.Gini().Lo, 1e-12)
+	require.InDelta(t, .6, s.Gini().Hi, 1e-12) // half have 0.4 each, so do nearly all others, and somebody the rest
+	s, err = NewShares(Points{[]float64{.3, .8, 1}, []float64{.1, .5, 1}})
+	require.NoError(t, err)
+	best := 0.0
+	const steps = 400
+	for a := range steps + 1 {
+		for b := range steps + 1 {
+			first := s.parts[0].Mean + float64(a)/steps*(s.parts[1].Mean-s.parts[0].Mean)
+			second := s.parts[1].Mean + float64(b)/steps*(s.parts[2].Mean-s.parts[1].Mean)
+			ends := []float64{0, first, second, math.Inf(1)}
+			best = max(best, s.inside(func(k int) (from, to float64) { return ends[k], ends[k+1] }))
+		}
+	}
+	require.InDelta(t, s.Gini().Lo+best, s.Gini().Hi, 1e-5)
+	require.GreaterOrEqual(t, s.Gini().Hi, s.Gini().Lo+best-1e-12)
+	for _, bad := range []Points{{}, {[]float64{1}, []float64{2}}, {[]float64{.5, 1}, []float64{.6, 1}}, {[]float64{.5, 1}, []float64{-.1, 1}}, {[]float64{.5, 1}, []float64{.1}}} {
+		_, err := NewShares(bad)
+		require.ErrorContains(t, err, "tabulated: ")
+	}
+	all, err := NewShares(Points{[]float64{1}, []float64{1}})
+	require.NoError(t, err)
+	require.Equal(t, Interval{0, 1}, all.Gini())
+	_, err = all.Lorenz(2)
+	require.Error(t, err)
+	_, err = all.Quantile(-1)
+	require.Error(t, err)
+	_, err = all.TopShare(-1)
+	require.Error(t, err)
+	_, err = all.FGT(.5, 1)
+	require.Error(t, err)
 }

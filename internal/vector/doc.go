@@ -1,4 +1,4 @@
-// Package vector says whether the processor has AVX2, and draws random words with it. What uses it is a faster way to the
+// Package vector says whether the processor has AVX2, draws random words with it, and counts people by tenth. What uses it is a faster way to the
 // same bits.
 package vector
 

@@ -1,9 +1,12 @@
 //go:build ignore
 
-// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2.
+// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and how people are counted by tenth.
 package main
 
 import (
+	"fmt"
+	"log"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -20,7 +23,68 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	neighbours()
 	scattered()
+	tenths()
 	Generate()
+}
+
+// tenths counts 32 bytes at a time: a byte of each sum stays below 256 in as many turns.
+func tenths() {
+	const classes = 10
+	TEXT("tenths", NOSPLIT, "func(x *uint8, class *uint8, of uint8, counts *[10]uint64, n int)")
+	x, class := Load(Param("x"), GP64()).(reg.GPVirtual), Load(Param("class"), GP64()).(reg.GPVirtual)
+	of := YMM()
+	wide := GP32()
+	MOVBLZX(mustAddr("of"), wide)
+	VMOVD(wide, of.AsX())
+	VPBROADCASTB(of.AsX(), of)
+	sums := make([]vector, classes)
+	for d := range sums {
+		sums[d] = YMM()
+		VPXOR(sums[d], sums[d], sums[d])
+	}
+	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
+	XORQ(i, i)
+	JMP(LabelRef("tenthsNext"))
+	Label("tenths")
+	members, values := YMM(), YMM()
+	VPCMPEQB(Mem{Base: class, Index: i, Scale: 1}, of, members)
+	VPAND(Mem{Base: x, Index: i, Scale: 1}, members, values)
+	for d, sum := range sums {
+		number := GLOBL(fmt.Sprintf("tenth%d", d+1), RODATA|NOPTR)
+		for word := range 4 {
+			DATA(8*word, U64(0x0101010101010101*uint64(d+1)))
+		}
+		equal := YMM()
+		VPCMPEQB(number, values, equal)
+		VPSUBB(equal, sum, sum)
+	}
+	ADDQ(Imm(32), i)
+	Label("tenthsNext")
+	CMPQ(i, n)
+	JL(LabelRef("tenths"))
+	counts := Load(Param("counts"), GP64()).(reg.GPVirtual)
+	for d, sum := range sums {
+		zero, half, count := YMM(), XMM(), GP64()
+		VPXOR(zero, zero, zero)
+		VPSADBW(zero, sum, sum)
+		VEXTRACTI128(Imm(1), sum, half)
+		VPADDQ(sum.AsX(), half, half)
+		VPEXTRQ(Imm(1), half, count)
+		ADDQ(count, Mem{Base: counts, Disp: 8 * d})
+		VMOVQ(half, count)
+		ADDQ(count, Mem{Base: counts, Disp: 8 * d})
+	}
+	VZEROUPPER()
+	RET()
+}
+
+// mustAddr is where an argument is.
+func mustAddr(name string) Mem {
+	a, err := Param(name).Resolve()
+	if err != nil {
+		log.Fatal(err)
+	}
+	return a.Addr
 }
 
 func neighbours() {

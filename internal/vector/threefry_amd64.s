@@ -377,3 +377,197 @@ scatteredNext:
 	JL   scattered
 	VZEROUPPER
 	RET
+
+// func tenths(x *uint8, class *uint8, of uint8, counts *[10]uint64, n int)
+// Requires: AVX, AVX2
+TEXT ·tenths(SB), NOSPLIT, $0-40
+	MOVQ         x+0(FP), AX
+	MOVQ         class+8(FP), CX
+	MOVBLZX      of+16(FP), DX
+	VMOVD        DX, X0
+	VPBROADCASTB X0, Y0
+	VPXOR        Y1, Y1, Y1
+	VPXOR        Y2, Y2, Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        Y6, Y6, Y6
+	VPXOR        Y7, Y7, Y7
+	VPXOR        Y8, Y8, Y8
+	VPXOR        Y9, Y9, Y9
+	VPXOR        Y10, Y10, Y10
+	MOVQ         n+32(FP), DX
+	XORQ         BX, BX
+	JMP          tenthsNext
+
+tenths:
+	VPCMPEQB (CX)(BX*1), Y0, Y11
+	VPAND    (AX)(BX*1), Y11, Y11
+	VPCMPEQB tenth1<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y1, Y1
+	VPCMPEQB tenth2<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y2, Y2
+	VPCMPEQB tenth3<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y3, Y3
+	VPCMPEQB tenth4<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y4, Y4
+	VPCMPEQB tenth5<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y5, Y5
+	VPCMPEQB tenth6<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y6, Y6
+	VPCMPEQB tenth7<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y7, Y7
+	VPCMPEQB tenth8<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y8, Y8
+	VPCMPEQB tenth9<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y9, Y9
+	VPCMPEQB tenth10<>+0(SB), Y11, Y11
+	VPSUBB   Y11, Y10, Y10
+	ADDQ     $0x20, BX
+
+tenthsNext:
+	CMPQ         BX, DX
+	JL           tenths
+	MOVQ         counts+24(FP), AX
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X0
+	VPADDQ       X1, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, (AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, (AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X0
+	VPADDQ       X2, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 8(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 8(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X0
+	VPADDQ       X3, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 16(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 16(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X0
+	VPADDQ       X4, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 24(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 24(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X0
+	VPADDQ       X5, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 32(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 32(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X0
+	VPADDQ       X6, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 40(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 40(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y7, Y7
+	VEXTRACTI128 $0x01, Y7, X0
+	VPADDQ       X7, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 48(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 48(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y8, Y8
+	VEXTRACTI128 $0x01, Y8, X0
+	VPADDQ       X8, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 56(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 56(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y9, Y9
+	VEXTRACTI128 $0x01, Y9, X0
+	VPADDQ       X9, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 64(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 64(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y10, Y10
+	VEXTRACTI128 $0x01, Y10, X0
+	VPADDQ       X10, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 72(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 72(AX)
+	VZEROUPPER
+	RET
+
+DATA tenth1<>+0(SB)/8, $0x0101010101010101
+DATA tenth1<>+8(SB)/8, $0x0101010101010101
+DATA tenth1<>+16(SB)/8, $0x0101010101010101
+DATA tenth1<>+24(SB)/8, $0x0101010101010101
+GLOBL tenth1<>(SB), RODATA|NOPTR, $32
+
+DATA tenth2<>+0(SB)/8, $0x0202020202020202
+DATA tenth2<>+8(SB)/8, $0x0202020202020202
+DATA tenth2<>+16(SB)/8, $0x0202020202020202
+DATA tenth2<>+24(SB)/8, $0x0202020202020202
+GLOBL tenth2<>(SB), RODATA|NOPTR, $32
+
+DATA tenth3<>+0(SB)/8, $0x0303030303030303
+DATA tenth3<>+8(SB)/8, $0x0303030303030303
+DATA tenth3<>+16(SB)/8, $0x0303030303030303
+DATA tenth3<>+24(SB)/8, $0x0303030303030303
+GLOBL tenth3<>(SB), RODATA|NOPTR, $32
+
+DATA tenth4<>+0(SB)/8, $0x0404040404040404
+DATA tenth4<>+8(SB)/8, $0x0404040404040404
+DATA tenth4<>+16(SB)/8, $0x0404040404040404
+DATA tenth4<>+24(SB)/8, $0x0404040404040404
+GLOBL tenth4<>(SB), RODATA|NOPTR, $32
+
+DATA tenth5<>+0(SB)/8, $0x0505050505050505
+DATA tenth5<>+8(SB)/8, $0x0505050505050505
+DATA tenth5<>+16(SB)/8, $0x0505050505050505
+DATA tenth5<>+24(SB)/8, $0x0505050505050505
+GLOBL tenth5<>(SB), RODATA|NOPTR, $32
+
+DATA tenth6<>+0(SB)/8, $0x0606060606060606
+DATA tenth6<>+8(SB)/8, $0x0606060606060606
+DATA tenth6<>+16(SB)/8, $0x0606060606060606
+DATA tenth6<>+24(SB)/8, $0x0606060606060606
+GLOBL tenth6<>(SB), RODATA|NOPTR, $32
+
+DATA tenth7<>+0(SB)/8, $0x0707070707070707
+DATA tenth7<>+8(SB)/8, $0x0707070707070707
+DATA tenth7<>+16(SB)/8, $0x0707070707070707
+DATA tenth7<>+24(SB)/8, $0x0707070707070707
+GLOBL tenth7<>(SB), RODATA|NOPTR, $32
+
+DATA tenth8<>+0(SB)/8, $0x0808080808080808
+DATA tenth8<>+8(SB)/8, $0x0808080808080808
+DATA tenth8<>+16(SB)/8, $0x0808080808080808
+DATA tenth8<>+24(SB)/8, $0x0808080808080808
+GLOBL tenth8<>(SB), RODATA|NOPTR, $32
+
+DATA tenth9<>+0(SB)/8, $0x0909090909090909
+DATA tenth9<>+8(SB)/8, $0x0909090909090909
+DATA tenth9<>+16(SB)/8, $0x0909090909090909
+DATA tenth9<>+24(SB)/8, $0x0909090909090909
+GLOBL tenth9<>(SB), RODATA|NOPTR, $32
+
+DATA tenth10<>+0(SB)/8, $0x0a0a0a0a0a0a0a0a
+DATA tenth10<>+8(SB)/8, $0x0a0a0a0a0a0a0a0a
+DATA tenth10<>+16(SB)/8, $0x0a0a0a0a0a0a0a0a
+DATA tenth10<>+24(SB)/8, $0x0a0a0a0a0a0a0a0a
+GLOBL tenth10<>(SB), RODATA|NOPTR, $32

@@ -466,7 +466,7 @@
       const i = now.dots.stratum.findIndex((g, i) => g === stratum && now.dots.index[i] === index);
       Object.assign(mine, { days, name: i >= 0 ? now.dots.groups[now.dots.group[i]] : mine.name ?? "this person", chart: chartOfPerson(days) });
       $("person").hidden = false;
-      $("person-title").textContent = mine.name;
+      $("person-title").textContent = "One person: " + mine.name;
       $("person-chart").replaceChildren(figureOf(mine.chart));
       draw();
       tell();
