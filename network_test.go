@@ -251,3 +251,20 @@ func TestRandomNetworks(t *testing.T) {
 		}
 	})
 }
+
+// TestNetworkPlan: a plan counts what a network takes, and what people show to their peers, without making anybody.
+func TestNetworkPlan(t *testing.T) {
+	s := cogap.Plain()
+	s.Population.Scale = 5000
+	without, err := cogap.Estimate(s, cogap.Options{Workers: 1})
+	require.NoError(t, err)
+	for _, kind := range []network.Kind{network.KindRandom, network.KindHomophily} {
+		s.Network.Kind, s.Network.Ties = kind, 10
+		with, err := cogap.Estimate(s, cogap.Options{Workers: 1})
+		require.NoError(t, err)
+		each := float64(with.Bytes-without.Bytes) / float64(with.Agents)
+		require.Greater(t, each, 4*10+4+1.0/8, "ten partners, a belief, a bit")
+		require.Less(t, each, 4*10+4+1+1.0/8+8, "and tenths while it is made, and a worker's memory")
+		require.Positive(t, with.CoreTime)
+	}
+}
