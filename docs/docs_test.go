@@ -142,8 +142,8 @@ func compare(page, code []row) []string {
 func TestParametersOnThePage(t *testing.T) {
 	for heading, v := range map[string]any{
 		"The plain scenario": cogap.Plain(),
-		"A provider":           market.DefaultProvider("lab"),
-		"A policy":             market.Policy{},
+		"A provider":         market.DefaultProvider("lab"),
+		"A policy":           market.Policy{},
 	} {
 		require.Empty(t, strings.Join(compare(documented(t, heading), declared(v)), "\n"), heading)
 	}
