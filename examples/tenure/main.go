@@ -19,6 +19,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/scenario"
@@ -38,6 +39,9 @@ func main() {
 
 // The months of the life table: March 2025 to February 2026, as those of the published hazard of leaving.
 const first, last = 27, 38
+
+// free is the tier that costs nothing.
+var free = market.Free().Name
 
 // longest is how many months of paying are told apart.
 const longest = 12
@@ -60,7 +64,7 @@ func (t *table) See(b *agent.Block, m *agent.Month) {
 		t.paid[place] = paid
 	}
 	for i, tier := range b.Tier {
-		pays := tier > 0 && m.Menu[tier-1].Price > 0
+		pays := tier > 0 && m.Menu[tier-1].Name != free
 		if paid[i] > 0 && m.Number >= first && m.Number <= last {
 			t.risk[paid[i]] += float64(b.Weight)
 			if !pays {

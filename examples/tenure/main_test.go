@@ -24,7 +24,7 @@ func TestTable(t *testing.T) {
 	x := &table{paid: map[[2]int][]uint8{}}
 	b := &agent.Block{Chunk: population.NewChunk(3, 0)}
 	b.Weight = 5
-	menu := market.Menu{{Price: 0, Quality: 0.5, Quota: 1, Admission: 1}, {Price: 20, Quality: 1, Quota: 1, Admission: 1}}
+	menu := market.Menu{{Name: free, Price: 0, Quality: 0.5, Quota: 1, Admission: 1}, {Name: "standard", Price: 20, Quality: 1, Quota: 1, Admission: 1}}
 	for month, tiers := range [][3]uint8{{2, 0, 1}, {2, 2, 2}, {2, 1, 2}, {1, 2, 2}} {
 		copy(b.Tier, tiers[:])
 		x.See(b, &agent.Month{Number: first - 1 + month, Menu: menu})

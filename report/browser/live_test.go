@@ -41,7 +41,7 @@ func handler(t testing.TB, s cogap.Scenario) http.Handler {
 
 // few is the default scenario with few people, whose runs take no time.
 func few() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 10_000
 	return s
 }
@@ -194,12 +194,8 @@ func TestLivePerson(t *testing.T) {
 	require.Regexp(t, `^2028-12 at 400u: earns [\d,]+u a month and believes .* times as much thinking done`, text(t, b, "#person-says"))
 	require.NotContains(t, text(t, b, "#person-says"), "They hold SOTA AI")
 	b.until(t, `document.querySelector("#followed canvas") !== null`)
-	held := false
-	for range 35 {
-		b.do(t, chromedp.Click(chromedp.CSS("#back")))
-		held = held || strings.Contains(text(t, b, "#person-says"), "They hold SOTA AI")
-	}
-	require.True(t, held, "in a month before")
+	months := eval[[]string](t, b, `Array.from({length: 35}, () => { document.getElementById("back").click(); return document.getElementById("person-says").textContent; })`)
+	require.True(t, slices.ContainsFunc(months, func(says string) bool { return strings.Contains(says, "They hold SOTA AI") }), "in a month before")
 	require.True(t, eval[bool](t, b, `document.getElementById("back").disabled`))
 	b.do(t, chromedp.Click(chromedp.CSS("#step")))
 	require.Contains(t, text(t, b, "#person-says"), "2026-02")
@@ -308,7 +304,7 @@ func TestLiveKeepsUp(t *testing.T) {
 // BenchmarkLive is the time from a slider's move to charts that are drawn anew, with as many people as the page usually
 // has, and that of the server's answer in it, as medians.
 func BenchmarkLive(b *testing.B) {
-	s, err := page.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Plain())
 	require.NoError(b, err)
 	for _, voucher := range []string{"0", "0.5"} {
 		b.Run("voucher="+voucher, func(b *testing.B) {
