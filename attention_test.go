@@ -93,7 +93,7 @@ func TestLapse(t *testing.T) {
 		s.Behaviour.Lapse, s.Behaviour.Reconsider = delta, 0
 	})
 	left, of := leave(lapsing)
-	require.InDelta(t, delta, left/of, 0.02+5*math.Sqrt(delta/(of/float64(cogap.Default().Population.Scale*20))))
+	require.InDelta(t, delta, left/of, 0.02+5*math.Sqrt(delta/(of/float64(cogap.Plain().Population.Scale*20))))
 	require.Positive(t, lapsing.Last().Filtered(agent.Lapsed))
 	for i := 1; i < len(lapsing.Months); i++ {
 		require.Less(t, lapsing.Months[i].Total.Joined, lapsing.Months[0].Total.With().People/20, "they do not come back")

@@ -504,7 +504,7 @@ func (forgetful) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
 
 // BenchmarkCheckpoint is a run of a million people that saves itself every six months, and one that does not, in turns.
 func BenchmarkCheckpoint(b *testing.B) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Statistics.Every = 140, 3
 	m, err := cogap.NewModel(s)
 	require.NoError(b, err)

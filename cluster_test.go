@@ -12,7 +12,7 @@ import (
 // TestCluster holds the arithmetic of a run on several machines to what its parts do, by counts: all steps are done once, the largest share
 // is the one that was said, and parts have as many bytes.
 func TestCluster(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population, s.Months, s.Statistics.Every = population.DefaultWorld(), 3, 3
 	s.Population.Scale = 8000 // 10^6 agents
 	s.Stream.Passes, s.Stream.PilotAgents = 1, 1000

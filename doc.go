@@ -7,13 +7,13 @@
 //
 // A run is three lines:
 //
-//	result, err := cogap.Run(ctx, cogap.Default(), cogap.Options{})
+//	result, err := cogap.Run(ctx, scenario.Default(), cogap.Options{})
 //	last := result.Last()
 //	fmt.Println(last, last.Gini())
 //
 // What you want, and where it is:
 //
-//	what is simulated, complete and as plain data       [Scenario], [Default]
+//	what is simulated, complete and as plain data       [Scenario], [Plain]; fitted to published figures: scenario.Default
 //	run it, watch it, stop it                           [Run], [Options]
 //	run it many times, with other seeds or prices       [NewModel], [Model]
 //	go on after a crash, or with another future         [Checkpoint], [Resume], [Branch], [Present]

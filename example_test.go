@@ -10,9 +10,9 @@ import (
 	"github.com/cogap/cogap/observe"
 )
 
-// fewer is the default scenario with few agents, so that examples take no time.
+// fewer is the plain scenario with few agents, so that examples take no time.
 func fewer() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = 20_000, 24
 	return s
 }

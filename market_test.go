@@ -155,7 +155,7 @@ func TestPostedPrices(t *testing.T) {
 
 // TestRegionalPrice: prices that follow a country's price level bring in people of poorer countries only.
 func TestRegionalPrice(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population = population.DefaultWorld()
 	s.Population.Scale, s.Months = 20000, 4
 	plain := run(t, s, cogap.Options{}).Last()
@@ -243,7 +243,7 @@ func TestFeedback(t *testing.T) {
 // TestTies: at no price people to whom AI is worth nothing would and could all the same: they wait, or take the tier, the
 // better one where surplus and price are equal; by the kernel and by the definition.
 func TestTies(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months = 2
 	s.Population.Source, s.Population.Scale = "", 1
 	s.Population.Strata = []population.Stratum{
@@ -266,7 +266,7 @@ func TestTies(t *testing.T) {
 // With a share w that waits, x(t+1) = (1 - w) + w*x(t), so x(t) = 1 - w^(t+1).
 func TestDiffusion(t *testing.T) {
 	const wait = 0.8
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months = 12
 	s.Population = population.Spec{
 		Scale: 1, BudgetShare: population.Beta{Alpha: 1, Beta: 1}, RightSide: wait,
@@ -287,7 +287,7 @@ func TestDiffusion(t *testing.T) {
 
 // TestPoorest: a policy for a share of people reaches about that share, as one with the threshold in money does.
 func TestPoorest(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months, s.Population.Scale, s.Statistics.Every = 2, 2000, 0
 	s.Market.Policies = []market.Policy{market.Voucher(0.5).ForPoorest(0.3)}
 	poorest, err := cogap.Run(t.Context(), s, cogap.Options{})
@@ -306,7 +306,7 @@ func TestPoorest(t *testing.T) {
 
 // TestUnknownStrata: a policy for people whom nobody is called by is an error.
 func TestUnknownStrata(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Market.Policies = []market.Policy{market.Discount(0.5, "Management", "11-1011", "Chief Executives", "Managment", "student")}
 	require.EqualError(t, s.Validate(), `market.policies[0].strata[3]: got "Managment", want one of 1684 names; did you mean Management?
 market.policies[0].strata[4]: got "student", want one of 1684 names`)

@@ -88,7 +88,7 @@ func TestOverflow(t *testing.T) {
 		"growth":       func(s *cogap.Scenario) { s.Behaviour.IncomeGrowth, s.Months = 0.5, 200 },
 		"streamed":     func(s *cogap.Scenario) { s.Behaviour.IncomeGrowth, s.Months, s.Stream.Passes = 0.5, 200, 1 },
 	} {
-		s := cogap.Default()
+		s := cogap.Plain()
 		s.Population.Scale, s.Statistics.Every = 100_000, 0
 		plan, err := cogap.Estimate(s, cogap.Options{})
 		require.NoError(t, err)
@@ -113,7 +113,7 @@ func TestOverflow(t *testing.T) {
 
 // BenchmarkFollow is a small run as a study makes thousands of: 10,427 agents in 831 strata, 36 months.
 func BenchmarkFollow(b *testing.B) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Statistics.Every = 14090, 0
 	m, err := cogap.NewModel(s)
 	require.NoError(b, err)
@@ -126,7 +126,7 @@ func BenchmarkFollow(b *testing.B) {
 // BenchmarkModel compares the first run of a model with its second, which makes neither tables nor people. Both are per
 // agent-step, at 100,000 agents.
 func BenchmarkModel(b *testing.B) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Statistics.Every = 1409, 0
 	for _, again := range []bool{false, true} {
 		b.Run(fmt.Sprintf("again=%t", again), func(b *testing.B) {

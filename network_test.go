@@ -26,7 +26,7 @@ import (
 
 // village is people of one stratum who take a free tier as soon as so many of their peers have it that it is enough for them; few have it at once.
 func village(people int, enough population.Beta) cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	p := &s.Population
 	p.Source, p.Scale, p.Strata = "", 1, population.USWorkforce2021()[:1]
 	p.Strata[0].People = int64(people)
@@ -91,7 +91,7 @@ func TestRingSpreads(t *testing.T) {
 
 // TestComplete: who knows all of its stratum sees what the stratum shows, but for itself.
 func TestComplete(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Population.Strata = 1, population.USWorkforce2021()[:3]
 	s.Population.Source = ""
 	for g := range s.Population.Strata {
@@ -250,4 +250,21 @@ func TestRandomNetworks(t *testing.T) {
 			t.Fatal(wrong + asFile(s))
 		}
 	})
+}
+
+// TestNetworkPlan: a plan counts what a network takes, and what people show to their peers, without making anybody.
+func TestNetworkPlan(t *testing.T) {
+	s := cogap.Plain()
+	s.Population.Scale = 5000
+	without, err := cogap.Estimate(s, cogap.Options{Workers: 1})
+	require.NoError(t, err)
+	for _, kind := range []network.Kind{network.KindRandom, network.KindHomophily} {
+		s.Network.Kind, s.Network.Ties = kind, 10
+		with, err := cogap.Estimate(s, cogap.Options{Workers: 1})
+		require.NoError(t, err)
+		each := float64(with.Bytes-without.Bytes) / float64(with.Agents)
+		require.Greater(t, each, 4*10+4+1.0/8, "ten partners, a belief, a bit")
+		require.Less(t, each, 4*10+4+1+1.0/8+8, "and tenths while it is made, and a worker's memory")
+		require.Positive(t, with.CoreTime)
+	}
 }

@@ -280,7 +280,7 @@ func TestPanelIsASample(t *testing.T) {
 	require.NotEqual(t, who(s), who(dear))
 
 	// chance in proportion to what agents stand for: two agents of 100 people and one of 50
-	s = cogap.Default()
+	s = cogap.Plain()
 	s.Months, s.Population.Source = 1, ""
 	s.Population.Strata = []population.Stratum{{Code: "A", Name: "all", People: 250, Income: []population.Quantile{{P: 0.5, Value: 2000}}}}
 	s.Statistics.Panel = observe.Panel{People: 1}
@@ -303,7 +303,7 @@ func TestPanelIsASample(t *testing.T) {
 
 // TestBadCollections reports what is wrong with the rest of the scenario, before anything runs.
 func TestBadCollections(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months = 0
 	s.Statistics.Collect = []observe.Collect{
 		{Name: "a", Quantity: "incme", Aggregate: "mean", P: 1.5, Every: -1},

@@ -11,7 +11,7 @@ import (
 
 // TestNotOnSaleInALine: a price of 1e12 is how the market says that nothing is on sale; it is printed nowhere.
 func TestNotOnSaleInALine(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = 100_000, 2
 	s.Market.Tiers[0].Price = market.Steps([]int{0, 1}, []float64{100, market.Withdrawn})
 	r, err := cogap.Run(t.Context(), s, cogap.Options{})

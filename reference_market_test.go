@@ -405,7 +405,7 @@ func TestMarketReplication(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := cogap.Default()
+			s := cogap.Plain()
 			s.Population.Scale, s.Months = 5000, 20
 			s.Market.Tiers[0].Price = market.Constant(100)
 			if change(&s.Market); s.Market.LoadByIntensity {

@@ -865,7 +865,7 @@ func replicate(t *testing.T, s cogap.Scenario, n int) (library, reference map[st
 // TestReplicationData compares what both make of the data, number by number: the income curve of every occupation and
 // its gain over time.
 func TestReplicationData(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Market.Frontier.Coding.Ceiling = 0.7
 	s.Market.Frontier.Composition.Open = market.Steps([]int{0, 18}, []float64{1, 0.3})
 	known := readScenario(t, s)
@@ -1005,7 +1005,7 @@ func TestReplication(t *testing.T) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
-			s := cogap.Default()
+			s := cogap.Plain()
 			s.Population.Scale, s.Statistics.Every, s.Statistics.IncomeEvery, s.Statistics.DemandEvery = scale, every, every, every
 			c.change(&s)
 			library, reference := replicate(t, s, replicates)

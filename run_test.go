@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "rewrite testdata; a changed digest chan
 
 // small is the default scenario with few enough agents for tests: 1 for 2000 people, some 71,000 of them.
 func small() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 2000
 	s.Months = 14
 	return s
@@ -343,7 +343,7 @@ func (b breaking) Step(block *agent.Block, m *agent.Month, dst *agent.Sums) {
 
 // TestBadScenario reports all that is wrong at once, each with its path, and runs nothing.
 func TestBadScenario(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months = 0
 	s.Start = "soon"
 	s.Behaviour.CapturedShare = 1.5
@@ -375,12 +375,12 @@ func TestBadScenario(t *testing.T) {
 	_, err = cogap.Estimate(s, cogap.Options{})
 	require.ErrorContains(t, err, "months: got 0")
 
-	s = cogap.Default()
+	s = cogap.Plain()
 	s.Population.Source = ""
 	require.ErrorContains(t, s.Validate(), "population.strata")
 	s.Population.Strata = []population.Stratum{{Code: "x", Name: "x", People: 10, Income: []population.Quantile{{P: 0.5, Value: 20}, {P: 0.25, Value: 30}}}}
 	require.ErrorContains(t, s.Validate(), "population.strata[0].income")
-	s = cogap.Default()
+	s = cogap.Plain()
 	s.Market.Tiers = nil
 	require.ErrorContains(t, s.Validate(), "market.tiers: got none")
 }
@@ -388,7 +388,7 @@ func TestBadScenario(t *testing.T) {
 // TestRegionalPrices: what everybody together would pay of a posted price is counted in 63 bits; prices so high that it
 // could not be are refused, and the highest that are not can be run.
 func TestRegionalPrices(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months = 2
 	s.Population.Source, s.Population.Scale = "", 10
 	people := population.Stratum{Code: "x", Name: "dear", People: 1000, Income: []population.Quantile{{P: 0.25, Value: 1e5}, {P: 0.75, Value: 2e5}}}
@@ -411,7 +411,7 @@ func TestRegionalPrices(t *testing.T) {
 
 // TestOrderOfTiers: tiers must be in order in the months of the run, in no others.
 func TestOrderOfTiers(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Market.Tiers = append([]market.Tier{market.Free()}, s.Market.Tiers...)
 	s.Market.Tiers[0].Quality = market.Steps([]int{0, 30}, []float64{0.5, 1.5})
 	s.Months = 24
@@ -427,7 +427,7 @@ func TestOrderOfTiers(t *testing.T) {
 
 // TestOwnPeople runs on strata of the caller's, one agent each, down to a single person.
 func TestOwnPeople(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Source, s.Population.Scale = "", 1
 	s.Population.Strata = []population.Stratum{
 		{Code: "A", Name: "writers", People: 1, Income: []population.Quantile{{P: 0.25, Value: 2000}, {P: 0.75, Value: 5000}}, Full: [5]float64{0, 0, 0, 1, 0}},
@@ -440,7 +440,7 @@ func TestOwnPeople(t *testing.T) {
 }
 
 func TestEstimate(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 1
 	p, err := cogap.Estimate(s, cogap.Options{Workers: 2})
 	require.NoError(t, err)

@@ -15,7 +15,7 @@ import (
 )
 
 // Scenario is all that decides the numbers of a run, as plain data. Every value counts as it stands, zero too: start
-// from Default and change what differs.
+// from Plain, or from a scenario of package scenario, and change what differs.
 type Scenario struct {
 	// Name says what is simulated, in reports.
 	Name string `json:"name"`
@@ -63,9 +63,12 @@ type Statistics struct {
 	Panel observe.Panel `json:"panel,omitzero"`
 }
 
-// Default returns the complete default scenario: every US worker of May 2021, one agent for 100 people, who for three
-// years from January 2026 is offered one SOTA tier at 100u, then 200u, then 400u a month.
-func Default() Scenario {
+// Plain returns the scenario in which every parameter has its documented default, which published evidence supports one by one, and no
+// mechanism that is optional is on: every US worker of May 2021, one agent for 100 people, who for three years from January 2026 is offered one
+// SOTA tier at 100u, then 200u, then 400u a month.
+//
+// It is not fitted to what was published of who uses and pays for AI; scenario.Default is.
+func Plain() Scenario {
 	return Scenario{
 		Name:       "the first filter",
 		Seed:       1,
@@ -173,7 +176,7 @@ func (s *Scenario) market() market.Spec {
 	return m
 }
 
-// Date returns the name of a month of the run, such as 2026-01 for month 0 of the default scenario.
+// Date returns the name of a month of the run, such as 2026-01 for month 0 of a run that starts then.
 func (s *Scenario) Date(month int) string {
 	start, err := s.start()
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // TestSeats: who has a seat has the tier that its employer pays for, its employer pays the posted price and it nothing, and people without a
 // seat are whom they would be.
 func TestSeats(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months, s.Statistics.Every = 20000, 6, 0
 	s.Population.EmployerPaid = 0.13
 	without := run(t, s, cogap.Options{}).Last()

@@ -18,7 +18,7 @@ func TestSections(t *testing.T) {
 		checkSections(t, m)
 	})
 	for scale, most := range map[int]int{14_000: 12, 140: 12, 14: 60, 1: 360} {
-		s := cogap.Default()
+		s := cogap.Plain()
 		s.Population.Scale = scale
 		m, err := cogap.NewModel(s)
 		require.NoError(t, err)

@@ -303,7 +303,7 @@ func TestShareSavedDamaged(t *testing.T) {
 func BenchmarkReduction(b *testing.B) {
 	for _, every := range []int{0, 1} {
 		b.Run(fmt.Sprintf("histograms=%d", every), func(b *testing.B) {
-			s := cogap.Default()
+			s := cogap.Plain()
 			s.Population.Scale, s.Statistics.Every = 14, every
 			m, err := cogap.NewModel(s)
 			require.NoError(b, err)

@@ -23,7 +23,7 @@ func uncoupled() cogap.Scenario {
 
 // streaming is a scenario whose people are streamed: in one pass and with the default's other numbers, where by has zeros.
 func streaming(s cogap.Scenario, by cogap.Stream) cogap.Scenario {
-	d := cogap.Default().Stream
+	d := cogap.Plain().Stream
 	s.Stream = cogap.Stream{Passes: max(by.Passes, 1), PilotAgents: cmp.Or(by.PilotAgents, d.PilotAgents), Tolerance: cmp.Or(by.Tolerance, d.Tolerance)}
 	return s
 }
@@ -107,7 +107,7 @@ func TestStreamMemory(t *testing.T) {
 
 // TestSmallestPilot: a pilot of one agent for more people than a scale may say is one of as few as it may.
 func TestSmallestPilot(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population = population.DefaultWorld()
 	s.Population.Scale, s.Months = 1_000_000, 2
 	r := run(t, streaming(s, cogap.Stream{PilotAgents: 1}), cogap.Options{})

@@ -24,21 +24,21 @@ var hungry = map[string]struct {
 	workers int // 0: 2
 	change  func(s *cogap.Scenario)
 }{
-	"people":            {"default", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months = 60, 2 }},
+	"people":            {"plain", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months = 60, 2 }},
 	"saving":            {"history", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months = 140, 8 }},
-	"records":           {"default", 0, func(s *cogap.Scenario) { s.Months, s.Statistics.Every = 180, 12 }},
+	"records":           {"plain", 0, func(s *cogap.Scenario) { s.Months, s.Statistics.Every = 180, 12 }},
 	"mobility":          {"essay", 0, func(s *cogap.Scenario) { s.Population.Scale, s.Months, s.Statistics.Mobility = 400, 12, true }},
-	"streamed":          {"default", 0, func(s *cogap.Scenario) { s.Stream.Passes, s.Months = 2, 36 }},
-	"streamed, workers": {"default", 8, func(s *cogap.Scenario) { s.Stream.Passes = 1 }},
+	"streamed":          {"plain", 0, func(s *cogap.Scenario) { s.Stream.Passes, s.Months = 2, 36 }},
+	"streamed, workers": {"plain", 8, func(s *cogap.Scenario) { s.Stream.Passes = 1 }},
 	"strata":            {"world", 0, func(s *cogap.Scenario) { s.Months = 12 }},
 	"strata, streamed":  {"world", 0, func(s *cogap.Scenario) { s.Months, s.Stream.Passes = 3, 1 }},
 	"policies":          {"voucher", 0, func(s *cogap.Scenario) { s.Stream.Passes = 1 }},
-	"panel": {"default", 0, func(s *cogap.Scenario) {
+	"panel": {"plain", 0, func(s *cogap.Scenario) {
 		s.Statistics.Panel = observe.Panel{People: 2000, By: []string{"income_decile"}}
 	}},
-	"panel, streamed": {"default", 0, func(s *cogap.Scenario) { s.Stream.Passes, s.Statistics.Panel = 1, observe.Panel{People: 2000} }},
-	"collected":       {"default", 0, collecting(observe.Gini, "stratum")},
-	"collected, streamed": {"default", 0, func(s *cogap.Scenario) {
+	"panel, streamed": {"plain", 0, func(s *cogap.Scenario) { s.Stream.Passes, s.Statistics.Panel = 1, observe.Panel{People: 2000} }},
+	"collected":       {"plain", 0, collecting(observe.Gini, "stratum")},
+	"collected, streamed": {"plain", 0, func(s *cogap.Scenario) {
 		s.Stream.Passes, s.Months = 1, 12
 		collecting(observe.Mean, "stratum", "income_decile", "tier")(s)
 	}},

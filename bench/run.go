@@ -7,10 +7,10 @@ import (
 	"github.com/cogap/cogap/population"
 )
 
-// Scenario is the default scenario with a number of agents, each of whom is one of so many people in the twenty largest
+// Scenario is cogap.Plain with a number of agents, each of whom is one of so many people in the twenty largest
 // US occupations. Distributions are measured every so many months; 0 means never.
 func Scenario(people, every int) cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Statistics.Every = every
 	strata := population.USWorkforce2021()
 	slices.SortFunc(strata, func(a, b population.Stratum) int { return int(b.People - a.People) })

@@ -22,9 +22,9 @@ const (
 	studyReplicates = 10
 )
 
-// NewStudy returns a study of runs of so many real people an agent, of the default scenario's 831 strata.
+// NewStudy returns a study of runs of so many real people an agent, of cogap.Plain's 831 strata.
 func NewStudy(scale int) (*Study, error) {
-	base := cogap.Default()
+	base := cogap.Plain()
 	base.Population.Scale, base.Statistics.Every = scale, 0
 	p := study.Plan{
 		Base:       base,
@@ -92,9 +92,9 @@ func modelLike(old *cogap.Model, s cogap.Scenario) (*cogap.Model, error) {
 // Futures is a study of five policies that begin in the last of three years, so that they have two years in common.
 type Futures struct{ s *study.Study }
 
-// NewFutures returns the study, of so many real people an agent of the default scenario's 831 strata.
+// NewFutures returns the study, of so many real people an agent of cogap.Plain's 831 strata.
 func NewFutures(scale int) (*Futures, error) {
-	base := cogap.Default()
+	base := cogap.Plain()
 	base.Population.Scale, base.Statistics.Every = scale, 12
 	late := market.Voucher(0.5)
 	late.From = 24

@@ -9,7 +9,7 @@ import (
 // Bands asks for measures of the first scenario over the ensemble.
 type Bands struct {
 	Measures []string // as package measure names them
-	Members  int      // how many sets of the ensemble are run, evenly among them; 0 means 40
+	Members  int      // how many sets of the ensemble are run, spread over all of it; 0 means 40
 }
 
 // Band is what a measure is over the ensemble: of each member the mean over as many replicates as the fit that is reported has, with the
@@ -55,7 +55,7 @@ func (s *session) bands(sample *Sample) ([]Band, error) {
 	n := s.plan.Bands.members(len(sample.Points))
 	points := make([][]float64, n)
 	for k := range points {
-		points[k] = sample.Points[k*len(sample.Points)/n]
+		points[k] = sample.Points[scattered(k, len(sample.Points))]
 	}
 	r, err := study.Run(s.ctx, s.bandPlan(points), study.Options{Workers: s.options.Workers})
 	if err != nil {

@@ -25,7 +25,7 @@ import (
 // small is a scenario of 16 occupations and some 2,000 agents over a year in which the price rises.
 func small(t testing.TB) cogap.Scenario {
 	t.Helper()
-	s := cogap.Default()
+	s := cogap.Plain()
 	m, err := cogap.NewModel(s)
 	require.NoError(t, err)
 	strata := m.Engine().Strata()

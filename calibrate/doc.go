@@ -16,6 +16,8 @@
 //	run it; in a folder, to stop and go on            [Run], [Calibration.RunIn], [Result]
 //	how far a scenario is from targets, unfitted      [Calibration.Assess]
 //	how well parameters are known                     [Identification], [History], [Ensemble], [Profiles], [Bands]
+//	what cogap calibrate found                        [Fitted], [FittedTargets], [FittedEnsemble]
+//	how sure the fitted model's numbers are           [FittedStudy]
 //
 // # Words
 //

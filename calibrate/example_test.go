@@ -10,7 +10,7 @@ import (
 
 // How much of a gain people capture, if 3% hold the SOTA tier in February 2026.
 func Example() {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months = 2
 	s.Population.Scale = 200_000
 	result, err := calibrate.Run(context.Background(), calibrate.Plan{

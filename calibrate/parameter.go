@@ -82,6 +82,18 @@ func numberAt(s *cogap.Scenario, path string) (float64, error) {
 	return 0, fmt.Errorf("%s is no number: name one in it, such as %s.values[0]", path, path)
 }
 
+// firstAt returns the number that a scenario has at a path, or the first value of a series, which a number makes constant.
+func firstAt(s *cogap.Scenario, path string) (float64, error) {
+	value, err := numberAt(s, path)
+	if err == nil {
+		return value, nil
+	}
+	if first, seriesErr := numberAt(s, path+".values[0]"); seriesErr == nil {
+		return first, nil
+	}
+	return 0, err
+}
+
 // isWhole reports whether a scenario has but whole numbers at a path.
 func isWhole(s *cogap.Scenario, path string) bool {
 	p := param.PlaceOf(s).Find(path)
@@ -94,10 +106,8 @@ func (p *Parameter) home(s *cogap.Scenario) (value, place float64) {
 	value = 1.0
 	if !p.Times {
 		var err error
-		if value, err = numberAt(s, p.Paths[0]); err != nil { // a series, which a number makes constant
-			if value, err = numberAt(s, p.Paths[0]+".values[0]"); err != nil {
-				return p.Value(0.5), 0.5
-			}
+		if value, err = firstAt(s, p.Paths[0]); err != nil {
+			return p.Value(0.5), 0.5
 		}
 	}
 	value = min(max(value, p.From), p.To)

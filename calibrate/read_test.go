@@ -127,7 +127,7 @@ func TestPublished(t *testing.T) {
 	}
 	p, err := calibrate.Read(strings.NewReader(text.String()+"}\n"), "x", "")
 	require.NoError(t, err)
-	require.Len(t, p.Parameters, len(study.Published(cogap.Default())))
+	require.Len(t, p.Parameters, len(study.Published(cogap.Plain())))
 	require.Equal(t, 2.0, p.Parameters[0].To)
 }
 

@@ -117,7 +117,7 @@ func (s *Shard) readChunk(k *worker, i int, past *History, b []byte) (int, error
 		return 0, fmt.Errorf("%w: it ends early", wire.ErrFormat)
 	}
 	n, at := int(binary.LittleEndian.Uint32(b)), 4
-	if n > people || n < people && (!s.model.standard || s.model.Networked()) {
+	if n > people || n < people && !s.savesSome() {
 		return 0, fmt.Errorf("%w: it has %d of %d people: it is damaged", wire.ErrFormat, n, people)
 	}
 	if n < people {

@@ -14,7 +14,7 @@ import (
 
 // A server of your own shows the page beside whatever else it has.
 func ExampleNew() {
-	s, err := page.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Plain())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -38,7 +38,7 @@ func ExampleNew() {
 
 // What the page asks, a program can ask too: a scenario as a link, and changes of it.
 func ExampleEncode() {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months, s.Population.Scale = 12, 20_000
 	h, err := live.New(live.Options{Scenario: s})
 	if err != nil {

@@ -33,7 +33,7 @@ import (
 
 // few is a scenario that runs in no time.
 func few() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months, s.Population.Scale = 6, 20_000
 	s.Market.Tiers[0].Price = market.Steps([]int{0, 3}, []float64{100, 400})
 	return s
@@ -414,13 +414,13 @@ func TestNewErrors(t *testing.T) {
 	_, err := live.New(live.Options{Scenario: s})
 	require.ErrorContains(t, err, "behaviour.risk_aversion: got -1")
 	require.ErrorContains(t, err, "months: got 0")
-	_, err = live.New(live.Options{Scenario: cogap.Default()})
+	_, err = live.New(live.Options{Scenario: cogap.Plain()})
 	require.ErrorContains(t, err, "which makes 1409235 agents, want at most 1000000")
 }
 
 // TestDots: the dots tell of the people what the run does, by income, in every month.
 func TestDots(t *testing.T) {
-	s, err := page.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Plain())
 	require.NoError(t, err)
 	a := decoded(t, ask(handler(t, s, live.Limits{}), "POST", "/run", question(t, s, nil)))
 	r, err := cogap.Run(t.Context(), s, cogap.Options{})
@@ -501,7 +501,7 @@ func linkOf(t testing.TB, text []byte) string {
 
 // BenchmarkRun is the time from a request to the whole answer: the run, the page's parts, the dots, the JSON.
 func BenchmarkRun(b *testing.B) {
-	s, err := page.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Plain())
 	require.NoError(b, err)
 	h := handler(b, s, live.Limits{})
 	for name, set := range map[string]map[string]string{"plain": nil, "voucher": {"market.policies[0].share": "0.1"}} {

@@ -208,7 +208,7 @@ func TestSlowBody(t *testing.T) {
 // BenchmarkClients is what many clients get that ask again at once, of what one alone gets: answers a second, how long
 // the slowest refusals took and the most memory in use. In the end all leave at once, and no goroutine may be left.
 func BenchmarkClients(b *testing.B) {
-	s, err := page.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Plain())
 	require.NoError(b, err)
 	body := question(b, s, nil)
 	for _, clients := range []int{1, 200, 400} {

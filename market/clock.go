@@ -46,7 +46,7 @@ const (
 
 var endings = []string{string(EndByDate), string(EndBySlowing), string(EndByRunway)}
 
-// DefaultEnding returns the ending of the default scenario, by date.
+// DefaultEnding returns the ending of cogap.Plain, by date.
 func DefaultEnding() Ending {
 	return Ending{By: EndByDate, Growth: 0.02, Patience: 3, Notice: 6}
 }

@@ -35,7 +35,7 @@ type Domain struct {
 	Open Series `json:"open" unit:"share" range:"0,1"`
 }
 
-// DefaultFrontier returns the frontier of the default scenario. Source of its numbers: see the fields of Domain.
+// DefaultFrontier returns the frontier of cogap.Plain. Source of its numbers: see the fields of Domain.
 func DefaultFrontier() Frontier {
 	const coding, speed, ceiling = -7, 0.1, 1 // -7: June 2025
 	at := func(lag, phi float64) Domain { return Domain{coding + lag, speed, ceiling, phi, Constant(1)} }

@@ -43,7 +43,7 @@ type Tier struct {
 	Load float64 `json:"load" unit:"SOTA" range:"0,1000000"`
 }
 
-// Default returns the market of the default scenario: one SOTA tier at the question's own prices, 100, 200 and 400u
+// Default returns the market of cogap.Plain: one SOTA tier at the question's own prices, 100, 200 and 400u
 // a month, a year each.
 func Default() Spec {
 	return Spec{

@@ -12,7 +12,7 @@ import (
 
 // few is the default scenario with so few agents that it runs at once.
 func few() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Statistics.Every = 20_000, 12
 	return s
 }

@@ -23,7 +23,7 @@ import (
 // rich is a scenario in which every measure is defined: three tiers, of which one is withdrawn at first, a provider with
 // books who rations, a voucher for the poor, and collections of what measures say too.
 func rich() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = 20_000, 8
 	s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
 	s.Market.Tiers[1].Price = market.Steps([]int{0, 2}, []float64{market.Withdrawn, 20})

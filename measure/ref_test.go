@@ -219,7 +219,7 @@ func TestBindErrors(t *testing.T) {
 	for _, want := range bindErrors {
 		require.ErrorContains(t, err, want, "all at once")
 	}
-	plain := cogap.Default()
+	plain := cogap.Plain()
 	plain.Statistics.Every = 0
 	model, err = cogap.NewModel(plain)
 	require.NoError(t, err)
@@ -292,7 +292,7 @@ func difference(a, b float64) float64 {
 func TestWhenDistributionsAreMeasured(t *testing.T) {
 	for _, every := range []int{0, 1, 3, 5} {
 		for _, reacts := range []bool{false, true} {
-			s := cogap.Default()
+			s := cogap.Plain()
 			s.Population.Scale, s.Months, s.Statistics.Every = 200_000, 7, every
 			s.Statistics.IncomeEvery, s.Statistics.DemandEvery = 2*every, 6-every
 			s.Market.Tiers[0].Price = market.Steps([]int{0, 2}, []float64{100, 200})

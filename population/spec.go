@@ -115,7 +115,7 @@ type Beta struct {
 	Beta float64 `json:"beta" unit:"1" range:"0.05,1000"`
 }
 
-// Default returns the people of the default scenario: the US workforce of May 2021, one agent for 100 people.
+// Default returns the people of cogap.Plain: the US workforce of May 2021, one agent for 100 people.
 func Default() Spec {
 	return Spec{
 		Source:              "us-workforce-2021",

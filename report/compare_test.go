@@ -104,14 +104,14 @@ func TestCompareMatchesDates(t *testing.T) {
 
 // TestComparable: what can't be compared is refused before anything runs.
 func TestComparable(t *testing.T) {
-	a, b := cogap.Default(), cogap.Default()
+	a, b := cogap.Plain(), cogap.Plain()
 	b.Behaviour.CapturedShare, b.Population.RightSide, b.Seed = 0.5, 0, 7
 	require.NoError(t, report.Comparable(&a, &b), "the same people may behave differently")
 	b.Population.Scale = 1000
 	require.EqualError(t, report.Comparable(&a, &b), "compare: the scenarios are of different people: one agent for 100 people in A, and for 1000 in B (population.scale): give both the same")
 	b.Population = population.DefaultWorld()
 	require.EqualError(t, report.Comparable(&a, &b), "compare: the scenarios are of different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)")
-	b = cogap.Default()
+	b = cogap.Plain()
 	b.Start = "2028-12"
 	require.NoError(t, report.Comparable(&a, &b), "a month in common")
 	b.Start = "2029-01"

@@ -14,7 +14,7 @@ import (
 
 // With the same people and the same luck in both, the difference is the effect of the voucher.
 func ExampleCompare() {
-	a := cogap.Default()
+	a := cogap.Plain()
 	a.Population.Scale, a.Months, a.Statistics.Every = 20_000, 30, 12
 	b := a
 	b.Name = "half of the price is paid by the public, from the plateau on"
@@ -46,7 +46,7 @@ func ExampleCompare() {
 
 // A result's tables can be written as they are, or read row by row.
 func ExampleTables() {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = 20_000, 1
 	result, err := cogap.Run(context.Background(), s, cogap.Options{})
 	if err != nil {
@@ -71,7 +71,7 @@ func ExampleTables() {
 
 // WriteDeciles shows who holds the SOTA tier by income.
 func ExampleWriteDeciles() {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = 20_000, 1
 	result, err := cogap.Run(context.Background(), s, cogap.Options{})
 	if err != nil {

@@ -45,7 +45,7 @@ func golden(t *testing.T, name, got string) {
 // small is a result that a reader can check by hand, made without running anything: two strata, two tiers, four months
 // of which the second and the last are measured, and nobody has access in the first.
 func small() *cogap.Result {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Market.Tiers = []market.Tier{market.Free(), s.Market.Tiers[0]}
 	s.Market = s.Market.SoldBy(market.DefaultProvider("lab"))
 	r := &cogap.Result{
@@ -372,7 +372,7 @@ func eachName(v any, visit func(name string)) {
 
 // TestNotOnSale: a tier that is not on sale has no price in any table or text; 1e12 is how the market says it, not a price.
 func TestNotOnSale(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = 50_000, 2
 	s.Market.Tiers = []market.Tier{market.Basic(), s.Market.Tiers[0]}
 	s.Market.Tiers[0].Price = market.Steps([]int{0, 1}, []float64{market.Withdrawn, 20})

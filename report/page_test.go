@@ -21,7 +21,7 @@ import (
 // pageOf returns the page of a small run.
 func pageOf(t *testing.T, change func(*cogap.Scenario)) string {
 	t.Helper()
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 5000
 	if change != nil {
 		change(&s)

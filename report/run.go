@@ -39,17 +39,23 @@ func price(m *measure.Month) float64 { return of(m, "price") }
 // samePrice reports whether two prices are the same, or both tiers not on sale.
 func samePrice(a, b float64) bool { return a == b || isUndefined(a) && isUndefined(b) }
 
-// Rungs returns the last month of each price of the SOTA tier: the rungs of the price ladder.
+// Rungs returns the last month of each price of the SOTA tier: the rungs of the price ladder. The months before it goes on sale are no rung,
+// unless it never does.
 func Rungs(r *cogap.Result) []*measure.Month { return newRun(r).rungs() }
 
 func (r *run) rungs() []*measure.Month {
 	var rungs []*measure.Month
-	for i, m := range r.months {
-		if i == len(r.months)-1 || !samePrice(price(r.months[i+1]), price(m)) {
-			rungs = append(rungs, m)
+	for i := r.onSale(); i < len(r.months); i++ {
+		if i == len(r.months)-1 || !samePrice(price(r.months[i+1]), price(r.months[i])) {
+			rungs = append(rungs, r.months[i])
 		}
 	}
 	return rungs
+}
+
+// onSale returns the first month in which the SOTA tier is on sale; 0 if it never is.
+func (r *run) onSale() int {
+	return max(0, slices.IndexFunc(r.months, func(m *measure.Month) bool { return !isUndefined(price(m)) }))
 }
 
 // mostRungs is how many prices are told apart in one picture.

@@ -88,11 +88,13 @@ func monthMeasures(r *run) []*measure.Measure {
 	return list
 }
 
-// months prints the last month of each quarter, and what the columns mean.
+// months prints the last month of each quarter from when the SOTA tier is on sale, of each year before, and what the columns mean.
 func months(w io.Writer, r *run) {
 	t := newTextTable([]string{"month", "phase"}, monthMeasures(r))
+	from := r.onSale()
 	for i, m := range r.months {
-		if i%3 == 2 || i == len(r.months)-1 {
+		before := i < from && (from-i)%12 == 1
+		if before || i >= from && (i-from)%3 == 2 || i == len(r.months)-1 {
 			t.add(group{m, measure.Everybody, 0}, m.Record.Date, m.Record.Phase.String())
 		}
 	}
@@ -152,6 +154,9 @@ func tiers(w io.Writer, rungs []*measure.Month) {
 	}
 	fmt.Fprintln(t)
 	for k, name := range rungs[0].Groups(measure.Tier) {
+		if k > 0 && !slices.ContainsFunc(rungs, func(m *measure.Month) bool { return !isUndefined(m.In("price", measure.Tier, k).Value) }) {
+			continue // not on sale at any of these prices
+		}
 		for _, m := range rungs {
 			cost := ""
 			if k > 0 {

@@ -14,6 +14,7 @@ import (
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/fielddoc"
 	"github.com/cogap/cogap/internal/schemacheck"
+	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
 )
@@ -24,48 +25,83 @@ func TestBuiltIn(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, s.Validate())
 		require.NotEmpty(t, scenario.Summary(name))
-		if name != "default" {
-			require.NotEqual(t, cogap.Default().Name, s.Name, name)
+		if name != "plain" {
+			require.NotEqual(t, cogap.Plain().Name, s.Name, name)
 		}
 	}
-	s, err := scenario.Load("default")
+	s, err := scenario.Load("plain")
 	require.NoError(t, err)
-	require.Equal(t, cogap.Default(), s)
+	require.Equal(t, cogap.Plain(), s)
 	s, err = scenario.Load("world")
 	require.NoError(t, err)
 	require.Equal(t, population.DefaultWorld(), s.Population)
 
 	_, err = scenario.Load("tody")
-	require.EqualError(t, err, `got "tody", want one of default, essay, today, history, fitted, open-weights, voucher, world; did you mean today?`)
+	require.EqualError(t, err, `got "tody", want one of default, today, fitted, history, essay, voucher, plain, open-weights, world; did you mean today?`)
 }
 
+// january is the month of the scenarios that begin in December 2022 in which the question does: January 2026.
+const january = 37
+
+// TestDefault: it is the fitted model, with its past, and from January 2026 on the ladder of the question with nothing else on sale.
+func TestDefault(t *testing.T) {
+	s, fitted := scenario.Default(), loaded(t, "fitted")
+	require.Equal(t, "2026-01", s.Date(january))
+	for i, tier := range s.Market.Tiers {
+		was := fitted.Market.Tiers[i]
+		for month := range january {
+			sold, did := tier.Price.At(month) < market.Withdrawn && tier.Admission.At(month) > 0, was.Admission.At(month) > 0
+			require.Equal(t, did, sold, "%s, month %d", tier.Name, month)
+			if sold {
+				require.Equal(t, was.Price.At(month), tier.Price.At(month), "%s, month %d", tier.Name, month)
+			}
+		}
+		for month, want := range map[int]float64{january: 100, january + 11: 100, january + 12: 200, january + 24: 400, s.Months - 1: 400} {
+			if i < len(s.Market.Tiers)-1 {
+				want = market.Withdrawn
+			}
+			require.Equal(t, want, tier.Price.At(month), "%s, month %d", tier.Name, month)
+		}
+		tier.Price, tier.Admission = was.Price, was.Admission
+		s.Market.Tiers[i] = tier
+	}
+	s.Name, s.Market.Phases = fitted.Name, fitted.Market.Phases
+	require.Equal(t, fitted, s, "and nothing else differs")
+}
+
+func loaded(t *testing.T, name string) cogap.Scenario {
+	t.Helper()
+	s, err := scenario.Load(name)
+	require.NoError(t, err)
+	return s
+}
+
+// TestToday: it is the fitted model with the menu as published, and as many people pay in February 2026 as did.
 func TestToday(t *testing.T) {
 	s, err := scenario.Load("today")
 	require.NoError(t, err)
 	var prices []float64
 	for _, tier := range s.Market.Tiers {
-		prices = append(prices, tier.Price.At(0))
+		prices = append(prices, tier.Price.At(january))
 	}
 	require.Equal(t, []float64{0, 8, 20, 100, 200, 500}, prices)
+	fitted := loaded(t, "fitted")
+	fitted.Name, fitted.Market.Phases = s.Name, s.Market.Phases
+	require.Equal(t, fitted, s)
 
-	s.Population.Scale, s.Statistics.Every, s.Months = 2000, 0, 2
+	s.Population.Scale, s.Statistics.Every, s.Months = 5000, 0, january+2
 	result, err := cogap.Run(t.Context(), s, cogap.Options{})
 	require.NoError(t, err)
 	february := result.Last()
 	require.InDelta(t, 0.03, 1-february.Tier(0)-february.Tier(1), 0.006, "the published share of those who pay, within its standard error")
 }
 
-// TestHistory: each tier is on sale from its month on, the ladder ends as today's, and the frontier is at the default's dates.
+// TestHistory: each tier is on sale from its month on, and the frontier is at the dates of plain.
 func TestHistory(t *testing.T) {
 	s, err := scenario.Load("history")
 	require.NoError(t, err)
-	today, err := scenario.Load("today")
-	require.NoError(t, err)
-	require.Len(t, s.Market.Tiers, len(today.Market.Tiers))
 	onSale := map[string]string{}
-	for i, tier := range s.Market.Tiers {
-		require.Equal(t, today.Market.Tiers[i].Price.At(0), tier.Price.At(0))
-		require.Equal(t, today.Market.Tiers[i].Quota.At(11), tier.Quota.At(48), "December 2026")
+	for _, tier := range s.Market.Tiers {
 		for month := s.Months - 1; month >= 0 && tier.Admission.At(month) == 1; month-- {
 			onSale[tier.Name] = s.Date(month)
 		}
@@ -75,7 +111,7 @@ func TestHistory(t *testing.T) {
 	s.Population.Scale, s.Statistics.Every = 20000, 0
 	model, err := cogap.NewModel(s)
 	require.NoError(t, err)
-	require.Equal(t, cogap.Default().Market.Frontier.At(0), model.Engine().Spec().Market.Frontier.At(37), "January 2026")
+	require.Equal(t, cogap.Plain().Market.Frontier.At(0), model.Engine().Spec().Market.Frontier.At(january), "January 2026")
 }
 
 // TestEssay holds the essay to the question: at 100u most of those who want it manage, and then money filters.
@@ -236,7 +272,7 @@ func plainJSON[T any](t *testing.T, v T) (plain map[string]any) {
 // TestEveryCommentIsInTheFile shows that what explains a parameter reaches the user.
 func TestEveryCommentIsInTheFile(t *testing.T) {
 	var b bytes.Buffer
-	require.NoError(t, scenario.Write(&b, cogap.Default()))
+	require.NoError(t, scenario.Write(&b, cogap.Plain()))
 	text := regexp.MustCompile(`\s*\n\s*# `).ReplaceAllString(b.String(), " ")
 	for _, p := range scenario.Describe() {
 		if !strings.Contains(p.Path, "[]") {

@@ -38,7 +38,7 @@ type Parameter struct {
 	Unit    string  `json:"unit,omitempty"`
 	Range   string  `json:"range,omitempty"` // in words: 0 to 1
 	Values  []Value `json:"values,omitempty"`
-	Default string  `json:"default"` // of the default scenario; of a list's element that it does not have, what a file may leave out
+	Default string  `json:"default"` // of cogap.Plain; of a list's element that it does not have, what a file may leave out
 	Meaning string  `json:"meaning"`
 	Source  string  `json:"source,omitempty"`
 }
@@ -48,7 +48,7 @@ type Value = fielddoc.Name
 
 // Describe lists every parameter that a scenario can have, in order of declaration.
 func Describe() []Parameter {
-	s := cogap.Default()
+	s := cogap.Plain()
 	var list []Parameter
 	describe(param.PlaceOf(&s), "", &list)
 	return list

@@ -177,7 +177,7 @@ func (d *Document) marked(path string) yaml.Node {
 // Scenario returns the scenario that a node says: the name of a built-in one, of a file, or all that a file would have. It
 // notes what is wrong with it.
 func (d *Document) Scenario(n yaml.Node, path string) cogap.Scenario {
-	f := &File{own: d.own, scenario: cogap.Default(), problems: problems{file: d.own.name}}
+	f := &File{own: d.own, scenario: cogap.Plain(), problems: problems{file: d.own.name}}
 	if n.IsText() {
 		base, err := d.own.openBase(n.Text(), nil)
 		if err != nil {

@@ -45,7 +45,7 @@ func ExampleDescribe() {
 }
 
 func ExampleSet() {
-	s, err := scenario.Load("default")
+	s, err := scenario.Load("plain")
 	fmt.Println(err)
 	fmt.Println(scenario.Set(&s, "market.tiers[0].price", "{kind: ramp, months: [0, 35], values: [100, 400]}"))
 	fmt.Println(scenario.Set(&s, "rho", "4"))

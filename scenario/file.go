@@ -68,7 +68,7 @@ func Parse(r io.Reader, name, folder string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &File{own: l, scenario: cogap.Default(), problems: problems{file: name}}
+	f := &File{own: l, scenario: cogap.Plain(), problems: problems{file: name}}
 	f.add(l, nil)
 	return f, nil
 }

@@ -28,7 +28,7 @@ func files(t *testing.T, texts map[string]string) string {
 
 // TestForms: what editors and other programs put around a file changes nothing.
 func TestForms(t *testing.T) {
-	want := cogap.Default()
+	want := cogap.Plain()
 	want.Seed, want.Months = 10, 24
 	for _, text := range []string{
 		"seed: 010\nmonths: 24\n", "\ufeffseed: 10\nmonths: 24\n", "%YAML 1.2\n---\nseed: 1e1\nmonths: 2_4\n...\n",
@@ -187,7 +187,7 @@ func TestOpen(t *testing.T) {
 	folder := files(t, map[string]string{"mine.yaml": "months: 3", "eyes.yaml": "months: 3"})
 	for name, want := range map[string]string{
 		"esay":                              `got "esay", which is neither a built-in scenario nor a file; did you mean essay, which is built in?`,
-		"xyzzy":                             `got "xyzzy", which is neither a built-in scenario nor a file; built in are default, essay, today, history, fitted, open-weights, voucher, world`,
+		"xyzzy":                             `got "xyzzy", which is neither a built-in scenario nor a file; built in are default, today, fitted, history, essay, voucher, plain, open-weights, world`,
 		"essay.yaml":                        "open essay.yaml: no such file or directory; did you mean essay, which is built in?",
 		filepath.Join(folder, "mime.yaml"):  "did you mean " + folder + "/mine.yaml?",
 		filepath.Join(folder, "eassy.yaml"): "did you mean essay, which is built in?",

@@ -57,7 +57,7 @@ func TestNetworkMessages(t *testing.T) {
 		_, err := scenario.ReadFile(filepath.Join(folder, name))
 		require.Error(t, err)
 		var list []string
-		for _, line := range strings.Split(strings.ReplaceAll(err.Error(), folder+string(filepath.Separator), ""), "\n") {
+		for line := range strings.SplitSeq(strings.ReplaceAll(err.Error(), folder+string(filepath.Separator), ""), "\n") {
 			if !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, ">") {
 				list = append(list, line)
 			}

@@ -108,7 +108,7 @@ func TestPeopleProblems(t *testing.T) {
 	_, err = scenario.Read(strings.NewReader("population: {file: "+folder+"/people.csv}"), "a.yaml")
 	require.ErrorContains(t, err, "a.yaml:1:20: population.file: got a file: a text from elsewhere may name none")
 
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Source, s.Population.File = "", "people.csv"
 	require.ErrorContains(t, s.Validate(), `population.file: got "people.csv" without its strata; ReadStrataFile reads them`)
 }

@@ -10,7 +10,7 @@ import (
 // files: see Parse.
 //
 // The text changes what it mentions of its base: of the built-in scenario that the top-level name base gives, or of
-// cogap.Default(). A list that it mentions replaces the base's. What an element of a list does not mention is that of
+// cogap.Plain(). A list that it mentions replaces the base's. What an element of a list does not mention is that of
 // market.SOTA for a tier (which needs a price), of market.DefaultProvider for a provider, for ever for a policy, and a count
 // of people in every month for a collection.
 //

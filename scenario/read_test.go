@@ -45,7 +45,7 @@ func read(t *testing.T, text string) cogap.Scenario {
 }
 
 func TestReadChangesWhatIsMentioned(t *testing.T) {
-	want := cogap.Default()
+	want := cogap.Plain()
 	require.Equal(t, want, read(t, ""))
 	require.Equal(t, want, read(t, "# nothing\nmarket:\nbehaviour:\n  # captured_share: 1\n"))
 
@@ -160,7 +160,7 @@ func TestRoundTrip(t *testing.T) {
 func anyScenario(t *rapid.T) cogap.Scenario {
 	share := rapid.Float64Range(0, 1)
 	text := rapid.StringOf(rapid.Rune().Filter(func(r rune) bool { return r != 0xFFFD && (!unicode.IsControl(r) || r == '\t' || r == '\n') }))
-	s := cogap.Default()
+	s := cogap.Plain()
 	name := text.Filter(func(text string) bool { return param.CheckName(text) == nil })
 	s.Name = name.Draw(t, "name")
 	s.Seed = rapid.Uint64().Draw(t, "seed")

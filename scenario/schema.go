@@ -14,7 +14,7 @@ type node map[string]any
 // Schema returns the JSON Schema (draft 2020-12) of scenario files, for editors to complete and check them; encode it
 // as JSON. It knows names, types, units and ranges. Rules across parameters are left to Read.
 func Schema() map[string]any {
-	s := cogap.Default()
+	s := cogap.Plain()
 	root := schemaOf(param.ShapeOf(s), reflect.ValueOf(s))
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "cogap scenario"
@@ -24,7 +24,7 @@ func Schema() map[string]any {
 			{"type": "string", "enum": Names()},
 			{"type": "string", "pattern": `[./\\]`},
 		},
-		"default":     "default",
+		"default":     "plain",
 		"description": "the scenario that the file changes: a built-in one, or a file, relative to this one",
 	}
 	people := root["properties"].(node)["population"].(node)["properties"].(node)

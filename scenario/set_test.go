@@ -15,7 +15,7 @@ import (
 )
 
 func TestSet(t *testing.T) {
-	s, want := cogap.Default(), cogap.Default()
+	s, want := cogap.Plain(), cogap.Plain()
 	for path, text := range map[string]string{
 		"name":                                  "it's: a [name] # of 2026",
 		"seed":                                  "18446744073709551615",
@@ -47,16 +47,16 @@ func TestSetQuoted(t *testing.T) {
 	for text, want := range map[string]string{
 		`"My run"`: "My run", `'My run'`: "My run", `"a\"b"`: `a"b`, `"a" or "b"`: `"a" or "b"`, `"a`: `"a`, `a"`: `a"`, "": "",
 	} {
-		s := cogap.Default()
+		s := cogap.Plain()
 		require.NoError(t, scenario.Set(&s, "name", text), text)
 		require.Equal(t, want, s.Name)
 	}
-	s := cogap.Default()
+	s := cogap.Plain()
 	require.ErrorContains(t, scenario.Set(&s, "name", `"a\nb"`), "name: got the character U+000A")
 }
 
 func TestSetErrors(t *testing.T) {
-	base := cogap.Default()
+	base := cogap.Plain()
 	for message, change := range map[string][2]string{
 		"months: got many, want a whole number":                                          {"months", "many"},
 		"months: got nothing, want a value":                                              {"months", ""},
@@ -67,11 +67,11 @@ func TestSetErrors(t *testing.T) {
 		"market.policies[0].kynd: unknown name, did you mean kind?":                      {"market.policies", "[{kynd: voucher, name: a, kind: cap}]"},
 		"market.tiers: got [ without its ]":                                              {"market.tiers", "[a"},
 	} {
-		s := cogap.Default()
+		s := cogap.Plain()
 		require.EqualError(t, scenario.Set(&s, change[0], change[1]), message)
 		require.Equal(t, base, s, "nothing was touched")
 	}
-	s := cogap.Default()
+	s := cogap.Plain()
 	copied := s
 	require.NoError(t, scenario.Set(&s, "market.tiers[0].price.values[0]", "5"))
 	require.Equal(t, 100.0, copied.Market.Tiers[0].Price.Values[0], "copies share nothing that was written")
@@ -84,7 +84,7 @@ func TestSetErrors(t *testing.T) {
 
 // TestNearestInLists: in a long list, what is proposed is of the element that was meant, and looking for it goes through few.
 func TestNearestInLists(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Strata = make([]population.Stratum, 3000)
 	require.EqualError(t, scenario.Set(&s, "population.strata[2750].peopel", "1"), "population.strata[2750].peopel: unknown name, did you mean population.strata[2750].people?")
 	require.Less(t, testing.AllocsPerRun(1, func() { _ = scenario.Set(&s, "population.strata[2750].peopel", "1") }), 15_000.0, "of 100 thousand names")

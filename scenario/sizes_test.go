@@ -63,7 +63,7 @@ func unknownNames(n int) string {
 
 // TestManyStrata: a file of as many strata as there is room for takes 20 bytes of memory for each of its own.
 func TestManyStrata(t *testing.T) {
-	want := cogap.Default()
+	want := cogap.Plain()
 	want.Population.Source = ""
 	for range 20 {
 		want.Population.Strata = append(want.Population.Strata, population.USWorkforce2021()...)

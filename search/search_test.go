@@ -20,7 +20,7 @@ import (
 
 // small is a scenario of few people, with a voucher.
 func small() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	strata, err := s.Population.Resolve()
 	if err != nil {
 		panic(err)

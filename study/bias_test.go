@@ -12,7 +12,7 @@ import (
 // TestScaleBias: what few agents take off the SOTA share is about what is said of it before a run, and nothing where nobody waits.
 func TestScaleBias(t *testing.T) {
 	share := func(scale int, rightSide float64, replicates int) (study.Stat, float64) {
-		s := cogap.Default()
+		s := cogap.Plain()
 		s.Population.Scale, s.Population.RightSide = scale, rightSide
 		plan, err := cogap.Estimate(s, cogap.Options{})
 		require.NoError(t, err)
@@ -32,7 +32,7 @@ func TestScaleBias(t *testing.T) {
 	require.Zero(t, none)
 	require.InDelta(t, more.Mean, fewer.Mean, 3*(more.HalfWidth()+fewer.HalfWidth()))
 
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.RightSide, s.Population.Scale = 1, 100_000
 	plan, err := cogap.Estimate(s, cogap.Options{})
 	require.NoError(t, err)

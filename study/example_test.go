@@ -14,7 +14,7 @@ import (
 
 // Demand at three prices, five replicates each, with intervals.
 func ExampleRun() {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = 20_000, 24
 	result, err := study.Run(context.Background(), study.Plan{
 		Base:       s,
@@ -39,7 +39,7 @@ func ExampleRun() {
 
 // What a voucher of 5% does, from pairs of runs with the same people and the same luck.
 func ExampleCompare() {
-	a := cogap.Default()
+	a := cogap.Plain()
 	a.Population.Scale, a.Months = 20_000, 12
 	b := a
 	b.Market.Policies = []market.Policy{market.Voucher(0.05)}

@@ -20,7 +20,7 @@ func Published(s cogap.Scenario) []Factor {
 	return list
 }
 
-// published are the ranges, by the paths of the default scenario; a test holds docs/model.md to them.
+// published are the ranges, by the paths of cogap.Plain; a test holds docs/model.md to them.
 var published = []struct {
 	path      string
 	low, high float64

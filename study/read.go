@@ -53,7 +53,7 @@ func ReadMore(r io.Reader, name, folder string, more More) (Plan, error) {
 		return Plan{}, err
 	}
 	f := reader{Document: d, folder: folder}
-	f.plan.Base, f.more, f.nodes = cogap.Default(), more, map[string]yaml.Node{}
+	f.plan.Base, f.more, f.nodes = cogap.Plain(), more, map[string]yaml.Node{}
 	f.all()
 	f.addPublished()
 	if more.Then != nil {

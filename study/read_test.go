@@ -67,7 +67,7 @@ func TestRead(t *testing.T) {
 func TestReadPublished(t *testing.T) {
 	p, err := study.Read(strings.NewReader("base: {population: {scale: 1000000}}\nfactors:\n  behaviour.risk_aversion: {from: 1, to: 2}\n  published: true\ndesign: {kind: morris, points: 5}\nmeasures: [sota_share]\n"), "x", "")
 	require.NoError(t, err)
-	require.Len(t, p.Factors, len(study.Published(cogap.Default())))
+	require.Len(t, p.Factors, len(study.Published(cogap.Plain())))
 	require.Equal(t, &study.Range{From: 1, To: 2}, p.Factors[0].Range)
 }
 
@@ -83,7 +83,7 @@ func TestWritten(t *testing.T) {
 		study.Factor{Path: "market.tiers[0].price", Values: []string{"{kind: ramp, months: [0, 3], values: [0, 10]}", "1", "2e0"}},
 		study.Factor{Name: "whole", Scenarios: []study.Named{{"a", small()}, {"b c", small()}, {"1: x", small()}}})
 	drawn.Design = study.Design{Kind: study.Sobol, Points: 12}
-	for _, p := range []study.Plan{full, list, drawn, {Base: cogap.Default(), Measures: []string{"price"}}} {
+	for _, p := range []study.Plan{full, list, drawn, {Base: cogap.Plain(), Measures: []string{"price"}}} {
 		var text, again bytes.Buffer
 		require.NoError(t, study.Write(&text, p, "a comment"))
 		got, err := study.Read(bytes.NewReader(text.Bytes()), "plan.yaml", "")
@@ -142,7 +142,7 @@ measures: [price]
 		"measures":        {"base: essay\nmeasures: [sota_shar, price@2040-01]\n", []string{"study.yaml:2:12: measures[0]: measure sota_shar"}},
 		"a month too far": {"base: essay\nmeasures: [price, price@2040-01]\n", []string{"study.yaml:2:19: measures[1]: measure price@2040-01: got month"}},
 		"base":            {"base:\n  base: essay\n  months: 0\n  populaton: 3\nmeasures: [price]\n", []string{"study.yaml:3:11: months: got 0", "study.yaml:4:3: populaton: unknown name"}},
-		"no base":         {"base: esay\n", []string{"study.yaml:1:7: base: got \"esay\", want one of default, essay", "did you mean essay?"}},
+		"no base":         {"base: esay\n", []string{"study.yaml:1:7: base: got \"esay\", want one of default, today", "did you mean essay?"}},
 		"half a range":    {"factors:\n  months: {from: 3}\nmeasures: [price]\n", []string{"study.yaml:2:11: factors[0]: got a range without to"}},
 		"a list":          {"- 1\n", []string{"study.yaml:1:1: got a list, want names and values"}},
 		"empty":           {"", []string{"measures: got none"}},

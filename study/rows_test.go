@@ -13,7 +13,7 @@ import (
 // FuzzRuns: whatever runs.csv holds, reading it does not panic; and rows that were read are those that were written, whatever
 // follows them.
 func FuzzRuns(f *testing.F) {
-	base := cogap.Default()
+	base := cogap.Plain()
 	base.Population.Scale, base.Months = 100_000, 2
 	s, err := New(Plan{
 		Base: base, Replicates: 2, Measures: []string{"sota_share@last", "sota_gap@last"},

@@ -12,7 +12,7 @@ import (
 
 // TestPastsAgree: what is said to be shared is: no run of a cell that begins from its past has another, so that none is done twice.
 func TestPastsAgree(t *testing.T) {
-	base := cogap.Default()
+	base := cogap.Plain()
 	base.Months, base.Statistics.Every = 20, 4
 	base.Population.Source, base.Population.Scale, base.Population.Strata = "", 10_000, population.USWorkforce2021()[:20]
 	base.Market = base.Market.SoldBy(market.DefaultProvider("lab"))

@@ -17,10 +17,18 @@ type Spread struct {
 
 // Spread returns how far runs lie apart in a column, between cells and within them.
 func (r *Result) Spread(column int) Spread {
-	means := make([]float64, r.cells)
+	cells := make([][]float64, r.cells)
+	for cell := range cells {
+		cells[cell] = r.Values(cell, column)
+	}
+	return SpreadOf(cells)
+}
+
+// SpreadOf is Result.Spread of any number of runs: the values of each cell's replicates, NaN where it is not defined.
+func SpreadOf(cells [][]float64) Spread {
+	means := make([]float64, len(cells))
 	var deviations []float64
-	for cell := range means {
-		values := r.Values(cell, column)
+	for cell, values := range cells {
 		s := Summarise(values)
 		means[cell] = s.Mean
 		if s.N < 2 {

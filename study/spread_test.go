@@ -108,3 +108,12 @@ func TestQuantity(t *testing.T) {
 	require.Equal(t, "-", study.Quantity{}.Change(math.NaN()))
 	require.Equal(t, "0.042", study.Quantity{}.Interval(study.Summarise([]float64{0.042})))
 }
+
+// TestSpreadOf: cells and luck are parted, whatever the numbers are of.
+func TestSpreadOf(t *testing.T) {
+	s := study.SpreadOf([][]float64{{1, 3}, {5, 7}, {math.NaN(), math.NaN()}})
+	require.Equal(t, 4.0, s.Cells.Mean, "of means 2 and 6")
+	require.Equal(t, 2, s.Cells.N)
+	require.InDelta(t, math.Sqrt2, s.Luck.Quantiles[4], 0.5)
+	require.InDelta(t, 8./3, s.Luck.SD*s.Luck.SD, 1e-9, "four deviations of 1, times the root of 2")
+}

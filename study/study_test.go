@@ -22,7 +22,7 @@ import (
 
 // small is a scenario of few people and months, which measures all there is.
 func small() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	strata, err := s.Population.Resolve()
 	if err != nil {
 		panic(err)

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 
 // few is a scenario of few people.
 func few() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Source, s.Population.Scale, s.Population.Strata = "", 2000, population.USWorkforce2021()[:5]
 	s.Months, s.Statistics.Every = 5, 2
 	return s

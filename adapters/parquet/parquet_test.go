@@ -26,7 +26,7 @@ import (
 // result is a small run, of whose months every third has distributions, with every table that there is.
 func result(t *testing.T) *cogap.Result {
 	t.Helper()
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months, s.Statistics.Every = 100_000, 7, 3
 	s.Statistics.Collect = []observe.Collect{
 		{Name: "regret", Quantity: "augmented / cognition", Aggregate: observe.Median, Where: "!access && habit > 0", By: []string{"group"}},

@@ -183,57 +183,29 @@ func header(md *strings.Builder) {
 	fmt.Fprintf(md, "| command | `go run ./bench/results -rounds %d -seconds %v -largest %d`, kernel %s |\n\n", *rounds, *seconds, *largest, agent.Kernel())
 }
 
-// steps compares kernels with what a user would write instead, one month of one chunk and of a million people.
+// steps compares kernels with what a user would write instead, one month of one chunk, of a hundred thousand people and of a million.
 func steps(md *strings.Builder, goals *targets) error {
-	c, err := bench.NewC()
-	if err == nil {
-		defer func() { _ = c.Close() }()
+	peers, missing := programs()
+	for _, p := range peers {
+		defer func() { _ = p.Close() }()
 	}
 	fmt.Fprintf(md, "## One core, one tier: ns per agent-step\n\n")
-	fmt.Fprintf(md, "`structs` is a slice of structs with math/rand/v2, `gonum` columns with gonum/floats and distuv, `c` is bench/c/step.c. ")
-	fmt.Fprintf(md, "All draw noise only for those with access. %d people fit in the second-level cache, %d do not. ", population.ChunkLen, 1<<20)
-	fmt.Fprintf(md, "`two tiers` is what a second tier costs, as a ratio to one.\n\n")
-	fmt.Fprintf(md, "| people | with access | kernel | ns | structs | gonum | c | structs / kernel | kernel / c | two tiers |\n|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|\n")
-	for _, n := range []int{population.ChunkLen, 1 << 20} {
+	fmt.Fprintf(md, "`structs` is a slice of structs with math/rand/v2, `gonum` columns with gonum/floats and distuv, `c` is bench/c/step.c, `java` bench/java/Step.java: objects that one ")
+	fmt.Fprintf(md, "loop steps, in the way of MASON. All draw noise only for those with access. %d people fit in the second-level cache, %d do not. ", population.ChunkLen, 1<<20)
+	fmt.Fprintf(md, "`two tiers` is what a second tier costs, as a ratio to one.%s\n\n", missing)
+	fmt.Fprintf(md, "| people | with access | kernel | ns | structs | gonum | c | java | structs / kernel | java / kernel | kernel / c | two tiers |\n|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
+	for _, n := range []int{population.ChunkLen, 25 * population.ChunkLen, 1 << 20} {
 		for _, a := range adoption {
-			p := bench.PriceOf(a)
-			columns := map[string][][]float64{} // [kernel][of what] rounds
-			for range *rounds {
-				for _, k := range kernels() {
-					ns, _, err := turn(k, "-measure", "months", "-people", n, "-price", p, "-seconds", *seconds)
-					if err != nil {
-						return err
-					}
-					if c != nil {
-						r, err := c.Run(bench.NewWorkAt(n, p), time.Duration(*seconds*float64(time.Second)/4))
-						if err != nil {
-							return err
-						}
-						ns = append(ns, r.Median, ns[0]/r.Median)
-					}
-					if columns[k] == nil {
-						columns[k] = make([][]float64, 9)
-					}
-					for i, x := range ns {
-						columns[k][i] = append(columns[k][i], x)
-					}
-				}
+			cells, err := cell(n, bench.PriceOf(a), peers)
+			if err != nil {
+				return err
 			}
 			for i, k := range kernels() {
-				x, where := columns[k], fmt.Sprintf("%d people, %v%% with access", n, 100*a)
-				switch {
-				case k == portable:
-					goals.add(portableToStructs, bench.Median(x[4]), where)
-					goals.add(portableSecond, bench.Median(x[6]), where)
-				case i == 0:
-					goals.add(vectorsToStructs, bench.Median(x[4]), where)
-					goals.add(vectorsSecond, bench.Median(x[6]), where)
-					if c != nil {
-						goals.add(vectorsToC, bench.Median(x[8]), where)
-					}
-				}
-				fmt.Fprintf(md, "| %d | %v%% | %s | %s | %s | %s | %s | %s | %s | %s |\n", n, 100*a, k, dash(x[0], "%.1f"), dash(x[1], "%.1f"),
-					dash(x[2], "%.1f"), dash(x[7], "%.1f"), dash(x[4], "%.2f"), dash(x[8], "%.2f"), dash(x[6], "%.2f"))
+				x := cells[k]
+				goals.step(k, i == 0, x, a >= 0.5, fmt.Sprintf("%d people, %v%% with access", n, 100*a))
+				fmt.Fprintf(md, "| %d | %v%% | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", n, 100*a, k, dash(x["kernel"], "%.1f"), dash(x["structs"], "%.1f"),
+					dash(x["gonum"], "%.1f"), dash(x["c"], "%.1f"), dash(x["java"], "%.1f"), dash(x["structs/kernel"], "%.2f"), dash(x["java/kernel"], "%.2f"),
+					dash(x["kernel/c"], "%.2f"), dash(x["tiers/kernel"], "%.2f"))
 			}
 		}
 	}
@@ -241,7 +213,54 @@ func steps(md *strings.Builder, goals *targets) error {
 	return nil
 }
 
-// runs measures whole runs of the default scenario's rule and market.
+// programs returns the contestants in other languages by name, and says which are left out.
+func programs() (peers map[string]*bench.Program, missing string) {
+	peers = map[string]*bench.Program{}
+	for _, x := range []struct {
+		name, needs string
+		compile     func() (*bench.Program, error)
+	}{{"c", "gcc", bench.NewC}, {"java", "javac", bench.NewJava}} {
+		p, err := x.compile()
+		if err != nil {
+			missing += fmt.Sprintf(" `%s` is left out: no %s here.", x.name, x.needs)
+			continue
+		}
+		peers[x.name] = p
+	}
+	return peers, missing + " Numba and Ark, which cannot be had everywhere, are no contestants here."
+}
+
+// cell measures the contestants in turns: [kernel][of what] rounds, in ns and ratios.
+func cell(people int, price float64, peers map[string]*bench.Program) (map[string]map[string][]float64, error) {
+	cells := map[string]map[string][]float64{}
+	for range *rounds {
+		for _, k := range kernels() {
+			ns, _, err := turn(k, "-measure", "months", "-people", people, "-price", price, "-seconds", *seconds)
+			if err != nil {
+				return nil, err
+			}
+			if cells[k] == nil {
+				cells[k] = map[string][]float64{}
+			}
+			note := func(name string, x float64) { cells[k][name] = append(cells[k][name], x) }
+			for i, name := range []string{"kernel", "structs", "gonum", "tiers", "structs/kernel", "gonum/kernel", "tiers/kernel"} {
+				note(name, ns[i])
+			}
+			for name, p := range peers {
+				r, err := p.Run(bench.NewWorkAt(people, price), time.Duration(*seconds*float64(time.Second)/4))
+				if err != nil {
+					return nil, err
+				}
+				note(name, r.Median)
+				note("kernel/"+name, ns[0]/r.Median)
+				note(name+"/kernel", r.Median/ns[0])
+			}
+		}
+	}
+	return cells, nil
+}
+
+// runs measures whole runs of the rule and market of cogap.Plain.
 func runs(md *strings.Builder, goals *targets) error {
 	k := kernels()[0]
 	one := func(people, every, workers int) (ns, processor float64, err error) {

@@ -60,7 +60,7 @@ unit and range, and with the reasons that the scenario gives for its own.
 --population writes a file of people to start from instead, people.csv, for population: {file: people.csv} in a scenario.`,
 		Example: `  cogap init                    default.yaml
   cogap init essay -o my.yaml
-  cogap init essay --short      only what differs from the default
+  cogap init essay --short      only what differs from its base
   cogap init essay --study      study.yaml: what to vary, how often to run it, what to ask for
   cogap init voucher --search   search.yaml: what to vary, what is to be best, within which limits
   cogap init today --calibration   calibration.yaml: which published figures, which parameters

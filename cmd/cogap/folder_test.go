@@ -141,7 +141,7 @@ func TestOneWriter(t *testing.T) {
 	dir := t.TempDir()
 	first, err := claim(dir)
 	require.NoError(t, err)
-	_, errs, code := command(t, "", with([]string{"run", "--out", dir}, small...)...)
+	_, errs, code := command(t, "", with([]string{"run", "plain", "--out", dir}, small...)...)
 	require.Equal(t, exitFailed, code)
 	require.Equal(t, "cogap: --out: "+dir+": another cogap writes there; wait for it, or choose another folder\n", errs)
 	first.release()
@@ -155,9 +155,9 @@ func TestOneWriter(t *testing.T) {
 func TestForeignFolder(t *testing.T) {
 	ofRun, ofStudy := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "study")
 	commands := map[string][]string{
-		"run":     with([]string{"run"}, small...),
+		"run":     with([]string{"run", "plain"}, small...),
 		"compare": with([]string{"compare", "essay", "voucher"}, small...),
-		"study":   with([]string{"sweep", "default", "behaviour.risk_aversion=1,2"}, small...),
+		"study":   with([]string{"sweep", "plain", "behaviour.risk_aversion=1,2"}, small...),
 	}
 	into := func(name, dir string) (errs string, code int) {
 		_, errs, code = command(t, "", with(commands[name], "--out", dir)...)

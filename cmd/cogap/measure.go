@@ -227,7 +227,10 @@ func (o *options) check() error {
 	case o.reference != "" && o.group == "":
 		return fmt.Errorf("%w: --reference: it is a label of --group, which is not given", errUsage)
 	}
-	return errors.Join(o.checkSampling(), o.checkMeasures(), o.design.check(o), o.checkColumns())
+	if err := errors.Join(o.checkSampling(), o.checkMeasures(), o.design.check(o)); err != nil {
+		return err
+	}
+	return o.checkColumns()
 }
 
 // checkColumns reports a column that is missing, or that nothing would read.

@@ -369,7 +369,7 @@ func TestMeasureParquet(t *testing.T) {
 	dir := t.TempDir()
 	set := []string{"--people", "20000", "--months", "4", "--set", "statistics.panel.people=50"}
 	for _, format := range []string{"csv", "parquet"} {
-		_, errs, code := command(t, "", append([]string{"run", "--format", format, "--out", filepath.Join(dir, format)}, set...)...)
+		_, errs, code := command(t, "", append([]string{"run", "plain", "--format", format, "--out", filepath.Join(dir, format)}, set...)...)
 		require.Zero(t, code, errs)
 	}
 	for _, args := range [][]string{

@@ -247,7 +247,8 @@ var valueKinds = []kind{
 	},
 	{
 		name: "total", about: "sum of the value times the weight",
-		one: value(func(d *inequality.Distribution) float64 { return d.Mean() * d.Weight() }),
+		one:    value(func(d *inequality.Distribution) float64 { return d.Mean() * d.Weight() }),
+		stream: func(e *streamed, _ arguments) (found, bool) { return exactly(e.s.all.moments.Sum()), true },
 	},
 	{
 		name: "variance", about: "population variance", usual: plain,
@@ -309,7 +310,7 @@ var valueKinds = []kind{
 	},
 	{
 		name: "kakwani_length", about: "Kakwani's measure of the length of the Lorenz curve",
-		one: valueSE((*inequality.Distribution).Kakwani, (*inequality.Distribution).KakwaniSE),
+		one: valueSE((*inequality.Distribution).Kakwani, (*inequality.Distribution).KakwaniSE), stream: binned((*histogram.Binned).Kakwani),
 	},
 	{name: "lorenz_asymmetry", about: "Lorenz asymmetry, F(mean) + L(mean); whole weights count people", table: lorenzAsymmetry},
 	{name: "wolfson", about: "Wolfson's polarisation, with the type 2 median", usual: plain, notes: []any{"median", "type2"}, one: valueSE((*inequality.Distribution).Wolfson, (*inequality.Distribution).WolfsonSE), stream: binned((*histogram.Binned).Wolfson)},
@@ -334,13 +335,13 @@ var valueKinds = []kind{
 		one:    withSE((*inequality.Distribution).Atkinson, (*inequality.Distribution).AtkinsonSE),
 		stream: func(e *streamed, a arguments) (found, bool) { return e.bound(e.s.all.moments.BoundAtkinson(a[0])) },
 	},
-	{name: "ede", about: "equally distributed equivalent, mean times (1 - atkinson)", params: []parameter{atLeast("epsilon", none, 0)}, one: having((*inequality.Distribution).EDE)},
+	{name: "ede", about: "equally distributed equivalent, mean times (1 - atkinson)", params: []parameter{atLeast("epsilon", none, 0)}, one: having((*inequality.Distribution).EDE), stream: streamedEDE},
 	{
 		name: "kolm", about: "Kolm with alpha in 1/unit of the value", params: []parameter{atLeast("alpha", none, 0)},
-		one: withSE((*inequality.Distribution).Kolm, (*inequality.Distribution).KolmSE),
+		one: withSE((*inequality.Distribution).Kolm, (*inequality.Distribution).KolmSE), stream: binnedWith((*histogram.Binned).KolmPollak),
 	},
-	{name: "kolm_pollak", about: "Kolm-Pollak: kappa above 0 for what is good, below 0 for what is bad", params: []parameter{anyNumber("kappa", none)}, one: withSE((*inequality.Distribution).KolmPollak, (*inequality.Distribution).KolmPollakSE)},
-	{name: "kolm_pollak_ede", about: "its equally distributed equivalent", params: []parameter{anyNumber("kappa", none)}, one: having((*inequality.Distribution).KolmPollakEDE)},
+	{name: "kolm_pollak", about: "Kolm-Pollak: kappa above 0 for what is good, below 0 for what is bad", params: []parameter{anyNumber("kappa", none)}, one: withSE((*inequality.Distribution).KolmPollak, (*inequality.Distribution).KolmPollakSE), stream: binnedWith((*histogram.Binned).KolmPollak)},
+	{name: "kolm_pollak_ede", about: "its equally distributed equivalent", params: []parameter{anyNumber("kappa", none)}, one: having((*inequality.Distribution).KolmPollakEDE), stream: streamedKolmPollakEDE},
 
 	{
 		name: "quantile", about: "quantile of type 1 to 9 (Hyndman and Fan, R), rank (i/n) or mid-rank", params: []parameter{share("p", none), quantileType},
@@ -375,7 +376,10 @@ var valueKinds = []kind{
 		one:    withSE((*inequality.Distribution).Lorenz, (*inequality.Distribution).LorenzSE),
 		stream: binnedWith((*histogram.Binned).Lorenz),
 	},
-	{name: "generalized_lorenz", about: "mean times lorenz", params: []parameter{share("p", none)}, one: having((*inequality.Distribution).GeneralizedLorenz)},
+	{name: "generalized_lorenz", about: "mean times lorenz", params: []parameter{share("p", none)}, one: having((*inequality.Distribution).GeneralizedLorenz), stream: func(e *streamed, a arguments) (found, bool) {
+		l := e.values.Lorenz(a[0])
+		return e.timesMean(l), true
+	}},
 	{
 		name: "top_share", about: "share of the total that the richest share holds", params: []parameter{share("top", none)}, usual: lists(.1, .01),
 		one:    withSE((*inequality.Distribution).TopShare, (*inequality.Distribution).TopShareSE),
@@ -401,8 +405,14 @@ var valueKinds = []kind{
 		m := e.s.all.moments
 		return exactly((1 + m.CV()*m.CV()) / m.Weight()), true
 	}},
-	{name: "herfindahl_normalized", about: "Herfindahl, 0 when all are equal", one: value((*inequality.Distribution).HerfindahlNormalized)},
-	{name: "hannah_kay", about: "Hannah-Kay concentration", params: []parameter{positive("alpha", none)}, one: having((*inequality.Distribution).HannahKay)},
+	{name: "herfindahl_normalized", about: "Herfindahl, 0 when all are equal", one: value((*inequality.Distribution).HerfindahlNormalized), stream: func(e *streamed, _ arguments) (found, bool) {
+		m := e.s.all.moments
+		if !(m.Weight() > 1) {
+			return exactly(none), true
+		}
+		return exactly(m.CV() * m.CV() / (m.Weight() - 1)), true
+	}},
+	{name: "hannah_kay", about: "Hannah-Kay concentration", params: []parameter{positive("alpha", none)}, one: having((*inequality.Distribution).HannahKay), stream: streamedHannahKay},
 	{name: "rosenbluth", about: "Rosenbluth (Hall-Tideman) concentration; weights count rows", one: value((*inequality.Distribution).Rosenbluth), stream: binned((*histogram.Binned).Rosenbluth)},
 	{name: "concentration_ratio", about: "share of the k largest", params: []parameter{atLeast("k", 4, 0)}, one: having((*inequality.Distribution).ConcentrationRatio), stream: binnedWith((*histogram.Binned).ConcentrationRatio)},
 
@@ -415,7 +425,7 @@ var valueKinds = []kind{
 			return exactly(v), err == nil
 		},
 	},
-	{name: "watts", about: "Watts", needs: needsLine, params: []parameter{line}, usual: lists(none), one: withSE((*inequality.Distribution).Watts, (*inequality.Distribution).WattsSE)},
+	{name: "watts", about: "Watts", needs: needsLine, params: []parameter{line}, usual: lists(none), one: withSE((*inequality.Distribution).Watts, (*inequality.Distribution).WattsSE), stream: binnedWith((*histogram.Binned).Watts)},
 	{name: "sen", about: "Sen", needs: needsLine, params: []parameter{line}, usual: lists(none), one: withSE((*inequality.Distribution).Sen, (*inequality.Distribution).SenSE)},
 	{name: "sst", about: "Sen-Shorrocks-Thon", needs: needsLine, params: []parameter{line}, usual: lists(none), one: withSE((*inequality.Distribution).SST, (*inequality.Distribution).SSTSE)},
 	{name: "takayama", about: "Takayama, Gini of censored incomes", needs: needsLine, params: []parameter{line}, one: having((*inequality.Distribution).Takayama)},
@@ -423,7 +433,10 @@ var valueKinds = []kind{
 	{name: "kakwani_poverty", about: "Kakwani's index of poverty", needs: needsLine, params: []parameter{atLeast("k", 2, 0), line}, one: with2(swapped((*inequality.Distribution).KakwaniPoverty))},
 	{name: "chakravarty", about: "Chakravarty", needs: needsLine, params: []parameter{{name: "beta", value: .5, hi: 1, above: true}, line}, one: with2(swapped((*inequality.Distribution).Chakravarty))},
 	{name: "hagenaars", about: "Hagenaars, for lines above 1; it depends on the unit", needs: needsLine, params: []parameter{{name: "z", also: "line", value: none, lo: 1, hi: inf, above: true}}, one: having((*inequality.Distribution).Hagenaars)},
-	{name: "arpt", about: "relative line: share of the p-quantile", params: []parameter{positive("share", .6), share("p", .5)}, one: with2((*inequality.Distribution).RelativeLine)},
+	{name: "arpt", about: "relative line: share of the p-quantile", params: []parameter{positive("share", .6), share("p", .5)}, one: with2((*inequality.Distribution).RelativeLine), stream: func(e *streamed, a arguments) (found, bool) {
+		q := e.values.Quantile(a[1])
+		return between(histogram.Interval{Value: a[0] * q.Value, Lo: a[0] * q.Lo, Hi: a[0] * q.Hi}), true
+	}},
 	{
 		name: "arpr", about: "at-risk-of-poverty: people below the relative line", params: []parameter{positive("share", .6), share("p", .5)},
 		one: with2(func(d *inequality.Distribution, share, p float64) (float64, error) { return d.RelativeFGT(0, share, p) }),
@@ -455,6 +468,51 @@ func entropyOf(alpha float64) oneVariable {
 
 func streamedGE(alpha float64) func(*streamed, arguments) (found, bool) {
 	return func(e *streamed, _ arguments) (found, bool) { return e.bound(e.s.all.moments.BoundGE(alpha)) }
+}
+
+// timesMean is the mean times what has these bounds.
+func (e *streamed) timesMean(i histogram.Interval) found {
+	mean := e.s.all.moments.Mean()
+	return between(outwards(histogram.Interval{Value: mean * i.Value, Lo: min(mean*i.Lo, mean*i.Hi), Hi: max(mean*i.Lo, mean*i.Hi)}))
+}
+
+// outwards widens bounds by what a few operations round.
+func outwards(i histogram.Interval) histogram.Interval {
+	const rounding = 0x1p-50
+	i.Lo -= rounding * math.Abs(i.Lo)
+	i.Hi += rounding * math.Abs(i.Hi)
+	return i
+}
+
+func streamedEDE(e *streamed, a arguments) (found, bool) {
+	i, err := e.s.all.moments.BoundAtkinson(a[0])
+	e.must(0, err)
+	return e.timesMean(outwards(histogram.Interval{Value: 1 - i.Value, Lo: 1 - i.Hi, Hi: 1 - i.Lo})), true
+}
+
+func streamedKolmPollakEDE(e *streamed, a arguments) (found, bool) {
+	mean, k := e.s.all.moments.Mean(), e.values.KolmPollak(a[0])
+	if a[0] < 0 {
+		k = histogram.Interval{Value: -k.Value, Lo: -k.Hi, Hi: -k.Lo}
+	}
+	slack := 0x1p-50 * (math.Abs(mean) + math.Abs(k.Lo) + math.Abs(k.Hi))
+	return between(histogram.Interval{Value: mean - k.Value, Lo: mean - k.Hi - slack, Hi: mean - k.Lo + slack}), true
+}
+
+// streamedHannahKay follows from generalised entropy, with which it rises.
+func streamedHannahKay(e *streamed, a arguments) (found, bool) {
+	alpha, m := a[0], e.s.all.moments
+	i, err := m.BoundGE(alpha)
+	if e.must(0, err); m.Min() < 0 {
+		return exactly(none), true
+	}
+	of := func(ge float64) float64 {
+		if alpha == 1 {
+			return math.Exp(ge) / m.Weight()
+		}
+		return math.Exp(math.Log1p(alpha*(alpha-1)*ge)/(alpha-1)) / m.Weight()
+	}
+	return between(outwards(histogram.Interval{Value: of(i.Value), Lo: of(max(i.Lo, 0)), Hi: of(i.Hi)})), true
 }
 
 func giniUnbiased(e *exact, k *kind, _ arguments) {

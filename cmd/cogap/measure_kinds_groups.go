@@ -226,7 +226,13 @@ var gapKinds = []kind{
 	},
 	{name: "mean_ratio", about: "mean of A over mean of B", needs: needsGroup, usual: plain, gap: gapOf(inequality.Gap.MeanRatio), streamGap: momentsGap(histogram.MomentsGap.MeanRatio)},
 	{name: "median_ratio", about: "type 2 median of A over that of B", needs: needsGroup, usual: plain, notes: []any{"type", 2}, gap: gapOf(inequality.Gap.MedianRatio), streamGap: binnedGap(histogram.BinnedGap.MedianRatio)},
-	{name: "pay_gap", about: "(mean of A - mean of B)/mean of A", needs: needsGroup, gap: gapOf(inequality.Gap.PayGap)},
+	{name: "pay_gap", about: "(mean of A - mean of B)/mean of A", needs: needsGroup, gap: gapOf(inequality.Gap.PayGap), streamGap: func(g streamedGap, _ arguments) (found, bool) {
+		a := g.moments.A.Mean()
+		if !(a > 0) {
+			return exactly(none), true
+		}
+		return exactly(g.moments.Mean() / a), true
+	}},
 	{name: "median_pay_gap", about: "(median of A - median of B)/median of A", needs: needsGroup, gap: gapOf(inequality.Gap.MedianPayGap)},
 	{
 		name: "quantile_gap", about: "p-quantile of A less that of B", needs: needsGroup, params: []parameter{share("p", none), quantileType},

@@ -132,3 +132,28 @@ func TestLinearEdges(t *testing.T) {
 		require.Zero(t, code, errs)
 	}
 }
+
+// TestMeasureStreamedMore: what is streamed has bounds that hold the exact value, or is exact.
+func TestMeasureStreamedMore(t *testing.T) {
+	table, _ := linearSample(500)
+	const asked = "total,kakwani_length,ede(0.5),ede(2),kolm(0.02),kolm_pollak(-0.02),kolm_pollak_ede(0.05),kolm_pollak_ede(-0.05),generalized_lorenz(0.3),herfindahl_normalized,hannah_kay(1),hannah_kay(0.5),hannah_kay(3),watts(25),arpt(0.5, 0.4),pay_gap"
+	run := func(more ...string) []measured {
+		out, errs, code := command(t, table, append([]string{"measure", "-", "--value", "x", "--weight", "w", "--group", "g", "--json", "--measures", asked}, more...)...)
+		require.Zero(t, code, errs)
+		return decode(t, out).Measures
+	}
+	exact, streamed := run(), run("--stream")
+	require.Len(t, streamed, 16)
+	for k, m := range exact {
+		s := streamed[k]
+		require.Equal(t, m.Measure, s.Measure)
+		v := float(t, m.Value)
+		if s.Lo == nil {
+			require.InEpsilon(t, v, float(t, s.Value), 1e-12, m.Measure)
+			continue
+		}
+		lo, hi := float(t, s.Lo), float(t, s.Hi)
+		require.True(t, lo <= v && v <= hi, "%s %v: %v not in %v to %v", m.Measure, m.Params, v, lo, hi)
+		require.Less(t, hi-lo, .01*math.Abs(v), m.Measure)
+	}
+}

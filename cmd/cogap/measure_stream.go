@@ -107,9 +107,9 @@ func (a *accumulator) add(r row) {
 func (o *options) moments() (spec histogram.MomentsSpec) {
 	for _, c := range o.calls {
 		switch c.kind.name {
-		case "ge", "ge_within", "ge_between":
+		case "ge", "ge_within", "ge_between", "hannah_kay":
 			spec.Alphas = append(spec.Alphas, c.args[0])
-		case "atkinson":
+		case "atkinson", "ede":
 			spec.Alphas = append(spec.Alphas, 1-c.args[0])
 		case "fgt":
 			spec.Lines = append(spec.Lines, c.args[1])

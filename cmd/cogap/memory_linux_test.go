@@ -63,7 +63,7 @@ tries: 8
 			limit: "-d 700000",
 		},
 		"a study": {
-			args:  []string{"sweep", "default", "behaviour.risk_aversion=1,2", "--scale", "1", "--out", dir},
+			args:  []string{"sweep", "plain", "behaviour.risk_aversion=1,2", "--scale", "1", "--out", dir},
 			needs: `^cogap: memory: 1 run at once of 140,885,570 agents, 36 months need about`,
 			limit: "-v 2250000",
 		},

@@ -44,11 +44,11 @@ func TestPartFlags(t *testing.T) {
 		"--out goes to cogap merge":                                  {"--parts", dir, "--task", "0", "--tasks", "2", "--out", "x"},
 		"--task auto: there is no task: none of SLURM_ARRAY_TASK_ID": {"--parts", dir, "--task", "auto", "--tasks", "2"},
 	} {
-		_, errs, code := command(t, "", append([]string{"run", "--people", "2000", "--stream"}, args...)...)
+		_, errs, code := command(t, "", append([]string{"run", "plain", "--people", "2000", "--stream"}, args...)...)
 		require.Equal(t, exitUsage, code, want)
 		require.Contains(t, errs, want)
 	}
-	_, errs, code := command(t, "", "run", "--people", "2000", "--parts", dir, "--task", "0", "--tasks", "2")
+	_, errs, code := command(t, "", "run", "plain", "--people", "2000", "--parts", dir, "--task", "0", "--tasks", "2")
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, errs, "it cannot be run in parts: people who are stored see each month")
 	require.NoDirExists(t, dir)

@@ -20,12 +20,12 @@ func TestFullDiskProcess(t *testing.T) {
 	}
 	t.Cleanup(func() { unix.Unmount(disk, 0) })
 	dir, filling := filepath.Join(disk, "result"), filepath.Join(disk, "filling")
-	_, errs, code := command(t, "", with([]string{"run", "--out", dir, "--seed", "1"}, small...)...)
+	_, errs, code := command(t, "", with([]string{"run", "plain", "--out", dir, "--seed", "1"}, small...)...)
 	require.Zero(t, code, errs)
 	whole := contents(t, dir)
 	for _, left := range []int64{0, 10_000, 300_000} { // bytes
 		fill(t, filling, disk, left)
-		said, err := asProcess(t, with([]string{"run", "--out", dir, "--seed", "2"}, small...)...).CombinedOutput()
+		said, err := asProcess(t, with([]string{"run", "plain", "--out", dir, "--seed", "2"}, small...)...).CombinedOutput()
 		exit, ok := errors.AsType[*exec.ExitError](err)
 		require.True(t, ok, err)
 		require.Equal(t, exitFailed, exit.ExitCode())
@@ -33,7 +33,7 @@ func TestFullDiskProcess(t *testing.T) {
 		require.Equal(t, whole, contents(t, dir))
 	}
 	require.NoError(t, os.Remove(filling))
-	_, errs, code = command(t, "", with([]string{"run", "--out", dir, "--seed", "2"}, small...)...)
+	_, errs, code = command(t, "", with([]string{"run", "plain", "--out", dir, "--seed", "2"}, small...)...)
 	require.Zero(t, code, errs)
 	require.NotEqual(t, whole, contents(t, dir))
 }

@@ -33,7 +33,7 @@ func TestInterruptedProcess(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "result")
-			cmd := asProcess(t, "run", "--scale", "1000", "--months", "1200", "--out", dir, "--format", "parquet")
+			cmd := asProcess(t, "run", "plain", "--scale", "1000", "--months", "1200", "--out", dir, "--format", "parquet")
 			var printed bytes.Buffer
 			cmd.Stdout = &printed
 			screen := startOnTerminal(t, cmd)
@@ -81,7 +81,7 @@ func asProcess(t *testing.T, args ...string) *exec.Cmd {
 func TestKilledProcess(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "result")
 	seeded := func(seed int) []string {
-		return with([]string{"run", "--out", dir, "--seed", strconv.Itoa(seed)}, small...)
+		return with([]string{"run", "plain", "--out", dir, "--seed", strconv.Itoa(seed)}, small...)
 	}
 	var whole map[string]string
 	repair := func() {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/calibrate"
 	"github.com/cogap/cogap/report/studies"
 	"github.com/cogap/cogap/study"
 )
@@ -15,7 +16,13 @@ import (
 // replicated reports whether many runs are asked for, rather than one, and refuses what only one run has.
 func (f *askFlags) replicated(cmd *cobra.Command) (bool, error) {
 	changed := cmd.Flags().Changed
-	if !changed("replicates") {
+	many := ""
+	for _, name := range []string{"replicates", "bands"} {
+		if changed(name) {
+			many = name
+		}
+	}
+	if many == "" {
 		for _, name := range []string{"measure", "series", "at-most"} {
 			if changed(name) {
 				return false, atFault(fmt.Errorf("--%s: only many runs are asked for it, add --replicates", name))
@@ -25,7 +32,7 @@ func (f *askFlags) replicated(cmd *cobra.Command) (bool, error) {
 	}
 	for _, name := range []string{"format", "stream", "passes", "parts", "task", "tasks"} {
 		if changed(name) {
-			return false, atFault(fmt.Errorf("--%s: only one run has that, leave --replicates out", name))
+			return false, atFault(fmt.Errorf("--%s: only one run has that, leave --%s out", name, many))
 		}
 	}
 	return true, nil
@@ -36,14 +43,32 @@ func (f *runFlags) study() *studyFlags {
 	return &studyFlags{out: f.out, workers: f.workers, quiet: f.quiet, memory: f.memory}
 }
 
-// runMany runs a scenario with other luck each time and prints what the runs say together.
+// addBands adds the flag of runs with other parameters.
+func (f *askFlags) addBands(cmd *cobra.Command) {
+	cmd.Flags().Var(numberAt(&f.sets), "bands", "parameter `sets` of the fitted model that fit about as well: 90% bands over them, and over luck with --replicates")
+	complete(cmd, "bands", cobra.NoFileCompletions)
+}
+
+// runMany runs a scenario with other luck each time, and with other parameters if bands are asked for, and prints what the runs say together.
 func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) error {
 	p, err := f.plan(m, how.out)
 	if err != nil {
 		return err
 	}
+	if !cmd.Flags().Changed("bands") {
+		r, err := how.run(cmd, p)
+		return printed(cmd.OutOrStdout(), r, err)
+	}
+	fitted, err := calibrate.FittedStudy(p.Base, f.sets, f.replicates)
+	if err != nil {
+		return atFault(fmt.Errorf("--bands: %w", err))
+	}
+	p.Factors, p.Design = fitted.Factors, fitted.Design
 	r, err := how.run(cmd, p)
-	return printed(cmd.OutOrStdout(), r, err)
+	if r == nil || len(r.Rows()) == 0 {
+		return err
+	}
+	return errors.Join(r.WriteBands(cmd.OutOrStdout()), err)
 }
 
 // compareMany runs two scenarios in pairs and prints what differs.

@@ -14,7 +14,7 @@ import (
 // TestResumeCommand: a run that was interrupted goes on and prints what one prints that never was; a branch is another future of it.
 func TestResumeCommand(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "saved")
-	args := []string{"run", "--scale", "20000", "--months", "12", "--workers", "1"}
+	args := []string{"run", "plain", "--scale", "20000", "--months", "12", "--workers", "1"}
 	want, _, code := command(t, "", args...)
 	require.Zero(t, code)
 

@@ -143,6 +143,9 @@ time; cogap merge DIR makes the result of all parts. --print slurm|kubernetes pr
 
 --replicates N runs it N times with other luck and prints means with their 95% intervals; --out DIR then has a row for each run.
 
+--bands N runs a scenario of the fitted model (default, today, fitted, and what is sold otherwise to these people) with N parameter sets that fit about
+as well, each with --replicates of its own luck, and prints the two 90% bands; --out DIR then has a page that shows them month by month.
+
 Interrupted (Ctrl-C), it prints and writes the months that are complete, and exits with 130.`,
 		Example: `  cogap run
   cogap run essay --out result
@@ -152,6 +155,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
   cogap run --out result --page               the report has a button: try it, in a page that needs no server
   cogap run --out result --format parquet     for DuckDB, Python, R
   cogap run essay --replicates 20             other luck each time: means and 95% intervals
+  cogap run --bands 24 --replicates 2 --people 70000 --out bands   how sure is that? 90% bands over parameters and luck
   cogap run --scale 10 --checkpoint saved     killed or not, cogap resume saved goes on with it
   cogap run world --scale 1 --stream --parts /shared/parts --tasks 100 --print slurm | bash
   cogap run --scale 1 --stream            140,885,570 people one to one, none kept in memory`,
@@ -207,6 +211,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 	how.addCheckpoint(cmd)
 	how.live.add(cmd)
 	ask.add(cmd)
+	ask.addBands(cmd)
 	part.add(cmd)
 	return cmd
 }

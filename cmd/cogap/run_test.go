@@ -34,19 +34,19 @@ const fewAgents = "Few agents to a stratum: those who wait for others see too fe
 func with(args []string, more ...string) []string { return append(slices.Clone(args), more...) }
 
 func TestRunPrints(t *testing.T) {
-	out, errs, code := command(t, "", with([]string{"run"}, small...)...)
+	out, errs, code := command(t, "", with([]string{"run", "plain"}, small...)...)
 	require.Zero(t, code, errs)
 	require.Equal(t, fewAgents, errs, "no progress when it is not a terminal")
-	_, errs, code = command(t, "", with([]string{"run", "-q"}, small...)...)
+	_, errs, code = command(t, "", with([]string{"run", "plain", "-q"}, small...)...)
 	require.Zero(t, code)
 	require.Empty(t, errs)
-	_, errs, code = command(t, "", "run", "--scale", "600", "--months", "1")
+	_, errs, code = command(t, "", "run", "plain", "--scale", "600", "--months", "1")
 	require.Zero(t, code)
 	require.Empty(t, errs, "agents enough")
-	_, errs, code = command(t, "", with([]string{"run", "--set", "population.right_side=0"}, small...)...)
+	_, errs, code = command(t, "", with([]string{"run", "plain", "--set", "population.right_side=0"}, small...)...)
 	require.Zero(t, code)
 	require.Empty(t, errs, "nobody waits")
-	_, errs, code = command(t, "", with([]string{"run", "--replicates", "2"}, small...)...)
+	_, errs, code = command(t, "", with([]string{"run", "plain", "--replicates", "2"}, small...)...)
 	require.Zero(t, code)
 	require.Equal(t, fewAgents, errs)
 	for _, part := range []string{"the first filter\n", "140,885,570 people in 831 strata", "2026-04", "richest tenth", "result "} {
@@ -58,7 +58,7 @@ func TestRunPrints(t *testing.T) {
 	require.Equal(t, 5, strings.Count(csv, "\n"))
 	require.True(t, strings.HasPrefix(csv, "month,date,phase,price,"))
 
-	text, _, code := command(t, "", with([]string{"run", "--format", "json", "--seed", "7"}, small...)...)
+	text, _, code := command(t, "", with([]string{"run", "plain", "--format", "json", "--seed", "7"}, small...)...)
 	require.Zero(t, code)
 	var got struct {
 		Manifest cogap.Manifest
@@ -72,13 +72,13 @@ func TestRunPrints(t *testing.T) {
 // TestParquet: on standard output it is the months; with --out the tables are Parquet files, and the table is printed.
 func TestParquet(t *testing.T) {
 	const magic = "PAR1"
-	out, errs, code := command(t, "", with([]string{"run", "--format", "parquet"}, small...)...)
+	out, errs, code := command(t, "", with([]string{"run", "plain", "--format", "parquet"}, small...)...)
 	require.Zero(t, code, errs)
 	require.Equal(t, fewAgents, errs)
 	require.True(t, strings.HasPrefix(out, magic) && strings.HasSuffix(out, magic))
 
 	dir := t.TempDir()
-	again, _, code := command(t, "", with([]string{"run", "--format", "parquet", "--out", dir}, small...)...)
+	again, _, code := command(t, "", with([]string{"run", "plain", "--format", "parquet", "--out", dir}, small...)...)
 	require.Zero(t, code)
 	require.Contains(t, again, "richest tenth")
 	series, err := os.ReadFile(filepath.Join(dir, "series.parquet"))
@@ -92,10 +92,10 @@ func TestParquet(t *testing.T) {
 		require.Equal(t, there, err == nil, name)
 	}
 
-	out, errs, code = command(t, "", with([]string{"compare", "default", "voucher", "--format", "parquet"}, small...)...)
+	out, errs, code = command(t, "", with([]string{"compare", "plain", "voucher", "--format", "parquet"}, small...)...)
 	require.Zero(t, code, errs)
 	require.True(t, strings.HasPrefix(out, magic))
-	again, _, code = command(t, "", with([]string{"compare", "default", "voucher", "--format", "parquet", "--out", dir}, small...)...)
+	again, _, code = command(t, "", with([]string{"compare", "plain", "voucher", "--format", "parquet", "--out", dir}, small...)...)
 	require.Zero(t, code)
 	require.Contains(t, again, "everybody has the same luck in both")
 	compared, err := os.ReadFile(filepath.Join(dir, "compare.parquet"))
@@ -122,17 +122,17 @@ func TestLeftovers(t *testing.T) {
 		return names
 	}
 	csv := []string{"columns.csv", "deciles.csv", "own.csv", "series.csv", "strata.csv", "tiers.csv"}
-	require.Equal(t, append([]string{"collected.csv"}, csv...), tables("run", "--set", "statistics.collect=[{name: earned, quantity: income, aggregate: mean}]"))
-	require.Equal(t, csv, tables("run"))
+	require.Equal(t, append([]string{"collected.csv"}, csv...), tables("run", "plain", "--set", "statistics.collect=[{name: earned, quantity: income, aggregate: mean}]"))
+	require.Equal(t, csv, tables("run", "plain"))
 	parquet := []string{"columns.csv", "deciles.parquet", "own.csv", "series.parquet", "strata.parquet", "tiers.parquet"}
-	require.Equal(t, parquet, tables("run", "--format", "parquet"))
-	require.Equal(t, csv, tables("run", "--format", "json"))
+	require.Equal(t, parquet, tables("run", "plain", "--format", "parquet"))
+	require.Equal(t, csv, tables("run", "plain", "--format", "json"))
 	require.Equal(t, []string{
 		"a/columns.csv", "a/deciles.csv", "a/series.csv", "a/strata.csv", "a/tiers.csv",
 		"b/columns.csv", "b/deciles.csv", "b/series.csv", "b/strata.csv", "b/tiers.csv",
 		"compare.csv", "own.csv", "persons.csv",
 	}, tables("compare", "essay", "voucher"), "which have the same people")
-	require.Equal(t, csv, tables("run"))
+	require.Equal(t, csv, tables("run", "plain"))
 	require.NoDirExists(t, filepath.Join(dir, "a"))
 }
 
@@ -226,9 +226,9 @@ func TestRepeat(t *testing.T) {
 
 func TestRunStreams(t *testing.T) {
 	dir := t.TempDir()
-	stored, _, code := command(t, "", with([]string{"run"}, small...)...)
+	stored, _, code := command(t, "", with([]string{"run", "plain"}, small...)...)
 	require.Zero(t, code)
-	streamed, errs, code := command(t, "", with([]string{"run", "--stream", "--passes", "4", "--out", dir}, small...)...)
+	streamed, errs, code := command(t, "", with([]string{"run", "plain", "--stream", "--passes", "4", "--out", dir}, small...)...)
 	require.Zero(t, code, errs)
 	require.Equal(t, digest(t, stored), digest(t, streamed), "as many passes as months are the stored run")
 	again, errs, code := command(t, "", "run", filepath.Join(dir, "scenario.yaml"), "--format", "json")
@@ -244,17 +244,17 @@ func TestRunStreams(t *testing.T) {
 	file := filepath.Join(dir, "scenario.yaml")
 	require.Equal(t, `"passes": 4`, passes("run", file, "--stream"), "a scenario's own passes stay")
 	require.Equal(t, `"passes": 2`, passes("run", file, "--passes", "2"))
-	require.Equal(t, `"passes": 1`, passes(with([]string{"run", "--stream"}, small...)...))
-	_, errs, code = command(t, "", with([]string{"compare", "default", file, "--passes", "2"}, small...)...)
+	require.Equal(t, `"passes": 1`, passes(with([]string{"run", "plain", "--stream"}, small...)...))
+	_, errs, code = command(t, "", with([]string{"compare", "plain", file, "--passes", "2"}, small...)...)
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, errs, "add --stream")
 }
 
 func TestPeople(t *testing.T) {
-	out, _, code := command(t, "", "run", "--people", "5000", "--months", "1")
+	out, _, code := command(t, "", "run", "plain", "--people", "5000", "--months", "1")
 	require.Zero(t, code)
 	require.Contains(t, out, ", 5,4", "each of 831 strata has one agent for the remainder")
-	_, errs, code := command(t, "", "run", "--people", "5000", "--scale", "2")
+	_, errs, code := command(t, "", "run", "plain", "--people", "5000", "--scale", "2")
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, errs, "--people and --scale: want one or the other")
 }
@@ -314,7 +314,7 @@ func TestMistakes(t *testing.T) {
 		{"run --people 1000000000000000000000", exitUsage, "flag: want a number that is not so large;"},
 		{"run --months 0", exitUsage, "months: got 0 month, want 1 to 1200"},
 		{"run esay", exitUsage, `got "esay", which is neither a built-in scenario nor a file; did you mean essay, which is built in?`},
-		{"run nothing-like-it", exitUsage, "built in are default, essay, today, history, fitted, open-weights, voucher, world"},
+		{"run nothing-like-it", exitUsage, "built in are default, today, fitted, history, essay, voucher, plain, open-weights, world"},
 		{"run --months 0x10", exitUsage, "want a number in decimal digits"},
 		{"run none.yaml", exitUsage, "open none.yaml"},
 		{"run --set rho=1", exitUsage, "--set rho: unknown name, did you mean behaviour.risk_aversion?"},
@@ -330,8 +330,8 @@ func TestMistakes(t *testing.T) {
 		{"validate essay " + bad, exitUsage, "bad.yaml:1:9: months: got 0 month, want 1 to 1200"},
 		{"validate", exitUsage, "requires at least 1 arg"},
 		{"compare essay", exitUsage, "accepts 2 arg(s), received 1"},
-		{"compare default world --scale 10 --months 1200", exitUsage, "different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)"},
-		{"compare default world --scale 1 --months 1200", exitUsage, "different people"}, // before anything runs: it would take hours
+		{"compare plain world --scale 10 --months 1200", exitUsage, "different people: 140,885,570 people in 831 strata (us-workforce-2021), and 7,954,874,557 people in 169 strata (world)"},
+		{"compare plain world --scale 1 --months 1200", exitUsage, "different people"}, // before anything runs: it would take hours
 		{"compare essay " + bad, exitUsage, "bad.yaml:1:9"},
 		{"describe xyzzy", exitUsage, "xyzzy: unknown name"},
 		{"describe behavior", exitUsage, "behavior: unknown name, did you mean behaviour?"},
@@ -368,7 +368,7 @@ func TestInterrupt(t *testing.T) {
 	dir := t.TempDir()
 	var out, errs bytes.Buffer
 	ctx := &countdown{Context: context.Background()}
-	args := []string{"run", "--scale", "20000", "--months", "36", "--workers", "2"}
+	args := []string{"run", "plain", "--scale", "20000", "--months", "36", "--workers", "2"}
 	const plenty = 1 << 40
 	ctx.left.Store(plenty)
 	require.Zero(t, run(ctx, args, nil, &out, &errs))
@@ -388,7 +388,7 @@ func TestInterrupt(t *testing.T) {
 
 	ctx = &countdown{Context: context.Background()}
 	out.Reset()
-	require.Equal(t, exitInterrupted, run(ctx, []string{"run", "--scale", "20000"}, nil, &out, &errs))
+	require.Equal(t, exitInterrupted, run(ctx, []string{"run", "plain", "--scale", "20000"}, nil, &out, &errs))
 	require.Empty(t, out.String(), "no month is complete")
 }
 
@@ -401,7 +401,7 @@ func TestCompareWarnsOnce(t *testing.T) {
 
 func TestCompare(t *testing.T) {
 	dir := t.TempDir()
-	args := with([]string{"compare", "default", "open-weights", "--out", dir}, small...)
+	args := with([]string{"compare", "plain", "open-weights", "--out", dir}, small...)
 	out, errs, code := command(t, "", args...)
 	require.Zero(t, code, errs)
 	for _, part := range []string{
@@ -424,7 +424,7 @@ func TestCompare(t *testing.T) {
 func TestCompareSameLuck(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "other.yaml")
 	require.NoError(t, os.WriteFile(file, []byte("seed: 9\npopulation: {scale: 7}\n"), 0o666))
-	out, errs, code := command(t, "", "compare", "default", file, "--format", "json", "--months", "2", "--people", "2000")
+	out, errs, code := command(t, "", "compare", "plain", file, "--format", "json", "--months", "2", "--people", "2000")
 	require.Zero(t, code, errs)
 	var got struct {
 		A, B   cogap.Manifest
@@ -516,7 +516,7 @@ func TestOwnPeople(t *testing.T) {
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, errs, "my.yaml:3:20: population.file: open people.csv: no such file or directory")
 
-	_, errs, code = command(t, "name,people,p50,exposure\nA,x,100,1\n", "run", "--set", "population.file=/dev/stdin/none")
+	_, errs, code = command(t, "name,people,p50,exposure\nA,x,100,1\n", "run", "plain", "--set", "population.file=/dev/stdin/none")
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, errs, "population.file: open /dev/stdin/none")
 	_, errs, code = command(t, "", "init", "essay", "--population")
@@ -628,10 +628,10 @@ func TestPlan(t *testing.T) {
 	require.Equal(t, "140,885,570 people as 140,885,570 agents, 36 months: about 38s with 2 workers, up to 5.1 GB of memory", describePlan(p))
 	require.True(t, isMuch(p))
 	require.False(t, isMuch(cogap.Plan{Time: time.Second, PeopleBytes: 1e6}))
-	_, errs, code := command(t, "", with([]string{"run", "--stream"}, small...)...)
+	_, errs, code := command(t, "", with([]string{"run", "plain", "--stream"}, small...)...)
 	require.Zero(t, code)
 	require.Regexp(t, `^140,885,570 people as 7,484 agents, 4 months, made and counted one after the other in 1 pass: about 0s with \d+ workers?, up to \d+ MB of memory\n`, errs)
-	_, errs, code = command(t, "", with([]string{"run", "--stream", "--quiet"}, small...)...)
+	_, errs, code = command(t, "", with([]string{"run", "plain", "--stream", "--quiet"}, small...)...)
 	require.Zero(t, code)
 	require.Empty(t, errs)
 }

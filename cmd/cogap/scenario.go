@@ -187,7 +187,7 @@ func completeScenarios(most int) cobra.CompletionFunc {
 
 // completeSet proposes the parameters of the scenario on the command line.
 func completeSet(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	s := cogap.Default()
+	s := scenario.Default()
 	if len(args) > 0 {
 		if named, err := load(cmd, args[0]); err == nil {
 			s = named

@@ -89,14 +89,14 @@ func TestSweepErrors(t *testing.T) {
 		"--replicates: got 0, want 1 or more":        {"sweep", "essay", "months=3", "--replicates", "0"},
 		"--workers: got -1":                          {"sweep", "essay", "months=3", "--workers", "-1"},
 		"requires at least 2 arg":                    {"sweep", "essay"},
-		"--format: only one run has that":            {"run", "--replicates", "3", "--format", "json"},
+		"--format: only one run has that":            {"run", "plain", "--replicates", "3", "--format", "json"},
 		"--measure: only many runs are asked for it": {"run", "--measure", "price"},
-		"at_most: got 200000 runs":                   {"run", "--replicates", "200000"},
-		"at_most: got 3 runs":                        {"run", "--replicates", "3", "--at-most", "2"},
+		"at_most: got 200000 runs":                   {"run", "plain", "--replicates", "200000"},
+		"at_most: got 3 runs":                        {"run", "plain", "--replicates", "3", "--at-most", "2"},
 		"at_most: got 4 runs":                        {"sweep", "essay", "months=2,3", "--replicates", "2", "--at-most", "3"},
 		"at_most: got 6 runs":                        {"compare", "essay", "voucher", "--replicates", "3", "--at-most", "5"},
 		"at_most: got -1":                            {"sweep", "essay", "months=2,3", "--at-most", "-1"},
-		"--at-most: only many runs are asked for it": {"run", "--at-most", "2"},
+		"--at-most: only many runs are asked for it": {"run", "plain", "--at-most", "2"},
 		"the scenarios are of different people":      {"compare", "essay", "world", "--replicates", "3"},
 		"no such file":                               {"study", "run", "none.yaml"},
 		"no study has been run there":                {"study", "status", t.TempDir()},
@@ -331,4 +331,28 @@ func TestStudyFrom(t *testing.T) {
 	_, errs, code = command(t, "", "study", "run", name, "-q")
 	require.NotZero(t, code)
 	require.Contains(t, errs, "its past differs: month 12, 2027-01: tier SOTA is offered as ")
+}
+
+// TestBands: runs of the fitted model with other parameters and other luck print two bands, and their folder has the page that shows them.
+func TestBands(t *testing.T) {
+	dir := t.TempDir()
+	few := []string{"--people", "1000", "--months", "3", "--set", "statistics.every=0", "-q"}
+	out, errs, code := command(t, "", with([]string{"run", "--bands", "3", "--replicates", "2", "--measure", "access_share@last", "--out", dir}, few...)...)
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "6 runs: 3 cells x 2 replicates, seed 1")
+	require.Regexp(t, `(?m)^access_share@last +[\d.]+% +[\d.]+% to [\d.]+% +[\d.]+% to [\d.]+% +\d+%$`, out)
+	require.FileExists(t, filepath.Join(dir, "report.html"))
+
+	out, errs, code = command(t, "", with([]string{"run", "today", "--bands", "3", "--measure", "access_share@last"}, few...)...)
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "not known of one replicate")
+	for says, args := range map[string][]string{
+		"--bands: calibrate: not of the fitted model: behaviour.captured_share: got 0.3": {"run", "plain", "--bands", "3"},
+		"--bands: calibrate: got 289 parameter sets, want 1 to 288":                      {"run", "--bands", "289"},
+		"--format: only one run has that, leave --bands out":                             {"run", "--bands", "3", "--format", "json"},
+	} {
+		_, errs, code := command(t, "", args...)
+		require.Equal(t, exitUsage, code)
+		require.Contains(t, errs, says)
+	}
 }

@@ -15,7 +15,7 @@ import (
 
 // askFlags say what many runs are asked for.
 type askFlags struct {
-	replicates       int
+	replicates, sets int
 	atMost           int
 	measures, series []string
 }

@@ -6,6 +6,8 @@ import (
 	"flag"
 	"io"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,6 +15,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/scenario"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata")
@@ -27,7 +30,7 @@ func printed(t *testing.T, args ...string) string {
 
 // TestTables holds the printed result to the letter; only results that changed may change it.
 func TestTables(t *testing.T) {
-	got := printed(t, "-scale", "2000", "-workers", "3")
+	got := printed(t, "-scale", "20000", "-workers", "3", "-sets", "7", "-bands-scale", "100000")
 	const path = "testdata/tables.txt"
 	if *update {
 		require.NoError(t, os.MkdirAll("testdata", 0o777))
@@ -39,7 +42,7 @@ func TestTables(t *testing.T) {
 }
 
 func TestJSON(t *testing.T) {
-	text := printed(t, "-scale", "5000", "-months", "6", "-prices", "50,500", "-seed", "7", "-json")
+	text := printed(t, "-scale", "20000", "-months", "6", "-prices", "50,500", "-seed", "7", "-json")
 	var got struct {
 		Manifest struct {
 			People   int64
@@ -53,14 +56,14 @@ func TestJSON(t *testing.T) {
 	require.Len(t, got.Manifest.Result, 64)
 	require.EqualValues(t, 7, got.Manifest.Scenario["seed"])
 	behaviour := got.Manifest.Scenario["behaviour"].(map[string]any)
-	require.EqualValues(t, 0.3, behaviour["captured_share"])
+	require.EqualValues(t, 0.1588, behaviour["captured_share"])
 	require.Contains(t, got.Manifest.Scenario["market"].(map[string]any), "frontier")
 	require.Contains(t, got.Manifest.Scenario["population"].(map[string]any), "income_tail_alpha")
 
-	require.Len(t, got.Months, 6)
-	for i, m := range got.Months {
+	require.Len(t, got.Months, january+6)
+	for i, m := range got.Months[january:] {
 		total := 0.0
-		for _, key := range []string{"sota_share", "priced_out_share", "opted_out_share", "neither_share", "waiting_share", "rationed_share"} {
+		for _, key := range []string{"sota_share", "priced_out_share", "opted_out_share", "neither_share", "waiting_share", "rationed_share", "unaware_share", "lapsed_share", "lesser_share"} {
 			total += m[key].(float64)
 		}
 		require.InDelta(t, 1, total, 1e-12, "everybody holds the SOTA tier or has a reason")
@@ -69,49 +72,73 @@ func TestJSON(t *testing.T) {
 				require.Contains(t, m, x.Column())
 			}
 		}
-		require.EqualValues(t, i, m["month"])
+		require.EqualValues(t, january+i, m["month"])
 		require.EqualValues(t, []float64{50, 50, 50, 500, 500, 500}[i], m["price"])
 		require.Len(t, m["deciles"], 10)
 	}
 }
 
-// TestDigest: what is printed is the default scenario, and its digest says which distributions are part of it: of runs that
-// differ in how often they are measured the numbers are the same and the digests differ.
+// TestDigest: what is printed in detail is the default scenario.
 func TestDigest(t *testing.T) {
-	text := printed(t, "-scale", "20000")
-	digests := map[int]string{}
-	for _, every := range []int{1, 3} {
-		s := cogap.Default()
-		s.Population.Scale, s.Statistics.Every = 20_000, every
-		r, err := cogap.Run(t.Context(), s, cogap.Options{})
-		require.NoError(t, err)
-		digests[every] = r.Manifest.Result[:16]
-	}
-	require.NotEqual(t, digests[1], digests[3])
-	require.Contains(t, text, "result "+digests[3]+"  (the same for any number of workers; seed 1; includes distributions, measured every 3 months)")
-	require.Contains(t, printed(t, "-scale", "20000", "-months", "10"), "seed 1; includes distributions, measured every month)")
+	s := scenario.Default()
+	s.Population.Scale, s.Name = 50_000, ""
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	require.Contains(t, printed(t, "-scale", "50000", "-sets", "0"), "result "+r.Manifest.Result[:16]+"  (the same for any number of workers; seed 1; ")
 }
 
-// TestReadme holds the README to what the program prints.
+// TestReadme holds the README to what the program prints: in detail always, the bands if there is time for them. With -update it writes them there.
 func TestReadme(t *testing.T) {
-	page, err := os.ReadFile("../../README.md")
+	const name, start = "../../README.md", "$ go run ./examples/firstfilter\n"
+	page, err := os.ReadFile(name)
 	require.NoError(t, err)
-	require.True(t, strings.Contains(string(page), "$ go run ./examples/firstfilter\n"+printed(t)+"```\n"), "the README shows another result than go run ./examples/firstfilter prints")
+	before, rest, found := strings.Cut(string(page), start)
+	require.True(t, found)
+	shown, after, _ := strings.Cut(rest, "```\n")
+	if *update {
+		shown = printed(t)
+		require.NoError(t, os.WriteFile(name, []byte(before+start+shown+"```\n"+after), 0o666))
+	}
+	if os.Getenv("COGAP_LONG") != "" {
+		require.Equal(t, printed(t), shown, "the README shows another result than go run ./examples/firstfilter prints")
+	}
+	require.True(t, strings.HasSuffix(shown, printed(t, "-sets", "0")), "the README shows another result than go run ./examples/firstfilter -sets 0 prints")
+
+	// Two of the sets with one luck each are enough to see that the bands are of this model.
+	few, all := held(t, printed(t, "-sets", "2", "-replicates", "1", "-scale", "200000")), held(t, shown)
+	for i := range all {
+		require.InEpsilon(t, all[i], few[i], 0.25)
+	}
+}
+
+// held returns the shares of people who hold SOTA AI, by menu and price.
+func held(t *testing.T, text string) (shares []float64) {
+	t.Helper()
+	for _, line := range regexp.MustCompile(`(?m)^hold SOTA AI .*$`).FindAllString(text, -1) {
+		for _, median := range regexp.MustCompile(`([\d.]+)% \(`).FindAllStringSubmatch(line, -1) {
+			x, err := strconv.ParseFloat(median[1], 64)
+			require.NoError(t, err)
+			shares = append(shares, x)
+		}
+	}
+	require.Len(t, shares, 6)
+	return shares
 }
 
 func TestShort(t *testing.T) {
 	for _, months := range []string{"1", "2", "3"} {
-		require.Contains(t, printed(t, "-scale", "20000", "-months", months), "The first filter")
+		require.Contains(t, printed(t, "-scale", "200000", "-months", months, "-sets", "1", "-replicates", "1", "-bands-scale", "200000"), "The first filter")
 	}
 }
 
 func TestBadFlags(t *testing.T) {
 	for want, args := range map[string][]string{
 		"-prices: number 2":                       {"-prices", "100,dear"},
-		"market.tiers[0].price.values[1]: got -5": {"-prices", "100,-5"},
-		"months: got 0":                           {"-months", "0"},
+		"market.tiers[5].price.values[2]: got -5": {"-prices", "100,-5"},
+		"-months: got 0":                          {"-months", "0"},
 		`got "200", want flags only`:              {"200"},
 		"population.scale: got 0":                 {"-scale", "0"},
+		"got 289 parameter sets, want 1 to 288":   {"-sets", "289"},
 	} {
 		var stdout bytes.Buffer
 		err := run(t.Context(), args, &stdout, io.Discard)

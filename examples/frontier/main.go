@@ -38,7 +38,7 @@ func main() {
 const apart = 6
 
 func scenario(scale int, spreads bool) cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Name = "models stay in coding"
 	s.Population.Scale = scale
 	s.Market.Tiers[0].Price = market.Constant(100)

@@ -7,10 +7,11 @@ import (
 	"log"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/scenario"
 )
 
 func main() {
-	result, err := cogap.Run(context.Background(), cogap.Default(), cogap.Options{})
+	result, err := cogap.Run(context.Background(), scenario.Default(), cogap.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}

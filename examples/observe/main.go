@@ -45,7 +45,7 @@ var means = []struct{ quantity, title, format string }{
 }
 
 func scenario(scale int) cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Name = "who leaves"
 	s.Population.Scale = scale
 	collect := func(c observe.Collect) {

@@ -21,7 +21,7 @@ import (
 )
 
 func main() {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 500
 	flag.IntVar(&s.Population.Scale, "scale", s.Population.Scale, "real `people` that one agent stands for")
 	flag.Uint64Var(&s.Seed, "seed", s.Seed, "`number` that chooses everybody's luck and acquaintances")

@@ -16,7 +16,7 @@ import (
 
 // TestPeers runs few agents through the whole program.
 func TestPeers(t *testing.T) {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 20_000
 	picture := filepath.Join(t.TempDir(), "islands.svg")
 	var out bytes.Buffer

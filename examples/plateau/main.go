@@ -42,9 +42,9 @@ var endings = []struct {
 	{market.EndByRunway, "when the money lasts no longer than 6 months"},
 }
 
-// scenario is five years of the default market, sold by one provider.
+// scenario is five years of the plain market, sold by one provider.
 func scenario(scale int, by market.EndingKind) cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Name = "plateau: promotion ends by " + string(by)
 	s.Population.Scale, s.Months = scale, 60
 	s.Market.Tiers[0].Price = market.Constant(100)

@@ -68,7 +68,7 @@ func openTier(sota market.Tier) []market.Tier {
 }
 
 func scenario(scale int, acting []market.Policy, tiers func(market.Tier) []market.Tier) cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Name = "policies on the plateau"
 	s.Population.Scale = scale
 	if tiers != nil {

@@ -44,7 +44,7 @@ var supplies = []struct {
 }
 
 func scenario(scale int, overload market.Overload, share float64) cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Name = "quotas at a constant price"
 	s.Population.Scale = scale
 	s.Market.Tiers[0].Price = market.Constant(100)

@@ -7,6 +7,7 @@ folder <- if (length(args) > 0) args[1] else "result"
 parquet <- file.path(folder, "deciles.parquet")
 d <- if (file.exists(parquet)) arrow::read_parquet(parquet) else read.csv(file.path(folder, "deciles.csv"))
 
+d <- d[!is.na(d$price), ]                             # months in which the SOTA tier is on sale
 d <- d[d$month == ave(d$month, d$price, FUN = max), ] # the last month of each price
 d <- d[order(d$price, d$decile), ]
 cat("price,decile,sota_share\n")

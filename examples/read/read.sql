@@ -5,5 +5,6 @@
 -- It is the same with 'result/deciles.parquet'.
 SELECT price::INTEGER AS price, decile, format('{:.4f}', sota_share) AS sota_share
 FROM 'result/deciles.csv'
+WHERE price IS NOT NULL -- months in which the SOTA tier is on sale
 QUALIFY month = max(month) OVER (PARTITION BY price) -- the last month of each price
 ORDER BY price, decile;

@@ -32,9 +32,9 @@ func main() {
 	}
 }
 
-// plan is ten prices from 25u to 1600u, evenly spaced by ratio, for everybody in the default scenario.
+// plan is ten prices from 25u to 1600u, evenly spaced by ratio, for everybody in cogap.Plain.
 func plan(scale, replicates int) study.Plan {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = scale, 12
 	s.Market.Tiers[0].Price = market.Constant(100)
 	return study.Plan{

@@ -58,9 +58,9 @@ type command struct {
 	cost, merge                 bool
 }
 
-// scenario is the default market for everyone on Earth.
+// scenario is the plain market for everyone on Earth.
 func scenario() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Name = "the first filter of the world"
 	s.Population = population.DefaultWorld()
 	s.Statistics.Every = 12 // distributions at the end of each price

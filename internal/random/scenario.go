@@ -19,7 +19,7 @@ import (
 )
 
 // Scenario returns a generator of valid scenarios, of one to some ten thousand agents and 1 to 36 months. It shrinks
-// towards few people, few months, one tier, and the numbers of cogap.Default.
+// towards few people, few months, one tier, and the numbers of cogap.Plain.
 func Scenario() *rapid.Generator[cogap.Scenario] {
 	return rapid.Custom(func(t *rapid.T) cogap.Scenario {
 		d := &draw{T: t}
@@ -40,7 +40,7 @@ func File(path string, s cogap.Scenario, header string) (string, error) {
 var comments = regexp.MustCompile(`(?m)^ *(#.*)?\n`)
 
 func (d *draw) scenario() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Name, s.Seed = "random", one(d, 1, 2, 0, 1<<64-1, rapid.Uint64().Draw(d.T, "seed"))
 	s.Start = one(d, s.Start, "1999-12", "9999-01")
 	s.Months = one(d, 1+d.upTo(3), 2+d.upTo(12), 2+d.upTo(12), 12+d.upTo(24))
@@ -61,7 +61,7 @@ func (d *draw) scenario() cogap.Scenario {
 	level(&s)
 	d.statistics(&s)
 	d.network(&s)
-	s.Stream = cogap.Default().Stream // people are stored: streaming is a way to run a scenario
+	s.Stream = cogap.Plain().Stream // people are stored: streaming is a way to run a scenario
 	if err := s.Validate(); err != nil {
 		d.Fatalf("the generator has drawn a scenario that is not valid: %v", err)
 	}

@@ -64,13 +64,17 @@ func declared(s *cogap.Scenario) []knob {
 	sota := fmt.Sprintf("market.tiers[%d].", top)
 	price, quota := s.Market.Tiers[top].Price, s.Market.Tiers[top].Quota
 	if (price.Kind == market.KindSteps || price.Kind == market.KindConstant) && len(price.Values) <= mostSteps {
+		before := 0 // the months before the tier is on sale have no price
+		for before < len(price.Values)-1 && price.Values[before] >= market.Withdrawn {
+			before++
+		}
 		for i, value := range price.Values {
 			if value >= market.Withdrawn {
 				continue
 			}
 			label := "price"
-			if len(price.Values) > 1 {
-				label = ordinal(i) + " price"
+			if len(price.Values)-before > 1 {
+				label = ordinal(i-before) + " price"
 			}
 			reach := 1000.0
 			for reach < value {
@@ -78,8 +82,9 @@ func declared(s *cogap.Scenario) []knob {
 			}
 			list = append(list, knob{sota + fmt.Sprintf("price.values[%d]", i), groupPrices, label, 0, reach, 5, priceMeaning(s, top, i)})
 		}
-		for i := 1; i < len(price.Months); i++ {
-			list = append(list, knob{sota + fmt.Sprintf("price.months[%d]", i), groupDates, ordinal(i) + " price starts", 1, float64(max(s.Months-1, price.Months[i])), 1, fmt.Sprintf("The month in which the %s price of the tier %s starts.", ordinal(i), s.Market.Tiers[top].Name)})
+		for i := max(before, 1); i < len(price.Months); i++ {
+			which := ordinal(i - before)
+			list = append(list, knob{sota + fmt.Sprintf("price.months[%d]", i), groupDates, which + " price starts", 1, float64(max(s.Months-1, price.Months[i])), 1, fmt.Sprintf("The month in which the %s price of the tier %s starts.", which, s.Market.Tiers[top].Name)})
 		}
 	}
 	list = append(list, fixedKnobs...)

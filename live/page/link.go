@@ -41,7 +41,7 @@ func Encode(s cogap.Scenario) (string, error) {
 var errLink = errors.New("link: this is not a whole link to a scenario; copy it again")
 
 // Decode returns the scenario that a link holds, to the bit. most is how many bytes its JSON may have. The scenario is
-// not validated. What a link of an older version does not mention is the default.
+// not validated. What a link of an older version does not mention is that of cogap.Plain.
 func Decode(link string, most int64) (cogap.Scenario, error) {
 	if len(link) == 0 || link[:1] != linkVersion {
 		return cogap.Scenario{}, errLink

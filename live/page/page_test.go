@@ -18,7 +18,7 @@ import (
 
 // few is a scenario that runs in no time.
 func few() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Months, s.Population.Scale = 6, 20_000
 	s.Market.Tiers[0].Price = market.Steps([]int{0, 3}, []float64{100, 400})
 	return s
@@ -203,6 +203,12 @@ func TestKnobs(t *testing.T) {
 	require.Equal(t, "market.tiers[0].price.values[0]", first[0].Path)
 	require.Equal(t, "market.tiers[0].price.months[1]", first[2].Path)
 	require.Equal(t, 5.0, first[2].Max, "the last month")
+
+	var labels []string
+	for _, k := range page.Knobs(scenario.Default())[:6] {
+		labels = append(labels, k.Label)
+	}
+	require.Equal(t, []string{"1st price", "2nd price", "3rd price", "1st price starts", "2nd price starts", "3rd price starts"}, labels, "before there is none")
 }
 
 func TestLink(t *testing.T) {

@@ -179,7 +179,7 @@ func (b *tab) pointUntil(t testing.TB, selector string, right, down float64, con
 
 func pageOf(t *testing.T, change func(*cogap.Scenario)) []byte {
 	t.Helper()
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 5000
 	if change != nil {
 		change(&s)

@@ -41,7 +41,7 @@ func handler(t testing.TB, s cogap.Scenario) http.Handler {
 
 // few is the default scenario with few people, whose runs take no time.
 func few() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 10_000
 	return s
 }
@@ -304,7 +304,7 @@ func TestLiveKeepsUp(t *testing.T) {
 // BenchmarkLive is the time from a slider's move to charts that are drawn anew, with as many people as the page usually
 // has, and that of the server's answer in it, as medians.
 func BenchmarkLive(b *testing.B) {
-	s, err := page.Quick(cogap.Default())
+	s, err := page.Quick(cogap.Plain())
 	require.NoError(b, err)
 	for _, voucher := range []string{"0", "0.5"} {
 		b.Run("voucher="+voucher, func(b *testing.B) {

@@ -17,7 +17,7 @@ import (
 
 // base is a scenario whose runs take a moment.
 func base() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = 200_000, 9
 	s.Market.Tiers[0].Price.Values, s.Market.Tiers[0].Price.Months = []float64{100, 200, 400}, []int{0, 3, 6}
 	return s

@@ -16,7 +16,7 @@ import (
 
 // plan is a calibration of three parameters that takes a moment.
 func plan() calibrate.Plan {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = 500_000, 4
 	return calibrate.Plan{
 		Name:      "small <b>",

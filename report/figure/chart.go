@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -88,7 +89,7 @@ func compose(c draw.Canvas, p *plot.Plot, legend *plot.Legend, source string) {
 	p.Draw(draw.Crop(c, margin, -right, below, -margin))
 }
 
-// picture draws a chart; its legend is nil if there is one line only.
+// picture draws a chart; its legend is nil if there is one line only, and no band.
 func picture(c report.Chart) (*plot.Plot, *plot.Legend, error) {
 	p := newPlot(c.Title, "", c.Y.Title, "")
 	p.X.Label.Text = c.X.Title
@@ -106,17 +107,25 @@ func picture(c report.Chart) (*plot.Plot, *plot.Legend, error) {
 	if err := addMarks(p, c); err != nil {
 		return nil, nil, err
 	}
-	if len(c.Lines) < 2 {
+	if len(c.Lines)+len(c.Bands) < 2 {
 		return p, nil, nil
 	}
 	return p, legend, nil
 }
 
-// addLines draws the lines, or the areas between them, and returns their legend with the highest on top.
+// addLines draws the bands, then the lines, or the areas between them, and returns their legend with the highest line on top.
 func addLines(p *plot.Plot, c report.Chart) (*plot.Legend, error) {
 	legend := plot.NewLegend()
 	legend.Top, legend.Left, legend.ThumbnailWidth, legend.Padding = true, true, 14, 2
 	legend.TextStyle.Font.Size, legend.TextStyle.Font.Variant = 9, "Sans"
+	bands := make([]*plotter.Polygon, len(c.Bands))
+	for i, b := range c.Bands {
+		var err error
+		if bands[i], err = band(c, b); err != nil {
+			return nil, fmt.Errorf("%s: %w", b.Name, err)
+		}
+		p.Add(bands[i])
+	}
 	thumbnails := make([]plot.Thumbnailer, len(c.Lines))
 	below := make([]float64, len(c.At))
 	for i, l := range c.Lines {
@@ -141,6 +150,9 @@ func addLines(p *plot.Plot, c report.Chart) (*plot.Legend, error) {
 			i = len(c.Lines) - 1 - i
 		}
 		legend.Add(wrap(c.Lines[i].Name, 18), thumbnails[i])
+	}
+	for i, b := range c.Bands {
+		legend.Add(wrap(b.Name, 18), bands[i])
 	}
 	return &legend, nil
 }
@@ -168,6 +180,25 @@ func line(c report.Chart, l report.Line) (*plotter.Line, error) {
 	if l.Dashed {
 		drawn.Dashes, drawn.Width = []vg.Length{4, 3}, 1
 	}
+	return drawn, nil
+}
+
+// band draws a band in a light shade of its colour; places where it is not defined are left out.
+func band(c report.Chart, b report.Band) (*plotter.Polygon, error) {
+	var above, below plotter.XYs
+	for i, x := range c.At {
+		if lo, hi := b.Lo[i], b.Hi[i]; !math.IsNaN(lo-hi) && !math.IsInf(lo-hi, 0) {
+			above, below = append(above, plotter.XY{X: x, Y: hi}), append(below, plotter.XY{X: x, Y: lo})
+		}
+	}
+	slices.Reverse(below)
+	drawn, err := plotter.NewPolygon(append(above, below...))
+	if err != nil {
+		return nil, err
+	}
+	r, g, blue, _ := categories[b.Color%len(categories)].RGBA()
+	drawn.Color = color.NRGBA{uint8(r >> 8), uint8(g >> 8), uint8(blue >> 8), 0x50}
+	drawn.LineStyle.Width = 0
 	return drawn, nil
 }
 

@@ -3,11 +3,12 @@ package figure
 import (
 	"bytes"
 	"encoding/xml"
-	"flag"
 	"image/png"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -18,11 +19,9 @@ import (
 	"github.com/cogap/cogap/report"
 )
 
-var update = flag.Bool("update", false, "draw the README's pictures anew")
-
 func run(t *testing.T, change func(*cogap.Scenario)) *cogap.Result {
 	t.Helper()
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale = 5000
 	if change != nil {
 		change(&s)
@@ -47,6 +46,22 @@ func TestPictures(t *testing.T) {
 			require.Contains(t, text, want, c.ID)
 		}
 	}
+}
+
+// TestBands: the bands of a chart are areas of a picture, each with its name, and leave out what is not defined.
+func TestBands(t *testing.T) {
+	c := report.Charts(run(t, func(s *cogap.Scenario) { s.Months = 3 }))[0]
+	areas := func() int {
+		var svg bytes.Buffer
+		require.NoError(t, Write(&svg, c, "", "svg"))
+		for _, b := range c.Bands {
+			require.Contains(t, textOf(t, svg.Bytes()), b.Name)
+		}
+		return strings.Count(svg.String(), "fill-opacity:0.3")
+	}
+	require.Zero(t, areas())
+	c.Bands = []report.Band{{Name: "all", Lo: []float64{0, 0.1, 0}, Hi: []float64{1, 0.2, 1}}, {Name: "some", Color: 1, Lo: []float64{0, math.NaN(), 0}, Hi: []float64{1, 0, 1}}}
+	require.Equal(t, 4, areas(), "each in the picture and in the legend")
 }
 
 // TestSources: below a picture stands what was run, whatever it was.
@@ -117,20 +132,9 @@ func TestErrors(t *testing.T) {
 	require.EqualError(t, Write(io.Discard, c, "", "gif"), `figure ladder: format: got "gif", want png or svg`)
 }
 
-// TestReadmePictures holds the README's pictures to a size that loads anywhere. With -update it draws them anew, of the
-// default scenario in full.
+// TestReadmePictures holds the README's pictures, which examples/firstfilter -figures draws, to a size that loads anywhere.
 func TestReadmePictures(t *testing.T) {
 	const dir = "../../docs/img"
-	if *update {
-		r := run(t, func(s *cogap.Scenario) { *s = cogap.Default() })
-		for _, c := range report.Charts(r) {
-			if c.ID == "ladder" || c.ID == "deciles" {
-				var png bytes.Buffer
-				require.NoError(t, Write(&png, c, SourceOf(r), "png"))
-				require.NoError(t, os.WriteFile(filepath.Join(dir, c.ID+".png"), png.Bytes(), 0o666))
-			}
-		}
-	}
 	for _, name := range []string{"ladder.png", "deciles.png"} {
 		file, err := os.Stat(filepath.Join(dir, name))
 		require.NoError(t, err)

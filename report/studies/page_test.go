@@ -22,7 +22,7 @@ import (
 
 // base is a scenario whose runs take a moment.
 func base() cogap.Scenario {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Name, s.Population.Scale, s.Months = "few & \"quick\"", 200_000, 4
 	s.Market.Tiers[0].Price = market.Steps([]int{0, 2}, []float64{100, 200})
 	return s

@@ -106,7 +106,7 @@ import (
 )
 
 func main() {
-	s := cogap.Default()
+	s := cogap.Plain()
 	s.Population.Scale, s.Months = 100_000, 2
 	result, err := cogap.Run(context.Background(), s, cogap.Options{})
 	if err != nil {

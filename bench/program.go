@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"bytes"
 	_ "embed"
 	"encoding/binary"
 	"errors"
@@ -16,37 +15,57 @@ import (
 )
 
 //go:embed c/step.c
-var source []byte
+var sourceC []byte
 
 // CFlags are what gcc compiles c/step.c with.
 const CFlags = "-O3 -march=native -mprefer-vector-width=512 -fno-math-errno -fno-trapping-math"
 
-// ErrNoCompiler says that there is no gcc here.
-var ErrNoCompiler = errors.New("bench: no gcc")
+// ErrNoCompiler says that there is no gcc here, or no java.
+var ErrNoCompiler = errors.New("bench: no compiler")
 
 // CBytes is what a person takes: ten columns of floats and two of bytes.
 const CBytes = 10*4 + 2
 
-// C is the compiled program, in a directory of its own. Remove it with Close.
-type C struct{ dir string }
-
-// CResult is what the program prints.
-type CResult struct {
-	Median, Min float64 // ns per agent-step
-	Share       float64 // mean share with access
-	First       CSums   // of the first month
+// Program is a contestant in another language, compiled in a directory of its own. Remove it with Close.
+type Program struct {
+	dir string
+	run []string // the command, before its arguments
 }
 
-// CSums are sums over people without and with access.
-type CSums struct {
+// ProgramResult is what the program prints.
+type ProgramResult struct {
+	Median, Min float64     // ns per agent-step
+	Share       float64     // mean share with access
+	First       ProgramSums // of the first month
+}
+
+// ProgramSums are sums over people without and with access.
+type ProgramSums struct {
 	People                       [2]int64
 	Income, Cognition, Augmented [2]float64
 	Belief, Gain                 float64 // of those with access
 }
 
-// NewC compiles the program, or returns ErrNoCompiler.
-func NewC() (*C, error) {
-	gcc, err := exec.LookPath("gcc")
+// NewC compiles the program in C, or returns ErrNoCompiler.
+func NewC() (*Program, error) {
+	return compiled("gcc", func(dir string) []string { return []string{filepath.Join(dir, "step")} }, sourceC, "step.c",
+		append(strings.Fields(CFlags), "-o", "step", "step.c", "-lm")...)
+}
+
+//go:embed java/Step.java
+var sourceJava []byte
+
+// NewJava compiles the program in Java, or returns ErrNoCompiler.
+func NewJava() (*Program, error) {
+	if _, err := exec.LookPath("java"); err != nil {
+		return nil, ErrNoCompiler
+	}
+	return compiled("javac", func(dir string) []string { return []string{"java", "-cp", dir, "Step"} }, sourceJava, "Step.java", "Step.java")
+}
+
+// compiled has a compiler make a program of a source, in a directory of its own.
+func compiled(compiler string, run func(dir string) []string, source []byte, name string, args ...string) (*Program, error) {
+	path, err := exec.LookPath(compiler)
 	if err != nil {
 		return nil, ErrNoCompiler
 	}
@@ -54,28 +73,30 @@ func NewC() (*C, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &C{dir}
-	args := append(strings.Fields(CFlags), "-x", "c", "-o", filepath.Join(dir, "step"), "-", "-lm")
-	cmd := exec.Command(gcc, args...)
-	cmd.Stdin = bytes.NewReader(source)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return nil, errors.Join(fmt.Errorf("gcc: %w\n%s", err, out), c.Close())
+	p := &Program{dir, run(dir)}
+	if err := os.WriteFile(filepath.Join(dir, name), source, 0o600); err != nil {
+		return nil, errors.Join(err, p.Close())
 	}
-	return c, nil
+	cmd := exec.Command(path, args...)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w\n%s", compiler, err, out), p.Close())
+	}
+	return p, nil
 }
 
 // Close removes the program.
-func (c *C) Close() error { return os.RemoveAll(c.dir) }
+func (p *Program) Close() error { return os.RemoveAll(p.dir) }
 
 // Run lives months for a time. The number of people must be a multiple of 64.
-func (c *C) Run(w *Work, budget time.Duration) (r CResult, err error) {
-	file := filepath.Join(c.dir, "people")
+func (p *Program) Run(w *Work, budget time.Duration) (r ProgramResult, err error) {
+	file := filepath.Join(p.dir, "people")
 	if err := w.write(file); err != nil {
 		return r, err
 	}
-	out, err := exec.Command(filepath.Join(c.dir, "step"), file, fmt.Sprint(budget.Seconds())).Output()
+	out, err := exec.Command(p.run[0], append(p.run[1:], file, fmt.Sprint(budget.Seconds()))...).Output()
 	if err != nil {
-		return r, fmt.Errorf("step: %w", err)
+		return r, fmt.Errorf("%s: %w", p.run[0], err)
 	}
 	s := &r.First
 	_, err = fmt.Sscan(string(out), &r.Median, &r.Min, &r.Share, &s.People[0], &s.People[1], &s.Income[0], &s.Income[1],

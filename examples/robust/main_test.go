@@ -1,0 +1,72 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "run all parameter sets and write the table in docs/model.md")
+
+// TestRobust holds the table in docs/model.md to a part of it: few sets of fewer agents say of each conclusion what the table says of all,
+// and their median is as its band.
+func TestRobust(t *testing.T) {
+	const name, start = "../../docs/model.md", "$ go run ./examples/robust -sets 288\n"
+	page, err := os.ReadFile(name)
+	require.NoError(t, err)
+	before, rest, found := strings.Cut(string(page), start)
+	require.True(t, found)
+	shown, after, _ := strings.Cut(rest, "```\n")
+	if *update {
+		var all strings.Builder
+		require.NoError(t, run(t.Context(), &all, 5000, 288))
+		shown = all.String()
+		require.NoError(t, os.WriteFile(name, []byte(before+start+shown+"```\n"+after), 0o666))
+	}
+	const sets, gap = 4, 3
+	var out strings.Builder
+	require.NoError(t, run(t.Context(), &out, 20_000, sets))
+	of := func(text string) int {
+		all, err := strconv.Atoi(regexp.MustCompile(`in how many of (\d+) parameter sets`).FindStringSubmatch(text)[1])
+		require.NoError(t, err)
+		return all
+	}
+	require.Equal(t, 288, of(shown))
+	require.Equal(t, sets, of(out.String()))
+	for _, v := range variants {
+		want, got := cells(t, shown, v.name), cells(t, out.String(), v.name)
+		for i := range conclusions {
+			near := 0.25
+			if i == gap {
+				near = 0.5 // of so few who hold it
+			} else {
+				require.InDelta(t, want[i].holds/288, got[i].holds/sets, 0.5, "%s, %s", v.name, conclusions[i].text)
+			}
+			require.InEpsilon(t, (want[i].from+want[i].to)/2, (got[i].from+got[i].to)/2, near, "%s, %s", v.name, conclusions[i].text)
+		}
+	}
+	require.Error(t, run(t.Context(), io.Discard, 20_000, 289))
+}
+
+type cell struct{ holds, from, to float64 }
+
+// cells returns a line of the table.
+func cells(t *testing.T, text, name string) (list []cell) {
+	t.Helper()
+	line := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + `  .*$`).FindString(text)
+	for _, m := range regexp.MustCompile(`(\d+) \(([\d.]+)%? to ([\d.]+)%?\)`).FindAllStringSubmatch(line, -1) {
+		var c cell
+		_, err := fmt.Sscan(strings.Join(m[1:], " "), &c.holds, &c.from, &c.to)
+		require.NoError(t, err)
+		list = append(list, c)
+	}
+	require.Len(t, list, len(conclusions), name)
+	return list
+}
