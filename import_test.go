@@ -11,15 +11,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// programs finds the README's programs, each with the text that it is said to print.
+// programs finds programs of a page, each with the text that it is said to print.
 var programs = regexp.MustCompile("(?s)```go\n(package main\n.*?)```\n\nIt prints\n\n```\n(.*?)```")
 
-// TestImport builds each program of the README in a module of its own, as a user would, and runs it.
-func TestImport(t *testing.T) {
+// TestReadmeIsShort: it is what a reader sees first; the rest is in docs/.
+func TestReadmeIsShort(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
-	shown := programs.FindAllSubmatch(readme, -1)
-	require.Len(t, shown, 2)
+	require.LessOrEqual(t, strings.Count(string(readme), "\n"), 130)
+}
+
+// TestImport builds the programs of the README and of docs/inequality.md in modules of their own, as a user would, and runs them.
+func TestImport(t *testing.T) {
+	var shown [][][]byte
+	for _, name := range []string{"README.md", "docs/inequality.md"} {
+		page, err := os.ReadFile(name)
+		require.NoError(t, err)
+		found := programs.FindAllSubmatch(page, -1)
+		require.Len(t, found, 1, name)
+		shown = append(shown, found...)
+	}
 	minimal, err := os.ReadFile("examples/minimal/main.go")
 	require.NoError(t, err)
 	require.Contains(t, string(minimal), string(shown[0][1]), "the first is examples/minimal")
@@ -46,6 +57,6 @@ func TestImport(t *testing.T) {
 		cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
 		out, err := cmd.CombinedOutput()
 		require.NoError(t, err, "%s", out)
-		require.Equal(t, string(program[2]), string(out), "the README shows what the program prints today")
+		require.Equal(t, string(program[2]), string(out), "the page shows what the program prints today")
 	}
 }

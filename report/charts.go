@@ -103,7 +103,7 @@ func ladderChart(r *run) Chart {
 	return r.overTime(r.months, Chart{
 		ID: "ladder", Title: "The price ladder: who still holds SOTA AI",
 		Note:  "Share of all people who hold the state-of-the-art (SOTA) tier. Dotted lines mark the months in which its price changes, with the new price.",
-		Y:     Axis{Title: "people with SOTA AI [%]", Unit: Share},
+		Y:     Axis{Title: "people with SOTA AI", Unit: Share},
 		Lines: []Line{lineOf(r.months, "sota_share", "hold SOTA AI", 0)},
 	})
 }
@@ -112,7 +112,7 @@ func priceChart(r *run) Chart {
 	return r.overTime(r.months, Chart{
 		ID: "price", Title: "What SOTA AI costs",
 		Note:  "The price of the state-of-the-art tier, month by month.",
-		Y:     Axis{Title: "price [u/month]", Unit: Money},
+		Y:     Axis{Title: "price, u a month", Unit: Money},
 		Lines: []Line{lineOf(r.months, "price", "price of SOTA AI", 1)},
 	})
 }
@@ -121,7 +121,7 @@ func tierChart(r *run) Chart {
 	c := r.overTime(r.months, Chart{
 		ID: "tiers", Title: "Who holds which tier", Stacked: true,
 		Note: "Everybody, by the tier that they hold at the end of the month.",
-		Y:    Axis{Title: "share of all people [%]", Unit: Share},
+		Y:    Axis{Title: "share of all people", Unit: Share},
 	})
 	names := r.last().Groups(measure.Tier)
 	for k := len(names) - 1; k >= 0; k-- {
@@ -156,7 +156,7 @@ var filterLines = []struct {
 func filterChart(r *run) Chart {
 	c := r.overTime(r.months, Chart{
 		ID: "filters", Title: "What keeps people out", Stacked: true,
-		Y: Axis{Title: "share of all people [%]", Unit: Share},
+		Y: Axis{Title: "share of all people", Unit: Share},
 	})
 	var shown []string
 	for _, f := range filterLines {
@@ -175,21 +175,21 @@ func filterChart(r *run) Chart {
 	return c
 }
 
+// decileChart has three lines, as ten cannot be told apart; the table of incomes has all tenths.
 func decileChart(r *run) Chart {
 	months := measured(r.months)
-	c := r.overTime(months, Chart{
-		ID: "deciles", Title: "SOTA share by income", Ranked: true,
-		Note: "Share of people who hold the SOTA tier in each tenth of the population by income before the first month, from the poorest to the richest.",
-		Y:    Axis{Title: "SOTA share [%]", Unit: Share},
-	})
-	for d, name := range tenthNames {
-		l := Line{Name: name, Color: d}
-		for _, m := range months {
-			l.Y = append(l.Y, m.In("sota_share", measure.Decile, d).Value)
-		}
-		c.Lines = append(c.Lines, l)
+	richest := Line{Name: tenthNames[9], Color: 3}
+	for _, m := range months {
+		richest.Y = append(richest.Y, m.In("sota_share", measure.Decile, 9).Value)
 	}
-	return c
+	return r.overTime(months, Chart{
+		ID: "deciles", Title: "SOTA share by income",
+		Note: "Share of people who hold the SOTA tier, of the richest tenth of the population by income before the first month, of the four tenths below it, and of the poorer half.",
+		Y:    Axis{Title: "share who hold SOTA AI", Unit: Share},
+		Lines: []Line{
+			richest, lineOf(months, "sota_share.next_40", "next four tenths", 0), lineOf(months, "sota_share.poorer_half", "poorer half", 1),
+		},
+	})
 }
 
 func demandChart(r *run, rungs []*measure.Month) Chart {
@@ -197,8 +197,8 @@ func demandChart(r *run, rungs []*measure.Month) Chart {
 		ID: "demand", Title: "How many would pay more",
 		Note: "Share of all people whose reservation price for SOTA AI (the most they are ready and able to pay) is at least the price below. " +
 			"Each line is measured at the end of one price, and a dot marks that price on it; people who wait for others count as ready.",
-		X: Axis{Title: "price of SOTA AI [u/month], logarithmic", Unit: Price},
-		Y: Axis{Title: "people ready to pay it [%]", Unit: Share},
+		X: Axis{Title: "price of SOTA AI, u a month (logarithmic)", Unit: Price},
+		Y: Axis{Title: "people ready to pay it", Unit: Share},
 	}
 	if len(r.Manifest.Scenario.Market.Policies) > 0 {
 		c.Note += " Prices are those that are posted; people pay what vouchers, discounts and regional prices make of them."
@@ -240,7 +240,7 @@ func lorenzChart(r *run) Chart {
 		ID: "lorenz", Title: "How unequal cognition is, unaided and augmented",
 		Note: "Lorenz curves in " + m.Record.Date + ": what share of all cognition the least able people have together. " +
 			"The further a curve hangs below the straight line, the more unequal. " + giniSentence(m) + "With and without access mean access to any tier.",
-		X: Axis{Title: "people, from the least able [%]", Unit: Share},
+		X: Axis{Title: "people, from the least able", Unit: Share},
 		Y: Axis{Title: "their part of all cognition [%]", Unit: Share},
 	}
 	for i := range 101 {
@@ -280,19 +280,31 @@ func gapChart(r *run) Chart {
 	return r.overTime(r.months, Chart{
 		ID: "gap", Title: "The cognitive gap",
 		Note:  sentences("sota_gap", "within_gap") + " At 1 there is no gap. Who holds it also selects itself: those who gain most pay longest.",
-		Y:     Axis{Title: "gap [1]", Unit: Number, From: 1},
+		Y:     Axis{Title: "gap, times", Unit: Number, From: 1},
 		Lines: []Line{lineOf(r.months, "sota_gap", "", 3), lineOf(r.months, "within_gap", "", 2)},
 	})
 }
 
 func giniChart(r *run) Chart {
 	months := measured(r.months)
+	line := lineOf(months, "gini.augmented", "", 2)
 	return r.overTime(months, Chart{
 		ID: "gini", Title: "Inequality of augmented cognition",
-		Note:  sentences("gini.augmented"),
-		Y:     Axis{Title: "Gini coefficient [1]", Unit: Number},
-		Lines: []Line{lineOf(months, "gini.augmented", "", 2)},
+		Note:  sentences("gini.augmented") + " The axis does not begin at 0.",
+		Y:     Axis{Title: "Gini coefficient", Unit: Number, From: justBelow(line.Y)},
+		Lines: []Line{line},
 	})
+}
+
+// justBelow returns a hundredth that is below all values by a hundredth or two, so that a chart shows how they move; at least 0.
+func justBelow(values Values) float64 {
+	least := math.Inf(1)
+	for _, y := range values {
+		if !isUndefined(y) {
+			least = min(least, y)
+		}
+	}
+	return max(0, math.Floor(100*min(least, 1)-1)/100)
 }
 
 // flowLines are the flows of money of a month [u].

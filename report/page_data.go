@@ -135,7 +135,7 @@ func gapSentence(first, last *measure.Month) string {
 	if isUndefined(gap) {
 		return ""
 	}
-	text := fmt.Sprintf("Those who hold it then get %.2f times as much thinking done as everybody else", gap)
+	text := fmt.Sprintf("Those who hold it then get %.2f times as much done as everybody else", gap)
 	if first != nil && !isUndefined(of(first, "sota_gap")) {
 		before := of(first, "sota_gap")
 		text += fmt.Sprintf(", up from %.2f", before)

@@ -59,7 +59,7 @@ func TestPageTellsTheStory(t *testing.T) {
 	text := pagecheck.Text(page)
 	for _, want := range []string{
 		"At 100u a month, 11.6% of 140,885,570 US workers hold state-of-the-art (SOTA) AI. At 400u, ", "people fall off the ladder.",
-		"Of the richest tenth by income", "times as much thinking done as everybody else, up from",
+		"Of the richest tenth by income", "times as much done as everybody else, up from",
 		"Registered Nurses", "consumer surplus", "Gini of income", "behaviour.captured_share", "market.tiers[0].price.values[2]", "run with --replicates 20, every number has an interval",
 		`Simulation "the first filter"`, "seed 1", "Eloundou", cogap.Version,
 	} {

@@ -54,7 +54,7 @@ func (u Unit) Label(x float64) string {
 	case size >= 1e9:
 		return short(x/1e9) + "bn"
 	case size >= 1e6:
-		return short(x/1e6) + "m"
+		return short(x/1e6) + "mn"
 	}
 	return short(x)
 }

@@ -16,13 +16,14 @@ import (
 func foundBy(t require.TestingT, out string, names ...string) map[string]measured {
 	all := map[string]measured{}
 	for _, m := range decode(t, out).Measures {
-		key := m.Measure
+		var key strings.Builder
+		key.WriteString(m.Measure)
 		for _, name := range names {
 			if v, ok := m.Params[name]; ok {
-				key += fmt.Sprintf(" %v", v)
+				fmt.Fprintf(&key, " %v", v)
 			}
 		}
-		all[key] = m
+		all[key.String()] = m
 	}
 	return all
 }

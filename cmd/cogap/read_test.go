@@ -68,6 +68,116 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// snippets finds the code of a language in a page.
+func snippets(page, language string) (list []string) {
+	for _, m := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(page, -1) {
+		list = append(list, m[1])
+	}
+	return list
+}
+
+// TestReadInThreeLines: the three lines of R and of Python in the README of examples/read read a folder, and print what its series ends with.
+func TestReadInThreeLines(t *testing.T) {
+	page, err := os.ReadFile("../../examples/read/README.md")
+	require.NoError(t, err)
+	t.Chdir(t.TempDir())
+	_, errs, code := command(t, "", "run", "essay", "--people", "5000", "--months", "3", "--out", "result")
+	require.Zero(t, code, errs)
+	last := lastRow(t, "result/series.csv")
+	for language, try := range map[string][]string{"r": {"Rscript", "-e"}, "python": {"python3", "-c"}} {
+		t.Run(language, func(t *testing.T) {
+			lines := snippets(string(page), language)
+			require.Len(t, lines, 1)
+			require.Equal(t, 3, strings.Count(lines[0], "\n"))
+			program := thatHas(t, language, try)
+			out, err := exec.CommandContext(t.Context(), program, try[1], lines[0]).Output()
+			require.NoError(t, err)
+			rows, err := csv.NewReader(strings.NewReader(string(out))).ReadAll()
+			require.NoError(t, err)
+			require.Len(t, rows, 2)
+			column := map[string]string{}
+			for i, name := range rows[0] {
+				column[name] = rows[1][i]
+			}
+			require.Equal(t, last["date"], column["date"])
+			for _, name := range []string{"price", "sota_share"} {
+				want, err := strconv.ParseFloat(last[name], 64)
+				require.NoError(t, err)
+				got, err := strconv.ParseFloat(column[name], 64)
+				require.NoError(t, err)
+				require.InEpsilon(t, want, got, 1e-12, name)
+			}
+		})
+	}
+}
+
+// thatHas returns a program that runs a language with what the examples need, or skips the test.
+func thatHas(t *testing.T, language string, try []string) string {
+	t.Helper()
+	needs := map[string]string{"r": "0", "python": "import pandas"}[language]
+	for _, program := range []string{try[0], "/usr/bin/" + try[0]} {
+		if exec.CommandContext(t.Context(), program, try[1], needs).Run() == nil {
+			return program
+		}
+	}
+	t.Skipf("no %s here (examples/read)", map[string]string{"r": "R", "python": "Python with pandas"}[language])
+	return ""
+}
+
+// lastRow returns the last row of a table, by column.
+func lastRow(t *testing.T, name string) map[string]string {
+	t.Helper()
+	f, err := os.Open(name)
+	require.NoError(t, err)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	require.NoError(t, err)
+	last := map[string]string{}
+	for i, column := range rows[0] {
+		last[column] = rows[len(rows)-1][i]
+	}
+	return last
+}
+
+// TestNotebook runs examples/read/ladder.ipynb on a study of few sets: it draws a picture, and prints bands that hold the medians of the table.
+func TestNotebook(t *testing.T) {
+	here, err := filepath.Abs("../../examples/read/ladder.py")
+	require.NoError(t, err)
+	program := ""
+	for _, p := range []string{"python3", "/usr/bin/python3"} {
+		if program == "" && exec.CommandContext(t.Context(), p, "-c", "import pandas, matplotlib").Run() == nil {
+			program = p
+		}
+	}
+	if program == "" {
+		t.Skip("no Python with pandas and matplotlib here (ladder.ipynb)")
+	}
+	t.Chdir(t.TempDir())
+	_, errs, code := command(t, "", "run", "--bands", "3", "--scale", "100000", "--out", "bands", "-q")
+	require.Zero(t, code, errs)
+	out, err := exec.CommandContext(t.Context(), program, here).Output()
+	require.NoError(t, err)
+	rows, err := csv.NewReader(strings.NewReader(string(out))).ReadAll()
+	require.NoError(t, err)
+	require.Equal(t, []string{"month", "low", "median", "high"}, rows[0])
+	require.Len(t, rows, 4, "three years")
+	before := 1.0
+	for i, row := range rows[1:] {
+		require.Equal(t, fmt.Sprintf("%d-12", 2026+i), row[0])
+		var b [3]float64
+		for k := range b {
+			b[k], err = strconv.ParseFloat(row[1+k], 64)
+			require.NoError(t, err)
+		}
+		require.True(t, b[0] <= b[1] && b[1] <= b[2] && b[1] > 0, row)
+		require.True(t, i == 0 || b[1] < before, "fewer at a higher price")
+		before = b[1]
+	}
+	picture, err := os.ReadFile("ladder.png")
+	require.NoError(t, err)
+	require.Equal(t, "\x89PNG", string(picture[:4]))
+}
+
 func firstLine(text []byte) string {
 	line, _, _ := strings.Cut(string(text), "\n")
 	return line
@@ -113,9 +223,9 @@ func lastOfEachPrice(t *testing.T, name string) string {
 	return text.String()
 }
 
-// TestReadme: what the README of examples/read shows is what the README of the library shows, which is held to a run.
+// TestReadme: what the README of examples/read shows is what docs/first-filter.md shows, which is held to a run.
 func TestReadme(t *testing.T) {
-	root, err := os.ReadFile("../../README.md")
+	root, err := os.ReadFile("../../docs/first-filter.md")
 	require.NoError(t, err)
 	percent := regexp.MustCompile(`(?m)^richest tenth +([\d.]+)%\D+([\d.]+)%\D+([\d.]+)%`).FindSubmatch(root)
 	require.NotNil(t, percent)

@@ -42,7 +42,7 @@ var markdown = goldmark.New(
 
 // sources are the files that become pages, by pattern, in the order of the menu; what is there already is not there again.
 var sources = []string{
-	"README.md", "docs/tutorial/README.md", "docs/tutorial/[0-9]*.md", "docs/model.md", "docs/study.md", "docs/calibration.md", "docs/*.md",
+	"README.md", "docs/first-filter.md", "docs/tutorial/README.md", "docs/tutorial/[0-9]*.md", "docs/command.md", "examples/README.md", "docs/model.md", "docs/study.md", "docs/calibration.md", "docs/*.md",
 	"adapters/*/README.md", "release/README.md", "examples/read/README.md",
 	"bench/RESULTS.md", "CHANGELOG.md", "SECURITY.md",
 }

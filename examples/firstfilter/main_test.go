@@ -87,9 +87,9 @@ func TestDigest(t *testing.T) {
 	require.Contains(t, printed(t, "-scale", "50000", "-sets", "0"), "result "+r.Manifest.Result[:16]+"  (the same for any number of workers; seed 1; ")
 }
 
-// TestReadme holds the README to what the program prints: in detail always, the bands if there is time for them. With -update it writes them there.
-func TestReadme(t *testing.T) {
-	const name, start = "../../README.md", "$ go run ./examples/firstfilter\n"
+// TestPage holds docs/first-filter.md to what the program prints: in detail always, the bands if there is time for them. With -update it writes them there.
+func TestPage(t *testing.T) {
+	const name, start = "../../docs/first-filter.md", "$ go run ./examples/firstfilter\n"
 	page, err := os.ReadFile(name)
 	require.NoError(t, err)
 	before, rest, found := strings.Cut(string(page), start)
@@ -100,9 +100,9 @@ func TestReadme(t *testing.T) {
 		require.NoError(t, os.WriteFile(name, []byte(before+start+shown+"```\n"+after), 0o666))
 	}
 	if os.Getenv("COGAP_LONG") != "" {
-		require.Equal(t, printed(t), shown, "the README shows another result than go run ./examples/firstfilter prints")
+		require.Equal(t, printed(t), shown, "the page shows another result than go run ./examples/firstfilter prints")
 	}
-	require.True(t, strings.HasSuffix(shown, printed(t, "-sets", "0")), "the README shows another result than go run ./examples/firstfilter -sets 0 prints")
+	require.True(t, strings.HasSuffix(shown, printed(t, "-sets", "0")), "the page shows another result than go run ./examples/firstfilter -sets 0 prints")
 
 	// Two of the sets with one luck each are enough to see that the bands are of this model.
 	few, all := held(t, printed(t, "-sets", "2", "-replicates", "1", "-scale", "200000")), held(t, shown)
@@ -146,4 +146,22 @@ func TestBadFlags(t *testing.T) {
 		require.Empty(t, stdout.String())
 	}
 	require.ErrorIs(t, run(t.Context(), []string{"-h"}, io.Discard, io.Discard), flag.ErrHelp)
+}
+
+// TestReadme: what the README shows of the program is part of what docs/first-filter.md does, in its order.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	page, err := os.ReadFile("../../docs/first-filter.md")
+	require.NoError(t, err)
+	rest := string(page)
+	_, shown, found := strings.Cut(string(readme), "```\n")
+	require.True(t, found)
+	shown, _, _ = strings.Cut(shown, "```\n")
+	parts := strings.Split(shown, "...\n\n")
+	require.Len(t, parts, 2)
+	for _, part := range parts {
+		_, rest, found = strings.Cut(rest, part)
+		require.True(t, found, "the README shows what docs/first-filter.md does not:\n%s", part)
+	}
 }

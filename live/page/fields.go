@@ -79,16 +79,21 @@ type Add struct {
 	Set   map[string]string `json:"set"`
 }
 
-// addsTo lists what a scenario can be given.
+// addsTo lists what a scenario can be given. Whether it is valid then is found out when it is run.
 func addsTo(s cogap.Scenario) []Add {
-	policy := func(label string, p market.Policy) Add {
-		return Add{label, map[string]string{"market.policies": textOf(append(slices.Clone(s.Market.Policies), p))}}
-	}
-	list := []Add{
-		policy("voucher for half the price, for the poorer half", market.Voucher(0.5).ForPoorest(0.5)),
-		policy("voucher for half the price, for incomes below 3,000u", market.Voucher(0.5).ForIncomesBelow(3000)),
-		policy("price cap of 100u", market.PriceCap(100)),
-		policy("cash transfer of 100u a month, for the poorer half", market.CashTransfer(100).ForPoorest(0.5)),
+	var list []Add
+	for _, p := range []struct {
+		label  string
+		policy market.Policy
+	}{
+		{"voucher for half the price, for the poorer half", market.Voucher(0.5).ForPoorest(0.5)},
+		{"voucher for half the price, for incomes below 3,000u", market.Voucher(0.5).ForIncomesBelow(3000)},
+		{"price cap of 100u", market.PriceCap(100)},
+		{"cash transfer of 100u a month, for the poorer half", market.CashTransfer(100).ForPoorest(0.5)},
+	} {
+		if joins(s.Market.Policies, p.policy) {
+			list = append(list, Add{p.label, map[string]string{"market.policies": textOf(append(slices.Clone(s.Market.Policies), p.policy))}})
+		}
 	}
 	for _, t := range []market.Tier{market.Free(), market.Basic()} {
 		if tiers, ok := withTier(s.Market.Tiers, t); ok {
@@ -99,11 +104,15 @@ func addsTo(s cogap.Scenario) []Add {
 		sold := s.Market.SoldBy(market.DefaultProvider("lab"))
 		list = append(list, Add{"provider that keeps books", map[string]string{"market.providers": textOf(sold.Providers), "market.tiers": textOf(sold.Tiers)}})
 	}
-	return slices.DeleteFunc(list, func(a Add) bool { return !a.fits(s) })
+	return list
 }
 
-// fits reports whether a scenario is valid with what is added.
-func (a Add) fits(s cogap.Scenario) bool { return len(change(&s, a.Set)) == 0 && s.Validate() == nil }
+// joins reports whether a policy can join others: a scenario has one income threshold at a time.
+func joins(policies []market.Policy, p market.Policy) bool {
+	return !p.MeansTested || !slices.ContainsFunc(policies, func(other market.Policy) bool {
+		return other.MeansTested && (other.Below != p.Below || other.BelowQuantile != p.BelowQuantile)
+	})
+}
 
 // withTier returns tiers with one more, in order of quality, unless there is one of its name or there are too many.
 func withTier(tiers []market.Tier, t market.Tier) ([]market.Tier, bool) {

@@ -132,6 +132,16 @@ func TestAdds(t *testing.T) {
 	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s)}, &a))
 	require.GreaterOrEqual(t, len(a.Adds), 5)
 	before := len(a.Fields)
+	s.Market.Policies = []market.Policy{market.Voucher(0.3).ForPoorest(0.5)}
+	var other struct{ Adds []page.Add }
+	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s)}, &other))
+	require.Len(t, other.Adds, len(a.Adds)-1, "not the voucher with another threshold")
+	joining := other.Adds
+	other.Adds = nil
+	for _, add := range joining {
+		require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s), "set": add.Set}, &other), add.Label)
+	}
+	s = few()
 	offered := a.Adds
 	a.Adds = nil
 	for _, add := range offered {

@@ -8,7 +8,7 @@ const cogap = (() => {
 
   const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
   const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-  const sizes = [[1e12, "tn"], [1e9, "bn"], [1e6, "m"]];
+  const sizes = [[1e12, "tn"], [1e9, "bn"], [1e6, "mn"]];
   const money = (v, digits) => {
     const [size, name] = sizes.find(([s]) => Math.abs(v) >= s) || [1, ""];
     return new Intl.NumberFormat("en", { maximumSignificantDigits: digits }).format(v / size) + name;

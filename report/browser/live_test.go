@@ -191,7 +191,7 @@ func TestLivePerson(t *testing.T) {
 	b.settle(t)
 	b.do(t, chromedp.Click(chromedp.CSS("#follow button"))) // somebody who lost it
 	b.until(t, `document.getElementById("person-says").textContent !== ""`)
-	require.Regexp(t, `^2028-12 at 400u: earns [\d,]+u a month and believes .* times as much thinking done`, text(t, b, "#person-says"))
+	require.Regexp(t, `^2028-12 at 400u: earns [\d,]+u a month and believes .* times as much done`, text(t, b, "#person-says"))
 	require.NotContains(t, text(t, b, "#person-says"), "They hold SOTA AI")
 	b.until(t, `document.querySelector("#followed canvas") !== null`)
 	months := eval[[]string](t, b, `Array.from({length: 35}, () => { document.getElementById("back").click(); return document.getElementById("person-says").textContent; })`)

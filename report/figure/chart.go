@@ -78,7 +78,7 @@ func compose(c draw.Canvas, p *plot.Plot, legend *plot.Legend, source string) {
 		Color: color.Gray{0x59}, Font: font.From(plot.DefaultFont, 7), XAlign: draw.XLeft, YAlign: draw.YBottom, Handler: plot.DefaultTextHandler,
 	}
 	style.Font.Variant = "Sans"
-	source = broken(source, 118)
+	source = broken(source, 126)
 	c.FillText(style, vg.Point{X: margin, Y: margin}, source)
 	below := style.Height(source) + 2*margin
 	right := vg.Length(margin)
@@ -260,6 +260,9 @@ func addMarks(p *plot.Plot, c report.Chart) error {
 func setAxes(p *plot.Plot, c report.Chart) {
 	p.X.Min, p.X.Max = c.At[0], c.At[len(c.At)-1]
 	p.Y.Min, p.Y.Max = c.YRange()
+	if c.Stacked && len(c.Marks) > 0 {
+		p.Y.Max *= 1.08 // the names of marks stand above the areas
+	}
 	p.X.Tick.Marker, p.Y.Tick.Marker = ticks(c.X, c), ticks(c.Y, c)
 	if c.X.Unit == report.Price {
 		p.X.Scale = plot.LogScale{}

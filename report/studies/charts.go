@@ -174,7 +174,7 @@ func axisOf(ref measure.Ref) report.Axis {
 	}
 	a := report.Axis{Title: x.Label + " [" + x.Unit + "]", Unit: report.UnitOf(x)}
 	if a.Unit == report.Share {
-		a.Title = x.Label + " [%]"
+		a.Title = x.Label
 	}
 	return a
 }
