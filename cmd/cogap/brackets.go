@@ -41,7 +41,8 @@ curve instead: the poorest share p of people hold the share l.
 lo and hi are bounds that no distribution with this table leaves; amounts of a table of shares are
 relative to the mean and not negative. Values come by a method, each
 of which is an assumption:
-  interpolation      generalised Pareto interpolation, as gpinter, where all means are known
+  interpolation      generalised Pareto interpolation, as gpinter, where all means are known;
+                     of shares with thresholds that are estimated, the first one 0
   midpoint_pareto    the same after means that are not known were filled in: the middle of a
                      bracket, and in an open one a Pareto tail or what --total-mean leaves it
   general_quadratic  the Lorenz curve of Villasenor and Arnold, as the World Bank fits it
@@ -341,6 +342,10 @@ func (t *tableMeasures) inSource(err error) error {
 
 // interpolation returns the interpolation of the table and its method.
 func (t *tableMeasures) interpolation() (*tabulated.Interpolation, string, error) {
+	if t.shares != nil {
+		i, err := t.shares.Interpolate()
+		return i, "interpolation", err
+	}
 	i, filled, err := t.table.InterpolateFilled()
 	if filled {
 		return i, "midpoint_pareto", err
@@ -415,6 +420,7 @@ func (t *tableMeasures) measure() {
 		}
 	} else {
 		t.bounds(t.shares)
+		t.interpolated()
 	}
 	if t.fits != nil {
 		t.curves()
@@ -485,7 +491,9 @@ func (t *tableMeasures) interpolated() {
 		t.noteFault("no interpolation", err)
 		return
 	}
-	t.add("mean", method, i.Mean())
+	if t.table != nil { // amounts of shares are relative to the mean
+		t.add("mean", method, i.Mean())
+	}
 	t.add("gini", method, i.Gini())
 	for _, p := range tableQuantiles {
 		v, err := i.Quantile(p)

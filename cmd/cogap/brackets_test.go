@@ -74,6 +74,15 @@ func TestBracketsShares(t *testing.T) {
 	require.InDelta(t, 0.12475, float64(*v["fgt alpha=1 z=0.80982712 general_quadratic"].Value), 1e-5)
 	require.InDelta(t, 0.04752, float64(*v["fgt alpha=2 z=0.80982712 general_quadratic"].Value), 1e-5)
 	require.Contains(t, v, "gini  beta")
+	require.NotContains(t, v, "mean  interpolation")
+	for _, of := range []string{"gini ", "quantile p=0.5", "lorenz p=0.2", "top_share top=0.01", "fgt alpha=0 z=0.80982712", "fgt alpha=1 z=0.80982712"} {
+		require.Contains(t, v, of+" interpolation")
+		likely := float64(*v[of+" interpolation"].Value)
+		require.GreaterOrEqual(t, likely, float64(*v[of+" bounds"].Lo), of)
+		require.LessOrEqual(t, likely, float64(*v[of+" bounds"].Hi), of)
+	}
+	_, errs := tableValues(t, "p,l\n.25,.1\n.5,.2\n.75,.5\n1,1\n", "--p", "p", "--l", "l")
+	require.Contains(t, errs, "standard input:3: those up to here and after the point before have 0.4 of the mean on average, want more than 0.4: no interpolation")
 }
 
 // What --persons writes, cogap measure finds again, with the mean and tops of the table however few they are.

@@ -14,7 +14,8 @@
 // What is likely?
 //
 //	a smooth distribution with exactly    t.Interpolate, then its Quantile, Lorenz, Gini and others:
-//	this table                            generalised Pareto interpolation, as gpinter
+//	this table                            generalised Pareto interpolation, as gpinter; of shares NewShares,
+//	                                      then its Interpolate, which estimates the thresholds
 //	a Lorenz curve of three numbers,      FitGeneralQuadratic, FitBeta; or Fit, then f.ForInequality or f.ForPoverty,
 //	as the World Bank fits to shares      which choose between them by its rules
 //	means of brackets that are not known  t.MidpointPareto; or t.InterpolateFilled

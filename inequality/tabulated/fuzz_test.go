@@ -45,6 +45,12 @@ func FuzzTable(f *testing.F) {
 			i.Headcount(10)
 		}
 		if p, err := table.Points(); err == nil {
+			if s, err := NewShares(p); err == nil {
+				if i, err := s.Interpolate(); err == nil {
+					i.Gini()
+					i.Headcount(1)
+				}
+			}
 			if fits, err := Fit(p); err == nil {
 				_, _ = fits.ForInequality()
 				_, _ = fits.ForPoverty(.5)

@@ -8,7 +8,7 @@ import (
 )
 
 // Shares are the bounds that points of a Lorenz curve leave when nothing else is known, for amounts that are not negative. They are built by [NewShares]. Amounts are relative to the
-// mean: a line of 0.5 is half the mean.
+// mean: a line of 0.5 is half the mean. [Shares.Interpolate] returns one distribution that has them.
 //
 // Between two points the curve bends as it likes, as long as it gets steeper: no amount there is below the average amount of those before it, nor above that of those after.
 type Shares struct {
