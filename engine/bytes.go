@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/internal/parallel"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/population"
@@ -64,28 +65,56 @@ func (m *Model) workerBytes(stored bool) int64 {
 	if m.Networked() {
 		b += population.ChunkLen * (4 + 4 + 8 + 4 + 4) // sights
 	}
-	months := m.measured()
-	if stored {
-		months = min(months, 1) // one after the other
+	if stored { // one month after the other is counted in the same place
+		if !m.anyMeasured() {
+			return b
+		}
+		return b + sizeOf[tally]() + m.postedBytes(Measured{Demand: true})
 	}
-	return b + int64(months)*m.tallyBytes()
-}
-
-// tallyBytes returns how much memory a worker's counts of one month take.
-func (m *Model) tallyBytes() int64 {
-	b := sizeOf[tally]()
-	if len(m.spec.Market.Policies) > 0 {
-		b += sizeOf[market.PostedFiller]()
+	for t := range m.spec.Months {
+		b += m.tallyBytes(t)
 	}
 	return b
 }
 
-// measured returns in how many months whole distributions are measured.
-func (m *Model) measured() int {
-	n := 0
+// tallyBytes returns how much memory a worker's counts of one month take: pages of what is not measured in it are never touched.
+func (m *Model) tallyBytes(month int) int64 {
+	what := m.Measures(month)
+	if !what.Any() {
+		return 0
+	}
+	const fillers = 5 // of a tally
+	beside := sizeOf[tally]() - fillers*sizeOf[histogram.Filler]()
+	return beside + int64(what.fillers())*sizeOf[histogram.Filler]() + m.postedBytes(what)
+}
+
+// postedBytes returns how much memory a worker's counts of posted prices take in a month.
+func (m *Model) postedBytes(what Measured) int64 {
+	if !what.Demand || len(m.spec.Market.Policies) == 0 {
+		return 0
+	}
+	return sizeOf[market.PostedFiller]()
+}
+
+// anyMeasured reports whether distributions are measured in any month.
+func (m *Model) anyMeasured() bool {
 	for t := range m.spec.Months {
 		if m.Measures(t).Any() {
-			n++
+			return true
+		}
+	}
+	return false
+}
+
+// fillers returns how many histograms a worker fills in a month, without those of posted prices.
+func (m Measured) fillers() int {
+	n := 0
+	for _, x := range []struct {
+		measured bool
+		of       int
+	}{{m.Augmented, 2}, {m.Income, 1}, {m.Demand, 1}, {m.Cognition, 1}} {
+		if x.measured {
+			n += x.of
 		}
 	}
 	return n
@@ -107,14 +136,10 @@ func (m *Model) RecordBytes() int64 {
 
 // histograms returns how many histograms a month has at most that are not empty.
 func (m *Model) histograms(month int) int {
-	what, n := m.Measures(month), 0
-	for _, x := range []struct {
-		measured bool
-		of       int
-	}{{what.Augmented, 2}, {what.Income, 1}, {what.Demand, 1}, {what.Demand && len(m.spec.Market.Policies) > 0, 3}, {what.Cognition, 1}} {
-		if x.measured {
-			n += x.of
-		}
+	what := m.Measures(month)
+	n := what.fillers()
+	if what.Demand && len(m.spec.Market.Policies) > 0 {
+		n += 3 // people, and what they and others pay, by posted price
 	}
 	return n
 }
