@@ -19,10 +19,37 @@ func (d *Distribution) Bonferroni() float64 {
 	return 0 - s.Value()/d.total()
 }
 
-// BonferroniSE returns the linearised standard error of [Distribution.Bonferroni], as [Distribution.SGiniSE] with the weights v(p) = 1 + ln p
-// of the ranks. No unit. NaN for a single row and where the index is. Cost O(n) after sorting.
+// BonferroniSE returns the linearised standard error of [Distribution.Bonferroni]: with m_j the mean of everyone with at most x_j, W_j their weight and W
+// everyone's, the influence of a person with x_i is
+//
+//	((1 - B) x_i - m_i - sum over j >= i of w_j (x_i - m_j)/W_j)/mu
+//
+// which is W times the derivative of the index by the person's weight, ties included. No unit. NaN for a single row and where the index is.
+// Cost O(n) after sorting.
 func (d *Distribution) BonferroniSE() float64 {
-	return d.lStatisticSE(d.Bonferroni(), bonferroniWeights)
+	if !d.relative() {
+		return math.NaN()
+	}
+	return d.linearised(d.bonferroniInfluence(d.Bonferroni()))
 }
 
-func bonferroniWeights(p float64) float64 { return 1 + math.Log(p) }
+// bonferroniInfluence is to be called once for each i from 0 up. What it takes are distances from the mean, in means.
+func (d *Distribution) bonferroniInfluence(value float64) func(i int) float64 {
+	var weight, mean compensated // sums over j >= i of w_j/W_j, and of that times m_j
+	var lower compensated
+	for j, w := range d.w {
+		lower.Add(float64(w * d.dev(j)))
+		weight.Add(w / d.cum[j])
+		mean.Add(float64(w / d.cum[j] * (lower.Value() / d.cum[j])))
+	}
+	lower = compensated{}
+	return func(i int) float64 {
+		w, dev := d.w[i], d.dev(i)
+		lower.Add(float64(w * dev))
+		m := lower.Value() / d.cum[i]
+		influence := float64((1-value)*(1+dev)) - (1 + m) - (float64(weight.Value()*dev) - mean.Value())
+		weight.Add(-w / d.cum[i])
+		mean.Add(-float64(w / d.cum[i] * m))
+		return influence
+	}
+}

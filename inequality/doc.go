@@ -88,7 +88,7 @@
 // How sure is it?
 //
 //	standard errors                       d.GiniSE, d.GESE, d.LorenzSE, d.FGTSE and others; c.IndexSE, gap.MeanSE
-//	of a quantile                         d.QuantileInterval
+//	of a quantile                         d.QuantileInterval, of any type by d.QuantileShares
 //	samples with strata, clusters         LinearisedGini and the like, then package survey
 //	coefficients of a regression          Regress, then r.Classical, r.Robust, r.Clustered
 //	without linearising                   Jackknife, Bootstrap (any measure), GiniJackknifeSE

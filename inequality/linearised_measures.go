@@ -53,7 +53,7 @@ func LinearisedBonferroni(x, w []float64) (Linearised, error) {
 			return math.NaN(), nil
 		}
 		value := d.Bonferroni()
-		return value, d.lStatisticInfluence(value, bonferroniWeights)
+		return value, d.bonferroniInfluence(value)
 	})
 }
 

@@ -38,6 +38,7 @@ var linearisedMeasures = map[string]func(x, w []float64) (Linearised, error){
 	"kolm pollak -.1": func(x, w []float64) (Linearised, error) { return LinearisedKolmPollak(x, w, -0.1) },
 	"kakwani":         LinearisedKakwani,
 	"glorenz.3":       func(x, w []float64) (Linearised, error) { return LinearisedGeneralizedLorenz(x, w, 0.3) },
+	"bonferroni":      LinearisedBonferroni,
 	"zenga":           LinearisedZenga,
 	"sen":             func(x, w []float64) (Linearised, error) { return LinearisedSen(x, w, 60) },
 	"sst":             func(x, w []float64) (Linearised, error) { return LinearisedSST(x, w, 60) },

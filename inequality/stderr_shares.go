@@ -42,11 +42,22 @@ func (d *Distribution) shareRatioSE(top, bottom float64) float64 {
 	return d.linearised(func(i int) float64 { return -(upper(i) + float64(r*lower(i))) / low })
 }
 
-// QuantileInterval returns Woodruff's confidence interval of the p-quantile at a level such as 0.95, in the unit of x: the type 1 quantiles at p -+ z SE, with SE
-// the standard error of the share of people up to the quantile and z the normal quantile of the level. It needs no density, and its
-// ends are values of the data. NaN for a single row; see also [Distribution]. It returns an error if p is not in [0, 1] or level not between 0 and 1. Cost O(n).
+// QuantileInterval returns Woodruff's confidence interval of the p-quantile at a level such as 0.95, in the unit of x: the type 1 quantiles at the shares of
+// [Distribution.QuantileShares]. It needs no density, and its ends are values of the data. NaN for a single row, and where the quantile is the largest value, since
+// everybody is up to it and the share's error is 0; see also [Distribution]. It returns an error if p is not in [0, 1] or level not between 0 and 1. Cost O(n).
 // Source: the interval is known by the name of Woodruff (1952); R's survey calls it interval.type = "mean".
 func (d *Distribution) QuantileInterval(p, level float64) (lo, hi float64, err error) {
+	from, to, err := d.QuantileShares(p, level)
+	if err != nil || math.IsNaN(from) {
+		return math.NaN(), math.NaN(), err
+	}
+	return d.quantile(from, InverseCDF), d.quantile(to, InverseCDF), nil
+}
+
+// QuantileShares returns the shares of people at whose quantiles Woodruff's interval of the p-quantile ends, whatever their type: p -+ z SE within [0, 1],
+// with SE the standard error of the share of people up to the quantile and z the normal quantile of the level, such as 0.95. NaN and errors as
+// [Distribution.QuantileInterval]. Cost O(n).
+func (d *Distribution) QuantileShares(p, level float64) (from, to float64, err error) {
 	if err := checkRange("p", p, 0, 1); err != nil {
 		return math.NaN(), math.NaN(), err
 	}
@@ -63,6 +74,9 @@ func (d *Distribution) QuantileInterval(p, level float64) (lo, hi float64, err e
 		}
 		return -d.below(k) / d.total()
 	})
+	if se == 0 {
+		return math.NaN(), math.NaN(), nil
+	}
 	off := math.Sqrt2 * math.Erfinv(level) * se
-	return d.quantile(max(p-off, 0), InverseCDF), d.quantile(min(p+off, 1), InverseCDF), nil
+	return max(p-off, 0), min(p+off, 1), nil
 }

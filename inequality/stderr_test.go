@@ -150,6 +150,13 @@ func TestQuantileIntervalCovers(t *testing.T) {
 	lo, hi, err := d.QuantileInterval(0.5, 0.9)
 	require.NoError(t, err)
 	require.True(t, math.IsNaN(lo) && math.IsNaN(hi))
+	lo, _, err = newTest(t, []float64{-3, 1, 4, 10}, nil).QuantileInterval(0.9, 0.95)
+	require.NoError(t, err)
+	require.True(t, math.IsNaN(lo), "everybody is up to the largest value")
+	from, to, err := newTest(t, []float64{-3, 1, 4, 10}, nil).QuantileShares(0.5, 0.95)
+	require.NoError(t, err)
+	require.InDelta(t, 0.5, (from+to)/2, 1e-12)
+	require.Less(t, from, 0.1)
 	for _, bad := range [][2]float64{{-1, 0.9}, {0.5, 1}, {0.5, 0}} {
 		_, _, err := d.QuantileInterval(bad[0], bad[1])
 		require.Error(t, err)

@@ -171,19 +171,23 @@ func (e *exact) result(k *kind, a arguments, p params) func(value, se float64, e
 	}
 }
 
-// woodruff adds the interval of a quantile, which has no standard error.
+// woodruff adds the interval of a quantile, which has no standard error: its ends are quantiles of the same type.
 func (e *exact) woodruff(r *result, k *kind, a arguments) {
-	p := .5
-	if k.name == "quantile" {
-		p = a[0]
+	if k.name == "median" {
+		a = arguments{.5, a[0]}
 	}
 	if e.o.level == 0 {
 		return
 	}
-	lo, hi, err := e.d.QuantileInterval(p, e.o.level)
-	if e.must(0, err); !math.IsNaN(lo) {
-		r.CI = &interval{number(lo), number(hi), "woodruff"}
+	from, to, err := e.d.QuantileShares(a[0], e.o.level)
+	if e.must(0, err); math.IsNaN(from) {
+		return
 	}
+	lo, _, err := quantile(e.d, arguments{from, a[1]})
+	e.must(0, err)
+	hi, _, err := quantile(e.d, arguments{to, a[1]})
+	e.must(0, err)
+	r.CI = &interval{number(lo), number(hi), "woodruff"}
 }
 
 // pairs are the names and values of the parameters, and notes.

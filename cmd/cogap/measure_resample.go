@@ -174,5 +174,5 @@ func (r *findings) jump(measure string) {
 // jumps are the measures that jump with one row, of which the jackknife tells nothing.
 var jumps = map[string]bool{
 	"quantile": true, "median": true, "quantile_ratio": true, "quantile_gap": true, "median_ratio": true, "median_pay_gap": true, "wolfson": true, "qsr": true,
-	"arpt": true, "pareto_alpha": true, "arpr": true, "rmpg": true, "u3": true, "ks": true,
+	"arpt": true, "pareto_alpha": true, "arpr": true, "rmpg": true, "u3": true, "ks": true, "lorenz_asymmetry": true,
 }
