@@ -113,9 +113,10 @@ type Shown struct {
 // Shown returns what the month shows. It stays as it is when another month is shown in the memory of this one.
 func (s *Seen) Shown() Shown {
 	x := Shown{model: s.model, menu: s.Menu, params: s.model.spec.Behaviour}
+	x.terms = slices.Grow(x.terms, len(s.local))[:len(s.local)]
+	x.gains = slices.Grow(x.gains, len(s.local))[:len(s.local)]
 	for g := range s.local {
-		x.terms = append(x.terms, s.Terms(g))
-		x.gains = append(x.gains, s.Gain(g))
+		x.terms[g], x.gains[g] = s.Terms(g), s.Gain(g)
 	}
 	return x
 }

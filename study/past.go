@@ -217,3 +217,40 @@ func (p *pasts) sorted(s *Study, runs []int) {
 		return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1]))
 	})
 }
+
+// dealt puts sorted runs in the order for so many workers at once: the runs of as many pasts take turns, so that nobody waits for a past that another
+// is running. Runs that share none stay where they are.
+func (p *pasts) dealt(s *Study, runs []int, workers int) []int {
+	if p.saved == 0 || workers < 2 {
+		return runs
+	}
+	var groups [][]int
+	var last [2]any
+	for _, i := range runs {
+		j := s.plan.Job(i)
+		mine := [2]any{j.Replicate, p.of[j.Cell].root()}
+		if len(groups) == 0 || mine != last || p.of[j.Cell] == nil {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], i)
+		last = mine
+	}
+	dealt := make([]int, 0, len(runs))
+	for turn := range slices.Chunk(groups, workers) {
+		for k := 0; len(turn) > 0; k++ {
+			turn = slices.DeleteFunc(turn, func(g []int) bool { return k >= len(g) })
+			for _, g := range turn {
+				dealt = append(dealt, g[k])
+			}
+		}
+	}
+	return dealt
+}
+
+// root returns the first of the pasts that one begins with; nil of none.
+func (p *past) root() *past {
+	for p != nil && p.before != nil {
+		p = p.before
+	}
+	return p
+}

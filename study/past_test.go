@@ -174,3 +174,17 @@ factors:
 	require.NoError(t, err, "what was found needs the snapshot no more")
 	require.Equal(t, withoutTime(r.Rows()), withoutTime(again.Rows()))
 }
+
+// TestDealt: runs of as many pasts as there are workers take turns, so that none waits for another's past; each is there once.
+func TestDealt(t *testing.T) {
+	s, err := study.New(branching())
+	require.NoError(t, err)
+	alone := s.Order(1)
+	require.Len(t, alone, 48)
+	two := s.Order(2)
+	require.ElementsMatch(t, alone, two)
+	require.Equal(t, alone[0], two[0])
+	require.Equal(t, alone[12], two[1], "the first run of the second past of all")
+	require.Equal(t, alone[1], two[2])
+	require.ElementsMatch(t, alone, s.Order(100))
+}

@@ -137,6 +137,7 @@ func (u *runner) runs(ctx context.Context, list []int) error {
 	}
 	defer u.study.presents.forget()
 	u.study.pasts().sorted(u.study, left)
+	left = u.study.pasts().dealt(u.study, left, u.outer)
 	u.done = len(list) - len(left)
 	u.tell(len(list))
 	return parallel.Do(ctx, u.outer, len(left), func(_, k int) error {
