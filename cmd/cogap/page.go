@@ -40,18 +40,9 @@ Scenarios are scaled to about 20,000 agents, which a browser answers for at once
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			file, err := changes.open(cmd, nth(args, 0, "default"))
+			s, err := changes.sized(cmd, args, browserSized)
 			if err != nil {
 				return err
-			}
-			s, err := file.Scenario()
-			if err := errors.Join(file.problems, err); err != nil {
-				return atFault(err)
-			}
-			if !cmd.Flags().Changed("people") && !cmd.Flags().Changed("scale") {
-				if s, err = browserSized(s); err != nil {
-					return atFault(err)
-				}
 			}
 			if err := page.New(page.Options{}).Check(s); err != nil {
 				return atFault(err)

@@ -124,14 +124,21 @@ func thatHas(t *testing.T, language string, try []string) string {
 	return ""
 }
 
-// lastRow returns the last row of a table, by column.
-func lastRow(t *testing.T, name string) map[string]string {
+// rowsOf returns the rows of a table, its header first.
+func rowsOf(t *testing.T, name string) [][]string {
 	t.Helper()
 	f, err := os.Open(name)
 	require.NoError(t, err)
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()
 	require.NoError(t, err)
+	return rows
+}
+
+// lastRow returns the last row of a table, by column.
+func lastRow(t *testing.T, name string) map[string]string {
+	t.Helper()
+	rows := rowsOf(t, name)
 	last := map[string]string{}
 	for i, column := range rows[0] {
 		last[column] = rows[len(rows)-1][i]
@@ -187,11 +194,7 @@ func firstLine(text []byte) string {
 // they do in a run whose price only rises.
 func lastOfEachPrice(t *testing.T, name string) string {
 	t.Helper()
-	f, err := os.Open(name)
-	require.NoError(t, err)
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	require.NoError(t, err)
+	rows := rowsOf(t, name)
 	at := map[string]int{}
 	for i, column := range rows[0] {
 		at[column] = i

@@ -137,6 +137,24 @@ func (f *scenarioFlags) open(cmd *cobra.Command, ref string) (changed, error) {
 	return changed{s, f.apply(s)}, nil
 }
 
+// sized returns the scenario that the user means, the default one if none is named, with as many agents as fit answers at once unless the flags say how
+// many.
+func (f *scenarioFlags) sized(cmd *cobra.Command, args []string, fit func(cogap.Scenario) (cogap.Scenario, error)) (cogap.Scenario, error) {
+	file, err := f.open(cmd, nth(args, 0, "default"))
+	if err != nil {
+		return cogap.Scenario{}, err
+	}
+	s, err := file.Scenario()
+	if err := errors.Join(file.problems, err); err != nil {
+		return s, atFault(err)
+	}
+	if cmd.Flags().Changed("people") || cmd.Flags().Changed("scale") {
+		return s, nil
+	}
+	s, err = fit(s)
+	return s, atFault(err)
+}
+
 // branch returns the scenario of a branch of a run that was saved: another one, or that one, changed as the flags say.
 func (f *scenarioFlags) branch(cmd *cobra.Command, args []string) (changed, error) {
 	if len(args) > 1 {

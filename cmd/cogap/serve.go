@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"os/exec"
@@ -34,18 +33,9 @@ reach the page unless --addr says so. Ctrl-C ends it.`,
 		Args:              usage(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			file, err := changes.open(cmd, nth(args, 0, "default"))
+			s, err := changes.sized(cmd, args, page.Quick)
 			if err != nil {
 				return err
-			}
-			s, err := file.Scenario()
-			if err := errors.Join(file.problems, err); err != nil {
-				return atFault(err)
-			}
-			if !cmd.Flags().Changed("people") && !cmd.Flags().Changed("scale") {
-				if s, err = page.Quick(s); err != nil {
-					return atFault(err)
-				}
 			}
 			options.Scenario = s
 			if err := memory.askServer(options.Limits); err != nil {

@@ -346,6 +346,10 @@ func TestBands(t *testing.T) {
 	out, errs, code = command(t, "", with([]string{"run", "today", "--bands", "3", "--measure", "access_share@last"}, few...)...)
 	require.Zero(t, code, errs)
 	require.Contains(t, out, "not known of one replicate")
+	require.Contains(t, out, "of fewer than 20 cells a band is too narrow")
+	out, errs, code = command(t, "", with([]string{"run", "--bands", "1", "--replicates", "2", "--measure", "access_share@last"}, few...)...)
+	require.Zero(t, code, errs)
+	require.Regexp(t, `(?m)^access_share@last +[\d.]+% +not known of one cell +`, out)
 	for says, args := range map[string][]string{
 		"--bands: calibrate: not of the fitted model: behaviour.captured_share: got 0.3": {"run", "plain", "--bands", "3"},
 		"--bands: calibrate: got 289 parameter sets, want 1 to 288":                      {"run", "--bands", "289"},
