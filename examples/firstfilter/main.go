@@ -79,6 +79,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *months < 1 {
 		return fmt.Errorf("-months: got %d, want at least 1", *months)
 	}
+	if b.sets == 1 {
+		return errors.New("-sets: got 1, want 0 for no bands, or at least 2")
+	}
+	if b.sets != 0 && b.replicates < 2 {
+		return fmt.Errorf("-replicates: got %d, want at least 2, as luck is known from what differs between runs of one set", b.replicates)
+	}
 	if err := s.Validate(); err != nil {
 		return err
 	}

@@ -104,8 +104,8 @@ func TestPage(t *testing.T) {
 	}
 	require.True(t, strings.HasSuffix(shown, printed(t, "-sets", "0")), "the page shows another result than go run ./examples/firstfilter -sets 0 prints")
 
-	// Two of the sets with one luck each are enough to see that the bands are of this model.
-	few, all := held(t, printed(t, "-sets", "2", "-replicates", "1", "-scale", "200000")), held(t, shown)
+	// Two of the sets with two kinds of luck are enough to see that the bands are of this model.
+	few, all := held(t, printed(t, "-sets", "2", "-replicates", "2", "-scale", "200000")), held(t, shown)
 	for i := range all {
 		require.InEpsilon(t, all[i], few[i], 0.25)
 	}
@@ -127,7 +127,7 @@ func held(t *testing.T, text string) (shares []float64) {
 
 func TestShort(t *testing.T) {
 	for _, months := range []string{"1", "2", "3"} {
-		require.Contains(t, printed(t, "-scale", "200000", "-months", months, "-sets", "1", "-replicates", "1", "-bands-scale", "200000"), "The first filter")
+		require.Contains(t, printed(t, "-scale", "200000", "-months", months, "-sets", "2", "-replicates", "2", "-bands-scale", "200000"), "The first filter")
 	}
 }
 
@@ -139,6 +139,8 @@ func TestBadFlags(t *testing.T) {
 		`got "200", want flags only`:              {"200"},
 		"population.scale: got 0":                 {"-scale", "0"},
 		"got 289 parameter sets, want 1 to 288":   {"-sets", "289"},
+		"-sets: got 1, want 0":                    {"-sets", "1"},
+		"-replicates: got 1, want at least 2":     {"-replicates", "1"},
 	} {
 		var stdout bytes.Buffer
 		err := run(t.Context(), args, &stdout, io.Discard)
