@@ -46,8 +46,8 @@ func Estimate(s Scenario, o Options) (Plan, error) {
 	return m.Estimate(o)
 }
 
-// Estimate says what a run of the model will take, without running it. It takes some milliseconds. Its error is that of a user's
-// rule that fails.
+// Estimate says what a run of the model will take, without running it. It takes some milliseconds; and, where the
+// constants alone do not prove that sums cannot overflow, as long as it takes to make the people. Its error is that of a user's rule that fails.
 func (m *Model) Estimate(o Options) (Plan, error) {
 	layout, months := m.engine.Layout(), m.scenario.Months
 	p := Plan{

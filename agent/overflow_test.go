@@ -48,6 +48,7 @@ func TestMayOverflow(t *testing.T) {
 			Income: most(c.Income), Cognition: most(c.Cognition), Aptitude: most(c.Aptitude), Belief: most(c.Belief),
 			Uncertainty: most(c.Uncertainty), Gain: rapid.Float64Range(0, 0.5).Draw(t, "gain"), Delivered: menu[0].Quality,
 		}
+		e.Mean = e.Gain * e.Delivered
 		may := params.MayOverflow(e)
 		if len(may) == 0 {
 			proved++
@@ -97,11 +98,34 @@ func TestMayOverflowIsTight(t *testing.T) {
 	total := 1e6 * math.Pow(1.5, float64(e.Months))
 	require.Greater(t, total, 0x1p86/1.5)
 	require.Less(t, total, 0x1p86*1.5)
+
+	// of the same growth in all, half of it in every second month: nobody's income overflows earlier for that
+	p.PassThrough, p.IncomeGrowth = 1, 0
+	e.Gain, e.Delivered, e.Mean, e.Months = 1, 1, 0.5, 1
+	for len(p.MayOverflow(e)) == 0 {
+		e.Months++
+	}
+	require.InDelta(t, 66/math.Log2(1.5), e.Months, 2, "2^86 over 1e6")
+}
+
+// TestMayOverflowOfGroups: the few who have most bound their own sum and not everybody's.
+func TestMayOverflowOfGroups(t *testing.T) {
+	p := agent.Default()
+	p.SkillLimit = 2
+	all := agent.Extremes{
+		People: 1e8, Months: 73, Income: 1e6, Cognition: 15, Aptitude: 500, Belief: 1, Uncertainty: 1, Gain: 0.4, Delivered: 1, Mean: 0.34,
+	}
+	require.Equal(t, []string{"income"}, p.MayOverflow(all))
+	most, few := all, all
+	most.Aptitude, few.People = 100, 1000
+	require.Empty(t, p.MayOverflow(most, few))
+	few.Aptitude = 1500
+	require.Equal(t, []string{"income"}, p.MayOverflow(most, few))
 }
 
 // TestMayOverflowKnows the quantities apart, and what is not a number.
 func TestMayOverflowKnows(t *testing.T) {
-	e := agent.Extremes{People: 1e8, Months: 36, Income: 1e7, Cognition: 10, Aptitude: 30, Belief: 1, Uncertainty: 1, Gain: 0.3, Delivered: 1}
+	e := agent.Extremes{People: 1e8, Months: 36, Income: 1e7, Cognition: 10, Aptitude: 30, Belief: 1, Uncertainty: 1, Gain: 0.3, Delivered: 1, Mean: 0.3}
 	p := agent.Default()
 	require.Empty(t, p.MayOverflow(e), "the default run")
 	for name, c := range map[string]func(){

@@ -53,6 +53,8 @@ type Model struct {
 	id       ID // once it was asked for
 	cut      sync.Once
 	ends     []int // of sections, once they were asked for
+	overflow sync.Once
+	may      []string // overflow, once it was asked for
 }
 
 // births keeps people as they are before the first month, for the runs that follow.
