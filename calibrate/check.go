@@ -232,6 +232,7 @@ func (k *checker) uncertainty() {
 			least("ensemble.walkers", x.Walkers, 4)
 		}
 		least("ensemble.training", x.Training, 0)
+		least("ensemble.sets", x.Sets, 0)
 	}
 	if x := p.HoldBack; x != nil {
 		least("hold_back.training", x.Training, 0)

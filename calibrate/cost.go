@@ -68,7 +68,8 @@ func (c *Calibration) Estimate(workers int) (Cost, error) {
 			return x, errNew
 		}
 		member, err = s.EstimateAlone(1)
-		n := b.members((e.Steps - e.Steps/3) * e.walkers(len(c.plan.Parameters)))
+		walkers := e.walkers(len(c.plan.Parameters))
+		n := b.members(walkers * e.kept(walkers, e.Steps-e.Steps/3))
 		x.Runs += n * member.Runs
 		busy += time.Duration(n) * member.Time
 	}

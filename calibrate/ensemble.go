@@ -23,6 +23,16 @@ type Ensemble struct {
 	Steps   int // of each walker; the first third is left out
 	// Training is how many points emulators learn from before they propose all moves; 0: the walkers propose them, on lines between them.
 	Training int
+	// Sets is how many sets are kept, evenly from the steps of each walker; 0: all.
+	Sets int
+}
+
+// kept is how many steps of each of so many walkers are kept of those that count.
+func (e *Ensemble) kept(walkers, steps int) int {
+	if e.Sets == 0 {
+		return steps
+	}
+	return min((e.Sets+walkers-1)/walkers, steps)
 }
 
 func (e *Ensemble) walkers(parameters int) int {
@@ -42,6 +52,33 @@ type Sample struct {
 	// forgotten where they began, up to 1.1 is often taken to be enough; more means that bands are lower bounds. Source: Gelman and
 	// Rubin (1992), Inference from iterative simulation using multiple sequences, Statistical Science 7(4).
 	RHat float64
+	// Draws is how many sets were drawn, of which Points are kept, and Effective how many independent ones would tell as much of the mean of the
+	// parameter of which they tell least: the spread of all draws over that of the means of the walkers. Source: Gelman, Carlin, Stern and Rubin
+	// (1995), Bayesian data analysis, section 11 (recalled).
+	Draws     int
+	Effective float64
+}
+
+// Distinct returns how many of the points are different ones.
+func (s *Sample) Distinct() int {
+	seen := map[string]bool{}
+	for _, x := range s.Points {
+		seen[fmt.Sprint(x)] = true
+	}
+	return len(seen)
+}
+
+// keep takes the ensemble from the paths of walkers, all equally long.
+func (s *Sample) keep(paths [][][]float64, settings *Ensemble) {
+	steps := len(paths[0])
+	kept := settings.kept(len(paths), steps)
+	for k := range kept {
+		for _, path := range paths {
+			s.Points = append(s.Points, path[(k+1)*steps/kept-1])
+		}
+	}
+	s.Draws = steps * len(paths)
+	s.RHat, s.Effective = mixing(paths)
 }
 
 // around is how far from the fit walkers start, as a standard deviation in parts of the range: an assumption.
@@ -77,7 +114,7 @@ func (s *session) ensemble(best *Evaluation) (*Sample, error) {
 		}
 		walkers = append(walkers, x)
 	}
-	sample, err := walk(density, walkers, settings.Steps, func(step, walker int) *rng.Stream {
+	sample, err := walk(density, walkers, settings, func(step, walker int) *rng.Stream {
 		return rng.At(s.plan.Seed, rng.Person(1, walker), step, forEnsemble)
 	})
 	if err != nil {
@@ -162,14 +199,14 @@ type crowd struct {
 }
 
 // walk samples a density from walkers, of which there is an even number.
-func walk(density func([][]float64) ([]float64, error), walkers [][]float64, steps int, random func(step, walker int) *rng.Stream) (*Sample, error) {
+func walk(density func([][]float64) ([]float64, error), walkers [][]float64, settings *Ensemble, random func(step, walker int) *rng.Stream) (*Sample, error) {
 	logs, err := density(walkers)
 	if err != nil {
 		return nil, err
 	}
 	c := &crowd{density: density, random: random, at: walkers, logs: logs}
 	sample := &Sample{}
-	paths := make([][][]float64, len(walkers))
+	paths, steps := make([][][]float64, len(walkers)), settings.Steps
 	for step := range steps {
 		for half := range 2 {
 			if err := c.step(step, half); err != nil {
@@ -181,11 +218,10 @@ func walk(density func([][]float64) ([]float64, error), walkers [][]float64, ste
 		}
 		for w, x := range c.at {
 			paths[w] = append(paths[w], x)
-			sample.Points = append(sample.Points, x)
 		}
 	}
 	sample.Accepted = float64(c.accepted) / float64(len(walkers)*steps)
-	sample.RHat = rHat(paths)
+	sample.keep(paths, settings)
 	return sample, nil
 }
 
@@ -236,31 +272,42 @@ func (c *crowd) move(step, walker, half int) move {
 	return m
 }
 
-// rHat returns the largest of the parameters' Gelman-Rubin ratios.
-func rHat(paths [][][]float64) float64 {
-	widest, n := 0.0, float64(len(paths[0]))
+// mixing returns the largest of the parameters' Gelman-Rubin ratios and the least effective sample size.
+func mixing(paths [][][]float64) (rHat, effective float64) {
+	n := float64(len(paths[0]))
+	draws := n * float64(len(paths))
+	effective = draws
 	for d := range paths[0][0] {
-		within, means := 0.0, []float64{}
-		for _, path := range paths {
-			mean := 0.0
-			for _, x := range path {
-				mean += x[d] / n
-			}
-			for _, x := range path {
-				within += float64((x[d]-mean)*(x[d]-mean)) / (n - 1) / float64(len(paths))
-			}
-			means = append(means, mean)
+		within, between := spreads(paths, d)
+		if within+between == 0 { // nobody has moved in this direction
+			continue
 		}
-		all, between := 0.0, 0.0
-		for _, m := range means {
-			all += m / float64(len(means))
-		}
-		for _, m := range means {
-			between += float64((m-all)*(m-all)) / float64(len(means)-1)
-		}
-		if within+between > 0 { // else nobody has moved in this direction
-			widest = max(widest, math.Sqrt((n-1)/n+between/within))
+		rHat = max(rHat, math.Sqrt((n-1)/n+between/within))
+		if between > 0 {
+			effective = min(effective, draws*((n-1)/n*within+between)/(n*between))
 		}
 	}
-	return widest
+	return rHat, effective
+}
+
+// spreads returns the mean variance of a parameter within the paths of walkers, and the variance of their means.
+func spreads(paths [][][]float64, d int) (within, between float64) {
+	n, walkers := float64(len(paths[0])), float64(len(paths))
+	var means []float64
+	all := 0.0
+	for _, path := range paths {
+		mean := 0.0
+		for _, x := range path {
+			mean += x[d] / n
+		}
+		for _, x := range path {
+			within += float64((x[d]-mean)*(x[d]-mean)) / (n - 1) / walkers
+		}
+		means = append(means, mean)
+		all += mean / walkers
+	}
+	for _, m := range means {
+		between += float64((m-all)*(m-all)) / (walkers - 1)
+	}
+	return within, between
 }

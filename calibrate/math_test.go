@@ -109,7 +109,7 @@ func TestWalkOfGaussian(t *testing.T) {
 		random := rng.At(3, uint64(w), -1, rng.Users)
 		walkers = append(walkers, []float64{0.5 + 0.01*random.Normal(), 0.5 + 0.01*random.Normal()})
 	}
-	s, err := walk(density, walkers, 3000, func(step, walker int) *rng.Stream { return rng.At(3, uint64(walker), step, rng.Users) })
+	s, err := walk(density, walkers, &Ensemble{Steps: 3000}, func(step, walker int) *rng.Stream { return rng.At(3, uint64(walker), step, rng.Users) })
 	require.NoError(t, err)
 	require.Len(t, s.Points, 40*2000)
 	var x, y, xx, yy, xy float64
@@ -136,7 +136,7 @@ func TestWalkOfGaussian(t *testing.T) {
 func TestWalkStaysInside(t *testing.T) {
 	flat := func(points [][]float64) ([]float64, error) { return make([]float64, len(points)), nil }
 	walkers := [][]float64{{0.5, 0.5}, {0.6, 0.5}, {0.5, 0.6}, {0.4, 0.4}, {0.3, 0.6}, {0.7, 0.1}}
-	s, err := walk(flat, walkers, 6000, func(step, walker int) *rng.Stream { return rng.At(4, uint64(walker), step, rng.Users) })
+	s, err := walk(flat, walkers, &Ensemble{Steps: 6000}, func(step, walker int) *rng.Stream { return rng.At(4, uint64(walker), step, rng.Users) })
 	require.NoError(t, err)
 	mean, square, n := 0.0, 0.0, float64(len(s.Points))
 	for _, p := range s.Points {
@@ -212,11 +212,50 @@ func TestPredicted(t *testing.T) {
 	require.False(t, none.Pass)
 }
 
-// TestRHat: walkers that stay apart are told from those that mix.
-func TestRHat(t *testing.T) {
+// TestMixing: walkers that stay apart are told from those that mix, and draws that depend on each other are worth less.
+func TestMixing(t *testing.T) {
 	path := func(at float64) [][]float64 { return [][]float64{{at}, {at + 0.1}, {at}, {at + 0.1}} }
-	require.InDelta(t, math.Sqrt(0.75), rHat([][][]float64{path(0), path(0)}), 1e-9)
-	require.Greater(t, rHat([][][]float64{path(0), path(0.5)}), 3.0)
+	rHat, effective := mixing([][][]float64{path(0), path(0)})
+	require.InDelta(t, math.Sqrt(0.75), rHat, 1e-9)
+	require.Equal(t, 8.0, effective)
+	rHat, effective = mixing([][][]float64{path(0), path(0.5)})
+	require.Greater(t, rHat, 3.0)
+	require.InDelta(t, 2, effective, 0.1, "of each walker one")
+
+	// an autoregression with a correlation of 0.8 from draw to draw: (1 - 0.8) / (1 + 0.8) of its draws count
+	var paths [][][]float64
+	for w := range 100 {
+		random, x, path := rng.At(9, uint64(w), 0, rng.Users), 0.0, [][]float64{}
+		for range 1000 {
+			x = 0.8*x + 0.6*random.Normal()
+			path = append(path, []float64{x})
+		}
+		paths = append(paths, path)
+	}
+	rHat, effective = mixing(paths)
+	require.Less(t, rHat, 1.01)
+	require.InEpsilon(t, 100_000.0/9, effective, 0.3)
+}
+
+// TestKeep: sets are kept evenly from the steps of each walker, the last one among them.
+func TestKeep(t *testing.T) {
+	var paths [][][]float64
+	for w := range 3 {
+		var path [][]float64
+		for step := range 10 {
+			path = append(path, []float64{float64(10*w + step/4)})
+		}
+		paths = append(paths, path)
+	}
+	var s Sample
+	s.keep(paths, &Ensemble{Sets: 7})
+	require.Equal(t, [][]float64{{0}, {10}, {20}, {1}, {11}, {21}, {2}, {12}, {22}}, s.Points)
+	require.Equal(t, 30, s.Draws)
+	require.Equal(t, 9, s.Distinct())
+	var all Sample
+	all.keep(paths, &Ensemble{})
+	require.Len(t, all.Points, 30)
+	require.Equal(t, 9, all.Distinct())
 }
 
 // TestIdentified: singular values, rank, standard errors and correlations of known matrices.

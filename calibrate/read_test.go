@@ -48,7 +48,7 @@ seed: 4
 identify: true
 profiles: {points: 3, evaluations: 5}
 history: {waves: 2, points: 30, cutoff: 3.5}
-ensemble: {walkers: 8, steps: 6, training: 9}
+ensemble: {walkers: 8, steps: 6, training: 9, sets: 16}
 hold_back: {training: 7, points: 5, groups: {use: [A], all: [B]}}
 bands: {measures: [sota_share@last], members: 5}
 `
@@ -93,7 +93,7 @@ func TestRead(t *testing.T) {
 	require.True(t, p.Identify)
 	require.Equal(t, &calibrate.Profiles{Points: 3, Evaluations: 5}, p.Profiles)
 	require.Equal(t, &calibrate.History{Waves: 2, Points: 30, Cutoff: 3.5}, p.History)
-	require.Equal(t, &calibrate.Ensemble{Walkers: 8, Steps: 6, Training: 9}, p.Ensemble)
+	require.Equal(t, &calibrate.Ensemble{Walkers: 8, Steps: 6, Training: 9, Sets: 16}, p.Ensemble)
 	require.Equal(t, &calibrate.HoldBack{Training: 7, Points: 5, Groups: []calibrate.HeldGroup{{Name: "use", Targets: []string{"A"}}, {Name: "all", Targets: []string{"B"}}}}, p.HoldBack)
 	require.Equal(t, &calibrate.Bands{Measures: []string{"sota_share@last"}, Members: 5}, p.Bands)
 
@@ -160,7 +160,7 @@ func TestReadErrors(t *testing.T) {
 			"c.yaml:16:1: methode: unknown name, did you mean method?",
 		}},
 		"all at once": {change("method:", "methode:", "behaviour.captured_share", "behaviour.captured_shar", "access_share@2026-06\n", "acess_share@2026-06\n",
-			"from: 0.5, to: 1.5", "from: 0.5, to: 1e9", "ensemble: {walkers: 8, steps: 6, training: 9}\n", ""), []string{
+			"from: 0.5, to: 1.5", "from: 0.5, to: 1e9", "ensemble: {walkers: 8, steps: 6, training: 9, sets: 16}\n", ""), []string{
 			"c.yaml:6:3: parameters.behaviour.captured_shar: unknown name, did you mean behaviour.captured_share?",
 			"c.yaml:7:90: parameters.phi.to: market.frontier.coding.phi: got ",
 			"c.yaml:11:3: moments.A: measure acess_share@2026-06: unknown measure acess_share",

@@ -218,11 +218,6 @@ func (s *surrogate) decide(points, values [][]float64, walkers int) *Sample {
 			}
 		}
 	}
-	for step := range paths[0] {
-		for w := range walkers {
-			sample.Points = append(sample.Points, paths[w][step])
-		}
-	}
-	sample.RHat = rHat(paths)
+	sample.keep(paths, s.settings)
 	return sample
 }

@@ -212,7 +212,8 @@ func (p *printer) sample(r *Result) {
 	if x == nil {
 		return
 	}
-	p.printf("\nensemble: %d sets, %.0f%% of moves taken, R-hat %.2f", len(x.Points), 100*x.Accepted, x.RHat)
+	p.printf("\nensemble: %d sets, %d of them different, of %d draws worth %.0f independent ones; %.0f%% of moves taken, R-hat %.2f",
+		len(x.Points), x.Distinct(), x.Draws, x.Effective, 100*x.Accepted, x.RHat)
 	if x.RHat > 1.1 {
 		p.printf(" (the walkers still know where they began: bands are lower bounds)")
 	}

@@ -113,27 +113,24 @@ func newTraits(spec *Spec) traits {
 func misjudgement(sd float64) distuv.LogNormal { return distuv.LogNormal{Mu: meanOne(sd), Sigma: sd} }
 
 // betaTables keeps the tables made last: inverting a beta distribution thousands of times takes some 25 ms, and a study
-// makes many synthesizers.
+// makes many synthesizers, several at once that want the same.
 var betaTables = struct {
 	sync.Mutex
-	of map[Beta]*rng.Table
-}{of: map[Beta]*rng.Table{}}
+	of map[Beta]func() *rng.Table
+}{of: map[Beta]func() *rng.Table{}}
 
 func betaTable(b Beta) *rng.Table {
 	betaTables.Lock()
-	t, ok := betaTables.of[b]
+	table, ok := betaTables.of[b]
+	if !ok {
+		if len(betaTables.of) == 64 {
+			clear(betaTables.of)
+		}
+		table = sync.OnceValue(func() *rng.Table { return rng.NewTable(b.distribution()) })
+		betaTables.of[b] = table
+	}
 	betaTables.Unlock()
-	if ok {
-		return t
-	}
-	t = rng.NewTable(b.distribution())
-	betaTables.Lock()
-	defer betaTables.Unlock()
-	if len(betaTables.of) == 64 {
-		clear(betaTables.of)
-	}
-	betaTables.of[b] = t
-	return t
+	return table()
 }
 
 func (b Beta) distribution() distuv.Beta { return distuv.Beta{Alpha: b.Alpha, Beta: b.Beta} }
