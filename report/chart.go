@@ -32,6 +32,8 @@ type Line struct {
 	Color  int    `json:"color"`            // place in a palette of 9, or of 10 if the chart's lines are ranked
 	Dashed bool   `json:"dashed,omitempty"` // a line of reference
 	Y      Values `json:"y"`                // one for each place on X; NaN where it is not defined
+
+	measure string // that it draws, if it is one of everybody over months
 }
 
 // Band is the range in which a quantity of a chart lies.

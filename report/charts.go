@@ -82,7 +82,7 @@ func (r *run) priceMarks() []Mark {
 
 // lineOf draws a measure of everybody.
 func lineOf(months []*measure.Month, id, name string, color int) Line {
-	l := Line{Name: cmp.Or(name, measure.Must(id).Label), Color: color, Y: make(Values, len(months))}
+	l := Line{Name: cmp.Or(name, measure.Must(id).Label), Color: color, Y: make(Values, len(months)), measure: id}
 	for i, m := range months {
 		l.Y[i] = of(m, id)
 	}

@@ -12,16 +12,26 @@ import (
 // WritePage writes a result as one HTML page that tells its story to somebody who has never seen the library: the
 // answer in a sentence, charts with their numbers as tables, what was assumed, and how to repeat it. The page is whole: it
 // works offline and asks no other file or server for anything.
-func WritePage(w io.Writer, r *cogap.Result) error { return WritePageBeside(w, r, "") }
+func WritePage(w io.Writer, r *cogap.Result) error { return Beside{}.WritePage(w, r) }
 
-// WritePageBeside is WritePage with a link to a page on which the scenario can be changed, whose address explorer is; none if
-// it is empty.
-func WritePageBeside(w io.Writer, r *cogap.Result, explorer string) error {
+// Beside is what a page has beside what its run says.
+type Beside struct {
+	Explorer string // address of a page on which the scenario can be changed; empty: none is linked
+	Sure     *Sure  // how sure the numbers are; nil: the page says how to find out
+}
+
+// WritePage is WritePage of a result with what is beside it.
+func (b Beside) WritePage(w io.Writer, r *cogap.Result) error {
 	if len(r.Months) == 0 {
 		return fmt.Errorf("page: %w", errNoMonth)
 	}
 	p := newPage(r)
-	p.Explorer = explorer
+	p.Beside = b
+	if b.Sure != nil {
+		for i := range p.charts {
+			b.Sure.addTo(&p.charts[i])
+		}
+	}
 	body, err := p.part("report")
 	if err != nil {
 		return err

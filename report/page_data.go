@@ -10,8 +10,8 @@ import (
 
 // page is what the template shows.
 type page struct {
+	Beside
 	Title, Name string
-	Explorer    string   // address of a page on which the scenario can be changed, if there is one
 	Lead        []string // the answer, sentence by sentence
 	Tiles       []Tile
 	People      string // "US workers"

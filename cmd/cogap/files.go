@@ -38,7 +38,7 @@ func resultFiles(r *cogap.Result, format, explorer string) []file {
 		{"scenario.yaml", func(w io.Writer) error { return scenario.WriteRun(w, r) }},
 		{"result.json", of(report.WriteJSON)},
 		{"result.txt", of(report.WriteText)},
-		{"report.html", func(w io.Writer) error { return report.WritePageBeside(w, r, explorer) }},
+		{"report.html", func(w io.Writer) error { return report.Beside{Explorer: explorer}.WritePage(w, r) }},
 	}
 	for _, t := range report.Tables(r) {
 		files = append(files, tableFile(t, format, r.Manifest))

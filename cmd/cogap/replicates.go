@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/calibrate"
+	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/studies"
 	"github.com/cogap/cogap/study"
 )
@@ -68,7 +70,20 @@ func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) 
 	if r == nil || len(r.Rows()) == 0 {
 		return err
 	}
-	return errors.Join(r.WriteBands(cmd.OutOrStdout()), err)
+	return errors.Join(r.WriteBands(cmd.OutOrStdout()), err, how.writeSure(cmd, m, r))
+}
+
+// writeSure writes the page of one run of a scenario with the bands of a study of it, in place of the page of the study.
+func (f *studyFlags) writeSure(cmd *cobra.Command, m *cogap.Model, r *study.Result) error {
+	if f.out == "" || len(r.Rows()) == r.Failed() {
+		return nil
+	}
+	one, err := m.Run(cmd.Context(), cogap.Options{Workers: f.workers})
+	if err != nil {
+		return err
+	}
+	beside := report.Beside{Sure: studies.SureOf(r)}
+	return writeFile(filepath.Join(f.out, pageName), func(w io.Writer) error { return beside.WritePage(w, one) })
 }
 
 // compareMany runs two scenarios in pairs and prints what differs.

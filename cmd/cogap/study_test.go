@@ -341,7 +341,10 @@ func TestBands(t *testing.T) {
 	require.Zero(t, code, errs)
 	require.Contains(t, out, "6 runs: 3 cells x 2 replicates, seed 1")
 	require.Regexp(t, `(?m)^access_share@last +[\d.]+% +[\d.]+% to [\d.]+% +[\d.]+% to [\d.]+% +\d+%$`, out)
-	require.FileExists(t, filepath.Join(dir, "report.html"))
+	page := read(t, filepath.Join(dir, "report.html"))
+	require.Contains(t, page, "How sure are these numbers?")
+	require.Contains(t, page, "parameters: 9 in 10 sets")
+	require.Contains(t, page, "Who can still pay", "it is the page of a run")
 
 	out, errs, code = command(t, "", with([]string{"run", "today", "--bands", "3", "--measure", "access_share@last"}, few...)...)
 	require.Zero(t, code, errs)

@@ -103,34 +103,40 @@ func fanOfFew(c *report.Chart, r *study.Result, columns []int) {
 
 // fanOfMany draws what parameters and what luck do.
 func fanOfMany(c *report.Chart, r *study.Result, columns []int) {
+	middle, luck := bandsOfMany(c, r, columns)
+	c.Lines = []report.Line{{Name: "the middle combination", Color: 0, Y: middle}}
+	c.Note = fmt.Sprintf("One band is what the parameters do: nine in ten of the %s combinations have their mean in it. ", report.Grouped(int64(r.Cells())))
+	if !luck {
+		c.Note += "Each combination was run once, so some of it is luck; replicates would tell the two apart."
+		return
+	}
+	c.Note += "The other is what luck does: nine in ten runs of one and the same combination lie so far around its mean."
+	if part := r.Spread(columns[len(columns)-1]).OfParameters(); !math.IsNaN(part) {
+		c.Note += fmt.Sprintf(" In %s the parameters make %.0f%% of the variance of single runs, luck the rest.", c.Names[len(c.Names)-1], 100*part)
+	}
+}
+
+// bandsOfMany gives a chart the band of the means of combinations and, if it is known, that of luck around their median, which it returns.
+func bandsOfMany(c *report.Chart, r *study.Result, columns []int) (middle report.Values, luckIsKnown bool) {
 	cells := report.Band{Name: "parameters: 9 in 10 combinations", Color: 1}
 	luck := report.Band{Name: "luck: 9 in 10 runs of one combination", Color: 0}
-	middle := report.Line{Name: "the middle combination", Color: 0}
-	var last study.Spread
 	for _, k := range columns {
 		s := r.Spread(k)
 		m := s.Cells.Quantiles[2]
-		middle.Y = append(middle.Y, m)
+		middle = append(middle, m)
 		cells.Lo, cells.Hi = append(cells.Lo, s.Cells.Quantiles[0]), append(cells.Hi, s.Cells.Quantiles[4])
 		lo, hi := m+s.Luck.Quantiles[0], m+s.Luck.Quantiles[4]
 		if c.Y.Unit == report.Share {
 			lo, hi = max(lo, 0), min(hi, 1)
 		}
 		luck.Lo, luck.Hi = append(luck.Lo, lo), append(luck.Hi, hi)
-		last = s
+		luckIsKnown = s.Luck.N > 0
 	}
-	c.Lines = []report.Line{middle}
 	c.Bands = []report.Band{cells}
-	c.Note = fmt.Sprintf("One band is what the parameters do: nine in ten of the %s combinations have their mean in it. ", report.Grouped(int64(r.Cells())))
-	if last.Luck.N == 0 {
-		c.Note += "Each combination was run once, so some of it is luck; replicates would tell the two apart."
-		return
+	if luckIsKnown {
+		c.Bands = append(c.Bands, luck)
 	}
-	c.Bands = append(c.Bands, luck)
-	c.Note += "The other is what luck does: nine in ten runs of one and the same combination lie so far around its mean."
-	if part := last.OfParameters(); !math.IsNaN(part) {
-		c.Note += fmt.Sprintf(" In %s the parameters make %.0f%% of the variance of single runs, luck the rest.", c.Names[len(c.Names)-1], 100*part)
-	}
+	return middle, luckIsKnown
 }
 
 // floorOf returns where the vertical axis starts: at 0, unless all that differs would be squeezed in the upper fifth.

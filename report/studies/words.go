@@ -17,6 +17,7 @@ const (
 	mostSentences = 3 // measures
 	mostTiles     = 4
 	mostRows      = 60 // of a table
+	mostNamed     = 4  // factors of a combination that a sentence names
 )
 
 // counted is a number of things.
@@ -111,7 +112,7 @@ func sentence(r *study.Result, k int) string {
 		return morrisSentence(r, k, name)
 	case r.Plan.Design.Kind == study.Sobol:
 		return sobolSentence(r, k, name)
-	case len(r.Plan.Factors) == 1 || r.Cells() <= mostRows:
+	case len(r.Plan.Factors) == 1 || r.Cells() <= mostRows && len(r.Plan.Factors) <= mostNamed:
 		lo, hi := extremes(r, k)
 		if lo < 0 || lo == hi {
 			return ""
