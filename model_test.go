@@ -12,7 +12,6 @@ import (
 	"github.com/cogap/cogap/internal/same"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
-	"github.com/cogap/cogap/scenario"
 )
 
 // TestModelRunsAgain: each run of a model is the run of its scenario, the first and the next, and so is one of a model that was
@@ -79,21 +78,6 @@ func TestFollow(t *testing.T) {
 		})
 		require.ErrorIs(t, err, enough)
 	}
-}
-
-// TestOverflowIsSaidWhereItCan: of the default, whose aptitudes and use spread so wide that somebody of some seed would earn without end, it is
-// proved by the people that this seed makes; not of what does overflow.
-func TestOverflowIsSaidWhereItCan(t *testing.T) {
-	may := func(change func(*cogap.Scenario)) []string {
-		s := scenario.Default()
-		change(&s)
-		plan, err := cogap.Estimate(s, cogap.Options{})
-		require.NoError(t, err)
-		return plan.MayOverflow
-	}
-	require.Empty(t, may(func(s *cogap.Scenario) { s.Population.Scale = 200 }))
-	require.Equal(t, []string{"income"}, may(func(s *cogap.Scenario) { s.Behaviour.PassThrough, s.Population.Scale = 0.2, 200 }))
-	require.Equal(t, []string{"income"}, may(func(s *cogap.Scenario) { s.Months, s.Population.Scale = 1200, 200 }))
 }
 
 // TestOverflow: sums that would wrap end the run with an error that names month, quantity and parameters, beside all months

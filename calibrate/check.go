@@ -232,6 +232,10 @@ func (k *checker) uncertainty() {
 			least("ensemble.walkers", x.Walkers, 4)
 		}
 		least("ensemble.training", x.Training, 0)
+		least("ensemble.refining", x.Refining, 0)
+		if x.Refining > 0 && x.Training == 0 {
+			k.add("ensemble.refining", "got %d without training, which is what it refines", x.Refining)
+		}
 		least("ensemble.sets", x.Sets, 0)
 	}
 	if x := p.HoldBack; x != nil {

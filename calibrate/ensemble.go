@@ -23,6 +23,8 @@ type Ensemble struct {
 	Steps   int // of each walker; the first third is left out
 	// Training is how many points emulators learn from before they propose all moves; 0: the walkers propose them, on lines between them.
 	Training int
+	// Refining is how many points more the emulators learn from at last, drawn where they then expect a fit.
+	Refining int
 	// Sets is how many sets are kept, evenly from the steps of each walker; 0: all.
 	Sets int
 }

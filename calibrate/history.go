@@ -185,7 +185,7 @@ func (m *matcher) learn(points, z [][]float64) {
 				xs, ys = append(xs, x), append(ys, m.z[p][k])
 			}
 		}
-		wave = append(wave, newEmulator(xs, ys))
+		wave = append(wave, newEmulator(xs, ys, nil))
 	}
 	m.emulators = append(m.emulators, wave)
 }
@@ -234,18 +234,30 @@ type emulator struct {
 	variance float64   // of what it gets wrong, on average over points
 }
 
-// newEmulator fits the polynomial with most terms of which there are twice as many points.
-func newEmulator(points [][]float64, values []float64) emulator {
+// newEmulator fits the polynomial with most terms of which there are twice as many points, which count by weights; nil: alike.
+func newEmulator(points [][]float64, values, weights []float64) emulator {
+	weight := func(i int) float64 {
+		if weights == nil {
+			return 1
+		}
+		return weights[i]
+	}
 	for degree := 3; degree > 0 && len(points) > 0; degree-- {
 		terms := len(termsOf(points[0], degree))
 		if len(points) < 2*terms && (degree > 1 || len(points) < terms+2) {
 			continue
 		}
 		a := mat.NewDense(len(points), terms, nil)
+		y := mat.NewVecDense(len(values), nil)
 		for i, x := range points {
-			a.SetRow(i, termsOf(x, degree))
+			root := math.Sqrt(weight(i))
+			row := termsOf(x, degree)
+			for k := range row {
+				row[k] *= root
+			}
+			a.SetRow(i, row)
+			y.SetVec(i, values[i]*root)
 		}
-		y := mat.NewVecDense(len(values), values)
 		var qr mat.QR
 		qr.Factorize(a)
 		var w mat.VecDense
@@ -253,13 +265,14 @@ func newEmulator(points [][]float64, values []float64) emulator {
 			continue
 		}
 		e := emulator{weights: w.RawVector().Data, degree: degree}
-		squares := 0.0
+		squares, all := 0.0, 0.0
 		for i, x := range points {
 			off := values[i] - e.at(x)
-			squares += float64(off * off)
+			squares += float64(weight(i) * float64(off*off))
+			all += weight(i)
 		}
 		n, p := float64(len(points)), float64(terms)
-		e.variance = squares / (n - p) * (1 + p/n)
+		e.variance = squares / all * n / (n - p) * (1 + p/n)
 		return e
 	}
 	return emulator{}

@@ -83,14 +83,14 @@ func TestEmulator(t *testing.T) {
 		x := []float64{random.Float64(), random.Float64()}
 		xs, ys = append(xs, x), append(ys, f(x))
 	}
-	e := newEmulator(xs, ys)
+	e := newEmulator(xs, ys, nil)
 	require.Equal(t, 3, e.degree)
 	require.Less(t, e.variance, 1e-20)
 	require.InDelta(t, f([]float64{0.3, 0.9}), e.at([]float64{0.3, 0.9}), 1e-9)
-	require.Equal(t, 1, newEmulator(xs[:6], ys[:6]).degree)
-	require.Positive(t, newEmulator(xs[:6], ys[:6]).variance)
-	require.Nil(t, newEmulator(xs[:4], ys[:4]).weights)
-	require.Nil(t, newEmulator(nil, nil).weights)
+	require.Equal(t, 1, newEmulator(xs[:6], ys[:6], nil).degree)
+	require.Positive(t, newEmulator(xs[:6], ys[:6], nil).variance)
+	require.Nil(t, newEmulator(xs[:4], ys[:4], nil).weights)
+	require.Nil(t, newEmulator(nil, nil, nil).weights)
 }
 
 // TestWalkOfGaussian: walkers find the means, standard deviations and the correlation of a normal distribution.

@@ -137,7 +137,7 @@ func (c *Calibration) total() int {
 		n += x.Waves * x.Points
 	}
 	if x := p.Ensemble; x != nil {
-		n += (x.Steps+1)*x.walkers(d) + x.Training
+		n += (x.Steps+1)*x.walkers(d) + x.Training + x.Refining
 	}
 	return n + p.HoldBack.evaluations()
 }

@@ -21,6 +21,7 @@ type surrogate struct {
 	z      func(target int, value float64) (z, se float64)
 	random func(phase, walker, step int) *rng.Stream
 
+	wider    float64     // by how much the logarithm of the density that is drawn from is flatter; 0: not at all
 	points   [][]float64 // at which values are known
 	values   [][]float64
 	standIns []standIn // of the targets that count
@@ -48,33 +49,56 @@ const rounds = 3
 func (s *surrogate) train(rounds int) error {
 	for round := range rounds {
 		n := s.settings.Training*(round+1)/rounds - s.settings.Training*round/rounds
-		points := s.propose(round, n)
-		values, err := s.simulate(points)
-		if err != nil {
+		if err := s.run(s.propose(round, n)); err != nil {
 			return err
 		}
-		s.points, s.values = append(s.points, points...), append(s.values, values...)
 	}
 	return nil
 }
+
+// wider is by how much emulators that were refined expect less than they say, so that few places that fit are ones that they hardly expect: an
+// assumption.
+const wider = 1.2
 
 // sample draws the ensemble.
 func (s *surrogate) sample() (*Sample, error) {
 	if err := s.train(rounds); err != nil {
 		return nil, err
 	}
+	phase := rounds
+	s.learn()
+	if n := s.settings.Refining; n > 0 {
+		if err := s.run(s.drawn(phase, n)); err != nil {
+			return nil, err
+		}
+		phase++
+		s.wider = wider
+		s.learnFromAll()
+	}
 	walkers := s.settings.walkers(len(s.from))
-	points := s.propose(rounds, walkers*(s.settings.Steps+1))
+	points := s.drawn(phase, walkers*(s.settings.Steps+1))
 	values, err := s.simulate(points)
 	if err != nil {
 		return nil, err
 	}
-	return s.decide(points, values, walkers), nil
+	return s.decide(phase+1, points, values, walkers), nil
+}
+
+// run runs the model at points, which emulators can learn from then.
+func (s *surrogate) run(points [][]float64) error {
+	values, err := s.simulate(points)
+	s.points, s.values = append(s.points, points...), append(s.values, values...)
+	return err
 }
 
 // propose draws n points with the density of the emulators of all that is known.
 func (s *surrogate) propose(phase, n int) [][]float64 {
 	s.learn()
+	return s.drawn(phase, n)
+}
+
+// drawn draws n points with the density of the emulators.
+func (s *surrogate) drawn(phase, n int) [][]float64 {
 	density := func(points [][]float64) ([]float64, error) {
 		values := make([]float64, len(points))
 		for k, x := range points {
@@ -104,30 +128,53 @@ func (s *surrogate) propose(phase, n int) [][]float64 {
 
 // learn fits the emulators to the half of the points that are nearest to a fit, or to more if that is not enough for all terms.
 func (s *surrogate) learn() {
-	var order []int
-	off := make([]float64, len(s.values))
+	order, off := s.known()
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(off[a], off[b]) })
+	s.fit(order[:min(len(order), max(len(order)/2, 2*len(termsOf(s.from, 3))))], nil)
+}
+
+// learnFromAll fits the emulators to all points, which count the less the further they are from a fit: by half where the sum of z squared is the
+// number of parameters, which is about what it is on average over an ensemble.
+func (s *surrogate) learnFromAll() {
+	order, off := s.known()
+	for k, x := range off {
+		x /= float64(len(s.from))
+		off[k] = 1 / (1 + float64(x*x))
+	}
+	s.fit(order, off)
+}
+
+// known lists the points at which the model did not fail, and how far each point is from a fit.
+func (s *surrogate) known() (order []int, off []float64) {
+	off = make([]float64, len(s.values))
 	for k, values := range s.values {
 		if values != nil {
 			order, off[k] = append(order, k), s.misfit(values)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(off[a], off[b]) })
-	order = order[:min(len(order), max(len(order)/2, 2*len(termsOf(s.from, 3))))]
+	return order, off
+}
+
+// fit fits the emulators to some of the points, which count by weights; nil: alike.
+func (s *surrogate) fit(of []int, weights []float64) {
 	s.standIns = nil
 	for _, target := range s.counts {
-		s.standIns = append(s.standIns, s.standIn(target, order))
+		s.standIns = append(s.standIns, s.standIn(target, of, weights))
 	}
 }
 
-// standIn fits the emulator of a target to some of the points; those at which its value is not defined are left out.
-func (s *surrogate) standIn(target int, of []int) standIn {
+// standIn fits the emulator of a target; points at which its value is not defined are left out.
+func (s *surrogate) standIn(target int, of []int, weights []float64) standIn {
 	e := standIn{target: target, log: true}
 	var points [][]float64
-	var values []float64
+	var values, counts []float64
 	for _, k := range of {
 		if x := s.values[k][target]; !math.IsNaN(x) {
 			points, values = append(points, s.points[k]), append(values, x)
 			e.log = e.log && x > 0
+			if weights != nil {
+				counts = append(counts, weights[k])
+			}
 		}
 	}
 	if e.log {
@@ -135,7 +182,7 @@ func (s *surrogate) standIn(target int, of []int) standIn {
 			values[k] = math.Log(values[k])
 		}
 	}
-	e.emulator = newEmulator(points, values)
+	e.emulator = newEmulator(points, values, counts)
 	return e
 }
 
@@ -158,7 +205,7 @@ func (s *surrogate) expected(x []float64) float64 {
 		z, se := s.z(e.target, value)
 		sum += float64(z*z) / (1 + float64(wrong/se*wrong/se))
 	}
-	return -sum / (2 * s.temperature)
+	return -sum / (2 * s.temperature * cmp.Or(s.wider, 1))
 }
 
 // misfit is the sum of z squared over the targets that count.
@@ -201,7 +248,7 @@ func (s *surrogate) weights(points, values [][]float64) []float64 {
 
 // decide goes through points that the emulators propose, with chains of Metropolis and Hastings whose proposals do not depend on where
 // the chain is: a point is taken with the chance of its density over that expected of it, relative to where the chain is.
-func (s *surrogate) decide(points, values [][]float64, walkers int) *Sample {
+func (s *surrogate) decide(phase int, points, values [][]float64, walkers int) *Sample {
 	surprise := s.surprise(points, values)
 	sample, steps := &Sample{}, len(points)/walkers-1
 	paths := make([][][]float64, walkers)
@@ -209,11 +256,11 @@ func (s *surrogate) decide(points, values [][]float64, walkers int) *Sample {
 		at := w
 		for step := range steps {
 			to := w + walkers*(step+1)
-			if math.Log(s.random(rounds+1, w, step).Float64()) < surprise[to]-surprise[at] {
+			if math.Log(s.random(phase, w, step).Float64()) < surprise[to]-surprise[at] {
 				at = to
 				sample.Accepted += 1 / float64(walkers*steps)
 			}
-			if step >= steps/3 {
+			if step >= steps/6 { // the first point is one that the emulators expect, so that little is to be forgotten
 				paths[w] = append(paths[w], points[at])
 			}
 		}

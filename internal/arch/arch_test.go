@@ -33,11 +33,11 @@ var levels = map[string]int{
 	"internal/random": 7, // scenarios for tests
 	"report/studies":  8,
 	"search":          8,
-	"live/page":       8, "adapters": 8,
-	"live":                9,
+	"live/page":       9, "adapters": 8,
+	"live":                10,
 	"report/calibrations": 9,
-	"report/browser":      10, // tests of pages
-	"cmd":                 10, "examples": 10, "bench": 10, "docs": 10, "release": 10,
+	"report/browser":      11, // tests of pages
+	"cmd":                 11, "examples": 11, "bench": 11, "docs": 11, "release": 11,
 }
 
 // planned are folders that have a level and wait for their first user.

@@ -51,7 +51,7 @@ func Document(s cogap.Scenario, files []File) (report.Document, error) {
 		Title:       "Who can still pay for state-of-the-art AI? – live",
 		Description: "A whole population decides, month by month, whether it can still pay for state-of-the-art AI. Change what it costs and see who is left.",
 		Body:        template.HTML(text.String()),
-		Data:        map[string]any{"choices": choices, "files": names, "meanings": about()},
+		Data:        map[string]any{"choices": choices, "files": names, "meanings": about(), "fitted": fittedOf(s)},
 		Style:       liveCSS, Script: liveJS, Connects: true,
 	}, nil
 }

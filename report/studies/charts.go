@@ -52,7 +52,7 @@ func fan(r *study.Result, series int, columns []int) report.Chart {
 	switch {
 	case r.Cells() == 1:
 		fanOfOne(&c, r, columns)
-	case r.Cells() <= mostCells:
+	case r.Cells() <= mostCells && len(r.Plan.Factors) <= mostNamed:
 		fanOfFew(&c, r, columns)
 	default:
 		fanOfMany(&c, r, columns)

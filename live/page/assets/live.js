@@ -1,7 +1,7 @@
 "use strict";
 // Turns the controls of the live page into runs, and shows them.
 (() => {
-  const { choices, files, meanings } = cogap.data;
+  const { choices, files, meanings, fitted } = cogap.data;
   const $ = id => document.getElementById(id);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const el = (tag, props, ...inside) => { const e = Object.assign(document.createElement(tag), props); e.append(...inside.filter(x => x != null)); return e; };
@@ -210,37 +210,59 @@
     $("status").textContent = `Downloaded ${name}.`;
   }
 
-  // ---- bands: the same run with other luck, computed while somebody reads
+  // ---- bands: the same run with other luck, and with other parameters that fit as well, computed while somebody reads
 
   const lucks = 6;
-  let band = null; // of the run that is shown: what other seeds found, and what stops asking for more
+  let band = null; // of the run that is shown: what other seeds and other sets of parameters found, and what stops asking for more
 
   function stopBand() { band?.stop.abort(); band = null; }
 
+  // isFitted says whether the run that is shown has the parameters that were fitted, whatever else was changed.
+  function isFitted() {
+    const has = new Map(now.fields.map(f => [f.path, f.value]));
+    return fitted.sets != null && Object.entries(fitted.has).every(([path, value]) => has.get(path) === value);
+  }
+
   async function startBand() {
     stopBand();
-    const mine = band = { stop: new AbortController(), found: [] };
+    const mine = band = { stop: new AbortController(), found: [], others: [] };
+    const other = async (list, set) => {
+      if (band !== mine || document.hidden) throw new Error("nobody looks");
+      list.push((await answerTo("luck", { link: now.link, set }, { signal: mine.stop.signal })).lines);
+    };
     try {
+      await new Promise(done => setTimeout(done, 600)); // whoever moves a slider is not kept waiting
       for (let k = 1; k <= lucks; k++) {
-        await new Promise(done => setTimeout(done, k === 1 ? 600 : 0)); // whoever moves a slider is not kept waiting
-        if (band !== mine || document.hidden) return;
-        const seed = String(BigInt.asUintN(64, BigInt(now.seed) + BigInt(k)));
-        mine.found.push((await answerTo("luck", { link: now.link, set: { seed } }, { signal: mine.stop.signal })).lines);
+        await other(mine.found, { seed: String(BigInt.asUintN(64, BigInt(now.seed) + BigInt(k))) });
         if (band === mine && (k === 3 || k === lucks)) draw();
+      }
+      if (!isFitted()) return;
+      for (const set of fitted.sets) {
+        await other(mine.others, set);
+        if (band === mine && (mine.others.length === 10 || mine.others.length === fitted.sets.length)) draw();
       }
     } catch { /* a band that can't be had is not drawn */ }
   }
 
-  // banded returns a chart with the range of what this and other luck found behind its lines.
+  // middle returns the ends of the middle nine in ten of some numbers.
+  function middle(list) {
+    const sorted = list.toSorted((a, b) => a - b), at = q => { const x = q * (sorted.length - 1), k = Math.floor(x); return sorted[k] + (x - k) * ((sorted[k + 1] ?? sorted[k]) - sorted[k]); };
+    return [at(0.05), at(0.95)];
+  }
+
+  // banded returns a chart with what other parameters and what other luck found behind its lines.
   function banded(c) {
-    const found = band?.found.map(lines => lines[c.id]).filter(Boolean) ?? [];
-    if (found.length < 3 || c.ranked || c.stacked) return c;
-    const bands = c.lines.flatMap((l, k) => {
-      if (l.dashed) return [];
-      const at = i => [l.y[i], ...found.map(lines => lines[k]?.[i])].filter(y => y != null);
-      return [{ name: `lowest to highest of ${found.length + 1} runs that differ in luck`, color: l.color, lo: l.y.map((_, i) => at(i).length ? Math.min(...at(i)) : null), hi: l.y.map((_, i) => at(i).length ? Math.max(...at(i)) : null) }];
-    });
-    return { ...c, bands };
+    if (c.ranked || c.stacked) return c;
+    const of = lists => lists?.map(lines => lines[c.id]).filter(Boolean) ?? [];
+    const found = of(band?.found), others = of(band?.others), bands = [];
+    const add = (name, color, of, ends) => {
+      const all = c.at.map((_, i) => { const list = of(i).filter(y => y != null); return list.length ? ends(list) : [null, null]; });
+      bands.push({ name, color, lo: all.map(x => x[0]), hi: all.map(x => x[1]) });
+    };
+    const solid = c.lines.map((l, k) => [l, k]).filter(([l]) => !l.dashed);
+    if (others.length >= 10) for (const [, k] of solid) add(`parameters: 9 in 10 of ${others.length} sets that fit as well`, 6, i => others.map(lines => lines[k]?.[i]), middle);
+    if (found.length >= 3) for (const [l, k] of solid) add(`luck: lowest to highest of ${found.length + 1} runs`, l.color, i => [l.y[i], ...found.map(lines => lines[k]?.[i])], list => [Math.min(...list), Math.max(...list)]);
+    return bands.length ? { ...c, bands } : c;
   }
 
   // ---- controls

@@ -1,0 +1,44 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/calibrate"
+)
+
+// fitted is what the page asks for to draw the band of parameters: nothing, if its scenario is not of the fitted model.
+type fitted struct {
+	Has  map[string]string   `json:"has"`  // values of fields with which a scenario is of the fitted model
+	Sets []map[string]string `json:"sets"` // others that fit about as well, by path
+}
+
+// fittedSets is how many sets the page runs: the least of which one in twenty lies on either side of the middle nine in ten.
+const fittedSets = 20
+
+func fittedOf(s cogap.Scenario) fitted {
+	plan, err := calibrate.FittedStudy(s, fittedSets, 1)
+	if err != nil {
+		return fitted{}
+	}
+	x := fitted{map[string]string{}, make([]map[string]string, fittedSets)}
+	for k := range x.Sets {
+		x.Sets[k] = map[string]string{}
+	}
+	fields := fieldsOf(&s)
+	for _, f := range plan.Factors {
+		at := slices.IndexFunc(fields, func(o Field) bool { return o.Path == f.Path || o.Path == f.Path+".values[0]" })
+		if at < 0 {
+			return fitted{}
+		}
+		x.Has[fields[at].Path] = fields[at].Value
+		for k := range x.Sets {
+			x.Sets[k][f.Path] = f.Values[k]
+		}
+	}
+	for i, tier := range s.Market.Tiers { // else a path may be another tier's
+		x.Has[fmt.Sprintf("market.tiers[%d].name", i)] = tier.Name
+	}
+	return x
+}
