@@ -21,6 +21,7 @@ import (
 	"github.com/cogap/cogap/live/page"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/scenario"
 )
 
 // serve starts a server of a scenario's live page and returns its address.
@@ -135,6 +136,30 @@ func TestLive(t *testing.T) {
 			if name != "live-ramp" {
 				require.Empty(t, violations(t, b))
 			}
+			b.silent(t, url)
+		})
+	}
+}
+
+// TestLiveBands: of the fitted model the page shows its first answer at once, then the band of luck and that of parameters, on wide and narrow screens;
+// with another value of a fitted parameter only luck has one.
+func TestLiveBands(t *testing.T) {
+	fitted := scenario.Default()
+	fitted.Population.Scale, fitted.Months, fitted.Statistics.Every = 1_000_000, 45, 0
+	for name, on := range map[string]screen{"live-bands": calm(desktop), "live-bands-phone": calm(phone)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := serve(t, fitted)
+			b := visit(t, on, url)
+			b.settle(t)
+			b.until(t, `document.querySelector("#ladder").textContent.includes("luck: lowest to highest of 7 runs")`)
+			b.until(t, `document.querySelector("#ladder").textContent.includes("parameters: 9 in 10 of 20 sets that fit as well")`)
+			eval[bool](t, b, `(document.querySelector("#ladder").scrollIntoView(), true)`)
+			b.shoot(t, name)
+			require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), on.width, "wider than the screen")
+			slide(t, b, "behaviour.captured_share", "0.3")
+			b.until(t, `document.querySelector("#ladder").textContent.includes("luck: lowest to highest of 7 runs")`)
+			require.NotContains(t, text(t, b, "#ladder"), "parameters:")
 			b.silent(t, url)
 		})
 	}
