@@ -509,7 +509,7 @@
     const t = Math.min(Math.round(at), days.income.length - 1), ratio = days.augmented[t] / days.cognition[t] - 1;
     $("person-says").textContent = `${when(t)}: earns ${whole(days.income[t])}u a month and believes that the best AI adds ${(100 * days.belief[t]).toFixed(1)}% to the output of their work. ` +
       `So it is worth ${whole(days.worth[t])}u a month to them, and they can spend ${whole(days.can[t])}u. ` + (reasons[days.filter[t]] ?? days.filter[t]) +
-      (days.tier[t] && days.filter[t] ? ` They hold the tier ${days.tier[t]}.` : "") + ` They get ${days.augmented[t].toFixed(2)} times as much done as the average person did at the start, ${Math.abs(100 * ratio).toFixed(1)}% ${ratio < 0 ? "less" : "more"} than somebody as able who never had AI.`;
+      (days.tier[t] && days.filter[t] ? ` They hold the tier ${days.tier[t]}.` : "") + ` They get ${days.augmented[t].toFixed(2)} times as much done as the average person at the start, ${Math.abs(100 * ratio).toFixed(1)}% ${ratio < 0 ? "less" : "more"} than somebody as able who never had AI.`;
   }
 
   function point(event) {
