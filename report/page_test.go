@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,4 +155,44 @@ func TestFigures(t *testing.T) {
 	}
 	r.Last().Distributions = nil
 	require.Len(t, report.Figures(r), 7, "without those of distributions")
+}
+
+// chart returns a chart of a small run, and the run.
+func chart(t *testing.T, id string, change func(*cogap.Scenario)) (report.Chart, *cogap.Result) {
+	t.Helper()
+	s := cogap.Plain()
+	s.Population.Scale = 20_000
+	change(&s)
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	charts := report.Charts(r)
+	i := slices.IndexFunc(charts, func(c report.Chart) bool { return c.ID == id })
+	require.GreaterOrEqual(t, i, 0)
+	return charts[i], r
+}
+
+// TestLorenzChart: the area between the Lorenz curve with AI and that without is half of what AI adds to the Gini coefficient.
+func TestLorenzChart(t *testing.T) {
+	c, r := chart(t, "lorenz", func(s *cogap.Scenario) { s.Months = 6 })
+	m, area := measure.NewMonth(r.Last(), r.Strata), 0.0
+	for i := range c.At[1:] {
+		area += (c.At[i+1] - c.At[i]) * (c.Lines[0].Y[i] + c.Lines[0].Y[i+1]) / 2
+	}
+	require.Negative(t, area)
+	require.InEpsilon(t, 100*(m.Of("gini.cognition").Value-m.Of("gini.augmented").Value)/2, area, 0.02)
+}
+
+// TestDemandChart: lines that nobody could tell apart are one, others are all there; a dot marks each price.
+func TestDemandChart(t *testing.T) {
+	alike, _ := chart(t, "demand", func(s *cogap.Scenario) {
+		s.Months = 2
+		s.Market.Tiers[0].Price = market.Steps([]int{0, 1}, []float64{100, 400})
+	})
+	require.Len(t, alike.Lines, 1)
+	require.Len(t, alike.Marks, 2)
+	require.Contains(t, alike.Note, "at the end of the others it was within ")
+	apart, _ := chart(t, "demand", func(*cogap.Scenario) {})
+	require.Len(t, apart.Lines, 3)
+	require.Len(t, apart.Marks, 3)
+	require.Contains(t, apart.Note, "Each line is measured at the end of one price")
 }
