@@ -28,7 +28,7 @@ var (
 // Template returns a file of people to start from, which ReadStrata reads, with comments that say what its columns mean.
 func Template() []byte { return slices.Clone(templateCSV) }
 
-// builtIn are the people of each source, which all who ask share.
+// builtIn are the people of each source, which are not to be changed.
 var builtIn = map[string]func() []Stratum{
 	"us-workforce-2021": func() []Stratum { return usWorkforce() },
 	"us-households":     func() []Stratum { return usHouseholds() },
