@@ -21,7 +21,8 @@ import (
 type Ensemble struct {
 	Walkers int // even; 0 means twice as many as parameters, and two more
 	Steps   int // of each walker; the first third is left out
-	// Training is how many points emulators learn from before they propose all moves; 0: the walkers propose them, on lines between them.
+	// Training is how many points emulators learn from before they propose Walkers times Steps and one sets, which are then drawn by weights: their
+	// density, from runs of the model, over that of the proposal. 0: walkers move on lines between them.
 	Training int
 	// Refining is how many points more the emulators learn from at last, drawn where they then expect a fit.
 	Refining int
@@ -48,14 +49,14 @@ func (e *Ensemble) walkers(parameters int) int {
 type Sample struct {
 	Points      [][]float64 // places in the ranges, from 0 to 1; a set that a walker stays at is there again
 	Objectives  []float64
-	Accepted    float64 // share of the moves that were taken
+	Accepted    float64 // share of the moves that were taken; 0 of sets that emulators propose, which are drawn by their weights
 	Temperature float64 // t
 	// RHat is the largest of the parameters' ratios of the spread of all walkers to that of single ones: near 1 once they have
 	// forgotten where they began, up to 1.1 is often taken to be enough; more means that bands are lower bounds. Source: Gelman and
 	// Rubin (1992), Inference from iterative simulation using multiple sequences, Statistical Science 7(4).
 	RHat float64
-	// Draws is how many sets were drawn, of which Points are kept, and Effective how many independent ones would tell as much of the mean of the
-	// parameter of which they tell least: the spread of all draws over that of the means of the walkers. Source: Gelman, Carlin, Stern and Rubin
+	// Draws is how many sets were drawn, of which Points are kept, and Effective how many independent ones would tell as much. Of sets that emulators
+	// propose it is (sum of w)² / sum of w² over their weights (Kish 1965, recalled); of walkers, of the mean of the parameter of which they tell least: the spread of all draws over that of the means of the walkers. Source: Gelman, Carlin, Stern and Rubin
 	// (1995), Bayesian data analysis, section 11 (recalled).
 	Draws     int
 	Effective float64

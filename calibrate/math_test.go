@@ -3,6 +3,7 @@ package calibrate
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -151,9 +152,17 @@ func TestWalkStaysInside(t *testing.T) {
 // TestSurrogate: an ensemble whose moves emulators propose has the means, standard deviations and ends of what is known, though the model bends, and
 // the chains forget where they began; of a parameter that no target sees the range is left.
 func TestSurrogate(t *testing.T) {
+	for _, refining := range []int{0, 200} {
+		sampleByEmulators(t, refining)
+	}
+}
+
+// sampleByEmulators draws an ensemble with so many points to refine emulators with.
+func sampleByEmulators(t *testing.T, refining int) {
+	t.Helper()
 	runs := 0
 	s := &surrogate{
-		settings: &Ensemble{Walkers: 8, Steps: 300, Training: 120}, temperature: 1, from: []float64{0.4, 0.6, 0.5}, counts: []int{0, 1},
+		settings: &Ensemble{Walkers: 8, Steps: 300, Training: 120, Refining: refining, Sets: 2000}, temperature: 1, from: []float64{0.4, 0.6, 0.5}, counts: []int{0, 1},
 		simulate: func(points [][]float64) ([][]float64, error) {
 			runs += len(points)
 			list := make([][]float64, len(points))
@@ -174,9 +183,10 @@ func TestSurrogate(t *testing.T) {
 	}
 	x, err := s.sample()
 	require.NoError(t, err)
-	require.Equal(t, 120+8*301, runs)
-	require.Len(t, x.Points, 8*200)
-	require.Greater(t, x.Accepted, 0.5)
+	require.Equal(t, 120+refining+8*301, runs)
+	require.Len(t, x.Points, 2000)
+	require.Equal(t, refining+8*301, x.Draws)
+	require.Greater(t, x.Effective, 0.5*float64(x.Draws))
 	require.Less(t, x.RHat, 1.1)
 	mean, sd := make([]float64, 3), make([]float64, 3)
 	for d := range mean {
@@ -194,6 +204,26 @@ func TestSurrogate(t *testing.T) {
 	require.InDelta(t, 0.03, sd[1], 0.004)
 	require.InDelta(t, 0.5, mean[2], 0.04)
 	require.InDelta(t, math.Sqrt(uniform), sd[2], 0.03)
+}
+
+// TestMixed: the density of a mixture of two normal distributions, of whose parts the constants are not known.
+func TestMixed(t *testing.T) {
+	random := rng.At(5, 0, 0, rng.Users)
+	var logs [][]float64
+	var want []float64
+	for k := range 3000 {
+		x := random.Normal()
+		if k >= 1000 {
+			x = 1 + 0.5*x
+		}
+		a, b := -x*x/2, -2*(x-1)*(x-1)
+		logs = append(logs, []float64{a + 7, b - 3})
+		want = append(want, math.Log(1000*math.Exp(a)+2000*2*math.Exp(b)))
+	}
+	got := mixed(logs, []float64{1000, 2000})
+	for k := range got {
+		require.InDelta(t, want[k]-want[0], got[k]-got[0], 0.1)
+	}
 }
 
 // TestPredicted: percentiles, z and the effective number of points with weights.
@@ -260,7 +290,7 @@ func TestKeep(t *testing.T) {
 
 // TestIdentified: singular values, rank, standard errors and correlations of known matrices.
 func TestIdentified(t *testing.T) {
-	x, err := identified([][]float64{{20, 0, 0}, {0, 5, 0}, {0, 0, 0}})
+	x, err := identified([][]float64{{20, 0, 0}, {0, 5, 0}, {0, 0, 0}}, []float64{3, 3, 3})
 	require.NoError(t, err)
 	require.InDeltaSlice(t, []float64{20, 5, 0}, x.Singular, 1e-9)
 	require.Equal(t, 2, x.Rank)
@@ -273,7 +303,7 @@ func TestIdentified(t *testing.T) {
 		for i := range j {
 			j[i] = rapid.SliceOfN(rapid.Float64Range(-20, 20), d, d).Draw(t, "row")
 		}
-		x, err := identified(j)
+		x, err := identified(j, slices.Repeat([]float64{rapid.Float64Range(0.01, 100).Draw(t, "counts")}, n))
 		require.NoError(t, err)
 		a := mat.NewSymDense(d, nil)
 		for p := range d {
@@ -295,6 +325,18 @@ func TestIdentified(t *testing.T) {
 			require.InDelta(t, inverse.At(0, p)/(x.SE[0]*x.SE[p]), x.Correlation[0][p], 1e-9)
 		}
 	})
+}
+
+// TestSandwich: of a mean of two figures that are told to be equally sure, where one varies nine times as much, the variance is that of the mean: a quarter
+// of the sum of both.
+func TestSandwich(t *testing.T) {
+	const slope, large = 1000.0, 3.0 // so steep that the range counts for nothing
+	x, err := identified([][]float64{{slope}, {slope / large}}, []float64{1, large * large})
+	require.NoError(t, err)
+	require.InEpsilon(t, math.Sqrt((1+large*large)/4)/slope, x.SE[0], 1e-4)
+	nothing, err := identified([][]float64{{0, 0}}, []float64{7})
+	require.NoError(t, err)
+	require.InDeltaSlice(t, []float64{math.Sqrt(uniform), math.Sqrt(uniform)}, nothing.SE, 1e-12)
 }
 
 func TestSlope(t *testing.T) {

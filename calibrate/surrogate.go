@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"github.com/cogap/cogap/internal/minimise"
 	"github.com/cogap/cogap/rng"
 )
@@ -21,10 +23,17 @@ type surrogate struct {
 	z      func(target int, value float64) (z, se float64)
 	random func(phase, walker, step int) *rng.Stream
 
-	wider    float64     // by how much the logarithm of the density that is drawn from is flatter; 0: not at all
 	points   [][]float64 // at which values are known
 	values   [][]float64
 	standIns []standIn // of the targets that count
+	wider    float64   // by how much what they expect is flatter; 0: not at all
+}
+
+// source is points that were drawn from what emulators expected.
+type source struct {
+	standIns       []standIn
+	wider          float64
+	points, values [][]float64
 }
 
 // standIn is an emulator that stands for the model's value of a target: of its logarithm, if all values are above 0.
@@ -65,23 +74,111 @@ func (s *surrogate) sample() (*Sample, error) {
 	if err := s.train(rounds); err != nil {
 		return nil, err
 	}
-	phase := rounds
 	s.learn()
-	if n := s.settings.Refining; n > 0 {
-		if err := s.run(s.drawn(phase, n)); err != nil {
+	walkers := s.settings.walkers(len(s.from))
+	n, phase := walkers*(s.settings.Steps+1), rounds
+	var sources []source
+	if s.settings.Refining > 0 {
+		refining, err := s.source(phase, s.settings.Refining)
+		if err != nil {
 			return nil, err
 		}
-		phase++
-		s.wider = wider
+		sources = append(sources, refining)
+		s.points, s.values = append(s.points, refining.points...), append(s.values, refining.values...)
 		s.learnFromAll()
+		s.wider = wider
+		phase++
 	}
-	walkers := s.settings.walkers(len(s.from))
-	points := s.drawn(phase, walkers*(s.settings.Steps+1))
-	values, err := s.simulate(points)
+	last, err := s.source(phase, n)
 	if err != nil {
 		return nil, err
 	}
-	return s.decide(phase+1, points, values, walkers), nil
+	pool, logs := s.pooled(phase+1, append(sources, last))
+	return s.resampled(phase+2, pool, truncated(logs), walkers), nil
+}
+
+// source draws points from what the emulators expect, and runs the model at them.
+func (s *surrogate) source(phase, n int) (source, error) {
+	points := s.drawn(phase, n)
+	values, err := s.simulate(points)
+	return source{s.standIns, s.wider, points, values}, err
+}
+
+// pooled returns the points of sources in random order, and the logarithm of the density of each over that of the mixture of the sources, but for a
+// constant; of runs that failed it is -Inf. Source: Cornuet, Marin, Mira and Robert (2012), Adaptive multiple importance sampling,
+// Scandinavian Journal of Statistics 39(4) (recalled).
+func (s *surrogate) pooled(phase int, sources []source) (points [][]float64, logs []float64) {
+	var values, expects [][]float64
+	sizes := make([]float64, len(sources))
+	for j, from := range sources {
+		sizes[j] = float64(len(from.points))
+		points, values = append(points, from.points...), append(values, from.values...)
+	}
+	for _, x := range points {
+		of := make([]float64, len(sources))
+		for j, from := range sources {
+			of[j] = s.expectedBy(from.standIns, from.wider, x)
+		}
+		expects = append(expects, of)
+	}
+	mixture := mixed(expects, sizes)
+	order, places := make([]int, len(points)), make([]float64, len(points))
+	for k := range order {
+		order[k], places[k] = k, s.random(phase, k, 0).Float64()
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(places[a], places[b]) })
+	shuffled := make([][]float64, len(order))
+	for i, k := range order {
+		shuffled[i] = points[k]
+		log := math.Inf(-1)
+		if values[k] != nil {
+			log = -s.misfit(values[k])/(2*s.temperature) - mixture[k]
+		}
+		logs = append(logs, log)
+	}
+	return shuffled, logs
+}
+
+// mixed returns the logarithm of the density of a mixture at points that were drawn from its parts, so many from each, from the logarithms of the parts'
+// densities there, of which none knows its constant: these are such that each part has as many points as were drawn from it. Source: Geyer (1994),
+// Estimating normalizing constants and reweighting mixtures in Markov chain Monte Carlo, University of Minnesota (recalled).
+func mixed(logs [][]float64, sizes []float64) []float64 {
+	constants, mixture := make([]float64, len(sizes)), make([]float64, len(logs))
+	mix := func() {
+		for k, of := range logs {
+			sum := math.Inf(-1)
+			for j, log := range of {
+				sum = addLogs(sum, math.Log(sizes[j])+log-constants[j])
+			}
+			mixture[k] = sum
+		}
+	}
+	mix()
+	for range constantRounds {
+		for j := range constants {
+			sum := math.Inf(-1)
+			for k, of := range logs {
+				sum = addLogs(sum, of[j]-mixture[k])
+			}
+			constants[j] = sum
+		}
+		mix()
+	}
+	return mixture
+}
+
+// constantRounds is after how many rounds the constants of a mixture no longer change to speak of.
+const constantRounds = 200
+
+// addLogs returns log(exp(a) + exp(b)).
+func addLogs(a, b float64) float64 {
+	if a < b {
+		a, b = b, a
+	}
+	if math.IsInf(b, -1) {
+		return a
+	}
+	return a + math.Log1p(math.Exp(b-a))
 }
 
 // run runs the model at points, which emulators can learn from then.
@@ -187,10 +284,12 @@ func (s *surrogate) standIn(target int, of []int, weights []float64) standIn {
 }
 
 // expected is the logarithm of the density by the emulators: what they may get wrong makes it wider.
-func (s *surrogate) expected(x []float64) float64 {
+func (s *surrogate) expected(x []float64) float64 { return s.expectedBy(s.standIns, s.wider, x) }
+
+func (s *surrogate) expectedBy(standIns []standIn, wider float64, x []float64) float64 {
 	sum, terms := 0.0, [][]float64{1: nil, 2: nil, 3: nil}
-	for k := range s.standIns {
-		e := &s.standIns[k]
+	for k := range standIns {
+		e := &standIns[k]
 		if e.weights == nil {
 			continue
 		}
@@ -205,7 +304,7 @@ func (s *surrogate) expected(x []float64) float64 {
 		z, se := s.z(e.target, value)
 		sum += float64(z*z) / (1 + float64(wrong/se*wrong/se))
 	}
-	return -sum / (2 * s.temperature * cmp.Or(s.wider, 1))
+	return -sum / (2 * s.temperature * cmp.Or(wider, 1))
 }
 
 // misfit is the sum of z squared over the targets that count.
@@ -229,13 +328,17 @@ func (s *surrogate) surprise(points, values [][]float64) []float64 {
 	return list
 }
 
-// weights are the densities of points over those that the emulators expect, but for a factor, and none above their mean times the root of their
-// number; all are 0 if all runs failed.
+// weights are the densities of points over those that the emulators expect, truncated.
 func (s *surrogate) weights(points, values [][]float64) []float64 {
-	list := s.surprise(points, values)
-	most, mean := slices.Max(list), 0.0
-	for k, x := range list {
-		if list[k] = 0; !math.IsInf(most, -1) {
+	return truncated(s.surprise(points, values))
+}
+
+// truncated returns weights from their logarithms, but for a factor: none is above their mean times the root of their number, and all are 0 if all runs
+// failed. Source: Ionides (2008), Truncated importance sampling, Journal of Computational and Graphical Statistics 17(2) (recalled).
+func truncated(logs []float64) []float64 {
+	most, mean, list := slices.Max(logs), 0.0, make([]float64, len(logs))
+	for k, x := range logs {
+		if !math.IsInf(most, -1) {
 			list[k] = math.Exp(x - most)
 		}
 		mean += list[k] / float64(len(list))
@@ -246,25 +349,51 @@ func (s *surrogate) weights(points, values [][]float64) []float64 {
 	return list
 }
 
-// decide goes through points that the emulators propose, with chains of Metropolis and Hastings whose proposals do not depend on where
-// the chain is: a point is taken with the chance of its density over that expected of it, relative to where the chain is.
-func (s *surrogate) decide(phase int, points, values [][]float64, walkers int) *Sample {
-	surprise := s.surprise(points, values)
-	sample, steps := &Sample{}, len(points)/walkers-1
-	paths := make([][][]float64, walkers)
-	for w := range walkers {
-		at := w
-		for step := range steps {
-			to := w + walkers*(step+1)
-			if math.Log(s.random(phase, w, step).Float64()) < surprise[to]-surprise[at] {
-				at = to
-				sample.Accepted += 1 / float64(walkers*steps)
-			}
-			if step >= steps/6 { // the first point is one that the emulators expect, so that little is to be forgotten
-				paths[w] = append(paths[w], points[at])
-			}
+// resampled draws sets from points with chances in proportion to their weights, by equal steps from a random start (systematic resampling): as
+// many as are asked for, or as are worth as much with equal weights. How well they mix is told from the points in so many parts.
+func (s *surrogate) resampled(phase int, points [][]float64, weights []float64, parts int) *Sample {
+	sum, squares := 0.0, 0.0
+	for _, w := range weights {
+		sum += w
+		squares += float64(w * w)
+	}
+	sample := &Sample{Draws: len(points)}
+	if sum == 0 {
+		return sample // all runs failed
+	}
+	sample.Effective = float64(sum*sum) / squares
+	sample.RHat = rHatOf(points, weights, parts)
+	sets := cmp.Or(s.settings.Sets, int(math.Ceil(sample.Effective)))
+	step := sum / float64(sets)
+	next, upTo := s.random(phase, 0, 0).Float64()*step, 0.0
+	for k, w := range weights {
+		upTo += w
+		for ; next < upTo && len(sample.Points) < sets; next += step {
+			sample.Points = append(sample.Points, points[k])
 		}
 	}
-	sample.keep(paths, s.settings)
 	return sample
+}
+
+// rHatOf returns the largest of the parameters' Gelman-Rubin ratios of so many parts of points with weights: that of the spread of all to that within
+// parts.
+func rHatOf(points [][]float64, weights []float64, parts int) float64 {
+	widest, n := 1.0, len(points)/parts
+	for d := range points[0] {
+		var means []float64
+		within := 0.0
+		for part := range parts {
+			x, w := make([]float64, n), weights[part*n:(part+1)*n]
+			for k := range x {
+				x[k] = points[part*n+k][d]
+			}
+			mean, variance := stat.PopMeanVariance(x, w)
+			within += variance / float64(parts)
+			means = append(means, mean)
+		}
+		if between := stat.Variance(means, nil); within > 0 {
+			widest = max(widest, math.Sqrt(1+between/within))
+		}
+	}
+	return widest
 }

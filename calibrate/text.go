@@ -143,6 +143,12 @@ func (p *printer) identification(r *Result) {
 		return
 	}
 	p.printf("\nidentified: %d of %d directions; condition number %s; a range alone has a standard error of 29%%\n", x.Rank, len(x.SE), short(x.Condition))
+	for _, k := range r.calibration.fitted() {
+		t := r.calibration.target(k)
+		if luck := r.Fit.SDs[k] / math.Sqrt(float64(r.Plan.replicates())) / t.SE; luck > 1 {
+			p.printf("luck moves %s by %s of its standard errors: more replicates, or more agents, would tell the parameters better\n", t.ID, short(luck))
+		}
+	}
 	type pair struct {
 		a, b        int
 		correlation float64
@@ -212,10 +218,12 @@ func (p *printer) sample(r *Result) {
 	if x == nil {
 		return
 	}
-	p.printf("\nensemble: %d sets, %d of them different, of %d draws worth %.0f independent ones; %.0f%% of moves taken, R-hat %.2f",
-		len(x.Points), x.Distinct(), x.Draws, x.Effective, 100*x.Accepted, x.RHat)
+	p.printf("\nensemble: %d sets, %d of them different, of %d draws worth %.0f independent ones; R-hat %.2f", len(x.Points), x.Distinct(), x.Draws, x.Effective, x.RHat)
+	if x.Accepted > 0 {
+		p.printf(", %.0f%% of moves taken", 100*x.Accepted)
+	}
 	if x.RHat > 1.1 {
-		p.printf(" (the walkers still know where they began: bands are lower bounds)")
+		p.printf(" (walkers still know where they began, or parts of the draws differ: bands are lower bounds)")
 	}
 	if x.Temperature > 1 {
 		p.printf("; standard errors taken to be %.2f times as large, as the best fit is worse than they allow", math.Sqrt(x.Temperature))

@@ -28,12 +28,15 @@ var (
 	secondWorker      = &target{"two workers against one", 1.9, true, "the two share the way to memory, and neighbours use the same machine"}
 	studyRun          = &target{"a run of 10,430 agents in a study [ms]", 12, false, "each of 60,000 chunks of a dozen people or one has sums of its own, which take half the time"}
 	largeStudyRun     = &target{"a run of 100,000 agents in a study [ms]", 45, false, "people come from memory"}
-	studyBytes        = &target{"memory that a run in a study allocates [MB]", 2, false, "the sums of a shared past's months are kept for the cells that go on from it"}
+	studyBytes        = &target{"memory that a run in a study allocates [MB]", 2, false, "each run has a model and a worker's scratch of its own"}
 	studyOver         = &target{"a study against a bare loop over the same runs", 1.03, false, "scenarios are read and checked for each run"}
 	studyWorkers      = &target{"a study by two workers against one", 1.9, true, "neighbours use the same machine"}
 	onePast           = &target{"five policies from one past against each from the start", 0.55, false, "people are copied for each"}
 	savedRun          = &target{"a run that saves itself every 6 of 36 months against one that does not", 1.03, false, "21 bytes of each person who has " +
 		"ever had access are copied, checksummed and given to the system"}
+	peersOfAMillion = &target{"ten peers of each of 10^6 people [ns/agent-step more]", 40, false, "people of a scale-free network differ in how many they know, which a processor cannot guess"}
+	peersOfMany     = &target{"ten peers of each of 10^8 people [ns/agent-step more]", 100, false, "bits that are anywhere in 12.5 MB come from beyond the second-level cache, " +
+		"and the ends of a scale-free network are looked up before"}
 	making    = &target{"making a person [ns]", 60, false, "cells of tables are read one by one"}
 	measuring = &target{"distributions measured every month [share of a run without]", 0.35, false, "augmented cognition is an addition to one of thousands of bins for each person, which no vector instruction can make"}
 )
