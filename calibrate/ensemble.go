@@ -52,7 +52,7 @@ type Sample struct {
 	Accepted    float64 // share of the moves that were taken; 0 of sets that emulators propose, which are drawn by their weights
 	Temperature float64 // t
 	// RHat is the largest of the parameters' ratios of the spread of all walkers to that of single ones: near 1 once they have
-	// forgotten where they began, up to 1.1 is often taken to be enough; more means that bands are lower bounds. Source: Gelman and
+	// forgotten where they began, up to 1.1 or 1.2 is often taken to be enough; more means that bands are lower bounds. Source: Gelman and
 	// Rubin (1992), Inference from iterative simulation using multiple sequences, Statistical Science 7(4).
 	RHat float64
 	// Draws is how many sets were drawn, of which Points are kept, and Effective how many independent ones would tell as much. Of sets that emulators

@@ -222,7 +222,7 @@ func (p *printer) sample(r *Result) {
 	if x.Accepted > 0 {
 		p.printf(", %.0f%% of moves taken", 100*x.Accepted)
 	}
-	if x.RHat > 1.1 {
+	if x.RHat > 1.2 {
 		p.printf(" (walkers still know where they began, or parts of the draws differ: bands are lower bounds)")
 	}
 	if x.Temperature > 1 {

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "run all parameter sets and write the ta
 // TestRobust holds the table in docs/model.md to a part of it: few sets of fewer agents say of each conclusion what the table says of all,
 // and their median is as its band.
 func TestRobust(t *testing.T) {
-	const name, start = "../../docs/model.md", "$ go run ./examples/robust -sets 288\n"
+	const name, start = "../../docs/model.md", "$ go run ./examples/robust -sets 72\n"
 	page, err := os.ReadFile(name)
 	require.NoError(t, err)
 	before, rest, found := strings.Cut(string(page), start)
@@ -26,7 +26,7 @@ func TestRobust(t *testing.T) {
 	shown, after, _ := strings.Cut(rest, "```\n")
 	if *update {
 		var all strings.Builder
-		require.NoError(t, run(t.Context(), &all, 5000, 288))
+		require.NoError(t, run(t.Context(), &all, 5000, 72))
 		shown = all.String()
 		require.NoError(t, os.WriteFile(name, []byte(before+start+shown+"```\n"+after), 0o666))
 	}
@@ -38,7 +38,7 @@ func TestRobust(t *testing.T) {
 		require.NoError(t, err)
 		return all
 	}
-	require.Equal(t, 288, of(shown))
+	require.Equal(t, 72, of(shown))
 	require.Equal(t, sets, of(out.String()))
 	for _, v := range variants {
 		want, got := cells(t, shown, v.name), cells(t, out.String(), v.name)
@@ -47,7 +47,7 @@ func TestRobust(t *testing.T) {
 			if i == gap {
 				near = 0.5 // of so few who hold it
 			} else {
-				require.InDelta(t, want[i].holds/288, got[i].holds/sets, 0.5, "%s, %s", v.name, conclusions[i].text)
+				require.InDelta(t, want[i].holds/72, got[i].holds/sets, 0.5, "%s, %s", v.name, conclusions[i].text)
 			}
 			require.InEpsilon(t, (want[i].from+want[i].to)/2, (got[i].from+got[i].to)/2, near, "%s, %s", v.name, conclusions[i].text)
 		}
