@@ -3,7 +3,6 @@ package agent
 import (
 	"encoding/binary"
 	"math"
-	"math/bits"
 
 	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/rng"
@@ -57,7 +56,7 @@ var blocks = [4]uint8{Stopped: uint8(Lapsed), BeforeNotice: uint8(Unaware)}
 // are None and Waiting so far.
 func (t *tile) block(k *constants) {
 	n := t.people()
-	for i := 0; i < n; i += 8 {
+	for i := t.blockWide(k); i < n; i += 8 {
 		blocked := binary.LittleEndian.Uint64(t.blocked[i:])
 		if blocked == 0 {
 			continue
@@ -89,10 +88,12 @@ func putEight(column []uint8, i int, bytes uint64) {
 // settle notes who pays for the tier that it took, and draws the waits that begin.
 func (t *tile) settle(m *Month) {
 	t.changes(&m.k)
-	for i := 0; i < t.people(); i += 8 {
-		for set := t.begins[uint8(i)>>3]; set != 0; set &= set - 1 {
-			t.begin(m, i+bits.TrailingZeros8(set))
-		}
+	begin := t.begins.list(&t.some, 0)
+	if len(begin) == 0 || t.waitsWide(m, begin) {
+		return
+	}
+	for _, i := range begin {
+		t.begin(m, int(i))
 	}
 }
 
@@ -100,6 +101,7 @@ func (t *tile) settle(m *Month) {
 func (t *tile) changes(k *constants) {
 	n := t.people()
 	waits, held := t.wait[:n], t.held[:n]
+	clear(t.begins[(n+7)/8:])
 	for i := t.changesWide(k); i < n; i++ {
 		place := &t.begins[uint8(i)>>3]
 		if i&7 == 0 {
@@ -117,7 +119,12 @@ var begins = [2][4]bool{{Paying: true}, {Attentive: true}}
 
 // begin draws the wait of somebody who pays from now on, or no longer.
 func (t *tile) begin(m *Month, i int) {
-	own, pays := i+t.offset, m.k.pays[t.below[i]&1][t.held[i]&MaxTiers]
+	own := i + t.offset
 	word := m.k.key.Quad(t.quad+uint64(own>>2), m.Number, rng.Wait, 0)[own&3]
-	t.wait[i] = Pack(float64(fmath.Exponential(word)), Stopped-Attention(pays))
+	t.wait[i] = Pack(float64(fmath.Exponential(word)), t.spell(&m.k, i))
+}
+
+// spell is the attention of somebody whose wait begins.
+func (t *tile) spell(k *constants, i int) Attention {
+	return Stopped - Attention(k.pays[t.below[i]&1][t.held[i]&MaxTiers])
 }

@@ -25,12 +25,15 @@ func Kernel() string {
 // wideDraw is what vectors draw with.
 type wideDraw struct {
 	key      vector.Key
-	counters [tileLen/4 + 8]uint32 // a first person who is not the first of its quad makes them one more
-	place    [tileLen]uint16       // of a user's word among those of the quads drawn
+	counters [mostQuads]uint32
+	place    [tileLen]uint16 // of a user's word among those of the quads drawn
 	drawn    [tileLen]uint32
-	luck     [tileLen]float32
-	tails    [tileLen / 8]uint8
+	luck     [4 * mostQuads]float32
+	tails    [mostQuads / 2]uint8
 }
+
+// mostQuads is how many quads may be drawn at once, in eights: a first person who is not the first of its quad makes them one more.
+const mostQuads = tileLen/4 + 8
 
 // eights is how many of the first people vectors take.
 func (t *tile) eights() int {
@@ -102,6 +105,38 @@ func (t *tile) decideCosts(k *constants, n int) {
 	}
 }
 
+func (t *tile) zerosWide(column []uint8, to *bitset) int {
+	n := t.eights() &^ 31
+	if n > 0 {
+		zerosAVX2(&column[0], &to[0], n)
+	}
+	return n
+}
+
+func (t *tile) wantWide() int {
+	n := t.eights()
+	if n > 0 {
+		wantAVX2(&t.a[0], &t.need[0], &t.wanted[0], n)
+	}
+	return n
+}
+
+func (t *tile) blockWide(k *constants) int {
+	n := t.eights() &^ 31
+	if n > 0 {
+		blockAVX2(&t.blocked[0], &t.below[0], &t.can[0], &t.filter[0], uint32(k.free[0]), uint32(k.free[1]), n)
+	}
+	return n
+}
+
+func (t *tile) keepOneWide(k *constants) int {
+	n := t.eights() &^ 31
+	if n > 0 {
+		keepOneAVX2(&t.filter[0], &t.held[0], uint32(k.sota.number), n)
+	}
+	return n
+}
+
 func (t *tile) attendWide(k *constants) int {
 	n := t.eights()
 	if n > 0 {
@@ -129,8 +164,12 @@ func (t *tile) chooseWide(k *constants, with []uint8) bool {
 		u.y[j], u.a[j], u.gamma[j], u.omega[j], u.h[j] = y[i], a[i], gamma[i], omega[i], h[i]
 		u.can[j], u.below[j] = t.can[i], t.below[i]
 	}
-	chooseAVX2(k, &k.tiers[0], len(k.tiers), u, &t.takes[0], len(with))
+	chooseAVX2(k, &k.tiers[0], u, &t.takes[0], len(k.tiers), len(with))
 	return true
+}
+
+func (t *tile) chooseAllWide(k *constants, n int) {
+	chooseAllAVX2(k, &k.tiers[0], &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.can[0], &t.below[0], &t.held[0], len(k.tiers), n)
 }
 
 func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
@@ -142,38 +181,100 @@ func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
 }
 
 // key sets the words that the tile's quads share, and returns the first one's own.
-func (t *tile) key(m *Month) (first uint32) {
+func (t *tile) key(m *Month, purpose rng.Purpose) (first uint32) {
 	k0, k1, k4 := m.k.key.Words()
-	t.wide.key, first = vector.NewKey(k0, k1, k4, rng.Counter(t.quad, m.Number, rng.Signal, 0))
+	t.wide.key, first = vector.NewKey(k0, k1, k4, rng.Counter(t.quad, m.Number, purpose, 0))
 	return first
+}
+
+// drawOf draws the words of people listed.
+func (t *tile) drawOf(m *Month, purpose rng.Purpose, with []uint8) []uint32 {
+	first, d := t.key(m, purpose), &t.wide
+	quads, last := 0, -1
+	for j, i := range with {
+		own := int(i) + t.offset
+		quads += int(bit(own>>2 != last))
+		last = own >> 2
+		d.counters[(quads-1)%mostQuads] = first + uint32(last)
+		d.place[uint8(j)] = uint16((quads-1)<<2 | own&3)
+	}
+	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads)
+	for j := range with {
+		j := uint8(j)
+		d.drawn[j] = t.words[d.place[j]%uint16(len(t.words))]
+	}
+	return d.drawn[:len(with)]
 }
 
 func (t *tile) drawWide(m *Month, with []uint8) bool {
 	if t.eights() == 0 {
 		return false
 	}
-	first, d, u := t.key(m), &t.wide, &t.users
-	quads, last := 0, -1
-	for j, i := range with {
-		own := int(i) + t.offset
-		quads += int(bit(own>>2 != last))
-		last = own >> 2
-		d.counters[(quads-1)%len(d.counters)] = first + uint32(last)
-		d.place[uint8(j)] = uint16((quads-1)&^7<<2 | own&3<<3 | (quads-1)&7)
-	}
-	vector.Scattered(&d.key, &d.counters[0], &t.words[0], quads)
-	for j := range with {
-		j := uint8(j)
-		d.drawn[j] = t.words[d.place[j]%uint16(len(t.words))]
-	}
-	normalAVX2(&d.drawn[0], &u.luck[0], &d.tails[0], len(with))
-	for j := 0; j < len(with); j += 8 {
+	d, u, words := &t.wide, &t.users, t.drawOf(m, rng.Signal, with)
+	normalAVX2(&words[0], &u.luck[0], &d.tails[0], len(words))
+	for j := 0; j < len(words); j += 8 {
 		for set := d.tails[uint8(j)>>3]; set != 0; set &= set - 1 {
 			i := uint8(j + bits.TrailingZeros8(set))
 			u.luck[i] = fmath.Normal(d.drawn[i])
 		}
 	}
 	return true
+}
+
+func (t *tile) waitsWide(m *Month, begin []uint8) bool {
+	if t.eights() == 0 {
+		return false
+	}
+	words, waits := t.drawOf(m, rng.Wait, begin), t.wait[:t.people()]
+	exponentialAVX2(&words[0], &t.wide.luck[0], len(words))
+	for j, i := range begin {
+		waits[i] = Pack(float64(t.wide.luck[uint8(j)]), t.spell(&m.k, int(i)))
+	}
+	return true
+}
+
+func (t *tile) needsWide(m *Month, lo, hi int) bool {
+	if t.eights() == 0 {
+		return false
+	}
+	first, d, quads := t.key(m, rng.Need), &t.wide, 0
+	for i := lo; i < hi; {
+		end := t.alike(i, hi)
+		if t.renews(m, i) {
+			for quad := (i + t.offset) >> 2; quad <= (end-1+t.offset)>>2; quad++ {
+				d.counters[quads%mostQuads] = first + uint32(quad)
+				quads++
+			}
+		}
+		i = end
+	}
+	if quads == 0 {
+		return true
+	}
+	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads)
+	t.needsOf(&m.k, 4*quads)
+	at := 0
+	for i := lo; i < hi; {
+		end := t.alike(i, hi)
+		if t.renews(m, i) {
+			copy(t.need[i:end], d.luck[at+(i+t.offset)&3:])
+			at += ((end-1+t.offset)>>2 - (i+t.offset)>>2 + 1) * 4
+		}
+		i = end
+	}
+	return true
+}
+
+// needsOf makes needs of so many words.
+func (t *tile) needsOf(k *constants, n int) {
+	d := &t.wide
+	needsAVX2(k, &t.words[0], &d.luck[0], &d.tails[0], n)
+	for j := 0; j < n; j += 8 {
+		for set := d.tails[j>>3]; set != 0; set &= set - 1 {
+			i := j + bits.TrailingZeros8(set)
+			d.luck[i] = fmath.Exp(k.logOfNeed(fmath.Normal(t.words[i])))
+		}
+	}
 }
 
 func (t *tile) stepWithWide(k *constants, n int) bool {
@@ -188,12 +289,8 @@ func (t *tile) stepWithWide(k *constants, n int) bool {
 	return true
 }
 
-func (t *tile) stepAllWide(m *Month, sums *tally) int {
-	n := t.eights()
-	if n == 0 {
-		return 0
-	}
-	first, d, k := t.key(m), &t.wide, &m.k
+func (t *tile) stepAllWide(m *Month, n int, sums *tally) {
+	first, d, k := t.key(m, rng.Signal), &t.wide, &m.k
 	vector.Neighbours(&d.key, first, &t.words[0], (n+t.offset+3)/4)
 	words := t.words[t.offset:][:n]
 	normalAVX2(&words[0], &d.luck[0], &d.tails[0], n)
@@ -207,11 +304,10 @@ func (t *tile) stepAllWide(m *Month, sums *tally) int {
 	if k.limited {
 		bothLimitAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.born[0], &t.held[0],
 			&sums.groups[0], len(k.tiers)+1, n)
-		return n
+		return
 	}
 	bothAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
 		&sums.groups[0], len(k.tiers)+1, n)
-	return n
 }
 
 // markAVX2 notes whose income is below the threshold of policies.
@@ -292,7 +388,27 @@ func changesAVX2(k *constants, wait *float32, held, below, begins *uint8, n int)
 // chooseAVX2 is tile.choose for users side by side.
 //
 //go:noescape
-func chooseAVX2(k *constants, o *tier, tiers int, u *users, takes *uint8, n int)
+func chooseAVX2(k *constants, o *tier, u *users, takes *uint8, tiers, n int)
+
+// chooseAllAVX2 is tile.choose for everybody where they are; who can take no tier takes 0.
+//
+//go:noescape
+func chooseAllAVX2(k *constants, o *tier, y, a, gamma, omega, h *float32, can, below, takes *uint8, tiers, n int)
+
+// zerosAVX2 is tile.zeros, of 32 people at a time.
+//
+//go:noescape
+func zerosAVX2(column, bits *uint8, n int)
+
+// keepOneAVX2 is tile.keepOne, of 32 people at a time.
+//
+//go:noescape
+func keepOneAVX2(filter, held *uint8, number uint32, n int)
+
+// blockAVX2 is tile.block, of 32 people at a time; high and low are the tiers that cost nothing on those terms.
+//
+//go:noescape
+func blockAVX2(blocked, below, can, filter *uint8, high, low uint32, n int)
 
 // withoutAVX2 is tile.stepWithout.
 //
@@ -303,6 +419,21 @@ func withoutAVX2(k *constants, of *seen, y, c, gamma, omega, h, aug *float32, su
 //
 //go:noescape
 func normalAVX2(words *uint32, luck *float32, tails *uint8, n int)
+
+// exponentialAVX2 is fmath.Exponential.
+//
+//go:noescape
+func exponentialAVX2(words *uint32, waits *float32, n int)
+
+// needsAVX2 has the needs of words, but for the tails; see normalAVX2.
+//
+//go:noescape
+func needsAVX2(k *constants, words *uint32, needs *float32, tails *uint8, n int)
+
+// wantAVX2 is tile.want.
+//
+//go:noescape
+func wantAVX2(a, need, wanted *float32, n int)
 
 // withAVX2 is tile.stepWith for users side by side.
 //

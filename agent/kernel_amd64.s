@@ -1200,49 +1200,47 @@ changesNext:
 	VZEROUPPER
 	RET
 
-// func chooseAVX2(k *float32, o *float32, tiers int, u *float32, takes *uint8, n int)
+// func chooseAVX2(k *float32, o *float32, u *float32, takes *uint8, tiers int, n int)
 // Requires: AVX, AVX2
 TEXT ·chooseAVX2(SB), NOSPLIT, $0-48
 	MOVQ k+0(FP), AX
 	MOVQ o+8(FP), CX
-	MOVQ tiers+16(FP), DX
-	MOVQ u+24(FP), BX
-	MOVQ takes+32(FP), SI
-	MOVQ n+40(FP), DI
-	XORQ R9, R9
+	MOVQ u+16(FP), DX
+	MOVQ takes+24(FP), BX
+	XORQ DI, DI
 	JMP  chooseNext
 
 choose:
-	VMOVUPS      2048(BX)(R9*4), Y0
-	VMOVUPS      3072(BX)(R9*4), Y1
-	VMOVUPS      (BX)(R9*4), Y2
-	VMOVUPS      5120(BX)(R9*4), Y3
+	VMOVUPS      2048(DX)(DI*4), Y0
+	VMOVUPS      3072(DX)(DI*4), Y1
+	VMOVUPS      (DX)(DI*4), Y2
+	VMOVUPS      5120(DX)(DI*4), Y3
 	VMULPS       Y0, Y2, Y2
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
 	VBROADCASTSS word3f800000<>+0(SB), Y4
 	VADDPS       Y4, Y3, Y3
 	VMULPS       Y3, Y2, Y2
-	VMOVUPS      4096(BX)(R9*4), Y3
+	VMOVUPS      4096(DX)(DI*4), Y3
 	VMULPS       Y3, Y0, Y0
-	VPMOVZXBD    12288(BX)(R9*1), Y3
-	VPMOVZXBD    12544(BX)(R9*1), Y4
+	VPMOVZXBD    12288(DX)(DI*1), Y3
+	VPMOVZXBD    12544(DX)(DI*1), Y4
 	VPSLLD       $0x1f, Y4, Y4
 	VPXOR        Y5, Y5, Y5
 	VPXOR        Y6, Y6, Y6
 	VBROADCASTSS word7fffffff<>+0(SB), Y7
-	MOVQ         CX, R8
-	MOVQ         DX, R10
+	MOVQ         CX, SI
+	MOVQ         tiers+32(FP), R8
 
 chooseTier:
-	VBROADCASTSS 28(R8), Y8
+	VBROADCASTSS 28(SI), Y8
 	VMULPS       Y8, Y2, Y8
-	VBROADCASTSS 32(R8), Y9
+	VBROADCASTSS 32(SI), Y9
 	VMULPS       Y9, Y0, Y9
 	VSUBPS       Y9, Y1, Y9
 	VMULPS       Y9, Y8, Y8
-	VBROADCASTSS 8(R8), Y9
-	VBROADCASTSS 4(R8), Y10
+	VBROADCASTSS 8(SI), Y9
+	VBROADCASTSS 4(SI), Y10
 	VBLENDVPS    Y4, Y9, Y10, Y9
 	VPXOR        Y10, Y10, Y10
 	VPMAXSD      Y10, Y8, Y8
@@ -1258,25 +1256,205 @@ chooseTier:
 	VPAND        Y11, Y10, Y10
 	VBLENDVPS    Y10, Y8, Y6, Y6
 	VBLENDVPS    Y10, Y9, Y7, Y7
-	VBROADCASTSS (R8), Y8
+	VBROADCASTSS (SI), Y8
 	VBLENDVPS    Y10, Y8, Y5, Y5
-	ADDQ         $0x00000028, R8
-	DECQ         R10
+	ADDQ         $0x00000028, SI
+	DECQ         R8
 	JNE          chooseTier
 	VEXTRACTI128 $0x01, Y5, X0
 	VPACKSSDW    X0, X5, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (SI)(R9*1)
-	ADDQ         $0x08, R9
+	VMOVQ        X0, (BX)(DI*1)
+	ADDQ         $0x08, DI
 
 chooseNext:
-	CMPQ R9, DI
+	CMPQ DI, n+40(FP)
 	JL   choose
 	VZEROUPPER
 	RET
 
 DATA word7fffffff<>+0(SB)/4, $0x7fffffff
 GLOBL word7fffffff<>(SB), RODATA|NOPTR, $4
+
+// func chooseAllAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, can *uint8, below *uint8, takes *uint8, tiers int, n int)
+// Requires: AVX, AVX2
+TEXT ·chooseAllAVX2(SB), NOSPLIT, $0-96
+	MOVQ k+0(FP), AX
+	MOVQ o+8(FP), CX
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ takes+72(FP), R9
+	XORQ R11, R11
+	JMP  chooseAllNext
+
+chooseAll:
+	VMOVUPS      (BX)(R11*4), Y0
+	VMOVUPS      (SI)(R11*4), Y1
+	VMOVUPS      (DX)(R11*4), Y2
+	VMOVUPS      (R8)(R11*4), Y3
+	VMULPS       Y0, Y2, Y2
+	VBROADCASTSS (AX), Y4
+	VMULPS       Y4, Y3, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y3, Y2, Y2
+	VMOVUPS      (DI)(R11*4), Y3
+	VMULPS       Y3, Y0, Y0
+	MOVQ         can+56(FP), R10
+	VPMOVZXBD    (R10)(R11*1), Y3
+	MOVQ         below+64(FP), R10
+	VPMOVZXBD    (R10)(R11*1), Y4
+	VPSLLD       $0x1f, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        Y6, Y6, Y6
+	VBROADCASTSS word7fffffff<>+0(SB), Y7
+	MOVQ         CX, R10
+	MOVQ         tiers+80(FP), R12
+
+chooseAllTier:
+	VBROADCASTSS 28(R10), Y8
+	VMULPS       Y8, Y2, Y8
+	VBROADCASTSS 32(R10), Y9
+	VMULPS       Y9, Y0, Y9
+	VSUBPS       Y9, Y1, Y9
+	VMULPS       Y9, Y8, Y8
+	VBROADCASTSS 8(R10), Y9
+	VBROADCASTSS 4(R10), Y10
+	VBLENDVPS    Y4, Y9, Y10, Y9
+	VPXOR        Y10, Y10, Y10
+	VPMAXSD      Y10, Y8, Y8
+	VSUBPS       Y9, Y8, Y8
+	VPCMPEQD     Y6, Y8, Y10
+	VPCMPGTD     Y9, Y7, Y11
+	VPAND        Y11, Y10, Y10
+	VPCMPGTD     Y6, Y8, Y11
+	VPOR         Y11, Y10, Y10
+	VPSLLD       $0x1f, Y3, Y11
+	VPSRAD       $0x1f, Y11, Y11
+	VPSRLD       $0x01, Y3, Y3
+	VPAND        Y11, Y10, Y10
+	VBLENDVPS    Y10, Y8, Y6, Y6
+	VBLENDVPS    Y10, Y9, Y7, Y7
+	VBROADCASTSS (R10), Y8
+	VBLENDVPS    Y10, Y8, Y5, Y5
+	ADDQ         $0x00000028, R10
+	DECQ         R12
+	JNE          chooseAllTier
+	VEXTRACTI128 $0x01, Y5, X0
+	VPACKSSDW    X0, X5, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R9)(R11*1)
+	ADDQ         $0x08, R11
+
+chooseAllNext:
+	CMPQ R11, n+88(FP)
+	JL   chooseAll
+	VZEROUPPER
+	RET
+
+// func zerosAVX2(column *uint8, bits *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·zerosAVX2(SB), NOSPLIT, $0-24
+	MOVQ  column+0(FP), AX
+	MOVQ  bits+8(FP), CX
+	MOVQ  n+16(FP), DX
+	VPXOR Y0, Y0, Y0
+	XORQ  BX, BX
+	JMP   zerosNext
+
+zeros:
+	VPCMPEQB  (AX)(BX*1), Y0, Y1
+	VPMOVMSKB Y1, SI
+	MOVQ      BX, DI
+	SHRQ      $0x03, DI
+	MOVL      SI, (CX)(DI*1)
+	ADDQ      $0x20, BX
+
+zerosNext:
+	CMPQ BX, DX
+	JL   zeros
+	VZEROUPPER
+	RET
+
+// func keepOneAVX2(filter *uint8, held *uint8, number uint32, n int)
+// Requires: AVX, AVX2
+TEXT ·keepOneAVX2(SB), NOSPLIT, $0-32
+	MOVQ         filter+0(FP), AX
+	MOVQ         held+8(FP), CX
+	MOVQ         n+24(FP), DX
+	VPXOR        Y0, Y0, Y0
+	MOVL         number+16(FP), BX
+	VMOVD        BX, X1
+	VPBROADCASTB X1, Y1
+	XORQ         BX, BX
+	JMP          keepOneNext
+
+keepOne:
+	VMOVUPS  (AX)(BX*1), Y2
+	VPCMPEQB Y0, Y2, Y2
+	VPAND    Y1, Y2, Y2
+	VMOVUPS  Y2, (CX)(BX*1)
+	ADDQ     $0x20, BX
+
+keepOneNext:
+	CMPQ BX, DX
+	JL   keepOne
+	VZEROUPPER
+	RET
+
+// func blockAVX2(blocked *uint8, below *uint8, can *uint8, filter *uint8, high uint32, low uint32, n int)
+// Requires: AVX, AVX2
+TEXT ·blockAVX2(SB), NOSPLIT, $0-48
+	MOVQ         blocked+0(FP), AX
+	MOVQ         below+8(FP), CX
+	MOVQ         can+16(FP), DX
+	MOVQ         filter+24(FP), BX
+	MOVQ         n+40(FP), SI
+	VPXOR        Y0, Y0, Y0
+	MOVL         high+32(FP), DI
+	VMOVD        DI, X1
+	VPBROADCASTB X1, Y1
+	MOVL         low+36(FP), DI
+	VMOVD        DI, X2
+	VPBROADCASTB X2, Y2
+	XORQ         DI, DI
+	JMP          blockNext
+
+block:
+	VMOVUPS      (AX)(DI*1), Y3
+	VPCMPEQB     Y0, Y3, Y5
+	VMOVUPS      (CX)(DI*1), Y4
+	VPSLLW       $0x07, Y4, Y4
+	VPBLENDVB    Y4, Y2, Y1, Y4
+	VPSLLW       $0x07, Y3, Y6
+	VPBLENDVB    Y6, Y4, Y0, Y4
+	VPCMPEQB     Y6, Y6, Y6
+	VPANDN       Y6, Y4, Y4
+	VPANDN       Y4, Y5, Y4
+	VMOVUPS      (DX)(DI*1), Y5
+	VPANDN       Y5, Y4, Y5
+	VMOVUPS      Y5, (DX)(DI*1)
+	VPSLLW       $0x07, Y4, Y4
+	VMOVUPS      (BX)(DI*1), Y5
+	VBROADCASTSS word03030303<>+0(SB), Y6
+	VPAND        Y6, Y5, Y6
+	VPCMPEQB     Y0, Y6, Y6
+	VPAND        Y4, Y6, Y4
+	VPBLENDVB    Y4, Y3, Y5, Y5
+	VMOVUPS      Y5, (BX)(DI*1)
+	ADDQ         $0x20, DI
+
+blockNext:
+	CMPQ DI, SI
+	JL   block
+	VZEROUPPER
+	RET
+
+DATA word03030303<>+0(SB)/4, $0x03030303
+GLOBL word03030303<>(SB), RODATA|NOPTR, $4
 
 // func withoutAVX2(k *float32, of *float32, y *float32, c *float32, gamma *float32, omega *float32, h *float32, aug *float32, sums *float32, n int)
 // Requires: AVX
@@ -1438,10 +1616,10 @@ normal:
 	VADDPS       Y4, Y3, Y3
 	VMULPS       Y2, Y0, Y0
 	VDIVPS       Y3, Y0, Y0
+	VBROADCASTSS word3cf5c28f<>+0(SB), Y2
+	VCMPPS       $0x01, Y2, Y1, Y1
 	VMOVUPS      Y0, (CX)(SI*4)
-	VBROADCASTSS word3cf5c28f<>+0(SB), Y0
-	VCMPPS       $0x01, Y0, Y1, Y0
-	VMOVMSKPS    Y0, DI
+	VMOVMSKPS    Y1, DI
 	MOVQ         SI, R8
 	SHRQ         $0x03, R8
 	MOVB         DI, (DX)(R8*1)
@@ -1488,6 +1666,287 @@ GLOBL word4053e1f5<>(SB), RODATA|NOPTR, $4
 
 DATA word3cf5c28f<>+0(SB)/4, $0x3cf5c28f
 GLOBL word3cf5c28f<>(SB), RODATA|NOPTR, $4
+
+// func exponentialAVX2(words *uint32, waits *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·exponentialAVX2(SB), NOSPLIT, $0-24
+	MOVQ words+0(FP), AX
+	MOVQ waits+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	JMP  exponentialNext
+
+exponential:
+	VMOVUPS      (AX)(BX*4), Y0
+	VPSRLD       $0x09, Y0, Y0
+	VCVTDQ2PS    Y0, Y0
+	VBROADCASTSS word34000000<>+0(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS word33800000<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS word3f3504f3<>+0(SB), Y1
+	VPSUBD       Y1, Y0, Y0
+	VPSRAD       $0x17, Y0, Y1
+	VCVTDQ2PS    Y1, Y1
+	VBROADCASTSS word007fffff<>+0(SB), Y2
+	VPAND        Y2, Y0, Y0
+	VBROADCASTSS word3f3504f3<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VBROADCASTSS word3f800000<>+0(SB), Y2
+	VSUBPS       Y2, Y0, Y0
+	VMULPS       Y0, Y0, Y2
+	VBROADCASTSS word3d9021bb<>+0(SB), Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3debd1b8<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3def251a<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3dfe5d4f<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3e11e9bf<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3e2aae50<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3e4cceac<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3e7ffffc<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3eaaaaaa<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VBROADCASTSS wordb95e8083<>+0(SB), Y4
+	VMULPS       Y4, Y1, Y4
+	VADDPS       Y4, Y3, Y3
+	VBROADCASTSS word3f000000<>+0(SB), Y4
+	VMULPS       Y4, Y2, Y2
+	VSUBPS       Y2, Y3, Y2
+	VADDPS       Y2, Y0, Y0
+	VBROADCASTSS word3f318000<>+0(SB), Y2
+	VMULPS       Y2, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS word80000000<>+0(SB), Y1
+	VPXOR        Y1, Y0, Y0
+	VBROADCASTSS word33000000<>+0(SB), Y1
+	VPMAXSD      Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)(BX*4)
+	ADDQ         $0x08, BX
+
+exponentialNext:
+	CMPQ BX, DX
+	JL   exponential
+	VZEROUPPER
+	RET
+
+DATA word3f3504f3<>+0(SB)/4, $0x3f3504f3
+GLOBL word3f3504f3<>(SB), RODATA|NOPTR, $4
+
+DATA word007fffff<>+0(SB)/4, $0x007fffff
+GLOBL word007fffff<>(SB), RODATA|NOPTR, $4
+
+DATA word3d9021bb<>+0(SB)/4, $0x3d9021bb
+GLOBL word3d9021bb<>(SB), RODATA|NOPTR, $4
+
+DATA word3debd1b8<>+0(SB)/4, $0x3debd1b8
+GLOBL word3debd1b8<>(SB), RODATA|NOPTR, $4
+
+DATA word3def251a<>+0(SB)/4, $0x3def251a
+GLOBL word3def251a<>(SB), RODATA|NOPTR, $4
+
+DATA word3dfe5d4f<>+0(SB)/4, $0x3dfe5d4f
+GLOBL word3dfe5d4f<>(SB), RODATA|NOPTR, $4
+
+DATA word3e11e9bf<>+0(SB)/4, $0x3e11e9bf
+GLOBL word3e11e9bf<>(SB), RODATA|NOPTR, $4
+
+DATA word3e2aae50<>+0(SB)/4, $0x3e2aae50
+GLOBL word3e2aae50<>(SB), RODATA|NOPTR, $4
+
+DATA word3e4cceac<>+0(SB)/4, $0x3e4cceac
+GLOBL word3e4cceac<>(SB), RODATA|NOPTR, $4
+
+DATA word3e7ffffc<>+0(SB)/4, $0x3e7ffffc
+GLOBL word3e7ffffc<>(SB), RODATA|NOPTR, $4
+
+DATA word3eaaaaaa<>+0(SB)/4, $0x3eaaaaaa
+GLOBL word3eaaaaaa<>(SB), RODATA|NOPTR, $4
+
+DATA wordb95e8083<>+0(SB)/4, $0xb95e8083
+GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $4
+
+DATA word3f000000<>+0(SB)/4, $0x3f000000
+GLOBL word3f000000<>(SB), RODATA|NOPTR, $4
+
+DATA word3f318000<>+0(SB)/4, $0x3f318000
+GLOBL word3f318000<>(SB), RODATA|NOPTR, $4
+
+DATA word80000000<>+0(SB)/4, $0x80000000
+GLOBL word80000000<>(SB), RODATA|NOPTR, $4
+
+DATA word33000000<>+0(SB)/4, $0x33000000
+GLOBL word33000000<>(SB), RODATA|NOPTR, $4
+
+// func needsAVX2(k *float32, words *uint32, needs *float32, tails *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·needsAVX2(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), AX
+	MOVQ words+8(FP), CX
+	MOVQ needs+16(FP), DX
+	MOVQ tails+24(FP), BX
+	MOVQ n+32(FP), SI
+	XORQ DI, DI
+	JMP  needsNext
+
+needs:
+	VMOVUPS      (CX)(DI*4), Y0
+	VPSRAD       $0x08, Y0, Y0
+	VCVTDQ2PS    Y0, Y0
+	VBROADCASTSS word34000000<>+0(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS word33800000<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS word3f800000<>+0(SB), Y1
+	VSUBPS       Y0, Y1, Y2
+	VADDPS       Y0, Y1, Y1
+	VMULPS       Y1, Y2, Y1
+	VBROADCASTSS word4415c4dd<>+0(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS word458b977a<>+0(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VBROADCASTSS word4498c0be<>+0(SB), Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS word45657952<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS word45315d5f<>+0(SB), Y4
+	VADDPS       Y4, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS word44be98da<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS word438aab1d<>+0(SB), Y4
+	VADDPS       Y4, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS word42ddc792<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS word4053e1f5<>+0(SB), Y4
+	VADDPS       Y4, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y2, Y0, Y0
+	VDIVPS       Y3, Y0, Y0
+	VBROADCASTSS word3cf5c28f<>+0(SB), Y2
+	VCMPPS       $0x01, Y2, Y1, Y1
+	VBROADCASTSS 272(AX), Y2
+	VMULPS       Y0, Y2, Y0
+	VBROADCASTSS 276(AX), Y2
+	VSUBPS       Y2, Y0, Y0
+	VBROADCASTSS word3fb8aa3b<>+0(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VBROADCASTSS word4b400000<>+0(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VBROADCASTSS word4b400000<>+0(SB), Y3
+	VSUBPS       Y3, Y2, Y2
+	VBROADCASTSS word3f318000<>+0(SB), Y3
+	VMULPS       Y3, Y2, Y3
+	VSUBPS       Y3, Y0, Y0
+	VBROADCASTSS wordb95e8083<>+0(SB), Y3
+	VMULPS       Y3, Y2, Y3
+	VSUBPS       Y3, Y0, Y0
+	VMULPS       Y0, Y0, Y3
+	VBROADCASTSS word39506967<>+0(SB), Y4
+	VMULPS       Y0, Y4, Y4
+	VBROADCASTSS word3ab743ce<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y0, Y4, Y4
+	VBROADCASTSS word3c088908<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y0, Y4, Y4
+	VBROADCASTSS word3d2aa9c1<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y0, Y4, Y4
+	VBROADCASTSS word3e2aaaaa<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y0, Y4, Y4
+	VBROADCASTSS word3f000000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y3, Y4, Y3
+	VADDPS       Y0, Y3, Y0
+	VBROADCASTSS word3f800000<>+0(SB), Y3
+	VADDPS       Y3, Y0, Y0
+	VCVTTPS2DQ   Y2, Y2
+	VBROADCASTSS word0000007f<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (DX)(DI*4)
+	VMOVMSKPS    Y1, R8
+	MOVQ         DI, R9
+	SHRQ         $0x03, R9
+	MOVB         R8, (BX)(R9*1)
+	ADDQ         $0x08, DI
+
+needsNext:
+	CMPQ DI, SI
+	JL   needs
+	VZEROUPPER
+	RET
+
+DATA word3fb8aa3b<>+0(SB)/4, $0x3fb8aa3b
+GLOBL word3fb8aa3b<>(SB), RODATA|NOPTR, $4
+
+DATA word4b400000<>+0(SB)/4, $0x4b400000
+GLOBL word4b400000<>(SB), RODATA|NOPTR, $4
+
+DATA word39506967<>+0(SB)/4, $0x39506967
+GLOBL word39506967<>(SB), RODATA|NOPTR, $4
+
+DATA word3ab743ce<>+0(SB)/4, $0x3ab743ce
+GLOBL word3ab743ce<>(SB), RODATA|NOPTR, $4
+
+DATA word3c088908<>+0(SB)/4, $0x3c088908
+GLOBL word3c088908<>(SB), RODATA|NOPTR, $4
+
+DATA word3d2aa9c1<>+0(SB)/4, $0x3d2aa9c1
+GLOBL word3d2aa9c1<>(SB), RODATA|NOPTR, $4
+
+DATA word3e2aaaaa<>+0(SB)/4, $0x3e2aaaaa
+GLOBL word3e2aaaaa<>(SB), RODATA|NOPTR, $4
+
+DATA word0000007f<>+0(SB)/4, $0x0000007f
+GLOBL word0000007f<>(SB), RODATA|NOPTR, $4
+
+// func wantAVX2(a *float32, need *float32, wanted *float32, n int)
+// Requires: AVX
+TEXT ·wantAVX2(SB), NOSPLIT, $0-32
+	MOVQ a+0(FP), AX
+	MOVQ need+8(FP), CX
+	MOVQ wanted+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	JMP  wantNext
+
+want:
+	VMOVUPS (AX)(SI*4), Y0
+	VMOVUPS (CX)(SI*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(SI*4)
+	ADDQ    $0x08, SI
+
+wantNext:
+	CMPQ SI, BX
+	JL   want
+	VZEROUPPER
+	RET
 
 // func withAVX2(k *float32, u *float32, n int)
 // Requires: AVX

@@ -59,12 +59,10 @@ type constants struct {
 	topUp            [2]float32            // [high, low terms] what is added to the income
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 	ofStratum
-	exposure     [4]float32             // [attention] what the month takes off a wait in the stratum
-	sota, second tier                   // the two best; a second that nobody reaches, if there is none
-	pays         [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if the tier costs something
-
-	needs            bool    // needs come and go
-	needSD, needMean float32 // of the log of a need; needMean is taken off
+	exposure         [4]float32             // [attention] what the month takes off a wait in the stratum
+	sota, second     tier                   // the two best; a second that nobody reaches, if there is none
+	pays             [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if the tier costs something
+	needSD, needMean float32                // of the log of a need; needMean is taken off
 
 	of       *Month // whose they are; of another month, which was copied, they may be wrong
 	stamp    uint64 // another for each time that a month is prepared; months that are Like it share it
@@ -72,6 +70,7 @@ type constants struct {
 	means    bool // means-tested: there are low terms, for incomes below the threshold
 	rationed bool
 	limited  bool     // learning by doing has a limit
+	needs    bool     // needs come and go
 	attends  bool     // people differ in their attention
 	hearsay  bool     // peers make people notice
 	free     [2]uint8 // [high, low terms] the tiers that cost nothing, a bit for each from the best down

@@ -44,32 +44,43 @@ func (t *tile) want(k *constants) {
 	}
 	n := t.people()
 	t.keen = t.wanted[:n]
-	for i, need := range t.need[:n] {
-		t.keen[i] = float32(t.a[i] * need)
+	for i := t.wantWide(); i < n; i++ {
+		t.keen[i] = float32(t.a[i] * t.need[i])
 	}
 }
 
 // renew draws the needs that begin of people from lo up to, not including, hi, who are of one chunk.
 func (t *tile) renew(m *Month, lo, hi int) {
-	if !m.k.needs {
+	if !m.k.needs || t.needsWide(m, lo, hi) {
 		return
 	}
-	stratum, first := int(t.quad>>32), int(uint32(t.quad)<<2)+t.offset
 	for i := lo; i < hi; {
-		end := min((first+i)/renewed*renewed+renewed-first, hi)
-		if m.renews(stratum, first+i) {
+		end := t.alike(i, hi)
+		if t.renews(m, i) {
 			t.drawNeeds(m, i, end)
 		}
 		i = end
 	}
 }
 
+// alike is the end of those from i on, at most hi, who get another need in the same month.
+func (t *tile) alike(i, hi int) int {
+	first := t.index()
+	return min((first+i)/renewed*renewed+renewed-first, hi)
+}
+
+// renews tells whether a person's need is drawn anew.
+func (t *tile) renews(m *Month, i int) bool { return m.renews(int(t.quad>>32), t.index()+i) }
+
+// index is the number in its stratum of a tile's first person.
+func (t *tile) index() int { return int(uint32(t.quad)<<2) + t.offset }
+
 // drawNeeds draws the needs of some neighbours.
 func (t *tile) drawNeeds(m *Month, lo, hi int) {
 	k, own, end := &m.k, lo+t.offset, hi+t.offset
 	k.key.Quads(t.words[own&^3:(end+3)&^3], t.quad+uint64(own>>2), m.Number, rng.Need, 0)
 	for i := range t.need[lo:hi] {
-		t.need[lo+i] = float32(k.needSD*fmath.Normal(t.words[own+i])) - k.needMean
+		t.need[lo+i] = k.logOfNeed(fmath.Normal(t.words[own+i]))
 	}
 	fmath.ExpAll(t.need[lo:hi])
 }

@@ -31,11 +31,14 @@ type tile struct {
 	seen seen
 
 	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
-	begins    [tileLen / 8]uint8          // whose wait begins, a bit for each
+	takers    bitset                      // who takes a tier, if admitted
+	fresh     bitset                      // who held none last month
+	begins    bitset                      // whose wait begins
 	blocked   [tileLen]uint8              // the filter of those who look at nothing, or at nothing that costs something; else 0
 	below     [tileLen]uint8              // 1 if the income is below the threshold of policies
 	can       [tileLen]uint8              // the tiers that a person can take, a bit for each from the best down; of menus of several
 	with      [tileLen]uint8              // people who take a tier, ascending
+	some      [tileLen]uint8              // people whose wait begins, ascending
 	takes     [tileLen]uint8              // the tiers that those take; of menus of several
 	users     users
 	wanted    [tileLen]float32 // what keen has where needs come and go
@@ -118,33 +121,47 @@ func (t *tile) step(m *Month, sums *tally) {
 		t.attend(m)
 		t.block(k)
 	}
-	with := t.list(k)
+	users, from := t.take(k), 0 // of the first ones nobody need be listed where vectors take everybody
+	if t.crowded(users) && !k.means && !k.rationed {
+		from = t.eights()
+	}
+	with := t.takers.list(&t.with, from)
 	if k.several {
+		t.chooseAll(k, from)
 		t.choose(k, with)
 	}
 	if k.rationed {
 		with = t.admit(m, with, sums)
+		users = len(with)
 	}
-	t.keep(k, with, sums)
+	t.keep(k, with, from, sums)
 	if k.attends {
 		t.settle(m)
 	}
-	if len(with) > 0 {
+	if users > 0 {
 		sums.expectUsers(len(k.tiers))
 	}
-	done := 0
-	if t.crowded(with) {
-		done = t.stepAllWide(m, sums)
-		for len(with) > 0 && int(with[0]) < done {
-			with = with[1:]
-		}
+	all := 0
+	if t.crowded(users) {
+		all = t.eights()
+		t.stepAll(m, all, sums)
+		with = after(with, all)
 	}
 	t.lift(k, with)
-	t.stepWithout(k, done, sums)
+	t.stepWithout(k, all, sums)
 	if len(with) > 0 {
 		t.draw(m, with)
 		t.stepWith(k, with, sums)
 	}
+}
+
+// after is those of a list from a person on, who are few.
+func after(list []uint8, person int) []uint8 {
+	at := len(list)
+	for at > 0 && int(list[at-1]) >= person {
+		at--
+	}
+	return list[at:]
 }
 
 // What a person answers to the SOTA tier, in bits: it could pay for it, it would, it is confirmed.
@@ -225,25 +242,69 @@ const (
 	mosts = 0x7f * ones        // added to bytes of at most 0x80, it sets the top bit of those that are not 0
 )
 
-// list lists who takes a tier, if admitted, eight people at a time: who can take the SOTA tier has no filter.
-func (t *tile) list(k *constants) []uint8 {
-	in, n := 0, t.people()
-	for i := 0; i < n; i += 8 {
-		for set := t.able(k, i); set != 0; set &= set - 1 {
-			t.with[uint8(in)] = uint8(i + bits.TrailingZeros64(set)/8)
+// bitset has a bit for each person of a tile.
+type bitset [tileLen / 8]uint8
+
+// word is the bits of 64 people, the n-th of four such words.
+func (b *bitset) word(n int) uint64 { return binary.LittleEndian.Uint64(b[8*n:]) }
+
+// count is how many people are in the set.
+func (b *bitset) count() (people int) {
+	for n := range len(b) / 8 {
+		people += bits.OnesCount64(b.word(n))
+	}
+	return people
+}
+
+// list lists the people from a multiple of eight on, ascending.
+func (b *bitset) list(to *[tileLen]uint8, from int) []uint8 {
+	in := 0
+	for n := from / 64; n < len(b)/8; n++ {
+		set := b.word(n)
+		if from > 64*n {
+			set &^= 1<<(from-64*n) - 1
+		}
+		for ; set != 0; set &= set - 1 {
+			to[uint8(in)] = uint8(64*n + bits.TrailingZeros64(set))
 			in++
 		}
 	}
-	return t.with[:in]
+	return to[:in]
 }
 
-// able has a bit, the lowest of eight, for each of eight people from i on who takes a tier, if admitted.
-func (t *tile) able(k *constants, i int) uint64 {
-	n := t.people()
-	if k.several {
-		return (eight(t.can[:n], i, 0) + mosts) >> 7 & ones
+// zeros makes a set of those whose byte of a column is 0.
+func (t *tile) zeros(column []uint8, to *bitset) {
+	for i := t.zerosWide(column, to); i < tileLen; i += 8 {
+		some := uint64(ones)
+		if i < len(column) {
+			some = (eight(column, i, mosts) + mosts) >> 7 & ones
+		}
+		to[uint8(i)>>3] = ^uint8(some * 0x0102040810204080 >> 56) // the product has the eight bits side by side
 	}
-	return ^((eight(t.filter[:n], i, mosts) + mosts) >> 7) & ones
+}
+
+// take notes who takes a tier, if admitted, and who holds none so far, and returns how many take one. Who can take the only tier has no filter.
+func (t *tile) take(k *constants) int {
+	n := t.people()
+	t.zeros(t.held[:n], &t.fresh)
+	if !k.several {
+		t.zeros(t.filter[:n], &t.takers)
+		return t.takers.count()
+	}
+	t.zeros(t.can[:n], &t.takers)
+	for i := range t.takers {
+		t.takers[i] ^= 0xff
+	}
+	if n < tileLen {
+		t.takers.cut(n)
+	}
+	return t.takers.count()
+}
+
+// cut takes away who comes after so many people.
+func (b *bitset) cut(people int) {
+	b[people/8] &= 1<<(people%8) - 1
+	clear(b[people/8+1:])
 }
 
 // eight returns the eight bytes of a column from i on; those beyond its end are of none.
@@ -257,10 +318,17 @@ func eight(column []uint8, i int, none uint64) uint64 {
 	return none
 }
 
+// chooseAll has the first so many people, of whom there are eights, hold the tier that they take; see choose.
+func (t *tile) chooseAll(k *constants, people int) {
+	if people > 0 {
+		t.chooseAllWide(k, people)
+	}
+}
+
 // choose notes the tier that leaves most to a person, of those that it can take, or as much at a lower price; 0 if it can
 // take none.
 func (t *tile) choose(k *constants, with []uint8) {
-	if t.chooseWide(k, with) {
+	if len(with) == 0 || t.chooseWide(k, with) {
 		return
 	}
 	n, tiers := t.people(), k.tiers
@@ -306,29 +374,36 @@ func (t *tile) admit(m *Month, wanting []uint8, sums *tally) (with []uint8) {
 		takes := t.takes[uint8(at)]
 		wanting[in], t.takes[uint8(in)] = i, takes
 		in += int(bit(takes != 0))
+		t.takers[i>>3] &^= bit(takes == 0) << (i & 7)
 	}
 	return wanting[:in]
 }
 
-// keep notes the tiers taken, and counts who had none and whose income is below the threshold of policies.
-func (t *tile) keep(k *constants, with []uint8, sums *tally) {
-	held, joined := t.held[:t.people()], int64(0)
-	for _, i := range with {
-		joined += int64(bit(held[i] == 0))
+// keep notes the tiers taken by those from a multiple of eight on, and counts all who had none and whose income is below the threshold of policies.
+func (t *tile) keep(k *constants, with []uint8, from int, sums *tally) {
+	for n := range len(t.takers) / 8 {
+		sums.joined += int64(bits.OnesCount64(t.takers.word(n) & t.fresh.word(n)))
 	}
-	sums.joined += joined
-	clear(held)
 	if k.several {
+		held := t.held[:t.people()]
+		clear(held[from:])
 		for j, i := range with {
 			held[i] = t.takes[uint8(j)]
 		}
 	} else {
-		for _, i := range with {
-			held[i] = uint8(k.sota.number)
-		}
+		t.keepOne(k)
 	}
 	if k.means {
 		t.countBelow(with, sums)
+	}
+}
+
+// keepOne is keep for a menu of one tier: those hold it who have no filter.
+func (t *tile) keepOne(k *constants) {
+	n := t.people()
+	for i := t.keepOneWide(k); i < n; i += 8 {
+		some := (eight(t.filter[:n], i, mosts) + mosts) >> 7 & ones
+		putEight(t.held[:n], i, (some^ones)*uint64(k.sota.number))
 	}
 }
 
@@ -343,8 +418,15 @@ func (t *tile) countBelow(with []uint8, sums *tally) {
 	sums.below[0] += without
 }
 
-// crowded tells whether so many take a tier that it pays to compute everybody's month both ways.
-func (t *tile) crowded(with []uint8) bool { return len(with) > t.people()*3/16 }
+// crowded tells whether so many take a tier that it pays to compute everybody's month both ways, which vectors do.
+func (t *tile) crowded(users int) bool { return users > t.people()*3/16 }
+
+// stepAll updates the first so many people, of whom there are eights, with access or without.
+func (t *tile) stepAll(m *Month, people int, sums *tally) {
+	if people > 0 {
+		t.stepAllWide(m, people, sums)
+	}
+}
 
 // lift moves people who take a tier out of the columns.
 func (t *tile) lift(k *constants, with []uint8) {
