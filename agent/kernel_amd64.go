@@ -233,34 +233,24 @@ func (t *tile) waitsWide(m *Month, begin []uint8) bool {
 	return true
 }
 
-func (t *tile) needsWide(m *Month, lo, hi int) bool {
+func (t *tile) needsWide(m *Month, spans []span) bool {
 	if t.eights() == 0 {
 		return false
 	}
 	first, d, quads := t.key(m, rng.Need), &t.wide, 0
-	for i := lo; i < hi; {
-		end := t.alike(i, hi)
-		if t.renews(m, i) {
-			for quad := (i + t.offset) >> 2; quad <= (end-1+t.offset)>>2; quad++ {
-				d.counters[quads%mostQuads] = first + uint32(quad)
-				quads++
-			}
+	for _, s := range spans {
+		for quad := (int(s.lo) + t.offset) >> 2; 4*quad < int(s.hi)+t.offset; quad++ {
+			d.counters[quads%mostQuads] = first + uint32(quad)
+			quads++
 		}
-		i = end
-	}
-	if quads == 0 {
-		return true
 	}
 	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads)
 	t.needsOf(&m.k, 4*quads)
 	at := 0
-	for i := lo; i < hi; {
-		end := t.alike(i, hi)
-		if t.renews(m, i) {
-			copy(t.need[i:end], d.luck[at+(i+t.offset)&3:])
-			at += ((end-1+t.offset)>>2 - (i+t.offset)>>2 + 1) * 4
-		}
-		i = end
+	for _, s := range spans {
+		own, end := int(s.lo)+t.offset, int(s.hi)+t.offset
+		copy(t.need[s.lo:s.hi], d.luck[at+own&3:])
+		at += (end+3)&^3 - own&^3
 	}
 	return true
 }

@@ -22,7 +22,7 @@ func (t *tile) keepOneWide(*constants) int             { return 0 }
 func (t *tile) stepWithoutWide(*constants, *tally) int { return 0 }
 func (t *tile) drawWide(*Month, []uint8) bool          { return false }
 func (t *tile) waitsWide(*Month, []uint8) bool         { return false }
-func (t *tile) needsWide(*Month, int, int) (done bool) { return false }
+func (t *tile) needsWide(*Month, []span) bool          { return false }
 func (t *tile) wantWide() int                          { return 0 }
 func (t *tile) stepWithWide(*constants, int) bool      { return false }
 func (t *tile) eights() int                            { return 0 }

@@ -51,26 +51,40 @@ func (t *tile) want(k *constants) {
 
 // renew draws the needs that begin of people from lo up to, not including, hi, who are of one chunk.
 func (t *tile) renew(m *Month, lo, hi int) {
-	if !m.k.needs || t.needsWide(m, lo, hi) {
+	if !m.k.needs {
 		return
 	}
+	spans := t.renewing(m, lo, hi)
+	if len(spans) == 0 || t.needsWide(m, spans) {
+		return
+	}
+	for _, s := range spans {
+		t.drawNeeds(m, int(s.lo), int(s.hi))
+	}
+}
+
+// span is some neighbours.
+type span struct{ lo, hi uint16 }
+
+// renewing lists those of some neighbours whose needs begin: everybody in the first month; see Month.renews.
+func (t *tile) renewing(m *Month, lo, hi int) []span {
+	if m.Number == 0 {
+		return append(t.spans[:0], span{uint16(lo), uint16(hi)})
+	}
+	spans, first, months := t.spans[:0], t.index(), max(m.Params.NeedMonths, 1)
+	month := (m.Number + int(t.quad>>32) + (first+lo)/renewed) % months
 	for i := lo; i < hi; {
-		end := t.alike(i, hi)
-		if t.renews(m, i) {
-			t.drawNeeds(m, i, end)
+		end := min((first+i)/renewed*renewed+renewed-first, hi)
+		if month == 0 {
+			spans = append(spans, span{uint16(i), uint16(end)})
+		}
+		if month++; month == months {
+			month = 0
 		}
 		i = end
 	}
+	return spans
 }
-
-// alike is the end of those from i on, at most hi, who get another need in the same month.
-func (t *tile) alike(i, hi int) int {
-	first := t.index()
-	return min((first+i)/renewed*renewed+renewed-first, hi)
-}
-
-// renews tells whether a person's need is drawn anew.
-func (t *tile) renews(m *Month, i int) bool { return m.renews(int(t.quad>>32), t.index()+i) }
 
 // index is the number in its stratum of a tile's first person.
 func (t *tile) index() int { return int(uint32(t.quad)<<2) + t.offset }

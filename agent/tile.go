@@ -40,6 +40,7 @@ type tile struct {
 	with      [tileLen]uint8              // people who take a tier, ascending
 	some      [tileLen]uint8              // people whose wait begins, ascending
 	takes     [tileLen]uint8              // the tiers that those take; of menus of several
+	spans     [tileLen/renewed + 1]span   // those whose needs begin
 	users     users
 	wanted    [tileLen]float32 // what keen has where needs come and go
 	words     [2 * tileLen]uint32
