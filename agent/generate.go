@@ -502,6 +502,12 @@ func (s *scope) called(e *ast.CallExpr) vector {
 	switch name := function(e); name {
 	case "toBits", "fromBits", "Float32bits", "Float32frombits", "uint32": // vectors are both
 		return s.value(e.Args[0])
+	case "float64": // of what is rounded to float32 after one operation; so it is by vectors
+		return s.value(e.Args[0])
+	case "Sqrt":
+		to := YMM()
+		VSQRTPS(s.value(e.Args[0]), to)
+		return to
 	case "float32": // vectors round every product
 		return s.converted(e.Args[0], true, VCVTDQ2PS)
 	case "int32":
@@ -659,7 +665,7 @@ func (g *generator) consider(means, costs bool) {
 
 // attend is tile.attend.
 func (g *generator) attend() {
-	at := g.begin("attendAVX2", "func(k, of, wait *float32, blocked *uint8, n int)", "k", "of", "wait", "blocked", "n")
+	at := g.begin("attendAVX2", "func(k, of, wait *float32, state *uint8, n int)", "k", "of", "wait", "state", "n")
 	tags, one := g.word(3), g.word(1) // Paying is 1
 	loop("attend", at["n"], func(i reg.GPVirtual) {
 		MOVQ(i, g.group) // 16 bytes for 16 people
@@ -674,27 +680,35 @@ func (g *generator) attend() {
 		ended := three(VPAND, three(VPCMPEQD, attention, one), g.word(2)) // Stopped if it paid, else Attentive
 		left = where(three(VPCMPGTD, left, zero()), goesOn, ended)
 		store(left, at["wait"], i)
-		attention = three(VPAND, left, tags) // Stopped (2) is blocked as Lapsed (7), BeforeNotice (3) as Unaware (6)
-		blocked := three(VPAND, three(VPSUBD, g.word(9), attention), three(VPCMPGTD, attention, one))
-		bytes(blocked, Mem{Base: at["blocked"], Index: i, Scale: 1})
+		lapsed := three(VPAND, three(VPCMPEQD, left, g.word(2)), g.word(4))
+		bytes(three(VPOR, three(VPAND, left, tags), lapsed), Mem{Base: at["state"], Index: i, Scale: 1})
 	})
 	end()
 }
 
-// changes is tile.changes: a bit for each person whose wait begins: who pays and is Attentive (0), who does not and is Paying (1), who has just lapsed.
+// changes is tile.changes, of 32 people at a time.
 func (g *generator) changes() {
-	at := g.begin("changesAVX2", "func(k, wait *float32, held, below, begins *uint8, n int)", "k", "wait", "held", "below", "begins", "n")
-	tags, one, lapsed := g.word(3), g.word(1), g.word(2)
-	loop("changes", at["n"], func(i reg.GPVirtual) {
-		wait, poor := load(at["wait"], i), widen(Mem{Base: at["below"], Index: i, Scale: 1})
-		VPSLLD(Imm(31), poor, poor)
-		held, high, low := widen(Mem{Base: at["held"], Index: i, Scale: 1}), YMM(), YMM()
-		VPERMPS(g.where("k", "pays", 0), held, high)
-		VPERMPS(g.where("k", "pays", 8), held, low)
-		changes := three(VPCMPEQD, three(VPAND, wait, tags), three(VPSUBD, one, where(poor, low, high)))
-		note(three(VPOR, changes, three(VPCMPEQD, wait, lapsed)), at["begins"], i)
+	at := g.begin("changesAVX2", "func(pays, state, held, below, begins *uint8, n int)", "pays", "state", "held", "below", "begins", "n")
+	pays := YMM()
+	VBROADCASTI128(Mem{Base: at["pays"]}, pays)
+	steps("changes", at["n"], 0, 32, func(i reg.GPVirtual) {
+		state, poor := bytesAt(at["state"], i), YMM()
+		VPSLLW(Imm(3), bytesAt(at["below"], i), poor) // 8 or 0
+		pay := three(VPSHUFB, pays, three(VPOR, bytesAt(at["held"], i), poor))
+		spell := three(VPAND, state, g.word(0x03030303))
+		changes := three(VPCMPEQB, spell, three(VPSUBB, g.word(0x01010101), pay)) // who pays and is Attentive (0), who does not and is Paying (1)
+		noteBytes(three(VPOR, changes, three(VPCMPEQB, state, g.word(0x06060606))), at["begins"], i)
 	})
 	end()
+}
+
+// noteBytes stores a bit for each of the 32 from i on of whom a mask is true.
+func noteBytes(mask vector, to, i reg.GPVirtual) {
+	set, place := GP32(), GP64()
+	VPMOVMSKB(mask, set)
+	MOVQ(i, place)
+	SHRQ(Imm(3), place)
+	MOVL(set, Mem{Base: to, Index: place, Scale: 1})
 }
 
 // choose is tile.choose for menus of several tiers: for users side by side, or for everybody where they are.
@@ -761,12 +775,7 @@ func (g *generator) zeros() {
 	at := g.begin("zerosAVX2", "func(column, bits *uint8, n int)", "column", "bits", "n")
 	none := zero()
 	steps("zeros", at["n"], 0, 32, func(i reg.GPVirtual) {
-		equal, set, to := YMM(), GP32(), GP64()
-		VPCMPEQB(Mem{Base: at["column"], Index: i, Scale: 1}, none, equal)
-		VPMOVMSKB(equal, set)
-		MOVQ(i, to)
-		SHRQ(Imm(3), to)
-		MOVL(set, Mem{Base: at["bits"], Index: to, Scale: 1})
+		noteBytes(three(VPCMPEQB, bytesAt(at["column"], i), none), at["bits"], i)
 	})
 	end()
 }
@@ -795,10 +804,11 @@ func (g *generator) keepOne() {
 
 // block is tile.block. Lapsed is odd, Unaware even.
 func (g *generator) block() {
-	at := g.begin("blockAVX2", "func(blocked, below, can, filter *uint8, high, low uint32, n int)", "blocked", "below", "can", "filter", "n")
-	none, high, low := zero(), copies("high"), copies("low")
+	at := g.begin("blockAVX2", "func(blocks, state, below, can, filter *uint8, high, low uint32, n int)", "blocks", "state", "below", "can", "filter", "n")
+	none, high, low, blocks := zero(), copies("high"), copies("low"), YMM()
+	VBROADCASTI128(Mem{Base: at["blocks"]}, blocks)
 	steps("block", at["n"], 0, 32, func(i reg.GPVirtual) {
-		blocked, free := bytesAt(at["blocked"], i), YMM()
+		blocked, free := three(VPSHUFB, blocks, bytesAt(at["state"], i)), YMM()
 		looks := three(VPCMPEQB, blocked, none)
 		poor, stopped := YMM(), YMM()
 		VPSLLW(Imm(7), bytesAt(at["below"], i), poor) // a bit in the top of each byte
@@ -858,32 +868,26 @@ func (g *generator) without() {
 	end()
 }
 
-// normal is fmath.Normal but for the tails, of which it notes a bit for each person.
+// normal is fmath.Normal.
 func (g *generator) normal() {
-	at := g.begin("normalAVX2", "func(words *uint32, luck *float32, tails *uint8, n int)", "words", "luck", "tails", "n")
-	loop("normal", at["n"], func(i reg.GPVirtual) {
-		luck, tails := g.normalOf(load(at["words"], i))
-		store(luck, at["luck"], i)
-		note(tails, at["tails"], i)
-	})
+	at := g.begin("normalAVX2", "func(words *uint32, luck *float32, n int)", "words", "luck", "n")
+	loop("normal", at["n"], func(i reg.GPVirtual) { store(g.normalOf("normal", load(at["words"], i)), at["luck"], i) })
 	end()
 }
 
-// normalOf is fmath.Normal of words, and a mask of those in the tails, of which it is not.
-func (g *generator) normalOf(words vector) (luck, tails vector) {
+// normalOf is fmath.Normal of words. The tails are computed where somebody of the eight has one.
+func (g *generator) normalOf(name string, words vector) vector {
 	x := g.call("", "latticeOfNormal", words)
 	one := g.number("1")
 	t := three(VMULPS, three(VSUBPS, one, x), three(VADDPS, one, x))
-	return g.call("", "normalCentre", x, t), less(t, g.number(g.literals["TailOfNormal"]))
-}
-
-// note stores a bit for each of the eight from i on of whom a mask is true.
-func note(mask vector, to, i reg.GPVirtual) {
-	set, place := GP32(), GP64()
-	VMOVMSKPS(mask, set)
-	MOVQ(i, place)
-	SHRQ(Imm(3), place)
-	MOVB(set.As8(), Mem{Base: to, Index: place, Scale: 1})
+	luck := g.call("", "normalCentre", x, t)
+	tails, set := less(t, g.number(g.literals["TailOfNormal"])), GP32()
+	VMOVMSKPS(tails, set)
+	TESTL(set, set)
+	JZ(LabelRef(name + "Centre"))
+	VBLENDVPS(tails, g.call("", "normalTail", x, t), luck, luck)
+	Label(name + "Centre")
+	return luck
 }
 
 // exponential is fmath.Exponential.
@@ -895,13 +899,12 @@ func (g *generator) exponential() {
 	end()
 }
 
-// needs are those of words, but for the tails; see tile.drawNeeds.
+// needs are those of words; see tile.drawNeeds.
 func (g *generator) needs() {
-	at := g.begin("needsAVX2", "func(k *float32, words *uint32, needs *float32, tails *uint8, n int)", "k", "words", "needs", "tails", "n")
+	at := g.begin("needsAVX2", "func(k *float32, words *uint32, needs *float32, n int)", "k", "words", "needs", "n")
 	loop("needs", at["n"], func(i reg.GPVirtual) {
-		luck, tails := g.normalOf(load(at["words"], i))
+		luck := g.normalOf("needs", load(at["words"], i))
 		store(g.call("", "Exp", g.call("k", "logOfNeed", luck)), at["needs"], i)
-		note(tails, at["tails"], i)
 	})
 	end()
 }

@@ -3,9 +3,6 @@
 package agent
 
 import (
-	"math/bits"
-
-	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/internal/vector"
 	"github.com/cogap/cogap/rng"
 )
@@ -29,7 +26,6 @@ type wideDraw struct {
 	place    [tileLen]uint16 // of a user's word among those of the quads drawn
 	drawn    [tileLen]uint32
 	luck     [4 * mostQuads]float32
-	tails    [mostQuads / 2]uint8
 }
 
 // mostQuads is how many quads may be drawn at once, in eights: a first person who is not the first of its quad makes them one more.
@@ -124,7 +120,7 @@ func (t *tile) wantWide() int {
 func (t *tile) blockWide(k *constants) int {
 	n := t.eights() &^ 31
 	if n > 0 {
-		blockAVX2(&t.blocked[0], &t.below[0], &t.can[0], &t.filter[0], uint32(k.free[0]), uint32(k.free[1]), n)
+		blockAVX2(&blocks[0], &t.state[0], &t.below[0], &t.can[0], &t.filter[0], uint32(k.free[0]), uint32(k.free[1]), n)
 	}
 	return n
 }
@@ -140,15 +136,15 @@ func (t *tile) keepOneWide(k *constants) int {
 func (t *tile) attendWide(k *constants) int {
 	n := t.eights()
 	if n > 0 {
-		attendAVX2(k, &t.exposures[0], &t.wait[0], &t.blocked[0], n)
+		attendAVX2(k, &t.exposures[0], &t.wait[0], &t.state[0], n)
 	}
 	return n
 }
 
 func (t *tile) changesWide(k *constants) int {
-	n := t.eights()
+	n := t.eights() &^ 31
 	if n > 0 {
-		changesAVX2(k, &t.wait[0], &t.held[0], &t.below[0], &t.begins[0], n)
+		changesAVX2(&k.pays[0], &t.state[0], &t.held[0], &t.below[0], &t.begins[0], n)
 	}
 	return n
 }
@@ -210,14 +206,8 @@ func (t *tile) drawWide(m *Month, with []uint8) bool {
 	if t.eights() == 0 {
 		return false
 	}
-	d, u, words := &t.wide, &t.users, t.drawOf(m, rng.Signal, with)
-	normalAVX2(&words[0], &u.luck[0], &d.tails[0], len(words))
-	for j := 0; j < len(words); j += 8 {
-		for set := d.tails[uint8(j)>>3]; set != 0; set &= set - 1 {
-			i := uint8(j + bits.TrailingZeros8(set))
-			u.luck[i] = fmath.Normal(d.drawn[i])
-		}
-	}
+	words := t.drawOf(m, rng.Signal, with)
+	normalAVX2(&words[0], &t.users.luck[0], len(words))
 	return true
 }
 
@@ -245,7 +235,7 @@ func (t *tile) needsWide(m *Month, spans []span) bool {
 		}
 	}
 	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads)
-	t.needsOf(&m.k, 4*quads)
+	needsAVX2(&m.k, &t.words[0], &d.luck[0], 4*quads)
 	at := 0
 	for _, s := range spans {
 		own, end := int(s.lo)+t.offset, int(s.hi)+t.offset
@@ -253,18 +243,6 @@ func (t *tile) needsWide(m *Month, spans []span) bool {
 		at += (end+3)&^3 - own&^3
 	}
 	return true
-}
-
-// needsOf makes needs of so many words.
-func (t *tile) needsOf(k *constants, n int) {
-	d := &t.wide
-	needsAVX2(k, &t.words[0], &d.luck[0], &d.tails[0], n)
-	for j := 0; j < n; j += 8 {
-		for set := d.tails[j>>3]; set != 0; set &= set - 1 {
-			i := j + bits.TrailingZeros8(set)
-			d.luck[i] = fmath.Exp(k.logOfNeed(fmath.Normal(t.words[i])))
-		}
-	}
 }
 
 func (t *tile) stepWithWide(k *constants, n int) bool {
@@ -283,14 +261,7 @@ func (t *tile) stepAllWide(m *Month, n int, sums *tally) {
 	first, d, k := t.key(m, rng.Signal), &t.wide, &m.k
 	vector.Neighbours(&d.key, first, &t.words[0], (n+t.offset+3)/4)
 	words := t.words[t.offset:][:n]
-	normalAVX2(&words[0], &d.luck[0], &d.tails[0], n)
-	for j := 0; j < n; j += 8 {
-		for set := d.tails[uint8(j)>>3]; set != 0; set &= set - 1 {
-			if i := j + bits.TrailingZeros8(set); t.held[i] != 0 {
-				d.luck[uint8(i)] = fmath.Normal(words[i])
-			}
-		}
-	}
+	normalAVX2(&words[0], &d.luck[0], n)
 	if k.limited {
 		bothLimitAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.born[0], &t.held[0],
 			&sums.groups[0], len(k.tiers)+1, n)
@@ -368,12 +339,12 @@ func considerMeansCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega,
 // attendAVX2 is tile.attend.
 //
 //go:noescape
-func attendAVX2(k *constants, of *[4]float32, wait *float32, blocked *uint8, n int)
+func attendAVX2(k *constants, of *[4]float32, wait *float32, state *uint8, n int)
 
-// changesAVX2 is tile.changes.
+// changesAVX2 is tile.changes, of 32 people at a time.
 //
 //go:noescape
-func changesAVX2(k *constants, wait *float32, held, below, begins *uint8, n int)
+func changesAVX2(pays *[MaxTiers + 1]uint8, state, held, below, begins *uint8, n int)
 
 // chooseAVX2 is tile.choose for users side by side.
 //
@@ -398,27 +369,27 @@ func keepOneAVX2(filter, held *uint8, number uint32, n int)
 // blockAVX2 is tile.block, of 32 people at a time; high and low are the tiers that cost nothing on those terms.
 //
 //go:noescape
-func blockAVX2(blocked, below, can, filter *uint8, high, low uint32, n int)
+func blockAVX2(blocks, state, below, can, filter *uint8, high, low uint32, n int)
 
 // withoutAVX2 is tile.stepWithout.
 //
 //go:noescape
 func withoutAVX2(k *constants, of *seen, y, c, gamma, omega, h, aug *float32, sums *parts, n int)
 
-// normalAVX2 is fmath.Normal, but for the tails: there it notes a bit.
+// normalAVX2 is fmath.Normal.
 //
 //go:noescape
-func normalAVX2(words *uint32, luck *float32, tails *uint8, n int)
+func normalAVX2(words *uint32, luck *float32, n int)
 
 // exponentialAVX2 is fmath.Exponential.
 //
 //go:noescape
 func exponentialAVX2(words *uint32, waits *float32, n int)
 
-// needsAVX2 has the needs of words, but for the tails; see normalAVX2.
+// needsAVX2 has the needs of words.
 //
 //go:noescape
-func needsAVX2(k *constants, words *uint32, needs *float32, tails *uint8, n int)
+func needsAVX2(k *constants, words *uint32, needs *float32, n int)
 
 // wantAVX2 is tile.want.
 //

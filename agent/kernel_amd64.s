@@ -1107,12 +1107,12 @@ considerMeansCostsNext:
 	VZEROUPPER
 	RET
 
-// func attendAVX2(k *float32, of *float32, wait *float32, blocked *uint8, n int)
+// func attendAVX2(k *float32, of *float32, wait *float32, state *uint8, n int)
 // Requires: AVX, AVX2
 TEXT ·attendAVX2(SB), NOSPLIT, $0-40
 	MOVQ         k+0(FP), AX
 	MOVQ         wait+16(FP), CX
-	MOVQ         blocked+24(FP), DX
+	MOVQ         state+24(FP), DX
 	MOVQ         n+32(FP), BX
 	VBROADCASTSS word00000003<>+0(SB), Y0
 	VBROADCASTSS word00000001<>+0(SB), Y1
@@ -1137,11 +1137,12 @@ attend:
 	VPCMPGTD       Y5, Y2, Y2
 	VBLENDVPS      Y2, Y3, Y4, Y2
 	VMOVUPS        Y2, (CX)(SI*4)
+	VBROADCASTSS   word00000002<>+0(SB), Y3
+	VPCMPEQD       Y3, Y2, Y3
+	VBROADCASTSS   word00000004<>+0(SB), Y4
+	VPAND          Y4, Y3, Y3
 	VPAND          Y0, Y2, Y2
-	VBROADCASTSS   word00000009<>+0(SB), Y3
-	VPSUBD         Y2, Y3, Y3
-	VPCMPGTD       Y1, Y2, Y2
-	VPAND          Y2, Y3, Y2
+	VPOR           Y3, Y2, Y2
 	VEXTRACTI128   $0x01, Y2, X3
 	VPACKSSDW      X3, X2, X2
 	VPACKSSWB      X2, X2, X2
@@ -1157,48 +1158,54 @@ attendNext:
 DATA word00000003<>+0(SB)/4, $0x00000003
 GLOBL word00000003<>(SB), RODATA|NOPTR, $4
 
-DATA word00000009<>+0(SB)/4, $0x00000009
-GLOBL word00000009<>(SB), RODATA|NOPTR, $4
-
-// func changesAVX2(k *float32, wait *float32, held *uint8, below *uint8, begins *uint8, n int)
+// func changesAVX2(pays *uint8, state *uint8, held *uint8, below *uint8, begins *uint8, n int)
 // Requires: AVX, AVX2
 TEXT ·changesAVX2(SB), NOSPLIT, $0-48
-	MOVQ         k+0(FP), AX
-	MOVQ         wait+8(FP), CX
-	MOVQ         held+16(FP), DX
-	MOVQ         below+24(FP), BX
-	MOVQ         begins+32(FP), SI
-	MOVQ         n+40(FP), DI
-	VBROADCASTSS word00000003<>+0(SB), Y0
-	VBROADCASTSS word00000001<>+0(SB), Y1
-	VBROADCASTSS word00000002<>+0(SB), Y2
-	XORQ         R8, R8
-	JMP          changesNext
+	MOVQ           pays+0(FP), AX
+	MOVQ           state+8(FP), CX
+	MOVQ           held+16(FP), DX
+	MOVQ           below+24(FP), BX
+	MOVQ           begins+32(FP), SI
+	MOVQ           n+40(FP), DI
+	VBROADCASTI128 (AX), Y0
+	XORQ           AX, AX
+	JMP            changesNext
 
 changes:
-	VMOVUPS   (CX)(R8*4), Y3
-	VPMOVZXBD (BX)(R8*1), Y4
-	VPSLLD    $0x1f, Y4, Y4
-	VPMOVZXBD (DX)(R8*1), Y5
-	VPERMPS   208(AX), Y5, Y6
-	VPERMPS   240(AX), Y5, Y5
-	VPAND     Y0, Y3, Y7
-	VBLENDVPS Y4, Y5, Y6, Y4
-	VPSUBD    Y4, Y1, Y4
-	VPCMPEQD  Y4, Y7, Y4
-	VPCMPEQD  Y2, Y3, Y3
-	VPOR      Y3, Y4, Y3
-	VMOVMSKPS Y3, R9
-	MOVQ      R8, R10
-	SHRQ      $0x03, R10
-	MOVB      R9, (SI)(R10*1)
-	ADDQ      $0x08, R8
+	VMOVUPS      (CX)(AX*1), Y1
+	VMOVUPS      (BX)(AX*1), Y2
+	VPSLLW       $0x03, Y2, Y2
+	VMOVUPS      (DX)(AX*1), Y3
+	VPOR         Y2, Y3, Y2
+	VPSHUFB      Y2, Y0, Y2
+	VBROADCASTSS word03030303<>+0(SB), Y3
+	VPAND        Y3, Y1, Y3
+	VBROADCASTSS word01010101<>+0(SB), Y4
+	VPSUBB       Y2, Y4, Y2
+	VPCMPEQB     Y2, Y3, Y2
+	VBROADCASTSS word06060606<>+0(SB), Y3
+	VPCMPEQB     Y3, Y1, Y1
+	VPOR         Y1, Y2, Y1
+	VPMOVMSKB    Y1, R8
+	MOVQ         AX, R9
+	SHRQ         $0x03, R9
+	MOVL         R8, (SI)(R9*1)
+	ADDQ         $0x20, AX
 
 changesNext:
-	CMPQ R8, DI
+	CMPQ AX, DI
 	JL   changes
 	VZEROUPPER
 	RET
+
+DATA word03030303<>+0(SB)/4, $0x03030303
+GLOBL word03030303<>(SB), RODATA|NOPTR, $4
+
+DATA word01010101<>+0(SB)/4, $0x01010101
+GLOBL word01010101<>(SB), RODATA|NOPTR, $4
+
+DATA word06060606<>+0(SB)/4, $0x06060606
+GLOBL word06060606<>(SB), RODATA|NOPTR, $4
 
 // func chooseAVX2(k *float32, o *float32, u *float32, takes *uint8, tiers int, n int)
 // Requires: AVX, AVX2
@@ -1366,7 +1373,8 @@ TEXT ·zerosAVX2(SB), NOSPLIT, $0-24
 	JMP   zerosNext
 
 zeros:
-	VPCMPEQB  (AX)(BX*1), Y0, Y1
+	VMOVUPS   (AX)(BX*1), Y1
+	VPCMPEQB  Y0, Y1, Y1
 	VPMOVMSKB Y1, SI
 	MOVQ      BX, DI
 	SHRQ      $0x03, DI
@@ -1405,56 +1413,56 @@ keepOneNext:
 	VZEROUPPER
 	RET
 
-// func blockAVX2(blocked *uint8, below *uint8, can *uint8, filter *uint8, high uint32, low uint32, n int)
+// func blockAVX2(blocks *uint8, state *uint8, below *uint8, can *uint8, filter *uint8, high uint32, low uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·blockAVX2(SB), NOSPLIT, $0-48
-	MOVQ         blocked+0(FP), AX
-	MOVQ         below+8(FP), CX
-	MOVQ         can+16(FP), DX
-	MOVQ         filter+24(FP), BX
-	MOVQ         n+40(FP), SI
-	VPXOR        Y0, Y0, Y0
-	MOVL         high+32(FP), DI
-	VMOVD        DI, X1
-	VPBROADCASTB X1, Y1
-	MOVL         low+36(FP), DI
-	VMOVD        DI, X2
-	VPBROADCASTB X2, Y2
-	XORQ         DI, DI
-	JMP          blockNext
+TEXT ·blockAVX2(SB), NOSPLIT, $0-56
+	MOVQ           blocks+0(FP), AX
+	MOVQ           state+8(FP), CX
+	MOVQ           below+16(FP), DX
+	MOVQ           can+24(FP), BX
+	MOVQ           filter+32(FP), SI
+	MOVQ           n+48(FP), DI
+	VPXOR          Y0, Y0, Y0
+	MOVL           high+40(FP), R8
+	VMOVD          R8, X1
+	VPBROADCASTB   X1, Y1
+	MOVL           low+44(FP), R8
+	VMOVD          R8, X2
+	VPBROADCASTB   X2, Y2
+	VBROADCASTI128 (AX), Y3
+	XORQ           AX, AX
+	JMP            blockNext
 
 block:
-	VMOVUPS      (AX)(DI*1), Y3
-	VPCMPEQB     Y0, Y3, Y5
-	VMOVUPS      (CX)(DI*1), Y4
-	VPSLLW       $0x07, Y4, Y4
-	VPBLENDVB    Y4, Y2, Y1, Y4
-	VPSLLW       $0x07, Y3, Y6
-	VPBLENDVB    Y6, Y4, Y0, Y4
-	VPCMPEQB     Y6, Y6, Y6
-	VPANDN       Y6, Y4, Y4
-	VPANDN       Y4, Y5, Y4
-	VMOVUPS      (DX)(DI*1), Y5
-	VPANDN       Y5, Y4, Y5
-	VMOVUPS      Y5, (DX)(DI*1)
-	VPSLLW       $0x07, Y4, Y4
-	VMOVUPS      (BX)(DI*1), Y5
-	VBROADCASTSS word03030303<>+0(SB), Y6
-	VPAND        Y6, Y5, Y6
-	VPCMPEQB     Y0, Y6, Y6
-	VPAND        Y4, Y6, Y4
-	VPBLENDVB    Y4, Y3, Y5, Y5
-	VMOVUPS      Y5, (BX)(DI*1)
-	ADDQ         $0x20, DI
+	VMOVUPS      (CX)(AX*1), Y4
+	VPSHUFB      Y4, Y3, Y4
+	VPCMPEQB     Y0, Y4, Y6
+	VMOVUPS      (DX)(AX*1), Y5
+	VPSLLW       $0x07, Y5, Y5
+	VPBLENDVB    Y5, Y2, Y1, Y5
+	VPSLLW       $0x07, Y4, Y7
+	VPBLENDVB    Y7, Y5, Y0, Y5
+	VPCMPEQB     Y7, Y7, Y7
+	VPANDN       Y7, Y5, Y5
+	VPANDN       Y5, Y6, Y5
+	VMOVUPS      (BX)(AX*1), Y6
+	VPANDN       Y6, Y5, Y6
+	VMOVUPS      Y6, (BX)(AX*1)
+	VPSLLW       $0x07, Y5, Y5
+	VMOVUPS      (SI)(AX*1), Y6
+	VBROADCASTSS word03030303<>+0(SB), Y7
+	VPAND        Y7, Y6, Y7
+	VPCMPEQB     Y0, Y7, Y7
+	VPAND        Y5, Y7, Y5
+	VPBLENDVB    Y5, Y4, Y6, Y6
+	VMOVUPS      Y6, (SI)(AX*1)
+	ADDQ         $0x20, AX
 
 blockNext:
-	CMPQ DI, SI
+	CMPQ AX, DI
 	JL   block
 	VZEROUPPER
 	RET
-
-DATA word03030303<>+0(SB)/4, $0x03030303
-GLOBL word03030303<>(SB), RODATA|NOPTR, $4
 
 // func withoutAVX2(k *float32, of *float32, y *float32, c *float32, gamma *float32, omega *float32, h *float32, aug *float32, sums *float32, n int)
 // Requires: AVX
@@ -1566,18 +1574,17 @@ without8Next:
 DATA word30800000<>+0(SB)/4, $0x30800000
 GLOBL word30800000<>(SB), RODATA|NOPTR, $4
 
-// func normalAVX2(words *uint32, luck *float32, tails *uint8, n int)
+// func normalAVX2(words *uint32, luck *float32, n int)
 // Requires: AVX, AVX2
-TEXT ·normalAVX2(SB), NOSPLIT, $0-32
+TEXT ·normalAVX2(SB), NOSPLIT, $0-24
 	MOVQ words+0(FP), AX
 	MOVQ luck+8(FP), CX
-	MOVQ tails+16(FP), DX
-	MOVQ n+24(FP), BX
-	XORQ SI, SI
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
 	JMP  normalNext
 
 normal:
-	VMOVUPS      (AX)(SI*4), Y0
+	VMOVUPS      (AX)(BX*4), Y0
 	VPSRAD       $0x08, Y0, Y0
 	VCVTDQ2PS    Y0, Y0
 	VBROADCASTSS word34000000<>+0(SB), Y1
@@ -1614,19 +1621,97 @@ normal:
 	VMULPS       Y1, Y3, Y3
 	VBROADCASTSS word3f800000<>+0(SB), Y4
 	VADDPS       Y4, Y3, Y3
-	VMULPS       Y2, Y0, Y0
-	VDIVPS       Y3, Y0, Y0
-	VBROADCASTSS word3cf5c28f<>+0(SB), Y2
-	VCMPPS       $0x01, Y2, Y1, Y1
-	VMOVUPS      Y0, (CX)(SI*4)
-	VMOVMSKPS    Y1, DI
-	MOVQ         SI, R8
-	SHRQ         $0x03, R8
-	MOVB         DI, (DX)(R8*1)
-	ADDQ         $0x08, SI
+	VMULPS       Y2, Y0, Y2
+	VDIVPS       Y3, Y2, Y2
+	VBROADCASTSS word3cf5c28f<>+0(SB), Y3
+	VCMPPS       $0x01, Y3, Y1, Y3
+	VMOVMSKPS    Y3, SI
+	TESTL        SI, SI
+	JZ           normalCentre
+	VBROADCASTSS word3f3504f3<>+0(SB), Y4
+	VPSUBD       Y4, Y1, Y1
+	VPSRAD       $0x17, Y1, Y4
+	VCVTDQ2PS    Y4, Y4
+	VBROADCASTSS word007fffff<>+0(SB), Y5
+	VPAND        Y5, Y1, Y1
+	VBROADCASTSS word3f3504f3<>+0(SB), Y5
+	VPADDD       Y5, Y1, Y1
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VSUBPS       Y5, Y1, Y1
+	VMULPS       Y1, Y1, Y5
+	VBROADCASTSS word3d9021bb<>+0(SB), Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3debd1b8<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3def251a<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3dfe5d4f<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e11e9bf<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e2aae50<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e4cceac<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e7ffffc<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3eaaaaaa<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VBROADCASTSS wordb95e8083<>+0(SB), Y7
+	VMULPS       Y7, Y4, Y7
+	VADDPS       Y7, Y6, Y6
+	VBROADCASTSS word3f000000<>+0(SB), Y7
+	VMULPS       Y7, Y5, Y5
+	VSUBPS       Y5, Y6, Y5
+	VADDPS       Y5, Y1, Y1
+	VBROADCASTSS word3f318000<>+0(SB), Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	VBROADCASTSS word80000000<>+0(SB), Y4
+	VPXOR        Y4, Y1, Y1
+	VSQRTPS      Y1, Y1
+	VBROADCASTSS word40400000<>+0(SB), Y4
+	VSUBPS       Y4, Y1, Y1
+	VBROADCASTSS word3a240a78<>+0(SB), Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3a8b30d1<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3bc45faf<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c10205a<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c2a2de5<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c580b44<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3fb550e7<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y1
+	VBROADCASTSS word408034c2<>+0(SB), Y4
+	VADDPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VBLENDVPS    Y3, Y0, Y2, Y2
+
+normalCentre:
+	VMOVUPS Y2, (CX)(BX*4)
+	ADDQ    $0x08, BX
 
 normalNext:
-	CMPQ SI, BX
+	CMPQ BX, DX
 	JL   normal
 	VZEROUPPER
 	RET
@@ -1666,6 +1751,78 @@ GLOBL word4053e1f5<>(SB), RODATA|NOPTR, $4
 
 DATA word3cf5c28f<>+0(SB)/4, $0x3cf5c28f
 GLOBL word3cf5c28f<>(SB), RODATA|NOPTR, $4
+
+DATA word3f3504f3<>+0(SB)/4, $0x3f3504f3
+GLOBL word3f3504f3<>(SB), RODATA|NOPTR, $4
+
+DATA word007fffff<>+0(SB)/4, $0x007fffff
+GLOBL word007fffff<>(SB), RODATA|NOPTR, $4
+
+DATA word3d9021bb<>+0(SB)/4, $0x3d9021bb
+GLOBL word3d9021bb<>(SB), RODATA|NOPTR, $4
+
+DATA word3debd1b8<>+0(SB)/4, $0x3debd1b8
+GLOBL word3debd1b8<>(SB), RODATA|NOPTR, $4
+
+DATA word3def251a<>+0(SB)/4, $0x3def251a
+GLOBL word3def251a<>(SB), RODATA|NOPTR, $4
+
+DATA word3dfe5d4f<>+0(SB)/4, $0x3dfe5d4f
+GLOBL word3dfe5d4f<>(SB), RODATA|NOPTR, $4
+
+DATA word3e11e9bf<>+0(SB)/4, $0x3e11e9bf
+GLOBL word3e11e9bf<>(SB), RODATA|NOPTR, $4
+
+DATA word3e2aae50<>+0(SB)/4, $0x3e2aae50
+GLOBL word3e2aae50<>(SB), RODATA|NOPTR, $4
+
+DATA word3e4cceac<>+0(SB)/4, $0x3e4cceac
+GLOBL word3e4cceac<>(SB), RODATA|NOPTR, $4
+
+DATA word3e7ffffc<>+0(SB)/4, $0x3e7ffffc
+GLOBL word3e7ffffc<>(SB), RODATA|NOPTR, $4
+
+DATA word3eaaaaaa<>+0(SB)/4, $0x3eaaaaaa
+GLOBL word3eaaaaaa<>(SB), RODATA|NOPTR, $4
+
+DATA wordb95e8083<>+0(SB)/4, $0xb95e8083
+GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $4
+
+DATA word3f000000<>+0(SB)/4, $0x3f000000
+GLOBL word3f000000<>(SB), RODATA|NOPTR, $4
+
+DATA word3f318000<>+0(SB)/4, $0x3f318000
+GLOBL word3f318000<>(SB), RODATA|NOPTR, $4
+
+DATA word80000000<>+0(SB)/4, $0x80000000
+GLOBL word80000000<>(SB), RODATA|NOPTR, $4
+
+DATA word40400000<>+0(SB)/4, $0x40400000
+GLOBL word40400000<>(SB), RODATA|NOPTR, $4
+
+DATA word3a240a78<>+0(SB)/4, $0x3a240a78
+GLOBL word3a240a78<>(SB), RODATA|NOPTR, $4
+
+DATA word3a8b30d1<>+0(SB)/4, $0x3a8b30d1
+GLOBL word3a8b30d1<>(SB), RODATA|NOPTR, $4
+
+DATA word3bc45faf<>+0(SB)/4, $0x3bc45faf
+GLOBL word3bc45faf<>(SB), RODATA|NOPTR, $4
+
+DATA word3c10205a<>+0(SB)/4, $0x3c10205a
+GLOBL word3c10205a<>(SB), RODATA|NOPTR, $4
+
+DATA word3c2a2de5<>+0(SB)/4, $0x3c2a2de5
+GLOBL word3c2a2de5<>(SB), RODATA|NOPTR, $4
+
+DATA word3c580b44<>+0(SB)/4, $0x3c580b44
+GLOBL word3c580b44<>(SB), RODATA|NOPTR, $4
+
+DATA word3fb550e7<>+0(SB)/4, $0x3fb550e7
+GLOBL word3fb550e7<>(SB), RODATA|NOPTR, $4
+
+DATA word408034c2<>+0(SB)/4, $0x408034c2
+GLOBL word408034c2<>(SB), RODATA|NOPTR, $4
 
 // func exponentialAVX2(words *uint32, waits *float32, n int)
 // Requires: AVX, AVX2
@@ -1745,67 +1902,21 @@ exponentialNext:
 	VZEROUPPER
 	RET
 
-DATA word3f3504f3<>+0(SB)/4, $0x3f3504f3
-GLOBL word3f3504f3<>(SB), RODATA|NOPTR, $4
-
-DATA word007fffff<>+0(SB)/4, $0x007fffff
-GLOBL word007fffff<>(SB), RODATA|NOPTR, $4
-
-DATA word3d9021bb<>+0(SB)/4, $0x3d9021bb
-GLOBL word3d9021bb<>(SB), RODATA|NOPTR, $4
-
-DATA word3debd1b8<>+0(SB)/4, $0x3debd1b8
-GLOBL word3debd1b8<>(SB), RODATA|NOPTR, $4
-
-DATA word3def251a<>+0(SB)/4, $0x3def251a
-GLOBL word3def251a<>(SB), RODATA|NOPTR, $4
-
-DATA word3dfe5d4f<>+0(SB)/4, $0x3dfe5d4f
-GLOBL word3dfe5d4f<>(SB), RODATA|NOPTR, $4
-
-DATA word3e11e9bf<>+0(SB)/4, $0x3e11e9bf
-GLOBL word3e11e9bf<>(SB), RODATA|NOPTR, $4
-
-DATA word3e2aae50<>+0(SB)/4, $0x3e2aae50
-GLOBL word3e2aae50<>(SB), RODATA|NOPTR, $4
-
-DATA word3e4cceac<>+0(SB)/4, $0x3e4cceac
-GLOBL word3e4cceac<>(SB), RODATA|NOPTR, $4
-
-DATA word3e7ffffc<>+0(SB)/4, $0x3e7ffffc
-GLOBL word3e7ffffc<>(SB), RODATA|NOPTR, $4
-
-DATA word3eaaaaaa<>+0(SB)/4, $0x3eaaaaaa
-GLOBL word3eaaaaaa<>(SB), RODATA|NOPTR, $4
-
-DATA wordb95e8083<>+0(SB)/4, $0xb95e8083
-GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $4
-
-DATA word3f000000<>+0(SB)/4, $0x3f000000
-GLOBL word3f000000<>(SB), RODATA|NOPTR, $4
-
-DATA word3f318000<>+0(SB)/4, $0x3f318000
-GLOBL word3f318000<>(SB), RODATA|NOPTR, $4
-
-DATA word80000000<>+0(SB)/4, $0x80000000
-GLOBL word80000000<>(SB), RODATA|NOPTR, $4
-
 DATA word33000000<>+0(SB)/4, $0x33000000
 GLOBL word33000000<>(SB), RODATA|NOPTR, $4
 
-// func needsAVX2(k *float32, words *uint32, needs *float32, tails *uint8, n int)
+// func needsAVX2(k *float32, words *uint32, needs *float32, n int)
 // Requires: AVX, AVX2
-TEXT ·needsAVX2(SB), NOSPLIT, $0-40
+TEXT ·needsAVX2(SB), NOSPLIT, $0-32
 	MOVQ k+0(FP), AX
 	MOVQ words+8(FP), CX
 	MOVQ needs+16(FP), DX
-	MOVQ tails+24(FP), BX
-	MOVQ n+32(FP), SI
-	XORQ DI, DI
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
 	JMP  needsNext
 
 needs:
-	VMOVUPS      (CX)(DI*4), Y0
+	VMOVUPS      (CX)(SI*4), Y0
 	VPSRAD       $0x08, Y0, Y0
 	VCVTDQ2PS    Y0, Y0
 	VBROADCASTSS word34000000<>+0(SB), Y1
@@ -1842,61 +1953,139 @@ needs:
 	VMULPS       Y1, Y3, Y3
 	VBROADCASTSS word3f800000<>+0(SB), Y4
 	VADDPS       Y4, Y3, Y3
-	VMULPS       Y2, Y0, Y0
-	VDIVPS       Y3, Y0, Y0
-	VBROADCASTSS word3cf5c28f<>+0(SB), Y2
-	VCMPPS       $0x01, Y2, Y1, Y1
-	VBROADCASTSS 272(AX), Y2
-	VMULPS       Y0, Y2, Y0
-	VBROADCASTSS 276(AX), Y2
-	VSUBPS       Y2, Y0, Y0
-	VBROADCASTSS word3fb8aa3b<>+0(SB), Y2
 	VMULPS       Y2, Y0, Y2
-	VBROADCASTSS word4b400000<>+0(SB), Y3
-	VADDPS       Y3, Y2, Y2
-	VBROADCASTSS word4b400000<>+0(SB), Y3
-	VSUBPS       Y3, Y2, Y2
-	VBROADCASTSS word3f318000<>+0(SB), Y3
-	VMULPS       Y3, Y2, Y3
-	VSUBPS       Y3, Y0, Y0
-	VBROADCASTSS wordb95e8083<>+0(SB), Y3
-	VMULPS       Y3, Y2, Y3
-	VSUBPS       Y3, Y0, Y0
-	VMULPS       Y0, Y0, Y3
-	VBROADCASTSS word39506967<>+0(SB), Y4
-	VMULPS       Y0, Y4, Y4
-	VBROADCASTSS word3ab743ce<>+0(SB), Y5
+	VDIVPS       Y3, Y2, Y2
+	VBROADCASTSS word3cf5c28f<>+0(SB), Y3
+	VCMPPS       $0x01, Y3, Y1, Y3
+	VMOVMSKPS    Y3, DI
+	TESTL        DI, DI
+	JZ           needsCentre
+	VBROADCASTSS word3f3504f3<>+0(SB), Y4
+	VPSUBD       Y4, Y1, Y1
+	VPSRAD       $0x17, Y1, Y4
+	VCVTDQ2PS    Y4, Y4
+	VBROADCASTSS word007fffff<>+0(SB), Y5
+	VPAND        Y5, Y1, Y1
+	VBROADCASTSS word3f3504f3<>+0(SB), Y5
+	VPADDD       Y5, Y1, Y1
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VSUBPS       Y5, Y1, Y1
+	VMULPS       Y1, Y1, Y5
+	VBROADCASTSS word3d9021bb<>+0(SB), Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3debd1b8<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3def251a<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3dfe5d4f<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e11e9bf<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e2aae50<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e4cceac<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e7ffffc<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3eaaaaaa<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VBROADCASTSS wordb95e8083<>+0(SB), Y7
+	VMULPS       Y7, Y4, Y7
+	VADDPS       Y7, Y6, Y6
+	VBROADCASTSS word3f000000<>+0(SB), Y7
+	VMULPS       Y7, Y5, Y5
+	VSUBPS       Y5, Y6, Y5
+	VADDPS       Y5, Y1, Y1
+	VBROADCASTSS word3f318000<>+0(SB), Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	VBROADCASTSS word80000000<>+0(SB), Y4
+	VPXOR        Y4, Y1, Y1
+	VSQRTPS      Y1, Y1
+	VBROADCASTSS word40400000<>+0(SB), Y4
+	VSUBPS       Y4, Y1, Y1
+	VBROADCASTSS word3a240a78<>+0(SB), Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3a8b30d1<>+0(SB), Y5
 	VADDPS       Y5, Y4, Y4
-	VMULPS       Y0, Y4, Y4
-	VBROADCASTSS word3c088908<>+0(SB), Y5
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3bc45faf<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c10205a<>+0(SB), Y5
 	VADDPS       Y5, Y4, Y4
-	VMULPS       Y0, Y4, Y4
-	VBROADCASTSS word3d2aa9c1<>+0(SB), Y5
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c2a2de5<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c580b44<>+0(SB), Y5
 	VADDPS       Y5, Y4, Y4
-	VMULPS       Y0, Y4, Y4
-	VBROADCASTSS word3e2aaaaa<>+0(SB), Y5
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3fb550e7<>+0(SB), Y5
 	VADDPS       Y5, Y4, Y4
-	VMULPS       Y0, Y4, Y4
-	VBROADCASTSS word3f000000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
-	VMULPS       Y3, Y4, Y3
-	VADDPS       Y0, Y3, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y3
-	VADDPS       Y3, Y0, Y0
-	VCVTTPS2DQ   Y2, Y2
-	VBROADCASTSS word0000007f<>+0(SB), Y3
-	VPADDD       Y3, Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y1, Y4, Y1
+	VBROADCASTSS word408034c2<>+0(SB), Y4
+	VADDPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VBLENDVPS    Y3, Y0, Y2, Y2
+
+needsCentre:
+	VBROADCASTSS 224(AX), Y0
 	VMULPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (DX)(DI*4)
-	VMOVMSKPS    Y1, R8
-	MOVQ         DI, R9
-	SHRQ         $0x03, R9
-	MOVB         R8, (BX)(R9*1)
-	ADDQ         $0x08, DI
+	VBROADCASTSS 228(AX), Y1
+	VSUBPS       Y1, Y0, Y0
+	VBROADCASTSS word3fb8aa3b<>+0(SB), Y1
+	VMULPS       Y1, Y0, Y1
+	VBROADCASTSS word4b400000<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VBROADCASTSS word4b400000<>+0(SB), Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS word3f318000<>+0(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VSUBPS       Y2, Y0, Y0
+	VBROADCASTSS wordb95e8083<>+0(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VSUBPS       Y2, Y0, Y0
+	VMULPS       Y0, Y0, Y2
+	VBROADCASTSS word39506967<>+0(SB), Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3ab743ce<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3c088908<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3d2aa9c1<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3e2aaaaa<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3f000000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y2, Y3, Y2
+	VADDPS       Y0, Y2, Y0
+	VBROADCASTSS word3f800000<>+0(SB), Y2
+	VADDPS       Y2, Y0, Y0
+	VCVTTPS2DQ   Y1, Y1
+	VBROADCASTSS word0000007f<>+0(SB), Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (DX)(SI*4)
+	ADDQ         $0x08, SI
 
 needsNext:
-	CMPQ DI, SI
+	CMPQ SI, BX
 	JL   needs
 	VZEROUPPER
 	RET

@@ -61,7 +61,7 @@ type constants struct {
 	ofStratum
 	exposure         [4]float32             // [attention] what the month takes off a wait in the stratum
 	sota, second     tier                   // the two best; a second that nobody reaches, if there is none
-	pays             [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if the tier costs something
+	pays             [2][MaxTiers + 1]uint8 // [high, low terms][tier number] 1 if the tier costs something
 	needSD, needMean float32                // of the log of a need; needMean is taken off
 
 	of       *Month // whose they are; of another month, which was copied, they may be wrong
@@ -165,7 +165,7 @@ func (m *Month) Prepare() {
 		for terms, price := range t.price {
 			t.least[terms] = toBits(max(0, price))
 			costs := bit(price > 0)
-			m.k.pays[terms][t.number] = int32(costs)
+			m.k.pays[terms][t.number] = costs
 			m.k.free[terms] |= (1 - costs) << len(m.k.tiers)
 		}
 		m.k.rationed = m.k.rationed || o.Admission < 1

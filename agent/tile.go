@@ -34,7 +34,7 @@ type tile struct {
 	takers    bitset                      // who takes a tier, if admitted
 	fresh     bitset                      // who held none last month
 	begins    bitset                      // whose wait begins
-	blocked   [tileLen]uint8              // the filter of those who look at nothing, or at nothing that costs something; else 0
+	state     [tileLen]uint8              // attention, and 4 for those who have lapsed this month
 	below     [tileLen]uint8              // 1 if the income is below the threshold of policies
 	can       [tileLen]uint8              // the tiers that a person can take, a bit for each from the best down; of menus of several
 	with      [tileLen]uint8              // people who take a tier, ascending
