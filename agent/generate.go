@@ -976,7 +976,7 @@ func (g *generator) both(limited bool) {
 	}
 	at := g.begin(name+"AVX2", "func("+numbers+" *float32, held *uint8, sums *float32, groups int, n int)",
 		append(strings.Split(numbers, ", ")[:11], "held")...)
-	last := GP64()
+	left := GP64()
 	loop(name, argument("n"), func(i reg.GPVirtual) {
 		held := widen(Mem{Base: at["held"], Index: i, Scale: 1})
 		delivered := YMM()
@@ -1009,30 +1009,33 @@ func (g *generator) both(limited bool) {
 		earned := where(none, g.call("k", "incomeWithout", y), g.call("k", "incomeWith", y, gain))
 		store(earned, at["y"], i)
 
-		// each group in turn; what group 0 gets of beliefs and gains is not read
 		to := GP64()
 		MOVQ(i, to)
 		ANDQ(Imm(lanes-1), to)
 		SHLQ(Imm(2), to)
 		ADDQ(argument("sums"), to)
-		XORQ(last, last)
-		Label(name + "Group")
-		number := YMM()
-		VMOVD(last.As32(), number.AsX())
-		VPBROADCASTD(number.AsX(), number)
-		member := three(VPCMPEQD, held, number)
-		for _, s := range []struct {
-			name string
-			x    vector
-		}{{"income", earned}, {"cognition", skill}, {"augmented", aug}, {"belief", belief}, {"gain", gain}} {
-			part := Mem{Base: to, Disp: g.place("parts", s.name)}
-			sum := three(VADDPS, three(VPAND, s.x, member), vectorAt(part))
-			VMOVUPS(sum, part)
+		add := func(name string, member, x vector) {
+			part := Mem{Base: to, Disp: g.place("parts", name)}
+			x = three(VPAND, x, member)
+			VADDPS(part, x, x)
+			VMOVUPS(x, part)
 		}
+		add("income", none, earned)
+		add("cognition", none, skill)
+		add("augmented", none, aug)
+		MOVQ(argument("groups"), left)
+		member, one := YMM(), ones() // -1
+		Label(name + "Group")
 		ADDQ(U32(g.size(&ast.Ident{Name: "parts"})), to)
-		INCQ(last)
-		CMPQ(last, argument("groups"))
-		JL(LabelRef(name + "Group"))
+		VPADDD(one, held, held)
+		VPCMPEQD(held, zero(), member)
+		add("income", member, earned)
+		add("cognition", member, skill)
+		add("augmented", member, aug)
+		add("belief", member, belief)
+		add("gain", member, gain)
+		DECQ(left)
+		JNE(LabelRef(name + "Group"))
 	})
 	end()
 }

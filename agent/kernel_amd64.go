@@ -264,11 +264,11 @@ func (t *tile) stepAllWide(m *Month, n int, sums *tally) {
 	normalAVX2(&words[0], &d.luck[0], n)
 	if k.limited {
 		bothLimitAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.born[0], &t.held[0],
-			&sums.groups[0], len(k.tiers)+1, n)
+			&sums.groups[0], len(k.tiers), n)
 		return
 	}
 	bothAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
-		&sums.groups[0], len(k.tiers)+1, n)
+		&sums.groups[0], len(k.tiers), n)
 }
 
 // markAVX2 notes whose income is below the threshold of policies.

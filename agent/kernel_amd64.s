@@ -2294,43 +2294,47 @@ both:
 	VBROADCASTSS 44(AX), Y9
 	VADDPS       Y9, Y8, Y8
 	VMULPS       Y3, Y8, Y3
-	VBLENDVPS    Y2, Y6, Y3, Y2
-	VMOVUPS      Y2, (DX)(R14*4)
+	VBLENDVPS    Y2, Y6, Y3, Y3
+	VMOVUPS      Y3, (DX)(R14*4)
 	MOVQ         R14, R15
 	ANDQ         $0x0f, R15
 	SHLQ         $0x02, R15
 	ADDQ         sums+96(FP), R15
-	XORQ         CX, CX
+	VPAND        Y2, Y3, Y6
+	VADDPS       (R15), Y6, Y6
+	VMOVUPS      Y6, (R15)
+	VPAND        Y2, Y7, Y6
+	VADDPS       64(R15), Y6, Y6
+	VMOVUPS      Y6, 64(R15)
+	VPAND        Y2, Y4, Y2
+	VADDPS       128(R15), Y2, Y2
+	VMOVUPS      Y2, 128(R15)
+	MOVQ         groups+104(FP), CX
+	VPCMPEQB     Y6, Y6, Y6
 
 bothGroup:
-	VMOVD        CX, X3
-	VPBROADCASTD X3, Y3
-	VPCMPEQD     Y3, Y0, Y3
-	VPAND        Y3, Y2, Y6
-	VMOVUPS      (R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, (R15)
-	VPAND        Y3, Y7, Y6
-	VMOVUPS      64(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 64(R15)
-	VPAND        Y3, Y4, Y6
-	VMOVUPS      128(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 128(R15)
-	VPAND        Y3, Y5, Y6
-	VMOVUPS      192(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 192(R15)
-	VPAND        Y3, Y1, Y3
-	VMOVUPS      256(R15), Y6
-	VADDPS       Y6, Y3, Y3
-	VMOVUPS      Y3, 256(R15)
-	ADDQ         $0x00000140, R15
-	INCQ         CX
-	CMPQ         CX, groups+104(FP)
-	JL           bothGroup
-	ADDQ         $0x08, R14
+	ADDQ     $0x00000140, R15
+	VPADDD   Y6, Y0, Y0
+	VPXOR    Y2, Y2, Y2
+	VPCMPEQD Y0, Y2, Y2
+	VPAND    Y2, Y3, Y8
+	VADDPS   (R15), Y8, Y8
+	VMOVUPS  Y8, (R15)
+	VPAND    Y2, Y7, Y8
+	VADDPS   64(R15), Y8, Y8
+	VMOVUPS  Y8, 64(R15)
+	VPAND    Y2, Y4, Y8
+	VADDPS   128(R15), Y8, Y8
+	VMOVUPS  Y8, 128(R15)
+	VPAND    Y2, Y5, Y8
+	VADDPS   192(R15), Y8, Y8
+	VMOVUPS  Y8, 192(R15)
+	VPAND    Y2, Y1, Y2
+	VADDPS   256(R15), Y2, Y2
+	VMOVUPS  Y2, 256(R15)
+	DECQ     CX
+	JNE      bothGroup
+	ADDQ     $0x08, R14
 
 bothNext:
 	CMPQ R14, n+112(FP)
@@ -2508,43 +2512,47 @@ bothLimit:
 	VBROADCASTSS 44(AX), Y9
 	VADDPS       Y9, Y8, Y8
 	VMULPS       Y3, Y8, Y3
-	VBLENDVPS    Y2, Y6, Y3, Y2
-	VMOVUPS      Y2, (DX)(R14*4)
+	VBLENDVPS    Y2, Y6, Y3, Y3
+	VMOVUPS      Y3, (DX)(R14*4)
 	MOVQ         R14, R15
 	ANDQ         $0x0f, R15
 	SHLQ         $0x02, R15
 	ADDQ         sums+104(FP), R15
-	XORQ         CX, CX
+	VPAND        Y2, Y3, Y6
+	VADDPS       (R15), Y6, Y6
+	VMOVUPS      Y6, (R15)
+	VPAND        Y2, Y7, Y6
+	VADDPS       64(R15), Y6, Y6
+	VMOVUPS      Y6, 64(R15)
+	VPAND        Y2, Y4, Y2
+	VADDPS       128(R15), Y2, Y2
+	VMOVUPS      Y2, 128(R15)
+	MOVQ         groups+112(FP), CX
+	VPCMPEQB     Y6, Y6, Y6
 
 bothLimitGroup:
-	VMOVD        CX, X3
-	VPBROADCASTD X3, Y3
-	VPCMPEQD     Y3, Y0, Y3
-	VPAND        Y3, Y2, Y6
-	VMOVUPS      (R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, (R15)
-	VPAND        Y3, Y7, Y6
-	VMOVUPS      64(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 64(R15)
-	VPAND        Y3, Y4, Y6
-	VMOVUPS      128(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 128(R15)
-	VPAND        Y3, Y5, Y6
-	VMOVUPS      192(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 192(R15)
-	VPAND        Y3, Y1, Y3
-	VMOVUPS      256(R15), Y6
-	VADDPS       Y6, Y3, Y3
-	VMOVUPS      Y3, 256(R15)
-	ADDQ         $0x00000140, R15
-	INCQ         CX
-	CMPQ         CX, groups+112(FP)
-	JL           bothLimitGroup
-	ADDQ         $0x08, R14
+	ADDQ     $0x00000140, R15
+	VPADDD   Y6, Y0, Y0
+	VPXOR    Y2, Y2, Y2
+	VPCMPEQD Y0, Y2, Y2
+	VPAND    Y2, Y3, Y8
+	VADDPS   (R15), Y8, Y8
+	VMOVUPS  Y8, (R15)
+	VPAND    Y2, Y7, Y8
+	VADDPS   64(R15), Y8, Y8
+	VMOVUPS  Y8, 64(R15)
+	VPAND    Y2, Y4, Y8
+	VADDPS   128(R15), Y8, Y8
+	VMOVUPS  Y8, 128(R15)
+	VPAND    Y2, Y5, Y8
+	VADDPS   192(R15), Y8, Y8
+	VMOVUPS  Y8, 192(R15)
+	VPAND    Y2, Y1, Y2
+	VADDPS   256(R15), Y2, Y2
+	VMOVUPS  Y2, 256(R15)
+	DECQ     CX
+	JNE      bothLimitGroup
+	ADDQ     $0x08, R14
 
 bothLimitNext:
 	CMPQ R14, n+120(FP)

@@ -420,7 +420,7 @@ func (t *tile) countBelow(with []uint8, sums *tally) {
 }
 
 // crowded tells whether so many take a tier that it pays to compute everybody's month both ways, which vectors do.
-func (t *tile) crowded(users int) bool { return users > t.people()*3/16 }
+func (t *tile) crowded(users int) bool { return users > t.people()/8 }
 
 // stepAll updates the first so many people, of whom there are eights, with access or without.
 func (t *tile) stepAll(m *Month, people int, sums *tally) {
