@@ -181,6 +181,10 @@ func (t *tile) decide(k *constants) {
 		clear(t.can[:n])
 	}
 	done := t.decideWide(k)
+	if !k.several && !k.means && t.cost == nil {
+		t.decideOne(k, done)
+		return
+	}
 	for j := 2; j < len(k.tiers); j++ {
 		t.consider(k, j, done)
 	}
@@ -199,6 +203,22 @@ func (t *tile) decide(k *constants) {
 			worth, least := t.net(i, &k.second, k.second.valuation(stake, gamma, discount))
 			t.can[i] |= bit(answer == all) | (sure&bit(reaches(ability, k.second.bar[below]))&bit(reaches(worth, least)))<<1
 		}
+	}
+}
+
+// decideOne is decide for a menu of one tier on the same terms for all, of people from at on, without what others need: it takes two thirds of the time.
+func (t *tile) decideOne(k *constants, at int) {
+	n := t.people()
+	ys, as, gammas, omegas, hs := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	s, theta, reserve, filter, shares := t.s[:n], t.theta[:n], t.reserve[:n], t.filter[:n], t.seen.share[:n]
+	topUp, bar := k.topUp[0], k.sota.bar[0]
+	for i := at; i < n; i++ {
+		y, a := ys[i], as[i]
+		ability := k.ability(s[i], y+topUp)
+		worth := k.sota.valuation(k.moneyAtStake(y, a, hs[i]), gammas[i], riskDiscount(a, omegas[i]))
+		reserve[i] = reservation(worth, ability)
+		answer := bit(reaches(ability, bar)) | bit(reaches(worth, bar))<<1 | bit(shares[i] >= theta[i])<<2
+		filter[i] = filters[answer&all]
 	}
 }
 
@@ -275,14 +295,24 @@ func (b *bitset) list(to *[tileLen]uint8, from int) []uint8 {
 
 // zeros makes a set of those whose byte of a column is 0.
 func (t *tile) zeros(column []uint8, to *bitset) {
-	for i := t.zerosWide(column, to); i < tileLen; i += 8 {
-		some := uint64(ones)
-		if i < len(column) {
-			some = (eight(column, i, mosts) + mosts) >> 7 & ones
-		}
-		to[uint8(i)>>3] = ^uint8(some * 0x0102040810204080 >> 56) // the product has the eight bits side by side
+	i := t.zerosWide(column, to)
+	for ; i+8 <= len(column); i += 8 {
+		to[uint8(i)>>3] = ^sideBySide(some(binary.LittleEndian.Uint64(column[i:])))
+	}
+	if i < len(column) {
+		to[uint8(i)>>3] = ^sideBySide(some(eight(column, i, mosts)))
+		i += 8
+	}
+	for ; i < tileLen; i += 8 {
+		to[uint8(i)>>3] = 0
 	}
 }
+
+// some has a 1 in each of eight bytes that is not 0 and at most 0x80.
+func some(eight uint64) uint64 { return (eight + mosts) >> 7 & ones }
+
+// sideBySide has the lowest bits of eight bytes, of which it is all, in one.
+func sideBySide(bits uint64) uint8 { return uint8(bits * 0x0102040810204080 >> 56) }
 
 // take notes who takes a tier, if admitted, and who holds none so far, and returns how many take one. Who can take the only tier has no filter.
 func (t *tile) take(k *constants) int {
@@ -401,10 +431,13 @@ func (t *tile) keep(k *constants, with []uint8, from int, sums *tally) {
 
 // keepOne is keep for a menu of one tier: those hold it who have no filter.
 func (t *tile) keepOne(k *constants) {
-	n := t.people()
-	for i := t.keepOneWide(k); i < n; i += 8 {
-		some := (eight(t.filter[:n], i, mosts) + mosts) >> 7 & ones
-		putEight(t.held[:n], i, (some^ones)*uint64(k.sota.number))
+	n, number := t.people(), uint64(k.sota.number)
+	filter, held, i := t.filter[:n], t.held[:n], t.keepOneWide(k)
+	for ; i+8 <= n; i += 8 {
+		binary.LittleEndian.PutUint64(held[i:], (some(binary.LittleEndian.Uint64(filter[i:]))^ones)*number)
+	}
+	if i < n {
+		putEight(held, i, (some(eight(filter, i, mosts))^ones)*number)
 	}
 }
 
@@ -485,7 +518,12 @@ func barOf(price float32) int32 {
 
 // draw fills the luck of the people listed. Neighbours of a quad share a random block, which is drawn once.
 func (t *tile) draw(m *Month, with []uint8) {
-	if !t.drawWide(m, with) {
+	switch {
+	case t.drawWide(m, with):
+	case len(with) > t.people()/4: // nearly every quad has one of them
+		t.drawQuads(m, 0, (t.people()+t.offset+3)>>2)
+		t.normal(with, t.users.luck[:])
+	default:
 		t.drawFew(m, with, t.users.luck[:])
 	}
 }
@@ -503,6 +541,11 @@ func (t *tile) drawFew(m *Month, with []uint8, luck []float32) {
 		}
 	}
 	t.drawQuads(m, first, next)
+	t.normal(with, luck)
+}
+
+// normal makes luck of words drawn.
+func (t *tile) normal(with []uint8, luck []float32) {
 	for j, i := range with {
 		luck[j] = fmath.Normal(t.words[int(i)+t.offset])
 	}
