@@ -120,8 +120,8 @@ func (m *Model) FollowFrom(ctx context.Context, from *Present, o Options, show f
 	if err := o.Share.problem(m); err != nil {
 		return err
 	}
-	r := newRun(m, o)
-	defer func() { r.shard.Release() }()
+	r := newRunFrom(from, m, o)
+	defer r.shard.Release()
 	if err := r.beginFrom(ctx, from); err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (m *Model) FollowFrom(ctx context.Context, from *Present, o Options, show f
 			return fmt.Errorf("after %d of %d months: %w", t, m.scenario.Months, err)
 		}
 		if t >= len(r.past) {
-			r.shard.Recycle(month.Strata)
+			m.engine.Recycle(r.done)
 		}
 	}
 	r.progress.finish()

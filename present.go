@@ -13,7 +13,7 @@ import (
 type Present struct {
 	model  *Model // whose run it is
 	past   []*engine.Partial
-	shown  []engine.Shown // [month of past]
+	others int            // the first months of past that another present has
 	seen   engine.History // of past
 	people engine.Snapshot
 }
@@ -43,12 +43,12 @@ func (m *Model) Present(ctx context.Context, from *Present, months int, o Option
 	if months < 1 || months >= m.scenario.Months || from != nil && months < from.Months() {
 		return nil, fmt.Errorf("got a present after %d months, want one within the run's %d, and after that from which it begins", months, m.scenario.Months)
 	}
-	r := newRun(m, o)
-	defer func() { r.shard.Release() }()
+	r := newRunFrom(from, m, o)
+	defer r.shard.Release()
 	if err := r.beginFrom(ctx, from); err != nil {
 		return nil, err
 	}
-	p := &Present{model: m}
+	p := &Present{model: m, others: len(r.past)}
 	for t := range months {
 		err := p.tick(ctx, r, t)
 		if err == nil {
@@ -66,9 +66,18 @@ func (p *Present) tick(ctx context.Context, r *run, t int) error {
 	if _, err := r.tick(ctx, t); err != nil {
 		return err
 	}
-	p.past, p.shown = append(p.past, r.done), append(p.shown, r.seen.Shown())
+	p.past = append(p.past, r.done)
 	p.seen.Add(&r.seen)
 	return nil
+}
+
+// Release lets the model's next runs use the memory of what people did in the present's months. It may be called once, when nothing that began from the
+// present goes on any more, and no present that was made from it is needed; the present is not to be used afterwards.
+func (p *Present) Release() {
+	for _, done := range p.past[p.others:] {
+		p.model.engine.Recycle(done)
+	}
+	p.past = nil
 }
 
 // SavedPresent returns where the run that was saved in a folder is in its last snapshot that is whole. What is wrong with a later one is told to warn,
@@ -123,16 +132,20 @@ func (p *Present) Agrees(ctx context.Context, m *Model) error {
 	return nil
 }
 
+// newRunFrom prepares a run that begins from a present, whose people it takes over, or from the start if that is nil.
+func newRunFrom(p *Present, m *Model, o Options) *run {
+	if p == nil {
+		return newRun(m, o)
+	}
+	return newRunOf(p.model, m, o)
+}
+
 // beginFrom makes the people as they are in a present, or before the first month.
 func (r *run) beginFrom(ctx context.Context, p *Present) error {
-	if p == nil {
-		return r.shard.Make(ctx)
-	}
-	r.shard = p.model.everybody(r.options, r.progress)
-	if err := r.shard.Make(ctx); err != nil {
+	if err := r.shard.Make(ctx); err != nil || p == nil {
 		return err
 	}
-	if err := r.shard.Restore(ctx, &p.seen, p.people.File); err != nil {
+	if err := r.shard.RestoreFrom(ctx, &p.seen, &p.people); err != nil {
 		return err
 	}
 	if err := r.takeOver(p); err != nil {
@@ -164,8 +177,7 @@ func (r *run) hasPast(p *Present, t int) error {
 	if p == nil || t >= p.Months() {
 		return nil
 	}
-	is := r.seen.Shown()
-	if err := p.shown[t].Agrees(&is); err != nil {
+	if err := p.seen.Agrees(&r.seen); err != nil {
 		return &DiffersError{fmt.Errorf("month %d, %s: %w", t, r.scenario.Date(t), err)}
 	}
 	return nil

@@ -272,14 +272,15 @@ func (r *run) agrees(ctx context.Context, trunk *Model) error {
 		}
 		now.past = append(now.past, &own)
 	}
+	var was engine.History
 	for t := range r.past {
 		for _, x := range []*run{then, now} {
 			if _, err := x.tick(ctx, t); err != nil {
 				return err
 			}
 		}
-		was, is := then.seen.Shown(), now.seen.Shown()
-		if err := was.Agrees(&is); err != nil {
+		was.Add(&then.seen)
+		if err := was.Agrees(&now.seen); err != nil {
 			return fmt.Errorf("month %d, %s: %w", t, r.scenario.Date(t), err)
 		}
 	}

@@ -87,7 +87,10 @@ type run struct {
 }
 
 // newRun prepares a run: everything but the people themselves.
-func newRun(m *Model, o Options) *run {
+func newRun(m *Model, o Options) *run { return newRunOf(m, m, o) }
+
+// newRunOf prepares a run that takes over the people of another model's.
+func newRunOf(people, m *Model, o Options) *run {
 	r := &run{
 		model:    m,
 		scenario: &m.scenario,
@@ -96,7 +99,7 @@ func newRun(m *Model, o Options) *run {
 		last:     m.engine.Nothing(),
 		progress: newProgress(o.Progress, m.steps()/int64(max(o.Share.Of, 1))),
 	}
-	r.shard = m.everybody(o, r.progress)
+	r.shard = people.everybody(o, r.progress)
 	return r
 }
 

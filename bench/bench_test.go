@@ -123,6 +123,15 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
+// TestStudyAllocates: a run of some 10,000 agents in a study uses the memory of runs that are over.
+func TestStudyAllocates(t *testing.T) {
+	s, err := bench.NewStudy(14_000)
+	require.NoError(t, err)
+	_, bytes, err := s.Run(1)
+	require.NoError(t, err)
+	require.Less(t, bytes, 2e6)
+}
+
 // BenchmarkRun is whole runs of the default scenario's rule and market: people made, then 36 months.
 func BenchmarkRun(b *testing.B) {
 	for _, people := range []int{1e4, 1e5, 1e6} {

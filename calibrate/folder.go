@@ -75,7 +75,7 @@ func (c *Calibration) RunIn(ctx context.Context, dir string, o Options) (*Result
 }
 
 // foreign are files that a folder without a plan must not have: those of a calibration, of a study, and of the command cogap.
-var foreign = []string{evaluationsFile, summaryFile, parametersFile, fitFile, "plan.yaml", "runs.csv", "cogap.sha256", "report.html"}
+var foreign = []string{evaluationsFile, summaryFile, parametersFile, fitFile, "plan.yaml", "runs.csv", "cogap.sha256", "report.html", "generations"}
 
 // claim makes the folder that of the plan, unless it is another's.
 func (c *Calibration) claim(dir string) error {

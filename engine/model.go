@@ -48,6 +48,7 @@ type Model struct {
 	born     *births
 	ties     *ties      // who knows whom
 	room     *sync.Pool // of *room: memory of runs that are over
+	over     *sync.Pool // of *Partial, which nobody needs any more
 
 	identity sync.Once
 	id       ID // once it was asked for
@@ -81,7 +82,7 @@ func NewModel(spec Spec) (*Model, error) { return newModel(spec, nil) }
 func (m *Model) With(spec Spec) (*Model, error) { return newModel(spec, m) }
 
 func newModel(spec Spec, old *Model) (*Model, error) {
-	m := &Model{spec: spec, rule: spec.Rule, standard: agent.IsStandard(spec.Rule), born: new(births), ties: new(ties), room: new(sync.Pool)}
+	m := &Model{spec: spec, rule: spec.Rule, standard: agent.IsStandard(spec.Rule), born: new(births), ties: new(ties), room: new(sync.Pool), over: new(sync.Pool)}
 	if m.standard {
 		m.rule = agent.Standard{} // whatever pointer it was
 	}
@@ -110,7 +111,7 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		m.room = old.room
 	}
 	if samePeople {
-		m.strata, m.layout, m.facts = old.strata, old.layout, old.facts
+		m.strata, m.layout, m.facts, m.over = old.strata, old.layout, old.facts, old.over
 	} else {
 		strata, err := spec.Population.Resolve()
 		if err != nil {

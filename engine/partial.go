@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/wire"
@@ -39,21 +40,34 @@ func (p *Partial) Of(m *Model) bool { return p.model == m || p.id() == m.ID() }
 // returns an error, and leaves p as it was, if it does not have the shape of that model's.
 func (p *Partial) Under(m *Model) error {
 	has, wants := p.Distributions.Measured(), m.Measures(p.Month)
-	fits := len(p.Strata) == len(m.strata) && len(p.Use) == len(m.newUse()) && (p.Distributions != nil) == wants.Any() && (has == wants || !has.Any()) // of nobody nothing is measured
-	for _, s := range p.Strata {
-		fits = fits && len(s.Tiers) == len(m.spec.Market.Tiers)+1
-	}
-	if !fits {
+	if !p.isOf(len(m.strata), len(m.spec.Market.Tiers)) || len(p.Use) != len(m.newUse()) || (p.Distributions != nil) != wants.Any() ||
+		has != wants && has.Any() { // of nobody nothing is measured
 		return fmt.Errorf("engine: strata, tiers or the months that are measured differ")
 	}
 	p.model = m
 	return nil
 }
 
-// newPartial returns a partial of nobody, its sums in one piece.
+// newPartial returns a partial of nobody, its sums in one piece: those of a partial that is over, if there is any for as many tiers.
 func (m *Model) newPartial(s *Seen) *Partial {
-	return &Partial{Month: s.Month, Strata: agent.NewSumsOf(len(m.strata), len(s.Menu)), Use: m.newUse(), model: m}
+	p, _ := m.over.Get().(*Partial)
+	if p == nil || !p.isOf(len(m.strata), len(s.Menu)) {
+		p = &Partial{Strata: agent.NewSumsOf(len(m.strata), len(s.Menu))}
+	}
+	*p = Partial{Month: s.Month, Strata: p.Strata, Use: m.newUse(), model: m}
+	for _, sums := range p.Strata {
+		sums.Reset()
+	}
+	return p
 }
+
+// isOf reports whether the partial has so many strata, each of a menu of so many offers.
+func (p *Partial) isOf(strata, offers int) bool {
+	return len(p.Strata) == strata && !slices.ContainsFunc(p.Strata, func(s *agent.Sums) bool { return len(s.Tiers) != offers+1 })
+}
+
+// Recycle lets the runs of the model, and of models made with it, use the memory of a partial that nobody needs any more: what it has is lost.
+func (m *Model) Recycle(p *Partial) { m.over.Put(p) }
 
 // Merge adds other people of the same month and model; the other must not be used afterwards. It returns an error, and
 // leaves p as it was, if the two are of other months or models, or the same partial. That the people are others is the caller's part.

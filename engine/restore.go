@@ -16,6 +16,25 @@ import (
 // the months before it showed. It returns an error that names the file if one is missing, damaged, not whole, or of another model, version or
 // month; then Make has to begin anew.
 func (s *Shard) Restore(ctx context.Context, past *History, files func(name string) ([]byte, error)) error {
+	return s.restoreAll(ctx, past, func(section int) ([]byte, [][]byte, error) {
+		file, err := files(SectionFile(section))
+		return file, nil, err
+	})
+}
+
+// RestoreFrom is Restore from a snapshot in memory.
+func (s *Shard) RestoreFrom(ctx context.Context, past *History, p *Snapshot) error {
+	return s.restoreAll(ctx, past, func(section int) ([]byte, [][]byte, error) {
+		if section < p.first || section >= p.first+p.Sections() {
+			return nil, nil, fmt.Errorf("engine: the snapshot does not have it")
+		}
+		header, chunks := p.section(section - p.first)
+		return header, chunks, nil
+	})
+}
+
+// restoreAll is Restore from files each of which begins with some bytes and goes on with those of a list.
+func (s *Shard) restoreAll(ctx context.Context, past *History, files func(section int) ([]byte, [][]byte, error)) error {
 	if !s.ready || s.room == nil || s.next != 0 {
 		return fmt.Errorf("engine: Restore is for stored people who were just made")
 	}
@@ -28,13 +47,12 @@ func (s *Shard) Restore(ctx context.Context, past *History, files func(name stri
 	}
 	s.ready = false
 	err = parallel.Do(ctx, len(s.workers), last-first, func(id, i int) error {
-		name := SectionFile(first + i)
-		data, err := files(name)
+		data, more, err := files(first + i)
 		if err == nil {
-			err = s.restore(s.workers[id], first+i, past, data)
+			err = s.restore(s.workers[id], first+i, past, data, more)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return fmt.Errorf("%s: %w", SectionFile(first+i), err)
 		}
 		return nil
 	})
@@ -45,8 +63,8 @@ func (s *Shard) Restore(ctx context.Context, past *History, files func(name stri
 	return err
 }
 
-// restore takes the people of a section to where they are in a file.
-func (s *Shard) restore(k *worker, section int, past *History, data []byte) error {
+// restore takes the people of a section to where they are in a file of some bytes, and more.
+func (s *Shard) restore(k *worker, section int, past *History, data []byte, more [][]byte) error {
 	from, err := s.readHeader(section, past.Months(), data)
 	if err != nil {
 		return err
@@ -54,6 +72,9 @@ func (s *Shard) restore(k *worker, section int, past *History, data []byte) erro
 	data = data[from:]
 	lo, hi := s.model.Section(section)
 	for i := lo; i < hi; i++ {
+		if len(data) == 0 && len(more) > 0 {
+			data, more = more[0], more[1:]
+		}
 		n, err := s.readChunk(k, i-s.lo, past, data)
 		if err != nil {
 			return fmt.Errorf("chunk %d: %w", i, err)
@@ -131,15 +152,15 @@ func (s *Shard) readChunk(k *worker, i int, past *History, b []byte) (int, error
 		return 0, fmt.Errorf("%w: its checksum is another: it is damaged", wire.ErrFormat)
 	}
 	if n == people {
-		return end + crc32.Size, s.takeEverybody(i, b[at:end])
+		return end + crc32.Size, s.takeEverybody(k, i, b[at:end])
 	}
 	return end + crc32.Size, s.takeSome(k, i, past, b[4:at], b[at:end])
 }
 
 // takeEverybody takes a chunk of which everybody is saved.
-func (s *Shard) takeEverybody(i int, b []byte) error {
+func (s *Shard) takeEverybody(k *worker, i int, b []byte) error {
 	c := &s.room.chunks[i]
-	columns := s.model.changing(nil, c)
+	columns := k.copier.columnsOf(s.model, c)
 	for lo := 0; lo < c.Len(); lo += groupLen {
 		hi := min(lo+groupLen, c.Len())
 		for _, column := range columns {
@@ -161,7 +182,7 @@ func (s *Shard) takeSome(k *worker, i int, past *History, marks, b []byte) error
 	c := &s.room.chunks[i]
 	k.block.Point(c)
 	past.passWithout(k)
-	columns := s.model.changing(nil, c)
+	columns := k.copier.columnsOf(s.model, c)
 	for lo := 0; lo < c.Len(); lo += groupLen {
 		list := marked(marks, lo, min(lo+groupLen, c.Len()))
 		if len(b) < len(list)*s.model.SnapshotBytes() {

@@ -67,8 +67,14 @@ type copier struct {
 // begin begins a chunk.
 func (k *copier) begin(m *Model, c *population.Chunk) {
 	k.model, k.chunk, k.people = m, c, 0
-	k.columns = m.changing(k.columns[:0], c)
+	k.columnsOf(m, c)
 	k.marks, k.bytes = slices.Grow(k.marks[:0], marksLen(c.Len())), slices.Grow(k.bytes[:0], c.Len()*m.SnapshotBytes())
+}
+
+// columnsOf returns the columns of a chunk that months change.
+func (k *copier) columnsOf(m *Model, c *population.Chunk) [][]float32 {
+	k.columns = m.changing(k.columns[:0], c)
+	return k.columns
 }
 
 // walk calls add for all people of the chunk, one group after the other.

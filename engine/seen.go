@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/cogap/cogap/agent"
@@ -100,47 +99,3 @@ func (s *Seen) Terms(g int) *market.StratumMenu {
 
 // Plain reports whether no policy changes what anybody pays or has.
 func (s *Seen) Plain() bool { return s.plain }
-
-// Shown is what a model shows to people in a month, but for what others did the month before, which follows from that.
-type Shown struct {
-	model  *Model
-	menu   market.Menu
-	params agent.Params
-	terms  []*market.StratumMenu // [stratum]
-	gains  []float64             // [stratum]
-}
-
-// Shown returns what the month shows. It stays as it is when another month is shown in the memory of this one.
-func (s *Seen) Shown() Shown {
-	x := Shown{model: s.model, menu: s.Menu, params: s.model.spec.Behaviour}
-	x.terms = slices.Grow(x.terms, len(s.local))[:len(s.local)]
-	x.gains = slices.Grow(x.gains, len(s.local))[:len(s.local)]
-	for g := range s.local {
-		x.terms[g], x.gains[g] = s.Terms(g), s.Gain(g)
-	}
-	return x
-}
-
-// Agrees returns an error that names the first difference between what two models with the same strata show to the people of a month; nil if there is
-// none.
-func (s *Shown) Agrees(other *Shown) error {
-	for i, o := range s.menu {
-		if o != other.menu[i] {
-			return fmt.Errorf("tier %s is offered as %+v, and was as %+v", o.Name, other.menu[i], o)
-		}
-	}
-	if s.params != other.params {
-		return fmt.Errorf("behaviour differs")
-	}
-	for g := range s.terms {
-		a, b := s.terms[g], other.terms[g]
-		known := g > 0 && a == s.terms[g-1] && b == other.terms[g-1] // many strata have one menu
-		switch name := s.model.strata[g].Name; {
-		case !known && !a.Equal(b):
-			return fmt.Errorf("policies treat %s otherwise", name)
-		case s.gains[g] != other.gains[g]:
-			return fmt.Errorf("the models' gain in %s is %v, and was %v", name, other.gains[g], s.gains[g])
-		}
-	}
-	return nil
-}

@@ -33,12 +33,11 @@ type Shard struct {
 	observer *observe.Observer // nil unless something is collected or followed
 	had      [][]uint64        // [chunk] who had access when mobility begins, a bit for each; of stored people
 	workers  []*worker
-	locks    []sync.Mutex    // [stratum] of the sums in a partial; nil if there is one worker
-	spare    [][]*agent.Sums // sums whose memory may be used again
-	ready    bool            // Make was called
-	next     int             // the month that comes next; of people who are not stored always 0
-	saving   *Snapshot       // where people are copied at the end of the month; nil: nowhere
-	failed   error           // the error of an Advance, after which nothing is known of the people
+	locks    []sync.Mutex // [stratum] of the sums in a partial; nil if there is one worker
+	ready    bool         // Make was called
+	next     int          // the month that comes next; of people who are not stored always 0
+	saving   *Snapshot    // where people are copied at the end of the month; nil: nowhere
+	failed   error        // the error of an Advance, after which nothing is known of the people
 }
 
 // worker is one goroutine's scratch.
@@ -263,7 +262,7 @@ func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
 	}
 	parts := make([]*Partial, len(seen))
 	for j := range seen {
-		parts[j] = s.newPartial(seen[j])
+		parts[j] = s.model.newPartial(seen[j])
 	}
 	for _, k := range s.workers {
 		k.prepare(s.model, seen)
@@ -472,23 +471,6 @@ func (s *Shard) gather(part *Partial, seen *Seen, j int) error {
 	}
 	return nil
 }
-
-// newPartial returns a partial of nobody.
-func (s *Shard) newPartial(seen *Seen) *Partial {
-	n := len(s.spare)
-	if n == 0 {
-		return s.model.newPartial(seen)
-	}
-	p := &Partial{Month: seen.Month, Strata: s.spare[n-1], Use: s.model.newUse(), model: s.model}
-	s.spare = s.spare[:n-1]
-	for _, sums := range p.Strata {
-		sums.Reset()
-	}
-	return p
-}
-
-// Recycle lets Advance use the memory of a partial's sums again, which nobody needs any more. They must be of this shard.
-func (s *Shard) Recycle(strata []*agent.Sums) { s.spare = append(s.spare, strata) }
 
 // Rows returns what was collected in a month of everybody in a partial of the shard's model. It panics if it is of another.
 func (s *Shard) Rows(p *Partial) []observe.Row {

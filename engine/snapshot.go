@@ -38,26 +38,27 @@ func (p *Snapshot) Name(i int) string { return SectionFile(p.first + i) }
 
 // WriteSection writes the file of the snapshot's i-th section, and returns how many bytes it has. It writes each chunk by itself.
 func (p *Snapshot) WriteSection(w io.Writer, i int) (n int64, err error) {
-	for _, b := range p.parts(i) {
-		written, err := w.Write(b)
+	header, chunks := p.section(i)
+	written, err := w.Write(header)
+	n = int64(written)
+	for k := 0; k < len(chunks) && err == nil; k++ {
+		written, err = w.Write(chunks[k])
 		n += int64(written)
-		if err != nil {
-			return n, err
-		}
 	}
-	return n, nil
+	return n, err
 }
 
-// parts lists the bytes of the i-th section: its header, and each chunk.
-func (p *Snapshot) parts(i int) [][]byte {
-	return slices.Concat([][]byte{p.headers[i]}, p.chunks[p.bounds[i]:p.bounds[i+1]])
+// section returns the bytes of the i-th section: its header, and each chunk.
+func (p *Snapshot) section(i int) (header []byte, chunks [][]byte) {
+	return p.headers[i], p.chunks[p.bounds[i]:p.bounds[i+1]]
 }
 
 // File returns the bytes of the file of that name.
 func (p *Snapshot) File(name string) ([]byte, error) {
 	for i := range p.Sections() {
 		if p.Name(i) == name {
-			return slices.Concat(p.parts(i)...), nil
+			header, chunks := p.section(i)
+			return slices.Concat(header, slices.Concat(chunks...)), nil
 		}
 	}
 	return nil, fmt.Errorf("engine: the snapshot has no file %s", name)

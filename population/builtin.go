@@ -28,10 +28,11 @@ var (
 // Template returns a file of people to start from, which ReadStrata reads, with comments that say what its columns mean.
 func Template() []byte { return slices.Clone(templateCSV) }
 
+// builtIn are the people of each source, which are not to be changed.
 var builtIn = map[string]func() []Stratum{
-	"us-workforce-2021": USWorkforce2021,
-	"us-households":     USHouseholds,
-	"world":             World,
+	"us-workforce-2021": func() []Stratum { return usWorkforce() },
+	"us-households":     func() []Stratum { return usHouseholds() },
+	"world":             func() []Stratum { return world() },
 }
 
 // Sources returns the names of the built-in people, sorted.

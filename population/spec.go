@@ -146,11 +146,20 @@ func DefaultWorld() Spec {
 // Resolve returns the strata that the spec means: the built-in ones of its Source, or its own, divided by who has a seat if the
 // spec says how many do. The caller may not change them.
 func (s *Spec) Resolve() ([]Stratum, error) {
+	strata, err := s.resolved()
+	if s.Source != "" {
+		strata = clone(strata)
+	}
+	return strata, err
+}
+
+// resolved is Resolve without a copy of what is built in, for those who only read it.
+func (s *Spec) resolved() ([]Stratum, error) {
 	strata, err := s.published()
 	return s.seated(strata), err
 }
 
-// published returns the strata of the source, or the spec's own.
+// published returns the strata of the source, which everybody shares, or the spec's own.
 func (s *Spec) published() ([]Stratum, error) {
 	if s.Source == "" {
 		return s.Strata, nil
@@ -168,7 +177,7 @@ func (s *Spec) ScaleFor(agents int64) (int, error) {
 	if agents < 1 {
 		panic("population: agents below 1")
 	}
-	strata, err := s.Resolve()
+	strata, err := s.resolved()
 	if err != nil {
 		return 0, err
 	}
@@ -182,7 +191,7 @@ func (s *Spec) ScaleFor(agents int64) (int, error) {
 // Problems reports what is wrong with the spec beyond the range of a single number and beyond its strata, which have
 // Problems of their own; paths are relative to it. param.Check asks for all of them.
 func (s *Spec) Problems(report func(path, format string, args ...any)) {
-	strata, err := s.Resolve()
+	strata, err := s.resolved()
 	switch {
 	case err != nil:
 		report("source", "got %q, want one of %q, or nothing and strata of your own", s.Source, Sources())

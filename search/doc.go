@@ -5,6 +5,7 @@
 //
 //	the cheapest policy that reaches a goal          [Plan], [Run], [Result]
 //	what one measure costs in terms of another       [Plan] with two goals, [Result.Front]
+//	in a folder, to stop and go on                   [RunIn]
 //	the same for a function of your own              [Minimise], [Problem]
 //	which parameters lead to an outcome              [Discover], [Condition]
 //	the same for a table of your own                 [Prim], [Box]

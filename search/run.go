@@ -3,7 +3,9 @@ package search
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 
 	"github.com/cogap/cogap/study"
@@ -39,9 +41,14 @@ func Run(ctx context.Context, p Plan, o study.Options) (*Result, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
+	return run(ctx, p, "", o)
+}
+
+// run is Run of a plan in which nothing is wrong, with a study for each generation in a folder, if that is not empty.
+func run(ctx context.Context, p Plan, dir string, o study.Options) (*Result, error) {
 	p = p.complete()
 	r := &Result{Plan: p, Measures: p.Study.Measures}
-	s := seeker{result: r, options: o, total: p.Runs()}
+	s := seeker{result: r, dir: dir, options: o, total: p.Runs()}
 	front, err := Minimise(ctx, Problem{Dims: len(p.Study.Factors), Evaluate: s.evaluate}, p.Settings)
 	for _, solution := range front {
 		i := slices.IndexFunc(r.Points, func(x Point) bool { return slices.Equal(x.place, solution.Point) })
@@ -56,10 +63,12 @@ func Run(ctx context.Context, p Plan, o study.Options) (*Result, error) {
 
 // seeker runs the points of a search.
 type seeker struct {
-	result  *Result
-	options study.Options
-	done    int
-	total   int
+	result     *Result
+	dir        string // for the studies of the generations; empty: they are not kept
+	options    study.Options
+	generation int
+	done       int
+	total      int
 }
 
 // evaluate runs a generation.
@@ -72,10 +81,11 @@ func (s *seeker) evaluate(ctx context.Context, places [][]float64) ([]Outcome, e
 			points[i].Levels = append(points[i].Levels, p.Study.Factors[d].At(min(place[d], below1)))
 		}
 	}
-	found, err := s.run(ctx, points, max(p.Study.Replicates, 1), p.Study.Seed)
+	found, err := s.run(ctx, fmt.Sprintf("%04d", s.generation), points, max(p.Study.Replicates, 1), p.Study.Seed)
 	if err != nil {
 		return nil, err
 	}
+	s.generation++
 	outcomes := make([]Outcome, len(points))
 	for i := range points {
 		points[i].Stats = statsOf(found, i)
@@ -89,8 +99,8 @@ func (s *seeker) evaluate(ctx context.Context, places [][]float64) ([]Outcome, e
 // below1 is the largest number below 1.
 const below1 = 1 - 0x1p-53
 
-// run runs points, each with so many replicates.
-func (s *seeker) run(ctx context.Context, points []Point, replicates int, seed uint64) (*study.Result, error) {
+// run runs points, each with so many replicates, as a study of a name.
+func (s *seeker) run(ctx context.Context, name string, points []Point, replicates int, seed uint64) (*study.Result, error) {
 	p := s.result.Plan.Study
 	p.Design, p.Replicates, p.Seed, p.AtMost = study.Design{Kind: study.List}, replicates, seed, math.MaxInt
 	p.Factors = slices.Clone(p.Factors)
@@ -108,7 +118,14 @@ func (s *seeker) run(ctx context.Context, points []Point, replicates int, seed u
 			s.options.Progress(s.done, max(s.total, s.done))
 		}
 	}}
-	return study.Run(ctx, p, o)
+	if s.dir == "" {
+		return study.Run(ctx, p, o)
+	}
+	generation, err := study.New(p)
+	if err != nil {
+		return nil, err
+	}
+	return generation.RunIn(ctx, filepath.Join(s.dir, name), o)
 }
 
 // statsOf returns what the replicates of a cell say of all measures.
@@ -150,7 +167,7 @@ func (s *seeker) confirm(ctx context.Context) error {
 		return errors.New("search: no point was tried")
 	}
 	s.total = s.done + len(r.Front)*r.Plan.Confirm
-	found, err := s.run(ctx, r.Front, r.Plan.Confirm, ^r.Plan.Study.Seed)
+	found, err := s.run(ctx, "confirmed", r.Front, r.Plan.Confirm, ^r.Plan.Study.Seed)
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,7 @@ func (s *Study) open(dir string) (*folder, error) {
 
 // foreign are files that a folder without a plan must not have: those that a study writes, the page that the command cogap
 // writes beside them, and the list of files that its other commands write.
-var foreign = []string{runsFile, summaryFile, seriesFile, "report.html", "cogap.sha256", "calibration.yaml"}
+var foreign = []string{runsFile, summaryFile, seriesFile, "report.html", "cogap.sha256", "calibration.yaml", "generations"}
 
 // close lets others have the folder.
 func (f *folder) close() {

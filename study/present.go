@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/cogap/cogap"
@@ -19,41 +20,83 @@ type presents struct {
 
 // present is where a replicate is after a past.
 type present struct {
-	past *past
-	seed uint64
-	at   *cogap.Present
-	made sync.Once
-	err  error
+	past   *past
+	seed   uint64
+	at     *cogap.Present
+	before *present // from which it was made; nil: the start
+	made   sync.Once
+	err    error
+	users  int // the list that it is in, runs that begin from it, presents that were made from it
 }
 
-// of returns a present that is made now or was, of at most so many that are kept.
+// of returns a present that is made now or was, of at most so many that are kept. It has a user more, until it is given back.
 func (p *presents) of(of *past, seed uint64, keep int) *present {
 	p.Lock()
 	defer p.Unlock()
-	for _, x := range p.list {
-		if x.past == of && x.seed == seed {
-			return x
-		}
+	at := slices.IndexFunc(p.list, func(x *present) bool { return x.past == of && x.seed == seed })
+	if at < 0 {
+		at = 0
+		p.keepOnly(keep - 1)
+		p.list = slices.Insert(p.list, 0, &present{past: of, seed: seed, users: 1})
 	}
-	x := &present{past: of, seed: seed}
-	p.list = append([]*present{x}, p.list[:min(len(p.list), keep-1)]...)
-	return x
+	p.list[at].users++
+	return p.list[at]
 }
 
-// present returns where a replicate with the given seed is after a past, which is run by a cell's model if nobody has; nil after none.
-func (u *runner) present(ctx context.Context, of *past, m *cogap.Model) (*cogap.Present, error) {
+// keepOnly drops all presents but the first ones of the list.
+func (p *presents) keepOnly(first int) {
+	for len(p.list) > first {
+		last := len(p.list) - 1
+		p.drop(p.list[last])
+		p.list = slices.Delete(p.list, last, last+1)
+	}
+}
+
+// drop takes a user away from a present. What nobody uses is over: its memory is used for others.
+func (p *presents) drop(x *present) {
+	for ; x != nil; x = x.before {
+		if x.users--; x.users > 0 {
+			return
+		}
+		if x.at != nil {
+			x.at.Release()
+		}
+	}
+}
+
+// giveBack says that a present is not needed any more by one who asked for it.
+func (p *presents) giveBack(x *present) {
+	p.Lock()
+	defer p.Unlock()
+	p.drop(x)
+}
+
+// present returns where a replicate with the given seed is after a past, which is run by a cell's model if nobody has; nil after none. It is to be
+// given back, unless there is an error.
+func (u *runner) present(ctx context.Context, of *past, m *cogap.Model) (*present, error) {
 	if of == nil {
 		return nil, nil
 	}
-	s := u.study
-	x := s.presents.of(of, m.Scenario().Seed, u.keep())
+	p := &u.study.presents
+	x := p.of(of, m.Scenario().Seed, u.keep())
 	x.made.Do(func() {
-		var before *cogap.Present
-		if before, x.err = u.present(ctx, of.before, m); x.err == nil {
-			x.at, x.err = m.Present(ctx, before, of.months, cogap.Options{Workers: u.inner})
+		if x.before, x.err = u.present(ctx, of.before, m); x.err == nil {
+			x.at, x.err = m.Present(ctx, x.before.present(), of.months, cogap.Options{Workers: u.inner})
 		}
 	})
-	return x.at, x.err
+	if x.err != nil {
+		p.giveBack(x)
+		return nil, x.err
+	}
+	return x, nil
+}
+
+// present returns what runs begin from; nil: the start.
+func (x *present) present() *cogap.Present {
+	if x == nil {
+		return nil
+	}
+	return x.at
 }
 
 // presentsMore is how many presents are kept beside that of each run that is done at once: those from which they begin.
@@ -66,7 +109,7 @@ func (u *runner) keep() int { return u.outer + presentsMore }
 func (p *presents) forget() {
 	p.Lock()
 	defer p.Unlock()
-	p.list = nil
+	p.keepOnly(0)
 }
 
 // from returns the present that the plan begins from; nil if it does from the start. It is read once.

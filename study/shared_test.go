@@ -32,6 +32,8 @@ func TestPastsAgree(t *testing.T) {
 	require.NoError(t, err)
 	u := s.runner(newResult(s), Options{Workers: 1})
 	shared := 0
+	var first *present
+	made := map[*present]bool{}
 	for i := range s.Len() {
 		j := s.Job(i)
 		m, readers, err := s.model(j)
@@ -43,8 +45,30 @@ func TestPastsAgree(t *testing.T) {
 			continue
 		}
 		shared++
-		require.Equal(t, of.months, from.Months())
-		require.NoError(t, fill(t.Context(), new(Row), m, readers, from, 1), "%v", j.Levels)
+		made[from] = true
+		require.Equal(t, of.months, from.present().Months())
+		require.NoError(t, fill(t.Context(), new(Row), m, readers, from.present(), 1), "%v", j.Levels)
+		if first == nil {
+			first = from // which somebody goes on using
+			continue
+		}
+		s.presents.giveBack(from)
 	}
 	require.Equal(t, s.Len(), shared)
+
+	require.Greater(t, len(made), u.keep(), "some are kept no more")
+	s.presents.forget()
+	for x := range made {
+		if x != first {
+			require.Zero(t, x.present().Months(), "what nobody uses is over")
+		}
+	}
+	require.Equal(t, first.past.months, first.present().Months())
+	for x := first.before; x != nil; x = x.before {
+		require.Equal(t, x.past.months, x.present().Months(), "one that another was made from is used")
+	}
+	s.presents.giveBack(first)
+	for x := first; x != nil; x = x.before {
+		require.Zero(t, x.present().Months())
+	}
 }

@@ -154,7 +154,8 @@ func (u *runner) run(ctx context.Context, j Job) (Row, error) {
 		}
 		from, err := u.present(ctx, s.pasts().of[j.Cell], m)
 		if err == nil {
-			err = fill(ctx, row, m, readers, from, u.inner)
+			err = fill(ctx, row, m, readers, from.present(), u.inner)
+			s.presents.giveBack(from)
 		}
 		if err == nil || ctx.Err() != nil {
 			return err

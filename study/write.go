@@ -17,14 +17,36 @@ import (
 //
 // A user's rule is code; only its name is written, as a comment.
 func Write(w io.Writer, p Plan, header ...string) error {
-	f := file{}
+	f := newFile(&p, header)
+	f.design(&p)
+	f.list("measures", p.Measures)
+	f.list("series", p.Series)
+	return f.end(w, &p)
+}
+
+// WriteMore writes a plan as a file that has some lines in place of the design, luck, until, measures and series of a study file; see ReadMore.
+func WriteMore(w io.Writer, p Plan, lines []string, header ...string) error {
+	f := newFile(&p, header)
+	for _, line := range lines {
+		f.line(0, line)
+	}
+	f.replicates(&p)
+	f.seed(&p)
+	return f.end(w, &p)
+}
+
+// newFile returns a file that begins as all do.
+func newFile(p *Plan, header []string) *file {
+	f := new(file)
 	for _, line := range header {
 		f.line(0, "# "+line)
 	}
 	f.field(0, "name", strconv.Quote(p.Name))
-	f.design(&p)
-	f.list("measures", p.Measures)
-	f.list("series", p.Series)
+	return f
+}
+
+// end writes a file with the factors and the base.
+func (f *file) end(w io.Writer, p *Plan) error {
 	if len(p.Factors) > 0 {
 		f.line(0, "factors:")
 	}
@@ -57,17 +79,26 @@ func (f *file) field(indent int, name, value string) { f.line(indent, name+": "+
 // design writes all that has one value.
 func (f *file) design(p *Plan) {
 	f.field(0, "design", fmt.Sprintf("{kind: %s, points: %d}", p.kind(), p.Design.Points))
-	f.field(0, "replicates", strconv.Itoa(max(p.Replicates, 1)))
+	f.replicates(p)
 	luck := Shared
 	if p.Luck != "" {
 		luck = p.Luck
 	}
 	f.field(0, "luck", string(luck))
-	f.field(0, "seed", strconv.FormatUint(p.Seed, 10))
-	f.field(0, "at_most", strconv.Itoa(p.atMost()))
+	f.seed(p)
 	if u := p.Until; u != nil {
 		f.field(0, "until", fmt.Sprintf("{measure: %s, half_width: %s, at_most: %d}", strconv.Quote(u.Measure), float(u.HalfWidth), u.AtMost))
 	}
+}
+
+func (f *file) replicates(p *Plan) {
+	f.field(0, "replicates", strconv.Itoa(max(p.Replicates, 1)))
+}
+
+// seed writes the seed, and how many runs there may be.
+func (f *file) seed(p *Plan) {
+	f.field(0, "seed", strconv.FormatUint(p.Seed, 10))
+	f.field(0, "at_most", strconv.Itoa(p.atMost()))
 }
 
 func float(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }

@@ -28,7 +28,7 @@ var (
 	secondWorker      = &target{"two workers against one", 1.9, true, "the two share the way to memory, and neighbours use the same machine"}
 	studyRun          = &target{"a run of 10,430 agents in a study [ms]", 12, false, "each of 60,000 chunks of a dozen people or one has sums of its own, which take half the time"}
 	largeStudyRun     = &target{"a run of 100,000 agents in a study [ms]", 45, false, "people come from memory"}
-	studyBytes        = &target{"memory that a run in a study allocates [MB]", 2, false, "the sums of a shared past's months are kept for the cells that go on from it"}
+	studyBytes        = &target{"memory that a run in a study allocates [MB]", 2, false, "each run has a model and a worker's scratch of its own"}
 	studyOver         = &target{"a study against a bare loop over the same runs", 1.03, false, "scenarios are read and checked for each run"}
 	studyWorkers      = &target{"a study by two workers against one", 1.9, true, "neighbours use the same machine"}
 	onePast           = &target{"five policies from one past against each from the start", 0.55, false, "people are copied for each"}

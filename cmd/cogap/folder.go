@@ -64,7 +64,7 @@ func claim(path string) (*folder, error) {
 
 // foretold are files by which a folder is known before anything has run to be of something else: those of a study, which goes
 // on with them, and some that each command writes.
-var foretold = []string{"calibration.yaml", "plan.yaml", "runs.csv", "scenario.yaml", "result.json", "compare.json", "report.html", "series.csv"}
+var foretold = []string{"calibration.yaml", "generations", "plan.yaml", "runs.csv", "scenario.yaml", "result.json", "compare.json", "report.html", "series.csv"}
 
 // foreign returns an error if the folder has one of these files and no earlier command wrote it. Of a folder that is incomplete
 // it may not be known any more.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -35,7 +36,8 @@ printed. A search file is a study file with goals in place of a design:
   points: 20                             of a generation
   tries: 300                             in all
 
---out DIR writes every point that was tried (points.csv) and what is printed. docs/study.md has the method.`,
+--out DIR keeps a row for each run as soon as it has ended, every point that was tried (points.csv) and what is printed. Interrupted or killed, the
+same command goes on where it was; a folder of another search is refused. docs/study.md has the method.`,
 		Example: `  cogap search search.yaml           cogap init voucher --search writes one to change
   cogap search search.yaml --out result`,
 		Args: usage(cobra.ExactArgs(1)),
@@ -50,34 +52,30 @@ printed. A search file is a study file with goals in place of a design:
 			if err := how.askSearch(p); err != nil {
 				return err
 			}
-			out, err := claim(how.out)
-			if err != nil {
-				return err
-			}
-			defer out.release()
 			r, err := how.search(cmd, p)
 			if r == nil || len(r.Points) == 0 {
 				return err
 			}
-			files := []file{tableFile(r.Table(), how.format), {"search.txt", r.WriteText}, copyOf(args[0], "search.yaml")}
-			return errors.Join(r.WriteText(cmd.OutOrStdout()), out.write(files), err)
+			return errors.Join(r.WriteText(cmd.OutOrStdout()), how.writeFound(r), err)
 		},
 	}
 	how.add(cmd)
-	cmd.Flags().Lookup("out").Usage = "`folder` for every point that was tried, and what is printed"
+	cmd.Flags().Lookup("out").Usage = "`folder` for a row of each run, to go on with after an interruption, and what was found"
 	cmd.Flags().Lookup("format").Usage = "of the table of points: csv or parquet"
 	return cmd
 }
 
-// copyOf is a file with the text of another.
-func copyOf(from, name string) file {
-	return file{name, func(w io.Writer) error {
-		text, err := os.ReadFile(from)
-		if err == nil {
-			_, err = w.Write(text)
+// writeFound writes what a search found to its folder.
+func (f *studyFlags) writeFound(r *search.Result) error {
+	if f.out == "" {
+		return nil
+	}
+	for _, x := range []file{tableFile(r.Table(), f.format), {"search.txt", r.WriteText}} {
+		if err := writeFile(filepath.Join(f.out, x.name), x.write); err != nil {
+			return err
 		}
-		return err
-	}}
+	}
+	return nil
 }
 
 // search runs a search: it says how many runs that may take, and how far it is.
@@ -97,9 +95,12 @@ func (f *studyFlags) search(cmd *cobra.Command, p search.Plan) (*search.Result, 
 		defer end()
 		o.Progress = func(done, total int) { tell(int64(done), int64(total)) }
 	}
-	r, err := search.Run(cmd.Context(), p, o)
-	if err != nil && !errors.Is(err, context.Canceled) && r == nil {
-		err = atFault(err)
+	if f.out == "" {
+		return search.Run(cmd.Context(), p, o)
+	}
+	r, err := search.RunIn(cmd.Context(), p, f.out, o)
+	if errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("(the same command goes on): %w", err)
 	}
 	return r, err
 }

@@ -213,9 +213,19 @@ minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, co
 	points, err := os.ReadFile("found/points.csv")
 	require.NoError(t, err)
 	require.Equal(t, 13, strings.Count(string(points), "\n"))
-	again, _, code := command(t, "", "search", "found/search.yaml", "-q")
-	require.Zero(t, code)
-	require.Equal(t, out, again)
+	require.FileExists(t, "found/generations/confirmed/runs.csv")
+	for _, name := range []string{"search.yaml", "found/search.yaml"} { // all is there already, also by the file that has all
+		again, errs, code := command(t, "", "search", name, "-q", "--out", "found")
+		require.Zero(t, code, errs)
+		require.Equal(t, out, again)
+	}
+	require.NoError(t, os.WriteFile("other.yaml", []byte(strings.Replace(text, "points: 6", "points: 5", 1)), 0o666))
+	_, errs, code = command(t, "", "search", "other.yaml", "-q", "--out", "found")
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, `found/search.yaml: is of another search, or another version of cogap: take another folder (line 7 there is "points: 6", and here "points: 5")`)
+	_, errs, code = command(t, "", "run", "plain", "--out", "found")
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "found: has generations, which is not of a run: take another folder")
 
 	plan := strings.Replace(text, "minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, confirm: 2", "measures: [public_money@last], design: {kind: halton, points: 40}", 1)
 	require.NoError(t, os.WriteFile("study.yaml", []byte(plan), 0o666))
