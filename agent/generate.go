@@ -15,6 +15,7 @@ import (
 	"go/token"
 	"log"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -172,6 +173,7 @@ func main() {
 		g.consider(false, costs)
 		g.consider(true, costs)
 	}
+	g.admit()
 	g.attend()
 	g.changes()
 	g.choose(false)
@@ -639,7 +641,7 @@ func (g *generator) decide(several, means, costs bool) {
 	end()
 }
 
-// consider is tile.consider.
+// consider is tile.consider for one tier after the other.
 func (g *generator) consider(means, costs bool) {
 	name, numbers := "consider", []string{"k", "o", "of", "y", "a", "gamma", "omega", "h", "s", "theta"}
 	if means {
@@ -648,17 +650,56 @@ func (g *generator) consider(means, costs bool) {
 	if costs {
 		name, numbers = name+"Costs", append(numbers, "cost")
 	}
-	signature := fmt.Sprintf("func(%s *float32, can *uint8, bit uint32, n int)", strings.Join(numbers, ", "))
-	at := g.begin(name+"AVX2", signature, append(numbers, "can", "n")...)
-	g.at["o"] = Mem{Base: at["o"]}
-	tier := Load(Param("bit"), GP32())
-	bit := YMM()
-	VMOVD(tier, bit.AsX())
-	VPBROADCASTD(bit.AsX(), bit)
-	loop(name, at["n"], func(i reg.GPVirtual) {
-		_, answer := g.ask(g.person(at, i, means), "o", means)
-		to := Mem{Base: at["can"], Index: i, Scale: 1}
-		bytes(three(VPOR, widen(to), g.takes(answer, bit)), to)
+	signature := fmt.Sprintf("func(%s *float32, can *uint8, tiers int, n int)", strings.Join(numbers, ", "))
+	at := g.begin(name+"AVX2", signature, append(slices.Delete(numbers, 1, 2), "can")...)
+	o := GP64()
+	g.at["o"] = Mem{Base: o}
+	loop(name, argument("n"), func(i reg.GPVirtual) {
+		p, to := g.person(at, i, means), Mem{Base: at["can"], Index: i, Scale: 1}
+		can, bit, left := widen(to), g.word(4), g.group
+		MOVQ(argument("o"), o)
+		MOVQ(argument("tiers"), left)
+		Label(name + "Tier")
+		_, answer := g.ask(p, "o", means)
+		VPOR(g.takes(answer, bit), can, can)
+		VPADDD(bit, bit, bit)
+		ADDQ(U32(g.size(&ast.Ident{Name: "tier"})), o)
+		DECQ(left)
+		JNE(LabelRef(name + "Tier"))
+		bytes(can, to)
+	})
+	end()
+}
+
+// admit takes away the tiers that do not admit people at their places, unless they held them, and notes who is rationed.
+func (g *generator) admit() {
+	at := g.begin("admitAVX2", "func(o *float32, words *uint32, held, can, filter *uint8, tiers int, n int)", "o", "words", "held", "can", "filter", "n")
+	o := GP64()
+	g.at["o"] = Mem{Base: o}
+	left := GP64()
+	loop("admit", at["n"], func(i reg.GPVirtual) {
+		bytesOf := func(name string) Mem { return Mem{Base: at[name], Index: i, Scale: 1} }
+		place := g.call("", "Place", load(at["words"], i))
+		held, can, filter, bit := widen(bytesOf("held")), widen(bytesOf("can")), widen(bytesOf("filter")), g.word(1)
+		refuse := func() (admitted vector) {
+			admitted = three(VPOR, less(place, g.field("o", "admission", 0)), three(VPCMPEQD, held, g.field("o", "number", 0)))
+			VPAND(three(VPOR, admitted, three(VPXOR, bit, ones())), can, can)
+			VPADDD(bit, bit, bit)
+			ADDQ(U32(g.size(&ast.Ident{Name: "tier"})), o)
+			return admitted
+		}
+		MOVQ(at["o"], o)
+		MOVQ(argument("tiers"), left)
+		admitted := refuse()
+		rationed := three(VPANDN, admitted, three(VPCMPEQD, filter, zero()))
+		bytes(where(rationed, g.word(5), filter), bytesOf("filter"))
+		JMP(LabelRef("admitLast"))
+		Label("admitTier")
+		refuse()
+		Label("admitLast")
+		DECQ(left)
+		JNE(LabelRef("admitTier"))
+		bytes(can, bytesOf("can"))
 	})
 	end()
 }

@@ -68,12 +68,11 @@ func (t *tile) decideWide(k *constants) int {
 	default:
 		decideTwoMeansAVX2(k, of, y, a, gamma, omega, h, s, theta, reserve, filter, can, n)
 	}
-	for j := 2; j < len(k.tiers); j++ {
-		if k.means {
-			considerMeansAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, can, 1<<j, n)
-		} else {
-			considerAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, can, 1<<j, n)
-		}
+	switch more := len(k.tiers) - 2; {
+	case more > 0 && k.means:
+		considerMeansAVX2(k, &k.tiers[2], of, y, a, gamma, omega, h, s, theta, can, more, n)
+	case more > 0:
+		considerAVX2(k, &k.tiers[2], of, y, a, gamma, omega, h, s, theta, can, more, n)
 	}
 	return n
 }
@@ -92,12 +91,11 @@ func (t *tile) decideCosts(k *constants, n int) {
 	default:
 		decideTwoMeansCostsAVX2(k, of, y, a, gamma, omega, h, s, theta, cost, reserve, filter, can, n)
 	}
-	for j := 2; j < len(k.tiers); j++ {
-		if k.means {
-			considerMeansCostsAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, cost, can, 1<<j, n)
-		} else {
-			considerCostsAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, cost, can, 1<<j, n)
-		}
+	switch more := len(k.tiers) - 2; {
+	case more > 0 && k.means:
+		considerMeansCostsAVX2(k, &k.tiers[2], of, y, a, gamma, omega, h, s, theta, cost, can, more, n)
+	case more > 0:
+		considerCostsAVX2(k, &k.tiers[2], of, y, a, gamma, omega, h, s, theta, cost, can, more, n)
 	}
 }
 
@@ -164,8 +162,12 @@ func (t *tile) chooseWide(k *constants, with []uint8) bool {
 	return true
 }
 
-func (t *tile) chooseAllWide(k *constants, n int) {
-	chooseAllAVX2(k, &k.tiers[0], &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.can[0], &t.below[0], &t.held[0], len(k.tiers), n)
+func (t *tile) chooseAllWide(k *constants, takes []uint8) {
+	chooseAllAVX2(k, &k.tiers[0], &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.can[0], &t.below[0], &takes[0], len(k.tiers), len(takes))
+}
+
+func (t *tile) admitAllWide(k *constants, n int) {
+	admitAVX2(&k.tiers[0], &t.words[t.offset], &t.held[0], &t.can[0], &t.filter[0], len(k.tiers), n)
 }
 
 func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
@@ -296,15 +298,15 @@ func decideTwoAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, rese
 //go:noescape
 func decideTwoMeansAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
 
-// considerAVX2 is tile.consider; the tier has a bit in can.
+// considerAVX2 is tile.consider for so many tiers, from the third best on.
 //
 //go:noescape
-func considerAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+func considerAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta *float32, can *uint8, tiers, n int)
 
 // considerMeansAVX2 is considerAVX2 where policies differ by income.
 //
 //go:noescape
-func considerMeansAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+func considerMeansAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta *float32, can *uint8, tiers, n int)
 
 // decideCostsAVX2 is decideAVX2 where using AI costs something beside the price.
 //
@@ -329,12 +331,12 @@ func decideTwoMeansCostsAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, t
 // considerCostsAVX2 is considerAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func considerCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
+func considerCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, tiers, n int)
 
 // considerMeansCostsAVX2 is considerMeansAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func considerMeansCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
+func considerMeansCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, tiers, n int)
 
 // attendAVX2 is tile.attend.
 //
@@ -355,6 +357,11 @@ func chooseAVX2(k *constants, o *tier, u *users, takes *uint8, tiers, n int)
 //
 //go:noescape
 func chooseAllAVX2(k *constants, o *tier, y, a, gamma, omega, h *float32, can, below, takes *uint8, tiers, n int)
+
+// admitAVX2 is tile.admit but for the choice.
+//
+//go:noescape
+func admitAVX2(o *tier, words *uint32, held, can, filter *uint8, tiers, n int)
 
 // zerosAVX2 is tile.zeros, of 32 people at a time.
 //

@@ -405,146 +405,154 @@ decideTwoMeansNext:
 	VZEROUPPER
 	RET
 
-// func considerAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
+// func considerAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, tiers int, n int)
 // Requires: AVX, AVX2
 TEXT ·considerAVX2(SB), NOSPLIT, $0-104
-	MOVQ         k+0(FP), AX
-	MOVQ         o+8(FP), CX
-	MOVQ         y+24(FP), BX
-	MOVQ         a+32(FP), SI
-	MOVQ         gamma+40(FP), DI
-	MOVQ         omega+48(FP), R8
-	MOVQ         h+56(FP), R9
-	MOVQ         s+64(FP), R10
-	MOVQ         theta+72(FP), R11
-	MOVQ         can+80(FP), R12
-	MOVQ         n+96(FP), R13
-	MOVL         bit+88(FP), DX
-	VMOVD        DX, X0
-	VPBROADCASTD X0, Y0
-	XORQ         R14, R14
-	JMP          considerNext
+	MOVQ k+0(FP), AX
+	MOVQ y+24(FP), DX
+	MOVQ a+32(FP), BX
+	MOVQ gamma+40(FP), SI
+	MOVQ omega+48(FP), DI
+	MOVQ h+56(FP), R8
+	MOVQ s+64(FP), R9
+	MOVQ theta+72(FP), R10
+	MOVQ can+80(FP), R11
+	XORQ R13, R13
+	JMP  considerNext
 
 consider:
-	MOVQ         of+16(FP), DX
-	VMOVUPS      (BX)(R14*4), Y1
-	VMOVUPS      (SI)(R14*4), Y2
-	VBROADCASTSS 56(AX), Y3
-	VMOVUPS      (R10)(R14*4), Y4
-	VADDPS       Y3, Y1, Y3
-	VBROADCASTSS 4(AX), Y5
-	VSUBPS       Y5, Y3, Y3
+	MOVQ         of+16(FP), CX
+	VMOVUPS      (DX)(R13*4), Y0
+	VMOVUPS      (BX)(R13*4), Y1
+	VBROADCASTSS 56(AX), Y2
+	VMOVUPS      (R9)(R13*4), Y3
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y4
+	VSUBPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VMOVUPS      (R8)(R13*4), Y3
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VMOVUPS      (R9)(R14*4), Y4
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS (AX), Y5
-	VMULPS       Y5, Y4, Y4
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y3, Y0, Y0
+	VMOVUPS      (SI)(R13*4), Y3
+	VMOVUPS      (DI)(R13*4), Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (DI)(R14*4), Y4
-	VMOVUPS      (R8)(R14*4), Y5
-	VMULPS       Y5, Y2, Y2
-	VMOVUPS      (R11)(R14*4), Y5
-	VMOVUPS      1024(DX)(R14*4), Y6
-	VBROADCASTSS 28(CX), Y7
-	VMULPS       Y7, Y1, Y1
-	VBROADCASTSS 32(CX), Y7
-	VMULPS       Y7, Y2, Y2
-	VSUBPS       Y2, Y4, Y2
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS 12(CX), Y2
-	VCMPPS       $0x09, Y5, Y6, Y4
-	VPCMPGTD     Y3, Y2, Y3
-	VPCMPGTD     Y1, Y2, Y1
-	VPMOVZXBD    (R12)(R14*1), Y2
-	VPOR         Y1, Y3, Y1
-	VPOR         Y4, Y1, Y1
-	VPANDN       Y0, Y1, Y1
-	VPOR         Y1, Y2, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X1
-	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R12)(R14*1)
-	ADDQ         $0x08, R14
+	VMOVUPS      (R10)(R13*4), Y4
+	VMOVUPS      1024(CX)(R13*4), Y5
+	VPMOVZXBD    (R11)(R13*1), Y6
+	VBROADCASTSS word00000004<>+0(SB), Y7
+	MOVQ         o+8(FP), R12
+	MOVQ         tiers+88(FP), CX
+
+considerTier:
+	VBROADCASTSS 28(R12), Y8
+	VMULPS       Y8, Y0, Y8
+	VBROADCASTSS 32(R12), Y9
+	VMULPS       Y9, Y1, Y9
+	VSUBPS       Y9, Y3, Y9
+	VMULPS       Y9, Y8, Y8
+	VBROADCASTSS 12(R12), Y9
+	VCMPPS       $0x09, Y4, Y5, Y10
+	VPCMPGTD     Y2, Y9, Y11
+	VPCMPGTD     Y8, Y9, Y8
+	VPOR         Y8, Y11, Y8
+	VPOR         Y10, Y8, Y8
+	VPANDN       Y7, Y8, Y8
+	VPOR         Y8, Y6, Y6
+	VPADDD       Y7, Y7, Y7
+	ADDQ         $0x00000028, R12
+	DECQ         CX
+	JNE          considerTier
+	VEXTRACTI128 $0x01, Y6, X0
+	VPACKSSDW    X0, X6, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R11)(R13*1)
+	ADDQ         $0x08, R13
 
 considerNext:
-	CMPQ R14, R13
+	CMPQ R13, n+96(FP)
 	JL   consider
 	VZEROUPPER
 	RET
 
-// func considerMeansAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
+// func considerMeansAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, tiers int, n int)
 // Requires: AVX, AVX2
 TEXT ·considerMeansAVX2(SB), NOSPLIT, $0-104
-	MOVQ         k+0(FP), AX
-	MOVQ         o+8(FP), CX
-	MOVQ         y+24(FP), BX
-	MOVQ         a+32(FP), SI
-	MOVQ         gamma+40(FP), DI
-	MOVQ         omega+48(FP), R8
-	MOVQ         h+56(FP), R9
-	MOVQ         s+64(FP), R10
-	MOVQ         theta+72(FP), R11
-	MOVQ         can+80(FP), R12
-	MOVQ         n+96(FP), R13
-	MOVL         bit+88(FP), DX
-	VMOVD        DX, X0
-	VPBROADCASTD X0, Y0
-	XORQ         R14, R14
-	JMP          considerMeansNext
+	MOVQ k+0(FP), AX
+	MOVQ y+24(FP), DX
+	MOVQ a+32(FP), BX
+	MOVQ gamma+40(FP), SI
+	MOVQ omega+48(FP), DI
+	MOVQ h+56(FP), R8
+	MOVQ s+64(FP), R9
+	MOVQ theta+72(FP), R10
+	MOVQ can+80(FP), R11
+	XORQ R13, R13
+	JMP  considerMeansNext
 
 considerMeans:
-	MOVQ         of+16(FP), DX
-	VMOVUPS      (BX)(R14*4), Y1
-	VMOVUPS      (SI)(R14*4), Y2
-	VBROADCASTSS 56(AX), Y3
-	VBROADCASTSS 52(AX), Y4
-	VCMPPS       $0x01, Y4, Y1, Y4
-	VBROADCASTSS 60(AX), Y5
-	VBLENDVPS    Y4, Y5, Y3, Y3
-	VMOVUPS      (R10)(R14*4), Y5
-	VADDPS       Y3, Y1, Y3
-	VBROADCASTSS 4(AX), Y6
-	VSUBPS       Y6, Y3, Y3
-	VMULPS       Y5, Y3, Y3
-	VMOVUPS      (R9)(R14*4), Y5
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS (AX), Y6
-	VMULPS       Y6, Y5, Y5
-	VBROADCASTSS word3f800000<>+0(SB), Y6
-	VADDPS       Y6, Y5, Y5
+	MOVQ         of+16(FP), CX
+	VMOVUPS      (DX)(R13*4), Y0
+	VMOVUPS      (BX)(R13*4), Y1
+	VBROADCASTSS 56(AX), Y2
+	VBROADCASTSS 52(AX), Y3
+	VCMPPS       $0x01, Y3, Y0, Y3
+	VBROADCASTSS 60(AX), Y4
+	VBLENDVPS    Y3, Y4, Y2, Y2
+	VMOVUPS      (R9)(R13*4), Y4
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y5
+	VSUBPS       Y5, Y2, Y2
+	VMULPS       Y4, Y2, Y2
+	VMOVUPS      (R8)(R13*4), Y4
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y5
+	VMULPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      (SI)(R13*4), Y4
+	VMOVUPS      (DI)(R13*4), Y5
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      (DI)(R14*4), Y5
-	VMOVUPS      (R8)(R14*4), Y6
-	VMULPS       Y6, Y2, Y2
-	VMOVUPS      (R11)(R14*4), Y6
-	VMOVUPS      1024(DX)(R14*4), Y7
-	VBROADCASTSS 28(CX), Y8
-	VMULPS       Y8, Y1, Y1
-	VBROADCASTSS 32(CX), Y8
-	VMULPS       Y8, Y2, Y2
-	VSUBPS       Y2, Y5, Y2
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS 12(CX), Y2
-	VBROADCASTSS 16(CX), Y5
-	VBLENDVPS    Y4, Y5, Y2, Y2
-	VCMPPS       $0x09, Y6, Y7, Y4
-	VPCMPGTD     Y3, Y2, Y3
-	VPCMPGTD     Y1, Y2, Y1
-	VPMOVZXBD    (R12)(R14*1), Y2
-	VPOR         Y1, Y3, Y1
-	VPOR         Y4, Y1, Y1
-	VPANDN       Y0, Y1, Y1
-	VPOR         Y1, Y2, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X1
-	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R12)(R14*1)
-	ADDQ         $0x08, R14
+	VMOVUPS      (R10)(R13*4), Y5
+	VMOVUPS      1024(CX)(R13*4), Y6
+	VPMOVZXBD    (R11)(R13*1), Y7
+	VBROADCASTSS word00000004<>+0(SB), Y8
+	MOVQ         o+8(FP), R12
+	MOVQ         tiers+88(FP), CX
+
+considerMeansTier:
+	VBROADCASTSS 28(R12), Y9
+	VMULPS       Y9, Y0, Y9
+	VBROADCASTSS 32(R12), Y10
+	VMULPS       Y10, Y1, Y10
+	VSUBPS       Y10, Y4, Y10
+	VMULPS       Y10, Y9, Y9
+	VBROADCASTSS 12(R12), Y10
+	VBROADCASTSS 16(R12), Y11
+	VBLENDVPS    Y3, Y11, Y10, Y10
+	VCMPPS       $0x09, Y5, Y6, Y11
+	VPCMPGTD     Y2, Y10, Y12
+	VPCMPGTD     Y9, Y10, Y9
+	VPOR         Y9, Y12, Y9
+	VPOR         Y11, Y9, Y9
+	VPANDN       Y8, Y9, Y9
+	VPOR         Y9, Y7, Y7
+	VPADDD       Y8, Y8, Y8
+	ADDQ         $0x00000028, R12
+	DECQ         CX
+	JNE          considerMeansTier
+	VEXTRACTI128 $0x01, Y7, X0
+	VPACKSSDW    X0, X7, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R11)(R13*1)
+	ADDQ         $0x08, R13
 
 considerMeansNext:
-	CMPQ R14, R13
+	CMPQ R13, n+96(FP)
 	JL   considerMeans
 	VZEROUPPER
 	RET
@@ -949,163 +957,256 @@ decideTwoMeansCostsNext:
 	VZEROUPPER
 	RET
 
-// func considerCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
+// func considerCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, tiers int, n int)
 // Requires: AVX, AVX2
 TEXT ·considerCostsAVX2(SB), NOSPLIT, $0-112
-	MOVQ         k+0(FP), AX
-	MOVQ         o+8(FP), CX
-	MOVQ         y+24(FP), BX
-	MOVQ         a+32(FP), SI
-	MOVQ         gamma+40(FP), DI
-	MOVQ         omega+48(FP), R8
-	MOVQ         h+56(FP), R9
-	MOVQ         s+64(FP), R10
-	MOVQ         theta+72(FP), R11
-	MOVQ         cost+80(FP), R12
-	MOVQ         can+88(FP), R13
-	MOVQ         n+104(FP), R14
-	MOVL         bit+96(FP), DX
-	VMOVD        DX, X0
-	VPBROADCASTD X0, Y0
-	XORQ         R15, R15
-	JMP          considerCostsNext
+	MOVQ k+0(FP), AX
+	MOVQ y+24(FP), DX
+	MOVQ a+32(FP), BX
+	MOVQ gamma+40(FP), SI
+	MOVQ omega+48(FP), DI
+	MOVQ h+56(FP), R8
+	MOVQ s+64(FP), R9
+	MOVQ theta+72(FP), R10
+	MOVQ cost+80(FP), R11
+	MOVQ can+88(FP), R12
+	XORQ R14, R14
+	JMP  considerCostsNext
 
 considerCosts:
-	MOVQ         of+16(FP), DX
-	VMOVUPS      (BX)(R15*4), Y1
-	VMOVUPS      (SI)(R15*4), Y2
-	VBROADCASTSS 56(AX), Y3
-	VMOVUPS      (R10)(R15*4), Y4
-	VADDPS       Y3, Y1, Y3
-	VBROADCASTSS 4(AX), Y5
-	VSUBPS       Y5, Y3, Y3
+	MOVQ         of+16(FP), CX
+	VMOVUPS      (DX)(R14*4), Y0
+	VMOVUPS      (BX)(R14*4), Y1
+	VBROADCASTSS 56(AX), Y2
+	VMOVUPS      (R9)(R14*4), Y3
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y4
+	VSUBPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VMOVUPS      (R8)(R14*4), Y3
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VMOVUPS      (R9)(R15*4), Y4
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS (AX), Y5
-	VMULPS       Y5, Y4, Y4
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y3, Y0, Y0
+	VMOVUPS      (SI)(R14*4), Y3
+	VMOVUPS      (DI)(R14*4), Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (DI)(R15*4), Y4
-	VMOVUPS      (R8)(R15*4), Y5
-	VMULPS       Y5, Y2, Y2
-	VMOVUPS      (R11)(R15*4), Y5
-	VMOVUPS      1024(DX)(R15*4), Y6
-	VMOVUPS      (R12)(R15*4), Y7
-	VBROADCASTSS 28(CX), Y8
-	VMULPS       Y8, Y1, Y1
-	VBROADCASTSS 32(CX), Y8
-	VMULPS       Y8, Y2, Y2
-	VSUBPS       Y2, Y4, Y2
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS 12(CX), Y2
-	VPXOR        Y4, Y4, Y4
-	VPMAXSD      Y4, Y1, Y1
-	VSUBPS       Y7, Y1, Y1
-	VBROADCASTSS 20(CX), Y4
-	VCMPPS       $0x09, Y5, Y6, Y5
-	VPCMPGTD     Y3, Y2, Y2
-	VPCMPGTD     Y1, Y4, Y1
-	VPMOVZXBD    (R13)(R15*1), Y3
-	VPOR         Y1, Y2, Y1
-	VPOR         Y5, Y1, Y1
-	VPANDN       Y0, Y1, Y1
-	VPOR         Y1, Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X1
-	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R13)(R15*1)
-	ADDQ         $0x08, R15
+	VMOVUPS      (R10)(R14*4), Y4
+	VMOVUPS      1024(CX)(R14*4), Y5
+	VMOVUPS      (R11)(R14*4), Y6
+	VPMOVZXBD    (R12)(R14*1), Y7
+	VBROADCASTSS word00000004<>+0(SB), Y8
+	MOVQ         o+8(FP), R13
+	MOVQ         tiers+96(FP), CX
+
+considerCostsTier:
+	VBROADCASTSS 28(R13), Y9
+	VMULPS       Y9, Y0, Y9
+	VBROADCASTSS 32(R13), Y10
+	VMULPS       Y10, Y1, Y10
+	VSUBPS       Y10, Y3, Y10
+	VMULPS       Y10, Y9, Y9
+	VBROADCASTSS 12(R13), Y10
+	VPXOR        Y11, Y11, Y11
+	VPMAXSD      Y11, Y9, Y9
+	VSUBPS       Y6, Y9, Y9
+	VBROADCASTSS 20(R13), Y11
+	VCMPPS       $0x09, Y4, Y5, Y12
+	VPCMPGTD     Y2, Y10, Y10
+	VPCMPGTD     Y9, Y11, Y9
+	VPOR         Y9, Y10, Y9
+	VPOR         Y12, Y9, Y9
+	VPANDN       Y8, Y9, Y9
+	VPOR         Y9, Y7, Y7
+	VPADDD       Y8, Y8, Y8
+	ADDQ         $0x00000028, R13
+	DECQ         CX
+	JNE          considerCostsTier
+	VEXTRACTI128 $0x01, Y7, X0
+	VPACKSSDW    X0, X7, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R12)(R14*1)
+	ADDQ         $0x08, R14
 
 considerCostsNext:
-	CMPQ R15, R14
+	CMPQ R14, n+104(FP)
 	JL   considerCosts
 	VZEROUPPER
 	RET
 
-// func considerMeansCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
+// func considerMeansCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, tiers int, n int)
 // Requires: AVX, AVX2
 TEXT ·considerMeansCostsAVX2(SB), NOSPLIT, $0-112
-	MOVQ         k+0(FP), AX
-	MOVQ         o+8(FP), CX
-	MOVQ         y+24(FP), BX
-	MOVQ         a+32(FP), SI
-	MOVQ         gamma+40(FP), DI
-	MOVQ         omega+48(FP), R8
-	MOVQ         h+56(FP), R9
-	MOVQ         s+64(FP), R10
-	MOVQ         theta+72(FP), R11
-	MOVQ         cost+80(FP), R12
-	MOVQ         can+88(FP), R13
-	MOVQ         n+104(FP), R14
-	MOVL         bit+96(FP), DX
-	VMOVD        DX, X0
-	VPBROADCASTD X0, Y0
-	XORQ         R15, R15
-	JMP          considerMeansCostsNext
+	MOVQ k+0(FP), AX
+	MOVQ y+24(FP), DX
+	MOVQ a+32(FP), BX
+	MOVQ gamma+40(FP), SI
+	MOVQ omega+48(FP), DI
+	MOVQ h+56(FP), R8
+	MOVQ s+64(FP), R9
+	MOVQ theta+72(FP), R10
+	MOVQ cost+80(FP), R11
+	MOVQ can+88(FP), R12
+	XORQ R14, R14
+	JMP  considerMeansCostsNext
 
 considerMeansCosts:
-	MOVQ         of+16(FP), DX
-	VMOVUPS      (BX)(R15*4), Y1
-	VMOVUPS      (SI)(R15*4), Y2
-	VBROADCASTSS 56(AX), Y3
-	VBROADCASTSS 52(AX), Y4
-	VCMPPS       $0x01, Y4, Y1, Y4
-	VBROADCASTSS 60(AX), Y5
-	VBLENDVPS    Y4, Y5, Y3, Y3
-	VMOVUPS      (R10)(R15*4), Y5
-	VADDPS       Y3, Y1, Y3
-	VBROADCASTSS 4(AX), Y6
-	VSUBPS       Y6, Y3, Y3
-	VMULPS       Y5, Y3, Y3
-	VMOVUPS      (R9)(R15*4), Y5
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS (AX), Y6
-	VMULPS       Y6, Y5, Y5
-	VBROADCASTSS word3f800000<>+0(SB), Y6
-	VADDPS       Y6, Y5, Y5
+	MOVQ         of+16(FP), CX
+	VMOVUPS      (DX)(R14*4), Y0
+	VMOVUPS      (BX)(R14*4), Y1
+	VBROADCASTSS 56(AX), Y2
+	VBROADCASTSS 52(AX), Y3
+	VCMPPS       $0x01, Y3, Y0, Y3
+	VBROADCASTSS 60(AX), Y4
+	VBLENDVPS    Y3, Y4, Y2, Y2
+	VMOVUPS      (R9)(R14*4), Y4
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y5
+	VSUBPS       Y5, Y2, Y2
+	VMULPS       Y4, Y2, Y2
+	VMOVUPS      (R8)(R14*4), Y4
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y5
+	VMULPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      (SI)(R14*4), Y4
+	VMOVUPS      (DI)(R14*4), Y5
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      (DI)(R15*4), Y5
-	VMOVUPS      (R8)(R15*4), Y6
-	VMULPS       Y6, Y2, Y2
-	VMOVUPS      (R11)(R15*4), Y6
-	VMOVUPS      1024(DX)(R15*4), Y7
-	VMOVUPS      (R12)(R15*4), Y8
-	VBROADCASTSS 28(CX), Y9
-	VMULPS       Y9, Y1, Y1
-	VBROADCASTSS 32(CX), Y9
-	VMULPS       Y9, Y2, Y2
-	VSUBPS       Y2, Y5, Y2
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS 12(CX), Y2
-	VBROADCASTSS 16(CX), Y5
-	VBLENDVPS    Y4, Y5, Y2, Y2
-	VPXOR        Y5, Y5, Y5
-	VPMAXSD      Y5, Y1, Y1
-	VSUBPS       Y8, Y1, Y1
-	VBROADCASTSS 20(CX), Y5
-	VBROADCASTSS 24(CX), Y8
-	VBLENDVPS    Y4, Y8, Y5, Y4
-	VCMPPS       $0x09, Y6, Y7, Y5
-	VPCMPGTD     Y3, Y2, Y2
-	VPCMPGTD     Y1, Y4, Y1
-	VPMOVZXBD    (R13)(R15*1), Y3
-	VPOR         Y1, Y2, Y1
-	VPOR         Y5, Y1, Y1
-	VPANDN       Y0, Y1, Y1
-	VPOR         Y1, Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X1
-	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R13)(R15*1)
-	ADDQ         $0x08, R15
+	VMOVUPS      (R10)(R14*4), Y5
+	VMOVUPS      1024(CX)(R14*4), Y6
+	VMOVUPS      (R11)(R14*4), Y7
+	VPMOVZXBD    (R12)(R14*1), Y8
+	VBROADCASTSS word00000004<>+0(SB), Y9
+	MOVQ         o+8(FP), R13
+	MOVQ         tiers+96(FP), CX
+
+considerMeansCostsTier:
+	VBROADCASTSS 28(R13), Y10
+	VMULPS       Y10, Y0, Y10
+	VBROADCASTSS 32(R13), Y11
+	VMULPS       Y11, Y1, Y11
+	VSUBPS       Y11, Y4, Y11
+	VMULPS       Y11, Y10, Y10
+	VBROADCASTSS 12(R13), Y11
+	VBROADCASTSS 16(R13), Y12
+	VBLENDVPS    Y3, Y12, Y11, Y11
+	VPXOR        Y12, Y12, Y12
+	VPMAXSD      Y12, Y10, Y10
+	VSUBPS       Y7, Y10, Y10
+	VBROADCASTSS 20(R13), Y12
+	VBROADCASTSS 24(R13), Y13
+	VBLENDVPS    Y3, Y13, Y12, Y12
+	VCMPPS       $0x09, Y5, Y6, Y13
+	VPCMPGTD     Y2, Y11, Y11
+	VPCMPGTD     Y10, Y12, Y10
+	VPOR         Y10, Y11, Y10
+	VPOR         Y13, Y10, Y10
+	VPANDN       Y9, Y10, Y10
+	VPOR         Y10, Y8, Y8
+	VPADDD       Y9, Y9, Y9
+	ADDQ         $0x00000028, R13
+	DECQ         CX
+	JNE          considerMeansCostsTier
+	VEXTRACTI128 $0x01, Y8, X0
+	VPACKSSDW    X0, X8, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R12)(R14*1)
+	ADDQ         $0x08, R14
 
 considerMeansCostsNext:
-	CMPQ R15, R14
+	CMPQ R14, n+104(FP)
 	JL   considerMeansCosts
 	VZEROUPPER
 	RET
+
+// func admitAVX2(o *float32, words *uint32, held *uint8, can *uint8, filter *uint8, tiers int, n int)
+// Requires: AVX, AVX2
+TEXT ·admitAVX2(SB), NOSPLIT, $0-56
+	MOVQ o+0(FP), AX
+	MOVQ words+8(FP), CX
+	MOVQ held+16(FP), DX
+	MOVQ can+24(FP), BX
+	MOVQ filter+32(FP), SI
+	MOVQ n+48(FP), DI
+	XORQ R10, R10
+	JMP  admitNext
+
+admit:
+	VMOVUPS      (CX)(R10*4), Y0
+	VPSRLD       $0x09, Y0, Y0
+	VCVTDQ2PS    Y0, Y0
+	VBROADCASTSS word34000000<>+0(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS word33800000<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VPMOVZXBD    (DX)(R10*1), Y1
+	VPMOVZXBD    (BX)(R10*1), Y2
+	VPMOVZXBD    (SI)(R10*1), Y3
+	VBROADCASTSS word00000001<>+0(SB), Y4
+	MOVQ         AX, R8
+	MOVQ         tiers+40(FP), R9
+	VBROADCASTSS 36(R8), Y5
+	VCMPPS       $0x01, Y5, Y0, Y5
+	VBROADCASTSS (R8), Y6
+	VPCMPEQD     Y6, Y1, Y6
+	VPOR         Y6, Y5, Y5
+	VPCMPEQB     Y6, Y6, Y6
+	VPXOR        Y6, Y4, Y6
+	VPOR         Y6, Y5, Y6
+	VPAND        Y6, Y2, Y2
+	VPADDD       Y4, Y4, Y4
+	ADDQ         $0x00000028, R8
+	VPXOR        Y6, Y6, Y6
+	VPCMPEQD     Y6, Y3, Y6
+	VPANDN       Y6, Y5, Y5
+	VBROADCASTSS word00000005<>+0(SB), Y6
+	VBLENDVPS    Y5, Y6, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPACKSSDW    X5, X3, X3
+	VPACKSSWB    X3, X3, X3
+	VMOVQ        X3, (SI)(R10*1)
+	JMP          admitLast
+
+admitTier:
+	VBROADCASTSS 36(R8), Y3
+	VCMPPS       $0x01, Y3, Y0, Y3
+	VBROADCASTSS (R8), Y5
+	VPCMPEQD     Y5, Y1, Y5
+	VPOR         Y5, Y3, Y3
+	VPCMPEQB     Y5, Y5, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y3, Y3
+	VPAND        Y3, Y2, Y2
+	VPADDD       Y4, Y4, Y4
+	ADDQ         $0x00000028, R8
+
+admitLast:
+	DECQ         R9
+	JNE          admitTier
+	VEXTRACTI128 $0x01, Y2, X0
+	VPACKSSDW    X0, X2, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (BX)(R10*1)
+	ADDQ         $0x08, R10
+
+admitNext:
+	CMPQ R10, DI
+	JL   admit
+	VZEROUPPER
+	RET
+
+DATA word34000000<>+0(SB)/4, $0x34000000
+GLOBL word34000000<>(SB), RODATA|NOPTR, $4
+
+DATA word33800000<>+0(SB)/4, $0x33800000
+GLOBL word33800000<>(SB), RODATA|NOPTR, $4
+
+DATA word00000005<>+0(SB)/4, $0x00000005
+GLOBL word00000005<>(SB), RODATA|NOPTR, $4
 
 // func attendAVX2(k *float32, of *float32, wait *float32, state *uint8, n int)
 // Requires: AVX, AVX2
@@ -1715,12 +1816,6 @@ normalNext:
 	JL   normal
 	VZEROUPPER
 	RET
-
-DATA word34000000<>+0(SB)/4, $0x34000000
-GLOBL word34000000<>(SB), RODATA|NOPTR, $4
-
-DATA word33800000<>+0(SB)/4, $0x33800000
-GLOBL word33800000<>(SB), RODATA|NOPTR, $4
 
 DATA word4415c4dd<>+0(SB)/4, $0x4415c4dd
 GLOBL word4415c4dd<>(SB), RODATA|NOPTR, $4

@@ -17,7 +17,8 @@ func (t *tile) attendWide(*constants) int              { return 0 }
 func (t *tile) blockWide(*constants) int               { return 0 }
 func (t *tile) changesWide(*constants) int             { return 0 }
 func (t *tile) chooseWide(*constants, []uint8) bool    { return false }
-func (t *tile) chooseAllWide(*constants, int)          {}
+func (t *tile) chooseAllWide(*constants, []uint8)      {}
+func (t *tile) admitAllWide(*constants, int)           {}
 func (t *tile) keepOneWide(*constants) int             { return 0 }
 func (t *tile) stepWithoutWide(*constants, *tally) int { return 0 }
 func (t *tile) drawWide(*Month, []uint8) bool          { return false }

@@ -69,6 +69,7 @@ type constants struct {
 	key      rng.Key
 	means    bool // means-tested: there are low terms, for incomes below the threshold
 	rationed bool
+	lottery  bool     // a tier admits some
 	limited  bool     // learning by doing has a limit
 	needs    bool     // needs come and go
 	attends  bool     // people differ in their attention
@@ -169,6 +170,7 @@ func (m *Month) Prepare() {
 			m.k.free[terms] |= (1 - costs) << len(m.k.tiers)
 		}
 		m.k.rationed = m.k.rationed || o.Admission < 1
+		m.k.lottery = m.k.lottery || t.admission > 0 && t.admission < 1
 		m.k.delivered[t.number] = float32(delivered(o))
 		m.k.tiers = append(m.k.tiers, t)
 	}

@@ -123,17 +123,22 @@ func (t *tile) step(m *Month, sums *tally) {
 		t.block(k)
 	}
 	users, from := t.take(k), 0 // of the first ones nobody need be listed where vectors take everybody
-	if t.crowded(users) && !k.means && !k.rationed {
+	if t.crowded(users) && !k.means {
 		from = t.eights()
+	}
+	if k.rationed {
+		t.queue(m)
+	}
+	if k.several && from > 0 {
+		t.chooseAll(k, from, sums)
 	}
 	with := t.takers.list(&t.with, from)
 	if k.several {
-		t.chooseAll(k, from)
 		t.choose(k, with)
 	}
 	if k.rationed {
-		with = t.admit(m, with, sums)
-		users = len(with)
+		with = t.admit(k, with, sums)
+		users = t.takers.count()
 	}
 	t.keep(k, with, from, sums)
 	if k.attends {
@@ -147,6 +152,8 @@ func (t *tile) step(m *Month, sums *tally) {
 		all = t.eights()
 		t.stepAll(m, all, sums)
 		with = after(with, all)
+	} else if from > 0 { // few of them were admitted
+		with = t.takers.list(&t.with, 0)
 	}
 	t.lift(k, with)
 	t.stepWithout(k, all, sums)
@@ -349,10 +356,24 @@ func eight(column []uint8, i int, none uint64) uint64 {
 	return none
 }
 
-// chooseAll has the first so many people, of whom there are eights, hold the tier that they take; see choose.
-func (t *tile) chooseAll(k *constants, people int) {
-	if people > 0 {
-		t.chooseAllWide(k, people)
+// chooseAll has the first so many people, of whom there are eights, hold the tiers that they take; see choose and admit.
+func (t *tile) chooseAll(k *constants, people int, sums *tally) {
+	if k.rationed {
+		wanted := t.takes[:people]
+		t.chooseAllWide(k, wanted)
+		for i := range k.tiers {
+			number := uint8(k.tiers[i].number)
+			sums.wanted[number] += int64(count(wanted, number))
+		}
+		t.admitAllWide(k, people)
+	}
+	t.chooseAllWide(k, t.held[:people])
+	if k.rationed {
+		var none bitset
+		t.zeros(t.held[:people], &none)
+		for i := range people / 8 {
+			t.takers[uint8(i)%uint8(len(t.takers))] = ^none[i]
+		}
 	}
 }
 
@@ -381,11 +402,16 @@ func (t *tile) choose(k *constants, with []uint8) {
 	}
 }
 
+// queue draws everybody's place in the waiting list, where a tier admits some. All are admitted to the others or nobody is, at whatever place.
+func (t *tile) queue(m *Month) {
+	if m.k.lottery {
+		m.k.key.Quads(t.words[:(t.people()+t.offset+3)&^3], t.quad, m.Number, rng.Admission, 0)
+	}
+}
+
 // admit has people choose again, among the tiers that admit them at their place in the waiting list or that they held, and
 // tells who takes a tier now. Who would and could have SOTA and is not admitted is rationed.
-func (t *tile) admit(m *Month, wanting []uint8, sums *tally) (with []uint8) {
-	k := &m.k
-	k.key.Quads(t.words[:(t.people()+t.offset+3)&^3], t.quad, m.Number, rng.Admission, 0)
+func (t *tile) admit(k *constants, wanting []uint8, sums *tally) (with []uint8) {
 	for at, i := range wanting {
 		sums.wanted[t.takes[uint8(at)]&MaxTiers]++
 		place := Place(t.words[int(i)+t.offset])
