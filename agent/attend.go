@@ -124,10 +124,14 @@ var begins = [2][8]bool{{Paying: true, Stopped | hasLapsed: true}, {Attentive: t
 func (t *tile) begin(m *Month, i int) {
 	own := i + t.offset
 	word := m.k.key.Quad(t.quad+uint64(own>>2), m.Number, rng.Wait, 0)[own&3]
-	t.wait[i] = Pack(float64(fmath.Exponential(word)), t.spell(&m.k, i))
+	t.wait[i] = t.spell(m, i, fmath.Exponential(word))
 }
 
-// spell is the attention of somebody whose wait begins.
-func (t *tile) spell(k *constants, i int) Attention {
-	return Stopped - Attention(k.pays[t.below[i]&1][t.held[i]&MaxTiers])
+// spell is the wait of somebody who pays from now on, or no longer; e is unit exponential.
+func (t *tile) spell(m *Month, i int, e float32) float32 {
+	tier := t.held[i] & MaxTiers
+	if m.k.pays[t.below[i]&1][tier] == 0 {
+		return Pack(float64(e), Stopped)
+	}
+	return Pack(m.firstWait(float64(e), int(tier)), Paying)
 }

@@ -114,6 +114,9 @@ func (f *Few) Update(s *Span, m *Month, shown []Local, peers PeersOf) {
 	if k.several {
 		t.choose(k, f.with)
 	}
+	if k.holds() {
+		f.stay(m)
+	}
 	f.keep(k)
 	if k.attends {
 		f.settle(m)
@@ -184,6 +187,23 @@ func (f *Few) settle(m *Month) {
 			t.begin(m, who)
 		}
 	}
+}
+
+// stay is tile.stay and renewTerms, each chunk's people with their own luck.
+func (f *Few) stay(m *Month) {
+	t := &f.tile
+	for i := range t.held { // nobody stays in places of nobody
+		t.held[i] &= -(f.span.people[uint8(i)>>3] >> (i & 7) & 1)
+	}
+	if t.mayStay(m, f.with) {
+		for _, i := range t.stays.asks[:t.stays.asking] {
+			t.of(&f.span.spots[f.span.owner[i]])
+			t.cancel(m, int(i))
+		}
+		f.with = t.join(&m.k)
+	}
+	t.renewTerms(m)
+	t.takers.of(f.with)
 }
 
 // renew is tile.renew, each chunk's people with their own luck.

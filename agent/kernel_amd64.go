@@ -220,7 +220,7 @@ func (t *tile) waitsWide(m *Month, begin []uint8) bool {
 	words, waits := t.drawOf(m, rng.Wait, begin), t.wait[:t.people()]
 	exponentialAVX2(&words[0], &t.wide.luck[0], len(words))
 	for j, i := range begin {
-		waits[i] = Pack(float64(t.wide.luck[uint8(j)]), t.spell(&m.k, int(i)))
+		waits[i] = t.spell(m, int(i), t.wide.luck[uint8(j)])
 	}
 	return true
 }

@@ -44,6 +44,7 @@ type tile struct {
 	users     users
 	wanted    [tileLen]float32 // what keen has where needs come and go
 	words     [2 * tileLen]uint32
+	stays     stays
 	wide      wideDraw
 
 	marked bool // below is not all 0
@@ -123,7 +124,7 @@ func (t *tile) step(m *Month, sums *tally) {
 		t.block(k)
 	}
 	users, from := t.take(k), 0 // of the first ones nobody need be listed where vectors take everybody
-	if t.crowded(users) && !k.means {
+	if t.crowded(users) && !k.means && !k.holds() {
 		from = t.eights()
 	}
 	if k.rationed {
@@ -136,10 +137,20 @@ func (t *tile) step(m *Month, sums *tally) {
 	if k.several {
 		t.choose(k, with)
 	}
+	if k.holds() {
+		with = t.stay(m, with)
+	}
 	if k.rationed {
 		with = t.admit(k, with, sums)
-		users = t.takers.count()
 	}
+	if k.holds() {
+		if k.rationed {
+			with = t.stay(m, with)
+		}
+		t.renewTerms(m)
+		t.takers.of(with)
+	}
+	users = t.takers.count()
 	t.keep(k, with, from, sums)
 	if k.attends {
 		t.settle(m)
@@ -267,6 +278,7 @@ func (t *tile) markBelow(k *constants) {
 
 const (
 	ones  = 0x0101010101010101 // a 1 in each of eight bytes
+	tops  = 0x80 * ones        // the top bit of each of eight bytes
 	mosts = 0x7f * ones        // added to bytes of at most 0x80, it sets the top bit of those that are not 0
 )
 
@@ -337,6 +349,14 @@ func (t *tile) take(k *constants) int {
 		t.takers.cut(n)
 	}
 	return t.takers.count()
+}
+
+// of makes a set of those listed.
+func (b *bitset) of(list []uint8) {
+	clear(b[:])
+	for _, i := range list {
+		b[i>>3] |= 1 << (i & 7)
+	}
 }
 
 // cut takes away who comes after so many people.
