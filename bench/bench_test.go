@@ -132,6 +132,20 @@ func TestStudyAllocates(t *testing.T) {
 	require.Less(t, bytes, 2e6)
 }
 
+// TestNetworked: the runs that are compared differ in who knows whom alone, and networks have about ten ties a person.
+func TestNetworked(t *testing.T) {
+	n, err := bench.NewNetworked(t.Context(), 20_000, 2)
+	require.NoError(t, err)
+	for i, name := range n.Names {
+		ns, err := n.Run(t.Context(), i)
+		require.NoError(t, err)
+		require.Positive(t, ns)
+		if i > 0 {
+			require.InDelta(t, 10, n.Ties(i), 1, name)
+		}
+	}
+}
+
 // BenchmarkRun is whole runs of the default scenario's rule and market: people made, then 36 months.
 func BenchmarkRun(b *testing.B) {
 	for _, people := range []int{1e4, 1e5, 1e6} {
