@@ -62,7 +62,7 @@ type refScenario struct {
 		Tiers []struct {
 			Name, Provider                   string
 			Price, Quality, Quota, Admission refPath
-			Lag                              int
+			Lag, Commitment                  int
 			Load                             float64 // of use to providers only
 		}
 		Phases struct{ Transition, Plateau int }
@@ -94,6 +94,7 @@ type refScenario struct {
 		NoticePeers float64 `json:"notice_peers"`
 		Lapse       float64
 		Reconsider  float64
+		Inertia     float64
 		News        float64
 		NeedSpread  float64 `json:"need_spread"`
 		NeedMonths  int     `json:"need_months"`
@@ -137,6 +138,7 @@ type refPolicy struct {
 	MeansTested   bool `json:"means_tested"`
 	Below         float64
 	Share, Amount float64
+	Elasticity    float64
 	Lag           int
 }
 
@@ -168,6 +170,8 @@ type refPerson struct {
 	useCost, born, need                      float64
 	tier                                     int
 	noticed, paying, stopped                 bool
+	ended                                    bool // its need has, and it has not left yet
+	committed                                int  // months left for which it pays in any case
 	tenth                                    int
 }
 
@@ -265,7 +269,7 @@ func (s *refScenario) menu(t int) (offers []refOffer) {
 func (s *refScenario) terms(menu []refOffer, g *refStratum, t int, poor bool) refTerms {
 	terms := refTerms{menu: slices.Clone(menu)}
 	for _, p := range s.Market.Policies {
-		if !p.concerns(g) || p.MeansTested && !poor {
+		if !p.concerns(g) || p.MeansTested && !poor || p.Elasticity > 0 && poor && s.kept(&p, menu) < 1 {
 			continue
 		}
 		switch p.Kind {
@@ -284,14 +288,32 @@ func (s *refScenario) terms(menu []refOffer, g *refStratum, t int, poor bool) re
 	return terms
 }
 
-// means is the income below which means-tested policies of month t give; there is one at most.
-func (s *refScenario) means(t int) (below float64) {
+// means is the income below which means-tested policies of month t give to people of a stratum, or that from which on they have kept their seats [7.11];
+// there is one at most.
+func (s *refScenario) means(menu []refOffer, g *refStratum, t int) (below float64) {
 	for _, p := range s.Market.Policies {
-		if p.MeansTested && p.From <= t && t < p.Until {
+		if p.From > t || t >= p.Until || !p.concerns(g) {
+			continue
+		}
+		if p.MeansTested {
 			below = p.Below
+		}
+		if kept := s.kept(&p, menu); p.Elasticity > 0 && kept < 1 {
+			below = g.income(normalQuantile(1-kept), s.Population.TailAlpha, s.Population.Floor) * math.Pow(1+s.Behaviour.Growth, float64(t))
 		}
 	}
 	return below
+}
+
+// kept is the share of seats that employers keep at the price of the best of their tiers [7.11].
+func (s *refScenario) kept(p *refPolicy, menu []refOffer) float64 {
+	price := 0.
+	for k, tier := range s.Market.Tiers {
+		if len(p.Tiers) == 0 || slices.Contains(p.Tiers, tier.Name) {
+			price = menu[k].price
+		}
+	}
+	return min(1, math.Pow(price/p.Amount, -p.Elasticity))
 }
 
 func normalCDF(z float64) float64      { return math.Erfc(-z/math.Sqrt2) / 2 }
@@ -464,7 +486,8 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	case p.stopped:
 		p.stopped = r.Float64() >= b.Reconsider
 	case p.paying:
-		p.stopped = r.Float64() < b.Lapse
+		p.ended = p.ended || r.Float64() < b.Lapse
+		p.stopped = p.ended && p.committed == 0
 	}
 	looks := func(k int) bool { return p.noticed && (!p.stopped || menu[k-1].price == 0) }
 	admitted := func(k int) bool { return p.tier == k || queue < menu[k-1].admission }
@@ -503,6 +526,26 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 		out.filter = agent.Rationed
 	}
 
+	costs := func(k int) bool { return k > 0 && menu[k-1].price > 0 }
+	if before := p.tier; p.paying && costs(before) && menu[before-1].price < market.Withdrawn { // [7.5]
+		if p.committed > 0 {
+			choice = max(choice, before)
+		} else if !costs(choice) && r.Float64() < b.Inertia {
+			choice, p.stopped = before, false
+		}
+	}
+	if choice == sota {
+		out.filter = agent.None
+	}
+	if pays := costs(choice); !pays {
+		p.committed, p.ended = 0, false
+	} else if terms := s.Market.Tiers[choice-1].Commitment; p.tier != choice || p.committed == 0 {
+		if p.committed = max(terms-1, 0); p.tier != choice {
+			p.ended = false // a new beginning
+		}
+	} else {
+		p.committed--
+	}
 	p.tier = choice
 	pays := choice > 0 && menu[choice-1].price > 0
 	p.stopped = p.stopped || p.paying && !pays
@@ -573,7 +616,7 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 		tiers := make([]refSums, len(menu)+1)
 		for g := range strata {
 			m := &news[g]
-			m.rich, m.poor, m.means = s.terms(menu, &strata[g], t, false), s.terms(menu, &strata[g], t, true), s.means(t)
+			m.rich, m.poor, m.means = s.terms(menu, &strata[g], t, false), s.terms(menu, &strata[g], t, true), s.means(menu, &strata[g], t)
 			gains := s.gains(&strata[g], t)
 			m.gain = gains[0] + gains[1] + gains[2] + gains[3] + gains[4]
 			earned := 0. // sum of c G
@@ -948,6 +991,8 @@ func TestReplication(t *testing.T) {
 			voucher := market.Voucher(0.5).ForIncomesBelow(4000).During(6, 30)
 			voucher.Tiers = []string{sota}
 			cashTransfer := market.CashTransfer(800).ForIncomesBelow(4000).During(9, 33)
+			seats := market.EmployerSeats(sota)
+			seats.Strata = []string{"Management", "15-1252"}
 			s.Market.Policies = []market.Policy{
 				voucher, cashTransfer,
 				market.CashTransfer(300).During(20, 36),
@@ -956,16 +1001,25 @@ func TestReplication(t *testing.T) {
 				market.PriceCap(250),
 				market.PublicTier(free.Name).During(2, 14), market.PublicTier(free.Name).During(18, 31),
 				market.OpenWeights(open.Name, 12).During(12, 36),
+				seats.WithElasticity(0.8, 60).During(0, 6), seats.WithElasticity(1.5, 150).During(33, 36),
 			}
 		}},
-		{"attention and need", true, func(s *cogap.Scenario) {
+		{"attention, commitment, inertia and need", true, func(s *cogap.Scenario) {
 			s.Behaviour.NeedSpread, s.Behaviour.NeedMonths = 0.6, 4
 			s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
 			free := &s.Market.Tiers[0]
 			free.Price = market.Steps([]int{0, 9, 20}, []float64{15, 0, 5})
 			b := &s.Behaviour
-			b.Notice, b.NoticePeers, b.Lapse, b.Reconsider = 0.03, 0.2, 0.1, 0.15
+			b.Notice, b.NoticePeers, b.Lapse, b.Reconsider, b.Inertia = 0.03, 0.2, 0.1, 0.15, 0.4
+			s.Market.Tiers[2].Commitment = 7
 			b.CapturedShare = 0.5
+		}},
+		{"a yearly tier beside a monthly one, and inertia", false, func(s *cogap.Scenario) {
+			s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
+			s.Market.Tiers[2].Commitment, s.Market.Tiers[2].Admission = 7, market.Steps([]int{0, 8, 16}, []float64{1, 0.4, 1})
+			s.Market.Tiers[2].Price = market.Steps([]int{0, 10, 24}, []float64{60, 200, 90})
+			b := &s.Behaviour
+			b.Lapse, b.Reconsider, b.Inertia, b.CapturedShare = 0.1, 0.3, 0.5, 0.5
 		}},
 		{"use cost, intensity and a limit of skill", true, func(s *cogap.Scenario) {
 			s.Market.Tiers = []market.Tier{market.Free(), market.Entry(), market.Basic(), s.Market.Tiers[0]}

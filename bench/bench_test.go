@@ -132,6 +132,20 @@ func TestStudyAllocates(t *testing.T) {
 	require.Less(t, bytes, 2e6)
 }
 
+// TestNetworked: the runs that are compared differ in who knows whom alone, and networks have about ten ties a person.
+func TestNetworked(t *testing.T) {
+	n, err := bench.NewNetworked(t.Context(), 20_000, 2)
+	require.NoError(t, err)
+	for i, name := range n.Names {
+		ns, err := n.Run(t.Context(), i)
+		require.NoError(t, err)
+		require.Positive(t, ns)
+		if i > 0 {
+			require.InDelta(t, 10, n.Ties(i), 1, name)
+		}
+	}
+}
+
 // BenchmarkRun is whole runs of the default scenario's rule and market: people made, then 36 months.
 func BenchmarkRun(b *testing.B) {
 	for _, people := range []int{1e4, 1e5, 1e6} {
@@ -169,6 +183,28 @@ func BenchmarkTiers(b *testing.B) {
 				report(b, bench.Median(after), float64(more.People.Bytes())/people)
 				b.ReportMetric(bench.Ratio(after, before), "times-one-tier-fewer")
 				b.ReportMetric(more.Share(), "share-with")
+			})
+		}
+	}
+}
+
+// BenchmarkMechanisms lives months with a mechanism of behaviour and without it in turns.
+func BenchmarkMechanisms(b *testing.B) {
+	const people = 16 * population.ChunkLen
+	for name, mechanism := range bench.Mechanisms {
+		for _, adoption := range []float64{0.01, 0.1, 0.5} {
+			b.Run(fmt.Sprintf("kernel=%s/mechanism=%s/adoption=%v", kernelName, name, adoption), func(b *testing.B) {
+				price := bench.PriceOf(adoption)
+				without, with := bench.NewMechanism(people, price, nil), bench.NewMechanism(people, price, mechanism)
+				var before, after []float64
+				for b.Loop() {
+					times := bench.Times(people, 0, without, with)
+					before, after = append(before, times[0]...), append(after, times[1]...)
+				}
+				report(b, bench.Median(after), float64(with.People.Bytes())/people)
+				b.ReportMetric(bench.Median(before), "ns-without")
+				b.ReportMetric(bench.Ratio(after, before), "times-without")
+				b.ReportMetric(with.Share(), "share-with")
 			})
 		}
 	}

@@ -206,9 +206,13 @@ func (s *Shard) lookAround(k *worker) {
 func (s *Shard) lookAt(to agent.PeersOf, own *sight, c *population.Chunk) {
 	p, n := s.peers, c.Len()
 	first := p.network.Number(c.Stratum, c.First)
+	if p.all {
+		p.look(own, to.Share, to.UserBelief, first)
+		return
+	}
 	for at := 0; at < n; at += lookLen {
 		end := min(at+lookLen, n)
-		if p.all || s.model.minds(c, at, end) {
+		if s.model.minds(c, at, end) {
 			p.look(own, to.Share[at:end], to.UserBelief[at:end], first+uint32(at))
 			continue
 		}
@@ -241,14 +245,15 @@ func (m *Model) minds(c *population.Chunk, at, end int) bool {
 func (p *peers) look(s *sight, share, belief []float32, first uint32) {
 	x := s.Cut(len(share))
 	p.network.Look(x, p.last, first)
-	for i, known := range x.Known {
-		share[i], belief[i] = 0, 0
-		if with := x.With[i]; with > 0 {
-			share[i] = float32(float64(with) / float64(known))
-			if p.last.Belief != nil {
-				belief[i] = float32(x.Belief[i] / float64(with))
-			}
-		}
+	for i, known := range x.Known { // without a jump, which a processor could not guess
+		share[i] = float32(float64(x.With[i]) / float64(max(known, 1)))
+	}
+	if p.last.Belief == nil {
+		clear(belief)
+		return
+	}
+	for i, with := range x.With {
+		belief[i] = float32(x.Belief[i] / float64(max(with, 1)))
 	}
 }
 

@@ -8,7 +8,7 @@ type graph [][]uint32
 func graphOf(n *network.Network) graph {
 	g := make(graph, n.Len())
 	for i := range g {
-		g[i] = n.Peers(nil, uint32(i))
+		g[i] = n.Peers([]uint32{}, uint32(i))
 	}
 	return g
 }

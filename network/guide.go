@@ -41,6 +41,10 @@ func (g *guide) find(number uint32) int {
 	if from == to {
 		return int(from)
 	}
+	return g.search(from, to, number)
+}
+
+func (g *guide) search(from, to, number uint32) int {
 	i, _ := slices.BinarySearch(g.starts[from:to+1], number+1)
 	return int(from) + i - 1
 }

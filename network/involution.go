@@ -48,7 +48,8 @@ func (v *involution) pairRest() {
 	var would, single [1]uint32
 	last, waits := 0, false
 	for i := range v.rest {
-		v.compute(would[:], v.n+uint32(i))
+		would[0] = v.n + uint32(i)
+		v.compute(would[:])
 		if would[0] >= v.n {
 			continue // would pair two of whom there are none
 		}
@@ -60,23 +61,22 @@ func (v *involution) pairRest() {
 	}
 }
 
-func (v *involution) partners(dst []uint32, first uint32) {
-	v.compute(dst, first)
-	for k, partner := range dst {
+func (v *involution) pair(people []uint32) {
+	v.compute(people)
+	for k, partner := range people {
 		if partner >= v.n {
-			dst[k] = v.rest[partner-v.n]
+			people[k] = v.rest[partner-v.n]
 		}
 	}
 }
 
-// compute writes what the network makes of the numbers from first on, each below m times 2^h. So r is below m and l below 2^h throughout, and tables are looked up
+// compute replaces numbers by what the network makes of them, each below m times 2^h. So r is below m and l below 2^h throughout, and tables are looked up
 // without asking again, in half the time.
-func (v *involution) compute(dst []uint32, first uint32) {
+func (v *involution) compute(list []uint32) {
 	ofR, ofL := unsafe.Pointer(unsafe.SliceData(v.ofR)), unsafe.Pointer(unsafe.SliceData(v.ofL))
 	m, mask, h := int64(v.m), uint64(v.mask), v.h&31
-	for k := range dst {
-		x := uint64(first) + uint64(k)
-		l, r := x&mask, int64(x>>h)
+	for k, x := range list {
+		l, r := uint64(x)&mask, int64(x>>h)
 		l ^= half(ofR, 2*r)
 		r += int64(half(ofL, int64(l))) - m
 		r += r >> 63 & m // modulo m, without a jump that a processor would have to guess
@@ -84,7 +84,7 @@ func (v *involution) compute(dst []uint32, first uint32) {
 		r -= int64(half(ofL, int64(l)))
 		r += r >> 63 & m
 		l ^= half(ofR, 2*r)
-		dst[k] = uint32(uint64(r)<<h | l)
+		list[k] = uint32(uint64(r)<<h | l)
 	}
 }
 

@@ -6,24 +6,29 @@ type Last struct {
 	Belief []float32 // what each believed, by its number; nil if nobody asks
 }
 
-// Sight is what neighbouring people see of their peers.
+// Sight is what neighbouring people see of their peers. One that NewSight made has memory to look with as well, so that it is for one at a time.
 type Sight struct {
 	Known, With []uint32  // [person] how many peers it has, and how many of them have access
 	Belief      []float64 // [person] the sum of what those with access believe, in the order of Peers; not written without Last.Belief
+
+	scratch *scratch
 }
 
 // NewSight returns a sight for n people.
 func NewSight(n int) Sight {
-	return Sight{Known: make([]uint32, n), With: make([]uint32, n), Belief: make([]float64, n)}
+	return Sight{make([]uint32, n), make([]uint32, n), make([]float64, n), new(scratch)}
 }
 
 // Cut returns the first n people of a sight.
-func (s Sight) Cut(n int) Sight { return Sight{s.Known[:n], s.With[:n], s.Belief[:n]} }
+func (s Sight) Cut(n int) Sight { return Sight{s.Known[:n], s.With[:n], s.Belief[:n], s.scratch} }
 
 // Look writes what the people from number first on see of their peers. It is Peers again and again, in blocks and a slot at a time. It panics if
 // the columns of the sight differ in length, there are fewer people, or last has fewer.
 func (n *Network) Look(to Sight, last Last, first uint32) {
-	t := tally{known: to.Known, with: to.With, access: last.Access, first: first, scratch: new([block]uint32)}
+	t := tally{known: to.Known, with: to.With, access: last.Access, first: first, scratch: to.scratch}
+	if t.scratch == nil {
+		t.scratch = new(scratch)
+	}
 	if last.Belief != nil {
 		t.beliefs, t.sums = last.Belief, to.Belief
 	}
@@ -55,16 +60,4 @@ func (n *Network) Look(to Sight, last Last, first uint32) {
 // Count is Look for those who do not ask what peers believe.
 func (n *Network) Count(known, with []uint32, access Bits, first uint32) {
 	n.Look(Sight{Known: known, With: with}, Last{Access: access}, first)
-}
-
-// see adds a peer to what the i-th person of the stretch sees.
-func (t *tally) see(i int, peer uint32) {
-	t.known[i]++
-	if t.access.at(peer) == 0 {
-		return
-	}
-	t.with[i]++
-	if t.beliefs != nil {
-		t.sums[i] += float64(t.beliefs[peer])
-	}
 }

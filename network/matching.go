@@ -10,9 +10,16 @@ type matchings struct {
 
 // pairing is a matching within a group.
 type pairing interface {
-	// partners writes the partner of the people from first on to dst, all numbers within the group; of somebody without one, that person.
-	partners(dst []uint32, first uint32)
+	// pair replaces people, who are numbers within the group, by their partners; somebody without one stays.
+	pair(people []uint32)
 	size() int // bytes
+}
+
+// numbers writes the numbers from first on to dst.
+func numbers(dst []uint32, first uint32) {
+	for k := range dst {
+		dst[k] = first + uint32(k)
+	}
 }
 
 // newMatchings returns the matchings of a slot, the turn-th of so many turns. In a group that is small beside its turns they are those of a round robin, so that nobody
@@ -41,7 +48,8 @@ func (m *matchings) kept() stored {
 	for g, pairs := range m.pairs {
 		start := m.starts[g]
 		own := s[start:m.starts[g+1]]
-		pairs.partners(own, 0)
+		numbers(own, 0)
+		pairs.pair(own)
 		for i := range own {
 			own[i] += start
 		}
@@ -57,8 +65,8 @@ func (m *matchings) group(person uint32) int {
 
 func (m *matchings) peers(dst []uint32, person uint32) []uint32 {
 	g := m.group(person)
-	var one [1]uint32
-	m.pairs[g].partners(one[:], person-m.starts[g])
+	one := [1]uint32{person - m.starts[g]}
+	m.pairs[g].pair(one[:])
 	if partner := one[0] + m.starts[g]; partner != person {
 		dst = append(dst, partner)
 	}
@@ -72,8 +80,9 @@ func (m *matchings) count(t tally) {
 		}
 		var head tally
 		head, t = t.cut(min(m.starts[g+1]-t.first, uint32(len(t.known)), block))
-		partners := t.scratch[:len(head.known)]
-		m.pairs[g].partners(partners, head.first-m.starts[g])
+		partners := t.list[:len(head.known)]
+		numbers(partners, head.first-m.starts[g])
+		m.pairs[g].pair(partners)
 		head.add(partners, m.starts[g])
 	}
 }
@@ -111,7 +120,11 @@ func newShuffled(n uint32, key rng.Key, group, slot int) shuffled {
 	return s
 }
 
-func (s shuffled) partners(dst []uint32, first uint32) { copy(dst, s[first:]) }
+func (s shuffled) pair(people []uint32) {
+	for k, i := range people {
+		people[k] = s[i]
+	}
+}
 
 func (s shuffled) size() int { return 4 * len(s) }
 
@@ -120,12 +133,10 @@ func (s shuffled) size() int { return 4 * len(s) }
 // method of tournaments.
 type roundRobin struct{ n, turn uint32 }
 
-func (r roundRobin) partners(dst []uint32, first uint32) {
-	for k := range dst {
-		i := first + uint32(k)
-		dst[k] = i
+func (r roundRobin) pair(people []uint32) {
+	for k, i := range people {
 		if j := r.partner(i); j < r.n {
-			dst[k] = j
+			people[k] = j
 		}
 	}
 }

@@ -26,61 +26,6 @@ type layer interface {
 	size() int // bytes
 }
 
-// tally is a stretch of people whose peers are counted.
-type tally struct {
-	known, with []uint32 // [person] how many peers it has, and how many of these have access
-	access      Bits
-	beliefs     []float32 // by number; nil if nobody asks
-	sums        []float64 // [person] of what its peers with access believe
-	first       uint32    // the number of the first person
-	scratch     *[block]uint32
-}
-
-// block is how many people's partners are found before their bits are read.
-const block = 256
-
-// cut returns the first so many people of the stretch, and those after them.
-func (t tally) cut(people uint32) (head, rest tally) {
-	head, rest = t, t
-	head.known, head.with = t.known[:people], t.with[:people]
-	rest.known, rest.with, rest.first = t.known[people:], t.with[people:], t.first+people
-	if t.beliefs != nil {
-		head.sums, rest.sums = t.sums[:people], t.sums[people:]
-	}
-	return head, rest
-}
-
-// add adds the partners of at most a block of people, who are numbered from start, where a partner of itself is none. That they have one each is known already.
-func (t *tally) add(partners []uint32, start uint32) {
-	known, with, own := t.known[:len(partners)], t.with[:len(partners)], t.first-start
-	access := t.access
-	for i, partner := range partners {
-		if partner == own+uint32(i) { // hardly ever
-			known[i]--
-			continue
-		}
-		partner += start
-		with[i] += uint32(access[partner/64]>>(partner%64)) & 1
-	}
-	if t.beliefs == nil {
-		return
-	}
-	var hits [block]uint8 // who has a partner with access; of those to come it is written over
-	found := 0
-	for i, partner := range partners {
-		hits[uint8(found)] = uint8(i)
-		partner += start
-		has := uint32(access[partner/64]>>(partner%64)) & 1
-		if partner == t.first+uint32(i) {
-			has = 0
-		}
-		found += int(has)
-	}
-	for _, i := range hits[:found] {
-		t.sums[i] += float64(t.beliefs[partners[i]+start])
-	}
-}
-
 // New returns the network that a spec means among people, for a seed. With kind data it reads the spec's file.
 //
 // The error has all problems, each with its path: those of the spec and those of the spec and the people together, such as more ties than people, odd
@@ -202,6 +147,19 @@ func (b *builder) outline(m *matchings) {
 	b.more += 4*int64(b.people.len()) - int64(m.size())
 }
 
+// keepable adds the ties of a scale-free network, which take so many times 4 bytes where they are kept.
+func (b *builder) keepable(s *scaleFree, kept int64) {
+	switch {
+	case kept > mostKept:
+		b.layers = append(b.layers, s)
+	case b.outlined:
+		b.layers = append(b.layers, s)
+		b.more += 4*kept - int64(s.size())
+	default:
+		b.layers = append(b.layers, s.kept())
+	}
+}
+
 // mostKept is up to how many partners are kept that could be computed: 128 MB of them, such as ten of each of three million people. To read them takes a
 // third of the time. Tests lower it.
 var mostKept int64 = 1 << 25
@@ -314,7 +272,7 @@ func (b *builder) scaleFree() {
 		return
 	}
 	if b.even(ends, "ends of ties") && n > 0 {
-		b.layers = append(b.layers, newScaleFree(counts, b.spec.Least, b.key))
+		b.keepable(newScaleFree(counts, b.spec.Least, b.key), int64(ends)+2*int64(n))
 	}
 }
 

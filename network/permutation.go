@@ -2,6 +2,7 @@ package network
 
 import (
 	"math/bits"
+	"unsafe"
 
 	"github.com/cogap/cogap/rng"
 )
@@ -61,49 +62,47 @@ func below(word, n uint32) uint16 { return uint16(uint64(word) * uint64(n) >> 32
 // size returns the bytes of the tables.
 func (p *permutation) size() int { return 4 * (len(p.ofR) + len(p.ofL)) }
 
-// at returns where x goes.
-func (p *permutation) at(x uint32) uint32 {
-	for {
-		if x = p.once(x); x < p.n {
-			return x
+// do replaces numbers by where they go.
+func (p *permutation) do(list []uint32) {
+	for k, x := range list {
+		for x = p.once(x); x >= p.n; {
+			x = p.once(x)
 		}
+		list[k] = x
 	}
 }
 
-// from returns what goes to x.
-func (p *permutation) from(x uint32) uint32 {
-	for {
-		if x = p.back(x); x < p.n {
-			return x
+// undo undoes do.
+func (p *permutation) undo(list []uint32) {
+	for k, x := range list {
+		for x = p.back(x); x >= p.n; {
+			x = p.back(x)
 		}
+		list[k] = x
 	}
 }
 
+// once is the network, once, for numbers below m times 2^h: see involution.compute.
 func (p *permutation) once(x uint32) uint32 {
-	l, r := x&p.mask, x>>p.h
-	l ^= uint32(p.ofR[r][0])
-	r = p.plus(r, uint32(p.ofL[l][0]))
-	l ^= uint32(p.ofR[r][1])
-	r = p.plus(r, uint32(p.ofL[l][1]))
-	return r<<p.h | l
+	ofR, ofL, m := unsafe.Pointer(unsafe.SliceData(p.ofR)), unsafe.Pointer(unsafe.SliceData(p.ofL)), int64(p.m)
+	l, r := uint64(x&p.mask), int64(x>>(p.h&31))
+	l ^= half(ofR, 2*r)
+	r += int64(half(ofL, 2*int64(l))) - m
+	r += r >> 63 & m
+	l ^= half(ofR, 2*r+1)
+	r += int64(half(ofL, 2*int64(l)+1)) - m
+	r += r >> 63 & m
+	return uint32(uint64(r)<<(p.h&31) | l)
 }
 
 func (p *permutation) back(x uint32) uint32 {
-	l, r := x&p.mask, x>>p.h
-	r = p.minus(r, uint32(p.ofL[l][1]))
-	l ^= uint32(p.ofR[r][1])
-	r = p.minus(r, uint32(p.ofL[l][0]))
-	l ^= uint32(p.ofR[r][0])
-	return r<<p.h | l
+	ofR, ofL, m := unsafe.Pointer(unsafe.SliceData(p.ofR)), unsafe.Pointer(unsafe.SliceData(p.ofL)), int64(p.m)
+	l, r := uint64(x&p.mask), int64(x>>(p.h&31))
+	r -= int64(half(ofL, 2*int64(l)+1))
+	r += r >> 63 & m
+	l ^= half(ofR, 2*r+1)
+	r -= int64(half(ofL, 2*int64(l)))
+	r += r >> 63 & m
+	l ^= half(ofR, 2*r)
+	return uint32(uint64(r)<<(p.h&31) | l)
 }
-
-// plus returns a + b modulo m, both below m.
-func (d *domain) plus(a, b uint32) uint32 {
-	if a += b; a >= d.m { // at most 2^17: nothing is lost
-		a -= d.m
-	}
-	return a
-}
-
-// minus undoes plus.
-func (d *domain) minus(a, b uint32) uint32 { return d.plus(a, d.m-b) }

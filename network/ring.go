@@ -67,6 +67,9 @@ func (r *rings) peers(dst []uint32, person uint32) []uint32 {
 
 // count goes by what is the same for many: all of a stratum whose people know each other, and a window that moves through a stratum.
 func (r *rings) count(t tally) {
+	if r.half == 0 {
+		return
+	}
 	for len(t.known) > 0 {
 		g := r.people.stratum(t.first)
 		start, end := r.people.starts[g], r.people.starts[g+1]
@@ -100,14 +103,6 @@ func (t *tally) everybody(start, end uint32) {
 	}
 }
 
-// belief is what somebody with access believes, and 0 of others.
-func (t *tally) belief(person uint32) float64 {
-	if t.access.at(person) == 0 {
-		return 0
-	}
-	return float64(t.beliefs[person])
-}
-
 // window counts people of a stratum that goes from start to end. Those with all neighbours within it have them side by side.
 func (r *rings) window(t tally, start, end uint32) {
 	half := r.half
@@ -117,6 +112,10 @@ func (r *rings) window(t tally, start, end uint32) {
 		if person-start < half || end-person <= half {
 			moving = false
 			r.around(person, func(neighbour uint32) { t.see(i, neighbour) })
+			continue
+		}
+		if half <= 64 {
+			t.beside(i, person, half)
 			continue
 		}
 		if moving {
@@ -133,6 +132,35 @@ func (r *rings) window(t tally, start, end uint32) {
 			}
 		}
 	}
+}
+
+// beside counts at most 64 neighbours on each side of a person.
+func (t *tally) beside(i int, person, half uint32) {
+	before, after := bits.Reverse64(t.access.word(person-half))>>(64-half), t.access.word(person+1)<<(64-half)>>(64-half)
+	t.known[i] += 2 * half
+	t.with[i] += uint32(bits.OnesCount64(before) + bits.OnesCount64(after))
+	if t.beliefs == nil {
+		return
+	}
+	for some := before | after; some != 0; some &= some - 1 { // as around goes
+		away := uint32(bits.TrailingZeros64(some))
+		if before>>away&1 == 1 {
+			t.sums[i] += float64(t.beliefs[person-1-away])
+		}
+		if after>>away&1 == 1 {
+			t.sums[i] += float64(t.beliefs[person+1+away])
+		}
+	}
+}
+
+// word returns the 64 bits from start on; those of nobody are 0.
+func (b Bits) word(start uint32) uint64 {
+	at, shift := start/64, start%64
+	w := b[at] >> shift
+	if int(at)+1 < len(b) {
+		w |= b[at+1] << (64 - shift) // none of them, where shift is 0
+	}
+	return w
 }
 
 // between returns how many bits are set from start up to, not including, end.

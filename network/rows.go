@@ -61,10 +61,15 @@ func (r *rows) row(person uint32) []uint32 { return r.ends[r.starts[person]:r.st
 func (r *rows) peers(dst []uint32, person uint32) []uint32 { return append(dst, r.row(person)...) }
 
 func (r *rows) count(t tally) {
-	for i := range t.known {
-		for _, peer := range r.row(t.first + uint32(i)) {
-			t.see(i, peer)
+	for len(t.known) > 0 {
+		var head tally
+		head, t = t.cut(uint32(min(block, len(t.known))))
+		degrees := t.list[:len(head.known)]
+		starts := r.starts[head.first:][:len(degrees)+1]
+		for i := range degrees {
+			degrees[i] = uint32(starts[i+1] - starts[i])
 		}
+		head.rows(r.ends[starts[0]:starts[len(degrees)]], degrees)
 	}
 }
 

@@ -2,6 +2,8 @@ package network
 
 import (
 	"math"
+	"math/bits"
+	"slices"
 
 	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/rng"
@@ -11,6 +13,7 @@ import (
 // order by degree. The ends of ties are numbered in that order, and a second permutation pairs them.
 type scaleFree struct {
 	degrees    []uint32    // [class] of its people
+	inverses   []uint64    // [class] 2^63 by the degree, rounded up
 	place, end guide       // of classes: the places of their people in the order, and the numbers of their ends
 	order      permutation // of people
 	ends       pairing     // of ends of ties
@@ -46,7 +49,7 @@ func newScaleFree(counts []uint32, least int, key rng.Key) *scaleFree {
 		if people > 0 {
 			degree := uint32(least + i)
 			last := len(s.degrees)
-			s.degrees = append(s.degrees, degree)
+			s.degrees, s.inverses = append(s.degrees, degree), append(s.inverses, (1<<63+uint64(degree)-1)/uint64(degree))
 			places, ends = append(places, places[last]+people), append(ends, ends[last]+people*degree)
 		}
 	}
@@ -55,48 +58,90 @@ func newScaleFree(counts []uint32, least int, key rng.Key) *scaleFree {
 	return s
 }
 
-// ties returns the ends of a person: from first on, degree of them.
-func (s *scaleFree) ties(person uint32) (first, degree uint32) {
-	place := s.order.at(person)
+// ties returns the ends of the one at a place in the order: from first on, degree of them.
+func (s *scaleFree) ties(place uint32) (first, degree uint32) {
 	c := s.place.find(place)
 	degree = s.degrees[c]
 	return s.end.starts[c] + (place-s.place.starts[c])*degree, degree
 }
 
-// owner returns whose end an end is.
-func (s *scaleFree) owner(end uint32) uint32 {
-	c := s.end.find(end)
-	return s.order.from(s.place.starts[c] + (end-s.end.starts[c])/s.degrees[c])
+// owners replaces ends by whose they are.
+func (s *scaleFree) owners(ends []uint32) {
+	for k, end := range ends {
+		c := s.end.find(end)
+		// the quotient, exact as the error of the inverse is less than the degree and below 2^-31 of it
+		by, _ := bits.Mul64(uint64(end-s.end.starts[c])<<1, s.inverses[c])
+		ends[k] = s.place.starts[c] + uint32(by)
+	}
+	s.order.undo(ends)
 }
 
 func (s *scaleFree) peers(dst []uint32, person uint32) []uint32 {
-	return s.appendPeers(dst, person, new([block]uint32))
-}
-
-func (s *scaleFree) appendPeers(dst []uint32, person uint32, buffer *[block]uint32) []uint32 {
-	first, degree := s.ties(person)
-	for done := uint32(0); done < degree; done += block {
-		others := buffer[:min(block, degree-done)]
-		s.ends.partners(others, first+done)
-		for _, other := range others {
-			if other-first >= degree { // else its own, or none
-				dst = append(dst, s.owner(other))
-			}
-		}
-	}
-	return dst
+	var degree [1]uint32
+	return s.appendAll(dst, degree[:], person)
 }
 
 func (s *scaleFree) count(t tally) {
-	var peers []uint32
-	for i := range t.known {
-		peers = s.appendPeers(peers[:0], t.first+uint32(i), t.scratch)
-		for _, peer := range peers {
-			t.see(i, peer)
-		}
+	var degrees [block]uint32
+	for len(t.known) > 0 {
+		var head tally
+		head, t = t.cut(uint32(min(block, len(t.known))))
+		t.ends = s.appendAll(t.ends[:0], degrees[:len(head.known)], head.first)
+		head.rows(t.ends, degrees[:len(head.known)])
 	}
 }
 
+// appendAll appends the peers of at most a block of neighbouring people, and says how many each has. All of them go through each step before the next, so that a
+// processor has many to look up at once.
+func (s *scaleFree) appendAll(dst, degrees []uint32, first uint32) []uint32 {
+	var places, firsts [block]uint32
+	numbers(places[:len(degrees)], first)
+	s.order.do(places[:len(degrees)])
+	start := len(dst)
+	for i := range degrees {
+		firsts[i], degrees[i] = s.ties(places[i])
+		end := len(dst) + int(degrees[i])
+		dst = slices.Grow(dst, int(degrees[i]))[:end]
+		numbers(dst[end-int(degrees[i]):], firsts[i])
+	}
+	ends, in := dst[start:], 0
+	s.ends.pair(ends)
+	for i, degree := range degrees {
+		degrees[i] = others(dst[start+in:], ends[:degree], firsts[i])
+		in, ends = in+int(degrees[i]), ends[degree:]
+	}
+	dst = dst[:start+in]
+	s.owners(dst[start:])
+	return dst
+}
+
+// others copies what the ends of one, from first on, are joined to, and returns how many: what is joined to an end of its own, or to none, is left out.
+func others(dst, ends []uint32, first uint32) (in uint32) {
+	degree := uint32(len(ends))
+	for _, other := range ends {
+		dst[in] = other
+		if other-first >= degree {
+			in++
+		}
+	}
+	return in
+}
+
+// kept returns the ties as rows that are stored.
+func (s *scaleFree) kept() *rows {
+	n := s.place.total()
+	r := &rows{starts: make([]uint64, 1, uint64(n)+1), ends: make([]uint32, 0, s.end.total())}
+	var degrees [block]uint32
+	for first := uint32(0); first < n; first += block { // n is at most mostKept
+		some := degrees[:min(block, n-first)]
+		r.ends = s.appendAll(r.ends, some, first)
+		for _, degree := range some {
+			r.starts = append(r.starts, r.starts[len(r.starts)-1]+uint64(degree))
+		}
+	}
+	return r
+}
+
 func (s *scaleFree) size() int {
-	return 4*len(s.degrees) + s.place.size() + s.end.size() + s.order.size() + s.ends.size()
+	return 12*len(s.degrees) + s.place.size() + s.end.size() + s.order.size() + s.ends.size()
 }

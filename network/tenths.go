@@ -26,7 +26,8 @@ func newTenths(of []uint8, key rng.Key, slot, turns int) []stored {
 // fill sets the partners of people whose places in the list are paired.
 func (s stored) fill(people []uint32, pairs pairing) {
 	partners := make([]uint32, len(people))
-	pairs.partners(partners, 0)
+	numbers(partners, 0)
+	pairs.pair(partners)
 	for k, partner := range partners {
 		s[people[k]] = people[partner]
 	}

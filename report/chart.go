@@ -15,7 +15,6 @@ type Chart struct {
 	Bands []Band   `json:"bands,omitempty"` // the widest first; behind the lines
 
 	Stacked bool   `json:"stacked,omitempty"` // lines are parts of a whole, to be drawn as areas on top of each other
-	Ranked  bool   `json:"ranked,omitempty"`  // lines are ranks in ascending order, to be drawn in a sequence of colours
 	Marks   []Mark `json:"marks,omitempty"`   // prices of the SOTA tier
 }
 
@@ -29,7 +28,7 @@ type Axis struct {
 // Line is one quantity of a chart.
 type Line struct {
 	Name   string `json:"name"`
-	Color  int    `json:"color"`            // place in a palette of 9, or of 10 if the chart's lines are ranked
+	Color  int    `json:"color"`            // place in a palette of 9
 	Dashed bool   `json:"dashed,omitempty"` // a line of reference
 	Y      Values `json:"y"`                // one for each place on X; NaN where it is not defined
 }

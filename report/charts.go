@@ -31,8 +31,8 @@ func (r *run) charts() []Chart {
 	if rungs := r.ladderWith(measure.Reservation); len(rungs) > 0 {
 		charts = append(charts, demandChart(r, rungs))
 	}
-	if hasDistributions {
-		charts = append(charts, lorenzChart(r))
+	if unaided := having(measured(r.months), measure.Cognition); len(unaided) > 0 {
+		charts = append(charts, lorenzChart(r, unaided[0]))
 	}
 	charts = append(charts, gapChart(r))
 	if hasDistributions {
@@ -195,13 +195,8 @@ func decileChart(r *run) Chart {
 func demandChart(r *run, rungs []*measure.Month) Chart {
 	c := Chart{
 		ID: "demand", Title: "How many would pay more",
-		Note: "Share of all people whose reservation price for SOTA AI (the most they are ready and able to pay) is at least the price below. " +
-			"Each line is measured at the end of one price, and a dot marks that price on it; people who wait for others count as ready.",
 		X: Axis{Title: "price of SOTA AI, u a month (logarithmic)", Unit: Price},
 		Y: Axis{Title: "people ready to pay it", Unit: Share},
-	}
-	if len(r.Manifest.Scenario.Market.Policies) > 0 {
-		c.Note += " Prices are those that are posted; people pay what vouchers, discounts and regional prices make of them."
 	}
 	c.At = priceGrid(rungs)
 	c.X.From = c.At[0]
@@ -213,7 +208,33 @@ func demandChart(r *run, rungs []*measure.Month) Chart {
 			c.Marks = append(c.Marks, Mark{X: p, Y: &y, Name: units(p)})
 		}
 	}
+	c.Note = "Share of all people whose reservation price for SOTA AI (the most they are ready and able to pay) is at least the price below. " + c.alike(0.05) +
+		" People who wait for others count as ready."
+	if len(r.Manifest.Scenario.Market.Policies) > 0 {
+		c.Note += " Prices are those that are posted; people pay what vouchers, discounts and regional prices make of them."
+	}
 	return c
+}
+
+// alike leaves the last line alone if no other is further from it than a share of the highest value, so that nobody could tell them apart, and says
+// what there is to see.
+func (c *Chart) alike(share float64) string {
+	last := c.Lines[len(c.Lines)-1]
+	apart := 0.0
+	for _, l := range c.Lines {
+		for i, y := range l.Y {
+			apart = max(apart, math.Abs(y-last.Y[i]))
+		}
+	}
+	switch {
+	case len(c.Lines) == 1:
+		return "A dot marks the price."
+	case apart > share*slices.Max(last.Y):
+		return "Each line is measured at the end of one price, and a dot marks that price on it."
+	}
+	last.Color = 0
+	c.Lines = []Line{last}
+	return fmt.Sprintf("The line is measured at the last of the prices that the dots mark; at the end of the others it was within %.1f percentage points of it.", 100*apart)
 }
 
 // priceGrid returns prices in even steps of a logarithm, from where most would pay to where hardly anybody would.
@@ -233,53 +254,36 @@ func priceGrid(rungs []*measure.Month) Values {
 	return grid
 }
 
-func lorenzChart(r *run) Chart {
-	months := measured(r.months)
-	m := months[len(months)-1]
+// lorenzChart has the difference of two curves that nobody could tell apart.
+func lorenzChart(r *run, m *measure.Month) Chart {
 	c := Chart{
-		ID: "lorenz", Title: "How unequal cognition is, unaided and augmented",
-		Note: "Lorenz curves in " + m.Record.Date + ": what share of all cognition the least able people have together. " +
-			"The further a curve hangs below the straight line, the more unequal. " + giniSentence(m) + "With and without access mean access to any tier.",
+		ID: "lorenz", Title: "Who gets a larger part of all cognition by AI",
+		Note: "A Lorenz curve says what part of all cognition the least able tenth, half or nine tenths of the people have together. Drawn is how far AI moves it, in " + m.Record.Date +
+			": the curve of what people get done as they are, less that of what they would get done unaided. Below 0 their part is smaller than it would be without AI, because others gain more. " + giniSentence(m),
 		X: Axis{Title: "people, from the least able", Unit: Share},
-		Y: Axis{Title: "their part of all cognition [%]", Unit: Share},
+		Y: Axis{Title: "change, percentage points", Unit: Number},
 	}
 	for i := range 101 {
 		c.At = append(c.At, float64(i)/100)
 	}
-	c.Lines = []Line{{Name: "all the same", Color: 6, Dashed: true, Y: c.At}}
-	for _, l := range []struct {
-		name string
-		of   measure.Distribution
-	}{
-		{"augmented", measure.Augmented},
-		{"unaided", measure.Cognition},
-		{"augmented, with access", measure.AugmentedAccess},
-		{"augmented, without", measure.AugmentedNoAccess},
-	} {
-		line := Line{Name: l.name, Color: len(c.Lines) - 1}
-		for _, part := range m.Lorenz(l.of, c.At) {
-			line.Y = append(line.Y, part.Value)
-		}
-		if line.Y != nil {
-			c.Lines = append(c.Lines, line)
-		}
+	line := Line{Name: "augmented less unaided", Color: 0}
+	unaided := m.Lorenz(measure.Cognition, c.At)
+	for i, augmented := range m.Lorenz(measure.Augmented, c.At) {
+		line.Y = append(line.Y, 100*(augmented.Value-unaided[i].Value))
 	}
+	c.Lines = []Line{line, {Name: "as without AI", Color: 6, Dashed: true, Y: make(Values, len(c.At))}}
 	return c
 }
 
-// giniSentence says how unequal cognition is with AI and would be without; empty where unaided cognition was not measured.
+// giniSentence says how unequal cognition is with AI and would be without.
 func giniSentence(m *measure.Month) string {
-	augmented, unaided := of(m, "gini.augmented"), of(m, "gini.cognition")
-	if isUndefined(unaided) {
-		return ""
-	}
-	return fmt.Sprintf("The Gini coefficient is %.4f of what people get done as they are, and %.4f of what they would without AI. ", augmented, unaided)
+	return fmt.Sprintf("The Gini coefficient is %.4f of what people get done as they are, and %.4f of what they would without AI.", of(m, "gini.augmented"), of(m, "gini.cognition"))
 }
 
 func gapChart(r *run) Chart {
 	return r.overTime(r.months, Chart{
 		ID: "gap", Title: "The cognitive gap",
-		Note:  sentences("sota_gap", "within_gap") + " At 1 there is no gap. Who holds it also selects itself: those who gain most pay longest.",
+		Note:  sentences("sota_gap", "within_gap") + " At 1 there is no gap. Those who hold it are no random sample: those who gain most pay longest.",
 		Y:     Axis{Title: "gap, times", Unit: Number, From: 1},
 		Lines: []Line{lineOf(r.months, "sota_gap", "", 3), lineOf(r.months, "within_gap", "", 2)},
 	})

@@ -93,5 +93,5 @@ func ExampleWriteDeciles() {
 	// 9th             9,721u  12.16%  █████████████████
 	// richest tenth           17.13%  ████████████████████████
 	//
-	// up to: the highest income of the tenth, a month, before the first month
+	// up to: the highest income of the tenth, a month, before the first month; a full bar is 17.13%
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,7 +61,7 @@ func TestPageTellsTheStory(t *testing.T) {
 	for _, want := range []string{
 		"At 100u a month, 11.6% of 140,885,570 US workers hold state-of-the-art (SOTA) AI. At 400u, ", "people fall off the ladder.",
 		"Of the richest tenth by income", "times as much done as everybody else, up from",
-		"Registered Nurses", "consumer surplus", "Gini of income", "behaviour.captured_share", "market.tiers[0].price.values[2]", "run with --replicates 20, every number has an interval",
+		"Registered Nurses", "consumer surplus", "Gini of income", "behaviour.captured_share", "market.tiers[0].price.values[2]", "with --replicates 20 every number has an interval",
 		`Simulation "the first filter"`, "seed 1", "Eloundou", cogap.Version,
 	} {
 		require.True(t, strings.Contains(text, want), want)
@@ -72,10 +73,10 @@ func TestPageSaysWhatFewAgentsDo(t *testing.T) {
 	at := func(scale int) string {
 		return pagecheck.Text(pageOf(t, func(s *cogap.Scenario) { s.Population.Scale, s.Months = scale, 1 }))
 	}
-	require.Contains(t, at(10_000), "Mind: Few agents to a stratum: those who wait for others see too few of them join, so that the SOTA share is about 11% of itself too low")
+	require.Contains(t, at(10_000), "Mind: Few agents in a stratum: those who wait for others see too few of them join, so that the SOTA share is too low by about 11% of its value")
 	little := at(2000)
 	require.NotContains(t, little, "Mind:")
-	require.Contains(t, little, "about 2% of itself too low")
+	require.Contains(t, little, "too low by about 2% of its value")
 	require.NotContains(t, at(700), "too low")
 	require.NotContains(t, little, "standard error", "which one run does not know")
 }
@@ -154,4 +155,44 @@ func TestFigures(t *testing.T) {
 	}
 	r.Last().Distributions = nil
 	require.Len(t, report.Figures(r), 7, "without those of distributions")
+}
+
+// chart returns a chart of a small run, and the run.
+func chart(t *testing.T, id string, change func(*cogap.Scenario)) (report.Chart, *cogap.Result) {
+	t.Helper()
+	s := cogap.Plain()
+	s.Population.Scale = 20_000
+	change(&s)
+	r, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	charts := report.Charts(r)
+	i := slices.IndexFunc(charts, func(c report.Chart) bool { return c.ID == id })
+	require.GreaterOrEqual(t, i, 0)
+	return charts[i], r
+}
+
+// TestLorenzChart: the area between the Lorenz curve with AI and that without is half of what AI adds to the Gini coefficient.
+func TestLorenzChart(t *testing.T) {
+	c, r := chart(t, "lorenz", func(s *cogap.Scenario) { s.Months = 6 })
+	m, area := measure.NewMonth(r.Last(), r.Strata), 0.0
+	for i := range c.At[1:] {
+		area += (c.At[i+1] - c.At[i]) * (c.Lines[0].Y[i] + c.Lines[0].Y[i+1]) / 2
+	}
+	require.Negative(t, area)
+	require.InEpsilon(t, 100*(m.Of("gini.cognition").Value-m.Of("gini.augmented").Value)/2, area, 0.02)
+}
+
+// TestDemandChart: lines that nobody could tell apart are one, others are all there; a dot marks each price.
+func TestDemandChart(t *testing.T) {
+	alike, _ := chart(t, "demand", func(s *cogap.Scenario) {
+		s.Months = 2
+		s.Market.Tiers[0].Price = market.Steps([]int{0, 1}, []float64{100, 400})
+	})
+	require.Len(t, alike.Lines, 1)
+	require.Len(t, alike.Marks, 2)
+	require.Contains(t, alike.Note, "at the end of the others it was within ")
+	apart, _ := chart(t, "demand", func(*cogap.Scenario) {})
+	require.Len(t, apart.Lines, 3)
+	require.Len(t, apart.Marks, 3)
+	require.Contains(t, apart.Note, "Each line is measured at the end of one price")
 }

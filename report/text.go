@@ -213,7 +213,7 @@ func WriteDeciles(w io.Writer, months []*measure.Month) error {
 		}
 		row(cells)
 	}
-	fmt.Fprint(t, "\nup to: the highest income of the tenth, a month, before the first month\n")
+	fmt.Fprintf(t, "\nup to: the highest income of the tenth, a month, before the first month; a full bar is %s\n", Percent(longest))
 	return t.Flush()
 }
 

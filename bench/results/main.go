@@ -165,6 +165,9 @@ func report() error {
 	if err := saves(&md, &goals); err != nil {
 		return err
 	}
+	if err := networks(&md, &goals); err != nil {
+		return err
+	}
 	goals.write(&md)
 	if *output == "" {
 		fmt.Print(md.String())
@@ -452,6 +455,40 @@ func saves(md *strings.Builder, goals *targets) error {
 		ratio := bench.Median(ratios(times[1], times[0]))
 		fmt.Fprintf(md, "| %d | %.3g s | %.3g s | %.2f |\n", n, 1e-9*bench.Median(times[0]), 1e-9*bench.Median(times[1]), ratio)
 		goals.add(savedRun, ratio, fmt.Sprintf("%d people", n))
+	}
+	return nil
+}
+
+// networks measures what it takes to see about ten peers instead of one's stratum, in turns with runs without a network.
+func networks(md *strings.Builder, goals *targets) error {
+	fmt.Fprintf(md, "\n## Ten peers instead of the stratum: networks made before, then people made and so many months, one worker, kernel %s\n\n", kernels()[0])
+	fmt.Fprintf(md, "| people | months | network | ns/agent-step | more than none | / none |\n|---:|---:|---|---:|---:|---:|\n")
+	for _, x := range []struct {
+		people, months int
+		within         *target
+	}{{1_000_000, 36, peersOfAMillion}, {100_000_000, 4, peersOfMany}} {
+		if x.people > *largest {
+			break
+		}
+		run, err := bench.NewNetworked(context.Background(), x.people, x.months)
+		if err != nil {
+			return err
+		}
+		times := make([][]float64, len(run.Names))
+		for range max(1, min(*rounds, 30_000_000/x.people)) {
+			for i := range run.Names {
+				ns, err := run.Run(context.Background(), i)
+				if err != nil {
+					return err
+				}
+				times[i] = append(times[i], ns)
+			}
+		}
+		for i, name := range run.Names {
+			more := bench.Median(times[i]) - bench.Median(times[0])
+			fmt.Fprintf(md, "| %d | %d | %s | %.1f | %.1f | %.2f |\n", x.people, x.months, name, bench.Median(times[i]), more, bench.Median(ratios(times[i], times[0])))
+			goals.add(x.within, more, fmt.Sprintf("%d people, %s", x.people, name))
+		}
 	}
 	return nil
 }

@@ -47,6 +47,12 @@ differ in traits of the population, whose people are not the same: the header na
 			if err != nil {
 				return err
 			}
+			if how.live.wanted && !many {
+				return atFault(errors.New("--page: it is written beside the report of many pairs of runs, add --replicates"))
+			}
+			if err := how.live.check(how.out, false); err != nil {
+				return err
+			}
 			modelA, modelB, err := change.pair(cmd, args, how.change)
 			if err != nil {
 				return err
@@ -88,6 +94,7 @@ differ in traits of the population, whose people are not the same: the header na
 	}
 	change.add(cmd)
 	how.add(cmd)
+	how.live.add(cmd)
 	ask.add(cmd)
 	return cmd
 }

@@ -21,7 +21,7 @@ import (
 
 func pageCommand() *cobra.Command {
 	var changes scenarioFlags
-	var out string
+	var out, saved string
 	var engine engineFlag
 	cmd := &cobra.Command{
 		Use:   "page [scenario]",
@@ -30,8 +30,8 @@ func pageCommand() *cobra.Command {
 or put on any web server. Sliders, people, bands and downloads work in the reader's browser, offline; its numbers are those of cogap run for
 the same scenario, to the bit. A browser since 2023 is needed (Chrome, Edge, Firefox, Safari 16.4).
 
-The model is compiled for browsers when it is first needed, by the Go command that also installed cogap: half a minute once, a few seconds
-from then on. --engine takes one that was compiled elsewhere.
+The model for browsers is in the folder engine beside the command, as it is in a release. Where there is none the Go command compiles it, which
+also installed cogap: half a minute once, a few seconds from then on. --engine takes one from another folder, --save-engine puts it into one.
 
 Scenarios are scaled to about 20,000 agents, which a browser answers for at once, unless --people or --scale says otherwise.`,
 		Example: `  cogap page
@@ -47,7 +47,7 @@ Scenarios are scaled to about 20,000 agents, which a browser answers for at once
 			if err := page.New(page.Options{}).Check(s); err != nil {
 				return atFault(err)
 			}
-			e, err := engine.get(cmd.Context(), cmd.ErrOrStderr())
+			e, err := engine.get(cmd.Context(), cmd.ErrOrStderr(), saved)
 			if err != nil {
 				return err
 			}
@@ -61,6 +61,8 @@ Scenarios are scaled to about 20,000 agents, which a browser answers for at once
 	changes.add(cmd)
 	engine.add(cmd)
 	cmd.Flags().StringVar(&out, "out", explorer, "`file` to write")
+	cmd.Flags().StringVar(&saved, "save-engine", "", "`folder` to keep the model for browsers in, for --engine elsewhere")
+	complete(cmd, "save-engine", folders)
 	return cmd
 }
 
@@ -92,13 +94,19 @@ func pageOf(s cogap.Scenario, e page.Engine) func(io.Writer) error {
 type engineFlag struct{ folder string }
 
 func (f *engineFlag) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.folder, "engine", "", "`folder` with cogap.wasm and wasm_exec.js, compiled elsewhere (docs/decisions.md says how)")
+	cmd.Flags().StringVar(&f.folder, "engine", "", "`folder` with the model for browsers, cogap.wasm and wasm_exec.js (default: engine beside the command, or else it is compiled)")
 	complete(cmd, "engine", folders)
 }
 
-// get returns the model for browsers.
-func (f *engineFlag) get(ctx context.Context, notes io.Writer) (page.Engine, error) {
+// engineFiles are the files of the model for browsers.
+var engineFiles = [2]string{"cogap.wasm", "wasm_exec.js"}
+
+// get returns the model for browsers, and keeps its files in a folder if save is one.
+func (f *engineFlag) get(ctx context.Context, notes io.Writer, save string) (page.Engine, error) {
 	folder := f.folder
+	if folder == "" {
+		folder = besideCommand()
+	}
 	if folder == "" {
 		made, err := os.MkdirTemp("", "cogap-page-")
 		if err != nil {
@@ -111,16 +119,39 @@ func (f *engineFlag) get(ctx context.Context, notes io.Writer) (page.Engine, err
 		}
 		folder = made
 	}
-	model, err := os.ReadFile(filepath.Join(folder, "cogap.wasm"))
-	if err != nil {
-		return page.Engine{}, atFault(fmt.Errorf("--engine: %w", err))
+	var texts [2][]byte
+	for i, name := range engineFiles {
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return page.Engine{}, atFault(fmt.Errorf("--engine: %w", err))
+		}
+		if texts[i] = text; save == "" {
+			continue
+		}
+		if err := errors.Join(os.MkdirAll(save, 0o777), os.WriteFile(filepath.Join(save, name), text, 0o666)); err != nil {
+			return page.Engine{}, err
+		}
 	}
-	glue, err := os.ReadFile(filepath.Join(folder, "wasm_exec.js"))
-	if err != nil {
-		return page.Engine{}, atFault(fmt.Errorf("--engine: %w", err))
+	packed, err := compressed(texts[0])
+	return page.Engine{Model: packed, Glue: string(texts[1])}, err
+}
+
+// besideCommand returns the folder of the model for browsers that is beside the command's file, as in a release; empty if there is none.
+func besideCommand() string {
+	program, err := os.Executable()
+	if err == nil {
+		program, err = filepath.EvalSymlinks(program)
 	}
-	packed, err := compressed(model)
-	return page.Engine{Model: packed, Glue: string(glue)}, err
+	folder := filepath.Join(filepath.Dir(program), "engine")
+	for _, name := range engineFiles {
+		if err == nil {
+			_, err = os.Stat(filepath.Join(folder, name))
+		}
+	}
+	if err != nil {
+		return ""
+	}
+	return folder
 }
 
 func compressed(data []byte) ([]byte, error) {
@@ -213,43 +244,56 @@ type liveFlags struct {
 }
 
 func (f *liveFlags) add(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.wanted, "page", false, "with --out, write "+explorer+" too, on which the report's scenario can be changed (see cogap page)")
+	cmd.Flags().BoolVar(&f.wanted, "page", false, "with --out, write "+explorer+" too, in which the report's scenario can be changed (see cogap page)")
 	f.engine.add(cmd)
 }
 
 // check refuses a page where there is no report that it could be beside.
-func (f *liveFlags) check(out string, noReport bool) error {
+func (f *liveFlags) check(out string, part bool) error {
 	switch {
 	case f.engine.folder != "" && !f.wanted:
 		return atFault(errors.New("--engine: it is for a page, add --page"))
-	case f.wanted && noReport:
-		return atFault(errors.New("--page: replicates and parts have no report of one run; cogap page writes the page alone"))
+	case f.wanted && part:
+		return atFault(errors.New("--page: a part of the people has no report; cogap page writes the page alone"))
 	case f.wanted && out == "":
 		return atFault(errors.New("--page: it is written beside the report, add --out"))
 	}
 	return nil
 }
 
-// prepare makes the page of a scenario before it is run, so that nothing is computed in vain.
-func (f *liveFlags) prepare(cmd *cobra.Command, s cogap.Scenario) error {
+// prepare makes the page of a scenario before it is run, so that nothing is computed in vain. Other scenarios are pinned behind it.
+func (f *liveFlags) prepare(cmd *cobra.Command, s cogap.Scenario, pinned ...cogap.Scenario) error {
 	if !f.wanted {
 		return nil
 	}
+	sized, link, err := tried(s)
+	if err != nil {
+		return err
+	}
+	for _, s := range pinned {
+		_, behind, err := tried(s)
+		if err != nil {
+			return err
+		}
+		link += "~" + behind
+	}
+	e, err := f.engine.get(cmd.Context(), cmd.ErrOrStderr(), "")
+	if err != nil {
+		return err
+	}
+	f.address, f.files = explorer+"#"+link, []file{{explorer, pageOf(sized, e)}}
+	return nil
+}
+
+// tried returns a scenario as a page beside a report has it, and its link.
+func tried(s cogap.Scenario) (cogap.Scenario, string, error) {
 	s, err := browserSized(s)
 	if err == nil {
 		err = page.New(page.Options{}).Check(s)
 	}
 	if err != nil {
-		return atFault(fmt.Errorf("--page: %w", err))
+		return s, "", atFault(fmt.Errorf("--page: %w", err))
 	}
 	link, err := page.Encode(s)
-	if err != nil {
-		return err
-	}
-	e, err := f.engine.get(cmd.Context(), cmd.ErrOrStderr())
-	if err != nil {
-		return err
-	}
-	f.address, f.files = explorer+"#"+link, []file{{explorer, pageOf(s, e)}}
-	return nil
+	return s, link, err
 }

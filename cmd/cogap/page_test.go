@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -37,6 +38,30 @@ func TestPage(t *testing.T) {
 	require.Equal(t, 7000, s.Population.Scale/1000*1000)
 }
 
+// TestPageBeside: the model for browsers that is beside the command needs no Go; it is kept elsewhere if that is asked for.
+func TestPageBeside(t *testing.T) {
+	t.Setenv("PATH", "")
+	program, err := os.Executable()
+	require.NoError(t, err)
+	file, kept := filepath.Join(t.TempDir(), "it.html"), filepath.Join(t.TempDir(), "kept")
+	page := []string{"page", "essay", "--out", file, "--save-engine", kept}
+	_, errs, code := command(t, "", page...)
+	require.NotZero(t, code)
+	require.Contains(t, errs, "the model for browsers is compiled by the Go command, which is not here")
+
+	beside := filepath.Join(filepath.Dir(program), "engine")
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(beside)) })
+	require.NoError(t, os.CopyFS(beside, os.DirFS(engine(t))))
+	_, errs, code = command(t, "", page...)
+	require.Zero(t, code, errs)
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "class Go {}")
+	model, err := os.ReadFile(filepath.Join(kept, "cogap.wasm"))
+	require.NoError(t, err)
+	require.Equal(t, "a model", string(model))
+}
+
 // TestRunPage: the report of a run leads to a page with its scenario beside it.
 func TestRunPage(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "result")
@@ -52,6 +77,46 @@ func TestRunPage(t *testing.T) {
 	require.Equal(t, 3, s.Months)
 }
 
+// TestStudyPage: the report of a study leads to a page with the scenario that is varied, that of a comparison to one with the
+// second scenario and the first behind it.
+func TestStudyPage(t *testing.T) {
+	models := engine(t)
+	for _, c := range []struct {
+		args []string
+		is   []string // scenarios of the link
+	}{
+		{[]string{"run", "essay", "--replicates", "2"}, []string{"the question as asked"}},
+		{[]string{"sweep", "essay", "behaviour.captured_share=0.1,0.3"}, []string{"the question as asked"}},
+		{[]string{"compare", "essay", "voucher", "--replicates", "2"}, []string{"a voucher for half the price", "the question as asked"}},
+	} {
+		folder := filepath.Join(t.TempDir(), "result")
+		_, errs, code := command(t, "", append(c.args, "--people", "2000", "--months", "3", "--out", folder, "--page", "--engine", models)...)
+		require.Zero(t, code, errs)
+		requireTry(t, folder, c.is)
+		require.NoError(t, os.Remove(filepath.Join(folder, explorer)))
+		_, errs, code = command(t, "", "study", "report", folder, "--page", "--engine", models)
+		require.Zero(t, code, errs)
+		requireTry(t, folder, c.is)
+	}
+}
+
+// requireTry requires that the report of a folder leads to a page beside it with some scenarios.
+func requireTry(t *testing.T, folder string, names []string) {
+	t.Helper()
+	require.FileExists(t, filepath.Join(folder, explorer))
+	text, err := os.ReadFile(filepath.Join(folder, "report.html"))
+	require.NoError(t, err)
+	link := regexp.MustCompile(`class="try" href="explorer\.html#([\w~-]+)"`).FindSubmatch(text)
+	require.NotNil(t, link)
+	var got []string
+	for part := range strings.SplitSeq(string(link[1]), "~") {
+		s, err := page.Decode(part, 1<<20)
+		require.NoError(t, err)
+		got = append(got, s.Name)
+	}
+	require.Equal(t, names, got)
+}
+
 func TestPageErrors(t *testing.T) {
 	empty := t.TempDir()
 	for _, c := range []struct {
@@ -63,7 +128,9 @@ func TestPageErrors(t *testing.T) {
 		{[]string{"page", "essay", "--set", "months=1000", "--engine", empty}, "months: got 1000, want at most 240"},
 		{[]string{"run", "--page"}, "--page: it is written beside the report, add --out"},
 		{[]string{"run", "--engine", empty}, "--engine: it is for a page, add --page"},
-		{[]string{"run", "--page", "--replicates", "2", "--out", empty}, "--page: replicates and parts have no report"},
+		{[]string{"run", "--page", "--parts", empty, "--task", "1", "--tasks", "2"}, "--page: a part of the people has no report"},
+		{[]string{"compare", "essay", "voucher", "--page", "--out", empty}, "--page: it is written beside the report of many pairs of runs, add --replicates"},
+		{[]string{"sweep", "essay", "--page", "months=1,2"}, "--page: it is written beside the report, add --out"},
 	} {
 		_, errs, code := command(t, "", c.args...)
 		require.Equal(t, exitUsage, code, c.args)

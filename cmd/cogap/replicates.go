@@ -40,7 +40,7 @@ func (f *askFlags) replicated(cmd *cobra.Command) (bool, error) {
 
 // study returns the flags of a study from those of a run.
 func (f *runFlags) study() *studyFlags {
-	return &studyFlags{out: f.out, workers: f.workers, quiet: f.quiet, memory: f.memory}
+	return &studyFlags{out: f.out, workers: f.workers, quiet: f.quiet, memory: f.memory, live: f.live}
 }
 
 // addBands adds the flag of runs with other parameters.

@@ -185,7 +185,7 @@ Interrupted (Ctrl-C), it prints and writes the months that are complete, and exi
 			if err := how.checkSaving(model, many); err != nil {
 				return err
 			}
-			if err := how.live.check(how.out, many || inPart || part.kind != ""); err != nil {
+			if err := how.live.check(how.out, inPart || part.kind != ""); err != nil {
 				return err
 			}
 			if part.kind != "" {

@@ -41,6 +41,7 @@ type studyFlags struct {
 	workers int
 	quiet   bool
 	memory  memoryFlag
+	live    liveFlags
 }
 
 func (f *studyFlags) add(cmd *cobra.Command) {
@@ -71,7 +72,7 @@ func (f *studyFlags) check() error {
 	case f.format == "parquet" && f.out == "":
 		return atFault(errors.New("--format parquet: want a folder for the files, add --out"))
 	}
-	return nil
+	return f.live.check(f.out, false)
 }
 
 func studyRunCommand() *cobra.Command {
@@ -85,6 +86,7 @@ func studyRunCommand() *cobra.Command {
 summaries, and report.html to read and to share. Interrupted or killed, the same command goes on where it was; a folder of another study is refused.`,
 		Example: `  cogap init essay --study             study.yaml, to change
   cogap study run study.yaml --out result
+  cogap study run study.yaml --out result --page   the report has a button: try it, in a page that needs no server
   cogap study status result`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -93,6 +95,9 @@ summaries, and report.html to read and to share. Interrupted or killed, the same
 				return err
 			}
 			if task.number != "" {
+				if how.live.wanted {
+					return atFault(errors.New("--page: a task has no report, give it to cogap study merge"))
+				}
 				return how.runTask(cmd, p, &task)
 			}
 			r, err := how.run(cmd, p)
@@ -100,6 +105,7 @@ summaries, and report.html to read and to share. Interrupted or killed, the same
 		},
 	}
 	how.add(cmd)
+	how.live.add(cmd)
 	task.add(cmd, "runs")
 	addAtMost(cmd, &atMost)
 	return cmd
@@ -151,6 +157,9 @@ func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error
 	s, err := study.New(p)
 	if err != nil {
 		return nil, atFault(err)
+	}
+	if err := f.live.prepareStudy(cmd, p); err != nil {
+		return nil, err
 	}
 	o := study.Options{Workers: f.workers}
 	cost, err := s.Estimate(f.workers)
@@ -206,14 +215,26 @@ func (f *studyFlags) writePair(cmd *cobra.Command, r *study.Result, of *study.Pe
 			return err
 		}
 	}
-	name := filepath.Join(f.out, pageName)
-	if err := writeFile(name, func(w io.Writer) error { return studies.WritePairPage(w, r, of) }); err != nil {
-		return err
-	}
-	if !f.quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s\n", name)
+	page := file{pageName, func(w io.Writer) error { return studies.WritePageBeside(w, r, of, f.live.address) }}
+	for _, file := range append([]file{page}, f.live.files...) {
+		name := filepath.Join(f.out, file.name)
+		if err := writeFile(name, file.write); err != nil {
+			return err
+		}
+		if !f.quiet {
+			fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s\n", name)
+		}
 	}
 	return nil
+}
+
+// prepareStudy is prepare of a study: of the scenario that is varied, or of a comparison's second with the first behind it.
+func (f *liveFlags) prepareStudy(cmd *cobra.Command, p study.Plan) error {
+	if len(p.Factors) != 1 || len(p.Factors[0].Scenarios) != 2 {
+		return f.prepare(cmd, p.Base)
+	}
+	of := p.Factors[0].Scenarios
+	return f.prepare(cmd, of[1].Scenario, of[0].Scenario)
 }
 
 // describeCost says what a study will take.
@@ -294,11 +315,15 @@ numbers with their intervals. Nothing is run; the study may be running.`,
 			if len(r.Rows()) == r.Failed() {
 				return fmt.Errorf("%s: no run is complete yet", args[0])
 			}
+			if err := f.live.prepareStudy(cmd, r.Plan); err != nil {
+				return err
+			}
 			return errors.Join(f.write(cmd, r), r.WriteText(cmd.OutOrStdout()))
 		},
 	}
 	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no notes")
 	f.addFormat(cmd)
+	f.live.add(cmd)
 	return cmd
 }
 

@@ -114,6 +114,7 @@ difference is the effect of the value. --out keeps a row for each run, to go on 
 	change.add(cmd)
 	ask.add(cmd)
 	how.add(cmd)
+	how.live.add(cmd)
 	return cmd
 }
 

@@ -92,6 +92,9 @@ study that was run at one place. What is missing is told, and then nothing is ma
 			}
 			r, err := study.Merge(how.out)
 			if err == nil {
+				err = how.live.prepareStudy(cmd, r.Plan)
+			}
+			if err == nil {
 				err = how.write(cmd, r)
 			}
 			return printed(cmd.OutOrStdout(), r, err)
@@ -99,6 +102,7 @@ study that was run at one place. What is missing is told, and then nothing is ma
 	}
 	cmd.Flags().BoolVarP(&how.quiet, "quiet", "q", false, "no notes")
 	how.addFormat(cmd)
+	how.live.add(cmd)
 	return cmd
 }
 

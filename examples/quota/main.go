@@ -63,7 +63,7 @@ func run(ctx context.Context, w io.Writer, scale int, picture string) error {
 		return err
 	}
 	lines := figure.Lines{
-		Title: "Share of the US workforce that holds SOTA AI at 100u, by what servers can serve", Y: "SOTA share, %",
+		Title: "Share of the US workforce that holds SOTA AI at 100u, by what servers can serve", Y: "SOTA share",
 	}
 	for _, c := range supplies {
 		result, err := cogap.Run(ctx, scenario(scale, c.overload, c.share), cogap.Options{})

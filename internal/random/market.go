@@ -30,6 +30,11 @@ func (d *draw) market(s *cogap.Scenario) {
 			m.Tiers[i].Admission = d.series(declared(sota, "admission"), 1)
 		}
 	}
+	if d.once(4) {
+		for i := range m.Tiers {
+			m.Tiers[i].Commitment = one(d, 0, 1, 2, 5, 12)
+		}
+	}
 	d.quality(m.Tiers)
 	d.phases(m)
 	d.providers(m)
@@ -134,6 +139,17 @@ func (d *draw) reach(p *market.Policy, s *cogap.Scenario, poor market.Policy) {
 	}
 	if personal := p.Kind == market.PolicyVoucher || p.Kind == market.PolicyDiscount || p.Kind == market.PolicyTransfer; personal && d.once(2) {
 		p.MeansTested, p.Below, p.BelowQuantile = true, poor.Below, poor.BelowQuantile
+	}
+}
+
+// seats makes employers end seats when the price rises, where no other policy has a threshold of incomes.
+func (d *draw) seats(s *cogap.Scenario) {
+	list := s.Market.Policies
+	if slices.ContainsFunc(list, func(p market.Policy) bool { return p.MeansTested }) {
+		return
+	}
+	if i := slices.IndexFunc(list, func(p market.Policy) bool { return p.Kind == market.PolicyEmployer && p.Amount > 0 }); i >= 0 {
+		list[i].Elasticity = one(d, 0, 0.5, d.real(0, 5))
 	}
 }
 

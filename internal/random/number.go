@@ -57,8 +57,8 @@ var drawn = []string{
 	"population.Spec.Strata", "population.Spec.Scale", "population.Spec.IncomeFloor", "population.Spec.IncomeRise", "population.Spec.EmployerPaid", "population.Spec.BudgetShare",
 	"population.Spec.Threshold",
 	"market.Spec.Phases", "market.Tier.Quality", "market.Tier.Lag", "market.Tier.Admission",
-	"agent.Params.Notice", "agent.Params.NoticePeers", "agent.Params.Lapse", "agent.Params.Reconsider",
-	"market.Policy.From", "market.Policy.Until", "market.Policy.Below", "market.Policy.BelowQuantile",
+	"agent.Params.Notice", "agent.Params.NoticePeers", "agent.Params.Lapse", "agent.Params.Reconsider", "agent.Params.Inertia", "market.Tier.Commitment",
+	"market.Policy.Elasticity", "market.Policy.From", "market.Policy.Until", "market.Policy.Below", "market.Policy.BelowQuantile",
 }
 
 // vary draws every number and series that has a range of its own.

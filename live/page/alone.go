@@ -44,29 +44,41 @@ func dataBlock(id, text string) template.HTML {
 	return template.HTML("\n<script type=\"text/plain\" id=\"" + id + "\">" + text + "</script>")
 }
 
-// pack returns bytes as text with seven bits in each character, the first bit of a byte being its highest. base64 has six.
-// What HTML or a transfer as text would change, it writes as a character of two bytes whose lower seven bits are the same.
+// unsafe are the characters of seven bits that HTML, or a transfer as text, would change.
+const unsafe = "\x00\n\r\x1a<"
+
+// pack returns bytes as text with seven bits in each byte, the first bit of a byte being its highest; base64 has six. A
+// character c below 128 is its seven bits. Another one has two bytes and is 14 bits: those of unsafe[c>>7-1], then its
+// own lower seven; or, where c>>7 is behind unsafe, its lower seven alone.
 func pack(data []byte) string {
 	var b strings.Builder
-	b.Grow(len(data)*6/5 + 2)
-	bits, held := uint(0), 0
-	put := func(v uint) {
-		switch v {
-		case 0, '\n', '\r', 26, '<':
-			v |= 0x100
+	b.Grow(len(data)*8/7 + 2)
+	bits, held, before := uint(0), 0, -1 // before is the place in unsafe of the seven bits that are not written yet
+	put := func(v byte) {
+		at := strings.IndexByte(unsafe, v)
+		switch {
+		case before >= 0:
+			b.WriteRune(rune(before+1)<<7 | rune(v))
+			before = -1
+		case at >= 0:
+			before = at
+		default:
+			b.WriteByte(v)
 		}
-		b.WriteRune(rune(v))
 	}
 	for _, x := range data {
 		bits, held = bits<<8|uint(x), held+8
 		for held >= 7 {
 			held -= 7
-			put(bits >> held & 127)
+			put(byte(bits >> held & 127))
 		}
 		bits &= 1<<held - 1
 	}
 	if held > 0 {
-		put(bits << (7 - held) & 127)
+		put(byte(bits << (7 - held) & 127))
+	}
+	if before >= 0 {
+		b.WriteRune(rune(len(unsafe)+1)<<7 | rune(unsafe[before]))
 	}
 	return b.String()
 }

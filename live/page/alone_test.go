@@ -11,22 +11,29 @@ import (
 	"github.com/cogap/cogap/live/page"
 )
 
-// TestPack: the bytes come back from the lower seven bits of the characters, and no character is one that HTML or a
-// transfer as text would change.
+// TestPack: the bytes come back from the characters, no character is one that HTML or a transfer as text would change, and
+// each byte of the text has seven bits, but for the last ones.
 func TestPack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		data := rapid.SliceOf(rapid.Byte()).Draw(t, "data")
+		data := rapid.SliceOf(rapid.OneOf(rapid.Byte(), rapid.SampledFrom([]byte{0, 10, 13, 26, 60, 120}))).Draw(t, "data")
 		text := page.Pack(data)
 		require.True(t, utf8.ValidString(text))
 		require.NotContains(t, text, "<")
 		require.False(t, strings.ContainsAny(text, "\x00\n\r\x1a"))
+		require.LessOrEqual(t, len(text), (len(data)*8+6)/7+1)
 		back, bits, held := []byte{}, uint(0), 0
-		for _, c := range text {
-			bits, held = bits<<7|uint(c)&127, held+7
+		put := func(seven uint) {
+			bits, held = bits<<7|seven, held+7
 			if held >= 8 {
 				held -= 8
 				back = append(back, byte(bits>>held))
 			}
+		}
+		for _, c := range text {
+			if i := int(c >> 7); i > 0 && i <= len("\x00\n\r\x1a<") {
+				put(uint("\x00\n\r\x1a<"[i-1]))
+			}
+			put(uint(c) & 127)
 		}
 		require.Equal(t, data, back)
 	})

@@ -1,4 +1,5 @@
-// Build makes the files of a release: an archive of the command cogap for Linux, macOS and Windows on amd64 and arm64, with its licences, and SHA256SUMS.
+// Build makes the files of a release: an archive of the command cogap for Linux, macOS and Windows on amd64 and arm64, with the model for
+// browsers and its licences, and SHA256SUMS.
 //
 //	go run ./release/build -out dist v0.2.0
 //

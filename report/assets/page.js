@@ -57,12 +57,12 @@ const cogap = (() => {
     return list;
   }
 
-  // rangeOf returns the vertical range that shows a chart, its bands and its pinned ones.
-  const rangeOf = (c, olds) => [Math.min(c.range[0], ...olds.map(o => o.range[0])), Math.max(c.range[1], ...olds.map(o => o.range[1]), ...(c.bands || []).flatMap(b => b.hi.filter(y => y != null)))];
+  // rangeOf returns the vertical range that shows a chart, its bands and its pinned ones. The names of marks stand above areas.
+  const rangeOf = (c, olds) => c.stacked && c.marks ? [0, 1.1] : [Math.min(c.range[0], ...olds.map(o => o.range[0])), Math.max(c.range[1], ...olds.map(o => o.range[1]), ...(c.bands || []).flatMap(b => b.hi.filter(y => y != null)))];
 
   function options(c, olds, lines, width, color) {
     const ink = color("--ink"), quiet = color("--quiet"), grid = color("--grid");
-    const hue = l => color((c.ranked ? "--rank" : "--line") + l.color);
+    const hue = l => color("--line" + l.color);
     const font = "12px system-ui, sans-serif", bands = c.bands || [];
     const x = {
       stroke: quiet, font, size: 34, gap: 6, grid: { show: false }, ticks: { stroke: grid, width: 1, size: 5 },
@@ -98,7 +98,7 @@ const cogap = (() => {
   }
 
   // upright returns a chart's lines from the top down.
-  const upright = c => c.stacked || c.ranked ? [...c.lines].reverse() : c.lines;
+  const upright = c => c.stacked ? [...c.lines].reverse() : c.lines;
 
   // washed returns a colour that lets through what is behind it.
   const washed = (hex, times = 1) => hex + Math.round(255 * (1 - (2 / 3) ** times)).toString(16); // as if painted so often

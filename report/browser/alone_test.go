@@ -10,6 +10,8 @@ import (
 	"time"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
@@ -34,7 +36,7 @@ func TestAlone(t *testing.T) {
 	require.NoError(t, err, string(says))
 	info, err := os.Stat(file)
 	require.NoError(t, err)
-	require.Less(t, info.Size(), int64(3<<20), "what can still be sent by mail")
+	require.Less(t, info.Size(), int64(3_000_000), "what can still be sent by mail")
 
 	for name, s := range map[string]screen{"alone": calm(desktop), "alone-dark": calm(night), "alone-phone": calm(phone)} {
 		t.Run(name, func(t *testing.T) {
@@ -55,6 +57,23 @@ func TestAlone(t *testing.T) {
 			}
 		})
 	}
+	t.Run("left", func(t *testing.T) { // a question that nobody waits for any more is given up in the middle
+		b := visit(t, calm(desktop), "file://"+file)
+		b.do(t, command(cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: `
+			self.heard = [];
+			self.Worker = class extends Worker { constructor(...args) { super(...args); this.addEventListener("message", ({ data }) => heard.push(data)); } };`}), chromedp.Reload())
+		b.until(t, settled)
+		require.Equal(t, "AbortError", eval[string](t, b, `(async () => {
+			const leave = new AbortController(), progress = part => part > 0 && leave.abort();
+			heard.length = 0;
+			const asked = cogap.engine.ask("luck", { link: location.hash.slice(1), set: { months: "240" } }, { signal: leave.signal, progress });
+			return asked.catch(error => error.name);
+		})()`))
+		b.until(t, `heard.some(data => data.bytes)`)
+		require.True(t, eval[bool](t, b, `heard.every(data => !data.ok && !(data.progress >= 1))`), "it was answered all the same")
+		slide(t, b, "market.tiers[0].price.values[2]", "150")
+		require.Contains(t, answerOf(t, b), "At 150u, ")
+	})
 	t.Run("files", func(t *testing.T) {
 		b := visit(t, calm(desktop), "file://"+file)
 		b.settle(t)

@@ -74,7 +74,7 @@ func openStudy(t *testing.T, s screen, p study.Plan) *tab {
 	r, err := study.Run(t.Context(), p, study.Options{})
 	require.NoError(t, err)
 	var page bytes.Buffer
-	require.NoError(t, studies.WritePairPage(&page, r, persons(t, p)))
+	require.NoError(t, studies.WritePageBeside(&page, r, persons(t, p), ""))
 	file := filepath.Join(t.TempDir(), "report.html")
 	require.NoError(t, os.WriteFile(file, page.Bytes(), 0o666))
 	return visit(t, s, "file://"+file)

@@ -27,21 +27,6 @@ import (
 var categories = append(okabeIto[:len(okabeIto):len(okabeIto)],
 	color.RGBA{0x8c, 0x8c, 0x8c, 0xff}, color.RGBA{0x8a, 0x7a, 0x00, 0xff}, color.RGBA{0x3d, 0x4f, 0x8a, 0xff})
 
-// ranks are ten steps of viridis, from a light green to its darkest violet: even in lightness, so they also tell ranks
-// apart in grey and for any colour vision. Source: van der Walt and Smith (2015), matplotlib's viridis.
-var ranks = []color.Color{
-	color.RGBA{0x35, 0xb7, 0x79, 0xff},
-	color.RGBA{0x26, 0xad, 0x81, 0xff},
-	color.RGBA{0x1f, 0xa1, 0x87, 0xff},
-	color.RGBA{0x20, 0x91, 0x8c, 0xff},
-	color.RGBA{0x26, 0x82, 0x8e, 0xff},
-	color.RGBA{0x2e, 0x71, 0x8e, 0xff},
-	color.RGBA{0x37, 0x5f, 0x8d, 0xff},
-	color.RGBA{0x40, 0x49, 0x88, 0xff},
-	color.RGBA{0x48, 0x2e, 0x77, 0xff},
-	color.RGBA{0x44, 0x01, 0x54, 0xff},
-}
-
 // Size of the pictures: letters stay readable when a phone shows them at its width.
 const (
 	width  = 6 * vg.Inch
@@ -91,14 +76,7 @@ func compose(c draw.Canvas, p *plot.Plot, legend *plot.Legend, source string) {
 
 // picture draws a chart; its legend is nil if there is one line only, and no band.
 func picture(c report.Chart) (*plot.Plot, *plot.Legend, error) {
-	p := newPlot(c.Title, "", c.Y.Title, "")
-	p.X.Label.Text = c.X.Title
-	p.Y.Label.TextStyle.Font.Size = 9
-	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
-		axis.Tick.Label.Font.Size, axis.LineStyle.Width, axis.Padding = 9, 0, 0
-		axis.Tick.Length, axis.Tick.LineStyle.Color = 4, color.Gray{0x99}
-	}
-	p.X.Label.Padding = 4
+	p := newPlot(c.Title, c.X.Title, c.Y.Title)
 	setAxes(p, c)
 	legend, err := addLines(p, c)
 	if err != nil {
@@ -146,7 +124,7 @@ func addLines(p *plot.Plot, c report.Chart) (*plot.Legend, error) {
 		thumbnails[i] = thing
 	}
 	for i := range c.Lines {
-		if c.Stacked || c.Ranked {
+		if c.Stacked {
 			i = len(c.Lines) - 1 - i
 		}
 		legend.Add(wrap(c.Lines[i].Name, 18), thumbnails[i])
@@ -157,12 +135,7 @@ func addLines(p *plot.Plot, c report.Chart) (*plot.Legend, error) {
 	return &legend, nil
 }
 
-func colorOf(c report.Chart, l report.Line) color.Color {
-	if c.Ranked {
-		return ranks[l.Color%len(ranks)]
-	}
-	return categories[l.Color%len(categories)]
-}
+func colorOf(l report.Line) color.Color { return categories[l.Color%len(categories)] }
 
 // line draws a line; places where it is not defined are left out.
 func line(c report.Chart, l report.Line) (*plotter.Line, error) {
@@ -176,7 +149,7 @@ func line(c report.Chart, l report.Line) (*plotter.Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	drawn.Color, drawn.Width = colorOf(c, l), 2
+	drawn.Color, drawn.Width = colorOf(l), 2
 	if l.Dashed {
 		drawn.Dashes, drawn.Width = []vg.Length{4, 3}, 1
 	}
@@ -216,7 +189,7 @@ func area(c report.Chart, l report.Line, below []float64) (*plotter.Polygon, err
 	if err != nil {
 		return nil, err
 	}
-	drawn.Color, drawn.LineStyle.Color, drawn.LineStyle.Width = colorOf(c, l), color.White, 0.5
+	drawn.Color, drawn.LineStyle.Color, drawn.LineStyle.Width = colorOf(l), color.White, 0.5
 	return drawn, nil
 }
 
@@ -322,11 +295,18 @@ func priceTicks(lo, hi float64) []plot.Tick {
 	for power := math.Pow(10, math.Floor(math.Log10(lo))); power <= hi; power *= 10 {
 		for _, lead := range []float64{1, 2, 5} {
 			if x := lead * power; x >= lo && x <= hi {
-				marks = append(marks, plot.Tick{Value: x, Label: strconv.FormatFloat(x, 'f', -1, 64)})
+				marks = append(marks, plot.Tick{Value: x, Label: priceLabel(x)})
 			}
 		}
 	}
 	return marks
+}
+
+func priceLabel(x float64) string {
+	if x >= 1000 {
+		return report.Grouped(int64(x))
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
 // wrap breaks text into lines of at most so many letters, at spaces.

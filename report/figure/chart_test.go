@@ -167,3 +167,14 @@ func textOf(t *testing.T, data []byte) string {
 		}
 	}
 }
+
+// TestWhole: the last tick of an axis is behind all bars and their values.
+func TestWhole(t *testing.T) {
+	for _, c := range [][4]float64{{0, 133.2, 0, 150}, {0, 0, 0, 1}, {-3, 8, -5, 10}, {0, 0.3, 0, 0.35}} {
+		lo, hi := whole(c[0], c[1])
+		require.InDelta(t, c[2], lo, 1e-9)
+		require.InDelta(t, c[3], hi, 1e-9)
+		ticks := evenTicks(lo, hi, report.Count.Label)
+		require.InDelta(t, hi, ticks[len(ticks)-1].Value, 1e-9)
+	}
+}

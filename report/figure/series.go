@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -19,6 +20,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/report"
 )
 
 // okabeIto are colours that people with any colour vision tell apart. Source: Okabe and Ito, Color universal design.
@@ -36,26 +38,25 @@ type Lines struct {
 	Title string
 	Y     string // axis title, with its unit; shares are in percent
 
-	names  []string
-	series []plotter.XYs
-	runs   []*cogap.Result
+	chart report.Chart
+	runs  []*cogap.Result
 }
 
 // Add adds a line: a measure of everybody, by its id, in each month of a run. Months in which it is not defined are left
 // out. It panics if there is no such measure.
 func (l *Lines) Add(name string, r *cogap.Result, id string) {
-	x, scale := measure.Must(id), 1.0
+	x := measure.Must(id)
 	if x.Unit == "share" {
-		scale = 100
+		l.chart.Y.Unit = report.Share
 	}
-	var points plotter.XYs
+	line := report.Line{Name: name, Color: len(l.runs)}
 	for i := range r.Months {
-		if y := x.Of(&r.Months[i]).Value; !math.IsNaN(y) && !math.IsInf(y, 0) {
-			points = append(points, plotter.XY{X: float64(i), Y: scale * y})
+		line.Y = append(line.Y, x.Of(&r.Months[i]).Value)
+		if i == len(l.chart.At) {
+			l.chart.At, l.chart.Names = append(l.chart.At, float64(i)), append(l.chart.Names, r.Months[i].Date)
 		}
 	}
-	l.names = append(l.names, name)
-	l.series = append(l.series, points)
+	l.chart.Lines = append(l.chart.Lines, line)
 	l.runs = append(l.runs, r)
 }
 
@@ -66,24 +67,22 @@ var steps = []rune("▁▂▃▄▅▆▇█")
 // or PDF by its ending) unless that is empty.
 func (l *Lines) Show(w io.Writer, file string) error {
 	top := 0.0
-	for _, points := range l.series {
-		for _, p := range points {
-			top = max(top, p.Y)
+	for _, line := range l.chart.Lines {
+		for _, y := range defined(line.Y) {
+			top = max(top, y)
 		}
 	}
-	fmt.Fprintf(w, "%s (%s; full height = %.4g)\n\n", l.Title, l.Y, top)
+	fmt.Fprintf(w, "%s (%s; full height = %s)\n\n", l.Title, l.Y, l.short(top))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for i, points := range l.series {
+	for _, line := range l.chart.Lines {
 		var strip strings.Builder
-		for _, p := range points {
-			height := int(math.Round(p.Y / top * float64(len(steps)-1)))
-			strip.WriteRune(steps[min(max(height, 0), len(steps)-1)])
-		}
 		last := 0.0
-		if len(points) > 0 {
-			last = points[len(points)-1].Y
+		for _, y := range defined(line.Y) {
+			height := int(math.Round(y / top * float64(len(steps)-1)))
+			strip.WriteRune(steps[min(max(height, 0), len(steps)-1)])
+			last = y
 		}
-		fmt.Fprintf(t, "%s\t%s\t%.4g\n", l.names[i], strip.String(), last)
+		fmt.Fprintf(t, "%s\t%s\t%s\n", line.Name, strip.String(), l.short(last))
 	}
 	if err := t.Flush(); err != nil || file == "" {
 		return err
@@ -91,26 +90,29 @@ func (l *Lines) Show(w io.Writer, file string) error {
 	return l.save(file)
 }
 
+// short prints a value with four digits and its unit.
+func (l *Lines) short(y float64) string {
+	if l.chart.Y.Unit == report.Share {
+		return fmt.Sprintf("%.4g%%", 100*y)
+	}
+	return fmt.Sprintf("%.4g", y)
+}
+
+func defined(values []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(values), func(y float64) bool { return math.IsNaN(y) || math.IsInf(y, 0) })
+}
+
 func (l *Lines) save(file string) error {
 	if len(l.runs) == 0 {
 		return fmt.Errorf("%s: the picture has no line", file)
 	}
-	p := newPlot(l.Title, "months since "+l.runs[0].Manifest.Scenario.Date(0), l.Y, SourceOf(l.runs...))
-	p.Legend.Top, p.Legend.Left = true, true
-	p.X.Tick.Marker = years{}
-	for i, points := range l.series {
-		line, err := plotter.NewLine(points)
-		if err != nil {
-			return fmt.Errorf("%s: %w", l.names[i], err)
-		}
-		line.Color, line.Width = okabeIto[i%len(okabeIto)], vg.Points(2)
-		line.Dashes = [][]vg.Length{nil, {vg.Points(6), vg.Points(3)}, {vg.Points(2), vg.Points(2)}}[i/2%3]
-		p.Add(line)
-		p.Legend.Add(l.names[i], line)
+	c := l.chart
+	c.Title, c.X, c.Y.Title = l.Title, report.Axis{Title: "month", Unit: report.Month}, l.Y
+	p, legend, err := picture(c)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
 	}
-	p.Y.Min = 0
-	p.Y.Max *= 1.25 // room for the legend
-	return save(p, file)
+	return save(p, legend, SourceOf(l.runs...), file)
 }
 
 // Bars is a picture of named quantities. What is written below it are the runs that they are of.
@@ -132,11 +134,11 @@ func (b *Bars) Add(name string, value float64, of ...*cogap.Result) {
 
 // Show draws the bars on a terminal and writes the picture to file unless that is empty.
 func (b *Bars) Show(w io.Writer, file string) error {
-	fmt.Fprintf(w, "%s (%s)\n\n", b.Title, b.X)
 	longest := 0.0
 	for _, v := range b.values {
 		longest = max(longest, math.Abs(v))
 	}
+	fmt.Fprintf(w, "%s (%s; full bar = %.4g)\n\n", b.Title, b.X, longest)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, v := range b.values {
 		fmt.Fprintf(t, "%s\t%8.3f\t%s\n", b.names[i], v, strings.Repeat("█", int(math.Round(30*max(v, 0)/longest))))
@@ -148,46 +150,74 @@ func (b *Bars) Show(w io.Writer, file string) error {
 }
 
 func (b *Bars) save(file string) error {
-	p := newPlot(b.Title, b.X, "", SourceOf(b.runs...))
+	p := newPlot(b.Title, b.X, "")
 	// the first bar on top
 	n := len(b.values)
 	values, names := make(plotter.Values, n), make([]string, n)
-	for i := range b.values {
-		values[n-1-i], names[n-1-i] = b.values[i], b.names[i]
+	labels := plotter.XYLabels{XYs: make(plotter.XYs, n), Labels: make([]string, n)}
+	for i, v := range b.values {
+		at := n - 1 - i
+		values[at], names[at] = v, wrap(b.names[i], 26)
+		labels.XYs[at], labels.Labels[at] = plotter.XY{X: max(v, 0), Y: float64(at)}, fmt.Sprintf("%.3g", v)
 	}
-	bars, err := plotter.NewBarChart(values, vg.Points(16))
+	bars, err := plotter.NewBarChart(values, vg.Points(14))
 	if err != nil {
 		return err
 	}
 	bars.Horizontal, bars.Color, bars.LineStyle.Width = true, okabeIto[0], 0
-	p.Add(bars)
+	written, err := plotter.NewLabels(labels)
+	if err != nil {
+		return err
+	}
+	for i := range written.TextStyle {
+		written.TextStyle[i].Font.Size, written.TextStyle[i].Font.Variant, written.TextStyle[i].YAlign = 9, "Sans", draw.YCenter
+	}
+	written.Offset.X = 4
+	p.Add(bars, written)
 	p.NominalY(names...)
-	return save(p, file)
+	p.Y.Tick.Label.Font.Size, p.Y.Tick.Length, p.Y.LineStyle.Width = 9, 0, 0
+	p.X.Min, p.X.Max = whole(min(slices.Min(b.values), 0), max(slices.Max(b.values), 0))
+	p.X.Tick.Marker = plot.TickerFunc(func(lo, hi float64) []plot.Tick { return evenTicks(lo, hi, report.Count.Label) })
+	return save(p, nil, SourceOf(b.runs...), file)
 }
 
-// newPlot returns an empty picture: titles, a light grid, the source below.
-func newPlot(title, x, y, source string) *plot.Plot {
+// whole widens a range that has 0 in it to whole steps of its ticks, so that the last one is behind all bars and their values.
+func whole(lo, hi float64) (float64, float64) {
+	if lo == hi {
+		return lo, lo + 1
+	}
+	room := 0.1 * (hi - lo)
+	ticks := evenTicks(lo, hi+room, report.Count.Label)
+	step := ticks[1].Value - ticks[0].Value
+	return step * math.Floor(lo/step), step * math.Ceil((hi+room)/step)
+}
+
+// newPlot returns an empty picture: titles and a light grid.
+func newPlot(title, x, y string) *plot.Plot {
 	p := plot.New()
-	p.Title.Text = title
+	p.Title.Text = wrap(title, 48)
 	p.Title.TextStyle.Font.Size, p.Title.Padding = vg.Points(13), vg.Points(8)
 	p.Title.TextStyle.Font.Weight = 2 // bold
-	p.X.Label.Text, p.Y.Label.Text = x+"\n"+broken(source, 132), y
-	p.X.Label.TextStyle.Font.Size = vg.Points(8)
-	p.X.Label.TextStyle.XAlign = draw.XCenter
+	p.X.Label.Text, p.Y.Label.Text = x, y
+	p.X.Label.TextStyle.Font.Size, p.Y.Label.TextStyle.Font.Size = 9, 9
+	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
+		axis.Tick.Label.Font.Size, axis.LineStyle.Width, axis.Padding = 9, 0, 0
+		axis.Tick.Length, axis.Tick.LineStyle.Color = 4, color.Gray{0x99}
+	}
+	p.X.Label.Padding, p.Y.Label.Padding = 4, 3
 	p.BackgroundColor = color.White
 	grid := plotter.NewGrid()
 	grid.Vertical.Width = 0
 	grid.Horizontal.Color = color.Gray{0xdd}
 	p.Add(grid)
-	for _, style := range []*font.Font{&p.Title.TextStyle.Font, &p.X.Label.TextStyle.Font, &p.Y.Label.TextStyle.Font, &p.X.Tick.Label.Font, &p.Y.Tick.Label.Font, &p.Legend.TextStyle.Font} {
+	for _, style := range []*font.Font{&p.Title.TextStyle.Font, &p.X.Label.TextStyle.Font, &p.Y.Label.TextStyle.Font, &p.X.Tick.Label.Font, &p.Y.Tick.Label.Font} {
 		style.Variant = "Sans"
 	}
 	return p
 }
 
-// save draws the picture with a margin, in the format that the file's ending names.
-func save(p *plot.Plot, file string) error {
-	const width, height, margin = 8 * vg.Inch, 5 * vg.Inch, 12
+// save draws the picture and its source, in the format that the file's ending names.
+func save(p *plot.Plot, legend *plot.Legend, source, file string) error {
 	canvas, err := draw.NewFormattedCanvas(width, height, strings.TrimPrefix(filepath.Ext(file), "."))
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
@@ -195,21 +225,10 @@ func save(p *plot.Plot, file string) error {
 	page := draw.New(canvas)
 	page.SetColor(color.White)
 	page.Fill(page.Rectangle.Path())
-	p.Draw(draw.Crop(page, margin, -margin, margin, -margin))
+	compose(page, p, legend, source)
 	var picture bytes.Buffer
 	if _, err := canvas.WriteTo(&picture); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	return os.WriteFile(file, picture.Bytes(), 0o666)
-}
-
-// years puts a mark at each twelfth month.
-type years struct{}
-
-func (years) Ticks(from, to float64) []plot.Tick {
-	var ticks []plot.Tick
-	for month := math.Ceil(from/12) * 12; month <= to; month += 12 {
-		ticks = append(ticks, plot.Tick{Value: month, Label: fmt.Sprint(month)})
-	}
-	return ticks
 }

@@ -37,15 +37,16 @@ var (
 // WritePage writes a study as one HTML page for somebody who has never seen it: the answer in sentences, fan charts, what each
 // factor does, all numbers with their intervals, and how to repeat it. The page is whole: it works offline and asks no other file or server for
 // anything. A study that was stopped has a page of the runs that it has; one without any has none.
-func WritePage(w io.Writer, r *study.Result) error { return WritePairPage(w, r, nil) }
+func WritePage(w io.Writer, r *study.Result) error { return WritePageBeside(w, r, nil, "") }
 
-// WritePairPage is WritePage of a comparison, with what it says person by person, if that is known.
-func WritePairPage(w io.Writer, r *study.Result, of *study.Persons) error {
+// WritePageBeside is WritePage with what a comparison says person by person, if that is known, and with a link to a page on
+// which the scenario can be changed, whose address explorer is; none if it is empty.
+func WritePageBeside(w io.Writer, r *study.Result, of *study.Persons, explorer string) error {
 	p, err := newPage(r)
 	if err != nil {
 		return fmt.Errorf("page: %w", err)
 	}
-	p.Persons = personsOf(of)
+	p.Persons, p.Explorer = personsOf(of), explorer
 	var body strings.Builder
 	if err := pageTemplate.Execute(&body, p); err != nil {
 		return fmt.Errorf("page: %w", err)
@@ -74,6 +75,8 @@ type page struct {
 	Lead    []string // the answer, sentence by sentence
 	Tiles   []tile
 	About   string
+
+	Explorer string // address of a page on which the scenario can be changed; empty if there is none
 
 	Fans    []template.HTML
 	Matters []*bars

@@ -35,7 +35,8 @@ cogap.engine = (() => {
   function ask(address, question, { signal, progress } = {}) {
     return new Promise((resolve, reject) => {
       const q = { id: ++last, address, body: JSON.stringify(question), progress, resolve, reject };
-      const leave = () => { // what is being answered can't be stopped; nobody hears it
+      const leave = () => {
+        if (asked === q) worker.postMessage({ leave: true });
         waiting = waiting.filter(other => other !== q);
         q.progress = undefined;
         reject(new DOMException("nobody waits any more", "AbortError"));

@@ -196,7 +196,7 @@
     ctx.font = `${12 * scale}px system-ui, sans-serif`;
     let x = 10 * scale;
     for (const l of c.lines) {
-      ctx.fillStyle = color((c.ranked ? "--rank" : "--line") + l.color); ctx.fillRect(x, canvas.height - 22 * scale, 10 * scale, 10 * scale);
+      ctx.fillStyle = color("--line" + l.color); ctx.fillRect(x, canvas.height - 22 * scale, 10 * scale, 10 * scale);
       ctx.fillStyle = color("--ink"); ctx.fillText(l.name, x + 14 * scale, canvas.height - 13 * scale);
       x += ctx.measureText(l.name).width + 30 * scale;
     }
@@ -234,7 +234,7 @@
   // banded returns a chart with the range of what this and other luck found behind its lines.
   function banded(c) {
     const found = band?.found.map(lines => lines[c.id]).filter(Boolean) ?? [];
-    if (found.length < 3 || c.ranked || c.stacked) return c;
+    if (found.length < 3 || c.stacked) return c;
     const bands = c.lines.flatMap((l, k) => {
       if (l.dashed) return [];
       const at = i => [l.y[i], ...found.map(lines => lines[k]?.[i])].filter(y => y != null);
@@ -492,7 +492,7 @@
     lines.push({ name: "price", y: twice(prices), color: 1, dashed: true });
     const most = Math.max(...days.worth, ...days.can, ...prices.filter(p => p != null), 1);
     return { ...ladder, id: "followed", title: "What SOTA AI is worth to this person", note: "They take it in months in which its price is below both lines, unless something else keeps them from it.",
-      y: { title: "u a month", unit: "money", from: 0 }, lines, bands: undefined, stacked: false, ranked: false, range: [0, 1.05 * most] };
+      y: { title: "u a month", unit: "money", from: 0 }, lines, bands: undefined, stacked: false, range: [0, 1.05 * most] };
   }
 
   const reasons = {
@@ -502,14 +502,17 @@
     unaware: "They have not noticed what is on sale.", lapsed: "They stopped paying and have not looked at it again.",
   };
 
+  // unlike prints an amount so that it does not look like a price from which it differs.
+  const unlike = (x, price) => price != null && x !== price && whole(x) === whole(price) ? x.toFixed(2) : whole(x);
+
   // tell says what the person who is followed is in the month that is shown.
   function tell() {
     const days = followed?.days;
     if (!days) return;
     const t = Math.min(Math.round(at), days.income.length - 1), ratio = days.augmented[t] / days.cognition[t] - 1;
     $("person-says").textContent = `${when(t)}: earns ${whole(days.income[t])}u a month and believes that the best AI adds ${(100 * days.belief[t]).toFixed(1)}% to the output of their work. ` +
-      `So it is worth ${whole(days.worth[t])}u a month to them, and they can spend ${whole(days.can[t])}u. ` + (reasons[days.filter[t]] ?? days.filter[t]) +
-      (days.tier[t] && days.filter[t] ? ` They hold the tier ${days.tier[t]}.` : "") + ` They get ${days.augmented[t].toFixed(2)} times as much done as the average person did at the start, ${Math.abs(100 * ratio).toFixed(1)}% ${ratio < 0 ? "less" : "more"} than somebody as able who never had AI.`;
+      `So it is worth ${unlike(days.worth[t], days.price[t])}u a month to them, and they can spend ${unlike(days.can[t], days.price[t])}u. ` + (reasons[days.filter[t]] ?? days.filter[t]) +
+      (days.tier[t] && days.filter[t] ? ` They hold the tier ${days.tier[t]}.` : "") + ` They get ${days.augmented[t].toFixed(2)} times as much done as the average person at the start, ${Math.abs(100 * ratio).toFixed(1)}% ${ratio < 0 ? "less" : "more"} than somebody as able who never had AI.`;
   }
 
   function point(event) {
@@ -562,7 +565,7 @@
     const [endWas, endIs] = [pinned, now].map(lastMonth), [gapWas, gapIs] = [pinned, now].map(run => number(run, "sota_gap"));
     const lines = [endWas !== endIs ? `${name[0].toUpperCase() + name.slice(1)} ends in ${endWas}, this one in ${endIs}.`
       : difference === 0 ? `As many people hold SOTA AI in the end as in ${name}.`
-      : `${big(Math.abs(difference))} people ${difference > 0 ? "more" : "fewer"} hold SOTA AI in the end than in ${name}.`];
+      : `${big(Math.abs(difference))} ${difference > 0 ? "more" : "fewer"} people hold SOTA AI in the end than in ${name}.`];
     if (gapWas != null && gapIs != null) lines.push(`The SOTA gap goes from ${gapWas.toFixed(3)} to ${gapIs.toFixed(3)}.`);
     lines.push(now.seed === pinned.seed && now.input === pinned.input
       ? "Same people, same luck: this is the effect of what changed."
@@ -639,7 +642,7 @@
   $("field").onpointermove = hover;
   $("field").onclick = event => { const i = point(event); if (i !== undefined) followDot(i); };
   $("unfollow").onclick = unfollow;
-  $("served").textContent = where + " Charts by uPlot (MIT). Colours after Okabe and Ito, ranks in viridis: meant for any colour vision.";
+  $("served").textContent = where + " Charts by uPlot (MIT). Colours after Okabe and Ito: meant for any colour vision.";
   new ResizeObserver(() => { if (now) { arrange(); paint(); } }).observe($("field").parentElement);
   document.addEventListener("click", event => { // places in the page are not links to scenarios
     const href = event.target.closest("a")?.getAttribute("href");

@@ -78,9 +78,36 @@ func (b Builder) Install(t Target) (string, error) {
 	return filepath.Join(b.Scratch, "bin", t.OS+"_"+t.Arch, t.program()), nil
 }
 
-// Build writes an archive of the command for each target, with the licences of all that it is linked from, and SHA256SUMS into a folder.
+// engine returns the files of the model for browsers, in the folder in which the command looks for them. An installed command has it compiled from
+// the sources that it was itself.
+func (b Builder) engine(command string) ([]file, error) {
+	folder := filepath.Join(b.Scratch, "engine")
+	if _, err := output(b.Scratch, b.env(Target{runtime.GOOS, runtime.GOARCH}), command, "page", "essay", "--people", "1000", "--out", filepath.Join(b.Scratch, "page.html"), "--save-engine", folder); err != nil {
+		return nil, err
+	}
+	list, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	var files []file
+	for _, entry := range list {
+		text, err := os.ReadFile(filepath.Join(folder, entry.Name()))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file{"engine/" + entry.Name(), 0o644, text})
+	}
+	return files, nil
+}
+
+// Build writes an archive of the command for each target, with the model for browsers and the licences of all that they are linked from, and
+// SHA256SUMS into a folder.
 func (b Builder) Build(targets []Target, license, to string) error {
 	here, err := b.Install(Target{runtime.GOOS, runtime.GOARCH}) // knows the licences
+	if err != nil {
+		return err
+	}
+	engine, err := b.engine(here)
 	if err != nil {
 		return err
 	}
@@ -101,9 +128,9 @@ func (b Builder) Build(targets []Target, license, to string) error {
 		if err != nil {
 			return err
 		}
-		name, packed, err := pack(b.Version, t, []file{
+		name, packed, err := pack(b.Version, t, append([]file{
 			{t.program(), 0o755, binary}, {"LICENSE", 0o644, []byte(license)}, {"LICENCES.txt", 0o644, []byte(licences + "\n")},
-		})
+		}, engine...))
 		if err != nil {
 			return err
 		}

@@ -2,9 +2,11 @@ package release
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -84,6 +86,15 @@ func TestOutside(t *testing.T) {
 		require.NoError(t, b.Build([]Target{here, {"windows", "arm64"}}, "licence", dist))
 		_, err := output(dist, nil, "sha256sum", "-c", "--strict", "SHA256SUMS")
 		require.NoError(t, err)
+		if here.OS == "windows" {
+			return // which has no tar.gz
+		}
+		// what is unpacked makes a page where there is no Go
+		_, err = output(dist, nil, "tar", "-xzf", fmt.Sprintf("cogap_%s_%s_%s.tar.gz", strings.TrimPrefix(version, "v"), here.OS, here.Arch), "--strip-components=1")
+		require.NoError(t, err)
+		said, err := output(dist, []string{"PATH="}, filepath.Join(dist, "cogap"), "page", "essay")
+		require.NoError(t, err)
+		require.Equal(t, "Wrote explorer.html: open it in a browser", said)
 	})
 }
 
