@@ -341,7 +341,7 @@ func TestBranch(t *testing.T) {
 		"month 0, 2026-01: the models' gain in": func(s *cogap.Scenario) { s.Market.Frontier.General.Phi /= 2 },
 		"people (population) differ":            func(s *cogap.Scenario) { s.Population.RightSide = 0.1 },
 		"seeds differ":                          func(s *cogap.Scenario) { s.Seed++ },
-		"whether people differ in attention, needs come and go, skill has a limit or tenths are counted (behaviour.notice, lapse, reconsider, need_spread, skill_limit, statistics.every) differ": func(s *cogap.Scenario) {
+		"whether people differ in attention, needs come and go, skill has a limit or tenths are counted (behaviour.notice, lapse, reconsider, inertia, need_spread, skill_limit, statistics.every) differ": func(s *cogap.Scenario) {
 			s.Behaviour.Lapse = 0.1
 		},
 		"collections (statistics.collect) differ": func(s *cogap.Scenario) {

@@ -62,7 +62,7 @@ type refScenario struct {
 		Tiers []struct {
 			Name, Provider                   string
 			Price, Quality, Quota, Admission refPath
-			Lag                              int
+			Lag, Commitment                  int
 			Load                             float64 // of use to providers only
 		}
 		Phases struct{ Transition, Plateau int }
@@ -94,6 +94,7 @@ type refScenario struct {
 		NoticePeers float64 `json:"notice_peers"`
 		Lapse       float64
 		Reconsider  float64
+		Inertia     float64
 		News        float64
 		NeedSpread  float64 `json:"need_spread"`
 		NeedMonths  int     `json:"need_months"`
@@ -168,6 +169,8 @@ type refPerson struct {
 	useCost, born, need                      float64
 	tier                                     int
 	noticed, paying, stopped                 bool
+	ended                                    bool // its need has, and it has not left yet
+	committed                                int  // months left for which it pays in any case
 	tenth                                    int
 }
 
@@ -464,7 +467,8 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 	case p.stopped:
 		p.stopped = r.Float64() >= b.Reconsider
 	case p.paying:
-		p.stopped = r.Float64() < b.Lapse
+		p.ended = p.ended || r.Float64() < b.Lapse
+		p.stopped = p.ended && p.committed == 0
 	}
 	looks := func(k int) bool { return p.noticed && (!p.stopped || menu[k-1].price == 0) }
 	admitted := func(k int) bool { return p.tier == k || queue < menu[k-1].admission }
@@ -503,6 +507,26 @@ func (s *refScenario) live(p *refPerson, m *refNews, r refDraws) (out refOutcome
 		out.filter = agent.Rationed
 	}
 
+	costs := func(k int) bool { return k > 0 && menu[k-1].price > 0 }
+	if before := p.tier; p.paying && costs(before) && menu[before-1].price < market.Withdrawn { // [7.5]
+		if p.committed > 0 {
+			choice = max(choice, before)
+		} else if !costs(choice) && r.Float64() < b.Inertia {
+			choice, p.stopped = before, false
+		}
+	}
+	if choice == sota {
+		out.filter = agent.None
+	}
+	if pays := costs(choice); !pays {
+		p.committed, p.ended = 0, false
+	} else if terms := s.Market.Tiers[choice-1].Commitment; p.tier != choice || p.committed == 0 {
+		if p.committed = max(terms-1, 0); p.tier != choice {
+			p.ended = false // a new beginning
+		}
+	} else {
+		p.committed--
+	}
 	p.tier = choice
 	pays := choice > 0 && menu[choice-1].price > 0
 	p.stopped = p.stopped || p.paying && !pays
@@ -958,14 +982,22 @@ func TestReplication(t *testing.T) {
 				market.OpenWeights(open.Name, 12).During(12, 36),
 			}
 		}},
-		{"attention and need", true, func(s *cogap.Scenario) {
+		{"attention, commitment, inertia and need", true, func(s *cogap.Scenario) {
 			s.Behaviour.NeedSpread, s.Behaviour.NeedMonths = 0.6, 4
 			s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
 			free := &s.Market.Tiers[0]
 			free.Price = market.Steps([]int{0, 9, 20}, []float64{15, 0, 5})
 			b := &s.Behaviour
-			b.Notice, b.NoticePeers, b.Lapse, b.Reconsider = 0.03, 0.2, 0.1, 0.15
+			b.Notice, b.NoticePeers, b.Lapse, b.Reconsider, b.Inertia = 0.03, 0.2, 0.1, 0.15, 0.4
+			s.Market.Tiers[2].Commitment = 7
 			b.CapturedShare = 0.5
+		}},
+		{"a yearly tier beside a monthly one, and inertia", false, func(s *cogap.Scenario) {
+			s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
+			s.Market.Tiers[2].Commitment, s.Market.Tiers[2].Admission = 7, market.Steps([]int{0, 8, 16}, []float64{1, 0.4, 1})
+			s.Market.Tiers[2].Price = market.Steps([]int{0, 10, 24}, []float64{60, 200, 90})
+			b := &s.Behaviour
+			b.Lapse, b.Reconsider, b.Inertia, b.CapturedShare = 0.1, 0.3, 0.5, 0.5
 		}},
 		{"use cost, intensity and a limit of skill", true, func(s *cogap.Scenario) {
 			s.Market.Tiers = []market.Tier{market.Free(), market.Entry(), market.Basic(), s.Market.Tiers[0]}

@@ -54,6 +54,25 @@ func attentive(m *agent.Month) *agent.Month {
 	return agent.NewMonth(x)
 }
 
+// binding has tiers commit those who pay for them, the best one longest, and people not get round to cancelling.
+func binding(m *agent.Month, inertia float64, longest int) *agent.Month {
+	x := *m
+	x.Params.Inertia = inertia
+	for k := range x.Menu {
+		x.Commitment = append(x.Commitment, max(1, longest-len(x.Menu)+1+k))
+	}
+	return agent.NewMonth(x)
+}
+
+// inMonths has the waits of people who pay in months, as they are where tiers commit.
+func inMonths(c *population.Chunk) {
+	for i, wait := range c.Wait {
+		if _, attention := agent.Unpack(wait); attention == agent.Paying {
+			c.Wait[i] = agent.Pack(float64(i%9)+0.5, attention)
+		}
+	}
+}
+
 // networked has people see their peers.
 func networked(m *agent.Month) *agent.Month {
 	x := *m
@@ -135,7 +154,7 @@ func near(p agent.Person, m *agent.Month, place float64) bool {
 	if m.Network {
 		others = p.Peers
 	}
-	if p.Threshold > 0 && close(others.Share, p.Threshold) || m.Params.Attends() && nearEnd(p, m, others.Share) {
+	if p.Threshold > 0 && close(others.Share, p.Threshold) || m.Attends() && nearEnd(p, m, others.Share) {
 		return true
 	}
 	menu := m.Menu
@@ -174,7 +193,9 @@ func nearEnd(p agent.Person, m *agent.Month, share float64) bool {
 	case agent.BeforeNotice:
 		left += math.Log1p(-m.Params.Notice - m.Params.NoticePeers*share)
 	case agent.Paying:
-		left += math.Log1p(-m.Params.Lapse)
+		if left += math.Log1p(-m.Params.Lapse); m.Commits() {
+			return false // in whole months
+		}
 	case agent.Stopped:
 		left += math.Log1p(-m.Params.Reconsider)
 	}
@@ -208,6 +229,14 @@ func TestBlockIsPerson(t *testing.T) {
 					m = needy(m, 1+seed)
 				}
 				c, before := people(n, 16+seed%3, len(menu), uint64(seed)), people(n, 16+seed%3, len(menu), uint64(seed))
+				switch seed % 4 {
+				case 1:
+					m = binding(m, 0.6, 1)
+				case 2, 3:
+					m = binding(m, 0.4*float64(seed%2), 5)
+					inMonths(&c)
+					inMonths(&before)
+				}
 				var b agent.Block
 				b.Load(c)
 				b.Peers = peersOf(n, uint64(seed))
@@ -451,6 +480,63 @@ func TestAttention(t *testing.T) {
 	is(1, agent.None, agent.Paying)(step(7))
 }
 
+// TestCommitment: who pays for a tier that commits it for three months has it so long, whatever it becomes worth to it, and may then leave; a need that
+// ends in the meantime ends at the end.
+func TestCommitment(t *testing.T) {
+	lapsing := func(lapse float64) (*agent.Person, func(wait float64) int) {
+		p := &agent.Person{Income: 10000, Aptitude: 1, Belief: 0.2, BudgetShare: 0.2, Cognition: 1}
+		m := month(menus["one"], 0)
+		m.Params.Lapse, m.Params.SignalNoise, m.Commitment = lapse, 10, []int{3}
+		m.Prepare()
+		return p, func(wait float64) int {
+			p.Step(m, agent.Luck{Wait: wait})
+			return p.Tier
+		}
+	}
+	p, step := lapsing(0)
+	require.Equal(t, 1, step(0.1))
+	p.Belief = 0
+	require.Equal(t, 1, step(0.1))
+	require.Equal(t, agent.None, p.Filter)
+	require.Equal(t, 1, step(0.1))
+	require.Equal(t, 0, step(0.1))
+	require.Equal(t, agent.OptedOut, p.Filter)
+
+	_, step = lapsing(0.5) // 0.69 a month
+	for range 3 {
+		require.Equal(t, 1, step(0.1))
+	}
+	require.Equal(t, 0, step(9))
+	_, step = lapsing(0.5)
+	for range 6 {
+		require.Equal(t, 1, step(2.5)) // in the fourth month
+	}
+	require.Equal(t, 0, step(9))
+}
+
+// TestInertia: who would stop paying does so in the first month in which it gets round to it, whether its need has ended or it is not worth it.
+func TestInertia(t *testing.T) {
+	for _, lapse := range []float64{0, 1} {
+		p := agent.Person{Income: 10000, Aptitude: 1, Belief: 0.2, BudgetShare: 0.2, Cognition: 1}
+		m := month(menus["one"], 0)
+		m.Params.Inertia, m.Params.Lapse = 0.7, lapse
+		m.Prepare()
+		step := func(cancel float64) int {
+			p.Step(m, agent.Luck{Cancel: cancel, Wait: 1})
+			return p.Tier
+		}
+		require.Equal(t, 1, step(0.99), "it begins")
+		p.Belief *= lapse
+		require.Equal(t, 1, step(0.69))
+		require.Equal(t, agent.Paying, p.Attention)
+		p.Belief *= lapse
+		require.Equal(t, 1, step(0.69))
+		p.Belief *= lapse
+		require.Equal(t, 0, step(0.71))
+		require.Equal(t, agent.Stopped, p.Attention)
+	}
+}
+
 // TestWaitsNeeded: a month in which people differ in attention needs their waits.
 func TestWaitsNeeded(t *testing.T) {
 	c := people(20, 0, 1, 1)
@@ -637,7 +723,7 @@ func TestSumsMerge(t *testing.T) {
 
 func BenchmarkStep(b *testing.B) {
 	for _, c := range []struct{ adoption, price float64 }{{0.01, 800}, {0.1, 200}, {0.5, 25}} {
-		for _, with := range []string{"", "attention", "need", "use cost", "limit"} {
+		for _, with := range []string{"", "attention", "commitment", "inertia", "need", "use cost", "limit"} {
 			benchmarkStep(b, c.adoption, c.price, with)
 		}
 	}
@@ -655,6 +741,14 @@ func benchmarkStep(b *testing.B, adoption, price float64, with string) {
 			m.Prepare()
 			for i, tier := range born.Tier {
 				born.Wait[i] = agent.Pack(float64(1+i%16)/16, agent.Attention(tier)) // Paying is 1
+			}
+		case "commitment", "inertia":
+			if m.Params.Inertia = 0.5; with == "commitment" {
+				m.Params.Inertia, m.Commitment = 0, []int{12}
+			}
+			m.Prepare()
+			for i, tier := range born.Tier {
+				born.Wait[i] = agent.Pack(float64(i%12)+0.5, agent.Attention(tier)) // Paying is 1
 			}
 		case "need":
 			m = needy(m, agent.Default().NeedMonths)

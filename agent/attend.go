@@ -119,5 +119,9 @@ var begins = [2][4]bool{{Paying: true}, {Attentive: true}}
 func (t *tile) begin(m *Month, i int) {
 	own, pays := i+t.offset, m.k.pays[t.below[i]&1][t.held[i]&MaxTiers]
 	word := m.k.key.Quad(t.quad+uint64(own>>2), m.Number, rng.Wait, 0)[own&3]
-	t.wait[i] = Pack(float64(fmath.Exponential(word)), Stopped-Attention(pays))
+	wait := float64(fmath.Exponential(word))
+	if pays != 0 {
+		wait = m.firstWait(wait, int(t.held[i]))
+	}
+	t.wait[i] = Pack(wait, Stopped-Attention(pays))
 }

@@ -17,7 +17,7 @@ import (
 // exponential variate is drawn, the wait; each month takes the exposure -ln(1 - hazard) off it, and the change comes when nothing is left.
 // So a wait of any distribution of hazards over time takes one draw.
 //
-// While [Params.Attends] is false everybody looks at everything, whatever its attention.
+// While [Month.Attends] is false everybody looks at everything, whatever its attention.
 type Attention uint8
 
 // The states of attention. Their numbers are the two lowest bits of a packed wait; see Pack.
@@ -28,8 +28,10 @@ const (
 	BeforeNotice                  // has not noticed what is on sale
 )
 
-// Attends reports whether people differ in their attention: whether some notice late, lapse, or look again late.
-func (b *Params) Attends() bool { return b.Notice < 1 || b.Lapse > 0 || b.Reconsider < 1 }
+// Attends reports whether people differ in their attention: whether some notice late, lapse, look again late, or cancel late.
+func (b *Params) Attends() bool {
+	return b.Notice < 1 || b.Lapse > 0 || b.Reconsider < 1 || b.Inertia > 0
+}
 
 // exposure is how much of a wait a month with a hazard takes, -ln(1 - hazard): all of it, if the hazard is 1. The logarithm is that of the
 // survival in float32, less the error of its rounding, so that every machine has the same bits.
@@ -45,10 +47,13 @@ func exposure(hazard float64) float64 {
 }
 
 // exposures are those of the states of attention, where a share of the stratum has access.
-func (b *Params) exposures(share float64) [4]float64 {
-	return [...]float64{
-		Attentive: 0, Paying: exposure(b.Lapse), Stopped: exposure(b.Reconsider), BeforeNotice: b.noticing(share),
+func (m *Month) exposures(share float64) [4]float64 {
+	b := &m.Params
+	all := [...]float64{Attentive: 0, Paying: exposure(b.Lapse), Stopped: exposure(b.Reconsider), BeforeNotice: b.noticing(share)}
+	if m.Commits() {
+		all[Paying] = 1 // of waits in months
 	}
+	return all
 }
 
 // noticing is the exposure of those who have not noticed, where a share of the stratum has access.
@@ -58,10 +63,10 @@ func (b *Params) noticing(share float64) float64 {
 
 // attend takes a month's exposure off the person's wait, and changes its attention when nothing is left.
 func (p *Person) attend(m *Month) {
-	if !m.Params.Attends() || p.Attention == Attentive {
+	if !m.Attends() || p.Attention == Attentive {
 		return
 	}
-	p.Wait -= m.Params.exposures(p.others(m).Share)[p.Attention]
+	p.Wait -= m.exposures(p.others(m).Share)[p.Attention]
 	if p.Wait > 0 {
 		return
 	}
@@ -75,18 +80,18 @@ func (p *Person) attend(m *Month) {
 
 // looks tells whether the person looks at a tier that costs it a price.
 func (p *Person) looks(m *Month, price float64) bool {
-	return !m.Params.Attends() || p.Attention <= Paying || p.Attention == Stopped && price <= 0
+	return !m.Attends() || p.Attention <= Paying || p.Attention == Stopped && price <= 0
 }
 
 // settle notes whether the person pays for the tier that it took. A wait that begins is drawn.
 func (p *Person) settle(m *Month, wait float64) {
-	if !m.Params.Attends() {
+	if !m.Attends() {
 		return
 	}
 	pays := p.Tier > 0 && m.terms(p.Income).Menu[p.Tier-1].Price > 0
 	switch {
 	case pays && p.Attention == Attentive:
-		p.Attention, p.Wait = Paying, wait
+		p.Attention, p.Wait = Paying, m.firstWait(wait, p.Tier)
 	case !pays && p.Attention == Paying, p.Attention == Stopped && p.Wait == 0:
 		p.Attention, p.Wait = Stopped, wait
 	}

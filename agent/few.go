@@ -113,6 +113,9 @@ func (f *Few) Update(s *Span, m *Month, shown []Local, peers PeersOf) {
 	if k.several {
 		t.choose(k, f.with)
 	}
+	if k.holds() {
+		f.stay(m)
+	}
 	f.keep(k)
 	if k.attends {
 		f.settle(m)
@@ -185,6 +188,23 @@ func (f *Few) settle(m *Month) {
 			t.begin(m, who)
 		}
 	}
+}
+
+// stay is tile.stay and renewTerms, each chunk's people with their own luck.
+func (f *Few) stay(m *Month) {
+	t := &f.tile
+	for i := 0; i < len(t.held); i += 8 { // nobody stays in places of nobody
+		somebody := binary.LittleEndian.Uint64(f.span.people[i:]) * 0xff
+		binary.LittleEndian.PutUint64(t.held[i:], binary.LittleEndian.Uint64(t.held[i:])&somebody)
+	}
+	if t.mayStay(m, f.with) {
+		for _, i := range t.stays.asks[:t.stays.asking] {
+			t.of(&f.span.spots[f.span.owner[i]])
+			t.cancel(m, int(i))
+		}
+		f.with = t.join(&m.k)
+	}
+	t.renewTerms(m)
 }
 
 // renew is tile.renew, each chunk's people with their own luck.

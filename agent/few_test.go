@@ -95,6 +95,7 @@ func TestFew(t *testing.T) {
 		if attends {
 			x.columns.Wait = make([]float32, agent.SpanPlaces)
 		}
+		inertia, term := rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "inertia"), rapid.SampledFrom([]int{1, 1, 3}).Draw(t, "commitment")
 		needs := rapid.IntRange(0, 6).Draw(t, "months of a need; 0: none")
 		if needs == 0 {
 			x.columns.Need = nil
@@ -123,6 +124,9 @@ func TestFew(t *testing.T) {
 				c.Wait = make([]float32, c.Len())
 				for i := range c.Wait {
 					c.Wait[i] = agent.Pack(float64(i%5)*0.1, agent.Attention((i+g)%4))
+				}
+				if term > 1 {
+					inMonths(&c)
 				}
 			}
 			if extreme {
@@ -161,7 +165,7 @@ func TestFew(t *testing.T) {
 			}
 			if attends {
 				first.Params.Notice, first.Params.NoticePeers, first.Params.Lapse, first.Params.Reconsider = 0.1, 0.3, 0.2, 0.15
-				first.Prepare()
+				first = binding(first, inertia, term)
 			}
 			if needs > 0 {
 				first = needy(first, needs)

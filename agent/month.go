@@ -24,6 +24,7 @@ type Month struct {
 	UserBelief float64             // mean belief of those with access, last month; 0 if nobody had
 	Network    bool                // people see their peers, each its own, in place of Share and UserBelief; see [Peers]
 	MeanGain   float64             // mean gain over the whole population, last month
+	Commitment []int               // for how many months a tier commits those who pay for it, by its place in the menu; nil: none for more than one
 
 	k constants
 }
@@ -62,6 +63,10 @@ type constants struct {
 	exposure     [4]float32             // [attention] what the month takes off a wait in the stratum
 	sota, second tier                   // the two best; a second that nobody reaches, if there is none
 	pays         [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if the tier costs something
+
+	keeps   [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if it keeps those who pay for it and would leave
+	inertia float32                // share of those who would stop paying and do not get round to it
+	commits bool                   // tiers commit those who pay for them
 
 	needs            bool    // needs come and go
 	needSD, needMean float32 // of the log of a need; needMean is taken off
@@ -168,6 +173,7 @@ func (m *Month) Prepare() {
 			costs := bit(price > 0)
 			m.k.pays[terms][t.number] = int32(costs)
 			m.k.free[terms] |= (1 - costs) << len(m.k.tiers)
+			m.k.keeps[terms][t.number] = int32(costs & bit(price < market.Withdrawn))
 		}
 		m.k.rationed = m.k.rationed || o.Admission < 1
 		m.k.delivered[t.number] = float32(delivered(o))
@@ -177,12 +183,12 @@ func (m *Month) Prepare() {
 	if len(m.k.tiers) > 1 {
 		m.k.second = m.k.tiers[1]
 	}
-	m.k.attends = b.Attends()
+	m.k.attends, m.k.commits, m.k.inertia = m.Attends(), m.Commits(), float32(b.Inertia)
 	m.k.hearsay = m.Network && m.k.attends && b.NoticePeers > 0
 	m.k.several = len(m.k.tiers) > 1 || m.k.rationed
 	m.k.ofStratum = m.shown(&Local{m.Gain, m.Share, m.UserBelief})
 	if m.k.attends {
-		for a, x := range m.Params.exposures(m.Share) {
+		for a, x := range m.exposures(m.Share) {
 			m.k.exposure[a] = float32(x)
 		}
 		m.k.exposure = m.exposure(&Local{Share: m.Share})

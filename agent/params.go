@@ -52,6 +52,9 @@ type Params struct {
 	// Reconsider (r) is the monthly hazard with which somebody who stopped paying looks again at what costs something.
 	// Default 1: at once. Low 0.02, assumption.
 	Reconsider float64 `json:"reconsider" unit:"1/month" range:"0,1"`
+	// Inertia is the monthly probability with which somebody who would stop paying does not get round to cancelling, and keeps its tier. Default 0, none.
+	// Low 0.3, high 0.95, assumption; frictions of cancelling roughly double sellers' revenue (Einav, Klopack and Mahoney 2025).
+	Inertia float64 `json:"inertia" unit:"1/month" range:"0,1"`
 	// NeedSpread is the standard deviation of the log of a person's need for AI, a factor of the money at stake when it decides, with mean 1. Default
 	// 0: needs do not come and go. Low 0.3, high 1.5, assumption.
 	NeedSpread float64 `json:"need_spread" unit:"1" range:"0,3"`

@@ -98,6 +98,7 @@ func LuckOf(m *Month, stratum, index int) Luck {
 		Signal:    float64(fmath.Normal(key.Quad(quad, m.Number, rng.Signal, 0)[person&3])),
 		Admission: float64(Place(key.Quad(quad, m.Number, rng.Admission, 0)[person&3])),
 		Wait:      float64(fmath.Exponential(key.Quad(quad, m.Number, rng.Wait, 0)[person&3])),
+		Cancel:    float64(Place(key.Quad(quad, m.Number, rng.Cancel, 0)[person&3])),
 		Need:      float64(fmath.Normal(key.Quad(quad, m.Number, rng.Need, 0)[person&3])),
 		Renews:    m.renews(stratum, index),
 	}

@@ -50,7 +50,7 @@ type Person struct {
 	Filter      Filter  // why it has no SOTA access
 
 	Attention Attention // whether it looks at what is on sale
-	Wait      float64   // exposure [1] left until that changes; 0: nothing changes it. See Attention
+	Wait      float64   // exposure [1] left until that changes; 0: nothing changes it. See Attention. Of who pays, in months where tiers commit
 
 	Peers Peers // what it sees of them, where people have a network
 
@@ -62,6 +62,7 @@ type Luck struct {
 	Signal    float64 // standard normal: noise of the experienced gain
 	Admission float64 // uniform in (0, 1): place in the waiting list, small is early
 	Wait      float64 // unit exponential: exposure until it lapses or looks again, if it starts or stops paying this month
+	Cancel    float64 // uniform in (0, 1): below the inertia, it does not get round to cancelling this month
 	Need      float64 // standard normal: of the need that begins this month, if one does
 	Renews    bool    // whether one does
 }
@@ -84,8 +85,10 @@ func (p *Person) Step(m *Month, luck Luck) Outcome {
 
 	had := p.Tier > 0
 	p.attend(m)
-	out.Wanted, _ = p.Choose(m, -1) // a place before everybody's
-	p.Tier, p.Filter = p.Choose(m, luck.Admission)
+	wanted, _ := p.Choose(m, -1) // a place before everybody's
+	out.Wanted = p.stay(m, wanted, luck)
+	tier, why := p.Choose(m, luck.Admission)
+	p.take(m, p.stay(m, tier, luck), why)
 	p.settle(m, luck.Wait)
 	has := p.Tier > 0
 	out.Joined, out.Left = has && !had, had && !has

@@ -40,6 +40,7 @@ type tile struct {
 	users     users
 	wanted    [tileLen]float32 // what keen has where needs come and go
 	words     [2 * tileLen]uint32
+	stays     stays
 	wide      wideDraw
 
 	marked bool // below is not all 0
@@ -122,8 +123,17 @@ func (t *tile) step(m *Month, sums *tally) {
 	if k.several {
 		t.choose(k, with)
 	}
+	if k.holds() {
+		with = t.stay(m, with)
+	}
 	if k.rationed {
 		with = t.admit(m, with, sums)
+	}
+	if k.holds() {
+		if k.rationed {
+			with = t.stay(m, with)
+		}
+		t.renewTerms(m)
 	}
 	t.keep(k, with, sums)
 	if k.attends {
@@ -222,6 +232,7 @@ func (t *tile) markBelow(k *constants) {
 
 const (
 	ones  = 0x0101010101010101 // a 1 in each of eight bytes
+	tops  = 0x80 * ones        // the top bit of each of eight bytes
 	mosts = 0x7f * ones        // added to bytes of at most 0x80, it sets the top bit of those that are not 0
 )
 

@@ -35,20 +35,21 @@ type Spec struct {
 // Model is everything about a run that no month changes: strata, how they are cut into chunks, what makes the people, the
 // rule, the market. It may be used by any number of runs at once.
 type Model struct {
-	spec     Spec
-	strata   []population.Stratum
-	layout   population.Layout
-	facts    []market.Facts // [stratum] what policies know of it
-	gain0    []float64      // [stratum] gain that full quality brings in month 0
-	maker    *population.Synthesizer
-	rule     agent.Rule
-	columns  []string // of the rule
-	more     []population.Column
-	standard bool // the rule is the model's own
-	born     *births
-	ties     *ties      // who knows whom
-	room     *sync.Pool // of *room: memory of runs that are over
-	over     *sync.Pool // of *Partial, which nobody needs any more
+	spec       Spec
+	strata     []population.Stratum
+	layout     population.Layout
+	facts      []market.Facts // [stratum] what policies know of it
+	commitment []int          // [tier - 1] months; nil: no tier commits
+	gain0      []float64      // [stratum] gain that full quality brings in month 0
+	maker      *population.Synthesizer
+	rule       agent.Rule
+	columns    []string // of the rule
+	more       []population.Column
+	standard   bool // the rule is the model's own
+	born       *births
+	ties       *ties      // who knows whom
+	room       *sync.Pool // of *room: memory of runs that are over
+	over       *sync.Pool // of *Partial, which nobody needs any more
 
 	identity sync.Once
 	id       ID // once it was asked for
@@ -99,7 +100,7 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 	if spec.Behaviour.Needs() {
 		m.more = append(m.more, population.Need)
 	}
-	if spec.Behaviour.Attends() {
+	if m.commitment = spec.Market.Commitments(); spec.Behaviour.Attends() || m.commitment != nil {
 		m.more = append(m.more, population.Wait)
 	}
 	if spec.Every > 0 || spec.Mobility || m.observer(0, 0).ReadsTenths() {

@@ -70,6 +70,7 @@ func (m *Model) ShowIn(s *Seen, month int, menu market.Menu, last *Averages) {
 			UserBelief: s.local[g].UserBelief,
 			MeanGain:   last.MeanGain,
 			Network:    m.Networked(),
+			Commitment: m.commitment,
 		}
 		s.months[g].Prepare()
 		s.posted = s.posted && terms.Posted()

@@ -161,11 +161,13 @@ type BootstrapInterval struct {
 	Lo, Hi      float64
 	SE          float64 // standard deviation over the samples; NaN for a single row
 	Studentized bool    // bootstrap-t, as [Bootstrap.Studentized]; else the percentiles of the samples' values
+	Undefined   int     // samples without a value
 }
 
 // Intervals returns intervals of several measures from the same samples: bootstrap-t where measure returns a standard error for the data, percentiles of the
 // samples where it is NaN. The ends are order statistics number (1-level)/2 (Replicates+1) from either side. measure is called as in [Bootstrap.Studentized] and must
-// return as many values each time, with as many standard errors. Ends are NaN where a sample's value is; errors as that. Cost: Replicates times measure.
+// return as many values each time, with as many standard errors. A sample without a value, or without a standard error of it, counts as one beyond both ends, which is the
+// worst that it can be; SE is NaN then, and so are the ends if there are as many such samples as may lie beyond an end. Errors as that. Cost: Replicates times measure.
 func (b Bootstrap) Intervals(level float64, measure func(rows []int) (values, ses []float64, err error)) ([]BootstrapInterval, error) {
 	rows, tail, err := b.plan(level)
 	if err != nil {
@@ -205,9 +207,13 @@ func interval(estimate, se float64, values, pivots []float64, tail int) Bootstra
 		of = pivots
 	}
 	slices.SortFunc(of, nanLast)
-	if math.IsNaN(of[len(of)-1]) {
+	for defined := len(of); defined > 0 && math.IsNaN(of[defined-1]); defined-- {
+		i.Undefined++
+	}
+	if tail -= i.Undefined; tail < 1 {
 		return i
 	}
+	of = of[:len(of)-i.Undefined]
 	if i.Lo, i.Hi = of[tail-1], of[len(of)-tail]; i.Studentized {
 		i.Lo, i.Hi = estimate-float64(i.Hi*se), estimate-float64(i.Lo*se)
 	}
@@ -256,7 +262,7 @@ func (b Bootstrap) pivots(estimate float64, rows []int, measure func(rows []int)
 //	Pareto, alpha 1.8                 .64    .84          .78    .88          .82    .91
 //
 // The jackknife adds .00 to .05 to what 1.96 SE cover, percentiles of the samples cover less. Where the variance is infinite (the last row) no
-// interval reaches its level. Errors as [New] and [Bootstrap.Studentized]; NaN where the Gini is and for a single row. Cost: replicates
+// interval reaches its level. If no value is negative, an end beyond 0 or 1 is put there: the Gini lies between them, so that takes nothing from what the interval covers. Errors as [New] and [Bootstrap.Studentized]; NaN where the Gini is and for a single row. Cost: replicates
 // times that of the Gini.
 func GiniBootstrapT(x, w []float64, level float64, replicates int, source rand.Source) (lo, hi float64, err error) {
 	if err := checkWeights(w, len(x), "x"); err != nil {
@@ -268,8 +274,12 @@ func GiniBootstrapT(x, w []float64, level float64, replicates int, source rand.S
 		return math.NaN(), math.NaN(), nil
 	}
 	b := Bootstrap{Rows: len(x), Replicates: replicates, Source: source}
-	return b.Studentized(level, func(rows []int) (value, se float64, err error) {
+	lo, hi, err = b.Studentized(level, func(rows []int) (value, se float64, err error) {
 		d := newDistribution(take(x, rows), take(w, rows))
 		return d.Gini(), d.GiniSE(), nil
 	})
+	if slices.Min(x) >= 0 {
+		lo, hi = min(max(lo, 0), 1), max(min(hi, 1), 0)
+	}
+	return lo, hi, err
 }

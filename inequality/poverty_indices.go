@@ -7,7 +7,7 @@ import (
 )
 
 // Takayama returns the Takayama index below the line z: the Gini of what people have when whoever has more than z is given z. No unit; 0 if nobody is
-// poor. NaN if that distribution's mean is not positive; see also [Distribution]. It may fall when somebody becomes poor, as any index of
+// poor. NaN if that distribution's mean is not positive, so also if nobody has anything, where [Distribution.Thon] and the others are 1: it is a Gini. See also [Distribution]. It may fall when somebody becomes poor, as any index of
 // censored incomes over their own mean. It returns an error if z is not positive and finite. Stata's poverty and Python's apode
 // have the same. Cost O(n). Source: as apode cites it, Takayama 1979.
 func (d *Distribution) Takayama(z float64) (float64, error) {

@@ -26,7 +26,7 @@ func (d *Distribution) TopShareSE(t float64) (float64, error) {
 }
 
 // PalmaSE returns the linearised standard error of [Distribution.Palma], from those of the two shares; see [Distribution.LorenzSE]. No unit. NaN for
-// a single row and where the ratio is not finite. Cost O(n).
+// a single row, where the ratio is not finite, and where people differ but the linearised ratio does not, as of two rows: it is 0 then, and says nothing of the error. Cost O(n).
 func (d *Distribution) PalmaSE() float64 { return d.shareRatioSE(0.1, 0.4) }
 
 // S80S20SE returns the linearised standard error of [Distribution.S80S20]; see [Distribution.PalmaSE].
@@ -39,8 +39,15 @@ func (d *Distribution) shareRatioSE(top, bottom float64) float64 {
 	high, low := d.lorenz(1-top), d.lorenz(bottom)
 	r := (1 - high) / low
 	upper, lower := d.lorenzInfluence(1-top, high), d.lorenzInfluence(bottom, low)
-	return d.linearised(func(i int) float64 { return -(upper(i) + float64(r*lower(i))) / low })
+	se := d.linearised(func(i int) float64 { return -(upper(i) + float64(r*lower(i))) / low })
+	if se <= r*rounding && len(d.x) > 1 {
+		return math.NaN()
+	}
+	return se
 }
+
+// rounding is how far an error is from 0, in values, that is 0 but for rounding.
+const rounding = 0x1p-40
 
 // QuantileInterval returns Woodruff's confidence interval of the p-quantile at a level such as 0.95, in the unit of x: the type 1 quantiles at the shares of
 // [Distribution.QuantileShares]. It needs no density, and its ends are values of the data. NaN for a single row, and where the quantile is the largest value, since

@@ -36,6 +36,9 @@ type Tier struct {
 	Admission Series `json:"admission" unit:"probability" range:"0,1"`
 	// Lag is how far the tier's models are behind the frontier; Quality is multiplied by Frontier.Lagged. 0 for SOTA.
 	Lag int `json:"lag" unit:"month" range:"0,1200"`
+	// Commitment is for how many months somebody who takes it at a price pays for it, and cannot stop; 12 if it is paid by the year, whose discount
+	// is in the price. Default 0, as 1: by the month.
+	Commitment int `json:"commitment,omitempty" unit:"month" range:"0,120"`
 	// Provider is the name of who sells it; empty: nobody whose books are kept.
 	Provider string `json:"provider"`
 	// Load is the compute that a month's full use takes, SOTA = 1, which is the definition; for lesser tiers see Free,
@@ -103,6 +106,19 @@ func (s Spec) Problems(report func(path, format string, args ...any)) {
 	nameProblems("tiers", names, report)
 	s.providerProblems(report)
 	s.policyProblems(report)
+}
+
+// Commitments returns for how many months each tier commits those who pay for it; nil if none does for more than one.
+func (s *Spec) Commitments() []int {
+	list, commits := make([]int, len(s.Tiers)), false
+	for i := range s.Tiers {
+		list[i] = s.Tiers[i].Commitment
+		commits = commits || list[i] > 1
+	}
+	if !commits {
+		return nil
+	}
+	return list
 }
 
 // nameProblems reports names that are missing or taken.

@@ -225,7 +225,7 @@ func attention(name, meaning string, is func(agent.Attention) bool) column {
 		return expr.Truths(func(v *view, lo int, dst []uint8) {
 			for i := range dst {
 				a := agent.Attentive
-				if v.month.Params.Attends() {
+				if v.month.Attends() {
 					_, a = agent.Unpack(v.Wait[lo+i])
 				}
 				dst[i] = expr.Bit(is(a))

@@ -31,6 +31,7 @@ const (
 	Intensity   Purpose = 13  // how intensively a person uses AI
 	Ties        Purpose = 14  // who knows whom
 	Need        Purpose = 15  // a person's need for AI, when it is drawn anew
+	Cancel      Purpose = 16  // whether somebody who would stop paying gets round to it
 	Users       Purpose = 128 // the first of those for users' own rules
 )
 

@@ -28,6 +28,7 @@ type bracketOptions struct {
 	persons                          int
 	stratum                          string
 	yearly                           bool
+	ask                              tableAsk
 }
 
 const bracketsHelp = `Measure inequality from a table: how many people have an income in each bracket, or which
@@ -35,7 +36,8 @@ shares of the total the poorest shares of people hold. The table is CSV or the l
 as for cogap measure, with one line a bracket, ascending.
 
 Brackets have the columns lower, upper and people, and mean if the mean of each is known; flags
-name others. An empty last upper is open. With --p and --l the table has points of a Lorenz
+name others. An empty last upper is open, and an empty first lower is 0, which a note says. People
+who all have the same amount, such as nothing, are a bracket whose ends are equal. With --p and --l the table has points of a Lorenz
 curve instead: the poorest share p of people hold the share l.
 
 lo and hi are bounds that no distribution with this table leaves; amounts of a table of shares are
@@ -48,6 +50,9 @@ of which is an assumption:
   general_quadratic  the Lorenz curve of Villasenor and Arnold, as the World Bank fits it
   beta               Kakwani's Beta Lorenz curve, the same
 A curve that the World Bank does not accept is left out, and a note says why.
+
+--measures names what is printed: mean, gini, wolfson, quantile, median, lorenz, top_share, fgt,
+watts, pareto_alpha, with parameters as in cogap measure.
 
 --persons writes so many incomes of the interpolation instead, as CSV, for cogap measure: each
 is the mean of its part of the people, so that the mean and the shares of tops are kept.
@@ -86,6 +91,7 @@ func bracketsCommand() *cobra.Command {
 	f.StringVar(&o.cumulativeShare, "l", "", "column of the shares of the total that they hold")
 	f.Var(numberAt(&o.total), "total-mean", "mean of all people, if it is known")
 	f.Var(numberAt(&o.line), "line", "poverty line; relative to the mean for a table of shares")
+	f.StringArrayVar(&o.measures, "measures", nil, "only those of this `list`, such as 'gini,quantile(0.9),top(0.01),lorenz(0.4),fgt(1, z=12000)'")
 	f.Var(numberAt(&o.persons), "persons", "write so many incomes instead")
 	f.StringVar(&o.stratum, "stratum", "", "write a file of people with a stratum of this name instead")
 	f.BoolVar(&o.yearly, "yearly", false, "the brackets are incomes of a year, for --stratum")
@@ -96,25 +102,17 @@ func bracketsCommand() *cobra.Command {
 }
 
 func (o *bracketOptions) check() error {
-	switch {
-	case (o.populationShare == "") != (o.cumulativeShare == ""):
-		return fmt.Errorf("%w: --p and --l: want both or neither", errUsage)
-	case o.shares() && !math.IsNaN(o.total):
-		return fmt.Errorf("%w: --total-mean: a table of shares needs none", errUsage)
-	case o.shares() && (o.persons != 0 || o.stratum != ""):
-		return fmt.Errorf("%w: --persons and --stratum: a table of shares has no incomes", errUsage)
-	case o.persons != 0 && o.stratum != "":
-		return fmt.Errorf("%w: --persons and --stratum: want one of them", errUsage)
-	case o.yearly && o.stratum == "":
-		return fmt.Errorf("%w: --yearly: it is for --stratum", errUsage)
-	case !math.IsNaN(o.line) && (!(o.line > 0) || math.IsInf(o.line, 1)):
-		return fmt.Errorf("%w: --line: got %v, want a finite number above 0", errUsage, o.line)
-	case math.IsInf(o.total, 0):
-		return fmt.Errorf("%w: --total-mean: got %v, want a finite number", errUsage, o.total)
-	case o.persons < 0 || o.persons > mostPersons:
-		return fmt.Errorf("%w: --persons: got %d, want 1 to %d", errUsage, o.persons, mostPersons)
-	}
-	return nil
+	var all refusals
+	all.when((o.populationShare == "") != (o.cumulativeShare == ""), "--p and --l: want both or neither")
+	all.when(o.shares() && !math.IsNaN(o.total), "--total-mean: a table of shares needs none")
+	all.when(o.shares() && (o.persons != 0 || o.stratum != ""), "--persons and --stratum: a table of shares has no incomes")
+	all.when(o.persons != 0 && o.stratum != "", "--persons and --stratum: want one of them")
+	all.when(len(o.measures) > 0 && (o.persons != 0 || o.stratum != ""), "--measures: --persons and --stratum write something else")
+	all.when(o.yearly && o.stratum == "", "--yearly: it is for --stratum")
+	all.when(!math.IsNaN(o.line) && (!(o.line > 0) || math.IsInf(o.line, 1)), "--line: got %v, want a finite number above 0", o.line)
+	all.when(math.IsInf(o.total, 0), "--total-mean: got %v, want a finite number", o.total)
+	all.when(o.persons < 0 || o.persons > mostPersons, "--persons: got %d, want 1 to %d", o.persons, mostPersons)
+	return errors.Join(append(all, o.checkAsked())...)
 }
 
 func (o *bracketOptions) shares() bool { return o.populationShare != "" }
@@ -141,15 +139,23 @@ func brackets(ctx context.Context, o bracketOptions, in io.Reader, out, errs io.
 		err = t.readBrackets(table)
 	}
 	if err != nil {
-		return t.inSource(err)
+		return o.inSource(err)
 	}
 	for _, remark := range table.remarks() {
 		t.note("%s", remark)
 	}
 	if o.persons > 0 || o.stratum != "" {
-		return t.inSource(t.write(out))
+		return o.inSource(t.write(out))
 	}
 	t.measure()
+	t.lacking()
+	if len(t.results) == 0 {
+		var all []error
+		for _, note := range t.notes {
+			all = append(all, errors.New(note))
+		}
+		return o.inSource(errors.Join(all...))
+	}
 	for _, note := range t.notes {
 		fmt.Fprintf(errs, "cogap: %v\n", o.inSource(errors.New(note)))
 	}
@@ -196,23 +202,31 @@ func (t *tableMeasures) noteFault(lacking string, err error) {
 func (t *tableMeasures) readColumns(table rows, columns []bracketColumn) ([][]float64, error) {
 	p := picker{o: &t.o.options, from: table}
 	at := make([]int, len(columns))
+	var absent []error
 	for k, c := range columns {
 		at[k] = -1
 		if c.optional && !slices.Contains(table.names(), c.name) {
 			continue
 		}
 		var err error
-		if at[k], err = p.column(c.flag, c.name); err != nil {
-			return nil, err
-		}
+		at[k], err = p.column(c.flag, c.name)
+		absent = append(absent, err)
+	}
+	if err := errors.Join(absent...); err != nil {
+		return nil, err
 	}
 	out := make([][]float64, len(columns))
-	for n := 0; ; n++ {
+	var all rowFaults
+	for n := 0; !all.full; n++ {
 		switch err := table.next(); {
 		case errors.Is(err, io.EOF):
-			return out, nil
+			return out, all.err()
 		case err != nil:
-			return nil, fmt.Errorf("%s: %w", table.place(), err)
+			all.add(int64(n), fmt.Errorf("%s: %w", table.place(), err))
+			if !errors.Is(err, errCells) {
+				return nil, all.err()
+			}
+			continue
 		case n == mostBrackets:
 			return nil, fmt.Errorf("%s: got more than %d brackets", table.place(), mostBrackets)
 		}
@@ -220,14 +234,15 @@ func (t *tableMeasures) readColumns(table rows, columns []bracketColumn) ([][]fl
 			v := math.NaN()
 			if at[k] >= 0 {
 				var err error
-				if v, err = p.number(at[k]); err != nil {
-					return nil, p.located(err)
+				if v, err = p.number(at[k]); err != nil && !all.full {
+					all.add(int64(n), p.located(err))
 				}
 			}
 			out[k] = append(out[k], v)
 		}
 		t.places = append(t.places, table.place())
 	}
+	return nil, all.err()
 }
 
 type bracketColumn struct {
@@ -248,6 +263,10 @@ func (t *tableMeasures) readBrackets(table rows) error {
 		b := tabulated.Bracket{Lower: columns[0][k], Upper: columns[1][k], Weight: columns[2][k], Mean: columns[3][k]}
 		if math.IsNaN(b.Upper) && k == len(columns[0])-1 {
 			b.Upper = math.Inf(1)
+		}
+		if math.IsNaN(b.Lower) && k == 0 {
+			b.Lower = 0
+			t.note("column %s: the first is empty and counts as 0: nobody has less", quoted(o.lower))
 		}
 		list = append(list, b)
 	}
@@ -273,26 +292,6 @@ func (t *tableMeasures) readShares(table rows) error {
 		t.noteFault("no Lorenz curve", err)
 	}
 	return nil
-}
-
-// faults are the errors that were joined, one by one; fmt.Errorf with several %w joins none.
-func faults(err error) []error {
-	if err == nil {
-		return nil
-	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []error{err}
-	}
-	parts := joined.Unwrap()
-	if errors.Join(parts...).Error() != err.Error() {
-		return []error{err}
-	}
-	var all []error
-	for _, e := range parts {
-		all = append(all, faults(e)...)
-	}
-	return all
 }
 
 // located says where in the file each fault of the table is, and takes the name of the package off.
@@ -329,15 +328,6 @@ func (t *tableMeasures) pointPlaces() []string {
 		}
 	}
 	return places
-}
-
-// inSource puts the name of the file before each fault.
-func (t *tableMeasures) inSource(err error) error {
-	all := faults(err)
-	for k, fault := range all {
-		all[k] = t.o.inSource(fault)
-	}
-	return errors.Join(all...)
 }
 
 // interpolation returns the interpolation of the table and its method.
@@ -406,7 +396,9 @@ func (t *tableMeasures) writePersons(out io.Writer) error {
 
 func (t *tableMeasures) measure() {
 	if t.table != nil {
-		t.bound("mean", t.table.Mean())
+		if t.o.ask.mean {
+			t.bound("mean", t.table.Mean())
+		}
 		t.bounds(t.table)
 		t.interpolated()
 		t.tails()
@@ -442,13 +434,6 @@ func (t *tableMeasures) bound(measure string, i tabulated.Interval, pairs ...any
 	r.Value, r.Lo, r.Hi = nil, &lo, &hi
 }
 
-// The shares that quantiles and shares of the total are printed for.
-var (
-	tableQuantiles = []float64{.1, .25, .5, .75, .9}
-	tableLorenz    = []float64{.2, .4, .5, .8}
-	tableTops      = []float64{.1, .01}
-)
-
 // bounded is a table of brackets or shares, which leave bounds.
 type bounded interface {
 	Gini() tabulated.Interval
@@ -464,24 +449,29 @@ func (t *tableMeasures) bounds(of bounded) {
 			t.bound(measure, i, pairs...)
 		}
 	}
-	t.bound("gini", of.Gini())
-	for _, p := range tableQuantiles {
+	ask := &t.o.ask
+	if ask.gini {
+		i := of.Gini()
+		if math.IsNaN(i.Lo) && t.table != nil {
+			t.note("no bounds of the gini: amounts may be negative, or all are 0, so that it has none")
+		}
+		t.bound("gini", i)
+	}
+	for _, p := range ask.quantiles {
 		i, err := of.Quantile(p)
 		keep("quantile", i, err, "p", p)
 	}
-	for _, p := range tableLorenz {
+	for _, p := range ask.lorenz {
 		i, err := of.Lorenz(p)
 		keep("lorenz", i, err, "p", p)
 	}
-	for _, top := range tableTops {
+	for _, top := range ask.tops {
 		i, err := of.TopShare(top)
 		keep("top_share", i, err, "top", top)
 	}
-	if !math.IsNaN(t.o.line) {
-		for _, alpha := range []float64{0, 1, 2} {
-			i, err := of.FGT(alpha, t.o.line)
-			keep("fgt", i, err, "alpha", alpha, "z", t.o.line)
-		}
+	for _, f := range ask.fgt {
+		i, err := of.FGT(f.alpha, f.z)
+		keep("fgt", i, err, "alpha", f.alpha, "z", f.z)
 	}
 }
 
@@ -491,27 +481,34 @@ func (t *tableMeasures) interpolated() {
 		t.noteFault("no interpolation", err)
 		return
 	}
-	if t.table != nil { // amounts of shares are relative to the mean
+	ask := &t.o.ask
+	if t.table != nil && ask.mean { // amounts of shares are relative to the mean
 		t.add("mean", method, i.Mean())
 	}
-	t.add("gini", method, i.Gini())
-	for _, p := range tableQuantiles {
+	if ask.gini {
+		t.add("gini", method, i.Gini())
+	}
+	for _, p := range ask.quantiles {
 		v, err := i.Quantile(p)
 		t.keep("quantile", method, v, err, "p", p)
 	}
-	for _, p := range tableLorenz {
+	for _, p := range ask.lorenz {
 		v, err := i.Lorenz(p)
 		t.keep("lorenz", method, v, err, "p", p)
 	}
-	for _, top := range tableTops {
+	for _, top := range ask.tops {
 		v, err := i.TopShare(top)
 		t.keep("top_share", method, v, err, "top", top)
 	}
-	if !math.IsNaN(t.o.line) {
-		h, z := i.Headcount(t.o.line), t.o.line
-		t.add("fgt", method, h, "alpha", 0.0, "z", z)
-		held, err := i.Lorenz(h)
-		t.keep("fgt", method, h-held*i.Mean()/z, err, "alpha", 1.0, "z", z)
+	for _, f := range ask.fgt {
+		h := i.Headcount(f.z)
+		switch f.alpha {
+		case 0:
+			t.add("fgt", method, h, "alpha", f.alpha, "z", f.z)
+		case 1:
+			held, err := i.Lorenz(h)
+			t.keep("fgt", method, h-held*i.Mean()/f.z, err, "alpha", f.alpha, "z", f.z)
+		}
 	}
 }
 
@@ -523,6 +520,9 @@ func (t *tableMeasures) keep(measure, method string, value float64, err error, p
 }
 
 func (t *tableMeasures) tails() {
+	if !t.o.ask.pareto {
+		return
+	}
 	if tail, err := t.table.TailFromMean(); err == nil {
 		t.add("pareto_alpha", "mean", tail.Alpha, "threshold", tail.Threshold)
 	}
@@ -555,23 +555,30 @@ func (t *tableMeasures) curve(method string, c tabulated.Curve) {
 	if t.table != nil {
 		mean = t.table.Mean().Lo
 	}
-	t.add("gini", method, c.Gini())
-	t.add("wolfson", method, tabulated.Polarization(c))
-	for _, p := range tableQuantiles {
+	ask := &t.o.ask
+	if ask.gini {
+		t.add("gini", method, c.Gini())
+	}
+	if ask.wolfson {
+		t.add("wolfson", method, tabulated.Polarization(c))
+	}
+	for _, p := range ask.quantiles {
 		t.add("quantile", method, mean*c.Slope(p), "p", p)
 	}
-	for _, p := range tableLorenz {
+	for _, p := range ask.lorenz {
 		t.add("lorenz", method, c.Lorenz(p), "p", p)
 	}
-	for _, top := range tableTops {
+	for _, top := range ask.tops {
 		t.add("top_share", method, 1-c.Lorenz(1-top), "top", top)
 	}
-	if !math.IsNaN(t.o.line) {
-		z := t.o.line / mean
-		for alpha, v := range []float64{c.Headcount(z), tabulated.PovertyGap(c, z), c.Severity(z)} {
-			t.keep("fgt", method, v, nil, "alpha", float64(alpha), "z", t.o.line)
+	for _, f := range ask.fgt {
+		of := map[float64]func(z float64) float64{0: c.Headcount, 1: func(z float64) float64 { return tabulated.PovertyGap(c, z) }, 2: c.Severity}[f.alpha]
+		if of != nil {
+			t.keep("fgt", method, of(f.z/mean), nil, "alpha", f.alpha, "z", f.z)
 		}
-		t.keep("watts", method, tabulated.Watts(c, z), nil, "z", t.o.line)
+	}
+	for _, z := range ask.watts {
+		t.keep("watts", method, tabulated.Watts(c, z/mean), nil, "z", z)
 	}
 }
 

@@ -213,24 +213,24 @@ func hideDefaults(f *pflag.FlagSet, names ...string) {
 	}
 }
 
-// check reports flags that do not go together.
+// check reports flags that do not go together, all of them at once.
 func (o *options) check() error {
-	switch {
-	case !math.IsNaN(o.line) && (!(o.line > 0) || math.IsInf(o.line, 1)):
-		return fmt.Errorf("%w: --line: got %v, want a finite number above 0", errUsage, o.line)
-	case math.IsNaN(o.lo) != math.IsNaN(o.hi):
-		return fmt.Errorf("%w: --lo and --hi: want both or neither", errUsage)
-	case o.bounded() && (!(o.lo < o.hi) || math.IsInf(o.hi-o.lo, 0)):
-		return fmt.Errorf("%w: --lo and --hi: got %v and %v, want finite and ascending", errUsage, o.lo, o.hi)
-	case o.maxExact < 0:
-		return fmt.Errorf("%w: --max-exact: got %d, want 0 or more", errUsage, o.maxExact)
-	case o.reference != "" && o.group == "":
-		return fmt.Errorf("%w: --reference: it is a label of --group, which is not given", errUsage)
+	err := errors.Join(o.checkNumbers(), o.checkSampling(), o.checkMeasures(), o.design.check(o))
+	if err == nil {
+		err = o.checkColumns()
 	}
-	if err := errors.Join(o.checkSampling(), o.checkMeasures(), o.design.check(o)); err != nil {
-		return err
-	}
-	return o.checkColumns()
+	return err
+}
+
+// checkNumbers reports numbers out of range.
+func (o *options) checkNumbers() error {
+	var all refusals
+	all.when(!math.IsNaN(o.line) && (!(o.line > 0) || math.IsInf(o.line, 1)), "--line: got %v, want a finite number above 0", o.line)
+	all.when(math.IsNaN(o.lo) != math.IsNaN(o.hi), "--lo and --hi: want both or neither")
+	all.when(!math.IsNaN(o.lo) && !math.IsNaN(o.hi) && (!(o.lo < o.hi) || math.IsInf(o.hi-o.lo, 0)), "--lo and --hi: got %v and %v, want finite and ascending", o.lo, o.hi)
+	all.when(o.maxExact < 0, "--max-exact: got %d, want 0 or more", o.maxExact)
+	all.when(o.reference != "" && o.group == "", "--reference: it is a label of --group, which is not given")
+	return errors.Join(all...)
 }
 
 // checkColumns reports a column that is missing, or that nothing would read.
@@ -239,21 +239,14 @@ func (o *options) checkColumns() error {
 	asks := func(needs ...need) bool {
 		return slices.ContainsFunc(o.calls, func(c call) bool { return slices.Contains(needs, c.kind.needs) })
 	}
-	switch {
-	case o.value == "" && !(len(o.calls) > 0 && onlyUnits(o.calls)):
-		return fmt.Errorf("%w: --value: want the name of a column", errUsage)
-	case o.unit != "" && !asks(needsUnit, needsPlaces):
-		return fmt.Errorf("%w: --unit: it is for --measures of segregation and places, such as dissimilarity", errUsage)
-	case o.neighbours != "" && !asks(needsPlaces):
-		return fmt.Errorf("%w: --neighbours: it is for --measures gini_places", errUsage)
-	case o.date != "" && !asks(needsGroupDates, needsCovariatesDates, needsBefore):
-		return fmt.Errorf("%w: --date: it is for --measures of change, such as mld_change or growth_incidence", errUsage)
-	case o.stream && (o.hasTexts() || len(o.calls) > 0 && onlyUnits(o.calls)):
-		return fmt.Errorf("%w: --stream: it has no units, dates or categories", errUsage)
-	case asks(needsPlaces) && (o.weight != "" || o.design.given() || o.interval != analytic):
-		return fmt.Errorf("%w: --measures: gini_places has permutations of places in the place of weights, intervals and designs", errUsage)
-	}
-	return nil
+	var all refusals
+	all.when(o.value == "" && !(len(o.calls) > 0 && onlyUnits(o.calls)), "--value: want the name of a column")
+	all.when(o.unit != "" && !asks(needsUnit, needsPlaces), "--unit: it is for --measures of segregation and places, such as dissimilarity")
+	all.when(o.neighbours != "" && !asks(needsPlaces), "--neighbours: it is for --measures gini_places")
+	all.when(o.date != "" && !asks(needsGroupDates, needsCovariatesDates, needsBefore), "--date: it is for --measures of change, such as mld_change or growth_incidence")
+	all.when(o.stream && (o.hasTexts() || len(o.calls) > 0 && onlyUnits(o.calls)), "--stream: it has no units, dates or categories")
+	all.when(asks(needsPlaces) && (o.weight != "" || o.design.given() || o.interval != analytic), "--measures: gini_places has permutations of places in the place of weights, intervals and designs")
+	return errors.Join(all...)
 }
 
 // onlyUnits reports whether no call has to do with a value.
@@ -336,8 +329,16 @@ func measure(ctx context.Context, o options, in io.Reader, out, errs io.Writer) 
 	return r.writeTable(out, &o)
 }
 
-// inSource puts the name of the file before an error that has none.
+// inSource puts the name of the file before each fault that has none.
 func (o *options) inSource(err error) error {
+	all := faults(err)
+	for k, fault := range all {
+		all[k] = o.faultInSource(fault)
+	}
+	return errors.Join(all...)
+}
+
+func (o *options) faultInSource(err error) error {
 	switch {
 	case errors.Is(err, errUsage), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return err
@@ -373,14 +374,14 @@ type collector struct {
 
 func (c *collector) add(r row) error {
 	if c.o.design.given() && c.held.rows >= c.o.maxExact {
-		return fmt.Errorf("got more than %d rows, which a design needs in memory; --max-exact raises the limit", c.o.maxExact)
+		return stopping{fmt.Errorf("got more than %d rows, which a design needs in memory; --max-exact raises the limit", c.o.maxExact)}
 	}
 	if err := c.o.outside(r.x); err != nil {
 		return err
 	}
 	if c.stream == nil && (c.o.stream || c.held.rows >= c.o.maxExact) {
 		if err := c.pour(); err != nil {
-			return err
+			return stopping{err}
 		}
 	}
 	if c.stream != nil {

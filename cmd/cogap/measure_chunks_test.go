@@ -170,7 +170,7 @@ func TestMeasureParallelStops(t *testing.T) {
 	o := options{value: "x"}
 	table, _, err := openRows(t.Context(), &o, strings.NewReader(text))
 	require.NoError(t, err)
-	refused := errors.New("refused")
+	refused := stopping{errors.New("refused")}
 	taken := 0
 	_, err = pickRows(t.Context(), table, &o, func(row) error {
 		if taken++; taken == 15_000 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -22,14 +23,12 @@ var covariateKinds = []kind{
 
 // findCovariates finds the columns of --covariates.
 func (p *picker) findCovariates() error {
+	var all []error
 	for _, name := range p.o.covariates {
 		at, err := p.column("--covariates", name)
-		if err != nil {
-			return err
-		}
-		p.covariates = append(p.covariates, at)
+		p.covariates, all = append(p.covariates, at), append(all, err)
 	}
-	return nil
+	return errors.Join(all...)
 }
 
 // readCovariates reads those of a row and reports whether one is missing.
@@ -98,12 +97,8 @@ func (e *exact) each(k *kind, rest string, pairs []any, of func() (values, ses [
 	}
 }
 
-// regressionFault keeps the error of a regression. One of other samples of the same rows, which may lack a category, is none: they have no result.
-func (e *exact) regressionFault(err error) {
-	if !e.o.again {
-		e.must(0, e.s.namesOfColumns(err))
-	}
-}
+// regressionFault keeps the error of a regression.
+func (e *exact) regressionFault(err error) { e.must(0, e.s.namesOfColumns(err)) }
 
 // byTerm adds what is left over and what each covariate has, the dummies of a category together; NaN of none.
 func (e *exact) byTerm(k *kind, p params, rest string, of func() (values []float64, left float64)) {

@@ -234,8 +234,11 @@ func (t *csvRows) nextRecord() (err error) {
 	return err
 }
 
+// errCells says that a row has too few cells or too many, after which there may be others that are well.
+var errCells = errors.New("wrong number of cells")
+
 func (t *csvRows) wrongLength() error {
-	err := fmt.Errorf("wrong number of cells: got %d, want %d as in the header", len(t.cells), len(t.header))
+	err := fmt.Errorf("%w: got %d, want %d as in the header", errCells, len(t.cells), len(t.header))
 	if len(t.cells) > len(t.header) && t.dialect.separator == ',' {
 		return fmt.Errorf("%w: does a number or a text have a comma that is not quoted?", err)
 	}

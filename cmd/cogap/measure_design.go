@@ -86,9 +86,10 @@ func (d *designFlags) check(o *options) error {
 	return err
 }
 
-// checkUnused reports a flag that nothing would read.
+// checkUnused reports flags that nothing would read.
 func (d *designFlags) checkUnused(o *options) error {
 	made := d.method == string(survey.Bootstrap) && len(d.columns) == 0
+	var all []error
 	for _, f := range []struct {
 		name string
 		read bool
@@ -102,10 +103,10 @@ func (d *designFlags) checkUnused(o *options) error {
 		{"seed", made || o.interval != analytic || o.unit != "" && o.neighbours != "", "--interval=bootstrap or jackknife, --replicate-method=bootstrap without --replicate-weights, or gini_places"},
 	} {
 		if o.changed(f.name) && !f.read {
-			return fmt.Errorf("%w: --%s: it is for %s", errUsage, f.name, f.want)
+			all = append(all, fmt.Errorf("%w: --%s: it is for %s", errUsage, f.name, f.want))
 		}
 	}
-	return nil
+	return errors.Join(all...)
 }
 
 // numbers are the scales.
@@ -141,14 +142,19 @@ type drawnColumns struct {
 func (p *picker) findDesign() (err error) {
 	d, c := &p.o.design, &p.drawn
 	c.labels, c.fpcOf = labelSet{}, map[string]float64{}
+	var all []error
 	for _, column := range []struct {
 		at         *int
 		flag, name string
 	}{{&c.strata, "--strata", d.strata}, {&c.cluster, "--cluster", d.cluster}, {&c.fpc, "--fpc", d.fpc}} {
-		if *column.at, err = p.column(column.flag, column.name); err != nil {
-			return err
-		}
+		*column.at, err = p.column(column.flag, column.name)
+		all = append(all, err)
 	}
+	return errors.Join(append(all, p.findReplicates())...)
+}
+
+func (p *picker) findReplicates() error {
+	d, c := &p.o.design, &p.drawn
 	for _, pattern := range d.columns {
 		found := false
 		for _, name := range p.from.names() {
@@ -363,7 +369,7 @@ func (r *findings) replicated(ctx context.Context, o *options, s *sample, d surv
 	leavesOut := method == survey.JK1 || method == survey.JKn
 	for k, e := range estimates {
 		if m := &r.Measures[k]; leavesOut && jumps[m.Measure] {
-			r.jump(m.Measure)
+			note(&r.jumping, m.Measure)
 			continue
 		}
 		if err := r.Measures[k].estimate(e, o.level, o.design.method); err != nil {
@@ -422,8 +428,8 @@ func (r *findings) linearised(ctx context.Context, o *options, s *sample, d surv
 			return err
 		}
 		if !ok || math.IsNaN(l.Value) {
-			if !ok && !slices.Contains(r.unlinearised, m.Measure) {
-				r.unlinearised = append(r.unlinearised, m.Measure)
+			if !ok && m.Undefined == "" {
+				note(&r.unlinearised, m.Measure)
 			}
 			continue
 		}

@@ -171,7 +171,7 @@ func TestMeasureDesignJumps(t *testing.T) {
 		}
 	}
 	found, errs := run("--strata", "region", "--cluster", "village", "--replicate-method", "brr")
-	require.Empty(t, errs)
+	require.Equal(t, "cogap: standard input: no standard error of qsr, since the rows that it comes from are too few or alike\n", errs)
 	require.NotNil(t, found[1].SE)
 	_, errs = run("--strata", "region", "--cluster", "village")
 	require.Contains(t, errs, "no standard error of rmpg in this design; --replicate-method=bootstrap has one")

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/internal/parallel"
@@ -37,9 +38,14 @@ func (s *sample) report(ctx context.Context, o *options) (*findings, error) {
 		return nil, err
 	}
 	if o.interval == analytic && !o.design.given() {
-		return r, r.simpleErrors(ctx, o, s)
+		err = r.simpleErrors(ctx, o, s)
+	} else {
+		err = r.resample(ctx, o, s)
 	}
-	return r, r.resample(ctx, o, s)
+	if o.design.fpc == "" { // else everybody may have been drawn
+		r.dropFlat(o)
+	}
+	return r, err
 }
 
 // measure has the results of all calls.
@@ -52,18 +58,39 @@ func (s *sample) measure(ctx context.Context, o *options) (*findings, error) {
 	e.N, e.Weight = int64(d.N()), number(d.Weight())
 	e.measureAhead(ctx)
 	for i, c := range o.calls {
-		if e.turn = i; e.err != nil {
-			return nil, e.err
+		e.turn = i
+		if err := e.calling(c, func() { e.run(c.kind, c.args) }); err != nil {
+			return nil, err
 		}
-		if e.run(c.kind, c.args); e.err == nil {
-			e.err = ctx.Err()
-		}
-		if e.err != nil {
-			return nil, e.err
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
 	}
-	return e.findings, nil
+	return e.findings, e.err
 }
+
+// calling runs a call. An error of it makes that measure undefined, unless it concerns others too.
+func (e *exact) calling(c call, run func()) error {
+	if e.err != nil {
+		return e.err
+	}
+	before := len(e.Measures)
+	run()
+	err := e.err
+	var all wholeFault
+	if err == nil || errors.Is(err, errUsage) || errors.Is(err, context.Canceled) || errors.As(err, &all) && !e.o.again {
+		return err
+	}
+	e.err, e.Measures = nil, e.Measures[:before]
+	r := e.add(c.kind.name, math.NaN(), c.kind.pairs(c.args)...)
+	r.Undefined = strings.TrimPrefix(strings.TrimPrefix(err.Error(), "inequality: "), "tabulated: ")
+	return nil
+}
+
+// wholeFault is an error of data that is not that of one measure alone.
+type wholeFault struct{ error }
+
+func (f wholeFault) Unwrap() error { return f.error }
 
 // distribution sorts the values. It hands them over if nobody needs them in the order of the rows afterwards.
 func (s *sample) distribution(o *options) (*inequality.Distribution, error) {
@@ -160,7 +187,7 @@ var errNotCounts = errors.New("weights are not whole numbers")
 // result returns what adds a value with its standard error as that of a call.
 func (e *exact) result(k *kind, a arguments, p params) func(value, se float64, err error) {
 	return func(value, se float64, err error) {
-		if errors.Is(err, errNotCounts) {
+		if errors.Is(err, errNotCounts) { // k.absent says so
 			return
 		}
 		e.must(0, err)
@@ -280,7 +307,7 @@ func (o *options) pairs(labels []string) (list [][2]string, err error) {
 	case reference == "":
 		return nil, nil
 	case !slices.Contains(sorted, reference):
-		return nil, fmt.Errorf("--reference: column %s has no label %s, but %s", quoted(o.group), quoted(reference), listed(sorted))
+		return nil, wholeFault{fmt.Errorf("--reference: column %s has no label %s, but %s", quoted(o.group), quoted(reference), listed(sorted))}
 	}
 	for _, label := range sorted {
 		if label != reference {

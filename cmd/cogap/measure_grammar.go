@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -99,21 +100,39 @@ type callParser struct {
 	at   int
 }
 
-// parseCalls reads calls parted by commas.
-func parseCalls(text string) ([]call, error) {
+// parseCalls reads calls parted by commas. It goes on behind a call that is faulty, so that all faults are told.
+func parseCalls(text string) (calls []call, err error) {
 	p := callParser{text: []rune(text)}
-	var calls []call
-	for {
+	var all []error
+	for more := true; more; {
+		start := p.at
 		c, err := p.call()
-		if err != nil {
-			return nil, err
-		}
 		calls = append(calls, c...)
-		switch {
-		case p.end():
-			return calls, nil
-		case !p.take(','):
-			return nil, p.errorAt(p.at, "got %s, want a comma or the end", p.here())
+		if err == nil && !p.end() && p.text[p.at] != ',' {
+			err = p.errorAt(p.at, "got %s, want a comma or the end", p.here())
+		}
+		if err != nil {
+			all = append(all, err)
+			p.passOver(start)
+		}
+		more = p.take(',')
+	}
+	return calls, errors.Join(all...)
+}
+
+// passOver goes to the comma that ends the call which began there, or to the end.
+func (p *callParser) passOver(start int) {
+	depth := 0
+	for p.at = start; p.at < len(p.text); p.at++ {
+		switch p.text[p.at] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case ',':
+			if depth <= 0 {
+				return
+			}
 		}
 	}
 }
@@ -280,7 +299,9 @@ var withArguments = map[string]string{"gini": "sgini"}
 // otherNames are short names of measures.
 var otherNames = map[string]string{"hill": "pareto_alpha", "top": "top_share", "bottom": "bottom_share", "theil": "theil_t", "mld": "theil_l", "cr": "concentration_ratio", "hhi": "herfindahl", "s80_s20": "s80s20"}
 
+// kindOf finds a measure by its name, however large its letters.
 func kindOf(name string) (*kind, bool) {
+	name = strings.ToLower(name)
 	if other, ok := otherNames[name]; ok {
 		name = other
 	}

@@ -264,7 +264,7 @@ func TestMeasureIntervals(t *testing.T) {
 	}
 	_, errs, code := command(t, "", "measure", people, "--value", "income", "--measures", "quantile(.5, type=7)", "--stream")
 	require.Equal(t, exitFailed, code)
-	require.Contains(t, errs, "streamed, so without quantile")
+	require.Contains(t, errs, "not measured: quantile: all rows are needed in memory, and --stream holds none")
 }
 
 func keys(m map[string]float64) (list []string) {
@@ -319,18 +319,18 @@ func TestMeasureByGroup(t *testing.T) {
 	require.InDelta(t, .2, r.Measures[4].Value, 1e-15)
 	_, errs, code = command(t, "x,w,g\n1,.5,a\n2,1,b\n", "measure", "--value", "x", "--weight", "w", "--group", "g", "--measures", "cohens_d_unpooled")
 	require.Equal(t, exitFailed, code)
-	require.Contains(t, errs, "these data have no cohens_d_unpooled")
+	require.Contains(t, errs, "no cohens_d_unpooled: weights are not whole numbers")
 }
 
 // TestMeasureLacks: measures that compare two groups say so if there are more, or one.
 func TestMeasureLacks(t *testing.T) {
 	const in = "x,g,w,z\n1,a,1,a\n2,b,1,a\n4,c,1,a\n9,a,1.5,a\n7,b,1,a\n5,c,1,a\n"
 	for args, want := range map[string]string{
-		"--group g --measures cohens_d,pay_gap":       `two groups are needed for cohens_d, pay_gap, and column "g" has 3; --reference names the one that the others are compared with`,
-		"--group z --measures u3":                     `two groups are needed for u3, and column "z" has 1` + "\n",
-		"--group g --covariates w --measures oaxaca":  `two groups are needed for oaxaca, and column "g" has 3; --reference`,
-		"--group g --measures cohens_d --stream":      `two groups are needed for cohens_d, and column "g" has 3`,
-		"--group z --weight w --measures gini_rsv,ks": "these data have no gini_rsv; two groups are needed for ks",
+		"--group g --measures cohens_d,pay_gap":       `no cohens_d, pay_gap: two groups are needed, and column "g" has 3; --reference names the one that the others are compared with`,
+		"--group z --measures u3":                     `no u3: two groups are needed, and column "z" has 1` + "\n",
+		"--group g --covariates w --measures oaxaca":  `no oaxaca: two groups are needed, and column "g" has 3; --reference`,
+		"--group g --measures cohens_d --stream":      `no cohens_d: two groups are needed, and column "g" has 3`,
+		"--group z --weight w --measures gini_rsv,ks": "no gini_rsv: no value is negative\nstandard input: no ks: two groups are needed",
 	} {
 		_, errs, code := command(t, in, append([]string{"measure", "-", "--value", "x"}, strings.Fields(args)...)...)
 		require.Equal(t, exitFailed, code, args)
@@ -338,7 +338,7 @@ func TestMeasureLacks(t *testing.T) {
 	}
 	_, errs, code := command(t, in, "measure", "-", "--value", "x", "--group", "g", "--measures", "gini,cohens_d")
 	require.Zero(t, code)
-	require.Contains(t, errs, "two groups are needed for cohens_d")
+	require.Contains(t, errs, "no cohens_d: two groups are needed")
 }
 
 // A value beyond its bounds is shown with its line, for measures that need bounds.

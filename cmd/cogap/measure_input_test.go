@@ -316,10 +316,10 @@ func TestMeasureChosen(t *testing.T) {
 	}
 	_, errs, code = command(t, "", "measure", people, "--value", "income", "--measures", "bonferroni", "--stream")
 	require.Equal(t, exitFailed, code)
-	require.Contains(t, errs, "streamed, so without bonferroni; --max-exact measures more rows exactly")
+	require.Contains(t, errs, "not measured: bonferroni: all rows are needed in memory, and --stream holds none")
 	_, errs, code = command(t, "", "measure", people, "--value", "income", "--measures", "gini,gini_rsv")
 	require.Zero(t, code)
-	require.Contains(t, errs, "these data have no gini_rsv")
+	require.Contains(t, errs, "no gini_rsv: no value is negative")
 }
 
 // TestMeasureNames: every measure that is printed can be asked for by its name, and the other way round.

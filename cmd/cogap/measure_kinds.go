@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/inequality/histogram"
@@ -17,6 +15,7 @@ type kind struct {
 	about  string
 	needs  need
 	params []parameter
+	absent string      // why there may be no result of it
 	rows   bool        // it reads the rows of the sample, in their order
 	notes  []any       // names and values that results have beside their parameters
 	usual  []arguments // those that are printed without being asked for; without any the measure is printed only if it is
@@ -280,7 +279,7 @@ var valueKinds = []kind{
 		stream: binned((*histogram.Binned).AbsoluteGini),
 	},
 	{
-		name: "gini_rsv", about: "Gini normalised for negative values; printed if there are any", usual: plain,
+		name: "gini_rsv", about: "Gini normalised for negative values; printed if there are any", usual: plain, absent: "no value is negative",
 		table: giniNormalized, streamAll: giniNormalizedOf,
 	},
 	{
@@ -358,7 +357,7 @@ var valueKinds = []kind{
 		},
 		stream: func(e *streamed, a arguments) (found, bool) { return between(e.values.Median()), a[0] == 2 },
 	},
-	{name: "quantile_counts", about: "quantile of people written out as often as their whole weights say", params: []parameter{share("p", none), {name: "type", value: 7, lo: 1, hi: 9, whole: true}}, table: quantileCounts},
+	{name: "quantile_counts", absent: errNotCounts.Error(), about: "quantile of people written out as often as their whole weights say", params: []parameter{share("p", none), {name: "type", value: 7, lo: 1, hi: 9, whole: true}}, table: quantileCounts},
 	{
 		name: "pareto_alpha", about: "index of the Pareto tail above a threshold (Hill), or that of a rule", rows: true,
 		params: []parameter{{name: "threshold", value: vanKerm, hi: inf, above: true, words: map[string]float64{"van-kerm": vanKerm, "kolmogorov": kolmogorov}}}, table: paretoAlpha,
@@ -595,10 +594,7 @@ func paretoAlpha(e *exact, k *kind, a arguments) {
 		return
 	}
 	t, err := tailOf(e.s.x, e.s.w, a[0])
-	if err != nil {
-		if !e.o.again {
-			e.must(0, errors.New(strings.TrimPrefix(err.Error(), "tabulated: ")))
-		}
+	if e.must(0, err); err != nil {
 		return
 	}
 	pairs := append(k.pairs(a), "rows", number(t.N))

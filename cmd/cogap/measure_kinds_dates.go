@@ -36,7 +36,7 @@ func (e *exact) dated() (of [2]*sample, names params, err error) {
 	dates := e.s.text(dateText)
 	labels := sortedLabels(thatCount(dates, e.s.w))
 	if len(labels) != 2 {
-		return of, nil, fmt.Errorf("--date: column %s has %d dates, want 2; --where chooses them", quoted(e.o.date), len(labels))
+		return of, nil, wholeFault{fmt.Errorf("--date: column %s has %d dates, want 2; --where chooses them", quoted(e.o.date), len(labels))}
 	}
 	for k, label := range labels {
 		var rows []int

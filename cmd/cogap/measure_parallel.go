@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"sync"
 
@@ -18,8 +19,15 @@ type batch struct {
 	rows   []row
 	lines  []int // of these rows
 	counts counts
-	met    []string // codes for what is missing
-	err    error    // of the row after these, with its place
+	met    []string   // codes for what is missing
+	faults []rowFault // of other rows
+}
+
+// A rowFault is what is wrong with a row.
+type rowFault struct {
+	line int
+	row  int64 // of its chunk, counted from 1
+	err  error // with its place
 }
 
 // A chunkJob is a chunk to be read.
@@ -50,12 +58,13 @@ func (p *picker) pickChunks(ctx context.Context, t *csvRows, each func(row) erro
 		group.Go(func() {
 			for j := range jobs {
 				if err := parallel.Guard(func() error { w.read(j); return nil }); err != nil {
-					j.batch.err = err
+					j.batch.faults = append(j.batch.faults, rowFault{math.MaxInt, w.counts.read, stopping{err}})
 				}
 				close(j.done)
 			}
 		})
 	}
+	var all rowFaults
 	var waiting []*chunkJob
 	var free []batch
 	for next, last := t.rest(), false; !last || len(waiting) > 0; {
@@ -77,12 +86,12 @@ func (p *picker) pickChunks(ctx context.Context, t *csvRows, each func(row) erro
 		j := waiting[0]
 		waiting = waiting[1:]
 		<-j.done
-		if err := p.deliver(t, &j.batch, each); err != nil {
-			return p.counts, err
+		if p.deliver(t, &j.batch, each, &all) {
+			break
 		}
 		free = append(free, j.batch)
 	}
-	return p.counts, nil
+	return p.counts, all.err()
 }
 
 func first(waiting []*chunkJob) *chunkJob {
@@ -123,33 +132,44 @@ func (p *picker) worker(t *csvRows) (*picker, error) {
 // read reads the rows of a chunk.
 func (p *picker) read(j *chunkJob) {
 	b := &j.batch
-	*b = batch{rows: b.rows[:0], lines: b.lines[:0]}
+	*b = batch{rows: b.rows[:0], lines: b.lines[:0], faults: b.faults[:0]}
 	t := p.from.(*csvRows)
 	t.missing.met = nil
 	t.begin(j.chunk)
 	p.counts = counts{}
-	for b.err == nil {
+	for more := true; more; {
 		err := t.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if err == nil {
-			p.counts.read++
+		if p.counts.read++; err == nil {
 			err = p.take(func(r row) error {
 				b.rows, b.lines = append(b.rows, r), append(b.lines, t.line)
 				return nil
 			})
+		} else if !errors.Is(err, errCells) {
+			err, more = stopping{err}, false
 		}
 		if err != nil {
-			b.err = p.located(err)
+			b.faults = append(b.faults, rowFault{t.line, p.counts.read, p.located(err)})
+			more = more && len(b.faults) < mostFaults
 		}
 	}
 	b.counts, b.met = p.counts, t.missing.met
 }
 
-// deliver passes the rows of a batch on.
-func (p *picker) deliver(t *csvRows, b *batch, each func(row) error) error {
+// deliver passes the rows of a batch on, and keeps its faults; it reports whether no more rows are wanted.
+func (p *picker) deliver(t *csvRows, b *batch, each func(row) error, all *rowFaults) (stop bool) {
+	told := 0
+	tell := func(before int) {
+		for ; told < len(b.faults) && b.faults[told].line < before && !stop; told++ {
+			stop = all.add(p.counts.read+b.faults[told].row, b.faults[told].err)
+		}
+	}
 	for i, r := range b.rows {
+		if tell(b.lines[i]); stop {
+			return true
+		}
 		var err error
 		if p.group >= 0 && r.label != "" {
 			r.label, err = p.labels.keep(r.label, p.o.group, mostLabels)
@@ -157,13 +177,14 @@ func (p *picker) deliver(t *csvRows, b *batch, each func(row) error) error {
 		if err == nil {
 			err = each(r)
 		}
-		if err != nil {
-			return fmt.Errorf(":%s: %w", strconv.Itoa(b.lines[i]), err)
+		if err != nil && all.add(p.counts.read+int64(i), fmt.Errorf(":%s: %w", strconv.Itoa(b.lines[i]), err)) {
+			return true
 		}
 	}
+	tell(math.MaxInt)
 	p.counts.read += b.counts.read
 	p.counts.rows += b.counts.rows
 	p.counts.missing += b.counts.missing
 	t.missing.meet(b.met)
-	return b.err
+	return stop || all.enough(p.counts.read)
 }

@@ -25,6 +25,9 @@ type findings struct {
 	leftOut       []string // measures that streaming cannot give
 	unlinearised  []string // measures of which a design without replicates tells nothing
 	jumping       []string // measures of which the jackknife tells nothing
+	flat          []string // measures whose error would be 0
+	highest       []string // quantiles that are the largest value
+	undrawn       []string // measures that some samples of a bootstrap do not have
 	emptied       []int    // replicates in which all weights are 0
 	tooFew        bool     // rows for an interval by bootstrap-t
 	absent        []string // measures asked for that these data do not have
@@ -43,6 +46,8 @@ type result struct {
 	CI      *interval `json:"ci,omitempty"` // of confidence, if one is asked for
 	Lo      *number   `json:"lo,omitempty"`
 	Hi      *number   `json:"hi,omitempty"`
+
+	Undefined string `json:"undefined,omitempty"` // why there is no value
 }
 
 // An interval is one of confidence.
@@ -105,6 +110,36 @@ func (r *result) within(se float64) {
 	}
 }
 
+// dropFlat takes away errors of 0: rows that are alike where it comes from say nothing of those that were not drawn. It notes measures that have no error here, and
+// quantiles without an interval.
+func (r *findings) dropFlat(o *options) {
+	for k := range r.Measures {
+		m := &r.Measures[k]
+		if m.SE != nil && math.Abs(float64(*m.SE)) <= flatness*math.Abs(float64(m.Value)) {
+			m.SE, m.CI = nil, nil
+			note(&r.flat, m.Measure)
+		}
+		if o.level == 0 || r.N < 2 || !finite(float64(m.Value)) || o.interval != analytic || o.design.method != "" || m.SE != nil || m.CI != nil {
+			continue
+		}
+		if _, ok := m.quantile(); ok {
+			note(&r.highest, strings.TrimSpace(m.Measure+" "+m.Params.String()))
+		} else if l, ok := linearOf[m.Measure]; ok && !l.simple {
+			note(&r.flat, m.Measure)
+		}
+	}
+}
+
+// flatness is how large an error is, in values, that is 0 but for rounding.
+const flatness = 1e-12
+
+// note keeps a name once.
+func note(list *[]string, name string) {
+	if !slices.Contains(*list, name) {
+		*list = append(*list, name)
+	}
+}
+
 // leave notes measures that streaming cannot give.
 func (r *findings) leave(measures ...string) { r.leftOut = append(r.leftOut, measures...) }
 
@@ -132,7 +167,7 @@ func (r *findings) warn(errs io.Writer, o *options, c counts, remarks []string) 
 	case c.missing > 0:
 		fmt.Fprintf(errs, "cogap: %s: a number is missing in %d of %d rows, so results are NaN; --omit leaves them out\n", o.source(), c.missing, c.rows)
 	}
-	undefined := slices.ContainsFunc(r.Measures, func(m result) bool { return math.IsNaN(float64(m.Value)) })
+	undefined := slices.ContainsFunc(r.Measures, func(m result) bool { return math.IsNaN(float64(m.Value)) && m.Undefined == "" })
 	if undefined && (c.missing == 0 || o.omit) {
 		fmt.Fprintf(errs, "cogap: %s: NaN is a measure that is not defined for these values; see cogap measure --help\n", o.source())
 	}
@@ -143,8 +178,12 @@ func (r *findings) warn(errs io.Writer, o *options, c counts, remarks []string) 
 	for _, lack := range r.lacks(o) {
 		fmt.Fprintf(errs, "cogap: %s: %s\n", o.source(), lack)
 	}
-	if len(r.leftOut) > 0 {
-		fmt.Fprintf(errs, "cogap: %s: streamed, so without %s\n", o.source(), strings.Join(r.leftOut, ", "))
+	left := r.leftOut
+	if len(o.measures) > 0 && r.Streamed { // of measures it has been said
+		left = []string{standardErrors}
+	}
+	if len(left) > 0 {
+		fmt.Fprintf(errs, "cogap: %s: streamed, so without %s\n", o.source(), strings.Join(left, ", "))
 	}
 }
 
@@ -155,6 +194,9 @@ func (r *findings) warnErrors(errs io.Writer, o *options) {
 			fmt.Fprintf(errs, "cogap: %s: "+format+"\n", o.source(), strings.Join(measures, ", "))
 		}
 	}
+	note("no standard error of %s, since the rows that it comes from are too few or alike", r.flat)
+	note("no interval of %s: everybody is up to the largest value", r.highest)
+	note("some samples of the bootstrap have no %s; they count as beyond both ends of its interval", r.undrawn)
 	var smooth, jumping []string
 	for _, m := range r.unlinearised {
 		if jumps[m] {

@@ -114,12 +114,19 @@ func (r *findings) bootstrap(ctx context.Context, o *options, s *sample) error {
 	if len(s.x) < 2 {
 		return nil
 	}
+	negative := slices.ContainsFunc(s.x, func(x float64) bool { return x < 0 })
 	b := inequality.Bootstrap{Rows: len(s.x), Replicates: o.bootstrap, Source: rand.NewPCG(o.seed, 0)}
 	list, err := b.Intervals(o.level, func(rows []int) (values, ses []float64, err error) { return r.values(ctx, o, s.take(rows)) })
 	if err != nil {
 		return err
 	}
 	for k, i := range list {
+		if r.Measures[k].Undefined != "" {
+			continue
+		}
+		if i.Undefined > 0 {
+			note(&r.undrawn, r.Measures[k].Measure)
+		}
 		ci := &interval{number(i.Lo), number(i.Hi), "percentile"}
 		if i.Studentized {
 			ci.Method = "bootstrap-t"
@@ -129,6 +136,9 @@ func (r *findings) bootstrap(ctx context.Context, o *options, s *sample) error {
 		if math.IsInf(i.Lo, 0) || math.IsInf(i.Hi, 0) { // so many samples consist of rows that are alike that they say nothing about the error
 			r.tooFew = true
 			ci.Lo, ci.Hi = number(math.NaN()), number(math.NaN())
+		}
+		if i.Studentized {
+			ci.within(rangeOf(r.Measures[k].Measure, negative))
 		}
 		r.Measures[k].CI = ci
 	}
@@ -156,19 +166,12 @@ func (r *findings) jackknife(ctx context.Context, o *options, s *sample) error {
 	for k := range list {
 		m := &r.Measures[k]
 		if m.SE, m.CI = nil, nil; jumps[m.Measure] {
-			r.jump(m.Measure)
+			note(&r.jumping, m.Measure)
 			continue
 		}
 		m.within(list[k].SE)
 	}
 	return nil
-}
-
-// jump notes a measure without an interval.
-func (r *findings) jump(measure string) {
-	if !slices.Contains(r.jumping, measure) {
-		r.jumping = append(r.jumping, measure)
-	}
 }
 
 // jumps are the measures that jump with one row, of which the jackknife tells nothing.

@@ -59,22 +59,25 @@ func pickRows(ctx context.Context, from rows, o *options, each func(row) error) 
 	if t, ok := p.apart(); ok {
 		return p.pickChunks(ctx, t, each)
 	}
-	for {
+	var all rowFaults
+	for !all.enough(p.counts.read) {
 		if p.counts.read%1024 == 0 && ctx.Err() != nil {
 			return p.counts, ctx.Err()
 		}
 		err := from.next()
 		if errors.Is(err, io.EOF) {
-			return p.counts, nil
+			break
 		}
-		if err == nil {
-			p.counts.read++
+		if p.counts.read++; err == nil {
 			err = p.take(each)
+		} else if !errors.Is(err, errCells) {
+			err = stopping{err}
 		}
-		if err != nil {
-			return p.counts, p.located(err)
+		if err != nil && all.add(p.counts.read, p.located(err)) {
+			break
 		}
 	}
+	return p.counts, all.err()
 }
 
 // located puts the place of the row before an error of it.
@@ -205,7 +208,7 @@ func (s labelSet) keep(label, column string, most int) (string, error) {
 	case len(label) > longestLabel:
 		return "", fmt.Errorf("column %s: got a label of %d bytes, want at most %d", quoted(column), len(label), longestLabel)
 	case len(s) == most:
-		return "", fmt.Errorf("column %s: got more than %d groups: is it a column of labels?", quoted(column), most)
+		return "", stopping{fmt.Errorf("column %s: got more than %d groups: is it a column of labels?", quoted(column), most)}
 	}
 	label = strings.Clone(label)
 	s[label] = label
@@ -214,6 +217,7 @@ func (s labelSet) keep(label, column string, most int) (string, error) {
 
 // findColumns finds the columns that the options name.
 func (p *picker) findColumns() (err error) {
+	var all []error
 	for _, c := range []struct {
 		at   *int
 		flag string
@@ -224,15 +228,12 @@ func (p *picker) findColumns() (err error) {
 		{&p.rank, "--rank", p.o.rank},
 		{&p.group, "--group", p.o.group},
 	} {
-		if *c.at, err = p.column(c.flag, c.name); err != nil {
-			return err
-		}
+		*c.at, err = p.column(c.flag, c.name)
+		all = append(all, err)
 	}
-	if err := errors.Join(p.findDesign(), p.findCovariates(), p.findTexts()); err != nil {
-		return err
-	}
+	all = append(all, p.findDesign(), p.findCovariates(), p.findTexts())
 	p.where, err = newCondition(p.o, p.from)
-	return err
+	return errors.Join(append(all, err)...)
 }
 
 func (p *picker) column(flag, name string) (int, error) {

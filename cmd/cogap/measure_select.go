@@ -22,20 +22,22 @@ func (o *options) checkMeasures() error {
 		return nil
 	}
 	calls, err := parseCalls(asked)
-	if err != nil {
-		return fmt.Errorf("%w: --measures: %w", errUsage, err)
+	var all []error
+	for _, fault := range faults(err) {
+		all = append(all, fmt.Errorf("%w: --measures: %w", errUsage, fault))
 	}
 	for _, c := range calls {
 		if !c.kind.needs.met(o, c.kind, c.args) {
-			return fmt.Errorf("%w: --measures: %s needs %s", errUsage, c.kind.name, c.kind.needs.flags())
+			all = append(all, fmt.Errorf("%w: --measures: %s needs %s", errUsage, c.kind.name, c.kind.needs.flags()))
+			continue
 		}
 		c = o.lined(c)
 		if err := c.checkLine(); err != nil {
-			return fmt.Errorf("%w: %w", errUsage, err)
+			all = append(all, fmt.Errorf("%w: %w", errUsage, err))
 		}
 		o.calls = append(o.calls, c)
 	}
-	return nil
+	return errors.Join(all...)
 }
 
 // lined puts the line of the flag into a call that has none of its own.
@@ -63,48 +65,90 @@ func (c call) checkLine() error {
 	return nil
 }
 
-// lacks says which of the measures asked for these data do not have, and why.
-func (r *findings) lacks(o *options) (list []string) {
-	var gaps, others []string
-	for _, name := range r.absent {
-		if k, _ := kindOf(name); r.pairs == 0 && (k.gap != nil || k.needs == needsGroupCovariates) {
-			gaps = append(gaps, name)
-		} else {
-			others = append(others, name)
+// A lack is what is missing for a reason.
+type lack struct {
+	what  string // with %s for the names
+	why   string
+	names []string
+}
+
+type lacks []lack
+
+func (l *lacks) add(what, why, name string) {
+	for i := range *l {
+		if (*l)[i].what == what && (*l)[i].why == why {
+			(*l)[i].names = append((*l)[i].names, name)
+			return
 		}
 	}
-	if len(others) > 0 {
-		list = append(list, "these data have no "+strings.Join(others, ", "))
-	}
-	if len(gaps) > 0 {
-		reason := fmt.Sprintf("two groups are needed for %s, and column %s has %d", strings.Join(gaps, ", "), quoted(o.group), r.groups)
-		if r.groups > 2 {
-			reason += "; --reference names the one that the others are compared with"
-		}
-		list = append(list, reason)
+	*l = append(*l, lack{what, why, []string{name}})
+}
+
+func (l lacks) texts() (list []string) {
+	for _, x := range l {
+		list = append(list, fmt.Sprintf(x.what, strings.Join(x.names, ", "))+": "+x.why)
 	}
 	return list
 }
 
-// choose says what of the measures asked for there is not, and adds the intervals of those that have a standard error.
+// lacks says which of the measures asked for these data do not have, and why.
+func (r *findings) lacks(o *options) []string {
+	var l lacks
+	for _, m := range r.Measures {
+		if m.Undefined != "" {
+			l.add("not defined: %s", m.Undefined, strings.TrimSpace(m.Measure+" "+m.Params.String()))
+		}
+	}
+	for _, name := range r.absent {
+		k, _ := kindOf(name)
+		switch why := k.absent; {
+		case r.pairs == 0 && (k.gap != nil || k.needs == needsGroupCovariates):
+			l.add("no %s", r.wantsPair(o), name)
+		case why != "":
+			l.add("no %s", why, name)
+		default:
+			l.add("no %s", "these data have none", name)
+		}
+	}
+	way := fmt.Sprintf("all rows are needed in memory, and there are more than --max-exact %d, which may be raised", o.maxExact)
+	if o.stream {
+		way = "all rows are needed in memory, and --stream holds none"
+	}
+	for _, name := range r.leftOut {
+		if len(o.measures) > 0 && name != standardErrors {
+			l.add("not measured: %s", way, name)
+		}
+	}
+	return l.texts()
+}
+
+// standardErrors are what a stream leaves out beside measures.
+const standardErrors = "standard errors"
+
+// wantsPair says why there is no gap.
+func (r *findings) wantsPair(o *options) string {
+	text := fmt.Sprintf("two groups are needed, and column %s has %d", quoted(o.group), r.groups)
+	if r.groups > 2 {
+		text += "; --reference names the one that the others are compared with"
+	}
+	return text
+}
+
+// choose says what of the measures asked for there is not, and adds the intervals of those that have a standard error. It is an error if there is none of them.
 func (r *findings) choose(o *options) error {
 	r.Level = o.level
 	if len(o.measures) > 0 {
-		r.leftOut = slices.DeleteFunc(r.leftOut, func(m string) bool { return m == "standard errors" })
-		if len(r.leftOut) > 0 {
-			return fmt.Errorf("streamed, so without %s; --max-exact measures more rows exactly", strings.Join(r.leftOut, ", "))
-		}
-		r.leave("standard errors")
-		if !r.Streamed {
-			r.leftOut = nil
-		}
 		for _, c := range o.calls {
-			if !slices.ContainsFunc(r.Measures, func(m result) bool { return m.Measure == c.kind.name }) && !slices.Contains(r.absent, c.kind.name) {
+			if !slices.ContainsFunc(r.Measures, func(m result) bool { return m.Measure == c.kind.name }) && !slices.Contains(r.absent, c.kind.name) && !slices.Contains(r.leftOut, c.kind.name) {
 				r.absent = append(r.absent, c.kind.name)
 			}
 		}
-		if len(r.absent) > 0 && len(r.Measures) == 0 {
-			return errors.New(strings.Join(r.lacks(o), "; "))
+		if !slices.ContainsFunc(r.Measures, func(m result) bool { return m.Undefined == "" }) {
+			var all []error
+			for _, text := range r.lacks(o) {
+				all = append(all, errors.New(text))
+			}
+			return errors.Join(all...)
 		}
 	}
 	if o.level > 0 {

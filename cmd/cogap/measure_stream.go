@@ -90,7 +90,7 @@ func (s *stream) group(label string) (*accumulator, error) {
 	g, ok := s.groups[label]
 	if !ok {
 		if len(s.groups) == maxGroups {
-			return nil, fmt.Errorf("column %s: more than %d groups", quoted(s.o.group), maxGroups)
+			return nil, stopping{fmt.Errorf("column %s: more than %d groups", quoted(s.o.group), maxGroups)}
 		}
 		g = newAccumulator(s.o)
 		s.groups[label] = g
@@ -126,13 +126,18 @@ func (o *options) moments() (spec histogram.MomentsSpec) {
 func (s *stream) report() (*findings, error) {
 	e := streamed{exact{findings: newReport(s.o), o: s.o}, s, s.all.values.Binned(), nil}
 	e.N, e.Streamed, e.Weight = s.rows, true, number(s.all.moments.Weight())
-	e.leave("standard errors")
+	e.leave(standardErrors)
 	if s.o.group != "" {
 		e.compare()
 	}
 	for _, c := range s.o.calls {
-		if !e.run(c.kind, c.args) && !slices.Contains(e.leftOut, c.kind.name) {
-			e.leave(c.kind.name)
+		err := e.calling(c, func() {
+			if !e.run(c.kind, c.args) && !slices.Contains(e.leftOut, c.kind.name) {
+				e.leave(c.kind.name)
+			}
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 	return e.findings, e.err

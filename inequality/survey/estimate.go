@@ -3,6 +3,7 @@ package survey
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -36,7 +37,8 @@ func (e Estimate) quantile(level float64) (float64, error) {
 
 // QuantileInterval returns Woodruff's interval of the p-quantile of x (type 2): the quantiles at the ends of the confidence interval of the share
 // of people up to the quantile. It needs no density, and is what svyquantile of R's survey gives. An end whose share falls outside 0 to 1 is the
-// smallest or largest value. NaN without degrees of freedom and where the quantile is. It returns an error if p or the level is not a share, as
+// smallest or largest value. NaN without degrees of freedom, where the quantile is, and where it is the largest value, since everybody is up to it: the share has no error,
+// and the interval would be that value, as it is in R's survey (unless there is a finite population correction, with which everybody may have been drawn). It returns an error if p or the level is not a share, as
 // [inequality.New], and as [Design.Variance]. Cost O(n log n). Source: Woodruff 1952.
 func (d Design) QuantileInterval(x []float64, p, level float64) (lo, hi float64, err error) {
 	nan := math.NaN()
@@ -63,7 +65,8 @@ func (d Design) QuantileInterval(x []float64, p, level float64) (lo, hi float64,
 		return nan, nan, err
 	}
 	from, to, err := e.Interval(level)
-	if err != nil || math.IsNaN(from) || math.IsNaN(q) {
+	certain := e.SE == 0 && !d.corrected()
+	if err != nil || math.IsNaN(from) || math.IsNaN(q) || certain {
 		return nan, nan, err
 	}
 	lo, err = of.Quantile(max(from, 0), inequality.AveragedInverseCDF)
@@ -72,4 +75,9 @@ func (d Design) QuantileInterval(x []float64, p, level float64) (lo, hi float64,
 	}
 	hi, err = of.Quantile(min(to, 1), inequality.AveragedInverseCDF)
 	return lo, hi, err
+}
+
+// corrected reports whether a stage has a finite population correction.
+func (d Design) corrected() bool {
+	return slices.ContainsFunc(d.Stages, func(s Stage) bool { return s.FPC != nil })
 }

@@ -57,7 +57,10 @@ func (t *Table) spread(k int) float64 { return 2*t.upTo[k] - t.share[k] - 1 }
 // within is the absolute Gini that a bracket with the mean m can have inside, all its people at its ends, times its share squared.
 func (t *Table) within(k int, m float64) float64 {
 	b, f := t.brackets[k], t.share[k]
-	if math.IsInf(b.Upper, 1) {
+	switch {
+	case b.point():
+		return 0
+	case math.IsInf(b.Upper, 1):
 		return f * f * (m - b.Lower)
 	}
 	return f * f * ((m - b.Lower) / (b.Upper - b.Lower) * (b.Upper - m))

@@ -20,6 +20,8 @@ import (
 // bracket; in between it is a polynomial of degree 5 with two continuous derivatives more, chosen so that the third derivative is continuous.
 // Above the last start is a generalised Pareto distribution that continues the quantiles and their slope and has the bracket's mean.
 //
+// Those with one amount at the bottom, such as nothing, are a step below all that.
+//
 // As gpinter, with three differences: in a bracket in which quantiles would fall gpinter first tries to add points by a numerical search, and takes
 // two uniform densities if that fails, where they are taken at once here; a last bracket that ends has two uniform densities too; and a
 // table begins with its first bracket, at p = 0, so that no model for the bottom is needed.
@@ -49,6 +51,9 @@ func (t *Table) Interpolate() (*Interpolation, error) {
 	}
 	knots.bend()
 	i := &Interpolation{mean: t.total}
+	if b, share := t.lowestBracket(); b.point() {
+		i.pieces = append(i.pieces, step{share, b.Lower, knots.left[0]})
+	}
 	for k := range len(knots.x) - 1 {
 		i.pieces = append(i.pieces, knots.piece(k))
 	}
@@ -71,6 +76,7 @@ func (t *Table) InterpolateFilled() (i *Interpolation, filled bool, err error) {
 type knots struct {
 	x, y, s, a []float64
 	brackets   []Bracket
+	from       float64   // share below the first
 	p, left    []float64 // share below, and held by those from here on for each of all
 }
 
@@ -82,6 +88,10 @@ func (t *Table) knots() (*knots, error) {
 			if len(k.p) > 0 && j > 0 { // nobody is here: the bracket above may begin anywhere, but so does the table not say
 				return nil, rowError(j, "Weight", "got 0 between others, want people in each bracket")
 			}
+			continue
+		}
+		if lowest, _ := t.lowestBracket(); b.point() && b == lowest {
+			k.from = t.upTo[j]
 			continue
 		}
 		if !(b.Mean > b.Lower && b.Mean < b.Upper) {
@@ -106,7 +116,7 @@ func (t *Table) knots() (*knots, error) {
 		k.left = append(k.left, above)
 	}
 	if len(k.p) < 3 {
-		return nil, fmt.Errorf("tabulated: brackets: got %d with people, want at least 3", len(k.p))
+		return nil, fmt.Errorf("tabulated: brackets: got %d with people of different amounts, want at least 3", len(k.p))
 	}
 	k.reverse()
 	return k, nil
@@ -117,7 +127,7 @@ func (k *knots) reverse() {
 	slices.Reverse(k.brackets)
 	slices.Reverse(k.p)
 	slices.Reverse(k.left)
-	k.p[0] = 0
+	k.p[0] = k.from
 	for i, p := range k.p {
 		k.x = append(k.x, -math.Log1p(-p))
 		k.y = append(k.y, -math.Log(k.left[i]))
@@ -282,6 +292,17 @@ func (u *uniform) area() float64 { // exact: above is two parabolas
 	}
 	return area
 }
+
+// step is the share p1 of people who all have the same, at the bottom.
+type step struct {
+	p1, amount float64
+	beyond     float64 // held by those above, for each of all
+}
+
+func (s step) start() float64           { return 0 }
+func (s step) quantile(float64) float64 { return s.amount }
+func (s step) above(p float64) float64  { return s.beyond + (s.p1-p)*s.amount }
+func (s step) area() float64            { return s.p1 * (s.above(0) + s.beyond) / 2 }
 
 // pareto is a generalised Pareto distribution above mu.
 type pareto struct{ from, mu, sigma, xi float64 }

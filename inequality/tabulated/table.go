@@ -9,9 +9,9 @@ import (
 	"github.com/cogap/cogap/internal/sum"
 )
 
-// Bracket is one line of a table: so many people between two amounts.
+// Bracket is one line of a table: so many people between two amounts, or with one amount, such as those who have nothing.
 type Bracket struct {
-	Lower, Upper float64 // of its amounts, in their unit; Upper may be +Inf in the last bracket
+	Lower, Upper float64 // of its amounts, in their unit; Upper may be +Inf in the last bracket, and equal to Lower if all have that amount
 	Weight       float64 // people, or their share, >= 0
 	Mean         float64 // of its people; NaN if it is not known
 }
@@ -51,7 +51,10 @@ func New(brackets []Bracket) (*Table, error) { return NewWithMean(brackets, math
 func NewWithMean(brackets []Bracket, mean float64) (*Table, error) {
 	t := &Table{brackets: append([]Bracket(nil), brackets...), total: mean}
 	var problems []error
-	for k := range brackets {
+	for k := range t.brackets {
+		if b := &t.brackets[k]; b.Lower == b.Upper && math.IsNaN(b.Mean) {
+			b.Mean = b.Lower
+		}
 		problems = append(problems, t.checkBracket(k))
 	}
 	var all sum.Compensated
@@ -79,8 +82,10 @@ func (t *Table) checkBracket(k int) error {
 	switch {
 	case math.IsNaN(b.Lower) || math.IsInf(b.Lower, 0):
 		return rowError(k, "Lower", "got %v, want a finite number", b.Lower)
-	case !(b.Upper > b.Lower) || math.IsInf(b.Upper, 1) && !last:
-		return rowError(k, "Upper", "got %v, want more than %v, and a finite number but in the last bracket", b.Upper, b.Lower)
+	case !(b.Upper >= b.Lower) || math.IsInf(b.Upper, 1) && !last:
+		return rowError(k, "Upper", "got %v, want %v or more, and a finite number but in the last bracket", b.Upper, b.Lower)
+	case k > 0 && b.point() && t.brackets[k-1].point():
+		return rowError(k, "Upper", "got %v, which the bracket before has too, want more", b.Upper)
 	case k > 0 && b.Lower != t.brackets[k-1].Upper:
 		return rowError(k, "Lower", "got %v, want %v, where the one before ends", b.Lower, t.brackets[k-1].Upper)
 	case !(b.Weight >= 0) || math.IsInf(b.Weight, 1):
@@ -90,6 +95,9 @@ func (t *Table) checkBracket(k int) error {
 	}
 	return nil
 }
+
+// point reports whether all people of a bracket have the same amount.
+func (b Bracket) point() bool { return b.Lower == b.Upper }
 
 // slack is how far a mean of all may be from what the brackets say, relative to the amounts: tables are rounded.
 const slack = 1e-6
@@ -211,4 +219,14 @@ func (p Points) check(least int) error {
 		return rowError(len(p.P)-1, "", "got (%v, %v), want (1, 1) for the last one", before, held)
 	}
 	return nil
+}
+
+// lowestBracket is the first one with people, and its share.
+func (t *Table) lowestBracket() (Bracket, float64) {
+	for k, b := range t.brackets {
+		if t.share[k] > 0 {
+			return b, t.share[k]
+		}
+	}
+	return Bracket{Upper: math.NaN()}, 0
 }

@@ -476,7 +476,7 @@ func TestTableErrors(t *testing.T) {
 		{[]Bracket{{0, 10, 0, nan}}, "weights of 0"},
 		{[]Bracket{{nan, 10, 1, nan}}, "brackets[0].Lower: got NaN"},
 		{[]Bracket{{0, inf, 1, nan}, {5, 6, 1, nan}}, "brackets[0].Upper: got +Inf"},
-		{[]Bracket{{0, 0, 1, nan}}, "brackets[0].Upper: got 0, want more than 0"},
+		{[]Bracket{{5, 4, 1, nan}}, "brackets[0].Upper: got 4, want 5 or more"},
 		{[]Bracket{{0, 10, 1, nan}, {11, 12, 1, nan}}, "brackets[1].Lower: got 11, want 10"},
 		{[]Bracket{{0, 10, -1, nan}}, "brackets[0].Weight: got -1"},
 		{[]Bracket{{0, 10, 1, 11}}, "brackets[0].Mean: got 11, want 0 to 10"},
@@ -523,7 +523,7 @@ func TestTableErrors(t *testing.T) {
 	known, err := New([]Bracket{{0, 10, 1, 5}, {10, 20, 1, 15}})
 	require.NoError(t, err)
 	_, err = known.Interpolate()
-	require.ErrorContains(t, err, "got 2 with people, want at least 3")
+	require.ErrorContains(t, err, "got 2 with people of different amounts, want at least 3")
 	known, err = New([]Bracket{{0, 10, 1, 10}, {10, 20, 1, 15}, {20, 30, 1, 22}})
 	require.NoError(t, err)
 	_, err = known.Interpolate()
@@ -816,4 +816,49 @@ func TestSharesGini(t *testing.T) {
 	require.Error(t, err)
 	_, err = all.FGT(.5, 1)
 	require.Error(t, err)
+}
+
+// TestStepAtTheBottom: those who have nothing are a bracket. With the share f of them the Gini is f + (1-f) that of the others, and so are the ends of its bounds; quantiles move up.
+func TestStepAtTheBottom(t *testing.T) {
+	others := []Bracket{{0, 10, 3, 6}, {10, 20, 4, 14}, {20, 40, 2, 27}, {40, math.Inf(1), 1, 90}}
+	without, err := New(others)
+	require.NoError(t, err)
+	with, err := New(append([]Bracket{{0, 0, 2.5, math.NaN()}}, others...))
+	require.NoError(t, err)
+	const f = 2.5 / 12.5
+	require.InDelta(t, (1-f)*without.Mean().Lo, with.Mean().Lo, 1e-12)
+	require.InDelta(t, f+(1-f)*without.Gini().Lo, with.Gini().Lo, 1e-12)
+	require.InDelta(t, f+(1-f)*without.Gini().Hi, with.Gini().Hi, 1e-12)
+	a, err := without.Interpolate()
+	require.NoError(t, err)
+	b, err := with.Interpolate()
+	require.NoError(t, err)
+	require.InDelta(t, f+(1-f)*a.Gini(), b.Gini(), 1e-12)
+	for _, p := range []float64{0, .1, .35, .5, .8, .99} {
+		want, err := a.Quantile(p)
+		require.NoError(t, err)
+		got, err := b.Quantile(f + (1-f)*p + 1e-15)
+		require.NoError(t, err)
+		require.InDelta(t, want, got, 1e-9)
+		want, err = a.Lorenz(p)
+		require.NoError(t, err)
+		got, err = b.Lorenz(f + (1-f)*p)
+		require.NoError(t, err)
+		require.InDelta(t, want, got, 1e-12)
+	}
+	q, err := b.Quantile(.1)
+	require.NoError(t, err)
+	require.Zero(t, q)
+	require.InDelta(t, f, b.Headcount(1e-9), 1e-9)
+	poor, err := with.FGT(2, 5)
+	require.NoError(t, err)
+	require.Greater(t, poor.Lo, f*.999)
+	at, err := with.Quantile(.1)
+	require.NoError(t, err)
+	require.Equal(t, Interval{0, 0}, at)
+
+	_, err = New([]Bracket{{0, 0, 1, 0}, {0, 0, 1, 0}, {0, 5, 1, 2}})
+	require.ErrorContains(t, err, "brackets[1].Upper: got 0, which the bracket before has too")
+	_, err = New([]Bracket{{0, 0, 1, 3}, {0, 5, 1, 2}})
+	require.ErrorContains(t, err, "brackets[0].Mean")
 }

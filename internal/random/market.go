@@ -30,6 +30,11 @@ func (d *draw) market(s *cogap.Scenario) {
 			m.Tiers[i].Admission = d.series(declared(sota, "admission"), 1)
 		}
 	}
+	if d.once(4) {
+		for i := range m.Tiers {
+			m.Tiers[i].Commitment = one(d, 0, 1, 2, 5, 12)
+		}
+	}
 	d.quality(m.Tiers)
 	d.phases(m)
 	d.providers(m)

@@ -57,7 +57,7 @@ var drawn = []string{
 	"population.Spec.Strata", "population.Spec.Scale", "population.Spec.IncomeFloor", "population.Spec.IncomeRise", "population.Spec.EmployerPaid", "population.Spec.BudgetShare",
 	"population.Spec.Threshold",
 	"market.Spec.Phases", "market.Tier.Quality", "market.Tier.Lag", "market.Tier.Admission",
-	"agent.Params.Notice", "agent.Params.NoticePeers", "agent.Params.Lapse", "agent.Params.Reconsider",
+	"agent.Params.Notice", "agent.Params.NoticePeers", "agent.Params.Lapse", "agent.Params.Reconsider", "agent.Params.Inertia", "market.Tier.Commitment",
 	"market.Policy.From", "market.Policy.Until", "market.Policy.Below", "market.Policy.BelowQuantile",
 }
 

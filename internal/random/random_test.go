@@ -46,6 +46,8 @@ func TestEverythingIsDrawn(t *testing.T) {
 		count("coupled", s.Behaviour.WordOfMouth > 0)
 		count("nobody waits", s.Population.RightSide == 0)
 		count("attention", s.Behaviour.Attends())
+		count("inertia", s.Behaviour.Inertia > 0)
+		count("commitment", s.Market.Commitments() != nil)
 		count("network "+string(s.Network.Kind), true)
 		count("uncoupled", s.Population.RightSide == 0 && s.Behaviour.WordOfMouth == 0 && s.Behaviour.PassThrough == 0 &&
 			len(s.Market.Providers) == 0 && s.Market.Ending.By == market.EndByDate)

@@ -78,9 +78,9 @@ func level(s *cogap.Scenario) {
 	}
 }
 
-// attention draws whether people notice late, lapse or look again late; in most scenarios they do not.
+// attention draws whether people notice late, lapse, look again or cancel late; in most scenarios they do not.
 func (d *draw) attention(b *agent.Params) {
-	for _, x := range []*float64{&b.Notice, &b.NoticePeers, &b.Lapse, &b.Reconsider} {
+	for _, x := range []*float64{&b.Notice, &b.NoticePeers, &b.Lapse, &b.Reconsider, &b.Inertia} {
 		if d.once(6) {
 			*x = one(d, 0, 0.1, d.real(0, 1), 1, 1e-9)
 		}
