@@ -209,7 +209,7 @@ stream.passes: got 2 with a network, want 0: people see their peers of last mont
 			s.Network.Kind, s.Network.Ties, s.Network.Exact = network.KindRandom, 9, true
 			s.Stream.Passes = 2
 		})))
-	require.Equal(t, "network.file: got none, want the name of an edge list in CSV", problems(func(s *cogap.Scenario) { s.Network.Kind = network.KindData }))
+	require.Equal(t, "network.file: got none, want the name of an edge list", problems(func(s *cogap.Scenario) { s.Network.Kind = network.KindData }))
 	require.ErrorContains(t, func() error {
 		s := village(7, population.Default().Threshold)
 		s.Network.Kind, s.Network.Ties = network.KindRandom, 3

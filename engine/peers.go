@@ -307,7 +307,7 @@ func (m *Marks) Merge(other *Marks) { m.list = append(m.list, other.list...) }
 // missing.
 func (s *Shard) Hear(all *Marks) error {
 	switch {
-	case s.peers == nil || s.knows():
+	case s.peers == nil || s.knows() && (s.lo < s.hi || s.peers.before == nil):
 		return nil
 	case all == nil:
 		return errors.New("engine: nothing is known of people's peers")
