@@ -21,7 +21,7 @@ type Params struct {
 	// Default 0.003: the frontier moves the true gain by 0.1 to 0.3 points a month.
 	BeliefDrift float64 `json:"belief_drift" unit:"share of output" range:"0,1"`
 	// WordOfMouth (lambda) is the share of the distance to the users' mean belief that somebody without access covers
-	// in a month, if everybody in its stratum had access. Default 0.05, between Bass's 0.032 and twice as much.
+	// in a month, if everybody in the stratum had access. Default 0.05, between Bass's 0.032 and twice as much.
 	WordOfMouth float64 `json:"word_of_mouth" unit:"1/month" range:"0,1"`
 	// HabitUp is the share of the way to full habit that a month of use covers.
 	// Default 0.2: atrophy is visible after three months of use.
@@ -52,23 +52,23 @@ type Params struct {
 	// Reconsider (r) is the monthly hazard with which somebody who stopped paying looks again at what costs something.
 	// Default 1: at once. Low 0.02, assumption.
 	Reconsider float64 `json:"reconsider" unit:"1/month" range:"0,1"`
-	// Inertia is the monthly probability with which somebody who would stop paying does not get round to cancelling, and keeps its tier. Default 0, none.
+	// Inertia is the monthly probability with which somebody who would stop paying does not get round to cancelling, and keeps the tier. Default 0, none.
 	// Low 0.3, high 0.95, assumption; frictions of cancelling roughly double sellers' revenue (Einav, Klopack and Mahoney 2025).
 	Inertia float64 `json:"inertia" unit:"1/month" range:"0,1"`
-	// NeedSpread is the standard deviation of the log of a person's need for AI, a factor of the money at stake when it decides, with mean 1. Default
+	// NeedSpread is the standard deviation of the log of a person's need for AI, a factor of the money at stake when they decide, with mean 1. Default
 	// 0: needs do not come and go. Low 0.3, high 1.5, assumption.
 	NeedSpread float64 `json:"need_spread" unit:"1" range:"0,3"`
 	// NeedMonths is for how many months a need lasts, until another one is drawn; of use where NeedSpread is above 0. Default 3, low 1, high 12,
 	// assumption.
 	NeedMonths int `json:"need_months" unit:"month" range:"1,1200"`
-	// News is the share of the distance to the gain of its stratum that the belief of somebody without access covers in a month, whoever else has
+	// News is the share of the distance to the gain of the stratum that the belief of somebody without access covers in a month, whoever else has
 	// access: it reads what AI has become. Default 0, none; low 0, high 0.1, assumption.
 	News float64 `json:"news" unit:"1/month" range:"0,1"`
 	// LossPremium (eta_loss) is by what share somebody with full habit asks more for giving AI up than having it is worth to it. It changes what
 	// people say it is worth, which surveys measure, and nothing that they do. Default 0; low 0, high 6: what people ask to give a thing up is
 	// usually substantially higher than what they offer to get it (Horowitz and McConnell 2002), some 3 to 7 times (recalled).
 	LossPremium float64 `json:"loss_premium" unit:"share" range:"0,100"`
-	// UsesADay is how often a day somebody of average intensity of use turns to AI, if it has access; who does so at least once is a daily user.
+	// UsesADay is how often a day somebody of average intensity of use turns to AI, if they have access; who does so at least once is a daily user.
 	// It changes what is measured, not what happens. Default 1, assumption.
 	UsesADay float64 `json:"uses_a_day" unit:"1/day" range:"0,1000"`
 	// SkillLimit (cbar) is how far learning by doing can go: to so many times the cognition of the start or, where skill fades, to as small a

@@ -3,6 +3,7 @@ package calibrate
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -221,7 +222,7 @@ func TestRHat(t *testing.T) {
 
 // TestIdentified: singular values, rank, standard errors and correlations of known matrices.
 func TestIdentified(t *testing.T) {
-	x, err := identified([][]float64{{20, 0, 0}, {0, 5, 0}, {0, 0, 0}})
+	x, err := identified([][]float64{{20, 0, 0}, {0, 5, 0}, {0, 0, 0}}, []float64{3, 3, 3})
 	require.NoError(t, err)
 	require.InDeltaSlice(t, []float64{20, 5, 0}, x.Singular, 1e-9)
 	require.Equal(t, 2, x.Rank)
@@ -234,7 +235,7 @@ func TestIdentified(t *testing.T) {
 		for i := range j {
 			j[i] = rapid.SliceOfN(rapid.Float64Range(-20, 20), d, d).Draw(t, "row")
 		}
-		x, err := identified(j)
+		x, err := identified(j, slices.Repeat([]float64{rapid.Float64Range(0.01, 100).Draw(t, "counts")}, n))
 		require.NoError(t, err)
 		a := mat.NewSymDense(d, nil)
 		for p := range d {
@@ -256,6 +257,18 @@ func TestIdentified(t *testing.T) {
 			require.InDelta(t, inverse.At(0, p)/(x.SE[0]*x.SE[p]), x.Correlation[0][p], 1e-9)
 		}
 	})
+}
+
+// TestSandwich: of a mean of two figures that are told to be equally sure, where one varies nine times as much, the variance is that of the mean: a quarter
+// of the sum of both.
+func TestSandwich(t *testing.T) {
+	const slope, large = 1000.0, 3.0 // so steep that the range counts for nothing
+	x, err := identified([][]float64{{slope}, {slope / large}}, []float64{1, large * large})
+	require.NoError(t, err)
+	require.InEpsilon(t, math.Sqrt((1+large*large)/4)/slope, x.SE[0], 1e-4)
+	nothing, err := identified([][]float64{{0, 0}}, []float64{7})
+	require.NoError(t, err)
+	require.InDeltaSlice(t, []float64{math.Sqrt(uniform), math.Sqrt(uniform)}, nothing.SE, 1e-12)
 }
 
 func TestSlope(t *testing.T) {

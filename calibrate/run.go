@@ -128,7 +128,7 @@ func (c *Calibration) total() int {
 	}
 	d := len(p.Parameters)
 	if p.Identify {
-		n += 2 * d
+		n += 4 * d
 	}
 	if x := p.Profiles; x != nil {
 		n += d * x.Points * (x.Evaluations + 1)

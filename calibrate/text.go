@@ -143,6 +143,12 @@ func (p *printer) identification(r *Result) {
 		return
 	}
 	p.printf("\nidentified: %d of %d directions; condition number %s; a range alone has a standard error of 29%%\n", x.Rank, len(x.SE), short(x.Condition))
+	for _, k := range r.calibration.fitted() {
+		t := r.calibration.target(k)
+		if luck := r.Fit.SDs[k] / math.Sqrt(float64(r.Plan.replicates())) / t.SE; luck > 1 {
+			p.printf("luck moves %s by %s of its standard errors: more replicates, or more agents, would tell the parameters better\n", t.ID, short(luck))
+		}
+	}
 	type pair struct {
 		a, b        int
 		correlation float64

@@ -261,7 +261,7 @@ func lorenzChart(r *run, m *measure.Month) Chart {
 		Note: "A Lorenz curve says what part of all cognition the least able tenth, half or nine tenths of the people have together. Drawn is how far AI moves it, in " + m.Record.Date +
 			": the curve of what people get done as they are, less that of what they would get done unaided. Below 0 their part is smaller than it would be without AI, because others gain more. " + giniSentence(m),
 		X: Axis{Title: "people, from the least able", Unit: Share},
-		Y: Axis{Title: "change of their part, percentage points", Unit: Number},
+		Y: Axis{Title: "change, percentage points", Unit: Number},
 	}
 	for i := range 101 {
 		c.At = append(c.At, float64(i)/100)
@@ -283,7 +283,7 @@ func giniSentence(m *measure.Month) string {
 func gapChart(r *run) Chart {
 	return r.overTime(r.months, Chart{
 		ID: "gap", Title: "The cognitive gap",
-		Note:  sentences("sota_gap", "within_gap") + " At 1 there is no gap. Who holds it also selects itself: those who gain most pay longest.",
+		Note:  sentences("sota_gap", "within_gap") + " At 1 there is no gap. Those who hold it are no random sample: those who gain most pay longest.",
 		Y:     Axis{Title: "gap, times", Unit: Number, From: 1},
 		Lines: []Line{lineOf(r.months, "sota_gap", "", 3), lineOf(r.months, "within_gap", "", 2)},
 	})

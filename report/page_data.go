@@ -148,7 +148,7 @@ func gapSentence(first, last *measure.Month) string {
 
 // withinSentence says what of that is AI's doing.
 func withinSentence(m *measure.Month) string {
-	return fmt.Sprintf("With it they get %.2f times as much done as the same people would unaided: that is AI's doing, the rest is who holds it.", of(m, "within_gap"))
+	return fmt.Sprintf("With it they get %.2f times as much done as the same people would unaided: that much is due to AI, the rest of the gap to who holds it.", of(m, "within_gap"))
 }
 
 // Tile is a number that matters.

@@ -61,7 +61,7 @@ func measureTable(months []*measure.Month) []measureRow {
 
 // sampling says what one run does not know of itself, and how to know it.
 func sampling(r *run) string {
-	text := fmt.Sprintf("The run had %s agents for %s people. How far another seed, with other agents and other luck, would lie from it one run does not say; run with --replicates 20, every number has an interval that does. ",
+	text := fmt.Sprintf("The run had %s agents for %s people. One run does not say how far another seed, with other agents and other luck, would lie from it: with --replicates 20 every number has an interval. ",
 		Grouped(int64(r.Manifest.Agents)), Grouped(r.Manifest.People))
 	if int64(r.Manifest.Agents) == r.Manifest.People {
 		text = "Every person was simulated, so there is no sampling error; another seed gives other people and other luck, and replicates (--replicates 20) say how much that matters. "

@@ -61,7 +61,7 @@ func TestPageTellsTheStory(t *testing.T) {
 	for _, want := range []string{
 		"At 100u a month, 11.6% of 140,885,570 US workers hold state-of-the-art (SOTA) AI. At 400u, ", "people fall off the ladder.",
 		"Of the richest tenth by income", "times as much done as everybody else, up from",
-		"Registered Nurses", "consumer surplus", "Gini of income", "behaviour.captured_share", "market.tiers[0].price.values[2]", "run with --replicates 20, every number has an interval",
+		"Registered Nurses", "consumer surplus", "Gini of income", "behaviour.captured_share", "market.tiers[0].price.values[2]", "with --replicates 20 every number has an interval",
 		`Simulation "the first filter"`, "seed 1", "Eloundou", cogap.Version,
 	} {
 		require.True(t, strings.Contains(text, want), want)
@@ -73,10 +73,10 @@ func TestPageSaysWhatFewAgentsDo(t *testing.T) {
 	at := func(scale int) string {
 		return pagecheck.Text(pageOf(t, func(s *cogap.Scenario) { s.Population.Scale, s.Months = scale, 1 }))
 	}
-	require.Contains(t, at(10_000), "Mind: Few agents to a stratum: those who wait for others see too few of them join, so that the SOTA share is about 11% of itself too low")
+	require.Contains(t, at(10_000), "Mind: Few agents in a stratum: those who wait for others see too few of them join, so that the SOTA share is too low by about 11% of its value")
 	little := at(2000)
 	require.NotContains(t, little, "Mind:")
-	require.Contains(t, little, "about 2% of itself too low")
+	require.Contains(t, little, "too low by about 2% of its value")
 	require.NotContains(t, at(700), "too low")
 	require.NotContains(t, little, "standard error", "which one run does not know")
 }

@@ -126,8 +126,14 @@ func units(price float64) string {
 	if isUndefined(price) {
 		return "not on sale"
 	}
+	if price >= 1000 {
+		return Units(price)
+	}
 	return plain(roundTo(price, 4)) + "u"
 }
+
+// Units prints an amount of money in whole u: 1,234u.
+func Units(x float64) string { return Grouped(int64(math.Round(x))) + "u" }
 
 // amount prints an amount of money such as 2.61 billion u.
 func amount(x float64) string {
@@ -207,9 +213,9 @@ func BiasSentence(bias float64) string {
 	if bias < 0.01 {
 		return ""
 	}
-	size := fmt.Sprintf("about %.0f%% of itself too low", 100*bias)
+	size := fmt.Sprintf("too low by about %.0f%% of its value", 100*bias)
 	if bias > 0.2 { // where the rule of thumb says too much
-		size = "about a fifth of itself too low, or more"
+		size = "too low by about a fifth of its value, or more"
 	}
-	return "Few agents to a stratum: those who wait for others see too few of them join, so that the SOTA share is " + size + " (docs/study.md)."
+	return "Few agents in a stratum: those who wait for others see too few of them join, so that the SOTA share is " + size + " (docs/study.md)."
 }

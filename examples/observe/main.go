@@ -36,12 +36,20 @@ var kinds = []struct{ name, where string }{
 }
 
 // means are what is asked about each kind.
-var means = []struct{ quantity, title, format string }{
-	{"income", "mean income", "%.0fu"},
-	{"belief", "expect of AI", "%.3f"},
-	{"reservation", "would pay", "%.0fu"},
-	{"habit", "habit", "%.2f"},
-	{"augmented / cognition", "output", "%.3f"},
+var means = []struct {
+	quantity, title string
+	print           func(float64) string
+}{
+	{"income", "mean income", report.Units},
+	{"belief", "expect of AI", digits(3)},
+	{"reservation", "would pay", report.Units},
+	{"habit", "habit", digits(2)},
+	{"augmented / cognition", "output", digits(3)},
+}
+
+// digits prints numbers with so many of them behind the point.
+func digits(n int) func(float64) string {
+	return func(x float64) string { return fmt.Sprintf("%.*f", n, x) }
 }
 
 func scenario(scale int) cogap.Scenario {
@@ -93,9 +101,9 @@ func table(w io.Writer, r *cogap.Result) error {
 	for _, m := range report.Rungs(r) {
 		for _, kind := range kinds {
 			r := m.Record
-			fmt.Fprintf(t, "%s\t%.0fu\t%s\t%s\t", r.Date, m.Of("price").Value, kind.name, report.Percent(r.Collection(kind.name)[0].Value))
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t", r.Date, report.Units(m.Of("price").Value), kind.name, report.Percent(r.Collection(kind.name)[0].Value))
 			for _, mean := range means {
-				fmt.Fprintf(t, mean.format+"\t", r.Collection(kind.name + ", " + mean.quantity)[0].Value)
+				fmt.Fprint(t, mean.print(r.Collection(kind.name + ", " + mean.quantity)[0].Value), "\t")
 			}
 			fmt.Fprintln(t)
 		}
@@ -120,7 +128,7 @@ func tenths(w io.Writer, r *cogap.Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "tenth\t")
 	for _, m := range rungs {
-		fmt.Fprintf(t, "left at %.0fu\tcould not\t", m.Of("price").Value)
+		fmt.Fprintf(t, "left at %s\tcould not\t", report.Units(m.Of("price").Value))
 	}
 	fmt.Fprintln(t)
 	for d, row := range rungs[0].Record.Collection("gone") {
@@ -180,8 +188,8 @@ func tell(w io.Writer, r *cogap.Result, life *observe.Life) error {
 		if state.Tier == 0 {
 			what = state.Filter.String()
 		}
-		fmt.Fprintf(t, "%s\t%.0fu\t%.0fu\t%.3f\t%.0fu\t%.2f\t%.3f\t %s\n", m.Record.Date, m.Of("price").Value,
-			state.Income, state.Belief, state.Reservation, state.Habit, state.Augmented/state.Cognition, what)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%.3f\t%s\t%.2f\t%.3f\t %s\n", m.Record.Date, report.Units(m.Of("price").Value),
+			report.Units(state.Income), state.Belief, report.Units(state.Reservation), state.Habit, state.Augmented/state.Cognition, what)
 	}
 	return t.Flush()
 }

@@ -136,8 +136,8 @@ func printYears(w io.Writer, r *cogap.Result) error {
 		if i%6 != 5 {
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%s\t%.0fu\t%s\t%.0fu\t%.0fu\t%.1f bn u\t%.2f\t%.1f bn u\t%.3f\t\n", m.Record.Date, m.Record.Phase, of("price"),
-			report.Percent(of("sota_share")), lab("unit_cost"), math.Round(lab("subsidy_per_user"))+0, lab("burn")/1e9, // + 0 turns -0 into 0
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%.1f bn u\t%.2f\t%.1f bn u\t%.3f\t\n", m.Record.Date, m.Record.Phase, report.Units(of("price")),
+			report.Percent(of("sota_share")), report.Units(lab("unit_cost")), report.Units(lab("subsidy_per_user")), lab("burn")/1e9,
 			of("demand.elasticity"), of("consumer_surplus")/1e9, of("sota_gap"))
 	}
 	if err := t.Flush(); err != nil {

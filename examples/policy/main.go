@@ -42,10 +42,10 @@ var policies = []struct {
 	tiers    func(sota market.Tier) []market.Tier // nil: SOTA only
 }{
 	{name: "none"},
-	{name: "voucher 50%, incomes below 4000u", policies: []market.Policy{market.Voucher(0.5).ForIncomesBelow(poor)}},
-	{name: "voucher 90%, incomes below 4000u", policies: []market.Policy{market.Voucher(0.9).ForIncomesBelow(poor)}},
+	{name: "voucher 50%, incomes below 4,000u", policies: []market.Policy{market.Voucher(0.5).ForIncomesBelow(poor)}},
+	{name: "voucher 90%, incomes below 4,000u", policies: []market.Policy{market.Voucher(0.9).ForIncomesBelow(poor)}},
 	{name: "voucher 50%, for all", policies: []market.Policy{market.Voucher(0.5)}},
-	{name: "cash 200u, incomes below 4000u", policies: []market.Policy{market.CashTransfer(200).ForIncomesBelow(poor)}},
+	{name: "cash 200u, incomes below 4,000u", policies: []market.Policy{market.CashTransfer(200).ForIncomesBelow(poor)}},
 	{name: "discount 50% for teaching and nursing", policies: []market.Policy{market.Discount(0.5, "Educational Instruction and Library", "Registered Nurses")}},
 	{name: "price cap 200u", policies: []market.Policy{market.PriceCap(200)}},
 	{name: "public tier, 60% of SOTA, free", policies: []market.Policy{market.PublicTier("public")}, tiers: publicTier},
@@ -173,7 +173,7 @@ func (e *effect) printAlone(w io.Writer) {
 func (e *effect) print(w io.Writer, none effect) {
 	gained, each, per := e.with-none.with, "-", "-"
 	if e.public > 0 && gained > 0 {
-		each = fmt.Sprintf("%.0fu", e.public/float64(gained))
+		each = report.Units(e.public / float64(gained))
 	}
 	if e.public > 0 {
 		per = fmt.Sprintf("%+.4f", -e.narrows(none))

@@ -18,6 +18,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/study"
 )
 
@@ -32,7 +33,7 @@ func main() {
 	}
 }
 
-// plan is ten prices from 25u to 1600u, evenly spaced by ratio, for everybody in cogap.Plain.
+// plan is ten prices from 25u to 1,600u, evenly spaced by ratio, for everybody in cogap.Plain.
 func plan(scale, replicates int) study.Plan {
 	s := cogap.Plain()
 	s.Population.Scale, s.Months = scale, 12
@@ -78,7 +79,7 @@ func print(w io.Writer, r *study.Result) error {
 		if cell > 0 {
 			elasticity = interval(study.Summarise(elasticities(r, cell)), 1)
 		}
-		fmt.Fprintf(t, "%.0fu\t%s\t%s\t%s\n", price(r, cell), interval(share, 100)+"%", elasticity, band(share))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", report.Units(price(r, cell)), interval(share, 100)+"%", elasticity, band(share))
 	}
 	if err := t.Flush(); err != nil {
 		return err

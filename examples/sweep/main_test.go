@@ -16,7 +16,7 @@ func TestSweep(t *testing.T) {
 	require.NoError(t, run(t.Context(), &stdout, plan(100_000, 2), dir))
 	require.Contains(t, stdout.String(), "2 replicates at each of 10 prices")
 	require.Regexp(t, `(?m)^25u +\d+\.\d\d ± \d+\.\d\d% `, stdout.String())
-	require.Regexp(t, `(?m)^1600u +\d+\.\d\d ± \d+\.\d\d% +-\d\.\d\d ± \d\.\d\d `, stdout.String())
+	require.Regexp(t, `(?m)^1,600u +\d+\.\d\d ± \d+\.\d\d% +-\d\.\d\d ± \d\.\d\d `, stdout.String())
 	_, err := os.Stat(filepath.Join(dir, "runs.csv"))
 	require.NoError(t, err)
 	require.NoError(t, run(t.Context(), &again, plan(100_000, 2), ""))

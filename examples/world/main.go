@@ -145,7 +145,7 @@ func printResult(w io.Writer, r *cogap.Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "country group\tpeople\t")
 	for _, m := range rungs {
-		fmt.Fprintf(t, "at %.0fu\tpeople\t", m.Of("price").Value)
+		fmt.Fprintf(t, "at %s\tpeople\t", report.Units(m.Of("price").Value))
 	}
 	fmt.Fprintln(t)
 	for _, group := range []string{"low", "lower-middle", "upper-middle", "high"} {

@@ -19,7 +19,7 @@ type crowd struct {
 	months  [][]byte // [month][person] state
 }
 
-// A state says whether somebody holds SOTA AI, or what keeps it from that.
+// A state says whether somebody holds SOTA AI, or what keeps them from that.
 const (
 	holds  = 's'
 	lesser = 'l' // would and could, and prefers a lesser tier

@@ -12,6 +12,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/scenario"
 )
 
@@ -124,7 +125,7 @@ func forWhom(s *cogap.Scenario) string {
 	case p.MeansTested && p.BelowQuantile > 0:
 		words += fmt.Sprintf(" among the poorest %g%%", 100*p.BelowQuantile)
 	case p.MeansTested:
-		words += fmt.Sprintf(" with less than %gu a month", p.Below)
+		words += fmt.Sprintf(" with less than %s a month", report.Units(p.Below))
 	}
 	return words
 }

@@ -19,14 +19,14 @@ type person struct {
 // Months are what a person is at the end of each month.
 type Months struct {
 	Income      []float64     `json:"income"`      // [u/month]
-	Belief      []float64     `json:"belief"`      // gain that it expects of one unit of quality [share]
-	Worth       []float64     `json:"worth"`       // what the SOTA tier is worth to it beyond what using it costs [u/month]
-	Can         []float64     `json:"can"`         // the most that it can spend [u/month]
-	Reservation []float64     `json:"reservation"` // the most that it would and could have paid, when it decided [u/month]
+	Belief      []float64     `json:"belief"`      // gain that they expect of one unit of quality [share]
+	Worth       []float64     `json:"worth"`       // what the SOTA tier is worth to them beyond what using it costs [u/month]
+	Can         []float64     `json:"can"`         // the most that they can spend [u/month]
+	Reservation []float64     `json:"reservation"` // the most that they would and could have paid, when they decided [u/month]
 	Augmented   []float64     `json:"augmented"`   // augmented cognition [1 = average]
 	Cognition   []float64     `json:"cognition"`   // unaided
-	Tier        []string      `json:"tier"`        // that it holds; empty without one
-	Filter      []string      `json:"filter"`      // why it has no SOTA AI; empty for those who hold it
+	Tier        []string      `json:"tier"`        // that they hold; empty without one
+	Filter      []string      `json:"filter"`      // why they have no SOTA AI; empty for those who hold it
 	Price       report.Values `json:"price"`       // posted, of the SOTA tier [u/month]; NaN while it is not on sale
 }
 

@@ -295,11 +295,18 @@ func priceTicks(lo, hi float64) []plot.Tick {
 	for power := math.Pow(10, math.Floor(math.Log10(lo))); power <= hi; power *= 10 {
 		for _, lead := range []float64{1, 2, 5} {
 			if x := lead * power; x >= lo && x <= hi {
-				marks = append(marks, plot.Tick{Value: x, Label: strconv.FormatFloat(x, 'f', -1, 64)})
+				marks = append(marks, plot.Tick{Value: x, Label: priceLabel(x)})
 			}
 		}
 	}
 	return marks
+}
+
+func priceLabel(x float64) string {
+	if x >= 1000 {
+		return report.Grouped(int64(x))
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
 // wrap breaks text into lines of at most so many letters, at spaces.
