@@ -3,7 +3,6 @@ package agent
 import (
 	"encoding/binary"
 	"math"
-	"math/bits"
 
 	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/rng"
@@ -12,8 +11,7 @@ import (
 // This file has the passes over a tile that attention takes, where people differ in it; see [Attention]. They come around the choice and
 // leave the other passes as they are.
 
-// attend takes the month's exposure off everybody's wait, changes the attention of those who have none left, and notes the filter
-// of those who do not look at everything.
+// attend takes the month's exposure off everybody's wait, changes the attention of those who have none left, and notes it.
 func (t *tile) attend(m *Month) {
 	n, k := t.people(), &m.k
 	if k.hearsay {
@@ -29,7 +27,7 @@ func (t *tile) attend(m *Month) {
 			left = int32(afterWait[attention])
 		}
 		waits[i] = fromBits(left)
-		t.blocked[i] = blocks[left&tags]
+		t.state[i] = uint8(left)&tags | bit(left == int32(Stopped))*hasLapsed
 	}
 }
 
@@ -50,15 +48,21 @@ func (t *tile) hearOf(m *Month) {
 // afterWait is the attention at the end of a wait.
 var afterWait = [4]Attention{Paying: Stopped}
 
-// blocks are the filters of those who do not look at everything, by attention.
-var blocks = [4]uint8{Stopped: uint8(Lapsed), BeforeNotice: uint8(Unaware)}
+// hasLapsed is in the state of those who stop paying by a lapse this month.
+const hasLapsed = 4
+
+// blocks are the filters of those who do not look at everything, by state.
+var blocks = [16]uint8{Stopped: uint8(Lapsed), BeforeNotice: uint8(Unaware), Stopped | hasLapsed: uint8(Lapsed)}
 
 // block takes the tiers away at which people do not look, eight people at a time. Its filter is that of those who would and could, which
 // are None and Waiting so far.
 func (t *tile) block(k *constants) {
 	n := t.people()
-	for i := 0; i < n; i += 8 {
-		blocked := binary.LittleEndian.Uint64(t.blocked[i:])
+	for i := t.blockWide(k); i < n; i += 8 {
+		blocked := uint64(0)
+		for j, state := range t.state[i : i+8] {
+			blocked |= uint64(blocks[state&15]) << (8 * j)
+		}
 		if blocked == 0 {
 			continue
 		}
@@ -89,39 +93,45 @@ func putEight(column []uint8, i int, bytes uint64) {
 // settle notes who pays for the tier that it took, and draws the waits that begin.
 func (t *tile) settle(m *Month) {
 	t.changes(&m.k)
-	for i := 0; i < t.people(); i += 8 {
-		for set := t.begins[uint8(i)>>3]; set != 0; set &= set - 1 {
-			t.begin(m, i+bits.TrailingZeros8(set))
-		}
+	begin := t.begins.list(&t.some, 0)
+	if len(begin) == 0 || t.waitsWide(m, begin) {
+		return
+	}
+	for _, i := range begin {
+		t.begin(m, int(i))
 	}
 }
 
 // changes notes whose wait begins.
 func (t *tile) changes(k *constants) {
 	n := t.people()
-	waits, held := t.wait[:n], t.held[:n]
+	held, state := t.held[:n], t.state[:n]
+	clear(t.begins[(n+7)/8:])
 	for i := t.changesWide(k); i < n; i++ {
 		place := &t.begins[uint8(i)>>3]
 		if i&7 == 0 {
 			*place = 0
 		}
 		pays := k.pays[t.below[i]&1][held[i]&MaxTiers]
-		if begins[pays&1][math.Float32bits(waits[i])&tags] || toBits(waits[i]) == int32(Stopped) {
-			*place |= 1 << (i & 7)
-		}
+		*place |= bit(begins[pays&1][state[i]&7]) << (i & 7)
 	}
 }
 
-// begins tells whose wait begins: who pays and did not, and who paid and does not.
-var begins = [2][4]bool{{Paying: true}, {Attentive: true}}
+// begins tells whose wait begins, by whether they pay now and by state: who pays and did not, and who paid and does not.
+var begins = [2][8]bool{{Paying: true, Stopped | hasLapsed: true}, {Attentive: true, Stopped | hasLapsed: true}}
 
 // begin draws the wait of somebody who pays from now on, or no longer.
 func (t *tile) begin(m *Month, i int) {
-	own, pays := i+t.offset, m.k.pays[t.below[i]&1][t.held[i]&MaxTiers]
+	own := i + t.offset
 	word := m.k.key.Quad(t.quad+uint64(own>>2), m.Number, rng.Wait, 0)[own&3]
-	wait := float64(fmath.Exponential(word))
-	if pays != 0 {
-		wait = m.firstWait(wait, int(t.held[i]))
+	t.wait[i] = t.spell(m, i, fmath.Exponential(word))
+}
+
+// spell is the wait of somebody who pays from now on, or no longer; e is unit exponential.
+func (t *tile) spell(m *Month, i int, e float32) float32 {
+	tier := t.held[i] & MaxTiers
+	if m.k.pays[t.below[i]&1][tier] == 0 {
+		return Pack(float64(e), Stopped)
 	}
-	t.wait[i] = Pack(wait, Stopped-Attention(pays))
+	return Pack(m.firstWait(float64(e), int(tier)), Paying)
 }

@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"encoding/binary"
 	"math/bits"
 
 	"github.com/cogap/cogap/population"
@@ -13,7 +12,7 @@ type Span struct {
 	spots   []Spot
 	columns population.Chunk
 	owner   [SpanPlaces]uint8 // [place] the number of its chunk
-	people  [SpanPlaces]uint8 // [place] 1 if it is somebody's
+	people  bitset            // the places that are somebody's
 }
 
 // Spot is a chunk among the places of a span.
@@ -37,7 +36,9 @@ func NewSpan(columns population.Chunk, spots []Spot) *Span {
 	s := &Span{spots: spots, columns: columns}
 	for j := range spots {
 		for i := range spots[j].Len {
-			s.owner[spots[j].At+i], s.people[spots[j].At+i] = uint8(j), 1
+			at := spots[j].At + i
+			s.owner[at] = uint8(j)
+			s.people[at/8] |= 1 << (at % 8)
 		}
 	}
 	return s
@@ -133,14 +134,12 @@ func (f *Few) Update(s *Span, m *Month, shown []Local, peers PeersOf) {
 
 // list lists who takes a tier.
 func (f *Few) list(k *constants) {
-	t, in := &f.tile, 0
-	for i := 0; i < len(t.held); i += 8 {
-		for set := t.able(k, i) & binary.LittleEndian.Uint64(f.span.people[i:]); set != 0; set &= set - 1 {
-			t.with[uint8(in)] = uint8(i + bits.TrailingZeros64(set)/8)
-			in++
-		}
+	t := &f.tile
+	t.take(k)
+	for i, people := range f.span.people {
+		t.takers[i] &= people
 	}
-	f.with = t.with[:in]
+	f.with = t.takers.list(&t.with, 0)
 }
 
 // keep notes the tiers taken.
@@ -158,7 +157,7 @@ func (f *Few) keep(k *constants) {
 // count counts users, and who was none before or is none any more, by chunk.
 func (f *Few) count() {
 	clear(f.counts[:])
-	owner, held := &f.span.owner, f.tile.held
+	owner := &f.span.owner
 	for _, i := range f.with {
 		c := &f.counts[owner[i]%mostSpots]
 		c.users++
@@ -169,10 +168,10 @@ func (f *Few) count() {
 		f.counts[j].before = users
 		users += f.counts[j].users
 	}
-	for i := 0; i < len(held); i += 8 {
-		had := some(f.before[i:]) & binary.LittleEndian.Uint64(f.span.people[i:])
-		for set := had &^ some(held[i:]); set != 0; set &= set - 1 {
-			f.counts[owner[i+bits.TrailingZeros64(set)/8]%mostSpots].left++
+	t := &f.tile
+	for n := range len(t.takers) / 8 {
+		for left := f.span.people.word(n) &^ t.fresh.word(n) &^ t.takers.word(n); left != 0; left &= left - 1 {
+			f.counts[owner[(64*n+bits.TrailingZeros64(left))%SpanPlaces]%mostSpots].left++
 		}
 	}
 }
@@ -193,9 +192,8 @@ func (f *Few) settle(m *Month) {
 // stay is tile.stay and renewTerms, each chunk's people with their own luck.
 func (f *Few) stay(m *Month) {
 	t := &f.tile
-	for i := 0; i < len(t.held); i += 8 { // nobody stays in places of nobody
-		somebody := binary.LittleEndian.Uint64(f.span.people[i:]) * 0xff
-		binary.LittleEndian.PutUint64(t.held[i:], binary.LittleEndian.Uint64(t.held[i:])&somebody)
+	for i := range t.held { // nobody stays in places of nobody
+		t.held[i] &= -(f.span.people[uint8(i)>>3] >> (i & 7) & 1)
 	}
 	if t.mayStay(m, f.with) {
 		for _, i := range t.stays.asks[:t.stays.asking] {
@@ -205,6 +203,7 @@ func (f *Few) stay(m *Month) {
 		f.with = t.join(&m.k)
 	}
 	t.renewTerms(m)
+	t.takers.of(f.with)
 }
 
 // renew is tile.renew, each chunk's people with their own luck.
@@ -320,6 +319,3 @@ func (f *Few) Block(j int, c *population.Chunk) *Block {
 	}
 	return &f.shown
 }
-
-// some has a 1 in each of eight bytes that is not 0.
-func some(column []uint8) uint64 { return (binary.LittleEndian.Uint64(column) + mosts) >> 7 & ones }

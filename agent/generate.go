@@ -15,6 +15,7 @@ import (
 	"go/token"
 	"log"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,10 +67,14 @@ func (s *source) spec(spec ast.Spec) {
 		}
 	case *ast.ValueSpec:
 		for i, name := range spec.Names {
-			if i < len(spec.Values) {
-				if v, ok := spec.Values[i].(*ast.BasicLit); ok {
-					s.literals[name.Name] = v.Value
-				}
+			if i >= len(spec.Values) {
+				continue
+			}
+			switch v := spec.Values[i].(type) {
+			case *ast.BasicLit:
+				s.literals[name.Name] = v.Value
+			case *ast.UnaryExpr:
+				s.literals[name.Name] = v.Op.String() + v.X.(*ast.BasicLit).Value
 			}
 		}
 	}
@@ -168,11 +173,19 @@ func main() {
 		g.consider(false, costs)
 		g.consider(true, costs)
 	}
+	g.admit()
 	g.attend()
 	g.changes()
-	g.choose()
+	g.choose(false)
+	g.choose(true)
+	g.zeros()
+	g.keepOne()
+	g.block()
 	g.without()
 	g.normal()
+	g.exponential()
+	g.needs()
+	g.want()
 	for _, limited := range []bool{false, true} {
 		g.with(limited)
 		g.both(limited)
@@ -318,6 +331,9 @@ func (g *generator) number(text string) vector {
 }
 
 func (g *generator) word(bits uint32) vector {
+	if bits == 0 {
+		return zero()
+	}
 	name := fmt.Sprintf("word%08x", bits)
 	if _, ok := g.data[name]; !ok {
 		g.data[name] = ConstData(name, U32(bits))
@@ -361,17 +377,17 @@ func (g *generator) call(receiver, name string, arguments ...vector) vector {
 	if f == nil {
 		log.Fatalf("no function %s", name)
 	}
-	known := map[string]vector{}
+	e := scope{g, receiver, map[string]vector{}, map[string]bool{}}
 	for _, p := range f.Type.Params.List {
 		for _, n := range p.Names {
-			known[n.Name], arguments = arguments[0], arguments[1:]
+			e.known[n.Name], arguments = arguments[0], arguments[1:]
+			e.whole[n.Name] = p.Type.(*ast.Ident).Name != "float32"
 		}
 	}
-	e := scope{g, receiver, known}
 	for _, s := range f.Body.List {
 		switch s := s.(type) {
 		case *ast.AssignStmt:
-			known[s.Lhs[0].(*ast.Ident).Name] = e.value(s.Rhs[0])
+			e.assign(s)
 		case *ast.ReturnStmt:
 			return e.value(s.Results[0])
 		default:
@@ -387,15 +403,78 @@ type scope struct {
 	*generator
 	receiver string
 	known    map[string]vector // its variables
+	whole    map[string]bool   // those that are integers
 }
 
-var arithmetic = map[token.Token]func(...Op){token.ADD: VADDPS, token.SUB: VSUBPS, token.MUL: VMULPS, token.QUO: VDIVPS}
+func (s *scope) assign(a *ast.AssignStmt) {
+	name, value := a.Lhs[0].(*ast.Ident), a.Rhs[0]
+	switch a.Tok {
+	case token.ADD_ASSIGN:
+		value = &ast.BinaryExpr{X: name, Op: token.ADD, Y: value}
+	case token.SUB_ASSIGN:
+		value = &ast.BinaryExpr{X: name, Op: token.SUB, Y: value}
+	}
+	s.whole[name.Name] = s.integer(value)
+	s.known[name.Name] = s.value(value)
+}
+
+var (
+	arithmetic = map[token.Token]func(...Op){token.ADD: VADDPS, token.SUB: VSUBPS, token.MUL: VMULPS, token.QUO: VDIVPS}
+	integers   = map[token.Token]func(...Op){token.ADD: VPADDD, token.SUB: VPSUBD, token.AND: func(o ...Op) { VPAND(o[0], o[1], o[2]) }}
+)
+
+// integer tells whether an expression is one. What toBits gives counts as a float: a vector has the same bits.
+func (s *scope) integer(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return s.integer(e.X)
+	case *ast.BinaryExpr:
+		return s.integer(e.X)
+	case *ast.Ident:
+		return s.whole[e.Name]
+	case *ast.CallExpr:
+		name := function(e)
+		return name == "int32" || name == "uint32" || name == "Float32bits"
+	}
+	return false
+}
+
+// function is the name of what is called, without its package.
+func function(e *ast.CallExpr) string {
+	if f, ok := e.Fun.(*ast.SelectorExpr); ok {
+		return f.Sel.Name
+	}
+	return e.Fun.(*ast.Ident).Name
+}
+
+// integral is the value of an operation on integers, whose right side is a literal.
+func (s *scope) integral(e *ast.BinaryExpr) vector {
+	n, err := strconv.ParseUint(e.Y.(*ast.BasicLit).Value, 0, 32)
+	if err != nil {
+		log.Fatal(err)
+	}
+	x, to := s.value(e.X), YMM()
+	switch c, ok := e.X.(*ast.CallExpr); {
+	case e.Op == token.SHL:
+		VPSLLD(Imm(n), x, to)
+	case e.Op == token.SHR && ok && function(c) == "int32":
+		VPSRAD(Imm(n), x, to)
+	case e.Op == token.SHR:
+		VPSRLD(Imm(n), x, to)
+	default:
+		return three(integers[e.Op], x, s.word(uint32(n)))
+	}
+	return to
+}
 
 func (s *scope) value(e ast.Expr) vector {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return s.value(e.X)
 	case *ast.BinaryExpr:
+		if s.integer(e.X) {
+			return s.integral(e)
+		}
 		if instruction := arithmetic[e.Op]; instruction != nil {
 			a := s.value(e.X)
 			return three(instruction, a, s.value(e.Y))
@@ -409,6 +488,8 @@ func (s *scope) value(e ast.Expr) vector {
 		}
 	case *ast.BasicLit:
 		return s.number(e.Value)
+	case *ast.UnaryExpr: // minus
+		return three(VPXOR, s.value(e.X), s.word(1<<31))
 	case *ast.SelectorExpr:
 		return s.field(s.receiver, e.Sel.Name, 0)
 	case *ast.CallExpr:
@@ -419,19 +500,42 @@ func (s *scope) value(e ast.Expr) vector {
 }
 
 func (s *scope) called(e *ast.CallExpr) vector {
-	if f, ok := e.Fun.(*ast.SelectorExpr); ok {
-		return s.call(s.receiver, f.Sel.Name, s.values(e.Args)...)
-	}
-	switch name := e.Fun.(*ast.Ident).Name; name {
-	case "float32", "toBits", "fromBits": // vectors round every product, and are both
+	_, method := e.Fun.(*ast.SelectorExpr)
+	switch name := function(e); name {
+	case "toBits", "fromBits", "Float32bits", "Float32frombits", "uint32": // vectors are both
 		return s.value(e.Args[0])
+	case "float64": // of what is rounded to float32 after one operation; so it is by vectors
+		return s.value(e.Args[0])
+	case "Sqrt":
+		to := YMM()
+		VSQRTPS(s.value(e.Args[0]), to)
+		return to
+	case "float32": // vectors round every product
+		return s.converted(e.Args[0], true, VCVTDQ2PS)
+	case "int32":
+		return s.converted(e.Args[0], false, VCVTTPS2DQ)
 	case "min":
 		return three(VPMINSD, s.value(e.Args[0]), s.value(e.Args[1]))
-	case "max": // of 0 and another
-		return three(VPMAXSD, s.value(e.Args[1]), zero())
+	case "max": // of a number that is not below 0 and another
+		return three(VPMAXSD, s.value(e.Args[1]), s.value(e.Args[0]))
 	default:
-		return s.call(s.receiver, name, s.values(e.Args)...)
+		receiver := s.receiver
+		if !method {
+			receiver = ""
+		}
+		return s.call(receiver, name, s.values(e.Args)...)
 	}
+}
+
+// converted is a value as a float or as an integer; so it is, unless it is an integer or is none.
+func (s *scope) converted(e ast.Expr, integer bool, instruction func(...Op)) vector {
+	x := s.value(e)
+	if s.integer(e) == integer {
+		to := YMM()
+		instruction(x, to)
+		return to
+	}
+	return x
 }
 
 func (s *scope) values(list []ast.Expr) (all []vector) {
@@ -537,7 +641,7 @@ func (g *generator) decide(several, means, costs bool) {
 	end()
 }
 
-// consider is tile.consider.
+// consider is tile.consider for one tier after the other.
 func (g *generator) consider(means, costs bool) {
 	name, numbers := "consider", []string{"k", "o", "of", "y", "a", "gamma", "omega", "h", "s", "theta"}
 	if means {
@@ -546,24 +650,63 @@ func (g *generator) consider(means, costs bool) {
 	if costs {
 		name, numbers = name+"Costs", append(numbers, "cost")
 	}
-	signature := fmt.Sprintf("func(%s *float32, can *uint8, bit uint32, n int)", strings.Join(numbers, ", "))
-	at := g.begin(name+"AVX2", signature, append(numbers, "can", "n")...)
-	g.at["o"] = Mem{Base: at["o"]}
-	tier := Load(Param("bit"), GP32())
-	bit := YMM()
-	VMOVD(tier, bit.AsX())
-	VPBROADCASTD(bit.AsX(), bit)
-	loop(name, at["n"], func(i reg.GPVirtual) {
-		_, answer := g.ask(g.person(at, i, means), "o", means)
-		to := Mem{Base: at["can"], Index: i, Scale: 1}
-		bytes(three(VPOR, widen(to), g.takes(answer, bit)), to)
+	signature := fmt.Sprintf("func(%s *float32, can *uint8, tiers int, n int)", strings.Join(numbers, ", "))
+	at := g.begin(name+"AVX2", signature, append(slices.Delete(numbers, 1, 2), "can")...)
+	o := GP64()
+	g.at["o"] = Mem{Base: o}
+	loop(name, argument("n"), func(i reg.GPVirtual) {
+		p, to := g.person(at, i, means), Mem{Base: at["can"], Index: i, Scale: 1}
+		can, bit, left := widen(to), g.word(4), g.group
+		MOVQ(argument("o"), o)
+		MOVQ(argument("tiers"), left)
+		Label(name + "Tier")
+		_, answer := g.ask(p, "o", means)
+		VPOR(g.takes(answer, bit), can, can)
+		VPADDD(bit, bit, bit)
+		ADDQ(U32(g.size(&ast.Ident{Name: "tier"})), o)
+		DECQ(left)
+		JNE(LabelRef(name + "Tier"))
+		bytes(can, to)
+	})
+	end()
+}
+
+// admit takes away the tiers that do not admit people at their places, unless they held them, and notes who is rationed.
+func (g *generator) admit() {
+	at := g.begin("admitAVX2", "func(o *float32, words *uint32, held, can, filter *uint8, tiers int, n int)", "o", "words", "held", "can", "filter", "n")
+	o := GP64()
+	g.at["o"] = Mem{Base: o}
+	left := GP64()
+	loop("admit", at["n"], func(i reg.GPVirtual) {
+		bytesOf := func(name string) Mem { return Mem{Base: at[name], Index: i, Scale: 1} }
+		place := g.call("", "Place", load(at["words"], i))
+		held, can, filter, bit := widen(bytesOf("held")), widen(bytesOf("can")), widen(bytesOf("filter")), g.word(1)
+		refuse := func() (admitted vector) {
+			admitted = three(VPOR, less(place, g.field("o", "admission", 0)), three(VPCMPEQD, held, g.field("o", "number", 0)))
+			VPAND(three(VPOR, admitted, three(VPXOR, bit, ones())), can, can)
+			VPADDD(bit, bit, bit)
+			ADDQ(U32(g.size(&ast.Ident{Name: "tier"})), o)
+			return admitted
+		}
+		MOVQ(at["o"], o)
+		MOVQ(argument("tiers"), left)
+		admitted := refuse()
+		rationed := three(VPANDN, admitted, three(VPCMPEQD, filter, zero()))
+		bytes(where(rationed, g.word(5), filter), bytesOf("filter"))
+		JMP(LabelRef("admitLast"))
+		Label("admitTier")
+		refuse()
+		Label("admitLast")
+		DECQ(left)
+		JNE(LabelRef("admitTier"))
+		bytes(can, bytesOf("can"))
 	})
 	end()
 }
 
 // attend is tile.attend.
 func (g *generator) attend() {
-	at := g.begin("attendAVX2", "func(k, of, wait *float32, blocked *uint8, n int)", "k", "of", "wait", "blocked", "n")
+	at := g.begin("attendAVX2", "func(k, of, wait *float32, state *uint8, n int)", "k", "of", "wait", "state", "n")
 	tags, one := g.word(3), g.word(1) // Paying is 1
 	loop("attend", at["n"], func(i reg.GPVirtual) {
 		MOVQ(i, g.group) // 16 bytes for 16 people
@@ -578,61 +721,75 @@ func (g *generator) attend() {
 		ended := three(VPAND, three(VPCMPEQD, attention, one), g.word(2)) // Stopped if it paid, else Attentive
 		left = where(three(VPCMPGTD, left, zero()), goesOn, ended)
 		store(left, at["wait"], i)
-		attention = three(VPAND, left, tags) // Stopped (2) is blocked as Lapsed (7), BeforeNotice (3) as Unaware (6)
-		blocked := three(VPAND, three(VPSUBD, g.word(9), attention), three(VPCMPGTD, attention, one))
-		bytes(blocked, Mem{Base: at["blocked"], Index: i, Scale: 1})
+		lapsed := three(VPAND, three(VPCMPEQD, left, g.word(2)), g.word(4))
+		bytes(three(VPOR, three(VPAND, left, tags), lapsed), Mem{Base: at["state"], Index: i, Scale: 1})
 	})
 	end()
 }
 
-// changes is tile.changes: a bit for each person whose wait begins: who pays and is Attentive (0), who does not and is Paying (1), who has just lapsed.
+// changes is tile.changes, of 32 people at a time.
 func (g *generator) changes() {
-	at := g.begin("changesAVX2", "func(k, wait *float32, held, below, begins *uint8, n int)", "k", "wait", "held", "below", "begins", "n")
-	tags, one, lapsed := g.word(3), g.word(1), g.word(2)
-	loop("changes", at["n"], func(i reg.GPVirtual) {
-		wait, poor := load(at["wait"], i), widen(Mem{Base: at["below"], Index: i, Scale: 1})
-		VPSLLD(Imm(31), poor, poor)
-		held, high, low := widen(Mem{Base: at["held"], Index: i, Scale: 1}), YMM(), YMM()
-		VPERMPS(g.where("k", "pays", 0), held, high)
-		VPERMPS(g.where("k", "pays", 8), held, low)
-		changes := three(VPCMPEQD, three(VPAND, wait, tags), three(VPSUBD, one, where(poor, low, high)))
-		begins, set, to := three(VPOR, changes, three(VPCMPEQD, wait, lapsed)), GP32(), GP64()
-		VMOVMSKPS(begins, set)
-		MOVQ(i, to)
-		SHRQ(Imm(3), to)
-		MOVB(set.As8(), Mem{Base: at["begins"], Index: to, Scale: 1})
+	at := g.begin("changesAVX2", "func(pays, state, held, below, begins *uint8, n int)", "pays", "state", "held", "below", "begins", "n")
+	pays := YMM()
+	VBROADCASTI128(Mem{Base: at["pays"]}, pays)
+	steps("changes", at["n"], 0, 32, func(i reg.GPVirtual) {
+		state, poor := bytesAt(at["state"], i), YMM()
+		VPSLLW(Imm(3), bytesAt(at["below"], i), poor) // 8 or 0
+		pay := three(VPSHUFB, pays, three(VPOR, bytesAt(at["held"], i), poor))
+		spell := three(VPAND, state, g.word(0x03030303))
+		changes := three(VPCMPEQB, spell, three(VPSUBB, g.word(0x01010101), pay)) // who pays and is Attentive (0), who does not and is Paying (1)
+		noteBytes(three(VPOR, changes, three(VPCMPEQB, state, g.word(0x06060606))), at["begins"], i)
 	})
 	end()
 }
 
-// choose is tile.choose for menus of several tiers.
-func (g *generator) choose() {
-	at := g.begin("chooseAVX2", "func(k, o *float32, tiers int, u *float32, takes *uint8, n int)", "k", "o", "tiers", "u", "takes", "n")
-	g.at["o"] = Mem{Base: at["o"]}
+// noteBytes stores a bit for each of the 32 from i on of whom a mask is true.
+func noteBytes(mask vector, to, i reg.GPVirtual) {
+	set, place := GP32(), GP64()
+	VPMOVMSKB(mask, set)
+	MOVQ(i, place)
+	SHRQ(Imm(3), place)
+	MOVL(set, Mem{Base: to, Index: place, Scale: 1})
+}
+
+// choose is tile.choose for menus of several tiers: for users side by side, or for everybody where they are.
+func (g *generator) choose(all bool) {
+	name, columns := "choose", "k, o, u"
+	if all {
+		name, columns = "chooseAll", "k, o, y, a, gamma, omega, h"
+	}
+	signature := "func(" + columns + " *float32, takes *uint8, tiers int, n int)"
+	if all {
+		signature = strings.Replace(signature, "takes", "can, below, takes", 1)
+	}
+	at := g.begin(name+"AVX2", signature, append(strings.Split(columns, ", "), "takes")...)
 	first := at["o"]
 	o := GP64()
 	g.at["o"] = Mem{Base: o}
-	loop("choose", at["n"], func(i reg.GPVirtual) {
-		u := func(name string) Mem {
-			return Mem{Base: at["u"], Index: i, Scale: 4, Disp: g.place("users", name)}
+	of := func(name string, i reg.GPVirtual) vector {
+		if all {
+			return load(at[name], i)
 		}
-		of := func(name string) vector {
-			v := YMM()
-			VMOVUPS(u(name), v)
-			return v
+		return vectorAt(Mem{Base: at["u"], Index: i, Scale: 4, Disp: g.place("users", name)})
+	}
+	bytesOf := func(name string, i reg.GPVirtual) vector {
+		if all {
+			column := GP64()
+			MOVQ(argument(name), column)
+			return widen(Mem{Base: column, Index: i, Scale: 1})
 		}
-		bytesOf := func(name string) Mem {
-			return Mem{Base: at["u"], Index: i, Scale: 1, Disp: g.place("users", name)}
-		}
-		a, gamma := of("a"), of("gamma")
-		stake, discount := g.call("k", "moneyAtStake", of("y"), a, of("h")), g.call("k", "riskDiscount", a, of("omega"))
-		can, poor := widen(bytesOf("can")), widen(bytesOf("below"))
+		return widen(Mem{Base: at["u"], Index: i, Scale: 1, Disp: g.place("users", name)})
+	}
+	loop(name, argument("n"), func(i reg.GPVirtual) {
+		a, gamma := of("a", i), of("gamma", i)
+		stake, discount := g.call("k", "moneyAtStake", of("y", i), a, of("h", i)), g.call("k", "riskDiscount", a, of("omega", i))
+		can, poor := bytesOf("can", i), bytesOf("below", i)
 		VPSLLD(Imm(31), poor, poor)
 		number, most, cheapest := zero(), zero(), g.word(math.MaxInt32)
 		left := GP64()
 		MOVQ(first, o)
-		MOVQ(at["tiers"], left)
-		Label("chooseTier")
+		MOVQ(argument("tiers"), left)
+		Label(name + "Tier")
 		worth := g.call("o", "valuation", stake, gamma, discount)
 		price := where(poor, g.field("o", "price", 1), g.field("o", "price", 0))
 		surplus := g.call("o", "surplus", worth, price)
@@ -648,10 +805,75 @@ func (g *generator) choose() {
 		VBLENDVPS(better, g.field("o", "number", 0), number, number)
 		ADDQ(U32(g.size(&ast.Ident{Name: "tier"})), o)
 		DECQ(left)
-		JNE(LabelRef("chooseTier"))
+		JNE(LabelRef(name + "Tier"))
 		bytes(number, Mem{Base: at["takes"], Index: i, Scale: 1})
 	})
 	end()
+}
+
+// zeros notes a bit for each byte that is 0, of whole words of 32 bits.
+func (g *generator) zeros() {
+	at := g.begin("zerosAVX2", "func(column, bits *uint8, n int)", "column", "bits", "n")
+	none := zero()
+	steps("zeros", at["n"], 0, 32, func(i reg.GPVirtual) {
+		noteBytes(three(VPCMPEQB, bytesAt(at["column"], i), none), at["bits"], i)
+	})
+	end()
+}
+
+// bytesAt are 32 bytes.
+func bytesAt(base, i reg.GPVirtual) vector { return vectorAt(Mem{Base: base, Index: i, Scale: 1}) }
+
+// copies has the low byte of an argument 32 times.
+func copies(argument string) vector {
+	number, v := Load(Param(argument), GP32()), YMM()
+	VMOVD(number, v.AsX())
+	VPBROADCASTB(v.AsX(), v)
+	return v
+}
+
+// keepOne gives those who have no filter the tier of a menu of one.
+func (g *generator) keepOne() {
+	at := g.begin("keepOneAVX2", "func(filter, held *uint8, number uint32, n int)", "filter", "held", "n")
+	none, number := zero(), copies("number")
+	steps("keepOne", at["n"], 0, 32, func(i reg.GPVirtual) {
+		held := three(VPAND, three(VPCMPEQB, bytesAt(at["filter"], i), none), number)
+		VMOVUPS(held, Mem{Base: at["held"], Index: i, Scale: 1})
+	})
+	end()
+}
+
+// block is tile.block. Lapsed is odd, Unaware even.
+func (g *generator) block() {
+	at := g.begin("blockAVX2", "func(blocks, state, below, can, filter *uint8, high, low uint32, n int)", "blocks", "state", "below", "can", "filter", "n")
+	none, high, low, blocks := zero(), copies("high"), copies("low"), YMM()
+	VBROADCASTI128(Mem{Base: at["blocks"]}, blocks)
+	steps("block", at["n"], 0, 32, func(i reg.GPVirtual) {
+		blocked, free := three(VPSHUFB, blocks, bytesAt(at["state"], i)), YMM()
+		looks := three(VPCMPEQB, blocked, none)
+		poor, stopped := YMM(), YMM()
+		VPSLLW(Imm(7), bytesAt(at["below"], i), poor) // a bit in the top of each byte
+		VPBLENDVB(poor, low, high, free)
+		VPSLLW(Imm(7), blocked, stopped)
+		VPBLENDVB(stopped, free, none, free) // of those who look at what is free
+		taken := three(VPANDN, looks, three(VPANDN, free, ones()))
+		VMOVUPS(three(VPANDN, taken, bytesAt(at["can"], i)), Mem{Base: at["can"], Index: i, Scale: 1})
+		best := YMM()
+		VPSLLW(Imm(7), taken, best)
+		filter := bytesAt(at["filter"], i)
+		would := three(VPCMPEQB, three(VPAND, filter, g.word(0x03030303)), none)
+		change := three(VPAND, would, best)
+		VPBLENDVB(change, blocked, filter, filter)
+		VMOVUPS(filter, Mem{Base: at["filter"], Index: i, Scale: 1})
+	})
+	end()
+}
+
+// ones has all bits.
+func ones() vector {
+	v := YMM()
+	VPCMPEQB(v, v, v)
+	return v
 }
 
 // without is tile.stepWithout: the first eight parts of the sums, and then the others.
@@ -687,22 +909,52 @@ func (g *generator) without() {
 	end()
 }
 
-// normal is fmath.Normal but for the tails, of which it notes a bit for each person.
+// normal is fmath.Normal.
 func (g *generator) normal() {
-	at := g.begin("normalAVX2", "func(words *uint32, luck *float32, tails *uint8, n int)", "words", "luck", "tails", "n")
-	loop("normal", at["n"], func(i reg.GPVirtual) {
-		x := load(at["words"], i)
-		VPSRAD(Imm(8), x, x)
-		VCVTDQ2PS(x, x)
-		x = three(VADDPS, three(VMULPS, x, g.number("0x1p-23")), g.number("0x1p-24"))
-		one := g.number("1")
-		t := three(VMULPS, three(VSUBPS, one, x), three(VADDPS, one, x))
-		store(g.call("", "normalCentre", x, t), at["luck"], i)
-		set, to := GP32(), GP64()
-		VMOVMSKPS(less(t, g.number(g.literals["TailOfNormal"])), set)
-		MOVQ(i, to)
-		SHRQ(Imm(3), to)
-		MOVB(set.As8(), Mem{Base: at["tails"], Index: to, Scale: 1})
+	at := g.begin("normalAVX2", "func(words *uint32, luck *float32, n int)", "words", "luck", "n")
+	loop("normal", at["n"], func(i reg.GPVirtual) { store(g.normalOf("normal", load(at["words"], i)), at["luck"], i) })
+	end()
+}
+
+// normalOf is fmath.Normal of words. The tails are computed where somebody of the eight has one.
+func (g *generator) normalOf(name string, words vector) vector {
+	x := g.call("", "latticeOfNormal", words)
+	one := g.number("1")
+	t := three(VMULPS, three(VSUBPS, one, x), three(VADDPS, one, x))
+	luck := g.call("", "normalCentre", x, t)
+	tails, set := less(t, g.number(g.literals["TailOfNormal"])), GP32()
+	VMOVMSKPS(tails, set)
+	TESTL(set, set)
+	JZ(LabelRef(name + "Centre"))
+	VBLENDVPS(tails, g.call("", "normalTail", x, t), luck, luck)
+	Label(name + "Centre")
+	return luck
+}
+
+// exponential is fmath.Exponential.
+func (g *generator) exponential() {
+	at := g.begin("exponentialAVX2", "func(words *uint32, waits *float32, n int)", "words", "waits", "n")
+	loop("exponential", at["n"], func(i reg.GPVirtual) {
+		store(g.call("", "Exponential", load(at["words"], i)), at["waits"], i)
+	})
+	end()
+}
+
+// needs are those of words; see tile.drawNeeds.
+func (g *generator) needs() {
+	at := g.begin("needsAVX2", "func(k *float32, words *uint32, needs *float32, n int)", "k", "words", "needs", "n")
+	loop("needs", at["n"], func(i reg.GPVirtual) {
+		luck := g.normalOf("needs", load(at["words"], i))
+		store(g.call("", "Exp", g.call("k", "logOfNeed", luck)), at["needs"], i)
+	})
+	end()
+}
+
+// want is tile.want.
+func (g *generator) want() {
+	at := g.begin("wantAVX2", "func(a, need, wanted *float32, n int)", "a", "need", "wanted", "n")
+	loop("want", at["n"], func(i reg.GPVirtual) {
+		store(three(VMULPS, load(at["a"], i), load(at["need"], i)), at["wanted"], i)
 	})
 	end()
 }
@@ -765,7 +1017,7 @@ func (g *generator) both(limited bool) {
 	}
 	at := g.begin(name+"AVX2", "func("+numbers+" *float32, held *uint8, sums *float32, groups int, n int)",
 		append(strings.Split(numbers, ", ")[:11], "held")...)
-	last := GP64()
+	left := GP64()
 	loop(name, argument("n"), func(i reg.GPVirtual) {
 		held := widen(Mem{Base: at["held"], Index: i, Scale: 1})
 		delivered := YMM()
@@ -798,30 +1050,33 @@ func (g *generator) both(limited bool) {
 		earned := where(none, g.call("k", "incomeWithout", y), g.call("k", "incomeWith", y, gain))
 		store(earned, at["y"], i)
 
-		// each group in turn; what group 0 gets of beliefs and gains is not read
 		to := GP64()
 		MOVQ(i, to)
 		ANDQ(Imm(lanes-1), to)
 		SHLQ(Imm(2), to)
 		ADDQ(argument("sums"), to)
-		XORQ(last, last)
-		Label(name + "Group")
-		number := YMM()
-		VMOVD(last.As32(), number.AsX())
-		VPBROADCASTD(number.AsX(), number)
-		member := three(VPCMPEQD, held, number)
-		for _, s := range []struct {
-			name string
-			x    vector
-		}{{"income", earned}, {"cognition", skill}, {"augmented", aug}, {"belief", belief}, {"gain", gain}} {
-			part := Mem{Base: to, Disp: g.place("parts", s.name)}
-			sum := three(VADDPS, three(VPAND, s.x, member), vectorAt(part))
-			VMOVUPS(sum, part)
+		add := func(name string, member, x vector) {
+			part := Mem{Base: to, Disp: g.place("parts", name)}
+			x = three(VPAND, x, member)
+			VADDPS(part, x, x)
+			VMOVUPS(x, part)
 		}
+		add("income", none, earned)
+		add("cognition", none, skill)
+		add("augmented", none, aug)
+		MOVQ(argument("groups"), left)
+		member, one := YMM(), ones() // -1
+		Label(name + "Group")
 		ADDQ(U32(g.size(&ast.Ident{Name: "parts"})), to)
-		INCQ(last)
-		CMPQ(last, argument("groups"))
-		JL(LabelRef(name + "Group"))
+		VPADDD(one, held, held)
+		VPCMPEQD(held, zero(), member)
+		add("income", member, earned)
+		add("cognition", member, skill)
+		add("augmented", member, aug)
+		add("belief", member, belief)
+		add("gain", member, gain)
+		DECQ(left)
+		JNE(LabelRef(name + "Group"))
 	})
 	end()
 }

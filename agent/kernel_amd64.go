@@ -3,9 +3,6 @@
 package agent
 
 import (
-	"math/bits"
-
-	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/internal/vector"
 	"github.com/cogap/cogap/rng"
 )
@@ -25,12 +22,14 @@ func Kernel() string {
 // wideDraw is what vectors draw with.
 type wideDraw struct {
 	key      vector.Key
-	counters [tileLen/4 + 8]uint32 // a first person who is not the first of its quad makes them one more
-	place    [tileLen]uint16       // of a user's word among those of the quads drawn
+	counters [mostQuads]uint32
+	place    [tileLen]uint16 // of a user's word among those of the quads drawn
 	drawn    [tileLen]uint32
-	luck     [tileLen]float32
-	tails    [tileLen / 8]uint8
+	luck     [4 * mostQuads]float32
 }
+
+// mostQuads is how many quads may be drawn at once, in eights: a first person who is not the first of its quad makes them one more.
+const mostQuads = tileLen/4 + 8
 
 // eights is how many of the first people vectors take.
 func (t *tile) eights() int {
@@ -69,12 +68,11 @@ func (t *tile) decideWide(k *constants) int {
 	default:
 		decideTwoMeansAVX2(k, of, y, a, gamma, omega, h, s, theta, reserve, filter, can, n)
 	}
-	for j := 2; j < len(k.tiers); j++ {
-		if k.means {
-			considerMeansAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, can, 1<<j, n)
-		} else {
-			considerAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, can, 1<<j, n)
-		}
+	switch more := len(k.tiers) - 2; {
+	case more > 0 && k.means:
+		considerMeansAVX2(k, &k.tiers[2], of, y, a, gamma, omega, h, s, theta, can, more, n)
+	case more > 0:
+		considerAVX2(k, &k.tiers[2], of, y, a, gamma, omega, h, s, theta, can, more, n)
 	}
 	return n
 }
@@ -93,27 +91,58 @@ func (t *tile) decideCosts(k *constants, n int) {
 	default:
 		decideTwoMeansCostsAVX2(k, of, y, a, gamma, omega, h, s, theta, cost, reserve, filter, can, n)
 	}
-	for j := 2; j < len(k.tiers); j++ {
-		if k.means {
-			considerMeansCostsAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, cost, can, 1<<j, n)
-		} else {
-			considerCostsAVX2(k, &k.tiers[j], of, y, a, gamma, omega, h, s, theta, cost, can, 1<<j, n)
-		}
+	switch more := len(k.tiers) - 2; {
+	case more > 0 && k.means:
+		considerMeansCostsAVX2(k, &k.tiers[2], of, y, a, gamma, omega, h, s, theta, cost, can, more, n)
+	case more > 0:
+		considerCostsAVX2(k, &k.tiers[2], of, y, a, gamma, omega, h, s, theta, cost, can, more, n)
 	}
+}
+
+func (t *tile) zerosWide(column []uint8, to *bitset) int {
+	n := t.eights() &^ 31
+	if n > 0 {
+		zerosAVX2(&column[0], &to[0], n)
+	}
+	return n
+}
+
+func (t *tile) wantWide() int {
+	n := t.eights()
+	if n > 0 {
+		wantAVX2(&t.a[0], &t.need[0], &t.wanted[0], n)
+	}
+	return n
+}
+
+func (t *tile) blockWide(k *constants) int {
+	n := t.eights() &^ 31
+	if n > 0 {
+		blockAVX2(&blocks[0], &t.state[0], &t.below[0], &t.can[0], &t.filter[0], uint32(k.free[0]), uint32(k.free[1]), n)
+	}
+	return n
+}
+
+func (t *tile) keepOneWide(k *constants) int {
+	n := t.eights() &^ 31
+	if n > 0 {
+		keepOneAVX2(&t.filter[0], &t.held[0], uint32(k.sota.number), n)
+	}
+	return n
 }
 
 func (t *tile) attendWide(k *constants) int {
 	n := t.eights()
 	if n > 0 {
-		attendAVX2(k, &t.exposures[0], &t.wait[0], &t.blocked[0], n)
+		attendAVX2(k, &t.exposures[0], &t.wait[0], &t.state[0], n)
 	}
 	return n
 }
 
 func (t *tile) changesWide(k *constants) int {
-	n := t.eights()
+	n := t.eights() &^ 31
 	if n > 0 {
-		changesAVX2(k, &t.wait[0], &t.held[0], &t.below[0], &t.begins[0], n)
+		changesAVX2(&k.pays[0], &t.state[0], &t.held[0], &t.below[0], &t.begins[0], n)
 	}
 	return n
 }
@@ -129,8 +158,16 @@ func (t *tile) chooseWide(k *constants, with []uint8) bool {
 		u.y[j], u.a[j], u.gamma[j], u.omega[j], u.h[j] = y[i], a[i], gamma[i], omega[i], h[i]
 		u.can[j], u.below[j] = t.can[i], t.below[i]
 	}
-	chooseAVX2(k, &k.tiers[0], len(k.tiers), u, &t.takes[0], len(with))
+	chooseAVX2(k, &k.tiers[0], u, &t.takes[0], len(k.tiers), len(with))
 	return true
+}
+
+func (t *tile) chooseAllWide(k *constants, takes []uint8) {
+	chooseAllAVX2(k, &k.tiers[0], &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.can[0], &t.below[0], &takes[0], len(k.tiers), len(takes))
+}
+
+func (t *tile) admitAllWide(k *constants, n int) {
+	admitAVX2(&k.tiers[0], &t.words[t.offset], &t.held[0], &t.can[0], &t.filter[0], len(k.tiers), n)
 }
 
 func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
@@ -142,36 +179,70 @@ func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
 }
 
 // key sets the words that the tile's quads share, and returns the first one's own.
-func (t *tile) key(m *Month) (first uint32) {
+func (t *tile) key(m *Month, purpose rng.Purpose) (first uint32) {
 	k0, k1, k4 := m.k.key.Words()
-	t.wide.key, first = vector.NewKey(k0, k1, k4, rng.Counter(t.quad, m.Number, rng.Signal, 0))
+	t.wide.key, first = vector.NewKey(k0, k1, k4, rng.Counter(t.quad, m.Number, purpose, 0))
 	return first
+}
+
+// drawOf draws the words of people listed.
+func (t *tile) drawOf(m *Month, purpose rng.Purpose, with []uint8) []uint32 {
+	first, d := t.key(m, purpose), &t.wide
+	quads, last := 0, -1
+	for j, i := range with {
+		own := int(i) + t.offset
+		quads += int(bit(own>>2 != last))
+		last = own >> 2
+		d.counters[(quads-1)%mostQuads] = first + uint32(last)
+		d.place[uint8(j)] = uint16((quads-1)<<2 | own&3)
+	}
+	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads)
+	for j := range with {
+		j := uint8(j)
+		d.drawn[j] = t.words[d.place[j]%uint16(len(t.words))]
+	}
+	return d.drawn[:len(with)]
 }
 
 func (t *tile) drawWide(m *Month, with []uint8) bool {
 	if t.eights() == 0 {
 		return false
 	}
-	first, d, u := t.key(m), &t.wide, &t.users
-	quads, last := 0, -1
-	for j, i := range with {
-		own := int(i) + t.offset
-		quads += int(bit(own>>2 != last))
-		last = own >> 2
-		d.counters[(quads-1)%len(d.counters)] = first + uint32(last)
-		d.place[uint8(j)] = uint16((quads-1)&^7<<2 | own&3<<3 | (quads-1)&7)
+	words := t.drawOf(m, rng.Signal, with)
+	normalAVX2(&words[0], &t.users.luck[0], len(words))
+	return true
+}
+
+func (t *tile) waitsWide(m *Month, begin []uint8) bool {
+	if t.eights() == 0 {
+		return false
 	}
-	vector.Scattered(&d.key, &d.counters[0], &t.words[0], quads)
-	for j := range with {
-		j := uint8(j)
-		d.drawn[j] = t.words[d.place[j]%uint16(len(t.words))]
+	words, waits := t.drawOf(m, rng.Wait, begin), t.wait[:t.people()]
+	exponentialAVX2(&words[0], &t.wide.luck[0], len(words))
+	for j, i := range begin {
+		waits[i] = t.spell(m, int(i), t.wide.luck[uint8(j)])
 	}
-	normalAVX2(&d.drawn[0], &u.luck[0], &d.tails[0], len(with))
-	for j := 0; j < len(with); j += 8 {
-		for set := d.tails[uint8(j)>>3]; set != 0; set &= set - 1 {
-			i := uint8(j + bits.TrailingZeros8(set))
-			u.luck[i] = fmath.Normal(d.drawn[i])
+	return true
+}
+
+func (t *tile) needsWide(m *Month, spans []span) bool {
+	if t.eights() == 0 {
+		return false
+	}
+	first, d, quads := t.key(m, rng.Need), &t.wide, 0
+	for _, s := range spans {
+		for quad := (int(s.lo) + t.offset) >> 2; 4*quad < int(s.hi)+t.offset; quad++ {
+			d.counters[quads%mostQuads] = first + uint32(quad)
+			quads++
 		}
+	}
+	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads)
+	needsAVX2(&m.k, &t.words[0], &d.luck[0], 4*quads)
+	at := 0
+	for _, s := range spans {
+		own, end := int(s.lo)+t.offset, int(s.hi)+t.offset
+		copy(t.need[s.lo:s.hi], d.luck[at+own&3:])
+		at += (end+3)&^3 - own&^3
 	}
 	return true
 }
@@ -188,30 +259,18 @@ func (t *tile) stepWithWide(k *constants, n int) bool {
 	return true
 }
 
-func (t *tile) stepAllWide(m *Month, sums *tally) int {
-	n := t.eights()
-	if n == 0 {
-		return 0
-	}
-	first, d, k := t.key(m), &t.wide, &m.k
+func (t *tile) stepAllWide(m *Month, n int, sums *tally) {
+	first, d, k := t.key(m, rng.Signal), &t.wide, &m.k
 	vector.Neighbours(&d.key, first, &t.words[0], (n+t.offset+3)/4)
 	words := t.words[t.offset:][:n]
-	normalAVX2(&words[0], &d.luck[0], &d.tails[0], n)
-	for j := 0; j < n; j += 8 {
-		for set := d.tails[uint8(j)>>3]; set != 0; set &= set - 1 {
-			if i := j + bits.TrailingZeros8(set); t.held[i] != 0 {
-				d.luck[uint8(i)] = fmath.Normal(words[i])
-			}
-		}
-	}
+	normalAVX2(&words[0], &d.luck[0], n)
 	if k.limited {
 		bothLimitAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.born[0], &t.held[0],
-			&sums.groups[0], len(k.tiers)+1, n)
-		return n
+			&sums.groups[0], len(k.tiers), n)
+		return
 	}
 	bothAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
-		&sums.groups[0], len(k.tiers)+1, n)
-	return n
+		&sums.groups[0], len(k.tiers), n)
 }
 
 // markAVX2 notes whose income is below the threshold of policies.
@@ -239,15 +298,15 @@ func decideTwoAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, rese
 //go:noescape
 func decideTwoMeansAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, theta, reserve *float32, filter, can *uint8, n int)
 
-// considerAVX2 is tile.consider; the tier has a bit in can.
+// considerAVX2 is tile.consider for so many tiers, from the third best on.
 //
 //go:noescape
-func considerAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+func considerAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta *float32, can *uint8, tiers, n int)
 
 // considerMeansAVX2 is considerAVX2 where policies differ by income.
 //
 //go:noescape
-func considerMeansAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta *float32, can *uint8, bit uint32, n int)
+func considerMeansAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta *float32, can *uint8, tiers, n int)
 
 // decideCostsAVX2 is decideAVX2 where using AI costs something beside the price.
 //
@@ -272,37 +331,77 @@ func decideTwoMeansCostsAVX2(k *constants, of *seen, y, a, gamma, omega, h, s, t
 // considerCostsAVX2 is considerAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func considerCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
+func considerCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, tiers, n int)
 
 // considerMeansCostsAVX2 is considerMeansAVX2 where using AI costs something beside the price.
 //
 //go:noescape
-func considerMeansCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, bit uint32, n int)
+func considerMeansCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, tiers, n int)
 
 // attendAVX2 is tile.attend.
 //
 //go:noescape
-func attendAVX2(k *constants, of *[4]float32, wait *float32, blocked *uint8, n int)
+func attendAVX2(k *constants, of *[4]float32, wait *float32, state *uint8, n int)
 
-// changesAVX2 is tile.changes.
+// changesAVX2 is tile.changes, of 32 people at a time.
 //
 //go:noescape
-func changesAVX2(k *constants, wait *float32, held, below, begins *uint8, n int)
+func changesAVX2(pays *[MaxTiers + 1]uint8, state, held, below, begins *uint8, n int)
 
 // chooseAVX2 is tile.choose for users side by side.
 //
 //go:noescape
-func chooseAVX2(k *constants, o *tier, tiers int, u *users, takes *uint8, n int)
+func chooseAVX2(k *constants, o *tier, u *users, takes *uint8, tiers, n int)
+
+// chooseAllAVX2 is tile.choose for everybody where they are; who can take no tier takes 0.
+//
+//go:noescape
+func chooseAllAVX2(k *constants, o *tier, y, a, gamma, omega, h *float32, can, below, takes *uint8, tiers, n int)
+
+// admitAVX2 is tile.admit but for the choice.
+//
+//go:noescape
+func admitAVX2(o *tier, words *uint32, held, can, filter *uint8, tiers, n int)
+
+// zerosAVX2 is tile.zeros, of 32 people at a time.
+//
+//go:noescape
+func zerosAVX2(column, bits *uint8, n int)
+
+// keepOneAVX2 is tile.keepOne, of 32 people at a time.
+//
+//go:noescape
+func keepOneAVX2(filter, held *uint8, number uint32, n int)
+
+// blockAVX2 is tile.block, of 32 people at a time; high and low are the tiers that cost nothing on those terms.
+//
+//go:noescape
+func blockAVX2(blocks, state, below, can, filter *uint8, high, low uint32, n int)
 
 // withoutAVX2 is tile.stepWithout.
 //
 //go:noescape
 func withoutAVX2(k *constants, of *seen, y, c, gamma, omega, h, aug *float32, sums *parts, n int)
 
-// normalAVX2 is fmath.Normal, but for the tails: there it notes a bit.
+// normalAVX2 is fmath.Normal.
 //
 //go:noescape
-func normalAVX2(words *uint32, luck *float32, tails *uint8, n int)
+func normalAVX2(words *uint32, luck *float32, n int)
+
+// exponentialAVX2 is fmath.Exponential.
+//
+//go:noescape
+func exponentialAVX2(words *uint32, waits *float32, n int)
+
+// needsAVX2 has the needs of words.
+//
+//go:noescape
+func needsAVX2(k *constants, words *uint32, needs *float32, n int)
+
+// wantAVX2 is tile.want.
+//
+//go:noescape
+func wantAVX2(a, need, wanted *float32, n int)
 
 // withAVX2 is tile.stepWith for users side by side.
 //

@@ -405,146 +405,154 @@ decideTwoMeansNext:
 	VZEROUPPER
 	RET
 
-// func considerAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
+// func considerAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, tiers int, n int)
 // Requires: AVX, AVX2
 TEXT ·considerAVX2(SB), NOSPLIT, $0-104
-	MOVQ         k+0(FP), AX
-	MOVQ         o+8(FP), CX
-	MOVQ         y+24(FP), BX
-	MOVQ         a+32(FP), SI
-	MOVQ         gamma+40(FP), DI
-	MOVQ         omega+48(FP), R8
-	MOVQ         h+56(FP), R9
-	MOVQ         s+64(FP), R10
-	MOVQ         theta+72(FP), R11
-	MOVQ         can+80(FP), R12
-	MOVQ         n+96(FP), R13
-	MOVL         bit+88(FP), DX
-	VMOVD        DX, X0
-	VPBROADCASTD X0, Y0
-	XORQ         R14, R14
-	JMP          considerNext
+	MOVQ k+0(FP), AX
+	MOVQ y+24(FP), DX
+	MOVQ a+32(FP), BX
+	MOVQ gamma+40(FP), SI
+	MOVQ omega+48(FP), DI
+	MOVQ h+56(FP), R8
+	MOVQ s+64(FP), R9
+	MOVQ theta+72(FP), R10
+	MOVQ can+80(FP), R11
+	XORQ R13, R13
+	JMP  considerNext
 
 consider:
-	MOVQ         of+16(FP), DX
-	VMOVUPS      (BX)(R14*4), Y1
-	VMOVUPS      (SI)(R14*4), Y2
-	VBROADCASTSS 56(AX), Y3
-	VMOVUPS      (R10)(R14*4), Y4
-	VADDPS       Y3, Y1, Y3
-	VBROADCASTSS 4(AX), Y5
-	VSUBPS       Y5, Y3, Y3
+	MOVQ         of+16(FP), CX
+	VMOVUPS      (DX)(R13*4), Y0
+	VMOVUPS      (BX)(R13*4), Y1
+	VBROADCASTSS 56(AX), Y2
+	VMOVUPS      (R9)(R13*4), Y3
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y4
+	VSUBPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VMOVUPS      (R8)(R13*4), Y3
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VMOVUPS      (R9)(R14*4), Y4
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS (AX), Y5
-	VMULPS       Y5, Y4, Y4
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y3, Y0, Y0
+	VMOVUPS      (SI)(R13*4), Y3
+	VMOVUPS      (DI)(R13*4), Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (DI)(R14*4), Y4
-	VMOVUPS      (R8)(R14*4), Y5
-	VMULPS       Y5, Y2, Y2
-	VMOVUPS      (R11)(R14*4), Y5
-	VMOVUPS      1024(DX)(R14*4), Y6
-	VBROADCASTSS 28(CX), Y7
-	VMULPS       Y7, Y1, Y1
-	VBROADCASTSS 32(CX), Y7
-	VMULPS       Y7, Y2, Y2
-	VSUBPS       Y2, Y4, Y2
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS 12(CX), Y2
-	VCMPPS       $0x09, Y5, Y6, Y4
-	VPCMPGTD     Y3, Y2, Y3
-	VPCMPGTD     Y1, Y2, Y1
-	VPMOVZXBD    (R12)(R14*1), Y2
-	VPOR         Y1, Y3, Y1
-	VPOR         Y4, Y1, Y1
-	VPANDN       Y0, Y1, Y1
-	VPOR         Y1, Y2, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X1
-	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R12)(R14*1)
-	ADDQ         $0x08, R14
+	VMOVUPS      (R10)(R13*4), Y4
+	VMOVUPS      1024(CX)(R13*4), Y5
+	VPMOVZXBD    (R11)(R13*1), Y6
+	VBROADCASTSS word00000004<>+0(SB), Y7
+	MOVQ         o+8(FP), R12
+	MOVQ         tiers+88(FP), CX
+
+considerTier:
+	VBROADCASTSS 28(R12), Y8
+	VMULPS       Y8, Y0, Y8
+	VBROADCASTSS 32(R12), Y9
+	VMULPS       Y9, Y1, Y9
+	VSUBPS       Y9, Y3, Y9
+	VMULPS       Y9, Y8, Y8
+	VBROADCASTSS 12(R12), Y9
+	VCMPPS       $0x09, Y4, Y5, Y10
+	VPCMPGTD     Y2, Y9, Y11
+	VPCMPGTD     Y8, Y9, Y8
+	VPOR         Y8, Y11, Y8
+	VPOR         Y10, Y8, Y8
+	VPANDN       Y7, Y8, Y8
+	VPOR         Y8, Y6, Y6
+	VPADDD       Y7, Y7, Y7
+	ADDQ         $0x00000028, R12
+	DECQ         CX
+	JNE          considerTier
+	VEXTRACTI128 $0x01, Y6, X0
+	VPACKSSDW    X0, X6, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R11)(R13*1)
+	ADDQ         $0x08, R13
 
 considerNext:
-	CMPQ R14, R13
+	CMPQ R13, n+96(FP)
 	JL   consider
 	VZEROUPPER
 	RET
 
-// func considerMeansAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, bit uint32, n int)
+// func considerMeansAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, can *uint8, tiers int, n int)
 // Requires: AVX, AVX2
 TEXT ·considerMeansAVX2(SB), NOSPLIT, $0-104
-	MOVQ         k+0(FP), AX
-	MOVQ         o+8(FP), CX
-	MOVQ         y+24(FP), BX
-	MOVQ         a+32(FP), SI
-	MOVQ         gamma+40(FP), DI
-	MOVQ         omega+48(FP), R8
-	MOVQ         h+56(FP), R9
-	MOVQ         s+64(FP), R10
-	MOVQ         theta+72(FP), R11
-	MOVQ         can+80(FP), R12
-	MOVQ         n+96(FP), R13
-	MOVL         bit+88(FP), DX
-	VMOVD        DX, X0
-	VPBROADCASTD X0, Y0
-	XORQ         R14, R14
-	JMP          considerMeansNext
+	MOVQ k+0(FP), AX
+	MOVQ y+24(FP), DX
+	MOVQ a+32(FP), BX
+	MOVQ gamma+40(FP), SI
+	MOVQ omega+48(FP), DI
+	MOVQ h+56(FP), R8
+	MOVQ s+64(FP), R9
+	MOVQ theta+72(FP), R10
+	MOVQ can+80(FP), R11
+	XORQ R13, R13
+	JMP  considerMeansNext
 
 considerMeans:
-	MOVQ         of+16(FP), DX
-	VMOVUPS      (BX)(R14*4), Y1
-	VMOVUPS      (SI)(R14*4), Y2
-	VBROADCASTSS 56(AX), Y3
-	VBROADCASTSS 52(AX), Y4
-	VCMPPS       $0x01, Y4, Y1, Y4
-	VBROADCASTSS 60(AX), Y5
-	VBLENDVPS    Y4, Y5, Y3, Y3
-	VMOVUPS      (R10)(R14*4), Y5
-	VADDPS       Y3, Y1, Y3
-	VBROADCASTSS 4(AX), Y6
-	VSUBPS       Y6, Y3, Y3
-	VMULPS       Y5, Y3, Y3
-	VMOVUPS      (R9)(R14*4), Y5
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS (AX), Y6
-	VMULPS       Y6, Y5, Y5
-	VBROADCASTSS word3f800000<>+0(SB), Y6
-	VADDPS       Y6, Y5, Y5
+	MOVQ         of+16(FP), CX
+	VMOVUPS      (DX)(R13*4), Y0
+	VMOVUPS      (BX)(R13*4), Y1
+	VBROADCASTSS 56(AX), Y2
+	VBROADCASTSS 52(AX), Y3
+	VCMPPS       $0x01, Y3, Y0, Y3
+	VBROADCASTSS 60(AX), Y4
+	VBLENDVPS    Y3, Y4, Y2, Y2
+	VMOVUPS      (R9)(R13*4), Y4
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y5
+	VSUBPS       Y5, Y2, Y2
+	VMULPS       Y4, Y2, Y2
+	VMOVUPS      (R8)(R13*4), Y4
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y5
+	VMULPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      (SI)(R13*4), Y4
+	VMOVUPS      (DI)(R13*4), Y5
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      (DI)(R14*4), Y5
-	VMOVUPS      (R8)(R14*4), Y6
-	VMULPS       Y6, Y2, Y2
-	VMOVUPS      (R11)(R14*4), Y6
-	VMOVUPS      1024(DX)(R14*4), Y7
-	VBROADCASTSS 28(CX), Y8
-	VMULPS       Y8, Y1, Y1
-	VBROADCASTSS 32(CX), Y8
-	VMULPS       Y8, Y2, Y2
-	VSUBPS       Y2, Y5, Y2
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS 12(CX), Y2
-	VBROADCASTSS 16(CX), Y5
-	VBLENDVPS    Y4, Y5, Y2, Y2
-	VCMPPS       $0x09, Y6, Y7, Y4
-	VPCMPGTD     Y3, Y2, Y3
-	VPCMPGTD     Y1, Y2, Y1
-	VPMOVZXBD    (R12)(R14*1), Y2
-	VPOR         Y1, Y3, Y1
-	VPOR         Y4, Y1, Y1
-	VPANDN       Y0, Y1, Y1
-	VPOR         Y1, Y2, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X1
-	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R12)(R14*1)
-	ADDQ         $0x08, R14
+	VMOVUPS      (R10)(R13*4), Y5
+	VMOVUPS      1024(CX)(R13*4), Y6
+	VPMOVZXBD    (R11)(R13*1), Y7
+	VBROADCASTSS word00000004<>+0(SB), Y8
+	MOVQ         o+8(FP), R12
+	MOVQ         tiers+88(FP), CX
+
+considerMeansTier:
+	VBROADCASTSS 28(R12), Y9
+	VMULPS       Y9, Y0, Y9
+	VBROADCASTSS 32(R12), Y10
+	VMULPS       Y10, Y1, Y10
+	VSUBPS       Y10, Y4, Y10
+	VMULPS       Y10, Y9, Y9
+	VBROADCASTSS 12(R12), Y10
+	VBROADCASTSS 16(R12), Y11
+	VBLENDVPS    Y3, Y11, Y10, Y10
+	VCMPPS       $0x09, Y5, Y6, Y11
+	VPCMPGTD     Y2, Y10, Y12
+	VPCMPGTD     Y9, Y10, Y9
+	VPOR         Y9, Y12, Y9
+	VPOR         Y11, Y9, Y9
+	VPANDN       Y8, Y9, Y9
+	VPOR         Y9, Y7, Y7
+	VPADDD       Y8, Y8, Y8
+	ADDQ         $0x00000028, R12
+	DECQ         CX
+	JNE          considerMeansTier
+	VEXTRACTI128 $0x01, Y7, X0
+	VPACKSSDW    X0, X7, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R11)(R13*1)
+	ADDQ         $0x08, R13
 
 considerMeansNext:
-	CMPQ R14, R13
+	CMPQ R13, n+96(FP)
 	JL   considerMeans
 	VZEROUPPER
 	RET
@@ -949,170 +957,263 @@ decideTwoMeansCostsNext:
 	VZEROUPPER
 	RET
 
-// func considerCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
+// func considerCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, tiers int, n int)
 // Requires: AVX, AVX2
 TEXT ·considerCostsAVX2(SB), NOSPLIT, $0-112
-	MOVQ         k+0(FP), AX
-	MOVQ         o+8(FP), CX
-	MOVQ         y+24(FP), BX
-	MOVQ         a+32(FP), SI
-	MOVQ         gamma+40(FP), DI
-	MOVQ         omega+48(FP), R8
-	MOVQ         h+56(FP), R9
-	MOVQ         s+64(FP), R10
-	MOVQ         theta+72(FP), R11
-	MOVQ         cost+80(FP), R12
-	MOVQ         can+88(FP), R13
-	MOVQ         n+104(FP), R14
-	MOVL         bit+96(FP), DX
-	VMOVD        DX, X0
-	VPBROADCASTD X0, Y0
-	XORQ         R15, R15
-	JMP          considerCostsNext
+	MOVQ k+0(FP), AX
+	MOVQ y+24(FP), DX
+	MOVQ a+32(FP), BX
+	MOVQ gamma+40(FP), SI
+	MOVQ omega+48(FP), DI
+	MOVQ h+56(FP), R8
+	MOVQ s+64(FP), R9
+	MOVQ theta+72(FP), R10
+	MOVQ cost+80(FP), R11
+	MOVQ can+88(FP), R12
+	XORQ R14, R14
+	JMP  considerCostsNext
 
 considerCosts:
-	MOVQ         of+16(FP), DX
-	VMOVUPS      (BX)(R15*4), Y1
-	VMOVUPS      (SI)(R15*4), Y2
-	VBROADCASTSS 56(AX), Y3
-	VMOVUPS      (R10)(R15*4), Y4
-	VADDPS       Y3, Y1, Y3
-	VBROADCASTSS 4(AX), Y5
-	VSUBPS       Y5, Y3, Y3
+	MOVQ         of+16(FP), CX
+	VMOVUPS      (DX)(R14*4), Y0
+	VMOVUPS      (BX)(R14*4), Y1
+	VBROADCASTSS 56(AX), Y2
+	VMOVUPS      (R9)(R14*4), Y3
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y4
+	VSUBPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VMOVUPS      (R8)(R14*4), Y3
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VMOVUPS      (R9)(R15*4), Y4
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS (AX), Y5
-	VMULPS       Y5, Y4, Y4
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y3, Y0, Y0
+	VMOVUPS      (SI)(R14*4), Y3
+	VMOVUPS      (DI)(R14*4), Y4
 	VMULPS       Y4, Y1, Y1
-	VMOVUPS      (DI)(R15*4), Y4
-	VMOVUPS      (R8)(R15*4), Y5
-	VMULPS       Y5, Y2, Y2
-	VMOVUPS      (R11)(R15*4), Y5
-	VMOVUPS      1024(DX)(R15*4), Y6
-	VMOVUPS      (R12)(R15*4), Y7
-	VBROADCASTSS 28(CX), Y8
-	VMULPS       Y8, Y1, Y1
-	VBROADCASTSS 32(CX), Y8
-	VMULPS       Y8, Y2, Y2
-	VSUBPS       Y2, Y4, Y2
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS 12(CX), Y2
-	VPXOR        Y4, Y4, Y4
-	VPMAXSD      Y4, Y1, Y1
-	VSUBPS       Y7, Y1, Y1
-	VBROADCASTSS 20(CX), Y4
-	VCMPPS       $0x09, Y5, Y6, Y5
-	VPCMPGTD     Y3, Y2, Y2
-	VPCMPGTD     Y1, Y4, Y1
-	VPMOVZXBD    (R13)(R15*1), Y3
-	VPOR         Y1, Y2, Y1
-	VPOR         Y5, Y1, Y1
-	VPANDN       Y0, Y1, Y1
-	VPOR         Y1, Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X1
-	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R13)(R15*1)
-	ADDQ         $0x08, R15
+	VMOVUPS      (R10)(R14*4), Y4
+	VMOVUPS      1024(CX)(R14*4), Y5
+	VMOVUPS      (R11)(R14*4), Y6
+	VPMOVZXBD    (R12)(R14*1), Y7
+	VBROADCASTSS word00000004<>+0(SB), Y8
+	MOVQ         o+8(FP), R13
+	MOVQ         tiers+96(FP), CX
+
+considerCostsTier:
+	VBROADCASTSS 28(R13), Y9
+	VMULPS       Y9, Y0, Y9
+	VBROADCASTSS 32(R13), Y10
+	VMULPS       Y10, Y1, Y10
+	VSUBPS       Y10, Y3, Y10
+	VMULPS       Y10, Y9, Y9
+	VBROADCASTSS 12(R13), Y10
+	VPXOR        Y11, Y11, Y11
+	VPMAXSD      Y11, Y9, Y9
+	VSUBPS       Y6, Y9, Y9
+	VBROADCASTSS 20(R13), Y11
+	VCMPPS       $0x09, Y4, Y5, Y12
+	VPCMPGTD     Y2, Y10, Y10
+	VPCMPGTD     Y9, Y11, Y9
+	VPOR         Y9, Y10, Y9
+	VPOR         Y12, Y9, Y9
+	VPANDN       Y8, Y9, Y9
+	VPOR         Y9, Y7, Y7
+	VPADDD       Y8, Y8, Y8
+	ADDQ         $0x00000028, R13
+	DECQ         CX
+	JNE          considerCostsTier
+	VEXTRACTI128 $0x01, Y7, X0
+	VPACKSSDW    X0, X7, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R12)(R14*1)
+	ADDQ         $0x08, R14
 
 considerCostsNext:
-	CMPQ R15, R14
+	CMPQ R14, n+104(FP)
 	JL   considerCosts
 	VZEROUPPER
 	RET
 
-// func considerMeansCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, bit uint32, n int)
+// func considerMeansCostsAVX2(k *float32, o *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, cost *float32, can *uint8, tiers int, n int)
 // Requires: AVX, AVX2
 TEXT ·considerMeansCostsAVX2(SB), NOSPLIT, $0-112
-	MOVQ         k+0(FP), AX
-	MOVQ         o+8(FP), CX
-	MOVQ         y+24(FP), BX
-	MOVQ         a+32(FP), SI
-	MOVQ         gamma+40(FP), DI
-	MOVQ         omega+48(FP), R8
-	MOVQ         h+56(FP), R9
-	MOVQ         s+64(FP), R10
-	MOVQ         theta+72(FP), R11
-	MOVQ         cost+80(FP), R12
-	MOVQ         can+88(FP), R13
-	MOVQ         n+104(FP), R14
-	MOVL         bit+96(FP), DX
-	VMOVD        DX, X0
-	VPBROADCASTD X0, Y0
-	XORQ         R15, R15
-	JMP          considerMeansCostsNext
+	MOVQ k+0(FP), AX
+	MOVQ y+24(FP), DX
+	MOVQ a+32(FP), BX
+	MOVQ gamma+40(FP), SI
+	MOVQ omega+48(FP), DI
+	MOVQ h+56(FP), R8
+	MOVQ s+64(FP), R9
+	MOVQ theta+72(FP), R10
+	MOVQ cost+80(FP), R11
+	MOVQ can+88(FP), R12
+	XORQ R14, R14
+	JMP  considerMeansCostsNext
 
 considerMeansCosts:
-	MOVQ         of+16(FP), DX
-	VMOVUPS      (BX)(R15*4), Y1
-	VMOVUPS      (SI)(R15*4), Y2
-	VBROADCASTSS 56(AX), Y3
-	VBROADCASTSS 52(AX), Y4
-	VCMPPS       $0x01, Y4, Y1, Y4
-	VBROADCASTSS 60(AX), Y5
-	VBLENDVPS    Y4, Y5, Y3, Y3
-	VMOVUPS      (R10)(R15*4), Y5
-	VADDPS       Y3, Y1, Y3
-	VBROADCASTSS 4(AX), Y6
-	VSUBPS       Y6, Y3, Y3
-	VMULPS       Y5, Y3, Y3
-	VMOVUPS      (R9)(R15*4), Y5
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS (AX), Y6
-	VMULPS       Y6, Y5, Y5
-	VBROADCASTSS word3f800000<>+0(SB), Y6
-	VADDPS       Y6, Y5, Y5
+	MOVQ         of+16(FP), CX
+	VMOVUPS      (DX)(R14*4), Y0
+	VMOVUPS      (BX)(R14*4), Y1
+	VBROADCASTSS 56(AX), Y2
+	VBROADCASTSS 52(AX), Y3
+	VCMPPS       $0x01, Y3, Y0, Y3
+	VBROADCASTSS 60(AX), Y4
+	VBLENDVPS    Y3, Y4, Y2, Y2
+	VMOVUPS      (R9)(R14*4), Y4
+	VADDPS       Y2, Y0, Y2
+	VBROADCASTSS 4(AX), Y5
+	VSUBPS       Y5, Y2, Y2
+	VMULPS       Y4, Y2, Y2
+	VMOVUPS      (R8)(R14*4), Y4
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS (AX), Y5
+	VMULPS       Y5, Y4, Y4
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      (SI)(R14*4), Y4
+	VMOVUPS      (DI)(R14*4), Y5
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      (DI)(R15*4), Y5
-	VMOVUPS      (R8)(R15*4), Y6
-	VMULPS       Y6, Y2, Y2
-	VMOVUPS      (R11)(R15*4), Y6
-	VMOVUPS      1024(DX)(R15*4), Y7
-	VMOVUPS      (R12)(R15*4), Y8
-	VBROADCASTSS 28(CX), Y9
-	VMULPS       Y9, Y1, Y1
-	VBROADCASTSS 32(CX), Y9
-	VMULPS       Y9, Y2, Y2
-	VSUBPS       Y2, Y5, Y2
-	VMULPS       Y2, Y1, Y1
-	VBROADCASTSS 12(CX), Y2
-	VBROADCASTSS 16(CX), Y5
-	VBLENDVPS    Y4, Y5, Y2, Y2
-	VPXOR        Y5, Y5, Y5
-	VPMAXSD      Y5, Y1, Y1
-	VSUBPS       Y8, Y1, Y1
-	VBROADCASTSS 20(CX), Y5
-	VBROADCASTSS 24(CX), Y8
-	VBLENDVPS    Y4, Y8, Y5, Y4
-	VCMPPS       $0x09, Y6, Y7, Y5
-	VPCMPGTD     Y3, Y2, Y2
-	VPCMPGTD     Y1, Y4, Y1
-	VPMOVZXBD    (R13)(R15*1), Y3
-	VPOR         Y1, Y2, Y1
-	VPOR         Y5, Y1, Y1
-	VPANDN       Y0, Y1, Y1
-	VPOR         Y1, Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPACKSSDW    X2, X1, X1
-	VPACKSSWB    X1, X1, X1
-	VMOVQ        X1, (R13)(R15*1)
-	ADDQ         $0x08, R15
+	VMOVUPS      (R10)(R14*4), Y5
+	VMOVUPS      1024(CX)(R14*4), Y6
+	VMOVUPS      (R11)(R14*4), Y7
+	VPMOVZXBD    (R12)(R14*1), Y8
+	VBROADCASTSS word00000004<>+0(SB), Y9
+	MOVQ         o+8(FP), R13
+	MOVQ         tiers+96(FP), CX
+
+considerMeansCostsTier:
+	VBROADCASTSS 28(R13), Y10
+	VMULPS       Y10, Y0, Y10
+	VBROADCASTSS 32(R13), Y11
+	VMULPS       Y11, Y1, Y11
+	VSUBPS       Y11, Y4, Y11
+	VMULPS       Y11, Y10, Y10
+	VBROADCASTSS 12(R13), Y11
+	VBROADCASTSS 16(R13), Y12
+	VBLENDVPS    Y3, Y12, Y11, Y11
+	VPXOR        Y12, Y12, Y12
+	VPMAXSD      Y12, Y10, Y10
+	VSUBPS       Y7, Y10, Y10
+	VBROADCASTSS 20(R13), Y12
+	VBROADCASTSS 24(R13), Y13
+	VBLENDVPS    Y3, Y13, Y12, Y12
+	VCMPPS       $0x09, Y5, Y6, Y13
+	VPCMPGTD     Y2, Y11, Y11
+	VPCMPGTD     Y10, Y12, Y10
+	VPOR         Y10, Y11, Y10
+	VPOR         Y13, Y10, Y10
+	VPANDN       Y9, Y10, Y10
+	VPOR         Y10, Y8, Y8
+	VPADDD       Y9, Y9, Y9
+	ADDQ         $0x00000028, R13
+	DECQ         CX
+	JNE          considerMeansCostsTier
+	VEXTRACTI128 $0x01, Y8, X0
+	VPACKSSDW    X0, X8, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R12)(R14*1)
+	ADDQ         $0x08, R14
 
 considerMeansCostsNext:
-	CMPQ R15, R14
+	CMPQ R14, n+104(FP)
 	JL   considerMeansCosts
 	VZEROUPPER
 	RET
 
-// func attendAVX2(k *float32, of *float32, wait *float32, blocked *uint8, n int)
+// func admitAVX2(o *float32, words *uint32, held *uint8, can *uint8, filter *uint8, tiers int, n int)
+// Requires: AVX, AVX2
+TEXT ·admitAVX2(SB), NOSPLIT, $0-56
+	MOVQ o+0(FP), AX
+	MOVQ words+8(FP), CX
+	MOVQ held+16(FP), DX
+	MOVQ can+24(FP), BX
+	MOVQ filter+32(FP), SI
+	MOVQ n+48(FP), DI
+	XORQ R10, R10
+	JMP  admitNext
+
+admit:
+	VMOVUPS      (CX)(R10*4), Y0
+	VPSRLD       $0x09, Y0, Y0
+	VCVTDQ2PS    Y0, Y0
+	VBROADCASTSS word34000000<>+0(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS word33800000<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VPMOVZXBD    (DX)(R10*1), Y1
+	VPMOVZXBD    (BX)(R10*1), Y2
+	VPMOVZXBD    (SI)(R10*1), Y3
+	VBROADCASTSS word00000001<>+0(SB), Y4
+	MOVQ         AX, R8
+	MOVQ         tiers+40(FP), R9
+	VBROADCASTSS 36(R8), Y5
+	VCMPPS       $0x01, Y5, Y0, Y5
+	VBROADCASTSS (R8), Y6
+	VPCMPEQD     Y6, Y1, Y6
+	VPOR         Y6, Y5, Y5
+	VPCMPEQB     Y6, Y6, Y6
+	VPXOR        Y6, Y4, Y6
+	VPOR         Y6, Y5, Y6
+	VPAND        Y6, Y2, Y2
+	VPADDD       Y4, Y4, Y4
+	ADDQ         $0x00000028, R8
+	VPXOR        Y6, Y6, Y6
+	VPCMPEQD     Y6, Y3, Y6
+	VPANDN       Y6, Y5, Y5
+	VBROADCASTSS word00000005<>+0(SB), Y6
+	VBLENDVPS    Y5, Y6, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPACKSSDW    X5, X3, X3
+	VPACKSSWB    X3, X3, X3
+	VMOVQ        X3, (SI)(R10*1)
+	JMP          admitLast
+
+admitTier:
+	VBROADCASTSS 36(R8), Y3
+	VCMPPS       $0x01, Y3, Y0, Y3
+	VBROADCASTSS (R8), Y5
+	VPCMPEQD     Y5, Y1, Y5
+	VPOR         Y5, Y3, Y3
+	VPCMPEQB     Y5, Y5, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y3, Y3
+	VPAND        Y3, Y2, Y2
+	VPADDD       Y4, Y4, Y4
+	ADDQ         $0x00000028, R8
+
+admitLast:
+	DECQ         R9
+	JNE          admitTier
+	VEXTRACTI128 $0x01, Y2, X0
+	VPACKSSDW    X0, X2, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (BX)(R10*1)
+	ADDQ         $0x08, R10
+
+admitNext:
+	CMPQ R10, DI
+	JL   admit
+	VZEROUPPER
+	RET
+
+DATA word34000000<>+0(SB)/4, $0x34000000
+GLOBL word34000000<>(SB), RODATA|NOPTR, $4
+
+DATA word33800000<>+0(SB)/4, $0x33800000
+GLOBL word33800000<>(SB), RODATA|NOPTR, $4
+
+DATA word00000005<>+0(SB)/4, $0x00000005
+GLOBL word00000005<>(SB), RODATA|NOPTR, $4
+
+// func attendAVX2(k *float32, of *float32, wait *float32, state *uint8, n int)
 // Requires: AVX, AVX2
 TEXT ·attendAVX2(SB), NOSPLIT, $0-40
 	MOVQ         k+0(FP), AX
 	MOVQ         wait+16(FP), CX
-	MOVQ         blocked+24(FP), DX
+	MOVQ         state+24(FP), DX
 	MOVQ         n+32(FP), BX
 	VBROADCASTSS word00000003<>+0(SB), Y0
 	VBROADCASTSS word00000001<>+0(SB), Y1
@@ -1137,11 +1238,12 @@ attend:
 	VPCMPGTD       Y5, Y2, Y2
 	VBLENDVPS      Y2, Y3, Y4, Y2
 	VMOVUPS        Y2, (CX)(SI*4)
+	VBROADCASTSS   word00000002<>+0(SB), Y3
+	VPCMPEQD       Y3, Y2, Y3
+	VBROADCASTSS   word00000004<>+0(SB), Y4
+	VPAND          Y4, Y3, Y3
 	VPAND          Y0, Y2, Y2
-	VBROADCASTSS   word00000009<>+0(SB), Y3
-	VPSUBD         Y2, Y3, Y3
-	VPCMPGTD       Y1, Y2, Y2
-	VPAND          Y2, Y3, Y2
+	VPOR           Y3, Y2, Y2
 	VEXTRACTI128   $0x01, Y2, X3
 	VPACKSSDW      X3, X2, X2
 	VPACKSSWB      X2, X2, X2
@@ -1157,92 +1259,96 @@ attendNext:
 DATA word00000003<>+0(SB)/4, $0x00000003
 GLOBL word00000003<>(SB), RODATA|NOPTR, $4
 
-DATA word00000009<>+0(SB)/4, $0x00000009
-GLOBL word00000009<>(SB), RODATA|NOPTR, $4
-
-// func changesAVX2(k *float32, wait *float32, held *uint8, below *uint8, begins *uint8, n int)
+// func changesAVX2(pays *uint8, state *uint8, held *uint8, below *uint8, begins *uint8, n int)
 // Requires: AVX, AVX2
 TEXT ·changesAVX2(SB), NOSPLIT, $0-48
-	MOVQ         k+0(FP), AX
-	MOVQ         wait+8(FP), CX
-	MOVQ         held+16(FP), DX
-	MOVQ         below+24(FP), BX
-	MOVQ         begins+32(FP), SI
-	MOVQ         n+40(FP), DI
-	VBROADCASTSS word00000003<>+0(SB), Y0
-	VBROADCASTSS word00000001<>+0(SB), Y1
-	VBROADCASTSS word00000002<>+0(SB), Y2
-	XORQ         R8, R8
-	JMP          changesNext
+	MOVQ           pays+0(FP), AX
+	MOVQ           state+8(FP), CX
+	MOVQ           held+16(FP), DX
+	MOVQ           below+24(FP), BX
+	MOVQ           begins+32(FP), SI
+	MOVQ           n+40(FP), DI
+	VBROADCASTI128 (AX), Y0
+	XORQ           AX, AX
+	JMP            changesNext
 
 changes:
-	VMOVUPS   (CX)(R8*4), Y3
-	VPMOVZXBD (BX)(R8*1), Y4
-	VPSLLD    $0x1f, Y4, Y4
-	VPMOVZXBD (DX)(R8*1), Y5
-	VPERMPS   208(AX), Y5, Y6
-	VPERMPS   240(AX), Y5, Y5
-	VPAND     Y0, Y3, Y7
-	VBLENDVPS Y4, Y5, Y6, Y4
-	VPSUBD    Y4, Y1, Y4
-	VPCMPEQD  Y4, Y7, Y4
-	VPCMPEQD  Y2, Y3, Y3
-	VPOR      Y3, Y4, Y3
-	VMOVMSKPS Y3, R9
-	MOVQ      R8, R10
-	SHRQ      $0x03, R10
-	MOVB      R9, (SI)(R10*1)
-	ADDQ      $0x08, R8
+	VMOVUPS      (CX)(AX*1), Y1
+	VMOVUPS      (BX)(AX*1), Y2
+	VPSLLW       $0x03, Y2, Y2
+	VMOVUPS      (DX)(AX*1), Y3
+	VPOR         Y2, Y3, Y2
+	VPSHUFB      Y2, Y0, Y2
+	VBROADCASTSS word03030303<>+0(SB), Y3
+	VPAND        Y3, Y1, Y3
+	VBROADCASTSS word01010101<>+0(SB), Y4
+	VPSUBB       Y2, Y4, Y2
+	VPCMPEQB     Y2, Y3, Y2
+	VBROADCASTSS word06060606<>+0(SB), Y3
+	VPCMPEQB     Y3, Y1, Y1
+	VPOR         Y1, Y2, Y1
+	VPMOVMSKB    Y1, R8
+	MOVQ         AX, R9
+	SHRQ         $0x03, R9
+	MOVL         R8, (SI)(R9*1)
+	ADDQ         $0x20, AX
 
 changesNext:
-	CMPQ R8, DI
+	CMPQ AX, DI
 	JL   changes
 	VZEROUPPER
 	RET
 
-// func chooseAVX2(k *float32, o *float32, tiers int, u *float32, takes *uint8, n int)
+DATA word03030303<>+0(SB)/4, $0x03030303
+GLOBL word03030303<>(SB), RODATA|NOPTR, $4
+
+DATA word01010101<>+0(SB)/4, $0x01010101
+GLOBL word01010101<>(SB), RODATA|NOPTR, $4
+
+DATA word06060606<>+0(SB)/4, $0x06060606
+GLOBL word06060606<>(SB), RODATA|NOPTR, $4
+
+// func chooseAVX2(k *float32, o *float32, u *float32, takes *uint8, tiers int, n int)
 // Requires: AVX, AVX2
 TEXT ·chooseAVX2(SB), NOSPLIT, $0-48
 	MOVQ k+0(FP), AX
 	MOVQ o+8(FP), CX
-	MOVQ tiers+16(FP), DX
-	MOVQ u+24(FP), BX
-	MOVQ takes+32(FP), SI
-	MOVQ n+40(FP), DI
-	XORQ R9, R9
+	MOVQ u+16(FP), DX
+	MOVQ takes+24(FP), BX
+	XORQ DI, DI
 	JMP  chooseNext
 
 choose:
-	VMOVUPS      2048(BX)(R9*4), Y0
-	VMOVUPS      3072(BX)(R9*4), Y1
-	VMOVUPS      (BX)(R9*4), Y2
-	VMOVUPS      5120(BX)(R9*4), Y3
+	VMOVUPS      2048(DX)(DI*4), Y0
+	VMOVUPS      3072(DX)(DI*4), Y1
+	VMOVUPS      (DX)(DI*4), Y2
+	VMOVUPS      5120(DX)(DI*4), Y3
 	VMULPS       Y0, Y2, Y2
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
 	VBROADCASTSS word3f800000<>+0(SB), Y4
 	VADDPS       Y4, Y3, Y3
 	VMULPS       Y3, Y2, Y2
-	VMOVUPS      4096(BX)(R9*4), Y3
+	VMOVUPS      4096(DX)(DI*4), Y3
 	VMULPS       Y3, Y0, Y0
-	VPMOVZXBD    12288(BX)(R9*1), Y3
-	VPMOVZXBD    12544(BX)(R9*1), Y4
+	VPMOVZXBD    12288(DX)(DI*1), Y3
+	VPMOVZXBD    12544(DX)(DI*1), Y4
 	VPSLLD       $0x1f, Y4, Y4
 	VPXOR        Y5, Y5, Y5
 	VPXOR        Y6, Y6, Y6
 	VBROADCASTSS word7fffffff<>+0(SB), Y7
-	MOVQ         CX, R8
-	MOVQ         DX, R10
+	MOVQ         CX, SI
+	MOVQ         tiers+32(FP), R8
 
 chooseTier:
-	VBROADCASTSS 28(R8), Y8
+	VBROADCASTSS 28(SI), Y8
 	VMULPS       Y8, Y2, Y8
-	VBROADCASTSS 32(R8), Y9
+	VBROADCASTSS 32(SI), Y9
 	VMULPS       Y9, Y0, Y9
 	VSUBPS       Y9, Y1, Y9
 	VMULPS       Y9, Y8, Y8
-	VBROADCASTSS 8(R8), Y9
-	VBROADCASTSS 4(R8), Y10
+	VBROADCASTSS 8(SI), Y9
+	VBROADCASTSS 4(SI), Y10
 	VBLENDVPS    Y4, Y9, Y10, Y9
 	VPXOR        Y10, Y10, Y10
 	VPMAXSD      Y10, Y8, Y8
@@ -1258,25 +1364,206 @@ chooseTier:
 	VPAND        Y11, Y10, Y10
 	VBLENDVPS    Y10, Y8, Y6, Y6
 	VBLENDVPS    Y10, Y9, Y7, Y7
-	VBROADCASTSS (R8), Y8
+	VBROADCASTSS (SI), Y8
 	VBLENDVPS    Y10, Y8, Y5, Y5
-	ADDQ         $0x00000028, R8
-	DECQ         R10
+	ADDQ         $0x00000028, SI
+	DECQ         R8
 	JNE          chooseTier
 	VEXTRACTI128 $0x01, Y5, X0
 	VPACKSSDW    X0, X5, X0
 	VPACKSSWB    X0, X0, X0
-	VMOVQ        X0, (SI)(R9*1)
-	ADDQ         $0x08, R9
+	VMOVQ        X0, (BX)(DI*1)
+	ADDQ         $0x08, DI
 
 chooseNext:
-	CMPQ R9, DI
+	CMPQ DI, n+40(FP)
 	JL   choose
 	VZEROUPPER
 	RET
 
 DATA word7fffffff<>+0(SB)/4, $0x7fffffff
 GLOBL word7fffffff<>(SB), RODATA|NOPTR, $4
+
+// func chooseAllAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, can *uint8, below *uint8, takes *uint8, tiers int, n int)
+// Requires: AVX, AVX2
+TEXT ·chooseAllAVX2(SB), NOSPLIT, $0-96
+	MOVQ k+0(FP), AX
+	MOVQ o+8(FP), CX
+	MOVQ y+16(FP), DX
+	MOVQ a+24(FP), BX
+	MOVQ gamma+32(FP), SI
+	MOVQ omega+40(FP), DI
+	MOVQ h+48(FP), R8
+	MOVQ takes+72(FP), R9
+	XORQ R11, R11
+	JMP  chooseAllNext
+
+chooseAll:
+	VMOVUPS      (BX)(R11*4), Y0
+	VMOVUPS      (SI)(R11*4), Y1
+	VMOVUPS      (DX)(R11*4), Y2
+	VMOVUPS      (R8)(R11*4), Y3
+	VMULPS       Y0, Y2, Y2
+	VBROADCASTSS (AX), Y4
+	VMULPS       Y4, Y3, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y3, Y2, Y2
+	VMOVUPS      (DI)(R11*4), Y3
+	VMULPS       Y3, Y0, Y0
+	MOVQ         can+56(FP), R10
+	VPMOVZXBD    (R10)(R11*1), Y3
+	MOVQ         below+64(FP), R10
+	VPMOVZXBD    (R10)(R11*1), Y4
+	VPSLLD       $0x1f, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        Y6, Y6, Y6
+	VBROADCASTSS word7fffffff<>+0(SB), Y7
+	MOVQ         CX, R10
+	MOVQ         tiers+80(FP), R12
+
+chooseAllTier:
+	VBROADCASTSS 28(R10), Y8
+	VMULPS       Y8, Y2, Y8
+	VBROADCASTSS 32(R10), Y9
+	VMULPS       Y9, Y0, Y9
+	VSUBPS       Y9, Y1, Y9
+	VMULPS       Y9, Y8, Y8
+	VBROADCASTSS 8(R10), Y9
+	VBROADCASTSS 4(R10), Y10
+	VBLENDVPS    Y4, Y9, Y10, Y9
+	VPXOR        Y10, Y10, Y10
+	VPMAXSD      Y10, Y8, Y8
+	VSUBPS       Y9, Y8, Y8
+	VPCMPEQD     Y6, Y8, Y10
+	VPCMPGTD     Y9, Y7, Y11
+	VPAND        Y11, Y10, Y10
+	VPCMPGTD     Y6, Y8, Y11
+	VPOR         Y11, Y10, Y10
+	VPSLLD       $0x1f, Y3, Y11
+	VPSRAD       $0x1f, Y11, Y11
+	VPSRLD       $0x01, Y3, Y3
+	VPAND        Y11, Y10, Y10
+	VBLENDVPS    Y10, Y8, Y6, Y6
+	VBLENDVPS    Y10, Y9, Y7, Y7
+	VBROADCASTSS (R10), Y8
+	VBLENDVPS    Y10, Y8, Y5, Y5
+	ADDQ         $0x00000028, R10
+	DECQ         R12
+	JNE          chooseAllTier
+	VEXTRACTI128 $0x01, Y5, X0
+	VPACKSSDW    X0, X5, X0
+	VPACKSSWB    X0, X0, X0
+	VMOVQ        X0, (R9)(R11*1)
+	ADDQ         $0x08, R11
+
+chooseAllNext:
+	CMPQ R11, n+88(FP)
+	JL   chooseAll
+	VZEROUPPER
+	RET
+
+// func zerosAVX2(column *uint8, bits *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·zerosAVX2(SB), NOSPLIT, $0-24
+	MOVQ  column+0(FP), AX
+	MOVQ  bits+8(FP), CX
+	MOVQ  n+16(FP), DX
+	VPXOR Y0, Y0, Y0
+	XORQ  BX, BX
+	JMP   zerosNext
+
+zeros:
+	VMOVUPS   (AX)(BX*1), Y1
+	VPCMPEQB  Y0, Y1, Y1
+	VPMOVMSKB Y1, SI
+	MOVQ      BX, DI
+	SHRQ      $0x03, DI
+	MOVL      SI, (CX)(DI*1)
+	ADDQ      $0x20, BX
+
+zerosNext:
+	CMPQ BX, DX
+	JL   zeros
+	VZEROUPPER
+	RET
+
+// func keepOneAVX2(filter *uint8, held *uint8, number uint32, n int)
+// Requires: AVX, AVX2
+TEXT ·keepOneAVX2(SB), NOSPLIT, $0-32
+	MOVQ         filter+0(FP), AX
+	MOVQ         held+8(FP), CX
+	MOVQ         n+24(FP), DX
+	VPXOR        Y0, Y0, Y0
+	MOVL         number+16(FP), BX
+	VMOVD        BX, X1
+	VPBROADCASTB X1, Y1
+	XORQ         BX, BX
+	JMP          keepOneNext
+
+keepOne:
+	VMOVUPS  (AX)(BX*1), Y2
+	VPCMPEQB Y0, Y2, Y2
+	VPAND    Y1, Y2, Y2
+	VMOVUPS  Y2, (CX)(BX*1)
+	ADDQ     $0x20, BX
+
+keepOneNext:
+	CMPQ BX, DX
+	JL   keepOne
+	VZEROUPPER
+	RET
+
+// func blockAVX2(blocks *uint8, state *uint8, below *uint8, can *uint8, filter *uint8, high uint32, low uint32, n int)
+// Requires: AVX, AVX2
+TEXT ·blockAVX2(SB), NOSPLIT, $0-56
+	MOVQ           blocks+0(FP), AX
+	MOVQ           state+8(FP), CX
+	MOVQ           below+16(FP), DX
+	MOVQ           can+24(FP), BX
+	MOVQ           filter+32(FP), SI
+	MOVQ           n+48(FP), DI
+	VPXOR          Y0, Y0, Y0
+	MOVL           high+40(FP), R8
+	VMOVD          R8, X1
+	VPBROADCASTB   X1, Y1
+	MOVL           low+44(FP), R8
+	VMOVD          R8, X2
+	VPBROADCASTB   X2, Y2
+	VBROADCASTI128 (AX), Y3
+	XORQ           AX, AX
+	JMP            blockNext
+
+block:
+	VMOVUPS      (CX)(AX*1), Y4
+	VPSHUFB      Y4, Y3, Y4
+	VPCMPEQB     Y0, Y4, Y6
+	VMOVUPS      (DX)(AX*1), Y5
+	VPSLLW       $0x07, Y5, Y5
+	VPBLENDVB    Y5, Y2, Y1, Y5
+	VPSLLW       $0x07, Y4, Y7
+	VPBLENDVB    Y7, Y5, Y0, Y5
+	VPCMPEQB     Y7, Y7, Y7
+	VPANDN       Y7, Y5, Y5
+	VPANDN       Y5, Y6, Y5
+	VMOVUPS      (BX)(AX*1), Y6
+	VPANDN       Y6, Y5, Y6
+	VMOVUPS      Y6, (BX)(AX*1)
+	VPSLLW       $0x07, Y5, Y5
+	VMOVUPS      (SI)(AX*1), Y6
+	VBROADCASTSS word03030303<>+0(SB), Y7
+	VPAND        Y7, Y6, Y7
+	VPCMPEQB     Y0, Y7, Y7
+	VPAND        Y5, Y7, Y5
+	VPBLENDVB    Y5, Y4, Y6, Y6
+	VMOVUPS      Y6, (SI)(AX*1)
+	ADDQ         $0x20, AX
+
+blockNext:
+	CMPQ AX, DI
+	JL   block
+	VZEROUPPER
+	RET
 
 // func withoutAVX2(k *float32, of *float32, y *float32, c *float32, gamma *float32, omega *float32, h *float32, aug *float32, sums *float32, n int)
 // Requires: AVX
@@ -1388,18 +1675,17 @@ without8Next:
 DATA word30800000<>+0(SB)/4, $0x30800000
 GLOBL word30800000<>(SB), RODATA|NOPTR, $4
 
-// func normalAVX2(words *uint32, luck *float32, tails *uint8, n int)
+// func normalAVX2(words *uint32, luck *float32, n int)
 // Requires: AVX, AVX2
-TEXT ·normalAVX2(SB), NOSPLIT, $0-32
+TEXT ·normalAVX2(SB), NOSPLIT, $0-24
 	MOVQ words+0(FP), AX
 	MOVQ luck+8(FP), CX
-	MOVQ tails+16(FP), DX
-	MOVQ n+24(FP), BX
-	XORQ SI, SI
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
 	JMP  normalNext
 
 normal:
-	VMOVUPS      (AX)(SI*4), Y0
+	VMOVUPS      (AX)(BX*4), Y0
 	VPSRAD       $0x08, Y0, Y0
 	VCVTDQ2PS    Y0, Y0
 	VBROADCASTSS word34000000<>+0(SB), Y1
@@ -1436,28 +1722,100 @@ normal:
 	VMULPS       Y1, Y3, Y3
 	VBROADCASTSS word3f800000<>+0(SB), Y4
 	VADDPS       Y4, Y3, Y3
-	VMULPS       Y2, Y0, Y0
-	VDIVPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (CX)(SI*4)
-	VBROADCASTSS word3cf5c28f<>+0(SB), Y0
-	VCMPPS       $0x01, Y0, Y1, Y0
-	VMOVMSKPS    Y0, DI
-	MOVQ         SI, R8
-	SHRQ         $0x03, R8
-	MOVB         DI, (DX)(R8*1)
-	ADDQ         $0x08, SI
+	VMULPS       Y2, Y0, Y2
+	VDIVPS       Y3, Y2, Y2
+	VBROADCASTSS word3cf5c28f<>+0(SB), Y3
+	VCMPPS       $0x01, Y3, Y1, Y3
+	VMOVMSKPS    Y3, SI
+	TESTL        SI, SI
+	JZ           normalCentre
+	VBROADCASTSS word3f3504f3<>+0(SB), Y4
+	VPSUBD       Y4, Y1, Y1
+	VPSRAD       $0x17, Y1, Y4
+	VCVTDQ2PS    Y4, Y4
+	VBROADCASTSS word007fffff<>+0(SB), Y5
+	VPAND        Y5, Y1, Y1
+	VBROADCASTSS word3f3504f3<>+0(SB), Y5
+	VPADDD       Y5, Y1, Y1
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VSUBPS       Y5, Y1, Y1
+	VMULPS       Y1, Y1, Y5
+	VBROADCASTSS word3d9021bb<>+0(SB), Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3debd1b8<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3def251a<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3dfe5d4f<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e11e9bf<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e2aae50<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e4cceac<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e7ffffc<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3eaaaaaa<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VBROADCASTSS wordb95e8083<>+0(SB), Y7
+	VMULPS       Y7, Y4, Y7
+	VADDPS       Y7, Y6, Y6
+	VBROADCASTSS word3f000000<>+0(SB), Y7
+	VMULPS       Y7, Y5, Y5
+	VSUBPS       Y5, Y6, Y5
+	VADDPS       Y5, Y1, Y1
+	VBROADCASTSS word3f318000<>+0(SB), Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	VBROADCASTSS word80000000<>+0(SB), Y4
+	VPXOR        Y4, Y1, Y1
+	VSQRTPS      Y1, Y1
+	VBROADCASTSS word40400000<>+0(SB), Y4
+	VSUBPS       Y4, Y1, Y1
+	VBROADCASTSS word3a240a78<>+0(SB), Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3a8b30d1<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3bc45faf<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c10205a<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c2a2de5<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c580b44<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3fb550e7<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y1
+	VBROADCASTSS word408034c2<>+0(SB), Y4
+	VADDPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VBLENDVPS    Y3, Y0, Y2, Y2
+
+normalCentre:
+	VMOVUPS Y2, (CX)(BX*4)
+	ADDQ    $0x08, BX
 
 normalNext:
-	CMPQ SI, BX
+	CMPQ BX, DX
 	JL   normal
 	VZEROUPPER
 	RET
-
-DATA word34000000<>+0(SB)/4, $0x34000000
-GLOBL word34000000<>(SB), RODATA|NOPTR, $4
-
-DATA word33800000<>+0(SB)/4, $0x33800000
-GLOBL word33800000<>(SB), RODATA|NOPTR, $4
 
 DATA word4415c4dd<>+0(SB)/4, $0x4415c4dd
 GLOBL word4415c4dd<>(SB), RODATA|NOPTR, $4
@@ -1488,6 +1846,391 @@ GLOBL word4053e1f5<>(SB), RODATA|NOPTR, $4
 
 DATA word3cf5c28f<>+0(SB)/4, $0x3cf5c28f
 GLOBL word3cf5c28f<>(SB), RODATA|NOPTR, $4
+
+DATA word3f3504f3<>+0(SB)/4, $0x3f3504f3
+GLOBL word3f3504f3<>(SB), RODATA|NOPTR, $4
+
+DATA word007fffff<>+0(SB)/4, $0x007fffff
+GLOBL word007fffff<>(SB), RODATA|NOPTR, $4
+
+DATA word3d9021bb<>+0(SB)/4, $0x3d9021bb
+GLOBL word3d9021bb<>(SB), RODATA|NOPTR, $4
+
+DATA word3debd1b8<>+0(SB)/4, $0x3debd1b8
+GLOBL word3debd1b8<>(SB), RODATA|NOPTR, $4
+
+DATA word3def251a<>+0(SB)/4, $0x3def251a
+GLOBL word3def251a<>(SB), RODATA|NOPTR, $4
+
+DATA word3dfe5d4f<>+0(SB)/4, $0x3dfe5d4f
+GLOBL word3dfe5d4f<>(SB), RODATA|NOPTR, $4
+
+DATA word3e11e9bf<>+0(SB)/4, $0x3e11e9bf
+GLOBL word3e11e9bf<>(SB), RODATA|NOPTR, $4
+
+DATA word3e2aae50<>+0(SB)/4, $0x3e2aae50
+GLOBL word3e2aae50<>(SB), RODATA|NOPTR, $4
+
+DATA word3e4cceac<>+0(SB)/4, $0x3e4cceac
+GLOBL word3e4cceac<>(SB), RODATA|NOPTR, $4
+
+DATA word3e7ffffc<>+0(SB)/4, $0x3e7ffffc
+GLOBL word3e7ffffc<>(SB), RODATA|NOPTR, $4
+
+DATA word3eaaaaaa<>+0(SB)/4, $0x3eaaaaaa
+GLOBL word3eaaaaaa<>(SB), RODATA|NOPTR, $4
+
+DATA wordb95e8083<>+0(SB)/4, $0xb95e8083
+GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $4
+
+DATA word3f000000<>+0(SB)/4, $0x3f000000
+GLOBL word3f000000<>(SB), RODATA|NOPTR, $4
+
+DATA word3f318000<>+0(SB)/4, $0x3f318000
+GLOBL word3f318000<>(SB), RODATA|NOPTR, $4
+
+DATA word80000000<>+0(SB)/4, $0x80000000
+GLOBL word80000000<>(SB), RODATA|NOPTR, $4
+
+DATA word40400000<>+0(SB)/4, $0x40400000
+GLOBL word40400000<>(SB), RODATA|NOPTR, $4
+
+DATA word3a240a78<>+0(SB)/4, $0x3a240a78
+GLOBL word3a240a78<>(SB), RODATA|NOPTR, $4
+
+DATA word3a8b30d1<>+0(SB)/4, $0x3a8b30d1
+GLOBL word3a8b30d1<>(SB), RODATA|NOPTR, $4
+
+DATA word3bc45faf<>+0(SB)/4, $0x3bc45faf
+GLOBL word3bc45faf<>(SB), RODATA|NOPTR, $4
+
+DATA word3c10205a<>+0(SB)/4, $0x3c10205a
+GLOBL word3c10205a<>(SB), RODATA|NOPTR, $4
+
+DATA word3c2a2de5<>+0(SB)/4, $0x3c2a2de5
+GLOBL word3c2a2de5<>(SB), RODATA|NOPTR, $4
+
+DATA word3c580b44<>+0(SB)/4, $0x3c580b44
+GLOBL word3c580b44<>(SB), RODATA|NOPTR, $4
+
+DATA word3fb550e7<>+0(SB)/4, $0x3fb550e7
+GLOBL word3fb550e7<>(SB), RODATA|NOPTR, $4
+
+DATA word408034c2<>+0(SB)/4, $0x408034c2
+GLOBL word408034c2<>(SB), RODATA|NOPTR, $4
+
+// func exponentialAVX2(words *uint32, waits *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·exponentialAVX2(SB), NOSPLIT, $0-24
+	MOVQ words+0(FP), AX
+	MOVQ waits+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	JMP  exponentialNext
+
+exponential:
+	VMOVUPS      (AX)(BX*4), Y0
+	VPSRLD       $0x09, Y0, Y0
+	VCVTDQ2PS    Y0, Y0
+	VBROADCASTSS word34000000<>+0(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS word33800000<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS word3f3504f3<>+0(SB), Y1
+	VPSUBD       Y1, Y0, Y0
+	VPSRAD       $0x17, Y0, Y1
+	VCVTDQ2PS    Y1, Y1
+	VBROADCASTSS word007fffff<>+0(SB), Y2
+	VPAND        Y2, Y0, Y0
+	VBROADCASTSS word3f3504f3<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VBROADCASTSS word3f800000<>+0(SB), Y2
+	VSUBPS       Y2, Y0, Y0
+	VMULPS       Y0, Y0, Y2
+	VBROADCASTSS word3d9021bb<>+0(SB), Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3debd1b8<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3def251a<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3dfe5d4f<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3e11e9bf<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3e2aae50<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3e4cceac<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3e7ffffc<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3eaaaaaa<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VBROADCASTSS wordb95e8083<>+0(SB), Y4
+	VMULPS       Y4, Y1, Y4
+	VADDPS       Y4, Y3, Y3
+	VBROADCASTSS word3f000000<>+0(SB), Y4
+	VMULPS       Y4, Y2, Y2
+	VSUBPS       Y2, Y3, Y2
+	VADDPS       Y2, Y0, Y0
+	VBROADCASTSS word3f318000<>+0(SB), Y2
+	VMULPS       Y2, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS word80000000<>+0(SB), Y1
+	VPXOR        Y1, Y0, Y0
+	VBROADCASTSS word33000000<>+0(SB), Y1
+	VPMAXSD      Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)(BX*4)
+	ADDQ         $0x08, BX
+
+exponentialNext:
+	CMPQ BX, DX
+	JL   exponential
+	VZEROUPPER
+	RET
+
+DATA word33000000<>+0(SB)/4, $0x33000000
+GLOBL word33000000<>(SB), RODATA|NOPTR, $4
+
+// func needsAVX2(k *float32, words *uint32, needs *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·needsAVX2(SB), NOSPLIT, $0-32
+	MOVQ k+0(FP), AX
+	MOVQ words+8(FP), CX
+	MOVQ needs+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	JMP  needsNext
+
+needs:
+	VMOVUPS      (CX)(SI*4), Y0
+	VPSRAD       $0x08, Y0, Y0
+	VCVTDQ2PS    Y0, Y0
+	VBROADCASTSS word34000000<>+0(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS word33800000<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS word3f800000<>+0(SB), Y1
+	VSUBPS       Y0, Y1, Y2
+	VADDPS       Y0, Y1, Y1
+	VMULPS       Y1, Y2, Y1
+	VBROADCASTSS word4415c4dd<>+0(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS word458b977a<>+0(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VBROADCASTSS word4498c0be<>+0(SB), Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS word45657952<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS word45315d5f<>+0(SB), Y4
+	VADDPS       Y4, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS word44be98da<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS word438aab1d<>+0(SB), Y4
+	VADDPS       Y4, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS word42ddc792<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS word4053e1f5<>+0(SB), Y4
+	VADDPS       Y4, Y2, Y2
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS word3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y2, Y0, Y2
+	VDIVPS       Y3, Y2, Y2
+	VBROADCASTSS word3cf5c28f<>+0(SB), Y3
+	VCMPPS       $0x01, Y3, Y1, Y3
+	VMOVMSKPS    Y3, DI
+	TESTL        DI, DI
+	JZ           needsCentre
+	VBROADCASTSS word3f3504f3<>+0(SB), Y4
+	VPSUBD       Y4, Y1, Y1
+	VPSRAD       $0x17, Y1, Y4
+	VCVTDQ2PS    Y4, Y4
+	VBROADCASTSS word007fffff<>+0(SB), Y5
+	VPAND        Y5, Y1, Y1
+	VBROADCASTSS word3f3504f3<>+0(SB), Y5
+	VPADDD       Y5, Y1, Y1
+	VBROADCASTSS word3f800000<>+0(SB), Y5
+	VSUBPS       Y5, Y1, Y1
+	VMULPS       Y1, Y1, Y5
+	VBROADCASTSS word3d9021bb<>+0(SB), Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3debd1b8<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3def251a<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3dfe5d4f<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e11e9bf<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e2aae50<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e4cceac<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3e7ffffc<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VBROADCASTSS word3eaaaaaa<>+0(SB), Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       Y1, Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VBROADCASTSS wordb95e8083<>+0(SB), Y7
+	VMULPS       Y7, Y4, Y7
+	VADDPS       Y7, Y6, Y6
+	VBROADCASTSS word3f000000<>+0(SB), Y7
+	VMULPS       Y7, Y5, Y5
+	VSUBPS       Y5, Y6, Y5
+	VADDPS       Y5, Y1, Y1
+	VBROADCASTSS word3f318000<>+0(SB), Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	VBROADCASTSS word80000000<>+0(SB), Y4
+	VPXOR        Y4, Y1, Y1
+	VSQRTPS      Y1, Y1
+	VBROADCASTSS word40400000<>+0(SB), Y4
+	VSUBPS       Y4, Y1, Y1
+	VBROADCASTSS word3a240a78<>+0(SB), Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3a8b30d1<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3bc45faf<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c10205a<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c2a2de5<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3c580b44<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VBROADCASTSS word3fb550e7<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VMULPS       Y1, Y4, Y1
+	VBROADCASTSS word408034c2<>+0(SB), Y4
+	VADDPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VBLENDVPS    Y3, Y0, Y2, Y2
+
+needsCentre:
+	VBROADCASTSS 224(AX), Y0
+	VMULPS       Y2, Y0, Y0
+	VBROADCASTSS 228(AX), Y1
+	VSUBPS       Y1, Y0, Y0
+	VBROADCASTSS word3fb8aa3b<>+0(SB), Y1
+	VMULPS       Y1, Y0, Y1
+	VBROADCASTSS word4b400000<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VBROADCASTSS word4b400000<>+0(SB), Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS word3f318000<>+0(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VSUBPS       Y2, Y0, Y0
+	VBROADCASTSS wordb95e8083<>+0(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VSUBPS       Y2, Y0, Y0
+	VMULPS       Y0, Y0, Y2
+	VBROADCASTSS word39506967<>+0(SB), Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3ab743ce<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3c088908<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3d2aa9c1<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3e2aaaaa<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VBROADCASTSS word3f000000<>+0(SB), Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       Y2, Y3, Y2
+	VADDPS       Y0, Y2, Y0
+	VBROADCASTSS word3f800000<>+0(SB), Y2
+	VADDPS       Y2, Y0, Y0
+	VCVTTPS2DQ   Y1, Y1
+	VBROADCASTSS word0000007f<>+0(SB), Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (DX)(SI*4)
+	ADDQ         $0x08, SI
+
+needsNext:
+	CMPQ SI, BX
+	JL   needs
+	VZEROUPPER
+	RET
+
+DATA word3fb8aa3b<>+0(SB)/4, $0x3fb8aa3b
+GLOBL word3fb8aa3b<>(SB), RODATA|NOPTR, $4
+
+DATA word4b400000<>+0(SB)/4, $0x4b400000
+GLOBL word4b400000<>(SB), RODATA|NOPTR, $4
+
+DATA word39506967<>+0(SB)/4, $0x39506967
+GLOBL word39506967<>(SB), RODATA|NOPTR, $4
+
+DATA word3ab743ce<>+0(SB)/4, $0x3ab743ce
+GLOBL word3ab743ce<>(SB), RODATA|NOPTR, $4
+
+DATA word3c088908<>+0(SB)/4, $0x3c088908
+GLOBL word3c088908<>(SB), RODATA|NOPTR, $4
+
+DATA word3d2aa9c1<>+0(SB)/4, $0x3d2aa9c1
+GLOBL word3d2aa9c1<>(SB), RODATA|NOPTR, $4
+
+DATA word3e2aaaaa<>+0(SB)/4, $0x3e2aaaaa
+GLOBL word3e2aaaaa<>(SB), RODATA|NOPTR, $4
+
+DATA word0000007f<>+0(SB)/4, $0x0000007f
+GLOBL word0000007f<>(SB), RODATA|NOPTR, $4
+
+// func wantAVX2(a *float32, need *float32, wanted *float32, n int)
+// Requires: AVX
+TEXT ·wantAVX2(SB), NOSPLIT, $0-32
+	MOVQ a+0(FP), AX
+	MOVQ need+8(FP), CX
+	MOVQ wanted+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	JMP  wantNext
+
+want:
+	VMOVUPS (AX)(SI*4), Y0
+	VMOVUPS (CX)(SI*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(SI*4)
+	ADDQ    $0x08, SI
+
+wantNext:
+	CMPQ SI, BX
+	JL   want
+	VZEROUPPER
+	RET
 
 // func withAVX2(k *float32, u *float32, n int)
 // Requires: AVX
@@ -1646,43 +2389,47 @@ both:
 	VBROADCASTSS 44(AX), Y9
 	VADDPS       Y9, Y8, Y8
 	VMULPS       Y3, Y8, Y3
-	VBLENDVPS    Y2, Y6, Y3, Y2
-	VMOVUPS      Y2, (DX)(R14*4)
+	VBLENDVPS    Y2, Y6, Y3, Y3
+	VMOVUPS      Y3, (DX)(R14*4)
 	MOVQ         R14, R15
 	ANDQ         $0x0f, R15
 	SHLQ         $0x02, R15
 	ADDQ         sums+96(FP), R15
-	XORQ         CX, CX
+	VPAND        Y2, Y3, Y6
+	VADDPS       (R15), Y6, Y6
+	VMOVUPS      Y6, (R15)
+	VPAND        Y2, Y7, Y6
+	VADDPS       64(R15), Y6, Y6
+	VMOVUPS      Y6, 64(R15)
+	VPAND        Y2, Y4, Y2
+	VADDPS       128(R15), Y2, Y2
+	VMOVUPS      Y2, 128(R15)
+	MOVQ         groups+104(FP), CX
+	VPCMPEQB     Y6, Y6, Y6
 
 bothGroup:
-	VMOVD        CX, X3
-	VPBROADCASTD X3, Y3
-	VPCMPEQD     Y3, Y0, Y3
-	VPAND        Y3, Y2, Y6
-	VMOVUPS      (R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, (R15)
-	VPAND        Y3, Y7, Y6
-	VMOVUPS      64(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 64(R15)
-	VPAND        Y3, Y4, Y6
-	VMOVUPS      128(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 128(R15)
-	VPAND        Y3, Y5, Y6
-	VMOVUPS      192(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 192(R15)
-	VPAND        Y3, Y1, Y3
-	VMOVUPS      256(R15), Y6
-	VADDPS       Y6, Y3, Y3
-	VMOVUPS      Y3, 256(R15)
-	ADDQ         $0x00000140, R15
-	INCQ         CX
-	CMPQ         CX, groups+104(FP)
-	JL           bothGroup
-	ADDQ         $0x08, R14
+	ADDQ     $0x00000140, R15
+	VPADDD   Y6, Y0, Y0
+	VPXOR    Y2, Y2, Y2
+	VPCMPEQD Y0, Y2, Y2
+	VPAND    Y2, Y3, Y8
+	VADDPS   (R15), Y8, Y8
+	VMOVUPS  Y8, (R15)
+	VPAND    Y2, Y7, Y8
+	VADDPS   64(R15), Y8, Y8
+	VMOVUPS  Y8, 64(R15)
+	VPAND    Y2, Y4, Y8
+	VADDPS   128(R15), Y8, Y8
+	VMOVUPS  Y8, 128(R15)
+	VPAND    Y2, Y5, Y8
+	VADDPS   192(R15), Y8, Y8
+	VMOVUPS  Y8, 192(R15)
+	VPAND    Y2, Y1, Y2
+	VADDPS   256(R15), Y2, Y2
+	VMOVUPS  Y2, 256(R15)
+	DECQ     CX
+	JNE      bothGroup
+	ADDQ     $0x08, R14
 
 bothNext:
 	CMPQ R14, n+112(FP)
@@ -1860,43 +2607,47 @@ bothLimit:
 	VBROADCASTSS 44(AX), Y9
 	VADDPS       Y9, Y8, Y8
 	VMULPS       Y3, Y8, Y3
-	VBLENDVPS    Y2, Y6, Y3, Y2
-	VMOVUPS      Y2, (DX)(R14*4)
+	VBLENDVPS    Y2, Y6, Y3, Y3
+	VMOVUPS      Y3, (DX)(R14*4)
 	MOVQ         R14, R15
 	ANDQ         $0x0f, R15
 	SHLQ         $0x02, R15
 	ADDQ         sums+104(FP), R15
-	XORQ         CX, CX
+	VPAND        Y2, Y3, Y6
+	VADDPS       (R15), Y6, Y6
+	VMOVUPS      Y6, (R15)
+	VPAND        Y2, Y7, Y6
+	VADDPS       64(R15), Y6, Y6
+	VMOVUPS      Y6, 64(R15)
+	VPAND        Y2, Y4, Y2
+	VADDPS       128(R15), Y2, Y2
+	VMOVUPS      Y2, 128(R15)
+	MOVQ         groups+112(FP), CX
+	VPCMPEQB     Y6, Y6, Y6
 
 bothLimitGroup:
-	VMOVD        CX, X3
-	VPBROADCASTD X3, Y3
-	VPCMPEQD     Y3, Y0, Y3
-	VPAND        Y3, Y2, Y6
-	VMOVUPS      (R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, (R15)
-	VPAND        Y3, Y7, Y6
-	VMOVUPS      64(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 64(R15)
-	VPAND        Y3, Y4, Y6
-	VMOVUPS      128(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 128(R15)
-	VPAND        Y3, Y5, Y6
-	VMOVUPS      192(R15), Y8
-	VADDPS       Y8, Y6, Y6
-	VMOVUPS      Y6, 192(R15)
-	VPAND        Y3, Y1, Y3
-	VMOVUPS      256(R15), Y6
-	VADDPS       Y6, Y3, Y3
-	VMOVUPS      Y3, 256(R15)
-	ADDQ         $0x00000140, R15
-	INCQ         CX
-	CMPQ         CX, groups+112(FP)
-	JL           bothLimitGroup
-	ADDQ         $0x08, R14
+	ADDQ     $0x00000140, R15
+	VPADDD   Y6, Y0, Y0
+	VPXOR    Y2, Y2, Y2
+	VPCMPEQD Y0, Y2, Y2
+	VPAND    Y2, Y3, Y8
+	VADDPS   (R15), Y8, Y8
+	VMOVUPS  Y8, (R15)
+	VPAND    Y2, Y7, Y8
+	VADDPS   64(R15), Y8, Y8
+	VMOVUPS  Y8, 64(R15)
+	VPAND    Y2, Y4, Y8
+	VADDPS   128(R15), Y8, Y8
+	VMOVUPS  Y8, 128(R15)
+	VPAND    Y2, Y5, Y8
+	VADDPS   192(R15), Y8, Y8
+	VMOVUPS  Y8, 192(R15)
+	VPAND    Y2, Y1, Y2
+	VADDPS   256(R15), Y2, Y2
+	VMOVUPS  Y2, 256(R15)
+	DECQ     CX
+	JNE      bothLimitGroup
+	ADDQ     $0x08, R14
 
 bothLimitNext:
 	CMPQ R14, n+120(FP)

@@ -12,10 +12,19 @@ type wideDraw struct{}
 
 func (t *tile) markWide(*constants) int                { return 0 }
 func (t *tile) decideWide(*constants) int              { return 0 }
+func (t *tile) zerosWide([]uint8, *bitset) int         { return 0 }
 func (t *tile) attendWide(*constants) int              { return 0 }
+func (t *tile) blockWide(*constants) int               { return 0 }
 func (t *tile) changesWide(*constants) int             { return 0 }
 func (t *tile) chooseWide(*constants, []uint8) bool    { return false }
+func (t *tile) chooseAllWide(*constants, []uint8)      {}
+func (t *tile) admitAllWide(*constants, int)           {}
+func (t *tile) keepOneWide(*constants) int             { return 0 }
 func (t *tile) stepWithoutWide(*constants, *tally) int { return 0 }
 func (t *tile) drawWide(*Month, []uint8) bool          { return false }
+func (t *tile) waitsWide(*Month, []uint8) bool         { return false }
+func (t *tile) needsWide(*Month, []span) bool          { return false }
+func (t *tile) wantWide() int                          { return 0 }
 func (t *tile) stepWithWide(*constants, int) bool      { return false }
-func (t *tile) stepAllWide(*Month, *tally) int         { return 0 }
+func (t *tile) eights() int                            { return 0 }
+func (t *tile) stepAllWide(*Month, int, *tally)        {}

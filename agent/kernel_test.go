@@ -118,6 +118,11 @@ func TestAnyKernels(t *testing.T) {
 		m.Params.NeedSpread = rapid.SampledFrom([]float64{0, 0.5, 3}).Draw(t, "need")
 		m.Params.NeedMonths = rapid.IntRange(1, 12).Draw(t, "need months")
 		m.Prepare()
+		if rapid.Bool().Draw(t, "binding") {
+			inMonths(&here)
+			inMonths(&portable)
+			m = binding(m, rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "inertia"), rapid.IntRange(1, 12).Draw(t, "longest"))
+		}
 		sameMonths(t, here, portable, m, policies(m), m)
 	})
 }

@@ -60,23 +60,22 @@ type constants struct {
 	topUp            [2]float32            // [high, low terms] what is added to the income
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 	ofStratum
-	exposure     [4]float32             // [attention] what the month takes off a wait in the stratum
-	sota, second tier                   // the two best; a second that nobody reaches, if there is none
-	pays         [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if the tier costs something
-
-	keeps   [2][MaxTiers + 1]int32 // [high, low terms][tier number] 1 if it keeps those who pay for it and would leave
-	inertia float32                // share of those who would stop paying and do not get round to it
-	commits bool                   // tiers commit those who pay for them
-
-	needs            bool    // needs come and go
-	needSD, needMean float32 // of the log of a need; needMean is taken off
+	exposure         [4]float32             // [attention] what the month takes off a wait in the stratum
+	sota, second     tier                   // the two best; a second that nobody reaches, if there is none
+	pays             [2][MaxTiers + 1]uint8 // [high, low terms][tier number] 1 if the tier costs something
+	needSD, needMean float32                // of the log of a need; needMean is taken off
+	keeps            [2][MaxTiers + 1]uint8 // [high, low terms][tier number] 1 if it keeps those who pay for it and would leave
+	inertia          float32                // share of those who would stop paying and do not get round to it
 
 	of       *Month // whose they are; of another month, which was copied, they may be wrong
 	stamp    uint64 // another for each time that a month is prepared; months that are Like it share it
 	key      rng.Key
 	means    bool // means-tested: there are low terms, for incomes below the threshold
 	rationed bool
+	lottery  bool     // a tier admits some
 	limited  bool     // learning by doing has a limit
+	commits  bool     // tiers commit those who pay for them
+	needs    bool     // needs come and go
 	attends  bool     // people differ in their attention
 	hearsay  bool     // peers make people notice
 	free     [2]uint8 // [high, low terms] the tiers that cost nothing, a bit for each from the best down
@@ -171,11 +170,12 @@ func (m *Month) Prepare() {
 		for terms, price := range t.price {
 			t.least[terms] = toBits(max(0, price))
 			costs := bit(price > 0)
-			m.k.pays[terms][t.number] = int32(costs)
+			m.k.pays[terms][t.number] = costs
 			m.k.free[terms] |= (1 - costs) << len(m.k.tiers)
-			m.k.keeps[terms][t.number] = int32(costs & bit(price < market.Withdrawn))
+			m.k.keeps[terms][t.number] = costs & bit(price < market.Withdrawn)
 		}
 		m.k.rationed = m.k.rationed || o.Admission < 1
+		m.k.lottery = m.k.lottery || t.admission > 0 && t.admission < 1
 		m.k.delivered[t.number] = float32(delivered(o))
 		m.k.tiers = append(m.k.tiers, t)
 	}

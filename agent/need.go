@@ -44,8 +44,8 @@ func (t *tile) want(k *constants) {
 	}
 	n := t.people()
 	t.keen = t.wanted[:n]
-	for i, need := range t.need[:n] {
-		t.keen[i] = float32(t.a[i] * need)
+	for i := t.wantWide(); i < n; i++ {
+		t.keen[i] = float32(t.a[i] * t.need[i])
 	}
 }
 
@@ -54,22 +54,47 @@ func (t *tile) renew(m *Month, lo, hi int) {
 	if !m.k.needs {
 		return
 	}
-	stratum, first := int(t.quad>>32), int(uint32(t.quad)<<2)+t.offset
+	spans := t.renewing(m, lo, hi)
+	if len(spans) == 0 || t.needsWide(m, spans) {
+		return
+	}
+	for _, s := range spans {
+		t.drawNeeds(m, int(s.lo), int(s.hi))
+	}
+}
+
+// span is some neighbours.
+type span struct{ lo, hi uint16 }
+
+// renewing lists those of some neighbours whose needs begin: everybody in the first month; see Month.renews.
+func (t *tile) renewing(m *Month, lo, hi int) []span {
+	if m.Number == 0 {
+		return append(t.spans[:0], span{uint16(lo), uint16(hi)})
+	}
+	spans, first, months := t.spans[:0], t.index(), max(m.Params.NeedMonths, 1)
+	month := (m.Number + int(t.quad>>32) + (first+lo)/renewed) % months
 	for i := lo; i < hi; {
 		end := min((first+i)/renewed*renewed+renewed-first, hi)
-		if m.renews(stratum, first+i) {
-			t.drawNeeds(m, i, end)
+		if month == 0 {
+			spans = append(spans, span{uint16(i), uint16(end)})
+		}
+		if month++; month == months {
+			month = 0
 		}
 		i = end
 	}
+	return spans
 }
+
+// index is the number in its stratum of a tile's first person.
+func (t *tile) index() int { return int(uint32(t.quad)<<2) + t.offset }
 
 // drawNeeds draws the needs of some neighbours.
 func (t *tile) drawNeeds(m *Month, lo, hi int) {
 	k, own, end := &m.k, lo+t.offset, hi+t.offset
 	k.key.Quads(t.words[own&^3:(end+3)&^3], t.quad+uint64(own>>2), m.Number, rng.Need, 0)
 	for i := range t.need[lo:hi] {
-		t.need[lo+i] = float32(k.needSD*fmath.Normal(t.words[own+i])) - k.needMean
+		t.need[lo+i] = k.logOfNeed(fmath.Normal(t.words[own+i]))
 	}
 	fmath.ExpAll(t.need[lo:hi])
 }

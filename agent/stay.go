@@ -220,9 +220,9 @@ func (t *tile) renewTerms(m *Month) {
 		switch {
 		case k.pays[t.below[i]&1][tier&MaxTiers] == 0:
 		case tier != before && max(m.term(int(before)), m.term(int(tier))) > 1:
-			t.wait[i] = 0
+			t.wait[i], t.state[i] = 0, uint8(Attentive)
 		case math.Float32bits(t.wait[i])&tags == uint32(Stopped):
-			t.wait[i] = Pack(m.anotherTerm(int(tier)), Paying)
+			t.wait[i], t.state[i] = Pack(m.anotherTerm(int(tier)), Paying), uint8(Paying)
 		}
 	}
 }

@@ -31,12 +31,16 @@ type tile struct {
 	seen seen
 
 	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
-	begins    [tileLen / 8]uint8          // whose wait begins, a bit for each
-	blocked   [tileLen]uint8              // the filter of those who look at nothing, or at nothing that costs something; else 0
+	takers    bitset                      // who takes a tier, if admitted
+	fresh     bitset                      // who held none last month
+	begins    bitset                      // whose wait begins
+	state     [tileLen]uint8              // attention, and 4 for those who have lapsed this month
 	below     [tileLen]uint8              // 1 if the income is below the threshold of policies
 	can       [tileLen]uint8              // the tiers that a person can take, a bit for each from the best down; of menus of several
 	with      [tileLen]uint8              // people who take a tier, ascending
+	some      [tileLen]uint8              // people whose wait begins, ascending
 	takes     [tileLen]uint8              // the tiers that those take; of menus of several
+	spans     [tileLen/renewed + 1]span   // those whose needs begin
 	users     users
 	wanted    [tileLen]float32 // what keen has where needs come and go
 	words     [2 * tileLen]uint32
@@ -119,7 +123,17 @@ func (t *tile) step(m *Month, sums *tally) {
 		t.attend(m)
 		t.block(k)
 	}
-	with := t.list(k)
+	users, from := t.take(k), 0 // of the first ones nobody need be listed where vectors take everybody
+	if t.crowded(users) && !k.means && !k.holds() {
+		from = t.eights()
+	}
+	if k.rationed {
+		t.queue(m)
+	}
+	if k.several && from > 0 {
+		t.chooseAll(k, from, sums)
+	}
+	with := t.takers.list(&t.with, from)
 	if k.several {
 		t.choose(k, with)
 	}
@@ -127,34 +141,46 @@ func (t *tile) step(m *Month, sums *tally) {
 		with = t.stay(m, with)
 	}
 	if k.rationed {
-		with = t.admit(m, with, sums)
+		with = t.admit(k, with, sums)
 	}
 	if k.holds() {
 		if k.rationed {
 			with = t.stay(m, with)
 		}
 		t.renewTerms(m)
+		t.takers.of(with)
 	}
-	t.keep(k, with, sums)
+	users = t.takers.count()
+	t.keep(k, with, from, sums)
 	if k.attends {
 		t.settle(m)
 	}
-	if len(with) > 0 {
+	if users > 0 {
 		sums.expectUsers(len(k.tiers))
 	}
-	done := 0
-	if t.crowded(with) {
-		done = t.stepAllWide(m, sums)
-		for len(with) > 0 && int(with[0]) < done {
-			with = with[1:]
-		}
+	all := 0
+	if t.crowded(users) {
+		all = t.eights()
+		t.stepAll(m, all, sums)
+		with = after(with, all)
+	} else if from > 0 { // few of them were admitted
+		with = t.takers.list(&t.with, 0)
 	}
 	t.lift(k, with)
-	t.stepWithout(k, done, sums)
+	t.stepWithout(k, all, sums)
 	if len(with) > 0 {
 		t.draw(m, with)
 		t.stepWith(k, with, sums)
 	}
+}
+
+// after is those of a list from a person on, who are few.
+func after(list []uint8, person int) []uint8 {
+	at := len(list)
+	for at > 0 && int(list[at-1]) >= person {
+		at--
+	}
+	return list[at:]
 }
 
 // What a person answers to the SOTA tier, in bits: it could pay for it, it would, it is confirmed.
@@ -173,6 +199,10 @@ func (t *tile) decide(k *constants) {
 		clear(t.can[:n])
 	}
 	done := t.decideWide(k)
+	if !k.several && !k.means && t.cost == nil {
+		t.decideOne(k, done)
+		return
+	}
 	for j := 2; j < len(k.tiers); j++ {
 		t.consider(k, j, done)
 	}
@@ -191,6 +221,22 @@ func (t *tile) decide(k *constants) {
 			worth, least := t.net(i, &k.second, k.second.valuation(stake, gamma, discount))
 			t.can[i] |= bit(answer == all) | (sure&bit(reaches(ability, k.second.bar[below]))&bit(reaches(worth, least)))<<1
 		}
+	}
+}
+
+// decideOne is decide for a menu of one tier on the same terms for all, of people from at on, without what others need: it takes two thirds of the time.
+func (t *tile) decideOne(k *constants, at int) {
+	n := t.people()
+	ys, as, gammas, omegas, hs := t.y[:n], t.keen[:n], t.gamma[:n], t.omega[:n], t.h[:n]
+	s, theta, reserve, filter, shares := t.s[:n], t.theta[:n], t.reserve[:n], t.filter[:n], t.seen.share[:n]
+	topUp, bar := k.topUp[0], k.sota.bar[0]
+	for i := at; i < n; i++ {
+		y, a := ys[i], as[i]
+		ability := k.ability(s[i], y+topUp)
+		worth := k.sota.valuation(k.moneyAtStake(y, a, hs[i]), gammas[i], riskDiscount(a, omegas[i]))
+		reserve[i] = reservation(worth, ability)
+		answer := bit(reaches(ability, bar)) | bit(reaches(worth, bar))<<1 | bit(shares[i] >= theta[i])<<2
+		filter[i] = filters[answer&all]
 	}
 }
 
@@ -236,25 +282,87 @@ const (
 	mosts = 0x7f * ones        // added to bytes of at most 0x80, it sets the top bit of those that are not 0
 )
 
-// list lists who takes a tier, if admitted, eight people at a time: who can take the SOTA tier has no filter.
-func (t *tile) list(k *constants) []uint8 {
-	in, n := 0, t.people()
-	for i := 0; i < n; i += 8 {
-		for set := t.able(k, i); set != 0; set &= set - 1 {
-			t.with[uint8(in)] = uint8(i + bits.TrailingZeros64(set)/8)
+// bitset has a bit for each person of a tile.
+type bitset [tileLen / 8]uint8
+
+// word is the bits of 64 people, the n-th of four such words.
+func (b *bitset) word(n int) uint64 { return binary.LittleEndian.Uint64(b[8*n:]) }
+
+// count is how many people are in the set.
+func (b *bitset) count() (people int) {
+	for n := range len(b) / 8 {
+		people += bits.OnesCount64(b.word(n))
+	}
+	return people
+}
+
+// list lists the people from a multiple of eight on, ascending.
+func (b *bitset) list(to *[tileLen]uint8, from int) []uint8 {
+	in := 0
+	for n := from / 64; n < len(b)/8; n++ {
+		set := b.word(n)
+		if from > 64*n {
+			set &^= 1<<(from-64*n) - 1
+		}
+		for ; set != 0; set &= set - 1 {
+			to[uint8(in)] = uint8(64*n + bits.TrailingZeros64(set))
 			in++
 		}
 	}
-	return t.with[:in]
+	return to[:in]
 }
 
-// able has a bit, the lowest of eight, for each of eight people from i on who takes a tier, if admitted.
-func (t *tile) able(k *constants, i int) uint64 {
-	n := t.people()
-	if k.several {
-		return (eight(t.can[:n], i, 0) + mosts) >> 7 & ones
+// zeros makes a set of those whose byte of a column is 0.
+func (t *tile) zeros(column []uint8, to *bitset) {
+	i := t.zerosWide(column, to)
+	for ; i+8 <= len(column); i += 8 {
+		to[uint8(i)>>3] = ^sideBySide(some(binary.LittleEndian.Uint64(column[i:])))
 	}
-	return ^((eight(t.filter[:n], i, mosts) + mosts) >> 7) & ones
+	if i < len(column) {
+		to[uint8(i)>>3] = ^sideBySide(some(eight(column, i, mosts)))
+		i += 8
+	}
+	for ; i < tileLen; i += 8 {
+		to[uint8(i)>>3] = 0
+	}
+}
+
+// some has a 1 in each of eight bytes that is not 0 and at most 0x80.
+func some(eight uint64) uint64 { return (eight + mosts) >> 7 & ones }
+
+// sideBySide has the lowest bits of eight bytes, of which it is all, in one.
+func sideBySide(bits uint64) uint8 { return uint8(bits * 0x0102040810204080 >> 56) }
+
+// take notes who takes a tier, if admitted, and who holds none so far, and returns how many take one. Who can take the only tier has no filter.
+func (t *tile) take(k *constants) int {
+	n := t.people()
+	t.zeros(t.held[:n], &t.fresh)
+	if !k.several {
+		t.zeros(t.filter[:n], &t.takers)
+		return t.takers.count()
+	}
+	t.zeros(t.can[:n], &t.takers)
+	for i := range t.takers {
+		t.takers[i] ^= 0xff
+	}
+	if n < tileLen {
+		t.takers.cut(n)
+	}
+	return t.takers.count()
+}
+
+// of makes a set of those listed.
+func (b *bitset) of(list []uint8) {
+	clear(b[:])
+	for _, i := range list {
+		b[i>>3] |= 1 << (i & 7)
+	}
+}
+
+// cut takes away who comes after so many people.
+func (b *bitset) cut(people int) {
+	b[people/8] &= 1<<(people%8) - 1
+	clear(b[people/8+1:])
 }
 
 // eight returns the eight bytes of a column from i on; those beyond its end are of none.
@@ -268,10 +376,31 @@ func eight(column []uint8, i int, none uint64) uint64 {
 	return none
 }
 
+// chooseAll has the first so many people, of whom there are eights, hold the tiers that they take; see choose and admit.
+func (t *tile) chooseAll(k *constants, people int, sums *tally) {
+	if k.rationed {
+		wanted := t.takes[:people]
+		t.chooseAllWide(k, wanted)
+		for i := range k.tiers {
+			number := uint8(k.tiers[i].number)
+			sums.wanted[number] += int64(count(wanted, number))
+		}
+		t.admitAllWide(k, people)
+	}
+	t.chooseAllWide(k, t.held[:people])
+	if k.rationed {
+		var none bitset
+		t.zeros(t.held[:people], &none)
+		for i := range people / 8 {
+			t.takers[uint8(i)%uint8(len(t.takers))] = ^none[i]
+		}
+	}
+}
+
 // choose notes the tier that leaves most to a person, of those that it can take, or as much at a lower price; 0 if it can
 // take none.
 func (t *tile) choose(k *constants, with []uint8) {
-	if t.chooseWide(k, with) {
+	if len(with) == 0 || t.chooseWide(k, with) {
 		return
 	}
 	n, tiers := t.people(), k.tiers
@@ -293,11 +422,16 @@ func (t *tile) choose(k *constants, with []uint8) {
 	}
 }
 
+// queue draws everybody's place in the waiting list, where a tier admits some. All are admitted to the others or nobody is, at whatever place.
+func (t *tile) queue(m *Month) {
+	if m.k.lottery {
+		m.k.key.Quads(t.words[:(t.people()+t.offset+3)&^3], t.quad, m.Number, rng.Admission, 0)
+	}
+}
+
 // admit has people choose again, among the tiers that admit them at their place in the waiting list or that they held, and
 // tells who takes a tier now. Who would and could have SOTA and is not admitted is rationed.
-func (t *tile) admit(m *Month, wanting []uint8, sums *tally) (with []uint8) {
-	k := &m.k
-	k.key.Quads(t.words[:(t.people()+t.offset+3)&^3], t.quad, m.Number, rng.Admission, 0)
+func (t *tile) admit(k *constants, wanting []uint8, sums *tally) (with []uint8) {
 	for at, i := range wanting {
 		sums.wanted[t.takes[uint8(at)]&MaxTiers]++
 		place := Place(t.words[int(i)+t.offset])
@@ -317,29 +451,39 @@ func (t *tile) admit(m *Month, wanting []uint8, sums *tally) (with []uint8) {
 		takes := t.takes[uint8(at)]
 		wanting[in], t.takes[uint8(in)] = i, takes
 		in += int(bit(takes != 0))
+		t.takers[i>>3] &^= bit(takes == 0) << (i & 7)
 	}
 	return wanting[:in]
 }
 
-// keep notes the tiers taken, and counts who had none and whose income is below the threshold of policies.
-func (t *tile) keep(k *constants, with []uint8, sums *tally) {
-	held, joined := t.held[:t.people()], int64(0)
-	for _, i := range with {
-		joined += int64(bit(held[i] == 0))
+// keep notes the tiers taken by those from a multiple of eight on, and counts all who had none and whose income is below the threshold of policies.
+func (t *tile) keep(k *constants, with []uint8, from int, sums *tally) {
+	for n := range len(t.takers) / 8 {
+		sums.joined += int64(bits.OnesCount64(t.takers.word(n) & t.fresh.word(n)))
 	}
-	sums.joined += joined
-	clear(held)
 	if k.several {
+		held := t.held[:t.people()]
+		clear(held[from:])
 		for j, i := range with {
 			held[i] = t.takes[uint8(j)]
 		}
 	} else {
-		for _, i := range with {
-			held[i] = uint8(k.sota.number)
-		}
+		t.keepOne(k)
 	}
 	if k.means {
 		t.countBelow(with, sums)
+	}
+}
+
+// keepOne is keep for a menu of one tier: those hold it who have no filter.
+func (t *tile) keepOne(k *constants) {
+	n, number := t.people(), uint64(k.sota.number)
+	filter, held, i := t.filter[:n], t.held[:n], t.keepOneWide(k)
+	for ; i+8 <= n; i += 8 {
+		binary.LittleEndian.PutUint64(held[i:], (some(binary.LittleEndian.Uint64(filter[i:]))^ones)*number)
+	}
+	if i < n {
+		putEight(held, i, (some(eight(filter, i, mosts))^ones)*number)
 	}
 }
 
@@ -354,8 +498,15 @@ func (t *tile) countBelow(with []uint8, sums *tally) {
 	sums.below[0] += without
 }
 
-// crowded tells whether so many take a tier that it pays to compute everybody's month both ways.
-func (t *tile) crowded(with []uint8) bool { return len(with) > t.people()*3/16 }
+// crowded tells whether so many take a tier that it pays to compute everybody's month both ways, which vectors do.
+func (t *tile) crowded(users int) bool { return users > t.people()/8 }
+
+// stepAll updates the first so many people, of whom there are eights, with access or without.
+func (t *tile) stepAll(m *Month, people int, sums *tally) {
+	if people > 0 {
+		t.stepAllWide(m, people, sums)
+	}
+}
 
 // lift moves people who take a tier out of the columns.
 func (t *tile) lift(k *constants, with []uint8) {
@@ -413,7 +564,12 @@ func barOf(price float32) int32 {
 
 // draw fills the luck of the people listed. Neighbours of a quad share a random block, which is drawn once.
 func (t *tile) draw(m *Month, with []uint8) {
-	if !t.drawWide(m, with) {
+	switch {
+	case t.drawWide(m, with):
+	case len(with) > t.people()/4: // nearly every quad has one of them
+		t.drawQuads(m, 0, (t.people()+t.offset+3)>>2)
+		t.normal(with, t.users.luck[:])
+	default:
 		t.drawFew(m, with, t.users.luck[:])
 	}
 }
@@ -431,6 +587,11 @@ func (t *tile) drawFew(m *Month, with []uint8, luck []float32) {
 		}
 	}
 	t.drawQuads(m, first, next)
+	t.normal(with, luck)
+}
+
+// normal makes luck of words drawn.
+func (t *tile) normal(with []uint8, luck []float32) {
 	for j, i := range with {
 		luck[j] = fmath.Normal(t.words[int(i)+t.offset])
 	}

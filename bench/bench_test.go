@@ -188,6 +188,28 @@ func BenchmarkTiers(b *testing.B) {
 	}
 }
 
+// BenchmarkMechanisms lives months with a mechanism of behaviour and without it in turns.
+func BenchmarkMechanisms(b *testing.B) {
+	const people = 16 * population.ChunkLen
+	for name, mechanism := range bench.Mechanisms {
+		for _, adoption := range []float64{0.01, 0.1, 0.5} {
+			b.Run(fmt.Sprintf("kernel=%s/mechanism=%s/adoption=%v", kernelName, name, adoption), func(b *testing.B) {
+				price := bench.PriceOf(adoption)
+				without, with := bench.NewMechanism(people, price, nil), bench.NewMechanism(people, price, mechanism)
+				var before, after []float64
+				for b.Loop() {
+					times := bench.Times(people, 0, without, with)
+					before, after = append(before, times[0]...), append(after, times[1]...)
+				}
+				report(b, bench.Median(after), float64(with.People.Bytes())/people)
+				b.ReportMetric(bench.Median(before), "ns-without")
+				b.ReportMetric(bench.Ratio(after, before), "times-without")
+				b.ReportMetric(with.Share(), "share-with")
+			})
+		}
+	}
+}
+
 // BenchmarkMarket is whole runs in turns: with a price given from outside, and with a provider that asks the measured
 // demand curve each month for the price that maximises profit, and keeps the same price, so that as many people have access.
 // It is what a market that reacts costs. Distributions are measured in both.

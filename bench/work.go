@@ -30,19 +30,23 @@ func NewWorkAt(people int, price float64) *Work {
 
 // Synthesize makes people of one stratum, none of whom waits for others.
 func Synthesize(n int) *population.People {
-	people, fill := Unborn(n)
+	return synthesize(n)
+}
+
+func synthesize(n int, more ...population.Column) *population.People {
+	people, fill := Unborn(n, more...)
 	fill()
 	return people
 }
 
-// Unborn returns memory for n people and what makes them there, as often as it is called.
-func Unborn(n int) (people *population.People, fill func()) {
+// Unborn returns memory for n people, with columns that only some models need, and what makes people there, as often as it is called.
+func Unborn(n int, more ...population.Column) (people *population.People, fill func()) {
 	spec := population.Default()
 	spec.RightSide = 0 // whoever would and could, does: the price alone decides
 	strata := population.USWorkforce2021()[:1]
 	strata[0].People = int64(n)
 	layout := population.NewLayout(strata, 1)
-	people = population.New(layout, 0)
+	people = population.New(layout, 0, more...)
 	maker := population.NewSynthesizer(spec, strata, 1, []float64{gain})
 	return people, func() {
 		for i := range people.Chunks() {
@@ -97,6 +101,8 @@ func (w *Work) Reset() {
 		copy(to.Habit, from.Habit)
 		copy(to.Threshold, from.Threshold)
 		copy(to.Tier, from.Tier)
+		copy(to.Wait, from.Wait)
+		copy(to.Need, from.Need)
 	}
 }
 
@@ -143,11 +149,12 @@ func Median(x []float64) float64 { return slices.Sorted(slices.Values(x))[len(x)
 // Kernel is this library.
 type Kernel struct {
 	*Work
-	lesser market.Menu // tiers below SOTA
-	block  agent.Block
-	sums   *agent.Sums
-	shares float64
-	months float64
+	lesser    market.Menu         // tiers below SOTA
+	mechanism func(*agent.Params) // nil: that of the default
+	block     agent.Block
+	sums      *agent.Sums
+	shares    float64
+	months    float64
 }
 
 // NewKernel returns the kernel at work.
@@ -170,8 +177,11 @@ func (k *Kernel) Step(month int) {
 	m := k.Month(month)
 	if k.lesser != nil {
 		m.Menu = append(slices.Clone(k.lesser), m.Menu...)
-		m = agent.NewMonth(*m)
 	}
+	if k.mechanism != nil {
+		k.mechanism(&m.Params)
+	}
+	m.Prepare()
 	k.sums.Reset()
 	for i := range k.People.Chunks() {
 		k.block.Load(k.People.Chunk(i))

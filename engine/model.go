@@ -26,6 +26,7 @@ type Spec struct {
 	Every        int  // augmented cognition and tenths are measured in the last of so many months, and in the run's last; 0: nothing is
 	IncomeEvery  int  // likewise the distribution of incomes
 	DemandEvery  int  // likewise the demand curve
+	PeersEvery   int  // likewise how access lies among peers, with a network
 	Mobility     bool // whether it is counted who moved
 	MobilityFrom int  // month at whose end access is compared with that of the end
 	Collect      []observe.Collect
@@ -130,6 +131,7 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		return spec.Population.IncomeQuantile(m.strata, share)
 	})
 	m.facts = spec.Market.Cover(m.facts)
+	m.knowIncomes()
 	frontier := spec.Market.Frontier.In(0)
 	for g := range m.strata {
 		m.gain0 = append(m.gain0, frontier.Gain(m.strata[g].Direct, m.strata[g].Full))
@@ -165,6 +167,9 @@ func FactsOf(s *population.Stratum) market.Facts {
 	}
 	if s.EmployerPaid {
 		facts.Tags = append(facts.Tags, market.EmployerPaid)
+	}
+	if s.SharedAccount {
+		facts.Tags = append(facts.Tags, market.SharedAccount)
 	}
 	return facts
 }

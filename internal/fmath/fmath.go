@@ -104,7 +104,7 @@ func ExpAll(x []float32) {
 // There it is a polynomial in the root of -ln t. (Giles (2012), Approximating the erfinv function, takes the logarithm
 // everywhere, for twice the time.) The coefficients are our own minimax fits.
 func Normal(bits uint32) float32 {
-	x := float32(float32(int32(bits)>>8)*0x1p-23) + 0x1p-24
+	x := latticeOfNormal(bits)
 	t := float32((1 - x) * (1 + x))
 	if t < TailOfNormal {
 		return normalTail(x, t)
@@ -114,6 +114,8 @@ func Normal(bits uint32) float32 {
 
 // TailOfNormal is the t below which Normal takes its second form: 1.5% of all.
 const TailOfNormal = 0.03
+
+func latticeOfNormal(bits uint32) float32 { return float32(float32(int32(bits)>>8)*0x1p-23) + 0x1p-24 }
 
 // The coefficients of the first form, x*p(t)/q(t); q0 is 1.
 const (

@@ -142,6 +142,17 @@ func (d *draw) reach(p *market.Policy, s *cogap.Scenario, poor market.Policy) {
 	}
 }
 
+// seats makes employers end seats when the price rises, where no other policy has a threshold of incomes.
+func (d *draw) seats(s *cogap.Scenario) {
+	list := s.Market.Policies
+	if slices.ContainsFunc(list, func(p market.Policy) bool { return p.MeansTested }) {
+		return
+	}
+	if i := slices.IndexFunc(list, func(p market.Policy) bool { return p.Kind == market.PolicyEmployer && p.Amount > 0 }); i >= 0 {
+		list[i].Elasticity = one(d, 0, 0.5, d.real(0, 5))
+	}
+}
+
 // tag draws a name of strata: their own, their code or their group.
 func (d *draw) tag(s *cogap.Scenario) string {
 	strata, err := s.Population.Resolve()
@@ -149,5 +160,11 @@ func (d *draw) tag(s *cogap.Scenario) string {
 		return "" // there are always some
 	}
 	of := &strata[d.upTo(len(strata)-1)]
+	switch {
+	case of.EmployerPaid:
+		return market.EmployerPaid
+	case of.SharedAccount:
+		return market.SharedAccount
+	}
 	return cmp.Or(one(d, of.Name, of.Code, of.Group), of.Name)
 }

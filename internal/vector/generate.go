@@ -22,7 +22,7 @@ const x1, x2, x3, k1, k4and1, k4, k0and2, k0, k1and3 = 0, 1, 2, 3, 4, 5, 6, 7, 8
 func main() {
 	ConstraintExpr("amd64,!purego")
 	neighbours()
-	scattered()
+	listed()
 	tenths()
 	Generate()
 }
@@ -104,27 +104,27 @@ func neighbours() {
 		VMOVDQA(counters, x)
 		VPADDD(step, counters, counters)
 		return x
-	}, interleave)
+	})
 }
 
-func scattered() {
-	TEXT("Scattered", NOSPLIT, "func(key *uint32, counters *uint32, words *uint32, n int)")
+func listed() {
+	TEXT("Listed", NOSPLIT, "func(key *uint32, counters *uint32, words *uint32, n int)")
 	key, counters := Load(Param("key"), GP64()).(reg.GPVirtual), Load(Param("counters"), GP64()).(reg.GPVirtual)
-	draw("scattered", key, func(i reg.GPVirtual) vector {
+	draw("listed", key, func(i reg.GPVirtual) vector {
 		x := YMM()
 		VMOVDQU(Mem{Base: counters, Index: i, Scale: 4}, x)
 		return x
-	}, func(x []vector) []vector { return x })
+	})
 }
 
 // draw writes the loop over eight quads at a time.
-func draw(name string, key reg.GPVirtual, counters func(reg.GPVirtual) vector, ordered func([]vector) []vector) {
+func draw(name string, key reg.GPVirtual, counters func(reg.GPVirtual) vector) {
 	out, n := Load(Param("words"), GP64()).(reg.GPVirtual), Load(Param("n"), GP64()).(reg.GPVirtual)
 	i := GP64()
 	XORQ(i, i)
 	JMP(LabelRef(name + "Next"))
 	Label(name)
-	for w, x := range ordered(threefry(key, counters(i))) {
+	for w, x := range interleave(threefry(key, counters(i))) {
 		VMOVDQU(x, Mem{Base: out, Disp: 4 * width * w})
 	}
 	ADDQ(U32(4*4*width), out)

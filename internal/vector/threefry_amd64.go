@@ -13,8 +13,7 @@ var AVX2 = cpu.X86.HasAVX2
 //go:noescape
 func Neighbours(key *Key, first uint32, words *uint32, n int)
 
-// Scattered writes the words of n quads of given counters: of each eight quads all first words, then all second ones, and so
-// on. It reads and writes those of whole eights of quads.
+// Listed writes the words of n quads of given counters in the order of their people. It reads and writes those of whole eights of quads.
 //
 //go:noescape
-func Scattered(key *Key, counters, words *uint32, n int)
+func Listed(key *Key, counters, words *uint32, n int)

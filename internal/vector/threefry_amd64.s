@@ -206,17 +206,17 @@ GLOBL places<>(SB), RODATA|NOPTR, $32
 DATA eight<>+0(SB)/4, $0x00000008
 GLOBL eight<>(SB), RODATA|NOPTR, $4
 
-// func Scattered(key *uint32, counters *uint32, words *uint32, n int)
+// func Listed(key *uint32, counters *uint32, words *uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·Scattered(SB), NOSPLIT, $0-32
+TEXT ·Listed(SB), NOSPLIT, $0-32
 	MOVQ key+0(FP), AX
 	MOVQ counters+8(FP), CX
 	MOVQ words+16(FP), DX
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
-	JMP  scatteredNext
+	JMP  listedNext
 
-scattered:
+listed:
 	VMOVDQU      (CX)(SI*4), Y0
 	VPBROADCASTD (AX), Y1
 	VPBROADCASTD 4(AX), Y2
@@ -365,16 +365,28 @@ scattered:
 	VPSRLD       $0x0c, Y3, Y3
 	VPOR         Y4, Y3, Y3
 	VPXOR        Y2, Y3, Y3
-	VMOVDQU      Y0, (DX)
-	VMOVDQU      Y1, 32(DX)
-	VMOVDQU      Y2, 64(DX)
-	VMOVDQU      Y3, 96(DX)
+	VPUNPCKLDQ   Y1, Y0, Y4
+	VPUNPCKHDQ   Y1, Y0, Y0
+	VPUNPCKLDQ   Y3, Y2, Y1
+	VPUNPCKHDQ   Y3, Y2, Y2
+	VPUNPCKLQDQ  Y1, Y4, Y3
+	VPUNPCKHQDQ  Y1, Y4, Y1
+	VPUNPCKLQDQ  Y2, Y0, Y4
+	VPUNPCKHQDQ  Y2, Y0, Y0
+	VPERM2I128   $0x20, Y1, Y3, Y2
+	VPERM2I128   $0x20, Y0, Y4, Y5
+	VPERM2I128   $0x31, Y1, Y3, Y1
+	VPERM2I128   $0x31, Y0, Y4, Y0
+	VMOVDQU      Y2, (DX)
+	VMOVDQU      Y5, 32(DX)
+	VMOVDQU      Y1, 64(DX)
+	VMOVDQU      Y0, 96(DX)
 	ADDQ         $0x00000080, DX
 	ADDQ         $0x08, SI
 
-scatteredNext:
+listedNext:
 	CMPQ SI, BX
-	JL   scattered
+	JL   listed
 	VZEROUPPER
 	RET
 

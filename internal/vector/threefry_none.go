@@ -8,8 +8,8 @@ const AVX2 = false
 // Neighbours does not exist in this build.
 func Neighbours(*Key, uint32, *uint32, int) { panic("vector: no AVX2") }
 
-// Scattered does not exist in this build.
-func Scattered(*Key, *uint32, *uint32, int) { panic("vector: no AVX2") }
+// Listed does not exist in this build.
+func Listed(*Key, *uint32, *uint32, int) { panic("vector: no AVX2") }
 
 // Tenths looks at nothing in this build.
 func Tenths(x, class []uint8, of uint8, counts *[10]uint64) (done int) { return 0 }
