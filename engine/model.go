@@ -166,6 +166,9 @@ func FactsOf(s *population.Stratum) market.Facts {
 	if s.EmployerPaid {
 		facts.Tags = append(facts.Tags, market.EmployerPaid)
 	}
+	if s.SharedAccount {
+		facts.Tags = append(facts.Tags, market.SharedAccount)
+	}
 	return facts
 }
 
