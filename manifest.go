@@ -11,6 +11,7 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality/histogram"
+	"github.com/cogap/cogap/internal/sha"
 	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 )
@@ -62,13 +63,14 @@ func digestStrata(strata []population.Stratum) string {
 		PriceLevel float64               `json:"price_level"`
 		Graduates  float64               `json:"graduates,omitempty"`
 		Seats      bool                  `json:"employer_paid,omitempty"`
+		Shared     bool                  `json:"shared_account,omitempty"`
 		Income     []population.Quantile `json:"income"`
 		Direct     numbers               `json:"direct"`
 		Full       numbers               `json:"full"`
 	}
 	list := make([]plain, len(strata))
 	for i, s := range strata {
-		list[i] = plain{s.Code, s.Name, s.Group, s.People, s.PriceLevel, s.Graduates, s.EmployerPaid, s.Income, numbers(s.Direct), numbers(s.Full)}
+		list[i] = plain{s.Code, s.Name, s.Group, s.People, s.PriceLevel, s.Graduates, s.EmployerPaid, s.SharedAccount, s.Income, numbers(s.Direct), numbers(s.Full)}
 	}
 	h := sha256.New()
 	if err := json.NewEncoder(h).Encode(list); err != nil {
@@ -83,7 +85,7 @@ type digest struct {
 	data []byte // not yet in sum
 }
 
-func newDigest() *digest { return &digest{sum: sha256.New()} }
+func newDigest() *digest { return &digest{sum: sha.New()} }
 
 func (d *digest) String() string {
 	d.flush()
