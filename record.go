@@ -272,8 +272,10 @@ func (p *Reach) add(s *agent.Sums, terms *market.StratumMenu) {
 	if terms.Plain {
 		return
 	}
-	p.count(below)
-	if terms.Threshold == 0 {
+	if !terms.Seats {
+		p.count(below)
+	}
+	if terms.Threshold == 0 || terms.Seats {
 		p.count(others)
 	}
 }

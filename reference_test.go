@@ -138,6 +138,7 @@ type refPolicy struct {
 	MeansTested   bool `json:"means_tested"`
 	Below         float64
 	Share, Amount float64
+	Elasticity    float64
 	Lag           int
 }
 
@@ -268,7 +269,7 @@ func (s *refScenario) menu(t int) (offers []refOffer) {
 func (s *refScenario) terms(menu []refOffer, g *refStratum, t int, poor bool) refTerms {
 	terms := refTerms{menu: slices.Clone(menu)}
 	for _, p := range s.Market.Policies {
-		if !p.concerns(g) || p.MeansTested && !poor {
+		if !p.concerns(g) || p.MeansTested && !poor || p.Elasticity > 0 && poor && s.kept(&p, menu) < 1 {
 			continue
 		}
 		switch p.Kind {
@@ -287,14 +288,32 @@ func (s *refScenario) terms(menu []refOffer, g *refStratum, t int, poor bool) re
 	return terms
 }
 
-// means is the income below which means-tested policies of month t give; there is one at most.
-func (s *refScenario) means(t int) (below float64) {
+// means is the income below which means-tested policies of month t give to people of a stratum, or that from which on they have kept their seats [7.11];
+// there is one at most.
+func (s *refScenario) means(menu []refOffer, g *refStratum, t int) (below float64) {
 	for _, p := range s.Market.Policies {
-		if p.MeansTested && p.From <= t && t < p.Until {
+		if p.From > t || t >= p.Until || !p.concerns(g) {
+			continue
+		}
+		if p.MeansTested {
 			below = p.Below
+		}
+		if kept := s.kept(&p, menu); p.Elasticity > 0 && kept < 1 {
+			below = g.income(normalQuantile(1-kept), s.Population.TailAlpha, s.Population.Floor) * math.Pow(1+s.Behaviour.Growth, float64(t))
 		}
 	}
 	return below
+}
+
+// kept is the share of seats that employers keep at the price of the best of their tiers [7.11].
+func (s *refScenario) kept(p *refPolicy, menu []refOffer) float64 {
+	price := 0.
+	for k, tier := range s.Market.Tiers {
+		if len(p.Tiers) == 0 || slices.Contains(p.Tiers, tier.Name) {
+			price = menu[k].price
+		}
+	}
+	return min(1, math.Pow(price/p.Amount, -p.Elasticity))
 }
 
 func normalCDF(z float64) float64      { return math.Erfc(-z/math.Sqrt2) / 2 }
@@ -597,7 +616,7 @@ func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
 		tiers := make([]refSums, len(menu)+1)
 		for g := range strata {
 			m := &news[g]
-			m.rich, m.poor, m.means = s.terms(menu, &strata[g], t, false), s.terms(menu, &strata[g], t, true), s.means(t)
+			m.rich, m.poor, m.means = s.terms(menu, &strata[g], t, false), s.terms(menu, &strata[g], t, true), s.means(menu, &strata[g], t)
 			gains := s.gains(&strata[g], t)
 			m.gain = gains[0] + gains[1] + gains[2] + gains[3] + gains[4]
 			earned := 0. // sum of c G
@@ -972,6 +991,8 @@ func TestReplication(t *testing.T) {
 			voucher := market.Voucher(0.5).ForIncomesBelow(4000).During(6, 30)
 			voucher.Tiers = []string{sota}
 			cashTransfer := market.CashTransfer(800).ForIncomesBelow(4000).During(9, 33)
+			seats := market.EmployerSeats(sota)
+			seats.Strata = []string{"Management", "15-1252"}
 			s.Market.Policies = []market.Policy{
 				voucher, cashTransfer,
 				market.CashTransfer(300).During(20, 36),
@@ -980,6 +1001,7 @@ func TestReplication(t *testing.T) {
 				market.PriceCap(250),
 				market.PublicTier(free.Name).During(2, 14), market.PublicTier(free.Name).During(18, 31),
 				market.OpenWeights(open.Name, 12).During(12, 36),
+				seats.WithElasticity(0.8, 60).During(0, 6), seats.WithElasticity(1.5, 150).During(33, 36),
 			}
 		}},
 		{"attention, commitment, inertia and need", true, func(s *cogap.Scenario) {

@@ -128,6 +128,7 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		return spec.Population.IncomeQuantile(m.strata, share)
 	})
 	m.facts = spec.Market.Cover(m.facts)
+	m.knowIncomes()
 	frontier := spec.Market.Frontier.In(0)
 	for g := range m.strata {
 		m.gain0 = append(m.gain0, frontier.Gain(m.strata[g].Direct, m.strata[g].Full))

@@ -30,7 +30,10 @@ type Policy struct {
 	// Share is the part of the price that a voucher or discount takes off; of a regional price, how far it follows the
 	// price level: 0 not at all, 1 wholly.
 	Share float64 `json:"share" unit:"share" range:"0,1"`
-	// Amount is the highest price that a cap allows, or the money that a transfer gives.
+	// Elasticity is by how many percent fewer seats employers keep for a price that is 1% higher, above the price Amount at which they keep all. Of employer
+	// policies only. Default 0: the price ends no seat. Low 0.3, high 2, assumption.
+	Elasticity float64 `json:"elasticity,omitempty" unit:"1" range:"0,100"`
+	// Amount is the highest price that a cap allows, the money that a transfer gives, or the price up to which employers keep all seats.
 	Amount float64 `json:"amount" unit:"u/month" range:"0,1000000000000"`
 	// Lag is how old the best models are that an open-weights policy has published.
 	Lag int `json:"lag" unit:"month" range:"0,1200"`
@@ -209,6 +212,10 @@ type Facts struct {
 	Tags       []string // region, group of occupations, student, ...
 	PriceLevel float64  // of its region, 1 = the reference
 
+	// Income is the income [u/month] below which a share of its people is, as of before the first month, if incomes have grown as everybody's until a month.
+	// Nil: not known, and no price ends a seat.
+	Income func(share float64, month int) float64
+
 	covered []bool // [policy] whether it is for the stratum; nil: see the lists of names
 }
 
@@ -256,11 +263,12 @@ type StratumMenu struct {
 	Threshold float64 // [u/month]; 0: High is for everybody
 	Low, High Terms
 	Plain     bool // no policy acts here: everybody meets the posted menu as it is
+	Seats     bool // the threshold is that from which on people have kept their seats, and not that of a means test
 }
 
 // Equal reports whether people meet the same, to the bit.
 func (m *StratumMenu) Equal(other *StratumMenu) bool {
-	return m.Threshold == other.Threshold && m.Plain == other.Plain && m.Low.equal(&other.Low) && m.High.equal(&other.High)
+	return m.Threshold == other.Threshold && m.Plain == other.Plain && m.Seats == other.Seats && m.Low.equal(&other.Low) && m.High.equal(&other.High)
 }
 
 func (t *Terms) equal(other *Terms) bool {
@@ -285,6 +293,10 @@ func (s *Spec) Resolve(menu Menu, month int, of Facts) StratumMenu {
 				m.Threshold = p.Below
 				to = both[:1]
 			}
+			if p.Elasticity > 0 {
+				m.Threshold = p.seatsFrom(menu, month, of)
+				m.Seats, to = m.Threshold > 0, both[1:]
+			}
 			for _, t := range to {
 				t.apply(p, of.PriceLevel)
 			}
@@ -299,7 +311,7 @@ func (s *Spec) Resolve(menu Menu, month int, of Facts) StratumMenu {
 // Uniform reports whether a month's policies treat all strata alike: then what Resolve returns for one is that of all.
 func (s *Spec) Uniform(month int) bool {
 	return !slices.ContainsFunc(s.Policies, func(p Policy) bool {
-		return p.active(month) && (p.Kind == PolicyRegional || len(p.Strata) > 0)
+		return p.active(month) && (p.Kind == PolicyRegional || len(p.Strata) > 0 || p.Elasticity > 0)
 	})
 }
 
@@ -386,6 +398,7 @@ func (p Policy) Problems(report func(path, format string, args ...any)) {
 	if named && len(p.Tiers) == 0 {
 		report("tiers", "got none, want the tier that the %s policy is about", p.Kind)
 	}
+	p.seatProblems(report)
 	personal := p.Kind == PolicyVoucher || p.Kind == PolicyDiscount || p.Kind == PolicyTransfer
 	if p.MeansTested && !personal {
 		report("means_tested", "got true, want false for a %s policy", p.Kind)
@@ -455,6 +468,9 @@ func (s Spec) policyProblems(report func(path, format string, args ...any)) {
 			meet := p.From < q.Until && q.From < p.Until
 			if p.MeansTested && q.MeansTested && meet && (p.Below != q.Below || p.BelowQuantile != q.BelowQuantile) {
 				report(index("policies", i)+".below", "got %s, want the %s of policies[%d]: there is one threshold at a time", p.threshold(), q.threshold(), k)
+			}
+			if meet && (p.Elasticity > 0 && (q.MeansTested || q.Elasticity > 0) || p.MeansTested && q.Elasticity > 0) {
+				report(index("policies", i), "got seats that end with the price beside a means test, or others: policies[%d], want them in other months: there is one threshold at a time", k)
 			}
 		}
 	}

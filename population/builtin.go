@@ -32,6 +32,7 @@ func Template() []byte { return slices.Clone(templateCSV) }
 var builtIn = map[string]func() []Stratum{
 	"us-workforce-2021": func() []Stratum { return usWorkforce() },
 	"us-households":     func() []Stratum { return usHouseholds() },
+	"us-adults":         func() []Stratum { return usAdults() },
 	"world":             func() []Stratum { return world() },
 }
 
@@ -53,7 +54,7 @@ func USWorkforce2021() []Stratum { return clone(usWorkforce()) }
 func World() []Stratum { return clone(world()) }
 
 // The built-in people, read when they are first asked for.
-var usWorkforce, usHouseholds, world func() []Stratum
+var usWorkforce, usHouseholds, usAdults, world func() []Stratum
 
 func init() { // not where they are declared: countries are read by the average US job, as are households
 	usWorkforce = sync.OnceValue(func() []Stratum {
@@ -64,7 +65,10 @@ func init() { // not where they are declared: countries are read by the average 
 		return embedded(withGraduates(strata, bytes.NewReader(usEducationCSV), "us-education-2021.csv"))
 	})
 	usHouseholds = sync.OnceValue(func() []Stratum {
-		return embedded(readHouseholds(bytes.NewReader(usHouseholdsCSV), "us-households-2021.csv"))
+		return householdStrata(usBrackets())
+	})
+	usAdults = sync.OnceValue(func() []Stratum {
+		return slices.Concat(usWorkforce(), notEmployed(usBrackets()))
 	})
 	world = sync.OnceValue(func() []Stratum {
 		return embedded(ReadStrata(bytes.NewReader(worldCSV), "world-income.csv", Columns{
@@ -72,6 +76,11 @@ func init() { // not where they are declared: countries are read by the average 
 			"p10": "income_p10", "p50": "income_p50", "p90": "income_p90", "exposure": "exposure_factor",
 		}))
 	})
+}
+
+// usBrackets are the households of the United States by bracket of income.
+func usBrackets() []bracket {
+	return embedded(readBrackets(bytes.NewReader(usHouseholdsCSV), "us-households-2021.csv"))
 }
 
 // withGraduates gives strata the shares of graduates that a table has by their codes, each of them.
@@ -91,11 +100,11 @@ func withGraduates(strata []Stratum, r io.Reader, name string) ([]Stratum, error
 }
 
 // embedded unwraps what cannot go wrong: the tests read the same bytes.
-func embedded(strata []Stratum, err error) []Stratum {
+func embedded[T any](list []T, err error) []T {
 	if err != nil {
 		panic(fmt.Sprintf("population: embedded data: %v", err))
 	}
-	return strata
+	return list
 }
 
 func clone(strata []Stratum) []Stratum {

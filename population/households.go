@@ -30,6 +30,7 @@ type bracket struct {
 	low, high float64 // [u a year]; high is 0 of the last
 	share     float64 // of households
 	earners   float64 // mean
+	people    float64 // mean, of any age
 }
 
 // noEarner returns the share of households without earners among those with a mean number of earners: exp(-k m), with k linear in m
@@ -41,13 +42,13 @@ func noEarner(mean float64) float64 {
 	return math.Exp(-(k0 + float64((k1-k0)*(mean-m0)/(m1-m0))) * mean)
 }
 
-// readHouseholds makes strata of a table of households by bracket of income.
-func readHouseholds(r io.Reader, name string) ([]Stratum, error) {
-	t := csvtable.Open(r, name, "low_year", "high_year", "households_pct", "earners")
+// readBrackets reads a table of households by bracket of income.
+func readBrackets(r io.Reader, name string) ([]bracket, error) {
+	t := csvtable.Open(r, name, "low_year", "high_year", "households_pct", "earners", "people")
 	var list []bracket
 	sum := 0.0
 	for t.Next() {
-		b := bracket{low: t.Number("low_year", ""), share: t.Number("households_pct", ""), earners: t.Number("earners", "")}
+		b := bracket{low: t.Number("low_year", ""), share: t.Number("households_pct", ""), earners: t.Number("earners", ""), people: t.Number("people", "")}
 		if t.Text("high_year") != "" {
 			b.high = t.Number("high_year", " or nothing")
 		}
@@ -60,7 +61,7 @@ func readHouseholds(r io.Reader, name string) ([]Stratum, error) {
 	for i := range list {
 		list[i].share /= sum
 	}
-	return householdStrata(list), nil
+	return list, nil
 }
 
 // householdStrata returns two strata of each bracket, those with earners first.

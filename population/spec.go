@@ -10,7 +10,7 @@ import (
 // Spec says who the people of a scenario are. It is data: every number below enters the result, and a zero is a zero.
 // Default fills it in.
 type Spec struct {
-	// Source names the built-in people: "us-workforce-2021", "us-households" or "world". Empty when Strata has people of your own.
+	// Source names the built-in people: "us-workforce-2021", "us-adults", "us-households" or "world". Empty when Strata has people of your own.
 	Source string `json:"source"`
 
 	// File is the file that Strata are from. A scenario file that names one and gives no strata reads them, as ReadStrata

@@ -181,7 +181,7 @@ func TestResolve(t *testing.T) {
 	require.Equal(t, spec.Strata, strata)
 	spec.Source = "mars"
 	_, err = spec.Resolve()
-	require.ErrorContains(t, err, `source: got "mars", want one of ["us-households" "us-workforce-2021" "world"]`)
+	require.ErrorContains(t, err, `source: got "mars", want one of ["us-adults" "us-households" "us-workforce-2021" "world"]`)
 }
 
 func TestScaleFor(t *testing.T) {

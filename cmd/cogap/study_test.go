@@ -142,7 +142,7 @@ func TestComparePersons(t *testing.T) {
 			page, err := os.ReadFile(filepath.Join(dir, "report.html"))
 			require.NoError(t, err)
 			require.Regexp(t, cost, string(page))
-			require.Contains(t, string(page), "ublic money in the last month [u]")
+			require.Contains(t, string(page), "ublic money in the last month (in u)")
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(dir, "compare.txt"))

@@ -142,6 +142,17 @@ func (d *draw) reach(p *market.Policy, s *cogap.Scenario, poor market.Policy) {
 	}
 }
 
+// seats makes employers end seats when the price rises, where no other policy has a threshold of incomes.
+func (d *draw) seats(s *cogap.Scenario) {
+	list := s.Market.Policies
+	if slices.ContainsFunc(list, func(p market.Policy) bool { return p.MeansTested }) {
+		return
+	}
+	if i := slices.IndexFunc(list, func(p market.Policy) bool { return p.Kind == market.PolicyEmployer && p.Amount > 0 }); i >= 0 {
+		list[i].Elasticity = one(d, 0, 0.5, d.real(0, 5))
+	}
+}
+
 // tag draws a name of strata: their own, their code or their group.
 func (d *draw) tag(s *cogap.Scenario) string {
 	strata, err := s.Population.Resolve()

@@ -58,7 +58,7 @@ var drawn = []string{
 	"population.Spec.Threshold",
 	"market.Spec.Phases", "market.Tier.Quality", "market.Tier.Lag", "market.Tier.Admission",
 	"agent.Params.Notice", "agent.Params.NoticePeers", "agent.Params.Lapse", "agent.Params.Reconsider", "agent.Params.Inertia", "market.Tier.Commitment",
-	"market.Policy.From", "market.Policy.Until", "market.Policy.Below", "market.Policy.BelowQuantile",
+	"market.Policy.Elasticity", "market.Policy.From", "market.Policy.Until", "market.Policy.Below", "market.Policy.BelowQuantile",
 }
 
 // vary draws every number and series that has a range of its own.

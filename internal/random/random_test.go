@@ -3,6 +3,7 @@ package random_test
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,7 @@ func TestEverythingIsDrawn(t *testing.T) {
 		count("coupled", s.Behaviour.WordOfMouth > 0)
 		count("nobody waits", s.Population.RightSide == 0)
 		count("attention", s.Behaviour.Attends())
+		count("elastic seats", slices.ContainsFunc(s.Market.Policies, func(p market.Policy) bool { return p.Elasticity > 0 }))
 		count("inertia", s.Behaviour.Inertia > 0)
 		count("commitment", s.Market.Commitments() != nil)
 		count("network "+string(s.Network.Kind), true)

@@ -58,6 +58,7 @@ func (d *draw) scenario() cogap.Scenario {
 		uncouple(&s)
 	}
 	d.lagging(&s)
+	d.seats(&s)
 	level(&s)
 	d.statistics(&s)
 	d.network(&s)

@@ -157,7 +157,7 @@ func TestLiveAnswers(t *testing.T) {
 	after := text(t, b, "#answer .lead")
 	require.NotEqual(t, before, after)
 	require.Greater(t, eval[int](t, b, lit), 2*bright, "more people are lit")
-	require.Regexp(t, `^[\d.]+ million people more hold SOTA AI in the end than in the pinned run\. The SOTA gap goes from .* Same people, same luck`, text(t, b, "#compare-says"))
+	require.Regexp(t, `^[\d.]+ million more people hold SOTA AI in the end than in the pinned run\. The SOTA gap goes from .* Same people, same luck`, text(t, b, "#compare-says"))
 	require.Contains(t, text(t, b, "#compare-says"), "3rd price: 400u → 100u")
 	require.Contains(t, text(t, b, "#compare-says"), "voucher for everybody: part of the price that the public pays: 0% → 50%")
 	require.Greater(t, eval[int](t, b, `document.querySelectorAll("#compare-table tbody tr").length`), 8)

@@ -172,18 +172,27 @@ func axisOf(ref measure.Ref) report.Axis {
 	if err != nil { // of a collection
 		return report.Axis{Title: nameOf(ref, false), Unit: report.Number}
 	}
-	a := report.Axis{Title: x.Label + " [" + x.Unit + "]", Unit: report.UnitOf(x)}
-	if a.Unit == report.Share {
-		a.Title = x.Label
-	}
-	return a
+	return report.Axis{Title: x.Label + unitIn(x), Unit: report.UnitOf(x)}
 }
 
-// titleOf returns a number's name and month for people, with its unit if it is in money or people: public money in the last month [u].
+// unitIn says in brackets what a measure is in; nothing of shares and ratios.
+func unitIn(x *measure.Measure) string {
+	switch x.Unit {
+	case "1", "share":
+		return ""
+	case "u":
+		return " (in u)"
+	case "u/month":
+		return " (in u a month)"
+	}
+	return " (" + x.Unit + ")"
+}
+
+// titleOf returns a number's name and month for people, with its unit if it is in money or people: public money in the last month (in u).
 func titleOf(ref measure.Ref) string {
 	name := nameOf(ref, true)
-	if x, err := measure.Lookup(ref.ID); err == nil && x.Unit != "1" && x.Unit != "share" {
-		name += " [" + x.Unit + "]"
+	if x, err := measure.Lookup(ref.ID); err == nil {
+		name += unitIn(x)
 	}
 	return name
 }

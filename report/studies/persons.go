@@ -108,7 +108,7 @@ func withinSentence(p *study.Persons) string {
 	if half := within.HalfWidth(); half > 0 && !math.IsInf(half, 0) {
 		text += fmt.Sprintf(" ± %.4f", half)
 	}
-	return "Gap within persons: " + text + ". Those who hold the SOTA tier in one of A and B alone get so many times as much done in the one as they do, the same people, in the other."
+	return "Gap within persons: " + text + ". Those who hold the SOTA tier in only one of A and B get that many times as much done there as the same people do in the other."
 }
 
 // pairsSaid says what the numbers are of.

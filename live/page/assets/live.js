@@ -502,13 +502,16 @@
     unaware: "They have not noticed what is on sale.", lapsed: "They stopped paying and have not looked at it again.",
   };
 
+  // unlike prints an amount so that it does not look like a price from which it differs.
+  const unlike = (x, price) => price != null && x !== price && whole(x) === whole(price) ? x.toFixed(2) : whole(x);
+
   // tell says what the person who is followed is in the month that is shown.
   function tell() {
     const days = followed?.days;
     if (!days) return;
     const t = Math.min(Math.round(at), days.income.length - 1), ratio = days.augmented[t] / days.cognition[t] - 1;
     $("person-says").textContent = `${when(t)}: earns ${whole(days.income[t])}u a month and believes that the best AI adds ${(100 * days.belief[t]).toFixed(1)}% to the output of their work. ` +
-      `So it is worth ${whole(days.worth[t])}u a month to them, and they can spend ${whole(days.can[t])}u. ` + (reasons[days.filter[t]] ?? days.filter[t]) +
+      `So it is worth ${unlike(days.worth[t], days.price[t])}u a month to them, and they can spend ${unlike(days.can[t], days.price[t])}u. ` + (reasons[days.filter[t]] ?? days.filter[t]) +
       (days.tier[t] && days.filter[t] ? ` They hold the tier ${days.tier[t]}.` : "") + ` They get ${days.augmented[t].toFixed(2)} times as much done as the average person at the start, ${Math.abs(100 * ratio).toFixed(1)}% ${ratio < 0 ? "less" : "more"} than somebody as able who never had AI.`;
   }
 
@@ -562,7 +565,7 @@
     const [endWas, endIs] = [pinned, now].map(lastMonth), [gapWas, gapIs] = [pinned, now].map(run => number(run, "sota_gap"));
     const lines = [endWas !== endIs ? `${name[0].toUpperCase() + name.slice(1)} ends in ${endWas}, this one in ${endIs}.`
       : difference === 0 ? `As many people hold SOTA AI in the end as in ${name}.`
-      : `${big(Math.abs(difference))} people ${difference > 0 ? "more" : "fewer"} hold SOTA AI in the end than in ${name}.`];
+      : `${big(Math.abs(difference))} ${difference > 0 ? "more" : "fewer"} people hold SOTA AI in the end than in ${name}.`];
     if (gapWas != null && gapIs != null) lines.push(`The SOTA gap goes from ${gapWas.toFixed(3)} to ${gapIs.toFixed(3)}.`);
     lines.push(now.seed === pinned.seed && now.input === pinned.input
       ? "Same people, same luck: this is the effect of what changed."
