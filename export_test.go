@@ -47,6 +47,11 @@ func RunInShards(s Scenario, shards int) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
+		if m.engine.MeasuresPeers(t) { // any of them knows
+			if partial.Peers, err = list[t%len(list)].AmongPeers(context.Background()); err != nil {
+				return nil, err
+			}
+		}
 		month, err := r.record(seen[t], partial)
 		if err != nil {
 			return nil, err

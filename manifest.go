@@ -62,13 +62,14 @@ func digestStrata(strata []population.Stratum) string {
 		PriceLevel float64               `json:"price_level"`
 		Graduates  float64               `json:"graduates,omitempty"`
 		Seats      bool                  `json:"employer_paid,omitempty"`
+		Shared     bool                  `json:"shared_account,omitempty"`
 		Income     []population.Quantile `json:"income"`
 		Direct     numbers               `json:"direct"`
 		Full       numbers               `json:"full"`
 	}
 	list := make([]plain, len(strata))
 	for i, s := range strata {
-		list[i] = plain{s.Code, s.Name, s.Group, s.People, s.PriceLevel, s.Graduates, s.EmployerPaid, s.Income, numbers(s.Direct), numbers(s.Full)}
+		list[i] = plain{s.Code, s.Name, s.Group, s.People, s.PriceLevel, s.Graduates, s.EmployerPaid, s.SharedAccount, s.Income, numbers(s.Direct), numbers(s.Full)}
 	}
 	h := sha256.New()
 	if err := json.NewEncoder(h).Encode(list); err != nil {

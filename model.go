@@ -73,6 +73,7 @@ func (s *Scenario) spec() engine.Spec {
 		Every:        s.Statistics.Every,
 		IncomeEvery:  s.Statistics.IncomeEvery,
 		DemandEvery:  s.Statistics.DemandEvery,
+		PeersEvery:   s.Statistics.PeersEvery,
 		Mobility:     s.Statistics.Mobility,
 		MobilityFrom: s.Statistics.MobilityFrom,
 		Collect:      s.Statistics.Collect,

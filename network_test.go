@@ -2,6 +2,7 @@ package cogap_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -208,7 +209,7 @@ stream.passes: got 2 with a network, want 0: people see their peers of last mont
 			s.Network.Kind, s.Network.Ties, s.Network.Exact = network.KindRandom, 9, true
 			s.Stream.Passes = 2
 		})))
-	require.Equal(t, "network.file: got none, want the name of an edge list in CSV", problems(func(s *cogap.Scenario) { s.Network.Kind = network.KindData }))
+	require.Equal(t, "network.file: got none, want the name of an edge list", problems(func(s *cogap.Scenario) { s.Network.Kind = network.KindData }))
 	require.ErrorContains(t, func() error {
 		s := village(7, population.Default().Threshold)
 		s.Network.Kind, s.Network.Ties = network.KindRandom, 3
@@ -267,4 +268,65 @@ func TestNetworkPlan(t *testing.T) {
 		require.Less(t, each, 4*10+4+1+1.0/8+8, "and tenths while it is made, and a worker's memory")
 		require.Positive(t, with.CoreTime)
 	}
+}
+
+// TestAmongPeers: how access lies among peers is that of who has access at the end of each month that is asked for, whether the run is done in one piece, was stopped
+// and resumed, or is shared among processes.
+func TestAmongPeers(t *testing.T) {
+	s := cogap.Plain()
+	s.Population.Scale, s.Months, s.Statistics.Every, s.Statistics.PeersEvery = 50_000, 7, 0, 3
+	s.Market.Tiers[0].Price = market.Steps([]int{0, 3}, []float64{60, 120})
+	s.Network.Kind, s.Network.Ties, s.Network.WithinStratum, s.Network.WithinTenth = network.KindHomophily, 6, 0.5, 0.5
+	m, err := cogap.NewModel(s)
+	require.NoError(t, err)
+	ties, err := m.Engine().Network(t.Context(), 0)
+	require.NoError(t, err)
+	access := observe.NewAccess(ties)
+	whole, err := m.Run(t.Context(), cogap.Options{Watch: []observe.Watcher{access}})
+	require.NoError(t, err)
+	for i := range whole.Months {
+		got := whole.Months[i].Peers
+		if i != 2 && i != 5 && i != 6 {
+			require.Nil(t, got)
+			continue
+		}
+		now, before := access.At(i), access.At(i-1)
+		require.Equal(t, ties.Mix(now), got.Mixing)
+		require.Equal(t, ties.Clustering(now), got.Clustering)
+		islands := ties.Islands(now)
+		require.EqualValues(t, len(islands), got.Islands)
+		require.EqualValues(t, islands[0], got.Largest)
+		users := 0
+		for _, size := range islands {
+			users += size
+		}
+		require.EqualValues(t, users, got.Users)
+		by, alone := ties.Brought(before, now, func(person uint32) int { g, _ := ties.Person(person); return g }, len(whole.Strata))
+		all, known, within := 0.0, int64(0), 0.0
+		for g := range by {
+			for j, x := range by[g] {
+				all += x
+				if j == g {
+					within += x
+				}
+			}
+			known += alone[g]
+		}
+		require.InDelta(t, all, got.Newcomers.Brought, 1e-6)
+		require.InDelta(t, within, got.Newcomers.Within, 1e-6)
+		require.Equal(t, known, got.Newcomers.All-got.Newcomers.Brought)
+		require.Positive(t, got.Newcomers.Brought)
+	}
+	stopped, err := resumed(s)
+	require.NoError(t, err)
+	shared, errs := together(2, func(int) cogap.Scenario { return s }, cogap.Options{Workers: 1})
+	require.NoError(t, errors.Join(errs...))
+	for i := range whole.Months {
+		require.Equal(t, whole.Months[i].Peers, stopped.Months[i].Peers)
+		require.Equal(t, whole.Months[i].Peers, shared[1].Months[i].Peers)
+	}
+	s.Network.Kind = network.KindNone
+	none, err := cogap.Run(t.Context(), s, cogap.Options{})
+	require.NoError(t, err)
+	require.Nil(t, none.Last().Peers, "nobody has peers")
 }

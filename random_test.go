@@ -353,6 +353,9 @@ func asOneOfMany(last cogap.Record, long *cogap.Record) cogap.Record {
 	if !long.Distributions.Measured().Demand {
 		last.Market.Curve = nil
 	}
+	if long.Peers == nil {
+		last.Peers = nil
+	}
 	due := map[string]bool{}
 	for _, row := range long.Collected {
 		due[row.Collection] = true

@@ -34,6 +34,8 @@ type Record struct {
 	Domains [population.Domains]float64 `json:"domains"`
 	// Distributions are the month's whole distributions; nil in months in which the scenario asks for none.
 	Distributions *engine.Distributions `json:"-"`
+	// Peers is how access lies among those who know each other; nil in months in which the scenario does not ask.
+	Peers *engine.AmongPeers `json:"peers,omitempty"`
 	// Collected is what the scenario's collections found, in their order; nil in months in which there is nothing.
 	Collected []observe.Row `json:"-"`
 }
@@ -305,6 +307,10 @@ func (r Record) clone() Record {
 		r.Policies = &policies
 	}
 	r.Use = slices.Clone(r.Use)
+	if r.Peers != nil {
+		peers := *r.Peers
+		r.Peers = &peers
+	}
 	r.Collected = slices.Clone(r.Collected)
 	for i := range r.Collected {
 		r.Collected[i].Groups = slices.Clone(r.Collected[i].Groups)

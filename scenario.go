@@ -51,6 +51,9 @@ type Statistics struct {
 	// DemandEvery is how often the demand curve is measured, in the same way, and also in the last month of each price of the SOTA tier that
 	// is posted in steps. 0 means never, unless prices follow the curve: then it is measured in all months. Default 12.
 	DemandEvery int `json:"demand_every" unit:"month" range:"0,1200"`
+	// PeersEvery is how often it is measured how access lies among those who know each other (Record.Peers): 12 in the last month of each year, and always in
+	// the last month of the run. 0 means never. Of use with a network only. Default 0.
+	PeersEvery int `json:"peers_every" unit:"month" range:"0,1200"`
 	// Mobility asks who moved between income tenths over the run, and between having access and not from the end of
 	// month MobilityFrom to the end of the run (Result.Mobility). A streamed run takes everybody through all months once more for it. Default false.
 	Mobility bool `json:"mobility"`

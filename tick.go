@@ -38,7 +38,13 @@ func (r *run) people(ctx context.Context, seen *engine.Seen) (*engine.Partial, e
 	if r.done, err = r.options.Share.everybodys(r.model.engine, mine); err != nil {
 		return nil, err
 	}
-	return r.done, r.hear(r.done)
+	if err := r.hear(r.done); err != nil {
+		return nil, err
+	}
+	if r.model.engine.MeasuresPeers(seen.Month) {
+		r.done.Peers, err = r.shard.AmongPeers(ctx)
+	}
+	return r.done, err
 }
 
 // decide takes the people of this process through the month, and has them copied at its end if the run is saved then.
@@ -74,6 +80,7 @@ func (r *run) record(seen *engine.Seen, p *engine.Partial) (Record, error) {
 		Distributions: p.Distributions,
 		Use:           p.Use.Floats(),
 		Collected:     r.shard.Rows(p),
+		Peers:         p.Peers,
 	}
 	month.total(r.model.engine, seen)
 	if err := month.Total.Err(); err != nil {

@@ -52,6 +52,9 @@ func (m *Model) peerBytes() int64 {
 	if m.listens() {
 		b += 4 * int64(agents)
 	}
+	if m.spec.PeersEvery > 0 {
+		b += 4*int64(agents) + int64(agents)/8 // islands, and who had access before
+	}
 	return b
 }
 

@@ -26,6 +26,7 @@ type Spec struct {
 	Every        int  // augmented cognition and tenths are measured in the last of so many months, and in the run's last; 0: nothing is
 	IncomeEvery  int  // likewise the distribution of incomes
 	DemandEvery  int  // likewise the demand curve
+	PeersEvery   int  // likewise how access lies among peers, with a network
 	Mobility     bool // whether it is counted who moved
 	MobilityFrom int  // month at whose end access is compared with that of the end
 	Collect      []observe.Collect
@@ -164,6 +165,9 @@ func FactsOf(s *population.Stratum) market.Facts {
 	}
 	if s.EmployerPaid {
 		facts.Tags = append(facts.Tags, market.EmployerPaid)
+	}
+	if s.SharedAccount {
+		facts.Tags = append(facts.Tags, market.SharedAccount)
 	}
 	return facts
 }

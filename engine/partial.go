@@ -18,8 +18,9 @@ type Partial struct {
 	Strata        []*agent.Sums
 	Distributions *Distributions // nil unless measured
 	Collected     observe.Table
-	Use           Use    // of those who hold each tier; nil where every user counts as 1
-	Marks         *Marks // what people show to their peers, with a network, of a shard that has not everybody; else nil
+	Use           Use         // of those who hold each tier; nil where every user counts as 1
+	Peers         *AmongPeers // how access lies among peers, once that was measured of everybody; else nil
+	Marks         *Marks      // what people show to their peers, with a network, of a shard that has not everybody; else nil
 
 	model *Model // nil: it was read from bytes, or made by hand
 	from  ID     // of the model, if it was read
@@ -41,7 +42,7 @@ func (p *Partial) Of(m *Model) bool { return p.model == m || p.id() == m.ID() }
 func (p *Partial) Under(m *Model) error {
 	has, wants := p.Distributions.Measured(), m.Measures(p.Month)
 	if !p.isOf(len(m.strata), len(m.spec.Market.Tiers)) || len(p.Use) != len(m.newUse()) || (p.Distributions != nil) != wants.Any() ||
-		has != wants && has.Any() { // of nobody nothing is measured
+		has != wants && has.Any() || (p.Peers != nil) != m.MeasuresPeers(p.Month) { // of nobody nothing is measured
 		return fmt.Errorf("engine: strata, tiers or the months that are measured differ")
 	}
 	p.model = m
@@ -111,7 +112,7 @@ func (p *Partial) likes(other *Partial) bool {
 }
 
 // partialFormat starts a partial's bytes; its last byte is the version.
-const partialFormat = "cgpart\x05"
+const partialFormat = "cgpart\x06"
 
 // AppendBinary appends the partial's bytes, which have a version and a checksum; equal partials have equal bytes. It
 // never fails.
@@ -132,6 +133,7 @@ func (p *Partial) AppendBinary(b []byte) ([]byte, error) {
 	}
 	blockOf(&e, &p.Collected)
 	p.Use.encode(&e)
+	p.Peers.encode(&e)
 	e.Bool(p.Marks != nil)
 	if p.Marks != nil {
 		blockOf(&e, p.Marks)
@@ -163,6 +165,7 @@ func (p *Partial) UnmarshalBinary(data []byte) error {
 	}
 	unblock(d, "collections", &got.Collected)
 	got.Use = decodeUse(d)
+	got.Peers = decodeAmongPeers(d)
 	if d.Bool("marks") {
 		got.Marks = new(Marks)
 		unblock(d, "marks", got.Marks)

@@ -94,6 +94,7 @@ func (m *Model) listens() bool { return !m.standard || m.spec.Behaviour.WordOfMo
 type peers struct {
 	network *network.Network
 	last    network.Last // of everybody, read only while people are taken through a month
+	before  network.Bits // who had access a month before last; nil if nobody asks
 	known   bool         // it is that of the month before the next
 	all     bool         // everybody looks; else those alone whom it may change
 }
@@ -109,6 +110,9 @@ func (m *Model) newPeers(n *network.Network) *peers {
 	p := m.strangers(n)
 	if m.listens() {
 		p.last.Belief = make([]float32, n.Len())
+	}
+	if m.spec.PeersEvery > 0 {
+		p.before = network.NewBits(n.Len())
 	}
 	return p
 }
@@ -183,7 +187,7 @@ func (s *Shard) knows() bool { return s.lo == 0 && s.hi == s.model.Chunks() || s
 // show notes what the people of the shard show to their peers.
 func (s *Shard) show(ctx context.Context) error {
 	p := s.peers
-	clear(p.last.Access)
+	p.turn()
 	return s.share(ctx, len(s.room.chunks), func(_, i int) error {
 		c := &s.room.chunks[i]
 		first := p.network.Number(c.Stratum, c.First)
@@ -303,13 +307,13 @@ func (m *Marks) Merge(other *Marks) { m.list = append(m.list, other.list...) }
 // missing.
 func (s *Shard) Hear(all *Marks) error {
 	switch {
-	case s.peers == nil || s.knows():
+	case s.peers == nil || s.knows() && (s.lo < s.hi || s.peers.before == nil):
 		return nil
 	case all == nil:
 		return errors.New("engine: nothing is known of people's peers")
 	}
 	p, people := s.peers, 0
-	clear(p.last.Access)
+	p.turn()
 	for _, m := range all.list {
 		users, err := m.users()
 		if err != nil || m.first+m.people > s.model.layout.Len() || p.last.Belief != nil && len(m.beliefs) != len(users) {

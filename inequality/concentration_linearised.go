@@ -131,3 +131,54 @@ func (c *Concentration) overMean(value float64, y, w []float64, absolute Lineari
 	}
 	return l
 }
+
+// LinearisedConcentrationCurve returns [Concentration.Curve] at p with its linearised variable
+//
+//	z = ((y - m)[F <= p] + p m - C(p) y)/(W mu),   m = E(y at rank p)
+//
+// with ranks F and, since who is at the rank p differs from sample to sample, for m the mean of y by a Gaussian kernel over mid-ranks with the bandwidth sqrt(1/12)/n^(1/5), that of
+// [Distribution.Bandwidth] for ranks. So it is no exact derivative, and the jackknife, which takes the y of one row for m, says something else. Errors as [NewConcentration] and Curve. Source: by the
+// same steps as [LinearisedLorenz], where y is the quantile at p; the bandwidth is an assumption.
+func LinearisedConcentrationCurve(y, rank, w []float64, p float64) (Linearised, error) {
+	c, err := NewConcentration(y, rank, w)
+	if err != nil {
+		return Linearised{}, err
+	}
+	value, err := c.Curve(p)
+	if err != nil {
+		return Linearised{}, err
+	}
+	l := Linearised{Value: value, Z: make([]float64, len(y))}
+	mean := c.of.Mean()
+	var at float64
+	if !math.IsNaN(value) {
+		at = c.meanAtRank(p)
+	}
+	for i := range y {
+		switch {
+		case weightAt(w, i) == 0:
+		case math.IsNaN(value):
+			l.Z[i] = value
+		default:
+			k, _ := c.by.rank(rank[i])
+			part := min(max((float64(p*c.by.total())-c.by.below(k-1))/c.by.w[k-1], 0), 1) // of those at this rank who are up to p
+			l.Z[i] = (float64(part*(y[i]-at)) + float64(p*at) - float64(value*y[i])) / mean / c.by.Weight()
+		}
+	}
+	return l, nil
+}
+
+// meanAtRank is the mean of y at a share of people by rank, in the unit of y.
+func (c *Concentration) meanAtRank(p float64) float64 {
+	h := math.Sqrt(1.0/12) / math.Pow(float64(c.by.n), 0.2)
+	var weighed, all compensated
+	before := 0.0
+	for k, upTo := range c.income { // scaled
+		middle := (c.by.below(k) + c.by.w[k]/2) / c.by.total()
+		near := math.Exp(-squared((middle-p)/h) / 2)
+		weighed.Add(float64(near * (upTo - before)))
+		all.Add(float64(near * c.by.w[k]))
+		before = upTo
+	}
+	return weighed.Value() / all.Value() / c.of.scale
+}

@@ -24,7 +24,7 @@ func (d *Distribution) JDivergenceSE() float64 {
 func (g *Grouped[L]) JDivergence() Decomposition {
 	t, errT := g.GE(1)
 	l, errL := g.GE(0)
-	if errT != nil || errL != nil {
+	if errT != nil || errL != nil || math.IsNaN(t.Total+l.Total) {
 		return undefined
 	}
 	return Decomposition{Total: t.Total + l.Total, Within: t.Within + l.Within, Between: t.Between + l.Between}

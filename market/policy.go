@@ -63,6 +63,9 @@ var policyKinds = []string{
 // names others.
 const EmployerPaid = "employer-paid"
 
+// SharedAccount is the tag of strata whose people share an account with others of their household.
+const SharedAccount = "shared-account"
+
 // Always is the Until of a policy that outlasts every run.
 const Always = 1 << 20
 
@@ -107,6 +110,17 @@ func CashTransfer(amount float64) Policy {
 // EmployerSeats returns a policy by which employers pay for tiers of those of their people who have a seat; with no tiers, for all.
 func EmployerSeats(tiers ...string) Policy {
 	return Policy{Name: "employers", Kind: PolicyEmployer, Until: Always, Tiers: tiers, Strata: []string{EmployerPaid}, Share: 1}
+}
+
+// SharedAccounts returns a policy by which people who share an account divide the price by so many users of one; with no tiers, of all tiers. It is a discount: the
+// provider is paid once for them. It panics if users is below 1.
+func SharedAccounts(users int, tiers ...string) Policy {
+	if users < 1 {
+		panic("market: an account has users")
+	}
+	p := Discount(1-1/float64(users), SharedAccount)
+	p.Name, p.Tiers = "shared accounts", tiers
+	return p
 }
 
 // ForIncomesBelow returns the policy limited to people with an income below a threshold [u/month].

@@ -38,7 +38,7 @@ func Bind(refs []Ref, m *cogap.Model) ([]*Reader, error) {
 	for _, r := range refs {
 		reader, err := bind(r, &s, m.Engine().Strata(), s.Months)
 		if err == nil {
-			err = reader.planned(&s, m.Engine().Measures)
+			err = reader.planned(&s, m.Engine())
 		}
 		readers, problems = append(readers, reader), append(problems, err)
 	}
@@ -253,9 +253,8 @@ func labelOf(way, name string, labels []string, s *cogap.Scenario, strata []popu
 	return "", noGroup(way, name, labels)
 }
 
-// planned returns an error if a run will not measure the number in the month that is meant. measures tells which distributions
-// it measures in a month.
-func (x *Reader) planned(s *cogap.Scenario, measures func(month int) engine.Measured) error {
+// planned returns an error if a run of a model will not measure the number in the month that is meant.
+func (x *Reader) planned(s *cogap.Scenario, m *engine.Model) error {
 	var when func(t int) bool
 	what, setting := "", ""
 	if x.ref.ID == "" {
@@ -267,10 +266,13 @@ func (x *Reader) planned(s *cogap.Scenario, measures func(month int) engine.Meas
 		switch {
 		case needs == books && len(s.Market.Providers) == 0:
 			return x.ref.errorf("the scenario has no provider, so that no books are kept")
-		case !isWhole:
+		case needs == peers:
+			when, what, setting = m.MeasuresPeers, "how access lies among peers is measured", "network.kind and statistics.peers_every"
+		case isWhole:
+			when, what, setting = func(t int) bool { return needs.in(m.Measures(t)) }, w.what, w.setting
+		default:
 			return nil
 		}
-		when, what, setting = func(t int) bool { return needs.in(measures(t)) }, w.what, w.setting
 	}
 	var months []string
 	for t := range s.Months {

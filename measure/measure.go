@@ -63,7 +63,7 @@ var ways = []By{Everybody, Tier, Stratum, Group, Decile, Provider}
 
 // all lists the measures in the order in which tables have them.
 var all = slices.Concat(offerMeasures, peopleMeasures(), meanMeasures, gapMeasures, distributionMeasures, gainMeasures(),
-	moneyMeasures, demandMeasures, reachMeasures, bookMeasures)
+	moneyMeasures, demandMeasures, reachMeasures, peerMeasures, bookMeasures)
 
 var byID = func() map[string]*Measure {
 	index := map[string]*Measure{}

@@ -17,6 +17,7 @@ import (
 	"github.com/cogap/cogap/inequality/histogram"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/network"
 	"github.com/cogap/cogap/observe"
 )
 
@@ -223,6 +224,37 @@ func TestIdentities(t *testing.T) {
 	require.True(t, math.IsNaN(measure.Must("gini.cognition").Of(&r.Months[2]).Value), "in the last month only")
 }
 
+// TestPeers: in months that are asked for, how access lies among peers is that of the record, and elsewhere it is not defined.
+func TestPeers(t *testing.T) {
+	s := cogap.Plain()
+	s.Population.Scale, s.Months, s.Statistics.Every, s.Statistics.PeersEvery = 100_000, 4, 0, 3
+	s.Network.Kind, s.Network.Ties = network.KindRandom, 6
+	s.Market.Tiers[0].Price = market.Constant(60)
+	r := runOf(t, s)
+	at := func(id string, month int) float64 { return measure.Must(id).Of(&r.Months[month]).Value }
+	last := r.Last().Peers
+	users, others := at("peers.of_users", 3), at("peers.of_others", 3)
+	require.Equal(t, last.Mixing.Share(1), users)
+	require.Equal(t, last.Mixing.Share(0), others)
+	require.Equal(t, last.Mixing.Assortativity(), at("peers.assortativity", 3))
+	require.Equal(t, last.Clustering, at("peers.clustering", 3))
+	require.EqualValues(t, last.Islands, at("peers.islands", 3))
+	require.Equal(t, float64(last.Largest)/float64(last.Users), at("peers.largest_island", 3))
+	require.Equal(t, float64(last.Newcomers.Brought)/float64(last.Newcomers.All), at("peers.brought", 3))
+	require.Equal(t, last.Newcomers.Within/float64(last.Newcomers.Brought), at("peers.brought_within", 3))
+	for _, x := range measure.All() {
+		if strings.HasPrefix(x.ID, "peers.") {
+			require.False(t, math.IsNaN(at(x.ID, 2)), x.ID)
+			require.True(t, math.IsNaN(at(x.ID, 1)), x.ID)
+		}
+	}
+	none := *r.Last().Peers
+	none.Clustering = -1
+	record := *r.Last()
+	record.Peers = &none
+	require.True(t, math.IsNaN(measure.Must("peers.clustering").Of(&record).Value), "no pair of ties")
+}
+
 // TestEverythingIsDefined: in the last month of a rich run each number of each group is a number within its bounds.
 func TestEverythingIsDefined(t *testing.T) {
 	r := richRun(t)
@@ -230,7 +262,8 @@ func TestEverythingIsDefined(t *testing.T) {
 	for _, x := range measure.All() {
 		for _, way := range x.Ways() {
 			for place, name := range m.Groups(way) {
-				empty := way == measure.Stratum || way == measure.Group || way == measure.Tier && place == 0 || x.ID == "income_to" && name == "10"
+				empty := way == measure.Stratum || way == measure.Group || way == measure.Tier && place == 0 || x.ID == "income_to" && name == "10" ||
+					strings.HasPrefix(x.ID, "peers.") // see TestPeers
 				v := m.Value(x, way, place)
 				if math.IsNaN(v.Value) {
 					require.True(t, empty, "%s of %s %s", x.ID, way, name)

@@ -214,6 +214,7 @@ const (
 	thresholds      // the demand curve
 	unaided         // that of unaided cognition, which only the last month has
 	books           // a provider whose books are kept
+	peers           // how access lies among peers
 )
 
 // whole says of needs that are distributions what is measured, and by what the scenario says how often.
@@ -235,6 +236,8 @@ func (n need) missing(m *Month) string {
 	switch {
 	case n == books && len(m.Record.Market.Providers) == 0:
 		return "the scenario has no provider, so that no books are kept"
+	case n == peers && m.Record.Peers == nil:
+		return fmt.Sprintf("how access lies among peers is measured of a network, but not in %s (statistics.peers_every says when)", m.Record.Date)
 	case !isWhole || n.in(m.Record.Distributions.Measured()):
 		return ""
 	case n == unaided && m.Record.Distributions != nil:

@@ -231,6 +231,7 @@ func TestBindErrors(t *testing.T) {
 		"gini.augmented@mean": "distributions are measured in no month (see statistics.every)",
 		"gini.income@2026-12": "incomes are measured in no month (see statistics.income_every)",
 		"demand.customers":    "the demand curve is measured in no month (see statistics.demand_every)",
+		"peers.islands":       "how access lies among peers is measured in no month (see network.kind and statistics.peers_every)",
 	} {
 		_, err := measure.Bind([]measure.Ref{parse(t, text)}, model)
 		require.ErrorContains(t, err, want, text)

@@ -13,7 +13,7 @@
 //	what they see of them                  Network.Look, Sight, Last
 //	how access lies among them             Network.Mix, Network.Clustering, Network.Islands, Network.Brought
 //	a person's number, and back            Network.Number, Network.Person
-//	ties from a file or a table            ReadEdges, ReadEdgesFile, ReadRows, FromEdges
+//	ties from a file or a table            ReadEdges, ReadEdgesFile, ReadRows, RegisterFormat, FromEdges
 //
 // People are numbered from 0, one stratum after another.
 //

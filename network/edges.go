@@ -1,13 +1,9 @@
 package network
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/cogap/cogap/internal/csvtable"
@@ -42,42 +38,6 @@ func ReadEdges(r io.Reader, name string, strata []Stratum) ([]Edge, error) {
 	return edges, nil
 }
 
-// ReadEdgesFile is ReadEdges of a named file.
-func ReadEdgesFile(name string, strata []Stratum) ([]Edge, error) {
-	edges, _, err := readEdgesFile(name, strata)
-	return edges, err
-}
-
-// readEdgesFile is ReadEdgesFile with the SHA-256 of the file.
-func readEdgesFile(name string, strata []Stratum) (edges []Edge, sum string, err error) {
-	if strings.EqualFold(filepath.Ext(name), ".parquet") {
-		return nil, "", fmt.Errorf("%s: got a Parquet file, want CSV; ReadRows reads what a reader of Parquet gives", name)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, "", err // the message has the name
-	}
-	defer f.Close() // nothing was written, so nothing can be lost
-	h := sha256.New()
-	edges, err = ReadEdges(io.TeeReader(f, h), name, strata)
-	return edges, hex.EncodeToString(h.Sum(nil)), err
-}
-
-// Digest returns the SHA-256 of a spec's edge list, in hexadecimal digits; empty if it has none.
-func (s *Spec) Digest() (string, error) {
-	if s.Kind != KindData {
-		return "", nil
-	}
-	f, err := os.Open(s.File)
-	if err != nil {
-		return "", err // the message has the name
-	}
-	defer f.Close() // nothing was written, so nothing can be lost
-	h := sha256.New()
-	_, err = io.Copy(h, f)
-	return hex.EncodeToString(h.Sum(nil)), err
-}
-
 // Rows is a table that is read row by row, such as adapters/parquet's Reader.
 type Rows interface {
 	// Names returns the names of the columns.
@@ -100,6 +60,7 @@ func ReadRows(r Rows, name string, strata []Stratum) ([]Edge, error) {
 	}
 	var edges []Edge
 	var problems param.Problems
+	bad := false
 	for n, row := 1, make([]any, 2); ; n++ {
 		err := r.Next(row)
 		if errors.Is(err, io.EOF) {
@@ -112,13 +73,23 @@ func ReadRows(r Rows, name string, strata []Stratum) ([]Edge, error) {
 		for _, p := range wrong {
 			problems.Add(fmt.Sprintf("%s: row %d: column %s", name, n, p.column), p.err)
 		}
-		edges = append(edges, edge)
+		switch bad = bad || wrong != nil; {
+		case bad:
+			edges = nil // which nobody gets
+		case len(edges) == maxEdges:
+			return nil, fmt.Errorf("%s: got more than %d rows", name, maxEdges)
+		default:
+			edges = append(edges, edge)
+		}
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
 	return edges, nil
 }
+
+// maxEdges is the most rows of a table: 8 GB of ties, whatever a small file says that it has.
+const maxEdges = 1 << 30
 
 const columnFrom, columnTo = "from", "to"
 

@@ -59,7 +59,7 @@ func TestReadEdgesProblems(t *testing.T) {
 	require.Equal(t, []string{"ties.csv:1: the header has no column to"}, read("from,until\n1,2\n"))
 
 	_, err := network.ReadEdgesFile("ties.Parquet", streets)
-	require.EqualError(t, err, "ties.Parquet: got a Parquet file, want CSV; ReadRows reads what a reader of Parquet gives")
+	require.EqualError(t, err, "ties.Parquet: got a file of a format that this program does not read, want CSV; cogap reads Parquet")
 	_, err = network.ReadEdgesFile(filepath.Join(t.TempDir(), "none.csv"), streets)
 	require.ErrorIs(t, err, os.ErrNotExist)
 }

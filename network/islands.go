@@ -67,6 +67,42 @@ func (n *Network) Brought(before, after Bits, class func(person uint32) int, cla
 	return by, alone
 }
 
+// Newcomers are those without access before and with it after.
+type Newcomers struct {
+	All     int64   `json:"all"`
+	Brought int64   `json:"brought"` // of them, those who had a peer with access before
+	Within  float64 `json:"within"`  // of those brought, in equal parts by their peers with access before, what those of their own stratum brought
+}
+
+// Newcomers counts who got access, and whether they knew somebody who had it: see Brought.
+func (n *Network) Newcomers(before, after Bits) (c Newcomers) {
+	var peers []uint32
+	for g, start := range n.people.starts[:len(n.people.strata)] {
+		end := n.people.starts[g+1]
+		for person := start; person < end; person++ {
+			if before.Has(person) || !after.Has(person) {
+				continue
+			}
+			c.All++
+			own, all := 0, 0
+			peers = n.Peers(peers[:0], person)
+			for _, peer := range peers {
+				if before.Has(peer) {
+					all++
+					if start <= peer && peer < end {
+						own++
+					}
+				}
+			}
+			if all > 0 {
+				c.Brought++
+				c.Within += float64(own) / float64(all)
+			}
+		}
+	}
+	return c
+}
+
 // distinct sorts a list and leaves those that are wanted in it, each once.
 func distinct(list []uint32, wanted func(uint32) bool) []uint32 {
 	list = slices.DeleteFunc(list, func(x uint32) bool { return !wanted(x) })

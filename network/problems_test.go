@@ -28,7 +28,7 @@ func TestSpecProblems(t *testing.T) {
 		"exponent: got NaN, want 1 to 10\ncutoff: got 1, want at least the 2 that everybody has": func(s *network.Spec) {
 			s.Kind, s.Cutoff, s.Exponent = network.KindScaleFree, 1, math.NaN()
 		},
-		"file: got none, want the name of an edge list in CSV": func(s *network.Spec) {
+		"file: got none, want the name of an edge list": func(s *network.Spec) {
 			s.Kind = network.KindData
 		},
 		"file: got \"ties.csv\" beside kind \"random\", want none or kind data\norder: got an order of strata, want none or a small world across strata": func(s *network.Spec) {

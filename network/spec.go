@@ -68,7 +68,7 @@ type Spec struct {
 	// can know well (Dunbar 1992, recalled).
 	Cutoff int `json:"cutoff" unit:"people" range:"1,1000000"`
 
-	// File is an edge list in CSV, for data only: see ReadEdges. A scenario file names it relative to itself.
+	// File is an edge list in CSV, or in another format that the program has registered, for data only: see ReadEdges and RegisterFormat. A scenario file names it relative to itself.
 	File string `json:"file,omitempty"`
 
 	// SHA256 is that of the edge list, in hexadecimal digits, so that a run is not repeated with another one; empty: it is not checked. A run's
@@ -113,7 +113,7 @@ func (s *Spec) Problems(report func(path, format string, args ...any)) {
 		report("kind", "%w", param.Unknown(string(s.Kind), kinds))
 	}
 	if isData := s.Kind == KindData; isData && s.File == "" {
-		report("file", "got none, want the name of an edge list in CSV")
+		report("file", "got none, want the name of an edge list")
 	} else if !isData && s.File != "" {
 		report("file", "got %s beside kind %s, want none or kind data", param.Quote(s.File), param.Quote(string(s.Kind)))
 	}

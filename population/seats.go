@@ -17,28 +17,44 @@ func (s *Spec) seated(strata []Stratum) []Stratum {
 		return strata // AI does nothing for anybody's work
 	}
 	factor := s.EmployerPaid / mean
+	return divided(strata, division{
+		share: func(g *Stratum) float64 { return min(1, factor*fullOf(g)) },
+		mark:  func(g *Stratum) { g.EmployerPaid = true },
+		name:  ", employer pays", code: "-paid",
+	})
+}
+
+// division is how some people of each stratum become one of their own.
+type division struct {
+	share      func(*Stratum) float64 // of its people
+	mark       func(*Stratum)
+	name, code string // ends of theirs
+}
+
+// divided returns strata of which some people of each are a stratum of their own behind all others.
+func divided(strata []Stratum, d division) []Stratum {
 	list := slices.Clone(strata)
 	for i := range strata {
-		g := &strata[i]
-		n := int64(math.Round(float64(g.People) * min(1, factor*fullOf(g))))
-		if !(n > 0 && n < g.People) { // a stratum has somebody
-			list[i].EmployerPaid = n > 0
+		n := int64(math.Round(float64(strata[i].People) * d.share(&strata[i])))
+		if n == 0 {
+			continue
+		}
+		if n == strata[i].People { // a stratum has somebody
+			d.mark(&list[i])
 			continue
 		}
 		list[i].People -= n
-		with := *g
-		with.People, with.EmployerPaid = n, true
-		with.Name += ", employer pays"
-		if with.Code != "" {
-			with.Code += seatCode
+		part := strata[i]
+		part.People = n
+		d.mark(&part)
+		part.Name += d.name
+		if part.Code != "" {
+			part.Code += d.code
 		}
-		list = append(list, with)
+		list = append(list, part)
 	}
 	return list
 }
-
-// seatCode ends the code of the people of a stratum who have a seat.
-const seatCode = "-paid"
 
 // fullOf returns the share of a stratum's work that AI reaches at the full frontier, over all domains.
 func fullOf(g *Stratum) float64 {

@@ -10,6 +10,33 @@ import (
 	"github.com/cogap/cogap/population"
 )
 
+// TestSharing: the same share of each stratum shares an account, but of those who have a seat nobody does, and nobody is lost.
+func TestSharing(t *testing.T) {
+	spec := population.Default()
+	spec.EmployerPaid, spec.SharedAccounts = 0.13, 0.25
+	strata, err := spec.Resolve()
+	require.NoError(t, err)
+	all, shared, seats := int64(0), int64(0), int64(0)
+	for _, s := range strata {
+		all += s.People
+		require.False(t, s.SharedAccount && s.EmployerPaid, s.Name)
+		if s.SharedAccount {
+			shared += s.People
+			require.True(t, strings.HasSuffix(s.Code, "-shared"), s.Code)
+		}
+		if s.EmployerPaid {
+			seats += s.People
+		}
+	}
+	require.Equal(t, int64(140_885_570), all)
+	require.InEpsilon(t, 0.25*float64(all-seats), float64(shared), 1e-4)
+
+	spec.Source, spec.Strata = "", strata
+	again, err := spec.Resolve()
+	require.NoError(t, err)
+	require.Equal(t, strata, again, "people are divided once")
+}
+
 // TestSeats: so many people have a seat, more where AI reaches more of the work; nobody is lost, and those without keep their places.
 func TestSeats(t *testing.T) {
 	us := population.USWorkforce2021()

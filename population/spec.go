@@ -101,6 +101,10 @@ type Spec struct {
 	// 24 to 29% of employed weekly users (inferred from Epoch AI and Ipsos, March 2026), who are half of adults there.
 	EmployerPaid float64 `json:"employer_paid,omitempty" unit:"share" range:"0,1"`
 
+	// SharedAccounts is the share of people without a seat who share a paid account with others of their household: they become strata of their own, with the tag
+	// shared-account, for policies that divide the price (market.SharedAccounts). Default 0, none; low 0.05, high 0.3, assumption.
+	SharedAccounts float64 `json:"shared_accounts,omitempty" unit:"share" range:"0,1"`
+
 	// Taxes names the effective rates of tax that are taken off incomes, so that they are disposable: us-federal-2019, source Tax Policy
 	// Center, T20-0037. Default none: incomes are gross. Rates are those of the known quantiles, between and beyond which the
 	// distribution keeps its form.
@@ -143,8 +147,8 @@ func DefaultWorld() Spec {
 	return s
 }
 
-// Resolve returns the strata that the spec means: the built-in ones of its Source, or its own, divided by who has a seat if the
-// spec says how many do. The caller may not change them.
+// Resolve returns the strata that the spec means: the built-in ones of its Source, or its own, divided by who has a seat and
+// who shares an account if the spec says how many do. The caller may not change them.
 func (s *Spec) Resolve() ([]Stratum, error) {
 	strata, err := s.resolved()
 	if s.Source != "" {
@@ -156,7 +160,7 @@ func (s *Spec) Resolve() ([]Stratum, error) {
 // resolved is Resolve without a copy of what is built in, for those who only read it.
 func (s *Spec) resolved() ([]Stratum, error) {
 	strata, err := s.published()
-	return s.seated(strata), err
+	return s.sharing(s.seated(strata)), err
 }
 
 // published returns the strata of the source, which everybody shares, or the spec's own.

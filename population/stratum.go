@@ -109,6 +109,9 @@ type Stratum struct {
 	// EmployerPaid says that its people have a seat: access for which their employer pays, where a policy of the kind employer says so.
 	EmployerPaid bool `json:"employer_paid,omitempty"`
 
+	// SharedAccount says that its people share a paid account with others of their household.
+	SharedAccount bool `json:"shared_account,omitempty"`
+
 	// Income has what is known of its distribution, by increasing P; at least one point. IncomeAt says what lies between.
 	Income []Quantile `json:"income" limit:"1000"`
 

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -173,7 +174,9 @@ func (d *Discovery) writeBox(w io.Writer, box int) error {
 		box, b.Hits, b.Inside, 100*b.Density, 100*b.Lo, 100*b.Hi, 100*b.Coverage)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "factor\trange\tquasi-p")
-	for _, l := range b.Limits {
+	limits := slices.Clone(b.Limits)
+	slices.SortStableFunc(limits, func(a, b Limit) int { return cmp.Compare(a.P, b.P) }) // those that count come first
+	for _, l := range limits {
 		p := fmt.Sprintf("%.2g", l.P)
 		if l.P == 0 { // to the digits that it has
 			p = "< 0.000001"

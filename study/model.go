@@ -86,6 +86,7 @@ func (n need) lean(s cogap.Scenario, columns []Column) cogap.Scenario {
 	case n == last && !slices.ContainsFunc(columns, isMean):
 		st := &s.Statistics
 		st.Every, st.IncomeEvery, st.DemandEvery = s.Months, min(st.IncomeEvery, 1)*s.Months, min(st.DemandEvery, 1)*s.Months
+		st.PeersEvery = min(st.PeersEvery, 1) * s.Months
 	}
 	return s
 }

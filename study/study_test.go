@@ -1,10 +1,12 @@
 package study_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -448,4 +450,33 @@ func TestPublished(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, 10*(len(factors)+1), made.Len())
 	}
+}
+
+// TestTextOfPoints: of many points that fill the ranges it is printed how they are distributed, and not each of them.
+func TestTextOfPoints(t *testing.T) {
+	p := study.Plan{
+		Base:     small(),
+		Design:   study.Design{Kind: study.Halton, Points: 24},
+		Factors:  []study.Factor{{Path: "behaviour.captured_share", Range: &study.Range{From: 0.05, To: 0.6}}},
+		Measures: []string{"sota_share@last"},
+	}
+	p.Base.Months = 2
+	r, err := study.Run(t.Context(), p, study.Options{})
+	require.NoError(t, err)
+	var text bytes.Buffer
+	require.NoError(t, r.WriteText(&text))
+	least := 1.0
+	for cell := range r.Cells() {
+		least = min(least, r.Stat(cell, 0).Mean)
+	}
+	require.Regexp(t, `over cells +lowest +5% +median +95% +highest\n`+regexp.QuoteMeta("sota_share@last  "+r.Quantity(0).Of(least, study.Stat{})), text.String())
+	require.Equal(t, 6, strings.Count(text.String(), "\n"), text.String())
+	require.NotContains(t, text.String(), p.Factors[0].Path)
+
+	p.Design.Points = 3
+	r, err = study.Run(t.Context(), p, study.Options{})
+	require.NoError(t, err)
+	text.Reset()
+	require.NoError(t, r.WriteText(&text))
+	require.Contains(t, text.String(), p.Factors[0].Path)
 }

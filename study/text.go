@@ -10,8 +10,12 @@ import (
 	"text/tabwriter"
 )
 
-// mostLines is how many cells WriteText prints.
-const mostLines = 100
+// WriteText prints as many cells as mostLines, but of a design that fills the ranges, whose single points say little, as mostPoints: of more it
+// prints how they are distributed.
+const (
+	mostLines  = 100
+	mostPoints = 20
+)
 
 // WriteText prints what a study found, to be read: each measure of each cell with its 95% interval over replicates, or what each factor
 // does, the strongest first, if the design is one that measures effects. Series are left to files.
@@ -96,6 +100,10 @@ func (p *printer) cells() {
 		p.foot()
 		return
 	}
+	if kind := p.Plan.kind(); p.Cells() > mostPoints && (kind == LatinHypercube || kind == Halton) {
+		p.distribution()
+		return
+	}
 	var head []string
 	for i := range p.Plan.Factors {
 		head = append(head, p.Plan.Factors[i].Column())
@@ -116,6 +124,30 @@ func (p *printer) cells() {
 		p.printf("... and %d more cells\n", p.Cells()-mostLines)
 	}
 	p.foot()
+}
+
+// distribution prints how the means of cells are distributed.
+func (p *printer) distribution() {
+	lines := [][]string{{"over cells", "lowest", "5%", "median", "95%", "highest"}}
+	for _, k := range p.columns {
+		var means []float64
+		for cell := range p.Cells() {
+			means = append(means, p.Stat(cell, k).Mean)
+		}
+		means = slices.DeleteFunc(means, math.IsNaN)
+		line := []string{p.Columns[k].String()}
+		if len(means) == 0 {
+			lines = append(lines, append(line, "-", "-", "-", "-", "-"))
+			continue
+		}
+		of := Summarise(means).Quantiles
+		for _, x := range []float64{slices.Min(means), of[0], of[2], of[4], slices.Max(means)} {
+			line = append(line, p.Quantity(k).Of(x, Stat{}))
+		}
+		lines = append(lines, line)
+	}
+	p.table(lines)
+	p.printf("\nmeans of cells; the folder of --out has each cell, and cogap study discover says which factors lead to an outcome\n")
 }
 
 // foot says what the numbers are.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"slices"
 	"strings"
 
@@ -43,6 +44,35 @@ func NewReader(r io.ReaderAt, size int64) (reader *Reader, err error) {
 	}
 	return reader, nil
 }
+
+// File is a Reader of a file of its own.
+type File struct {
+	*Reader
+	file *os.File
+}
+
+// Open opens a named file. Errors of the file system have its name.
+//
+// So a program has networks read Parquet:
+//
+//	network.RegisterFormat(".parquet", func(name string) (network.Table, error) { return parquet.Open(name) })
+func Open(name string) (*File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		var r *Reader
+		if r, err = NewReader(f, info.Size()); err == nil {
+			return &File{r, f}, nil
+		}
+	}
+	return nil, errors.Join(err, f.Close())
+}
+
+// Close closes the file.
+func (f *File) Close() error { return errors.Join(f.Reader.Close(), f.file.Close()) }
 
 // checkFooter returns an error unless the description at the end of the file lies within it: the library makes room for all that it says.
 func checkFooter(r io.ReaderAt, size int64) error {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -115,6 +117,25 @@ func TestReadEdges(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []network.Edge{{A: 0, B: 3}, {A: 3, B: 1}}, edges)
 	require.NoError(t, r.Close())
+
+	name := filepath.Join(t.TempDir(), "ties.parquet")
+	require.NoError(t, os.WriteFile(name, b.Bytes(), 0o666))
+	network.RegisterFormat(".parquet", func(name string) (network.Table, error) { return Open(name) })
+	spec := network.Default()
+	spec.Kind, spec.File = network.KindData, name
+	n, err := network.New(spec, network.People{Strata: []network.Stratum{{People: 2}, {Name: "lane", People: 2}}}, 1)
+	require.NoError(t, err)
+	require.Equal(t, []uint32{0, 1}, n.Peers(nil, 3))
+	spec.SHA256, err = spec.Digest()
+	require.NoError(t, err)
+	_, err = network.New(spec, network.People{Strata: []network.Stratum{{People: 3}}}, 1)
+	require.EqualError(t, err, "file: "+name+`: row 1: column to: got "lane/1", want a stratum that there is
+`+name+`: row 2: column from: got "3", want the number of a person, or stratum/number, below 3`)
+	require.NoError(t, os.WriteFile(name, []byte("from,to"), 0o666))
+	_, err = network.ReadEdgesFile(name, nil)
+	require.EqualError(t, err, name+": it is too short")
+	_, err = network.ReadEdgesFile(name+".parquet", nil)
+	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
 // TestReadDamage cuts and changes a file: an error, or rows, and never a panic.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/adapters/parquet"
+	"github.com/cogap/cogap/network"
 	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/figure"
 	"github.com/cogap/cogap/scenario"
@@ -79,4 +80,9 @@ func writeFile(name string, write func(io.Writer) error) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return os.Rename(part, name)
+}
+
+// readParquet has networks take edge lists from Parquet.
+func readParquet() {
+	network.RegisterFormat(".parquet", func(name string) (network.Table, error) { return parquet.Open(name) })
 }

@@ -54,6 +54,7 @@ const (
 
 // run runs the command line and returns the exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	readParquet()
 	root := rootCommand()
 	root.SetArgs(append([]string{}, args...)) // not nil, which means those of the program
 	root.SetIn(in)

@@ -82,8 +82,9 @@ groups and, if there are two, the gap from the last label (A) to the first (B), 
 label (A) to that of --reference (B); with --line, how many fall below it and how far.
 
 --measures knows more if there are other columns. --covariates, and --categories, which become
-dummies: regressions (fields, rif_gini, rif_quantile, concentration_contribution, oaxaca,
-oaxaca_detail). --date, with the earlier of two dates first in order: change (mld_change,
+dummies: regressions (fields, rif_gini, rif_quantile, rif_variance, rif_ge, rif_atkinson,
+concentration_contribution, oaxaca, oaxaca_detail), or sources that the value is the total of
+(sources, shapley_gini). --rank, the value before: mobility (spearman, ige, transition, gini_mobility). --date, with the earlier of two dates first in order: change (mld_change,
 fields_change, growth_incidence, pro_poor_growth). --unit with --group, and no --value: segregation
 (dissimilarity, isolation, exposure, mutual_information, theil_h). --unit with --neighbours, which
 lists other units: the Gini of places (gini_places), with a p-value by permutation.
@@ -102,7 +103,8 @@ cells and infinite numbers are missing, and so are NA, NaN, NULL, a point or a d
 place of a number, unless --missing names other codes. With a value or rank missing, results
 are NaN; without its weight or a label a row stops the program. --omit leaves all such rows
 out. NaN without missing numbers means that a measure is not defined for these values: many
-need all of them, or their mean, above 0.
+need all of them, or their mean, above 0. A measure that is asked for and cannot be told is missed
+aloud, with the reason, and the others are printed; if there are none that is an error.
 
 A measure of --measures may have parameters, by place or by name, and those that it has not been
 given have usual values: gini,ge(0.5),atkinson(2),gini(v=3),quantile(0.9, type=7),top(0.01).
@@ -111,9 +113,10 @@ cogap describe measures lists all of them, many of which are printed only if the
 With --level, and by default of .95 with --measures or --interval, measures come with a
 confidence interval, as of a sample. --interval says how: analytic, value -+ so many standard
 errors (se) for nearly all measures that are asked for, which in small skewed samples is too
-narrow, and Woodruff's for quantiles; jackknife, the same with errors from leaving rows out, in 200 parts
+narrow, Woodruff's for quantiles and, of up to 5,000 rows, percentiles of bootstrap samples for
+measures without a formula of their error; jackknife, the same with errors from leaving rows out, in 200 parts
 beyond 1,000 rows, for all that does not jump with one row; bootstrap, for every measure:
-bootstrap-t where there is an se, which covers better, else percentiles.
+bootstrap-t where there is an se, which covers better, within the measure's range, else percentiles.
 
 Samples with a design: --strata, --cluster and --fpc name the columns that say how rows were drawn
 (clusters of one name in two strata are two), and standard errors and intervals, with the

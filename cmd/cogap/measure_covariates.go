@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -11,11 +12,14 @@ import (
 // covariateKinds are the measures that regress the value on columns.
 var covariateKinds = []kind{
 	{name: "fields", about: "Fields' share of each covariate in the inequality of the value, such as a log income", needs: needsCovariates, table: fieldsTable},
-	{name: "rif_gini", about: "RIF regression of the Gini: its move for a move of each covariate's mean, with robust errors", needs: needsCovariates, table: rifGini},
+	{name: "rif_gini", about: "RIF regression of the Gini: its move for a move of each covariate's mean, with robust errors", needs: needsCovariates, table: rif},
 	{
 		name: "rif_quantile", about: "the same of the p-quantile; h is the bandwidth of the density, 0: by rule", needs: needsCovariates,
-		params: []parameter{share("p", .5), atLeast("h", 0, 0)}, table: rifQuantile,
+		params: []parameter{share("p", .5), atLeast("h", 0, 0)}, table: rif,
 	},
+	{name: "rif_variance", about: "the same of the variance", needs: needsCovariates, table: rif},
+	{name: "rif_ge", about: "the same of generalised entropy", needs: needsCovariates, params: []parameter{anyNumber("alpha", none)}, table: rif},
+	{name: "rif_atkinson", about: "the same of the Atkinson index", needs: needsCovariates, params: []parameter{atLeast("epsilon", none, 0)}, table: rif},
 	{name: "concentration_contribution", about: "contribution of each covariate to the concentration index by rank", needs: needsRankCovariates, table: contributionTable},
 	{name: "oaxaca", about: "Oaxaca-Blinder: the mean gap of A to B by endowments, coefficients and their interaction, and by a pooled reference", needs: needsGroupCovariates, table: oaxacaTable},
 	{name: "oaxaca_detail", about: "the same by covariate; dummies of categories are normalised", needs: needsGroupCovariates, table: oaxacaDetail},
@@ -152,22 +156,16 @@ func contributionTable(e *exact, k *kind, _ arguments) {
 	})
 }
 
-func rifGini(e *exact, k *kind, _ arguments) {
-	e.rif(k, nil, func() (inequality.Linearised, error) { return inequality.LinearisedGini(e.s.x, e.s.w) })
-}
-
-func rifQuantile(e *exact, k *kind, a arguments) {
-	h := a[1]
-	if h == 0 {
-		h = e.d.Bandwidth()
+// rif adds the coefficients of a RIF regression, with robust errors.
+func rif(e *exact, k *kind, a arguments) {
+	pairs := k.pairs(a)
+	if k.name == "rif_quantile" && a[1] == 0 { // by rule
+		pairs = pairs[:2]
 	}
-	e.rif(k, []any{"p", a[0]}, func() (inequality.Linearised, error) { return inequality.LinearisedQuantile(e.s.x, e.s.w, a[0], h) })
-}
-
-func (e *exact) rif(k *kind, pairs []any, of func() (inequality.Linearised, error)) {
 	e.each(k, "constant", pairs, func() ([]float64, []float64, error) {
-		l, err := of()
-		if err != nil || math.IsNaN(l.Value) {
+		c := linearCall{s: e.s, x: e.s.x, w: e.s.w, m: &result{Measure: k.name, Params: params{}.with(pairs...)}}
+		l, err := c.influence()
+		if err = cmp.Or(err, c.err); err != nil || math.IsNaN(l.Value) {
 			return nil, nil, err
 		}
 		r, err := inequality.RegressRIF(l, e.s.covariates, e.s.w)

@@ -56,6 +56,23 @@ func TestMeasureCovariates(t *testing.T) {
 	require.NotNil(t, parts[0].SE)
 }
 
+// TestMeasureRIFDesign: coefficients of RIF regressions have errors in a sample with a design, near the robust ones where it says little. See also TestGroupsGolden of package survey.
+func TestMeasureRIFDesign(t *testing.T) {
+	args := []string{"measure", people, "--value", "income", "--weight", "w", "--covariates", "score", "--json", "--measures", "rif_gini,rif_quantile(0.4),rif_variance,rif_ge(0),rif_atkinson(0.5)"}
+	plain, errs, code := command(t, "", args...)
+	require.Zero(t, code, errs)
+	drawn, errs, code := command(t, "", append(args, "--strata", "region")...)
+	require.Zero(t, code, errs)
+	require.Empty(t, errs)
+	a, b := decode(t, plain).Measures, decode(t, drawn).Measures
+	require.Len(t, a, 10)
+	for k := range a {
+		require.Equal(t, a[k].Value, b[k].Value)
+		require.InEpsilon(t, float(t, a[k].SE), float(t, b[k].SE), .2, a[k].Measure)
+		require.Equal(t, "linearised", b[k].CI.Method)
+	}
+}
+
 func TestMeasureCovariatesMissing(t *testing.T) {
 	in := "x,age,g\n1,20,a\n4,30,a\n3,,a\n8,50,b\n6,35,b\n7,20,b\n2,22,a\n"
 	out, errs, code := command(t, in, "measure", "-", "--value", "x", "--covariates", "age", "--measures", "fields", "--json")

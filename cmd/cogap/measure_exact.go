@@ -38,7 +38,7 @@ func (s *sample) report(ctx context.Context, o *options) (*findings, error) {
 		return nil, err
 	}
 	if o.interval == analytic && !o.design.given() {
-		err = r.simpleErrors(ctx, o, s)
+		err = errors.Join(r.simpleErrors(ctx, o, s), r.sampledErrors(ctx, o, s))
 	} else {
 		err = r.resample(ctx, o, s)
 	}
@@ -113,6 +113,8 @@ type exact struct {
 	ranks  *inequality.Concentration   // made when first needed
 	split  *inequality.Grouped[string] // the same
 	paired [][2]string                 // labels whose groups are compared
+
+	mobility *inequality.Mobility // from the rank to the value; made when first needed
 
 	turn  int          // number of the call
 	ahead []*oneResult // of calls that were measured beforehand

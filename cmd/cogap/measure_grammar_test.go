@@ -240,7 +240,7 @@ func TestMeasureIntervals(t *testing.T) {
 	}
 	require.Len(t, widths["bootstrap"], 10)
 	require.Len(t, widths["jackknife"], 8)
-	require.Equal(t, []string{"arpr", "concentration_index", "ge", "gini", "kakwani", "lorenz", "mean_gap", "quantile", "top_share"}, keys(widths["analytic"]))
+	require.Equal(t, []string{"arpr", "concentration_index", "ge", "gini", "gini_within", "kakwani", "lorenz", "mean_gap", "quantile", "top_share"}, keys(widths["analytic"]))
 	for name, width := range widths["jackknife"] {
 		require.InEpsilon(t, width, widths["bootstrap"][name], .5, name)
 	}

@@ -280,7 +280,8 @@ func TestMeasureChosen(t *testing.T) {
 	require.InDelta(t, value-1.959964*se, float(t, g.CI.Lo), 1e-6)
 	require.InDelta(t, value+1.959964*se, float(t, g.CI.Hi), 1e-6)
 	require.Equal(t, "normal", g.CI.Method)
-	require.Nil(t, r.find(t, "rmpg").CI)
+	require.Equal(t, "percentile", r.find(t, "rmpg").CI.Method)
+	require.Contains(t, errs, "no formula has the error of rmpg, so intervals are percentiles of bootstrap samples")
 	table, _, _ := command(t, "", append(args, "--level", ".9")...)
 	require.Contains(t, table, "90% from")
 

@@ -235,7 +235,7 @@ func lists(values ...float64) (list []arguments) {
 var plain = []arguments{{}} // printed without parameters
 
 // kinds are all measures, in the order in which they are printed. Their names and parameters are those of the reference data of package inequality.
-var kinds = slices.Concat(valueKinds, rankedKinds, decompositions(), gapKinds, covariateKinds, unitKinds, dateKinds)
+var kinds = slices.Concat(valueKinds, rankedKinds, decompositions(), gapKinds, covariateKinds, sourceKinds, mobilityKinds, unitKinds, dateKinds)
 
 // valueKinds are the measures of one variable.
 var valueKinds = []kind{

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/cogap/cogap/inequality"
 )
@@ -299,6 +300,29 @@ var linearOf = map[string]linear{
 		return c.over(c.must(inequality.LinearisedSlopeIndex(c.x, c.s.rank, c.w)), c.mean())
 	}),
 
+	"concentration_curve": ofRank(func(c *linearCall) inequality.Linearised {
+		return c.must(inequality.LinearisedConcentrationCurve(c.x, c.s.rank, c.w, c.at("p")))
+	}),
+
+	"ge_within":            withinGroups(byGE),
+	"ge_between":           betweenGroups(byGE),
+	"atkinson_within":      withinGroups(byAtkinson),
+	"atkinson_between":     betweenGroups(byAtkinson),
+	"j_divergence_within":  withinGroups(byJDivergence),
+	"j_divergence_between": betweenGroups(byJDivergence),
+	"gini_within":          withinGroups(byGini),
+	"gini_between":         betweenGroups(byGini),
+	"gini_overlap":         overlapOf(byGini),
+	"gini_yl_within":       withinGroups(byGiniStratified),
+	"gini_yl_between":      betweenGroups(byGiniStratified),
+	"gini_yl_stratif":      overlapOf(byGiniStratified),
+
+	"rif_gini":     {of: (*linearCall).rif},
+	"rif_quantile": {of: (*linearCall).rif},
+	"rif_variance": {of: (*linearCall).rif},
+	"rif_ge":       {of: (*linearCall).rif},
+	"rif_atkinson": {of: (*linearCall).rif},
+
 	"mean_gap":   {of: func(c *linearCall) inequality.Linearised { return c.minus(c.groupMean("a"), c.groupMean("b")) }},
 	"mean_ratio": simply(func(c *linearCall) inequality.Linearised { return c.over(c.groupMean("a"), c.groupMean("b")) }),
 	"pay_gap": simply(func(c *linearCall) inequality.Linearised {
@@ -349,6 +373,84 @@ var linearOf = map[string]linear{
 		d := c.cliff()
 		return d.Map((d.Value+1)/2, .5)
 	}),
+}
+
+// A grouping is a decomposition by groups.
+type grouping func(c *linearCall) (inequality.LinearisedDecomposition, error)
+
+func byGE(c *linearCall) (inequality.LinearisedDecomposition, error) {
+	return inequality.LinearisedGroupedGE(c.x, c.w, c.s.labels, c.at("alpha"))
+}
+
+func byAtkinson(c *linearCall) (inequality.LinearisedDecomposition, error) {
+	return inequality.LinearisedGroupedAtkinson(c.x, c.w, c.s.labels, c.at("epsilon"))
+}
+
+func byJDivergence(c *linearCall) (inequality.LinearisedDecomposition, error) {
+	return inequality.LinearisedGroupedJDivergence(c.x, c.w, c.s.labels)
+}
+
+func byGini(c *linearCall) (inequality.LinearisedDecomposition, error) {
+	return inequality.LinearisedGroupedGini(c.x, c.w, c.s.labels)
+}
+
+func byGiniStratified(c *linearCall) (inequality.LinearisedDecomposition, error) {
+	return inequality.LinearisedGroupedGiniStratified(c.x, c.w, c.s.labels)
+}
+
+func partOf(of grouping, part func(inequality.LinearisedDecomposition) inequality.Linearised) linear {
+	return simply(func(c *linearCall) inequality.Linearised {
+		d, err := of(c)
+		return c.must(part(d), err)
+	})
+}
+
+func withinGroups(of grouping) linear {
+	return partOf(of, func(d inequality.LinearisedDecomposition) inequality.Linearised { return d.Within })
+}
+
+func betweenGroups(of grouping) linear {
+	return partOf(of, func(d inequality.LinearisedDecomposition) inequality.Linearised { return d.Between })
+}
+
+func overlapOf(of grouping) linear {
+	return partOf(of, func(d inequality.LinearisedDecomposition) inequality.Linearised { return d.Residual })
+}
+
+// rif is the coefficient of the result's covariate; the recentred influence function counts as known.
+func (c *linearCall) rif() (l inequality.Linearised) {
+	name := fmt.Sprint(c.m.Params["covariate"])
+	at := slices.Index(append([]string{"constant"}, c.s.terms...), name)
+	if at < 0 || !c.s.complete() {
+		return inequality.Linearised{Value: math.NaN()}
+	}
+	of, err := c.influence()
+	if err == nil {
+		var r *inequality.Regression
+		if r, err = inequality.RegressRIF(of, c.s.covariates, c.w); err == nil {
+			return r.Linearised()[at]
+		}
+	}
+	return c.must(l, err)
+}
+
+// influence is the linearised statistic that a RIF regression explains.
+func (c *linearCall) influence() (inequality.Linearised, error) {
+	switch c.m.Measure {
+	case "rif_variance":
+		return inequality.LinearisedVariance(c.x, c.w)
+	case "rif_ge":
+		return inequality.LinearisedGE(c.x, c.w, c.at("alpha"))
+	case "rif_atkinson":
+		return inequality.LinearisedAtkinson(c.x, c.w, c.at("epsilon"))
+	case "rif_quantile":
+		h := c.at("h")
+		if !(h > 0) { // by rule
+			h = c.bandwidth(c.x, c.w)
+		}
+		return inequality.LinearisedQuantile(c.x, c.w, c.at("p"), h)
+	}
+	return inequality.LinearisedGini(c.x, c.w)
 }
 
 // bell is the density of a standard normal.
@@ -443,7 +545,7 @@ func (s *sample) linearised(m *result) (l inequality.Linearised, ok bool, err er
 
 // rowsForErrors reports whether a call has a standard error only by its rows. Those that nobody asked for do without, which spares time and memory.
 func (o *options) rowsForErrors(c call) bool {
-	return len(o.measures) > 0 && o.interval == analytic && linearOf[c.kind.name].simple
+	return len(o.measures) > 0 && o.interval == analytic && (linearOf[c.kind.name].simple || o.level > 0 && !c.kind.hasErrors())
 }
 
 // simpleErrors adds the standard errors of measures asked for that have them by their linearised variable alone. Groups that are compared count as samples of

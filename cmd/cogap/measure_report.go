@@ -27,6 +27,8 @@ type findings struct {
 	jumping       []string // measures of which the jackknife tells nothing
 	flat          []string // measures whose error would be 0
 	highest       []string // quantiles that are the largest value
+	sampled       []string // measures whose intervals are by the bootstrap although nobody said so
+	unsampled     []string // those of which there are too many rows for that
 	undrawn       []string // measures that some samples of a bootstrap do not have
 	emptied       []int    // replicates in which all weights are 0
 	tooFew        bool     // rows for an interval by bootstrap-t
@@ -196,6 +198,8 @@ func (r *findings) warnErrors(errs io.Writer, o *options) {
 	}
 	note("no standard error of %s, since the rows that it comes from are too few or alike", r.flat)
 	note("no interval of %s: everybody is up to the largest value", r.highest)
+	note("no formula has the error of %s, so intervals are percentiles of bootstrap samples, as by --interval=bootstrap", r.sampled)
+	note("no intervals of %s without --interval=bootstrap or jackknife, which take long with so many rows", r.unsampled)
 	note("some samples of the bootstrap have no %s; they count as beyond both ends of its interval", r.undrawn)
 	var smooth, jumping []string
 	for _, m := range r.unlinearised {

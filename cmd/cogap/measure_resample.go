@@ -145,6 +145,56 @@ func (r *findings) bootstrap(ctx context.Context, o *options, s *sample) error {
 	return nil
 }
 
+// mostSampled is how many rows are measured anew for intervals that nobody has said how to find: 999 samples take about a second a measure.
+const mostSampled = 5_000
+
+// hasErrors reports whether a measure has an error or an interval by a formula.
+func (k *kind) hasErrors() bool {
+	switch k.name {
+	case "quantile", "median", "pareto_alpha", "oaxaca", "oaxaca_detail", "concentration_regression", "gini_places":
+		return true
+	}
+	_, ok := linearOf[k.name]
+	return ok
+}
+
+// sampledErrors adds intervals by the bootstrap to measures asked for that have no formula of their error.
+func (r *findings) sampledErrors(ctx context.Context, o *options, s *sample) error {
+	if len(o.measures) == 0 || o.level == 0 || r.N < 2 {
+		return nil
+	}
+	plain := *o
+	plain.bootstrap, plain.calls = max(usualReplicates, int(math.Round(2/(1-o.level)))-1), nil
+	for _, c := range o.calls {
+		if !c.kind.hasErrors() {
+			plain.calls = append(plain.calls, c)
+		}
+	}
+	some := findings{columns: r.columns, byColumns: r.byColumns}
+	var places []int
+	for k, m := range r.Measures {
+		if known, ok := kindOf(m.Measure); ok && !known.hasErrors() && m.Undefined == "" && finite(float64(m.Value)) {
+			places, some.Measures = append(places, k), append(some.Measures, m)
+			name := &r.sampled
+			if r.N > mostSampled {
+				name = &r.unsampled
+			}
+			note(name, m.Measure)
+		}
+	}
+	if len(places) == 0 || r.N > mostSampled {
+		return nil
+	}
+	if err := some.bootstrap(ctx, &plain, s); err != nil {
+		return err
+	}
+	for k, place := range places {
+		r.Measures[place] = some.Measures[k]
+	}
+	r.tooFew, r.undrawn = r.tooFew || some.tooFew, append(r.undrawn, some.undrawn...)
+	return nil
+}
+
 // jackknife sets standard errors. Rows are put into parts in an order of chance, since a file may be sorted.
 func (r *findings) jackknife(ctx context.Context, o *options, s *sample) error {
 	j := inequality.Jackknife{Rows: len(s.x)}
@@ -177,5 +227,6 @@ func (r *findings) jackknife(ctx context.Context, o *options, s *sample) error {
 // jumps are the measures that jump with one row, of which the jackknife tells nothing.
 var jumps = map[string]bool{
 	"quantile": true, "median": true, "quantile_ratio": true, "quantile_gap": true, "median_ratio": true, "median_pay_gap": true, "wolfson": true, "qsr": true,
-	"arpt": true, "pareto_alpha": true, "arpr": true, "rmpg": true, "u3": true, "ks": true, "lorenz_asymmetry": true,
+	"arpt": true, "pareto_alpha": true, "arpr": true, "rmpg": true, "u3": true, "ks": true, "lorenz_asymmetry": true, "concentration_curve": true,
+	"transition": true, "shorrocks_trace": true, "bartholomew": true, "immobility_ratio": true, "growth_incidence": true,
 }

@@ -26,7 +26,7 @@ func TestTutorial(t *testing.T) {
 	require.NoError(t, err)
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "tutorial", "[0-9]*.md"))
 	require.NoError(t, err)
-	require.Len(t, pages, 10)
+	require.Len(t, pages, 11)
 	list, err := os.ReadFile(filepath.Join(root, "docs", "tutorial", "README.md"))
 	require.NoError(t, err)
 	t.Chdir(t.TempDir())

@@ -17,6 +17,8 @@ func TestTenure(t *testing.T) {
 	require.NoError(t, run(t.Context(), &stdout, 50000))
 	require.Regexp(t, `(?m)^a hazard of lapsing( +\d+\.\d\d%){8}$`, stdout.String())
 	require.Regexp(t, `(?m)^needs that come and go( +\d+\.\d\d%){8}$`, stdout.String())
+	require.Regexp(t, `(?m)^a hazard, and inertia( +\d+\.\d\d%){8}$`, stdout.String())
+	require.Regexp(t, `(?m)^a hazard, by the year +\d+\.\d\d%( +0\.00%){4}( +100\.00%){2} +\d+\.\d\d%$`, stdout.String(), "nobody leaves within the year")
 }
 
 // TestTable: months of paying are counted without a break, and only those of the table's months count.

@@ -237,3 +237,54 @@ func checkReplicates(t *testing.T, d household, clusters Design, check func(stri
 	check("gini_fay0.3", se(r, err, gini), 1e-10)
 	check("total_fay0.3", se(r, nil, total), 1e-10)
 }
+
+// TestGroupsGolden: parts within and between groups and coefficients of RIF regressions of a sample with a design, as R's survey has them.
+func TestGroupsGolden(t *testing.T) {
+	golden := readTable(t, "testdata/groups.csv")
+	want := map[string]float64{}
+	for i, v := range golden.numbers(t, "value") {
+		want[golden["name"][i]] = v
+	}
+	const rows = 400
+	d := readHousehold(t)
+	x, w, y, access := d.x[:rows], d.w[:rows], d.y[:rows], d.access[:rows]
+	label := readTable(t, "../testdata/golden/bivariate2000.csv")["educ"][:rows]
+	of := Design{Weights: w, Stages: []Stage{{Strata: d.region[:rows], Clusters: d.psu[:rows]}}}
+	check := func(name string, l inequality.Linearised, value string, tolerance float64) {
+		t.Helper()
+		require.InEpsilon(t, want[name+value], l.Value, 1e-9, name)
+		e, err := of.Estimate(l)
+		require.NoError(t, err)
+		require.InEpsilon(t, want[name+"_se"], e.SE, tolerance, name)
+	}
+	const differences = 1e-6 // of the script
+	ge2, err := inequality.LinearisedGroupedGE(x, w, label, 2)
+	require.NoError(t, err)
+	check("ge2_within", ge2.Within, "_value", differences)
+	ge0, err := inequality.LinearisedGroupedGE(x, w, label, 0)
+	require.NoError(t, err)
+	check("ge0_between", ge0.Between, "_value", differences)
+	atkinson, err := inequality.LinearisedGroupedAtkinson(x, w, label, 1)
+	require.NoError(t, err)
+	check("atkinson1_within", atkinson.Within, "_value", differences)
+	check("atkinson1_between", atkinson.Between, "_value", differences)
+	gini, err := inequality.LinearisedGroupedGini(x, w, label)
+	require.NoError(t, err)
+	check("gini_within", gini.Within, "_value", differences)
+	check("gini_between", gini.Between, "_value", differences)
+	stratified, err := inequality.LinearisedGroupedGiniStratified(x, w, label)
+	require.NoError(t, err)
+	check("yl_between", stratified.Between, "_value", differences)
+
+	variance, err := inequality.LinearisedVariance(x, w)
+	require.NoError(t, err)
+	ge1, err := inequality.LinearisedGE(x, w, 1)
+	require.NoError(t, err)
+	atkinson1, err := inequality.LinearisedAtkinson(x, w, 1)
+	require.NoError(t, err)
+	for name, l := range map[string]inequality.Linearised{"rif_variance": variance, "rif_ge1": ge1, "rif_atkinson1": atkinson1} {
+		r, err := inequality.RegressRIF(l, [][]float64{y, access}, w)
+		require.NoError(t, err)
+		check(name, r.Linearised()[1], "", 1e-9)
+	}
+}

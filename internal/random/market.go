@@ -160,5 +160,11 @@ func (d *draw) tag(s *cogap.Scenario) string {
 		return "" // there are always some
 	}
 	of := &strata[d.upTo(len(strata)-1)]
+	switch {
+	case of.EmployerPaid:
+		return market.EmployerPaid
+	case of.SharedAccount:
+		return market.SharedAccount
+	}
 	return cmp.Or(one(d, of.Name, of.Code, of.Group), of.Name)
 }

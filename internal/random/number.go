@@ -54,7 +54,7 @@ func declared(v any, name string) param.Range {
 // drawn are the fields that are drawn on their own, because other fields have to fit them.
 var drawn = []string{
 	"cogap.Scenario.Seed", "cogap.Scenario.Months", "cogap.Scenario.Statistics", "cogap.Scenario.Network",
-	"population.Spec.Strata", "population.Spec.Scale", "population.Spec.IncomeFloor", "population.Spec.IncomeRise", "population.Spec.EmployerPaid", "population.Spec.BudgetShare",
+	"population.Spec.Strata", "population.Spec.Scale", "population.Spec.IncomeFloor", "population.Spec.IncomeRise", "population.Spec.EmployerPaid", "population.Spec.SharedAccounts", "population.Spec.BudgetShare",
 	"population.Spec.Threshold",
 	"market.Spec.Phases", "market.Tier.Quality", "market.Tier.Lag", "market.Tier.Admission",
 	"agent.Params.Notice", "agent.Params.NoticePeers", "agent.Params.Lapse", "agent.Params.Reconsider", "agent.Params.Inertia", "market.Tier.Commitment",

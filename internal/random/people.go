@@ -26,6 +26,9 @@ func (d *draw) people(p *population.Spec) {
 		shape := declared(p.Threshold, "alpha")
 		p.BudgetShare.Alpha, p.Threshold.Beta = d.number(shape, 1.2), d.number(shape, 6)
 	}
+	if d.once(4) {
+		p.EmployerPaid, p.SharedAccounts = one(d, 0, 0.13, 0.6), one(d, 0, 0.3, 1)
+	}
 	left := 1.0 // of incomes, at least
 	if d.once(4) {
 		p.IncomeRise, p.Taxes = one(d, 0, 0.183, -0.5), one(d, "", "us-federal-2019")

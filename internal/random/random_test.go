@@ -48,6 +48,8 @@ func TestEverythingIsDrawn(t *testing.T) {
 		count("nobody waits", s.Population.RightSide == 0)
 		count("attention", s.Behaviour.Attends())
 		count("elastic seats", slices.ContainsFunc(s.Market.Policies, func(p market.Policy) bool { return p.Elasticity > 0 }))
+		count("seats", s.Population.EmployerPaid > 0)
+		count("shared accounts", s.Population.SharedAccounts > 0)
 		count("inertia", s.Behaviour.Inertia > 0)
 		count("commitment", s.Market.Commitments() != nil)
 		count("network "+string(s.Network.Kind), true)

@@ -306,8 +306,12 @@ func (p *parser) flowEntry() error {
 	if p.pos-start > maxName {
 		return p.fail(start, "got a name of %d bytes, want at most %d", p.pos-start, maxName)
 	}
-	if p.peek(0) != ':' {
-		return p.fail(start, "got %s, want a name, a colon, a blank and a value", short(p.text[start:name.end]))
+	if c := p.peek(0); c != ':' {
+		hint := ""
+		if c == '[' {
+			hint = "; a name with [ in it has to be in quotes within braces"
+		}
+		return p.fail(start, "got %s, want a name, a colon, a blank and a value%s", short(p.text[start:name.end]), hint)
 	}
 	p.pos++
 	if err := p.skip(true); err != nil {

@@ -126,6 +126,7 @@ func TestRefused(t *testing.T) {
 		"a: - 1":                                 "1:4: got a list on the line of its name, want it below",
 		"a: [1, 2":                               "1:4: got [ without its ]",
 		"a: [1 2}":                               "1:8: got }, want a comma or ]",
+		"a: {b[0].c: 1}":                         "1:5: got b, want a name, a colon, a blank and a value; a name with [ in it has to be in quotes within braces",
 		"a: {b}":                                 "1:5: got b, want a name, a colon, a blank and a value",
 		"a: {b:1}":                               "1:5: got b:1, want a name, a colon, a blank and a value",
 		"a: [b: 1]":                              "1:6: got a name and a value in a list, want {} around them, or a ] before them",
