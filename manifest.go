@@ -11,6 +11,7 @@ import (
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/inequality/histogram"
+	"github.com/cogap/cogap/internal/sha"
 	"github.com/cogap/cogap/internal/sum"
 	"github.com/cogap/cogap/population"
 )
@@ -84,7 +85,7 @@ type digest struct {
 	data []byte // not yet in sum
 }
 
-func newDigest() *digest { return &digest{sum: sha256.New()} }
+func newDigest() *digest { return &digest{sum: sha.New()} }
 
 func (d *digest) String() string {
 	d.flush()
