@@ -65,5 +65,5 @@ func TestQuantilesOfBrackets(t *testing.T) {
 	known2, err := tabulated.New([]tabulated.Bracket{{Lower: 0, Upper: 20, Weight: 1, Mean: 3}, {Lower: 20, Upper: 30, Weight: 1, Mean: 22}})
 	require.NoError(t, err)
 	_, err = QuantilesOfBrackets(known2)
-	require.ErrorContains(t, err, "got 2 with people, want at least 3")
+	require.ErrorContains(t, err, "got 2 with people of different amounts, want at least 3")
 }
