@@ -15,11 +15,14 @@ func (s *Scenario) networked() bool {
 
 // networkProblems reports what is wrong with the network and the people together, and with how they are run.
 func (s *Scenario) networkProblems(report func(path, format string, args ...any)) {
-	if !s.networked() || param.Check(s.Network) != nil {
-		return // what is wrong with it by itself is a problem of its own
+	if !s.networked() {
+		return
 	}
 	if s.Stream.Passes > 0 {
 		report("stream.passes", "got %d with a network, want 0: people see their peers of last month, who are other chunks' people, so that all have to be stored", s.Stream.Passes)
+	}
+	if param.Check(s.Network) != nil {
+		return // what is wrong with it by itself is a problem of its own
 	}
 	strata, err := s.Population.Resolve()
 	if err != nil || s.Population.Scale < 1 {

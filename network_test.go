@@ -209,6 +209,11 @@ stream.passes: got 2 with a network, want 0: people see their peers of last mont
 			s.Network.Kind, s.Network.Ties, s.Network.Exact = network.KindRandom, 9, true
 			s.Stream.Passes = 2
 		})))
+	require.Equal(t, `network.neighbours: got 3, want an even number, half of them on each side
+stream.passes: got 1 with a network, want 0: people see their peers of last month, who are other chunks' people, so that all have to be stored`,
+		sorted(problems(func(s *cogap.Scenario) {
+			s.Network.Kind, s.Network.Neighbours, s.Stream.Passes = network.KindSmallWorld, 3, 1
+		})))
 	require.Equal(t, "network.file: got none, want the name of an edge list", problems(func(s *cogap.Scenario) { s.Network.Kind = network.KindData }))
 	require.ErrorContains(t, func() error {
 		s := village(7, population.Default().Threshold)

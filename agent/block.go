@@ -18,8 +18,8 @@ type Block struct {
 	loaded loaded
 	visit  func(lo, hi int)
 	fault  *RuleError // what a rule on one person left; see Check
-	tally  tally
-	tile   tile
+	tally  *tally     // nil before the first month, as is tile
+	tile   *tile
 }
 
 // loaded is a block as Load left it. A rule may change what is in the columns, but not which people they are of.
@@ -59,8 +59,8 @@ func (b *Block) Step(m *Month, dst *Sums) {
 func (b *Block) Update(m *Month) {
 	m = m.prepared()
 	b.hasColumns(m)
-	b.tally.reset()
-	tiers, filters, sums := b.Tier, b.Filter, &b.tally
+	b.ready()
+	tiers, filters, sums := b.Tier, b.Filter, b.tally
 	had := len(tiers) - count(tiers, 0)
 	b.tile.show(&m.k, len(b.Income))
 	for at := 0; at < len(b.Income); at += tileLen {
@@ -73,6 +73,14 @@ func (b *Block) Update(m *Month) {
 	have := sums.count(tiers, filters, &m.k)
 	sums.left = int64(had-have) + sums.joined
 	sums.rationed = m.k.rationed
+}
+
+// ready makes the block ready for another month.
+func (b *Block) ready() {
+	if b.tile == nil {
+		b.tile, b.tally = new(tile), new(tally)
+	}
+	b.tally.reset()
 }
 
 // hasColumns panics if people lack a column that the month needs.

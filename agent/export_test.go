@@ -2,6 +2,7 @@ package agent
 
 // StepPortable is Step with the portable kernel.
 func (b *Block) StepPortable(m *Month, dst *Sums) {
+	b.ready()
 	b.tile.plain = true
 	b.Step(m, dst)
 	b.tile.plain = false

@@ -21,11 +21,12 @@ func Kernel() string {
 
 // wideDraw is what vectors draw with.
 type wideDraw struct {
-	key      vector.Key
-	counters [mostQuads]uint32
-	place    [tileLen]uint16 // of a user's word among those of the quads drawn
 	drawn    [tileLen]uint32
 	luck     [4 * mostQuads]float32
+	place    [tileLen]uint16 // of a user's word among those of the quads drawn
+	counters [mostQuads]uint32
+	key      vector.Key
+	_        [15]uint32 // to the next cache line
 }
 
 // mostQuads is how many quads may be drawn at once, in eights: a first person who is not the first of its quad makes them one more.

@@ -19,7 +19,28 @@ const align = population.Align
 
 // tile is a view of neighbouring people of a block, with what one pass over them leaves to the next. Symbols are those of
 // docs/model.md.
+//
+// What vectors load comes first, in arrays of whole cache lines: a tile is made by itself, and so begins at one.
 type tile struct {
+	users     users
+	wanted    [tileLen]float32 // what keen has where needs come and go
+	words     [2 * tileLen]uint32
+	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
+	state     [tileLen]uint8              // attention, and 4 for those who have lapsed this month
+	below     [tileLen]uint8              // 1 if the income is below the threshold of policies
+	can       [tileLen]uint8              // the tiers that a person can take, a bit for each from the best down; of menus of several
+	with      [tileLen]uint8              // people who take a tier, ascending
+	some      [tileLen]uint8              // people whose wait begins, ascending
+	takes     [tileLen]uint8              // the tiers that those take; of menus of several
+	wide      wideDraw
+	seen      seen
+
+	takers bitset                    // who takes a tier, if admitted
+	fresh  bitset                    // who held none last month
+	begins bitset                    // whose wait begins
+	spans  [tileLen/renewed + 1]span // those whose needs begin
+	stays  stays
+
 	quad   uint64 // that of the first person; see rng.QuadOf
 	offset int    // the first person's number within it
 
@@ -27,25 +48,6 @@ type tile struct {
 	held, filter                                     []uint8   // held is last month's tier until keep
 	cost, wait, born, need                           []float32 // nil unless the model has them
 	keen                                             []float32 // a, times the need where needs come and go: of decisions
-
-	seen seen
-
-	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
-	takers    bitset                      // who takes a tier, if admitted
-	fresh     bitset                      // who held none last month
-	begins    bitset                      // whose wait begins
-	state     [tileLen]uint8              // attention, and 4 for those who have lapsed this month
-	below     [tileLen]uint8              // 1 if the income is below the threshold of policies
-	can       [tileLen]uint8              // the tiers that a person can take, a bit for each from the best down; of menus of several
-	with      [tileLen]uint8              // people who take a tier, ascending
-	some      [tileLen]uint8              // people whose wait begins, ascending
-	takes     [tileLen]uint8              // the tiers that those take; of menus of several
-	spans     [tileLen/renewed + 1]span   // those whose needs begin
-	users     users
-	wanted    [tileLen]float32 // what keen has where needs come and go
-	words     [2 * tileLen]uint32
-	stays     stays
-	wide      wideDraw
 
 	marked bool // below is not all 0
 	plain  bool // tests want plain Go for everybody

@@ -6,7 +6,7 @@ package agent
 func (b *Block) UpdateWithout(m *Month) {
 	m = m.prepared()
 	b.hasColumns(m)
-	b.tally.reset()
+	b.ready()
 	b.tile.show(&m.k, len(b.Income))
 	for at := 0; at < len(b.Income); at += tileLen {
 		b.tile.see(b, m, at)
@@ -14,7 +14,7 @@ func (b *Block) UpdateWithout(m *Month) {
 		if m.k.attends {
 			b.tile.attend(m)
 		}
-		b.tile.stepWithout(&m.k, 0, &b.tally)
+		b.tile.stepWithout(&m.k, 0, b.tally)
 	}
 }
 

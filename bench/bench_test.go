@@ -191,11 +191,11 @@ func BenchmarkTiers(b *testing.B) {
 // BenchmarkMechanisms lives months with a mechanism of behaviour and without it in turns.
 func BenchmarkMechanisms(b *testing.B) {
 	const people = 16 * population.ChunkLen
-	for name, mechanism := range bench.Mechanisms {
+	for _, x := range bench.Mechanisms {
 		for _, adoption := range []float64{0.01, 0.1, 0.5} {
-			b.Run(fmt.Sprintf("kernel=%s/mechanism=%s/adoption=%v", kernelName, name, adoption), func(b *testing.B) {
+			b.Run(fmt.Sprintf("kernel=%s/mechanism=%s/adoption=%v", kernelName, x.Name, adoption), func(b *testing.B) {
 				price := bench.PriceOf(adoption)
-				without, with := bench.NewMechanism(people, price, nil), bench.NewMechanism(people, price, mechanism)
+				without, with := bench.NewMechanism(people, price, nil), bench.NewMechanism(people, price, x.On)
 				var before, after []float64
 				for b.Loop() {
 					times := bench.Times(people, 0, without, with)

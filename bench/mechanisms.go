@@ -5,18 +5,23 @@ import (
 	"github.com/cogap/cogap/population"
 )
 
-// Mechanisms are parts of behaviour that are off by default, by name, each with what turns it on: what a month with it takes beside a
-// month without is what it costs.
-var Mechanisms = map[string]func(*agent.Params){
-	"attention": func(b *agent.Params) { b.Notice, b.Lapse, b.Reconsider = 0.9, 0.1, 0.3 },
-	"needs":     func(b *agent.Params) { b.NeedSpread = 0.8 },
+// Mechanism is a part of behaviour that is off by default.
+type Mechanism struct {
+	Name string
+	On   func(*agent.Params) // turns it on
 }
 
-// NewMechanism returns the kernel at work on so many people who meet a price, with a mechanism.
-func NewMechanism(people int, price float64, mechanism func(*agent.Params)) *Kernel {
+// Mechanisms are those that are measured: what a month with one takes beside a month without is what it costs.
+var Mechanisms = []Mechanism{
+	{"attention", func(b *agent.Params) { b.Notice, b.Lapse, b.Reconsider = 0.9, 0.1, 0.3 }},
+	{"needs", func(b *agent.Params) { b.NeedSpread = 0.8 }},
+}
+
+// NewMechanism returns the kernel at work on so many people who meet a price, with a mechanism, or without if on is nil.
+func NewMechanism(people int, price float64, on func(*agent.Params)) *Kernel {
 	columns := []population.Column{population.Wait, population.Need}
 	w := &Work{People: synthesize(people, columns...), Price: price, born: synthesize(people, columns...)}
 	k := NewKernel(w)
-	k.mechanism = mechanism
+	k.mechanism = on
 	return k
 }

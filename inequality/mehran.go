@@ -59,8 +59,9 @@ func (d *Distribution) lStatisticInfluence(value float64, v func(p float64) floa
 	}
 	var all, above compensated // integrals of F v, and of v above the value reached
 	for i := range d.x {
-		all.Add(float64(d.cum[i] / d.total() * step(i)))
-		above.Add(step(i))
+		rise := step(i)
+		all.Add(float64(d.cum[i] / d.total() * rise))
+		above.Add(rise)
 	}
 	return func(i int) float64 {
 		influence := all.Value() - above.Value() - float64(value*d.dev(i))

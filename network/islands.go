@@ -5,6 +5,23 @@ import "slices"
 // Islands returns the islands of access: the connected components of those who have it, by how many people each has, the largest first. Somebody
 // with access who knows nobody with access is an island of one.
 func (n *Network) Islands(access Bits) []int {
+	people := map[uint32]int{}
+	for person, island := range n.IslandOf(access) {
+		if access.Has(uint32(person)) {
+			people[island]++
+		}
+	}
+	sizes := make([]int, 0, len(people))
+	for _, size := range people {
+		sizes = append(sizes, size)
+	}
+	slices.Sort(sizes)
+	slices.Reverse(sizes)
+	return sizes
+}
+
+// IslandOf returns the island of each person, as the number of one person of it: of somebody without access its own.
+func (n *Network) IslandOf(access Bits) []uint32 {
 	up := make([]uint32, n.Len()) // to somebody of the same island, itself if there is nobody above
 	for i := range up {
 		up[i] = uint32(i)
@@ -28,19 +45,10 @@ func (n *Network) Islands(access Bits) []int {
 			}
 		}
 	}
-	people := map[uint32]int{}
-	for person := range uint32(n.Len()) {
-		if access.Has(person) {
-			people[top(person)]++
-		}
+	for i := range up {
+		up[i] = top(uint32(i))
 	}
-	sizes := make([]int, 0, len(people))
-	for _, size := range people {
-		sizes = append(sizes, size)
-	}
-	slices.Sort(sizes)
-	slices.Reverse(sizes)
-	return sizes
+	return up
 }
 
 // Brought returns who brought whom: of those without access before and with it after, how many were brought by peers of each class, [class of the newcomer][class of

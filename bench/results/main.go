@@ -33,7 +33,7 @@ var (
 	largest = flag.Int("largest", 1e8, "people of the largest run, at 34 bytes each")
 
 	// what a child process measures
-	measure  = flag.String("measure", "", "for the program itself: months, synthesis, spin or run")
+	measure  = flag.String("measure", "", "for the program itself: months, mechanisms, synthesis, spin, memory or run")
 	people   = flag.Int("people", 0, "for the program itself")
 	price    = flag.Float64("price", 0, "for the program itself")
 	every    = flag.Int("every", 0, "for the program itself")
@@ -79,6 +79,13 @@ func child() error {
 		}
 		group.Wait()
 		fmt.Println(float64(time.Since(start)))
+	case "memory": // a pass over the columns of so many people that only copies, on as many goroutines
+		fmt.Println(bench.Memory(*people, *workers))
+	case "mechanisms": // months with each mechanism of bench.Mechanisms, in their order: its time, and the ratio to months without
+		for _, x := range bench.Mechanisms {
+			times := bench.Times(*people, budget, bench.NewMechanism(*people, *price, nil), bench.NewMechanism(*people, *price, x.On))
+			fmt.Println(bench.Median(times[1]), bench.Ratio(times[1], times[0]))
+		}
 	case "months": // of the kernel, structs, gonum and of the kernel with two tiers; then the ratios of the others to the kernel
 		w := bench.NewWorkAt(*people, *price)
 		times := bench.Times(*people, budget, bench.NewKernel(w), bench.NewStructs(w), bench.NewGonum(w),
@@ -151,6 +158,9 @@ func report() error {
 	header(&md)
 	var goals targets
 	if err := steps(&md, &goals); err != nil {
+		return err
+	}
+	if err := mechanisms(&md, &goals); err != nil {
 		return err
 	}
 	if err := runs(&md, &goals); err != nil {
@@ -263,6 +273,34 @@ func cell(people int, price float64, peers map[string]*bench.Program) (map[strin
 	return cells, nil
 }
 
+// mechanisms measures what parts of behaviour cost that are off by default.
+func mechanisms(md *strings.Builder, goals *targets) error {
+	const people = 25 * population.ChunkLen
+	k := kernels()[0]
+	fmt.Fprintf(md, "## Mechanisms that are off by default: %d people, one tier, kernel %s\n\n", people, k)
+	fmt.Fprintf(md, "A month with one beside a month without, at a price at which so many have access without.\n\n")
+	fmt.Fprintf(md, "| mechanism | with access | ns per agent-step | with / without |\n|---|---:|---:|---:|\n")
+	for _, a := range adoption {
+		price, turns := bench.PriceOf(a), make([][2][]float64, len(bench.Mechanisms))
+		for range *rounds {
+			out, _, err := turn(k, "-measure", "mechanisms", "-people", people, "-price", price, "-seconds", *seconds)
+			if err != nil {
+				return err
+			}
+			for i := range turns {
+				turns[i][0], turns[i][1] = append(turns[i][0], out[2*i]), append(turns[i][1], out[2*i+1])
+			}
+		}
+		for i, x := range bench.Mechanisms {
+			ratio := bench.Median(turns[i][1])
+			fmt.Fprintf(md, "| %s | %v%% | %.1f | %.2f |\n", x.Name, 100*a, bench.Median(turns[i][0]), ratio)
+			goals.add(mechanism, ratio, fmt.Sprintf("%s, %v%% with access", x.Name, 100*a))
+		}
+	}
+	fmt.Fprintln(md)
+	return nil
+}
+
 // runs measures whole runs of the rule and market of cogap.Plain.
 func runs(md *strings.Builder, goals *targets) error {
 	k := kernels()[0]
@@ -309,7 +347,7 @@ func runs(md *strings.Builder, goals *targets) error {
 	}
 
 	const people = 10_000_000
-	var plain, two, measured, fresh, again, cost, alone, together []float64
+	var plain, two, measured, fresh, again, cost, alone, together, copies, halves []float64
 	for range 2**rounds - 1 { // of three turns the median said anything from 1.6 to 2.1 times
 		for _, x := range []struct {
 			to             *[]float64
@@ -329,6 +367,8 @@ func runs(md *strings.Builder, goals *targets) error {
 			{[]*[]float64{&fresh, &again}, []any{"-measure", "synthesis", "-people", people}},
 			{[]*[]float64{&alone}, []any{"-measure", "spin", "-workers", 1}},
 			{[]*[]float64{&together}, []any{"-measure", "spin", "-workers", 2}},
+			{[]*[]float64{&copies}, []any{"-measure", "memory", "-people", people, "-workers", 1}},
+			{[]*[]float64{&halves}, []any{"-measure", "memory", "-people", people, "-workers", 2}},
 		} {
 			ns, _, err := turn(k, x.args...)
 			if err != nil {
@@ -348,6 +388,8 @@ func runs(md *strings.Builder, goals *targets) error {
 	fmt.Fprintf(md, "| one worker against two | %.2f times the time on the clock |\n", bench.Median(ratios(plain, two)))
 	fmt.Fprintf(md, "| two workers against one | %.2f times the processor time |\n", bench.Median(more))
 	fmt.Fprintf(md, "| one bare loop against two halves of it at once, which share nothing | %.2f times the time on the clock |\n", bench.Median(ratios(alone, together)))
+	fmt.Fprintf(md, "| copying the columns that a month reads and writes, by one against two | %.2f times the time on the clock |\n", bench.Median(ratios(copies, halves)))
+	fmt.Fprintf(md, "| the same, by two | %.1f ns/agent-step |\n", bench.Median(halves))
 	fmt.Fprintf(md, "| distributions measured every month | %.1f ns/agent-step, %.0f%% of the run |\n", bench.Median(measured)-bench.Median(plain), 100*bench.Median(share))
 	fmt.Fprintf(md, "| making a person | %.0f ns |\n", bench.Median(again))
 	fmt.Fprintf(md, "| making a person in memory that the system has not yet given to the process | %.0f ns |\n", bench.Median(fresh))

@@ -19,13 +19,14 @@ type target struct {
 var (
 	vectorsToStructs  = &target{"vector kernel: structs / kernel", 2.5, true, "few people fill whole vectors"}
 	vectorsToJava     = &target{"vector kernel: java / kernel", 2.5, true, "few people fill whole vectors"}
-	vectorsToC        = &target{"vector kernel: kernel / c, up to 10% with access", 1.3, false, "users are copied side by side and back, where the compiler's vectors compute everybody's month both ways"}
+	vectorsToC        = &target{"vector kernel: kernel / c, up to 10% with access", 1.3, false, "users of whom there are few are copied side by side and back"}
 	crowdToC          = &target{"vector kernel: kernel / c, 50% with access", 1.6, false, "everybody's month is computed both ways, in vectors half as wide as the compiler's"}
 	vectorsSecond     = &target{"vector kernel: two tiers / one", 1.35, false, "the second tier is a decision of its own"}
-	portableToStructs = &target{"portable: structs / kernel", 1.2, true, "users are copied out of the columns and updated twice, which costs where they are many"}
+	portableToStructs = &target{"portable: structs / kernel", 1.2, true, "without vectors, passes over columns load and store what one loop over structs keeps in registers"}
 	portableSecond    = &target{"portable: two tiers / one", 1.35, false, "the second tier is a decision of its own"}
 	beyondCache       = &target{"time per agent-step against that of 10^6 people", 1.1, false, "columns come from memory"}
-	secondWorker      = &target{"two workers against one", 1.9, true, "the two share the way to memory, and neighbours use the same machine"}
+	secondWorker      = &target{"two workers against one", 1.9, true, "the two share the way to memory: see what two copies of the same bytes gain; neighbours use the same machine"}
+	mechanism         = &target{"a mechanism that is off by default: with / without", 1.15, false, "a pass over one more column, and random numbers of its own, beside a month of so few instructions"}
 	studyRun          = &target{"a run of 10,430 agents in a study [ms]", 12, false, "each of 60,000 chunks of a dozen people or one has sums of its own, which take half the time"}
 	largeStudyRun     = &target{"a run of 100,000 agents in a study [ms]", 45, false, "people come from memory"}
 	studyBytes        = &target{"memory that a run in a study allocates [MB]", 2, false, "each run has a model and a worker's scratch of its own"}

@@ -2,7 +2,7 @@
 // anywhere, for neighbours, or for people like themselves. Where does access survive at 400u, and does it form islands?
 //
 //	go run ./examples/peers
-//	go run ./examples/peers -picture islands.svg   a thousand software developers of each network, those with access lit
+//	go run ./examples/peers -picture islands.svg   a thousand software developers of each network, those with access lit, by island
 package main
 
 import (
@@ -69,7 +69,7 @@ func run(ctx context.Context, w io.Writer, s cogap.Scenario, picture string) err
 	if picture == "" {
 		return nil
 	}
-	return os.WriteFile(picture, draw(panels), 0o666)
+	return os.WriteFile(picture, draw(panels, "Islands of access: software developers at the last price, who look at ten others and join once enough of them have AI"), 0o666)
 }
 
 // answer is what one network comes to.
@@ -78,7 +78,7 @@ type answer struct {
 	waiting    float64
 	mixing     *network.Mixing // nil without a network
 	islands    []int
-	developers []bool // whether each has access at the end
+	developers []dweller
 }
 
 // developers is the code of the occupation that is drawn.
@@ -117,12 +117,46 @@ func ask(ctx context.Context, s cogap.Scenario) (*answer, error) {
 	a.mixing, a.islands = &mixing, ties.Islands(last)
 	for g := range result.Strata {
 		if result.Strata[g].Code == developers {
-			for i := range m.Engine().Layout().Agents(g) {
-				a.developers = append(a.developers, last.Has(ties.Number(g, i)))
-			}
+			a.developers = dwellers(ties, last, ties.Number(g, 0), m.Engine().Layout().Agents(g))
 		}
 	}
 	return a, nil
+}
+
+// dweller is where somebody lives.
+type dweller int
+
+const (
+	outside dweller = iota // without access
+	alone                  // with access, and knows nobody with access
+	island                 // on an island
+	largest                // on the largest island of all people
+)
+
+// dwellers returns where people live, from number first on.
+func dwellers(ties *network.Network, access network.Bits, first uint32, people int) []dweller {
+	of, size := ties.IslandOf(access), map[uint32]int{}
+	most := 0
+	for person, i := range of {
+		if access.Has(uint32(person)) {
+			size[i]++
+			most = max(most, size[i])
+		}
+	}
+	list := make([]dweller, people)
+	for k := range list {
+		switch size[of[first+uint32(k)]] {
+		case 0:
+			list[k] = outside
+		case 1:
+			list[k] = alone
+		case most:
+			list[k] = largest
+		default:
+			list[k] = island
+		}
+	}
+	return list
 }
 
 // String returns the answer as cells of the table.

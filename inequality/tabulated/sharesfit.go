@@ -17,7 +17,8 @@ import (
 // with the second derivative of the last three points at the last one: its derivatives up to the fourth are continuous, the third is 0 at the first point and the fourth at the last. A threshold that is
 // not between the averages before and after it is their middle. [Table.Interpolate] does the rest, so that no quantiles fall.
 //
-// As gpinter's shares_fit, whose conditions at the last point may be others. Source: Blanchet, Fournier and Piketty 2022; gpinter.
+// As gpinter's shares_fit by its source: the first threshold, the second derivative at the last point and the middles are the same; the system that it solves for slopes was not to be
+// had, so values have not been compared. Source: Blanchet, Fournier and Piketty 2022; gpinter.
 //
 // It returns an error if there are fewer than three points, the poorest hold nothing, or an average is not above the one before, each as a [RowError] if it is of one point: people with one average all have it,
 // and no smooth curve does that. Cost O(k) for k points.

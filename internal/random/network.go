@@ -21,4 +21,5 @@ func (d *draw) network(s *cogap.Scenario) {
 	if s.Validate() != nil { // too few people
 		n.Kind, n.Neighbours, n.Ties = network.KindSmallWorld, 0, 0
 	}
+	s.Statistics.PeersEvery = one(d, 0, 1, 5, 1200)
 }

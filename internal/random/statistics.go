@@ -17,7 +17,6 @@ func (d *draw) statistics(s *cogap.Scenario) {
 	st := &s.Statistics
 	st.Every = one(d, 1, 0, 2, 3, 7, d.months, 1200)
 	st.IncomeEvery, st.DemandEvery = one(d, 12, 0, 1, 2), one(d, 12, 0, 1, 3)
-	st.PeersEvery = one(d, 0, 1, 5, 1200)
 	if st.Every > 0 && d.once(3) {
 		st.Mobility, st.MobilityFrom = true, d.upTo(d.months-1)
 	}

@@ -104,7 +104,7 @@ func addsTo(s cogap.Scenario) []Add {
 		sold := s.Market.SoldBy(market.DefaultProvider("lab"))
 		list = append(list, Add{"provider that keeps books", map[string]string{"market.providers": textOf(sold.Providers), "market.tiers": textOf(sold.Tiers)}})
 	}
-	return list
+	return append(list, networksTo(&s)...)
 }
 
 // joins reports whether a policy can join others: a scenario has one income threshold at a time.

@@ -89,6 +89,7 @@ func declared(s *cogap.Scenario) []knob {
 		}
 	}
 	list = append(list, fixedKnobs...)
+	list = append(list, networkKnobs(s)...)
 	if quota.Kind != market.KindData && quota.Kind != market.KindLogistic {
 		label := "quota: use that is delivered"
 		if len(quota.Values) > 1 {

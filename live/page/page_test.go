@@ -12,6 +12,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/live/page"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/network"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/scenario"
 )
@@ -146,7 +147,42 @@ func TestAdds(t *testing.T) {
 	a.Adds = nil
 	for _, add := range offered {
 		require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s), "set": add.Set}, &a), add.Label)
-		require.Greater(t, len(a.Fields), before, add.Label)
+		if add.Set["network.kind"] == "" {
+			require.Greater(t, len(a.Fields), before, add.Label)
+			continue
+		}
+		require.Len(t, a.Adds, len(offered)-4, "one network is enough")
+		for path, value := range add.Set {
+			require.Contains(t, a.Fields, page.Field{Path: path, Value: value, About: path})
+		}
+	}
+}
+
+// TestNetworks: networks have knobs whose ends are valid, and people who are streamed are offered none.
+func TestNetworks(t *testing.T) {
+	for kind, want := range map[network.Kind]int{network.KindSmallWorld: 2, network.KindRandom: 1, network.KindScaleFree: 2, network.KindHomophily: 0} {
+		s := few()
+		s.Network.Kind, s.Network.Ties = kind, 10
+		found := 0
+		for _, k := range page.Knobs(s) {
+			if !strings.HasPrefix(k.Path, "network.") {
+				continue
+			}
+			found++
+			for _, end := range []float64{k.Min, k.Max} {
+				changed := s
+				require.NoError(t, scenario.Set(&changed, k.Path, fmt.Sprint(end)), k.Path)
+				require.NoError(t, changed.Validate(), "%s = %v", k.Path, end)
+			}
+		}
+		require.Equal(t, want, found, kind)
+	}
+	s := few()
+	s.Stream.Passes = 1
+	var a struct{ Adds []page.Add }
+	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s)}, &a))
+	for _, add := range a.Adds {
+		require.Empty(t, add.Set["network.kind"])
 	}
 }
 
