@@ -64,7 +64,7 @@ func TestMeasureMobility(t *testing.T) {
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, errs, "spearman needs --rank")
 	for _, in := range []string{"a,b\n1,2\n", "a,b\n1,1\n1,1\n", "a,b\n0,0\n-1,2\n", "a,b\n,1\n2,2\n"} { // one person, ties, negative values, missing ones
-		_, errs, code := command(t, in, "measure", "--value", "a", "--rank", "b", "--measures", strings.Join(calls, ","))
+		_, errs, code := command(t, in, "measure", "--value", "a", "--rank", "b", "--interval", "bootstrap", "--bootstrap", "39", "--measures", strings.Join(calls, ","))
 		require.Zero(t, code, errs)
 	}
 }
