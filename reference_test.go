@@ -114,6 +114,7 @@ type refScenario struct {
 		DemandEvery  int `json:"demand_every"`
 		Mobility     bool
 		MobilityFrom int `json:"mobility_from"`
+		PeersEvery   int `json:"peers_every"` // of what is measured of a network only
 	}
 }
 
