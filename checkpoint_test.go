@@ -48,18 +48,28 @@ func saved(t testing.TB, s cogap.Scenario, every, months int) (dir string) {
 	return dir
 }
 
-// resumed saves a run in each month but some, stops it two thirds through, with another number of workers goes on, stops there and goes on.
+// halfway saves a run in some months into a new folder and stops it in the middle.
+func halfway(s cogap.Scenario) (dir string, err error) {
+	dir, err = os.MkdirTemp("", "cogap-halfway-")
+	if err != nil {
+		return "", err
+	}
+	save := cogap.Checkpoint{Dir: dir, Every: 1 + s.Months/5}
+	_, err = cogap.Run(ctx, s, cogap.Options{Checkpoint: save, OnMonth: stopAfter(s.Months/2 + 1)})
+	if !errors.Is(err, errStop) {
+		os.RemoveAll(dir)
+		return "", fmt.Errorf("not stopped: %w", err)
+	}
+	return dir, nil
+}
+
+// resumed goes on with a run that was stopped in the middle, by another number of workers, stops later and goes on.
 func resumed(s cogap.Scenario) (*cogap.Result, error) {
-	dir, err := os.MkdirTemp("", "cogap-resumed-")
+	dir, err := halfway(s)
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	save := cogap.Checkpoint{Dir: dir, Every: 1 + s.Months/5}
-	_, err = cogap.Run(ctx, s, cogap.Options{Checkpoint: save, OnMonth: stopAfter(s.Months/2 + 1)})
-	if !errors.Is(err, errStop) {
-		return nil, fmt.Errorf("not stopped: %w", err)
-	}
 	m, err := cogap.NewModel(s)
 	if err != nil {
 		return nil, err

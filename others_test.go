@@ -2,7 +2,6 @@ package cogap_test
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -28,6 +27,13 @@ const answering = "COGAP_ANSWERS"
 // TestMain lets a process of this test answer another one instead of testing.
 func TestMain(m *testing.M) {
 	if os.Getenv(answering) == "" {
+		flag.Parse()
+		for _, argument := range flag.Args() {
+			if strings.HasPrefix(argument, "-") { // go test takes a package after a flag that it does not know for an argument, and so all that follows
+				fmt.Fprintf(os.Stderr, "%s is not read as a flag after %q: flags of the test come after the package\n", argument, flag.Arg(0))
+				os.Exit(2)
+			}
+		}
 		os.Exit(m.Run())
 	}
 	do := answer
@@ -49,7 +55,8 @@ func TestMain(m *testing.M) {
 // question asks for the digest of all that a scenario comes to.
 type question struct {
 	Scenario cogap.Scenario
-	Diary    bool // by the rule keepsDiary
+	Diary    bool   // by the rule keepsDiary
+	Resume   string // the folder of a run that was saved and stopped halfway, which goes on; or none
 }
 
 // answer answers questions, each a JSON value, with a line.
@@ -64,13 +71,25 @@ func answer(r io.Reader, w io.Writer) error {
 		if q.Diary {
 			q.Scenario.Rule = keepsDiary{}
 		}
-		result, err := cogap.Run(context.Background(), q.Scenario, cogap.Options{})
+		result, err := q.run()
 		if err != nil {
 			fmt.Fprintf(w, "error: %q\n", err)
 			continue
 		}
 		fmt.Fprintln(w, digestOf(result))
 	}
+}
+
+// run runs the scenario from its beginning, or on from where another process has stopped and saved it.
+func (q question) run() (*cogap.Result, error) {
+	if q.Resume == "" {
+		return cogap.Run(ctx, q.Scenario, cogap.Options{})
+	}
+	m, err := cogap.NewModel(q.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	return m.Resume(ctx, q.Resume, cogap.Options{})
 }
 
 // digestOf is the digest of all of a result but for what says how it was computed.
@@ -82,9 +101,32 @@ func digestOf(r *cogap.Result) string {
 
 // other is another process of this test.
 type other struct {
-	name string
-	ask  *json.Encoder
-	read *bufio.Scanner
+	name  string
+	built bool // elsewhere, from other instructions or for another machine
+	ask   *json.Encoder
+	read  *bufio.Scanner
+}
+
+// wrong says how what the process finds in a scenario differs from a result, or "". One that is built elsewhere also goes on from
+// what is saved here.
+func (o *other) wrong(s cogap.Scenario, want *cogap.Result) string {
+	q := question{Scenario: s, Diary: s.Rule != nil}
+	if digest, err := o.digest(q); err != nil || digest != digestOf(want) {
+		return fmt.Sprintf("%s: got %s, want the digest %s: %v", o.name, digest, digestOf(want), err)
+	}
+	if !o.built || s.Months == 1 || s.Stream.Passes > 0 {
+		return ""
+	}
+	dir, err := halfway(s)
+	if err != nil {
+		return err.Error()
+	}
+	defer os.RemoveAll(dir)
+	q.Resume = dir
+	if digest, err := o.digest(q); err != nil || digest != digestOf(want) {
+		return fmt.Sprintf("%s goes on from what is saved here: got %s, want the digest %s: %v", o.name, digest, digestOf(want), err)
+	}
+	return ""
 }
 
 func (o *other) digest(q question) (string, error) {
@@ -107,7 +149,9 @@ func startOthers(t *testing.T) (list []*other) {
 	}
 	for command := range strings.SplitSeq(*others, ";") {
 		if strings.TrimSpace(command) != "" {
-			list = append(list, startOther(t, command, command))
+			o := startOther(t, command, command)
+			o.built = true
+			list = append(list, o)
 		}
 	}
 	return list
@@ -127,5 +171,5 @@ func startOther(t *testing.T, name, command string, settings ...string) *other {
 		require.NoError(t, in.Close())
 		require.NoError(t, cmd.Wait(), name)
 	})
-	return &other{name, json.NewEncoder(in), bufio.NewScanner(out)}
+	return &other{name: name, ask: json.NewEncoder(in), read: bufio.NewScanner(out)}
 }

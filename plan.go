@@ -82,7 +82,7 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	work := float64(p.Agents)*cost.Making + float64(p.AgentSteps)*cost.Step
+	work := float64(float64(p.Agents)*cost.Making) + float64(float64(p.AgentSteps)*cost.Step)
 	p.CoreTime = time.Duration(work * float64(p.Passes))
 	p.Time = p.CoreTime / time.Duration(min(p.Workers, parallel.Workers(0)))
 	return p, nil

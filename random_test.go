@@ -464,9 +464,8 @@ func wrongOf(s cogap.Scenario, others []*other) string {
 		}
 	}
 	for _, o := range others {
-		digest, err := o.digest(question{s, s.Rule != nil})
-		if want := digestOf(plain); err != nil || digest != want {
-			return fmt.Sprintf("%s: got %s, want the digest %s: %v", o.name, digest, want, err)
+		if wrong := o.wrong(s, plain); wrong != "" {
+			return wrong
 		}
 	}
 	switch {

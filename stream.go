@@ -294,10 +294,10 @@ func (p trajectory) mismatch(q trajectory, e *engine.Model) []Mismatch {
 		users := 0.0
 		for g := range a.Share {
 			part := float64(e.Strata()[g].People) / people
-			m.Share += part * math.Abs(a.Share[g]-b.Share[g])
+			m.Share += float64(part * math.Abs(a.Share[g]-b.Share[g]))
 			if b.Share[g] > 0 {
 				users += part
-				m.UserBelief += part * math.Abs(a.UserBelief[g]-b.UserBelief[g])
+				m.UserBelief += float64(part * math.Abs(a.UserBelief[g]-b.UserBelief[g]))
 			}
 		}
 		if users > 0 {

@@ -56,14 +56,14 @@ var sumNames = [...]string{"income", "cognition", "augmented", "belief", "gain"}
 
 // most returns bounds of the sums over a group; not a number of what may be none.
 func (b *Params) most(e *Extremes) [len(sumNames)]float64 {
-	gain, mean := e.Aptitude*e.Gain*e.Delivered, e.Aptitude*e.Mean
-	income := max(1, math.Abs(1+b.IncomeGrowth)) + b.PassThrough*mean
-	cognition, skill := 1+math.Abs(b.LearningByDoing)*mean, e.Cognition
+	gain, mean := float64(e.Aptitude*e.Gain*e.Delivered), float64(e.Aptitude*e.Mean)
+	income := max(1, math.Abs(1+b.IncomeGrowth)) + float64(b.PassThrough*mean)
+	cognition, skill := 1+float64(math.Abs(b.LearningByDoing)*mean), e.Cognition
 	if b.SkillLimit > 0 {
 		cognition, skill = 1, e.Cognition*max(1, b.limit())
 	}
-	belief := max(e.Belief, e.Gain+5.5*b.SignalNoise)
-	uncertainty := e.Uncertainty + float64(e.Months)*b.drift()
+	belief := max(e.Belief, e.Gain+float64(5.5*b.SignalNoise))
+	uncertainty := e.Uncertainty + float64(float64(e.Months)*b.drift())
 	if noise := float32(b.SignalNoise * b.SignalNoise); !(noise > 0 && uncertainty < 0x1p100) {
 		belief = math.NaN()
 	}
@@ -74,6 +74,6 @@ func (b *Params) most(e *Extremes) [len(sumNames)]float64 {
 func (e *Extremes) sum(first, grows float64) float64 {
 	const rounding, sums = 0x1p-20, 0x1p-12
 	people, months := float64(e.People), float64(e.Months)
-	log := math.Log2(people) + math.Log2(first) + months*math.Log2(grows*(1+rounding)) + math.Log2(1+sums)
-	return math.Exp2(log) + people*0x1p24
+	log := math.Log2(people) + math.Log2(first) + float64(months*math.Log2(grows*(1+rounding))) + math.Log2(1+sums)
+	return math.Exp2(log) + float64(people*0x1p24)
 }

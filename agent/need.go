@@ -1,8 +1,7 @@
 package agent
 
 import (
-	"math"
-
+	"github.com/cogap/cogap/internal/dmath"
 	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/rng"
 )
@@ -33,7 +32,7 @@ func (p *Person) need(m *Month) float64 {
 // renew gives the person another need, if it is time: exp(sd*z - sd²/2).
 func (p *Person) renew(m *Month, luck Luck) {
 	if sd := m.Params.NeedSpread; m.Params.Needs() && luck.Renews {
-		p.Need = math.Exp(sd*luck.Need - sd*sd/2)
+		p.Need = dmath.Exp(float64(sd*luck.Need) - float64(sd*sd/2))
 	}
 }
 

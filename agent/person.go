@@ -95,17 +95,17 @@ func (p *Person) Step(m *Month, luck Luck) Outcome {
 
 	if has {
 		p.Threshold = 0 // confirmed for good
-		p.updateBelief(m, m.Gain+m.Params.SignalNoise*luck.Signal)
-		p.Habit += m.Params.HabitUp * (1 - p.Habit)
+		p.updateBelief(m, m.Gain+float64(m.Params.SignalNoise*luck.Signal))
+		p.Habit += float64(m.Params.HabitUp * (1 - p.Habit))
 		out.Gain = p.Aptitude * m.Gain * delivered(m.Menu[p.Tier-1])
 		p.learn(m, out.Gain)
 		out.Augmented = p.Cognition * (1 + out.Gain)
 	} else {
 		p.hear(m)
-		p.Habit -= m.Params.HabitDown * p.Habit
-		out.Augmented = p.Cognition * (1 - m.Params.MissedShare*p.Habit)
+		p.Habit -= float64(m.Params.HabitDown * p.Habit)
+		out.Augmented = p.Cognition * (1 - float64(m.Params.MissedShare*p.Habit))
 	}
-	p.Income *= 1 + m.Params.IncomeGrowth + m.Params.PassThrough*(out.Gain-m.MeanGain)
+	p.Income *= 1 + m.Params.IncomeGrowth + float64(m.Params.PassThrough*(out.Gain-m.MeanGain))
 	return out
 }
 
@@ -119,8 +119,8 @@ func delivered(o market.Offer) float64 { return o.Quality * o.Quota }
 //	V = Y*x*gamma - (rho/2)*(Y*x)^2*omega/y,    W = max(0, V)*(1 + eta*h)
 func (p *Person) Valuation(m *Month, o market.Offer) float64 {
 	atStake := m.Params.CapturedShare * p.Income * p.Aptitude * p.need(m) * delivered(o)
-	v := atStake*p.Belief - m.Params.RiskAversion/2*atStake*atStake*p.Uncertainty/p.Income
-	return max(0, v) * (1 + m.Params.NecessityPremium*p.Habit)
+	v := float64(atStake*p.Belief) - m.Params.RiskAversion/2*atStake*atStake*p.Uncertainty/p.Income
+	return float64(max(0, v) * (1 + float64(m.Params.NecessityPremium*p.Habit)))
 }
 
 // Ability returns the most the person can spend on AI, A = s*max(0, y + transfer - subsistence) [u/month].
@@ -193,10 +193,10 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 func (p *Person) learn(m *Month, gain float64) {
 	lambda := m.Params.LearningByDoing
 	if m.Params.SkillLimit == 0 {
-		p.Cognition *= 1 + lambda*gain
+		p.Cognition *= 1 + float64(lambda*gain)
 		return
 	}
-	p.Cognition += min(1, math.Abs(lambda)*gain) * (m.Params.limit()*p.Born - p.Cognition)
+	p.Cognition += float64(min(1, math.Abs(lambda)*gain) * (float64(m.Params.limit()*p.Born) - p.Cognition))
 }
 
 // limit is how many times the cognition of the start learning by doing tends to; of use if there is a limit.
@@ -209,24 +209,24 @@ func (b *Params) limit() float64 {
 
 // Asked returns what the person asks for giving an offer up, W*(1 + eta_loss*h) [u/month]: willingness to accept.
 func (p *Person) Asked(m *Month, o market.Offer) float64 {
-	return p.Valuation(m, o) * (1 + m.Params.LossPremium*p.Habit)
+	return float64(p.Valuation(m, o) * (1 + float64(m.Params.LossPremium*p.Habit)))
 }
 
 // updateBelief moves the belief towards the experienced signal z by the Kalman gain K = omega/(omega + sigma^2).
 func (p *Person) updateBelief(m *Month, z float64) {
-	noise := m.Params.SignalNoise * m.Params.SignalNoise
+	noise := float64(m.Params.SignalNoise * m.Params.SignalNoise)
 	k := p.Uncertainty / (p.Uncertainty + noise)
-	p.Belief += k * (z - p.Belief)
-	p.Uncertainty = (1-k)*p.Uncertainty + m.Params.drift()
+	p.Belief += float64(k * (z - p.Belief))
+	p.Uncertainty = float64((1-k)*p.Uncertainty) + m.Params.drift()
 }
 
 // hear moves the belief of somebody without access towards that of the users around it, word of mouth, and then towards the gain, by the news.
 func (p *Person) hear(m *Month) {
 	others := p.others(m)
-	p.Belief += m.Params.WordOfMouth * others.Share * (others.UserBelief - p.Belief)
-	p.Belief += m.Params.News * (m.Gain - p.Belief)
+	p.Belief += float64(m.Params.WordOfMouth * others.Share * (others.UserBelief - p.Belief))
+	p.Belief += float64(m.Params.News * (m.Gain - p.Belief))
 	p.Uncertainty += m.Params.drift()
 }
 
 // drift is the variance q by which a belief grows stale in a month.
-func (b *Params) drift() float64 { return b.BeliefDrift * b.BeliefDrift }
+func (b *Params) drift() float64 { return float64(b.BeliefDrift * b.BeliefDrift) }

@@ -261,7 +261,7 @@ func (c *crowd) move(step, walker, half int) move {
 	r := c.random(step, walker)
 	n := len(c.at) / 2
 	other := c.at[2*min(int(r.Float64()*float64(n)), n-1)+1-half]
-	z := (stretch-1)*r.Float64() + 1
+	z := float64((stretch-1)*r.Float64()) + 1
 	z = z * z / stretch
 	d := len(other)
 	m := move{walker: walker, limit: math.Log(r.Float64()), gain: float64(d-1) * math.Log(z)}
@@ -287,7 +287,7 @@ func mixing(paths [][][]float64) (rHat, effective float64) {
 		}
 		rHat = max(rHat, math.Sqrt((n-1)/n+between/within))
 		if between > 0 {
-			effective = min(effective, draws*((n-1)/n*within+between)/(n*between))
+			effective = min(effective, draws*(float64((n-1)/n*within)+between)/(n*between))
 		}
 	}
 	return rHat, effective

@@ -222,7 +222,7 @@ func (m *matcher) measure(run int) {
 		return
 	}
 	for i, ends := range m.space.Box {
-		wider := 0.01 * (ends[1] - ends[0])
+		wider := float64(0.01 * (ends[1] - ends[0]))
 		m.space.Box[i] = [2]float64{max(box[i][0]-wider, ends[0]), min(box[i][1]+wider, ends[1])}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/cogap/cogap/inequality/internal/entropy"
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Atkinson returns the Atkinson index with inequality aversion epsilon >= 0: the share of the
@@ -22,7 +23,7 @@ func (d *Distribution) Atkinson(epsilon float64) (float64, error) {
 }
 
 func (d *Distribution) atkinson(epsilon float64) float64 {
-	return 0 - math.Expm1(d.logEDE(epsilon))
+	return 0 - dmath.Expm1(d.logEDE(epsilon))
 }
 
 // EDE returns the equally distributed equivalent, mean (1 - Atkinson(epsilon)): the amount
@@ -32,7 +33,7 @@ func (d *Distribution) EDE(epsilon float64) (float64, error) {
 	if err := checkRange("epsilon", epsilon, 0, math.Inf(1)); err != nil {
 		return math.NaN(), err
 	}
-	return d.mu() * math.Exp(d.logEDE(epsilon)) / d.scale, nil
+	return d.mu() * dmath.Exp(d.logEDE(epsilon)) / d.scale, nil
 }
 
 // logEDE is ln(1 - A): from the entropy while that is small, which keeps the digits of a tiny
@@ -49,7 +50,7 @@ func (d *Distribution) logEDE(epsilon float64) float64 {
 		return math.Inf(-1)
 	}
 	if excess := a * (a - 1) * entropy; math.Abs(excess) < 0.5 {
-		return math.Log1p(excess) / a
+		return dmath.Log1p(excess) / a
 	}
 	return d.logPowerMean(a)
 }
@@ -60,6 +61,6 @@ func (d *Distribution) logPowerMean(a float64) float64 {
 	if a < 0 {
 		top = a * d.logRatio(0)
 	}
-	mean := d.average(func(i int) float64 { return math.Exp(float64(a*d.logRatio(i)) - top) })
+	mean := d.average(func(i int) float64 { return dmath.Exp(float64(a*d.logRatio(i)) - top) })
 	return (top + entropy.Log(mean)) / a
 }

@@ -145,7 +145,7 @@ func (b Bootstrap) plan(level float64) (rows []int, tail int, err error) {
 	if !(level > 0 && level < 1) {
 		return nil, 0, fmt.Errorf("inequality: level: got %v, want between 0 and 1", level)
 	}
-	tail = int(math.Floor((1-level)/2*float64(b.Replicates+1) + 1e-9))
+	tail = int(math.Floor(float64((1-level)/2*float64(b.Replicates+1)) + 1e-9))
 	if tail < 1 {
 		return nil, 0, fmt.Errorf("inequality: Replicates: got %d, want at least %.0f for a level of %v", b.Replicates, math.Ceil(2/(1-level))-1, level)
 	}

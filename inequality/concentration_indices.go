@@ -3,6 +3,8 @@ package inequality
 import (
 	"fmt"
 	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Symmetric returns the symmetric concentration index with inequality aversion beta > 1,
@@ -32,7 +34,7 @@ func (c *Concentration) GeneralizedSymmetric(beta float64) (float64, error) {
 // symmetric is mu S(beta), in the scale of of. The brackets sum to 0, so that gaps from the mean can stand for values.
 func (c *Concentration) symmetric(beta float64) float64 {
 	power := func(weight float64) float64 { // abs(F - 1/2)^beta 2^beta
-		return math.Pow(math.Abs(2*(weight/c.by.total())-1), beta)
+		return dmath.Pow(math.Abs(2*(weight/c.by.total())-1), beta)
 	}
 	var s compensated
 	for k := range c.by.w {
@@ -49,7 +51,7 @@ func (c *Concentration) GeneralizedExtended(nu float64) (float64, error) {
 		return math.NaN(), err
 	}
 	absolute := c.by.extended(nu, func(k int) float64 { return c.gaps[k] / c.of.scale })
-	return absolute * (math.Pow(nu, nu/(nu-1)) / (nu - 1)), nil
+	return absolute * (dmath.Pow(nu, nu/(nu-1)) / (nu - 1)), nil
 }
 
 // Modified returns the modified concentration index of a variable with the least possible value lo and no largest, mu C/(mu - lo). It

@@ -1,6 +1,10 @@
 package inequality
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
+)
 
 // The indices of Erreygers and Wagstaff, the modified one and that of achievement follow from these and [LinearisedMean] by [Linearised.Times], Over and Map.
 
@@ -35,8 +39,8 @@ func LinearisedConcentrationExtended(y, rank, w []float64, nu float64) (Linearis
 	value, _ := c.Extended(nu) // nu has been checked
 	return c.overMean(value, y, w, c.linearised(
 		y, rank, w,
-		func(p float64) float64 { return math.Pow(1-p, nu) + p - 1 },
-		func(p float64) float64 { return 1 - float64(nu*math.Pow(1-p, nu-1)) },
+		func(p float64) float64 { return dmath.Pow(1-p, nu) + p - 1 },
+		func(p float64) float64 { return 1 - float64(nu*dmath.Pow(1-p, nu-1)) },
 	)), nil
 }
 
@@ -53,8 +57,8 @@ func LinearisedConcentrationSymmetric(y, rank, w []float64, beta float64) (Linea
 	value, _ := c.Symmetric(beta) // beta has been checked
 	return c.overMean(value, y, w, c.linearised(
 		y, rank, w,
-		func(p float64) float64 { return (math.Pow(math.Abs(2*p-1), beta) - 1) / 4 },
-		func(p float64) float64 { return math.Copysign(beta/2*math.Pow(math.Abs(2*p-1), beta-1), 2*p-1) },
+		func(p float64) float64 { return (dmath.Pow(math.Abs(2*p-1), beta) - 1) / 4 },
+		func(p float64) float64 { return math.Copysign(beta/2*dmath.Pow(math.Abs(2*p-1), beta-1), 2*p-1) },
 	)), nil
 }
 
@@ -170,12 +174,12 @@ func LinearisedConcentrationCurve(y, rank, w []float64, p float64) (Linearised, 
 
 // meanAtRank is the mean of y at a share of people by rank, in the unit of y.
 func (c *Concentration) meanAtRank(p float64) float64 {
-	h := math.Sqrt(1.0/12) / math.Pow(float64(c.by.n), 0.2)
+	h := math.Sqrt(1.0/12) / dmath.Pow(float64(c.by.n), 0.2)
 	var weighed, all compensated
 	before := 0.0
 	for k, upTo := range c.income { // scaled
-		middle := (c.by.below(k) + c.by.w[k]/2) / c.by.total()
-		near := math.Exp(-squared((middle-p)/h) / 2)
+		middle := (c.by.below(k) + float64(c.by.w[k]/2)) / c.by.total()
+		near := dmath.Exp(-squared((middle-p)/h) / 2)
 		weighed.Add(float64(near * (upTo - before)))
 		all.Add(float64(near * c.by.w[k]))
 		before = upTo

@@ -19,7 +19,7 @@ func IndexRegressionSE(y, rank, w []float64, kind RegressionErrors, clusters []s
 	if err != nil || !c.relative() || len(c.gaps) == 1 || len(c.y) < 3 {
 		return math.NaN(), err
 	}
-	variance := c.by.average(func(k int) float64 { return squared(c.by.spread(k)) }) / 4
+	variance := float64(c.by.average(func(k int) float64 { return squared(c.by.spread(k)) }) / 4)
 	ranks, scaled := allNaN(len(y)), allNaN(len(y))
 	for i := range y {
 		if weightAt(w, i) > 0 {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Grouped is a variable with a group label for each row, split into one [Distribution] for
@@ -134,7 +136,7 @@ func (d *Distribution) withinGE(alpha, m float64) float64 {
 		gap := func(i int) float64 { return squared(d.gap(i)) }
 		return d.average(gap) / 2 / squared(d.mu()/m)
 	}
-	return float64(math.Pow(m, alpha) * d.ge(alpha))
+	return float64(dmath.Pow(m, alpha) * d.ge(alpha))
 }
 
 // Atkinson decomposes the Atkinson index by the equally distributed equivalents of the groups:
@@ -235,7 +237,7 @@ func (g *Grouped[L]) EstebanRay(alpha, k float64) (float64, error) {
 	var s compensated
 	for i := range v {
 		for j := range v {
-			s.Add(float64(math.Pow(v[i], 1+alpha)*v[j]) * math.Abs(m[i]-m[j]))
+			s.Add(float64(dmath.Pow(v[i], 1+alpha)*v[j]) * math.Abs(m[i]-m[j]))
 		}
 	}
 	return k * s.Value(), nil

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // LinearisedDecomposition is a [Decomposition] whose parts have linearised variables, for standard errors: of the value of a part, and of how it moves with the weight of each row, which
@@ -27,7 +29,7 @@ func LinearisedGroupedGE[L cmp.Ordered](x, w []float64, label []L, alpha float64
 		return LinearisedDecomposition{}, err
 	}
 	d, err := g.within(value, of, func(n, t, whole float64) groupTerm {
-		share := math.Pow(n, 1-alpha) * math.Pow(t, alpha)
+		share := dmath.Pow(n, 1-alpha) * dmath.Pow(t, alpha)
 		return groupTerm{share, (1 - alpha) * share * whole / n, alpha * share * whole / t}
 	}, 1-alpha, alpha)
 	if err != nil {
@@ -283,9 +285,9 @@ func (g *groupRows) rankMoves(x, w []float64) []float64 {
 		}
 		for _, i := range order[from:to] {
 			k := g.of[i]
-			c := below + level/2
+			c := below + float64(level/2)
 			ranked[k] += float64(weightAt(w, i) * c)
-			moves[i] = float64(g.t[k]/g.n[k]*c) + (means - belowMeans - levelMeans/2)
+			moves[i] = float64(g.t[k]/g.n[k]*c) + (means - belowMeans - float64(levelMeans/2))
 		}
 		below += level
 		belowMeans += levelMeans
@@ -293,7 +295,7 @@ func (g *groupRows) rankMoves(x, w []float64) []float64 {
 	}
 	for _, i := range order {
 		k := g.of[i]
-		moves[i] += ranked[k] / g.n[k] * (x[i] - g.t[k]/g.n[k])
+		moves[i] += float64(ranked[k] / g.n[k] * (x[i] - g.t[k]/g.n[k]))
 	}
 	return moves
 }

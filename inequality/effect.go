@@ -10,7 +10,7 @@ func (g Gap) CohensDUnpooled() float64 {
 		return math.NaN()
 	}
 	a, b := g.A.Variance()/(1-1/g.A.Weight()), g.B.Variance()/(1-1/g.B.Weight())
-	return g.Mean() / math.Sqrt(a/2+b/2)
+	return g.Mean() / math.Sqrt(float64(a/2)+float64(b/2))
 }
 
 // CohensU1 returns Cohen's U1, the share of two normal distributions of equal variance, d standard deviations apart, that do not overlap: with u = Phi(abs(d)/2),

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/cogap/cogap/inequality/internal/entropy"
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // TheilT returns the Theil index T, sum f r ln r with r = x/mu, which is GE(1): 0 when all
@@ -71,7 +72,7 @@ func powerLess1(log, a float64) float64 {
 	if math.Abs(a*log) < 0x1p-60 {
 		return log
 	}
-	return math.Expm1(a*log) / a
+	return dmath.Expm1(a*log) / a
 }
 
 // ratioTo is x_i/mu.
@@ -81,10 +82,10 @@ func (d *Distribution) ratioTo(i int) float64 { return d.scaled(i) / d.mu() }
 // it, and where the ratio is not a normal number, the logarithms have.
 func (d *Distribution) logRatio(i int) float64 {
 	if dev := d.dev(i); math.Abs(dev) < 0.5 {
-		return math.Log1p(dev)
+		return dmath.Log1p(dev)
 	}
 	if r := d.ratioTo(i); r > 0x1p-1000 {
-		return math.Log(r)
+		return dmath.Log(r)
 	}
 	return entropy.Log(d.x[i]) - (entropy.Log(d.mu()) - entropy.Log(d.scale))
 }

@@ -3,6 +3,8 @@ package inequality
 import (
 	"fmt"
 	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Gap compares two groups, A (say those who pay) and B (those who do not). Its methods return
@@ -32,7 +34,7 @@ func (g Gap) MeanSE() float64 {
 	if g.empty() {
 		return math.NaN()
 	}
-	return math.Hypot(g.A.MeanSE(), g.B.MeanSE())
+	return dmath.Hypot(g.A.MeanSE(), g.B.MeanSE())
 }
 
 // MeanRatio returns the mean of A over the mean of B. No unit. NaN unless the mean of B is
@@ -102,7 +104,7 @@ func (g Gap) HedgesG() float64 {
 	if g.empty() {
 		return math.NaN()
 	}
-	return g.CohensD() * (1 - 3/(4*(g.A.Weight()+g.B.Weight())-9))
+	return g.CohensD() * (1 - 3/(float64(4*(g.A.Weight()+g.B.Weight()))-9))
 }
 
 // GlassDelta returns (mean A - mean B)/s_b with the standard deviation of B alone, divisor
@@ -291,7 +293,7 @@ func (g Gap) RelativePolarization() RelativePolarization {
 		upper.Add(float64(s.a * above))
 	})
 	l, u := lower.Value(), upper.Value()
-	return RelativePolarization{Median: 4*(l+u) - 1, Lower: 8*l - 1, Upper: 8*u - 1}
+	return RelativePolarization{Median: float64(4*(l+u)) - 1, Lower: float64(8*l) - 1, Upper: float64(8*u) - 1}
 }
 
 // moveToMedian gives A the median of B. It is empty if g is, or if that leaves float64's range.
@@ -312,7 +314,7 @@ func fromMiddle(lo, hi float64) (below, above float64) {
 	if lo == hi {
 		return max(0.5-lo, 0), max(lo-0.5, 0)
 	}
-	integral := func(t float64) float64 { return squared(max(t, 0)) / 2 }
+	integral := func(t float64) float64 { return float64(squared(max(t, 0)) / 2) }
 	below = (integral(0.5-lo) - integral(0.5-hi)) / (hi - lo)
 	above = (integral(hi-0.5) - integral(lo-0.5)) / (hi - lo)
 	return below, above

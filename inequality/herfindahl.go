@@ -1,6 +1,10 @@
 package inequality
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
+)
 
 // These measure how concentrated a total is on few, such as sales on firms. They depend on how many rows there are: two copies of everybody halve
 // the Herfindahl index. Weights are counts of rows: a row of weight 3 is three of them.
@@ -38,10 +42,10 @@ func (d *Distribution) HannahKay(alpha float64) (float64, error) {
 		return math.NaN(), nil
 	}
 	if alpha == 1 {
-		return math.Exp(ge) / d.Weight(), nil
+		return dmath.Exp(ge) / d.Weight(), nil
 	}
 	// sum w s^alpha = N^(1-alpha) (1 + alpha(alpha-1) GE)
-	return math.Exp(math.Log1p(alpha*(alpha-1)*ge)/(alpha-1)) / d.Weight(), nil
+	return dmath.Exp(dmath.Log1p(alpha*(alpha-1)*ge)/(alpha-1)) / d.Weight(), nil
 }
 
 // Rosenbluth returns the Rosenbluth (Hall-Tideman) index of concentration, 1/(2 sum i s_i - 1) with shares s_i from the largest, i = 1, down: 1/N when N rows

@@ -1,6 +1,10 @@
 package inequality
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
+)
 
 // Kakwani returns the Kakwani index, how much longer the Lorenz curve is than the diagonal, over the most that it can be:
 //
@@ -21,7 +25,7 @@ func (d *Distribution) lengthTerm(i int) float64 {
 	if dev == 0 {
 		return 0
 	}
-	root := math.Hypot(1, 1+dev)
+	root := dmath.Hypot(1, 1+dev)
 	if line := math.Sqrt2 + dev/math.Sqrt2; root+line > 1 {
 		return dev / (root + line) * dev / 2
 	}
@@ -42,7 +46,7 @@ func (d *Distribution) KakwaniSE() float64 {
 
 func (d *Distribution) lengthInfluence() func(i int) float64 {
 	m := d.average(d.lengthTerm)
-	c := d.average(func(i int) float64 { r := d.ratioTo(i); return r / math.Hypot(1, r) * r })
+	c := d.average(func(i int) float64 { r := d.ratioTo(i); return r / dmath.Hypot(1, r) * r })
 	return func(i int) float64 {
 		return (d.lengthTerm(i) - m - float64((c-1/math.Sqrt2)*d.dev(i))) / (2 - math.Sqrt2)
 	}

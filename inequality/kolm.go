@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/cogap/cogap/inequality/internal/entropy"
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Kolm returns the Kolm index with inequality aversion alpha >= 0, in 1/unit of x:
@@ -70,10 +71,10 @@ func (d *Distribution) kolm(alpha float64) float64 {
 	}
 	if u := unit * d.gap(worst); u > -1 { // mean(exp(-u)) - 1, in terms that are all >= 0
 		excess := d.average(func(i int) float64 { return expLess1(-unit * d.gap(i)) })
-		return math.Log1p(excess) / size
+		return dmath.Log1p(excess) / size
 	}
 	mean := d.average(func(i int) float64 {
-		return math.Exp(-unit * (d.scaled(i) - d.scaled(worst)))
+		return dmath.Exp(-unit * (d.scaled(i) - d.scaled(worst)))
 	})
 	return math.Abs(d.gap(worst))/d.scale + entropy.Log(mean)/size
 }
@@ -81,7 +82,7 @@ func (d *Distribution) kolm(alpha float64) float64 {
 // expLess1 is exp(u) - 1 - u, >= 0.
 func expLess1(u float64) float64 {
 	if math.Abs(u) >= 0.1 {
-		return math.Expm1(u) - u
+		return dmath.Expm1(u) - u
 	}
 	term := float64(u*u) / 2
 	sum := term
@@ -122,11 +123,11 @@ func (d *Distribution) kolmInfluence(kappa, k float64) func(i int) float64 {
 	case kappa < 0: // k is EDE - mean
 		return func(i int) float64 {
 			gap := d.gap(i) / d.scale
-			return -math.Expm1(-kappa*(gap-k))/kappa - gap
+			return -dmath.Expm1(-kappa*(gap-k))/kappa - gap
 		}
 	}
 	return func(i int) float64 {
 		gap := d.gap(i) / d.scale
-		return math.Expm1(-kappa*(gap+k))/kappa + gap
+		return dmath.Expm1(-kappa*(gap+k))/kappa + gap
 	}
 }

@@ -3,6 +3,8 @@ package inequality
 import (
 	"fmt"
 	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Linearised is an estimate with its linearised variable: how the estimate changes with a little more weight of each row,
@@ -162,7 +164,7 @@ func LinearisedAtkinson(x, w []float64, epsilon float64) (Linearised, error) {
 			return a, func(int) float64 { return math.NaN() }
 		}
 		alpha := 1 - epsilon
-		ge, slope := d.ge(alpha), epsilon*math.Exp(epsilon*d.logEDE(epsilon))
+		ge, slope := d.ge(alpha), epsilon*dmath.Exp(epsilon*d.logEDE(epsilon))
 		return a, func(i int) float64 {
 			return slope * (d.entropyTerm(i, alpha) - ge - float64(alpha*ge*d.dev(i)))
 		}
@@ -209,7 +211,7 @@ func (d *Distribution) densityAt(at, h float64) float64 {
 // quantiles need. convey takes the sum of weights in the place of the number of rows, so that its densities are the rougher the larger
 // the population that weights stand for. 0 if all values are equal. NaN: see [Distribution]. Cost O(n). Source: Deville 1999; Osier 2009.
 func (d *Distribution) Bandwidth() float64 {
-	return d.StdDev() / math.Pow(float64(d.n), 0.2)
+	return d.StdDev() / dmath.Pow(float64(d.n), 0.2)
 }
 
 // LinearisedFGT returns [Distribution.FGT] below a fixed line with its linearised variable, ((line-x)/line)^alpha [x < line] less its mean, over W;
@@ -236,7 +238,7 @@ func (d *Distribution) shortfall(i int, alpha, line float64) float64 {
 	if d.x[i] >= line {
 		return 0
 	}
-	return math.Pow((line-d.x[i])/line, alpha)
+	return dmath.Pow((line-d.x[i])/line, alpha)
 }
 
 // LinearisedRelativePoverty returns FGT below the line share times the p-quantile, with its linearised variable. At alpha = 0, share 0.6 and
@@ -280,7 +282,7 @@ func (d *Distribution) fgtSlope(alpha, line, h float64) float64 {
 		if d.x[i] >= line {
 			return 0
 		}
-		return d.x[i] / line * math.Pow((line-d.x[i])/line, alpha-1)
+		return d.x[i] / line * dmath.Pow((line-d.x[i])/line, alpha-1)
 	})
 }
 
@@ -306,7 +308,7 @@ func (d *Distribution) lorenzInfluence(p, value float64) func(i int) float64 {
 	k, _ := d.rank(d.quantile(p, InverseCDF))
 	q := d.scaled(k - 1)
 	return func(i int) float64 {
-		below := p * q
+		below := float64(p * q)
 		if i < k {
 			below += d.scaled(i) - q
 		}
@@ -352,7 +354,7 @@ func LinearisedQuintileShareRatio(x, w []float64) (Linearised, error) {
 		upTo := func(i int, q, p float64) float64 { // x [x <= q] - q ([x <= q] - p)
 			below := float64(p * (q * d.scale))
 			if d.x[i] <= q {
-				below += d.scaled(i) - q*d.scale
+				below += d.scaled(i) - float64(q*d.scale)
 			}
 			return below
 		}

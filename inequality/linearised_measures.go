@@ -99,7 +99,7 @@ func (d *Distribution) generalizedLorenzInfluence(p, value float64) func(i int) 
 	k, _ := d.rank(d.quantile(p, InverseCDF))
 	q := d.x[k-1]
 	return func(i int) float64 {
-		below := p * q
+		below := float64(p * q)
 		if i < k {
 			below += d.x[i] - q
 		}

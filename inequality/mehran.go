@@ -16,7 +16,7 @@ func (d *Distribution) Mehran() float64 {
 
 // MehranSE returns the linearised standard error of [Distribution.Mehran]; see [Distribution.SGiniSE].
 func (d *Distribution) MehranSE() float64 {
-	return d.lStatisticSE(d.Mehran(), func(p float64) float64 { return 1 - 3*squared(1-p) })
+	return d.lStatisticSE(d.Mehran(), func(p float64) float64 { return 1 - float64(3*squared(1-p)) })
 }
 
 // Piesch returns the Piesch index, 3 times the integral of p (p - L(p)) over p: the gap between equality and the Lorenz curve, weighed more at
@@ -34,7 +34,7 @@ func (d *Distribution) Piesch() float64 {
 
 // PieschSE returns the linearised standard error of [Distribution.Piesch]; see [Distribution.SGiniSE].
 func (d *Distribution) PieschSE() float64 {
-	return d.lStatisticSE(d.Piesch(), func(p float64) float64 { return (3*squared(p) - 1) / 2 })
+	return d.lStatisticSE(d.Piesch(), func(p float64) float64 { return (float64(3*squared(p)) - 1) / 2 })
 }
 
 // lStatisticSE is the standard error of a value S/mu with S = integral of Q(p) v(p) dp:

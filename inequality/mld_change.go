@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // MLDChange is the change of the mean log deviation between two dates by what it comes from. The four parts add up to Total.
@@ -40,19 +42,19 @@ func ChangeMLD[L cmp.Ordered](before, after *Grouped[L]) (MLDChange, error) {
 	}
 	v0, v1 := before.PopulationShare(), after.PopulationShare()
 	m0, m1 := before.relativeMean(), after.relativeMean()
-	growth := math.Log(after.All.Mean()) - math.Log(before.All.Mean())
+	growth := dmath.Log(after.All.Mean()) - dmath.Log(before.All.Mean())
 	var parts [6]compensated
 	for k := range v0 {
 		l0, l1 := before.Parts[k].TheilL(), after.Parts[k].TheilL()
-		ln0, ln1 := math.Log(m0[k]), math.Log(m1[k])
-		dv, v := v1[k]-v0[k], (v0[k]+v1[k])/2
-		share := (float64(v0[k]*m0[k]) + float64(v1[k]*m1[k])) / 2
+		ln0, ln1 := dmath.Log(m0[k]), dmath.Log(m1[k])
+		dv, v := v1[k]-v0[k], float64((v0[k]+v1[k])/2)
+		share := float64((float64(v0[k]*m0[k]) + float64(v1[k]*m1[k])) / 2)
 		for j, part := range [6]float64{
 			v * (l1 - l0),
 			(l0 + l1) / 2 * dv,
 			-(ln0 + ln1) / 2 * dv,
 			-v * (ln1 - ln0),
-			((m0[k]+m1[k])/2 - (ln0+ln1)/2) * dv,
+			(float64((m0[k]+m1[k])/2) - float64((ln0+ln1)/2)) * dv,
 			(share - v) * (ln1 - ln0 + growth),
 		} {
 			parts[j].Add(part)

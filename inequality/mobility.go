@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"github.com/cogap/cogap/inequality/internal/entropy"
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Mobility follows the same people from one date to another. It is built once, by
@@ -268,7 +269,7 @@ func (m *Mobility) FieldsOkDirectional() float64 { return m.average(m.growth) }
 // growth is ln y1 - ln y0 of row i, from the change where that is small.
 func (m *Mobility) growth(i int) float64 {
 	if change := (m.y1[i] - m.y0[i]) / m.y0[i]; m.y0[i] > 0 && math.Abs(change) < 0.5 {
-		return math.Log1p(change)
+		return dmath.Log1p(change)
 	}
 	return logPositive(m.y1[i]) - logPositive(m.y0[i])
 }
@@ -333,7 +334,7 @@ func (m *Mobility) Rigidity(measure func(*Distribution) float64) float64 {
 	}
 	average := make([]float64, len(m.y0))
 	for i := range average {
-		average[i] = m.y0[i]/2 + m.y1[i]/2
+		average[i] = float64(m.y0[i]/2) + float64(m.y1[i]/2)
 	}
 	both := newDistribution(average, take(m.w, nil))
 	mu0, mu1 := m.d0.Mean(), m.d1.Mean()

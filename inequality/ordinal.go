@@ -3,6 +3,8 @@ package inequality
 import (
 	"fmt"
 	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Ordinal is a distribution over ordered categories, such as answers from bad to good or scores whose steps mean nothing: it is built once, by [NewOrdinal], and
@@ -137,9 +139,9 @@ func (o *Ordinal) AbulNagaYalcin(alpha, beta float64) (float64, error) {
 	var s compensated
 	for k := range len(o.cum) - 1 {
 		if k < o.m {
-			s.Add(math.Pow(o.cum[k], alpha))
+			s.Add(dmath.Pow(o.cum[k], alpha))
 		} else {
-			s.Add(-math.Expm1(beta * math.Log(o.cum[k])))
+			s.Add(-dmath.Expm1(beta * dmath.Log(o.cum[k])))
 		}
 	}
 	return s.Value() / (float64(below*math.Exp2(-alpha)) + float64(above*(1-math.Exp2(-beta)))), nil
@@ -158,7 +160,7 @@ func (o *Ordinal) Apouey(alpha float64) (float64, error) {
 	}
 	var s compensated
 	for _, f := range o.cum[:len(o.cum)-1] {
-		s.Add(1 - math.Pow(2*math.Abs(f-0.5), alpha))
+		s.Add(1 - dmath.Pow(2*math.Abs(f-0.5), alpha))
 	}
 	return s.Value() / float64(len(o.cum)-1), nil
 }

@@ -3,6 +3,8 @@ package inequality
 import (
 	"math"
 	"sort"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Wolfson returns Wolfson's polarisation index, how far the middle is thinned out:
@@ -40,13 +42,13 @@ func (d *Distribution) wolfsonInfluence(value, h float64) func(i int) float64 {
 	median, ofMedian := d.quantileInfluence(0.5, h)
 	over := d.Mean() / median
 	return func(i int) float64 {
-		return 2*over*(-2*lorenz(i)-gini(i)) + float64(value*(d.dev(i)-ofMedian(i)/median))
+		return float64(2*over*(float64(-2*lorenz(i))-gini(i))) + float64(value*(d.dev(i)-ofMedian(i)/median))
 	}
 }
 
 // halfGap is 1/2 - L(1/2), from deviations: minus their weighted sum over the poorer half.
 func (d *Distribution) halfGap() float64 {
-	half := d.total() / 2
+	half := float64(d.total() / 2)
 	var s compensated
 	for i, w := range d.w {
 		part := min(w, half-d.below(i))
@@ -77,7 +79,7 @@ func (d *Distribution) DER(alpha, h float64) (float64, error) {
 	distance := d.distances()
 	var s compensated
 	for i, w := range d.w {
-		s.Add(float64(w * float64(math.Pow(d.density(i, h), alpha)*distance[i])))
+		s.Add(float64(w * float64(dmath.Pow(d.density(i, h), alpha)*distance[i])))
 	}
 	return s.Value() / d.total(), nil
 }
@@ -90,11 +92,11 @@ func (d *Distribution) density(i int, h float64) float64 {
 // kernel is sum f_j phi((at - z_j)/h)/h for ascending z. Beyond 39 standard deviations the
 // normal density is 0 in float64.
 func (d *Distribution) kernel(at, h float64, z func(j int) float64) float64 {
-	first := sort.Search(len(d.x), func(j int) bool { return z(j) >= at-39*h })
+	first := sort.Search(len(d.x), func(j int) bool { return z(j) >= at-float64(39*h) })
 	var s compensated
-	for j := first; j < len(d.x) && z(j) <= at+39*h; j++ {
+	for j := first; j < len(d.x) && z(j) <= at+float64(39*h); j++ {
 		u := (at - z(j)) / h
-		s.Add(float64(d.w[j] * math.Exp(-float64(u*u)/2)))
+		s.Add(float64(d.w[j] * dmath.Exp(-float64(u*u)/2)))
 	}
 	return s.Value() / d.total() / (h * math.Sqrt(2*math.Pi))
 }

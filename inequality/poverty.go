@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"sort"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // The poor are those with x < z, strictly below the line z. A line that is a share of a quantile is
@@ -19,7 +21,7 @@ func (d *Distribution) FGT(alpha, z float64) (float64, error) {
 	if err := checkRange("alpha", alpha, 0, math.Inf(1)); err != nil {
 		return math.NaN(), err
 	}
-	return d.poorSum(z, func(_ int, gap float64) float64 { return math.Pow(gap, alpha) })
+	return d.poorSum(z, func(_ int, gap float64) float64 { return dmath.Pow(gap, alpha) })
 }
 
 // Watts returns the Watts index below the line z, sum over the poor of f ln(z/x). No unit.

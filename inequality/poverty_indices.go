@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/cogap/cogap/inequality/internal/entropy"
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Takayama returns the Takayama index below the line z: the Gini of what people have when whoever has more than z is given z. No unit; 0 if nobody is
@@ -67,7 +68,7 @@ func (d *Distribution) KakwaniPoverty(z, k float64) (float64, error) {
 	all := d.cum[n-1]
 	return d.poorSum(z, func(i int, gap float64) float64 {
 		from, to := (all-d.below(i))/all, (all-d.cum[i])/all
-		part := math.Pow(from, k+1) - math.Pow(to, k+1)
+		part := dmath.Pow(from, k+1) - dmath.Pow(to, k+1)
 		return gap * part * (all / d.w[i])
 	})
 }
@@ -84,14 +85,14 @@ func (d *Distribution) Chakravarty(z, beta float64) (float64, error) {
 		if d.x[i] < 0 {
 			return math.NaN()
 		}
-		return -math.Expm1(beta * d.logShortfall(i, z, gap))
+		return -dmath.Expm1(beta * d.logShortfall(i, z, gap))
 	})
 }
 
 // logShortfall is ln(x_i/z).
 func (d *Distribution) logShortfall(i int, z, gap float64) float64 {
 	if gap < 0.5 {
-		return math.Log1p(-gap)
+		return dmath.Log1p(-gap)
 	}
 	return entropy.Log(d.x[i]) - entropy.Log(z)
 }
@@ -105,5 +106,5 @@ func (d *Distribution) Hagenaars(z float64) (float64, error) {
 		return math.NaN(), err
 	}
 	w, err := d.Watts(z)
-	return w / math.Log(z), err
+	return w / dmath.Log(z), err
 }

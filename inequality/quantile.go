@@ -112,7 +112,7 @@ func orderOffset(p float64, t QuantileType) float64 {
 	case MedianUnbiased:
 		return (p + 1) / 3
 	case NormalUnbiased:
-		return p/4 + 0.375
+		return float64(p/4) + 0.375
 	}
 	return 0
 }
@@ -161,7 +161,7 @@ func (d *Distribution) quantile(p float64, t QuantileType) float64 {
 	i = min(i, len(d.cum)-1)
 	jump := math.Abs(d.cum[i]-target) <= fuzz
 	if t == AveragedInverseCDF && jump && i+1 < len(d.x) {
-		return d.x[i]/2 + d.x[i+1]/2
+		return float64(d.x[i]/2) + float64(d.x[i+1]/2)
 	}
 	return d.x[i]
 }
@@ -177,7 +177,7 @@ func (d *Distribution) RankQuantile(p float64) (float64, error) {
 // x; outside the ranks it is the smallest or the largest value. At p = 1/2 it is the interpolated weighted median; survey's qrule "hf5" is
 // the same for values without ties. Copies of everybody change nothing. NaN: see [Distribution]. It returns an error if p is not in [0, 1]. Cost O(log n).
 func (d *Distribution) MidRankQuantile(p float64) (float64, error) {
-	return d.interpolated(p, func(i int) float64 { return d.below(i) + d.w[i]/2 })
+	return d.interpolated(p, func(i int) float64 { return d.below(i) + float64(d.w[i]/2) })
 }
 
 // interpolated is linear between the points (at(i)/W, x_i).

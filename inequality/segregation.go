@@ -3,6 +3,8 @@ package inequality
 import (
 	"fmt"
 	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Segregation is a table of people by unit, such as schools or districts, and group: it is built once, by [NewSegregation], and every index is a method of
@@ -74,10 +76,10 @@ func (s *Segregation) sum(term func(u, g int, n float64) float64) float64 {
 func (s *Segregation) Dissimilarity() float64 {
 	mix := 0.0
 	for _, n := range s.group {
-		mix += n / s.people * (1 - n/s.people)
+		mix += float64(n / s.people * (1 - n/s.people))
 	}
 	apart := s.sum(func(u, g int, n float64) float64 {
-		return math.Abs(n/s.people - s.unit[u]/s.people*(s.group[g]/s.people))
+		return math.Abs(n/s.people - float64(s.unit[u]/s.people*(s.group[g]/s.people)))
 	})
 	return apart / (2 * mix)
 }
@@ -117,7 +119,7 @@ func (s *Segregation) logExcess(u, g int) float64 {
 	if s.units[u][g] == 0 {
 		return 0
 	}
-	return math.Log(s.units[u][g] / s.unit[u] / (s.group[g] / s.people))
+	return dmath.Log(s.units[u][g] / s.unit[u] / (s.group[g] / s.people))
 }
 
 // LocalMutualInformation returns sum p_ug ln(p_ug/P_g) of each unit, how far its groups are from those of all; NaN for a unit without people. Their average by people is
@@ -142,7 +144,7 @@ func (s *Segregation) TheilH() float64 {
 	var e compensated
 	for _, n := range s.group {
 		if n > 0 {
-			e.Add(-n / s.people * math.Log(n/s.people))
+			e.Add(-n / s.people * dmath.Log(n/s.people))
 		}
 	}
 	return s.MutualInformation() / e.Value()

@@ -3,6 +3,8 @@ package inequality
 import (
 	"math"
 	"slices"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // SGini returns the extended Gini with inequality aversion nu >= 1: 0 at nu = 1, the Gini at
@@ -55,7 +57,7 @@ func powerFall(nu float64) func(u, f, part float64) float64 {
 		}
 	}
 	return func(u, _, part float64) float64 {
-		return float64(math.Pow(u, nu) * -math.Expm1(nu*math.Log1p(-part)))
+		return float64(dmath.Pow(u, nu) * -dmath.Expm1(nu*dmath.Log1p(-part)))
 	}
 }
 
@@ -80,5 +82,5 @@ func sginiWeights(nu float64) func(p float64) float64 {
 	case 4:
 		return func(p float64) float64 { return 1 - float64(4*float64(float64((1-p)*(1-p))*(1-p))) }
 	}
-	return func(p float64) float64 { return 1 - float64(nu*math.Pow(1-p, nu-1)) }
+	return func(p float64) float64 { return 1 - float64(nu*dmath.Pow(1-p, nu-1)) }
 }

@@ -49,7 +49,7 @@ func GiniOfPlaces(x []float64, neighbours [][]int, permutations int, source rand
 	}
 	g := SpatialGini{Gini: d.Gini(), Neighbours: part(x), P: nan}
 	g.Others = g.Gini - g.Neighbours
-	near, all := float64(len(pairs)), n*(n-1)/2
+	near, all := float64(len(pairs)), float64(n*(n-1)/2)
 	g.Polarization = g.Others / (all - near) / (g.Neighbours / near)
 	if near == 0 || near == all || g.Neighbours == 0 {
 		g.Polarization = nan

@@ -1,6 +1,10 @@
 package inequality
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
+)
 
 // The standard errors take the rows as a sample of a larger population, drawn with
 // probabilities inverse to their weights. A simulation of everybody has no sampling error:
@@ -103,7 +107,7 @@ func (d *Distribution) AtkinsonSE(epsilon float64) (float64, error) {
 		return math.NaN(), err
 	}
 	se, err := d.GESE(1 - epsilon)
-	return epsilon * math.Exp(epsilon*d.logEDE(epsilon)) * se, err
+	return epsilon * dmath.Exp(epsilon*d.logEDE(epsilon)) * se, err
 }
 
 // GiniJackknifeSE returns the delete-one jackknife standard error of the Gini of x with

@@ -84,6 +84,6 @@ func (d *Distribution) QuantileShares(p, level float64) (from, to float64, err e
 	if se == 0 {
 		return math.NaN(), math.NaN(), nil
 	}
-	off := math.Sqrt2 * math.Erfinv(level) * se
+	off := float64(math.Sqrt2 * math.Erfinv(level) * se)
 	return max(p-off, 0), min(p+off, 1), nil
 }

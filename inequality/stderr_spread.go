@@ -1,6 +1,10 @@
 package inequality
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
+)
 
 // AbsoluteGiniSE returns the linearised standard error of [Distribution.AbsoluteGini], in the unit of x, from the average distance a_i of x_i from all:
 //
@@ -88,7 +92,7 @@ func (d *Distribution) FGTSE(alpha, z float64) (float64, error) {
 	if err := checkRange("alpha", alpha, 0, math.Inf(1)); err != nil {
 		return math.NaN(), err
 	}
-	return d.poorSE(z, func(_ int, gap float64) float64 { return math.Pow(gap, alpha) })
+	return d.poorSE(z, func(_ int, gap float64) float64 { return dmath.Pow(gap, alpha) })
 }
 
 // WattsSE returns the standard error of [Distribution.Watts] below a line that is given; see [Distribution.FGTSE]. NaN where the index is not finite.

@@ -35,7 +35,7 @@ func mean(s sum.Fixed, people int64) float64 { return s.Float() / float64(people
 
 // rounded is a mean with the bounds that the rounding of its sum leaves.
 func rounded(x float64) histogram.Interval {
-	off := math.Abs(x) * cogap.SumError
+	off := float64(math.Abs(x) * cogap.SumError)
 	return histogram.Interval{Value: x, Lo: x - off, Hi: x + off}
 }
 

@@ -131,7 +131,7 @@ func (s *Spec) shareProblems(report func(path, format string, args ...any)) {
 		path string
 		of   float64
 	}{{"within_stratum", s.WithinStratum}, {"within_tenth", s.WithinTenth}} {
-		if ties := share.of * float64(s.Ties); math.Abs(ties-math.Round(ties)) > 1e-6 {
+		if ties := float64(share.of * float64(s.Ties)); math.Abs(ties-math.Round(ties)) > 1e-6 {
 			report(share.path, "got %g of %d ties, which is %g, want a whole number of ties", share.of, s.Ties, ties)
 		}
 	}

@@ -21,7 +21,7 @@ const (
 )
 
 // adults is the mean number of adults of a bracket's households, if children are as many everywhere.
-func (b bracket) adults() float64 { return adultShare * b.people }
+func (b bracket) adults() float64 { return float64(adultShare * b.people) }
 
 // notEmployed returns the adults who are no employees, by bracket of their household's income: as many as there are adults beside the employees, in proportion to the
 // adults of the bracket who earn nothing in the year.

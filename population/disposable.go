@@ -2,8 +2,9 @@ package population
 
 import (
 	"maps"
-	"math"
 	"slices"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // taxRate is the effective rate of tax at an income.
@@ -63,6 +64,6 @@ func effectiveRate(schedule []taxRate, income float64) float64 {
 		return schedule[k-1].rate
 	}
 	lo, hi := schedule[k-1], schedule[k]
-	part := math.Log(income/lo.income) / math.Log(hi.income/lo.income)
+	part := dmath.Log(income/lo.income) / dmath.Log(hi.income/lo.income)
 	return lo.rate + float64(part*(hi.rate-lo.rate))
 }

@@ -5,9 +5,8 @@ import (
 	"io"
 	"math"
 
-	"gonum.org/v1/gonum/mathext"
-
 	"github.com/cogap/cogap/internal/csvtable"
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // USHouseholds returns the 131,202,000 households of the United States in 2021, one of which stands for a person: it pools the incomes of
@@ -38,8 +37,8 @@ type bracket struct {
 // number k would be 1. It makes 24% of all.
 func noEarner(mean float64) float64 {
 	const m0, m1 = 0.43, 2.02
-	k0, k1 := -math.Log(0.63)/m0, -math.Log(0.031)/m1
-	return math.Exp(-(k0 + float64((k1-k0)*(mean-m0)/(m1-m0))) * mean)
+	k0, k1 := -dmath.Log(0.63)/m0, -dmath.Log(0.031)/m1
+	return dmath.Exp(-(k0 + float64((k1-k0)*(mean-m0)/(m1-m0))) * mean)
 }
 
 // readBrackets reads a table of households by bracket of income.
@@ -127,7 +126,7 @@ func within(national incomeCurve, below float64, b bracket) []Quantile {
 	var list []Quantile
 	for _, p := range []float64{0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.999} {
 		share := below + float64(p*b.share)
-		y := national.at(mathext.NormalQuantile(share), 1-share)
+		y := national.at(dmath.NormalQuantile(share), 1-share)
 		list = append(list, Quantile{p, math.Round(y/unit) * unit})
 	}
 	return list

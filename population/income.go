@@ -3,8 +3,9 @@ package population
 import (
 	"math"
 
-	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // IncomeAt returns the income [u/month] that the share p of the stratum's people, 0 < p < 1, earns at most.
@@ -24,7 +25,7 @@ func (s *Stratum) IncomeAt(p, tailAlpha, floor float64) float64 {
 	if !(p > 0 && p < 1) {
 		return math.NaN()
 	}
-	return newIncomeCurve(s.Income, tailAlpha, floor).at(mathext.NormalQuantile(p), 1-p)
+	return newIncomeCurve(s.Income, tailAlpha, floor).at(dmath.NormalQuantile(p), 1-p)
 }
 
 // incomeCurve is a stratum's log income as a function of the normal score z: lines between knots, then the tail.
@@ -44,23 +45,23 @@ func newIncomeCurve(known []Quantile, alpha, floor float64) incomeCurve {
 	last := known[len(known)-1]
 	c := incomeCurve{
 		// ln y = tail - ln(1-p)/alpha, and ln y_K at p_K
-		tail: math.Log(last.Value) + math.Log1p(-last.P)/alpha,
-		last: math.Log(last.Value),
+		tail: dmath.Log(last.Value) + dmath.Log1p(-last.P)/alpha,
+		last: dmath.Log(last.Value),
 		p:    last.P, alpha: alpha, floor: floor,
 	}
 	if len(known) == 1 {
-		z := mathext.NormalQuantile(last.P)
-		slope := distuv.UnitNormal.Prob(z) / (1 - last.P) / alpha // d ln y / dz of the tail at z
-		c.lines = []line{{last.P, math.Inf(-1), math.Log(last.Value) - slope*z, slope}}
+		z := dmath.NormalQuantile(last.P)
+		slope := dmath.Exp(-z*z/2) / math.Sqrt(2*math.Pi) / (1 - last.P) / alpha // d ln y / dz of the tail at z
+		c.lines = []line{{last.P, math.Inf(-1), dmath.Log(last.Value) - float64(slope*z), slope}}
 	}
 	for k, hi := range known[1:] {
 		lo := known[k]
-		z0, z1 := mathext.NormalQuantile(lo.P), mathext.NormalQuantile(hi.P)
-		b, from := (math.Log(hi.Value)-math.Log(lo.Value))/(z1-z0), z0
+		z0, z1 := dmath.NormalQuantile(lo.P), dmath.NormalQuantile(hi.P)
+		b, from := (dmath.Log(hi.Value)-dmath.Log(lo.Value))/(z1-z0), z0
 		if k == 0 {
 			from = math.Inf(-1)
 		}
-		c.lines = append(c.lines, line{hi.P, from, math.Log(lo.Value) - b*z0, b})
+		c.lines = append(c.lines, line{hi.P, from, dmath.Log(lo.Value) - float64(b*z0), b})
 	}
 	return c
 }
@@ -114,7 +115,7 @@ func (m *mixture) quantile(share float64) float64 {
 		at := (low + high) / 2
 		if turn%3 != 0 { // where they would meet the share on a straight line, a little to either side in turn, so that both ends move
 			at = low + (high-low)*missing/(missing-over)
-			if nudge := 0.01 * min(at-low, high-at); turn%3 == 1 {
+			if nudge := float64(0.01 * min(at-low, high-at)); turn%3 == 1 {
 				at += nudge
 			} else {
 				at -= nudge
@@ -133,7 +134,7 @@ func (m *mixture) quantile(share float64) float64 {
 		}
 	}
 	const unit = 0.01
-	return max(m.floor, math.Round(math.Exp(high)/unit)*unit)
+	return max(m.floor, math.Round(dmath.Exp(high)/unit)*unit)
 }
 
 // below returns how many people have at most an income, without the floor.
@@ -148,7 +149,7 @@ func (m *mixture) below(logIncome float64) float64 {
 // below returns the share of people whose log income, without the floor, is at most logIncome.
 func (c incomeCurve) below(logIncome float64) float64 {
 	if logIncome > c.last {
-		return 1 - math.Exp((c.tail-logIncome)*c.alpha)
+		return 1 - dmath.Exp((c.tail-logIncome)*c.alpha)
 	}
 	for k := len(c.lines) - 1; ; k-- {
 		l := &c.lines[k]
@@ -167,11 +168,11 @@ func (c incomeCurve) below(logIncome float64) float64 {
 // tail neither can be had from the other without losing digits.
 func (c incomeCurve) at(z, above float64) float64 {
 	if 1-above > c.p {
-		return max(c.floor, math.Exp(c.tail-math.Log(above)/c.alpha))
+		return max(c.floor, dmath.Exp(c.tail-dmath.Log(above)/c.alpha))
 	}
 	k := 0
 	for k < len(c.lines)-1 && 1-above > c.lines[k].p {
 		k++
 	}
-	return max(c.floor, math.Exp(c.lines[k].a+c.lines[k].b*z))
+	return max(c.floor, dmath.Exp(c.lines[k].a+float64(c.lines[k].b*z)))
 }

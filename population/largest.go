@@ -1,6 +1,10 @@
 package population
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
+)
 
 // mostZ is beyond the standard normal score of every word: that of the largest is 6.23.
 const mostZ = 6.3
@@ -10,10 +14,10 @@ const mostZ = 6.3
 // anybody comes near.
 func (s *Synthesizer) Largest() Person {
 	spec := &s.spec
-	far := func(r, z float64) float64 { return math.Abs(r)*z + rest(r)*mostZ } // of a score correlated with another by r
+	far := func(r, z float64) float64 { return float64(math.Abs(r)*z) + float64(rest(r)*mostZ) } // of a score correlated with another by r
 	zc := far(spec.CorrIncomeCognition, mostZ)
 	za := far(spec.CorrCognitionAptitude, zc)
-	most := func(sd, z float64) float64 { return math.Exp(sd*z+meanOne(sd)) * (1 + slack) }
+	most := func(sd, z float64) float64 { return dmath.Exp(float64(sd*z)+meanOne(sd)) * (1 + slack) }
 	p := Person{
 		Cognition:   most(spec.SdLogCognition, zc),
 		Aptitude:    most(spec.SdLogAptitude, za) * most(spec.SdLogUseIntensity, mostZ),

@@ -13,9 +13,8 @@ import (
 	"strconv"
 	"strings"
 
-	"gonum.org/v1/gonum/mathext"
-
 	"github.com/cogap/cogap/internal/csvtable"
+	"github.com/cogap/cogap/internal/dmath"
 	"github.com/cogap/cogap/internal/param"
 )
 
@@ -310,9 +309,9 @@ func (t *strataTable) logNormal(s *Stratum) {
 	case !(gini >= 0 && gini <= most):
 		t.Problem(t.column("gini"), "got %v, want a Gini coefficient from 0 to %v", gini, most)
 	default:
-		sigma := math.Sqrt2 * mathext.NormalQuantile((1+gini)/2)
+		sigma := math.Sqrt2 * dmath.NormalQuantile((1+gini)/2)
 		for _, p := range []float64{0.5, 0.999} {
-			y := mean * math.Exp(sigma*mathext.NormalQuantile(p)-float64(sigma*sigma)/2)
+			y := mean * dmath.Exp(float64(sigma*dmath.NormalQuantile(p))-float64(sigma*sigma/2))
 			rounded, _ := strconv.ParseFloat(strconv.FormatFloat(y, 'g', 6, 64), 64) // a number; the same on all machines
 			s.Income = append(s.Income, Quantile{p, rounded})
 		}

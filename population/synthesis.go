@@ -4,9 +4,9 @@ import (
 	"math"
 	"sync"
 
-	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"github.com/cogap/cogap/internal/dmath"
 	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/rng"
 )
@@ -101,7 +101,7 @@ func newTraits(spec *Spec) traits {
 		corrA: float32(spec.CorrCognitionAptitude), restA: float32(rest(spec.CorrCognitionAptitude)),
 		sdC: float32(spec.SdLogCognition), meanC: float32(meanOne(spec.SdLogCognition)),
 		sdA: float32(spec.SdLogAptitude), meanA: float32(meanOne(spec.SdLogAptitude)),
-		normal:  rng.NewTable(distuv.UnitNormal),
+		normal:  rng.NewTable(normal{}),
 		belief:  rng.NewTable(misjudgement(spec.BeliefSpread)),
 		budget:  budget,
 		wait:    wait,
@@ -110,7 +110,19 @@ func newTraits(spec *Spec) traits {
 }
 
 // misjudgement is the distribution of xi, log-normal with mean 1.
-func misjudgement(sd float64) distuv.LogNormal { return distuv.LogNormal{Mu: meanOne(sd), Sigma: sd} }
+func misjudgement(sd float64) logNormals { return logNormals{meanOne(sd), sd} }
+
+// normal is the standard normal distribution.
+type normal struct{}
+
+func (normal) Quantile(p float64) float64 { return dmath.NormalQuantile(p) }
+
+// logNormals is the distribution of e**x for x normal with a mean and a standard deviation.
+type logNormals struct{ mean, sd float64 }
+
+func (l logNormals) Quantile(p float64) float64 {
+	return dmath.Exp(l.mean + float64(l.sd*dmath.NormalQuantile(p)))
+}
 
 // betaTables keeps the tables made last: inverting a beta distribution thousands of times takes some 25 ms, and a study
 // makes many synthesizers, several at once that want the same.
@@ -136,10 +148,10 @@ func betaTable(b Beta) *rng.Table {
 func (b Beta) distribution() distuv.Beta { return distuv.Beta{Alpha: b.Alpha, Beta: b.Beta} }
 
 // rest returns sqrt(1-r^2), the weight of the independent part of a normal score correlated by r.
-func rest(r float64) float64 { return math.Sqrt(1 - r*r) }
+func rest(r float64) float64 { return math.Sqrt(1 - float64(r*r)) }
 
 // meanOne returns the mean of the logarithm of a log-normal variate with mean 1.
-func meanOne(sd float64) float64 { return -sd * sd / 2 }
+func meanOne(sd float64) float64 { return float64(-sd * sd / 2) }
 
 func newGroupTraits(spec *Spec, known []Quantile, gain0 float64) groupTraits {
 	known = spec.disposable(known)
@@ -149,12 +161,12 @@ func newGroupTraits(spec *Spec, known []Quantile, gain0 float64) groupTraits {
 		tail:   float32(c.tail + 32*math.Ln2/c.alpha),
 		perLog: float32(1 / c.alpha),
 		floor:  float32(c.floor),
-		most:   float32(math.Log(known[len(known)-1].Value)),
-		belief: float32(gain0), uncertainty: float32(math.Pow(spec.BeliefUncertainty*gain0, 2)),
+		most:   float32(dmath.Log(known[len(known)-1].Value)),
+		belief: float32(gain0), uncertainty: float32(dmath.Pow(spec.BeliefUncertainty*gain0, 2)),
 	}
 	first := uint32(0)
 	for _, l := range c.lines {
-		t.steep = t.steep || !(math.Abs(l.b) < steepest) || !(l.a-l.b*mostZ > leastLog)
+		t.steep = t.steep || !(math.Abs(l.b) < steepest) || !(l.a-float64(l.b*mostZ) > leastLog)
 		t.lines = append(t.lines, line32{first, float32(l.a), float32(l.b)})
 		first = wordAfter(l.p)
 	}
@@ -179,7 +191,9 @@ func (g *groupTraits) cut(logs []float32) {
 }
 
 // wordAfter returns the first word that means a probability above p: word w means (w + 1/2) / 2^32.
-func wordAfter(p float64) uint32 { return uint32(min(max(math.Ceil(p*0x1p32-0.5), 0), math.MaxUint32)) }
+func wordAfter(p float64) uint32 {
+	return uint32(min(max(math.Ceil(float64(p*0x1p32)-0.5), 0), math.MaxUint32))
+}
 
 // Fill writes the initial state of every person of a chunk, whose place (Stratum, First) must be set:
 //
@@ -307,7 +321,7 @@ func (s *Synthesizer) intensities(b *Chunk, scratch *[blockLen + 4]uint32) {
 // useCosts writes what using AI costs people of some incomes; z are normal scores.
 func (s *Synthesizer) useCosts(dst, incomes, z []float32) {
 	sd, elasticity := float32(s.spec.SdLogUseCost), float32(s.spec.UseCostElasticity)
-	mean := float32(math.Log(s.spec.UseCost) + meanOne(s.spec.SdLogUseCost) - s.spec.UseCostElasticity*math.Log(referenceIncome))
+	mean := float32(dmath.Log(s.spec.UseCost) + meanOne(s.spec.SdLogUseCost) - float64(s.spec.UseCostElasticity*dmath.Log(referenceIncome)))
 	for i, y := range incomes {
 		log := float32(elasticity*fmath.Log(max(y, 0x1p-126))) + mean + float32(sd*z[i])
 		dst[i] = min(max(log, leastLog), mostLog)
@@ -425,25 +439,25 @@ func (s *Synthesizer) Person(stratum, i int) Person {
 	// u is the probability that the person's draw for a purpose means
 	u := func(purpose rng.Purpose) float64 {
 		word := rng.At(s.seed, rng.Person(stratum, i), birth, purpose).Uint32()
-		return (float64(word) + 0.5) * 0x1p-32
+		return float64((float64(word) + 0.5) * 0x1p-32)
 	}
-	z := func(purpose rng.Purpose) float64 { return mathext.NormalQuantile(u(purpose)) }
+	z := func(purpose rng.Purpose) float64 { return dmath.NormalQuantile(u(purpose)) }
 
 	zy := z(rng.Income)
-	zc := spec.CorrIncomeCognition*zy + rest(spec.CorrIncomeCognition)*z(rng.Cognition)
-	za := spec.CorrCognitionAptitude*zc + rest(spec.CorrCognitionAptitude)*z(rng.Aptitude)
+	zc := float64(spec.CorrIncomeCognition*zy) + float64(rest(spec.CorrIncomeCognition)*z(rng.Cognition))
+	za := float64(spec.CorrCognitionAptitude*zc) + float64(rest(spec.CorrCognitionAptitude)*z(rng.Aptitude))
 	p := Person{
 		Income:      g.exact.at(zy, 1-u(rng.Income)),
-		Cognition:   math.Exp(spec.SdLogCognition*zc + meanOne(spec.SdLogCognition)),
-		Aptitude:    math.Exp(spec.SdLogAptitude*za + meanOne(spec.SdLogAptitude)),
+		Cognition:   dmath.Exp(float64(spec.SdLogCognition*zc) + meanOne(spec.SdLogCognition)),
+		Aptitude:    dmath.Exp(float64(spec.SdLogAptitude*za) + meanOne(spec.SdLogAptitude)),
 		Belief:      g.gain0 * misjudgement(spec.BeliefSpread).Quantile(u(rng.Belief)),
-		Uncertainty: math.Pow(spec.BeliefUncertainty*g.gain0, 2),
+		Uncertainty: dmath.Pow(spec.BeliefUncertainty*g.gain0, 2),
 		BudgetShare: spec.BudgetShare.distribution().Quantile(u(rng.BudgetShare)),
-		Wait:        -math.Log(u(rng.Wait)),
+		Wait:        -dmath.Log(u(rng.Wait)),
 	}
-	p.UseCost = spec.UseCost * math.Pow(p.Income/referenceIncome, spec.UseCostElasticity) *
-		math.Exp(spec.SdLogUseCost*z(rng.UseCost)+meanOne(spec.SdLogUseCost))
-	p.Intensity = math.Exp(spec.SdLogUseIntensity*z(rng.Intensity) + meanOne(spec.SdLogUseIntensity))
+	p.UseCost = spec.UseCost * dmath.Pow(p.Income/referenceIncome, spec.UseCostElasticity) *
+		dmath.Exp(float64(spec.SdLogUseCost*z(rng.UseCost))+meanOne(spec.SdLogUseCost))
+	p.Intensity = dmath.Exp(float64(spec.SdLogUseIntensity*z(rng.Intensity)) + meanOne(spec.SdLogUseIntensity))
 	p.Aptitude *= p.Intensity
 	if u := u(rng.Threshold); u < spec.RightSide {
 		p.Threshold = spec.Threshold.distribution().Quantile(u / spec.RightSide)

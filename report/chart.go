@@ -67,7 +67,7 @@ func (c Chart) YRange() (lo, hi float64) {
 	case hi == lo:
 		hi = lo + 1
 	case c.Y.Unit != Share || hi < 0.92:
-		hi += 0.08 * (hi - lo)
+		hi += float64(0.08 * (hi - lo))
 	default:
 		hi = 1
 	}

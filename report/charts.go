@@ -308,7 +308,7 @@ func justBelow(values Values) float64 {
 			least = min(least, y)
 		}
 	}
-	return max(0, math.Floor(100*min(least, 1)-1)/100)
+	return max(0, math.Floor(float64(100*min(least, 1))-1)/100)
 }
 
 // flowLines are the flows of money of a month [u].

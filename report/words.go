@@ -188,7 +188,7 @@ func bounded(v histogram.Interval, u Unit) (value, bounds string) {
 	if u == Share {
 		scale, sign, most = 100, "%", 4
 	}
-	lo, hi := v.Lo*scale, v.Hi*scale
+	lo, hi := float64(v.Lo*scale), float64(v.Hi*scale)
 	digits := most
 	switch width := hi - lo; {
 	case isUndefined(v.Value):

@@ -3,11 +3,12 @@ package rng
 import (
 	randv2 "math/rand/v2"
 
-	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	//lint:ignore SA1019 named by the design; only the two-method Source is used, and only in this file
 	exprand "golang.org/x/exp/rand"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Purpose says what a draw is for. Two purposes never share a draw, so adding a draw to the model means adding a
@@ -95,14 +96,14 @@ func (s *Stream) Uint64() uint64 {
 func (s *Stream) Seed(seed uint64) { s.key, s.n = NewKey(seed), 0 }
 
 // Float64 returns the next uniform number in (0, 1), on the lattice (k + 1/2)/2^53: neither 0 nor 1 can occur.
-func (s *Stream) Float64() float64 { return (float64(s.Uint64()>>11) + 0.5) * 0x1p-53 }
+func (s *Stream) Float64() float64 { return float64((float64(s.Uint64()>>11) + 0.5) * 0x1p-53) }
 
-// Normal returns the next standard normal number, by inversion in float64 (gonum's mathext.NormalQuantile).
-func (s *Stream) Normal() float64 { return mathext.NormalQuantile(s.Float64()) }
+// Normal returns the next standard normal number, by inversion in float64 (gonum's dmath.NormalQuantile).
+func (s *Stream) Normal() float64 { return dmath.NormalQuantile(s.Float64()) }
 
 // LogNormal returns the next number whose logarithm is normal with mean mu and standard deviation sigma, by inversion.
 func (s *Stream) LogNormal(mu, sigma float64) float64 {
-	return distuv.LogNormal{Mu: mu, Sigma: sigma}.Quantile(s.Float64())
+	return dmath.Exp(mu + float64(sigma*s.Normal()))
 }
 
 // Beta returns the next number in (0, 1) of the beta distribution with parameters alpha, beta > 0, by inversion.

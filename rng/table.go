@@ -33,7 +33,7 @@ func NewTable(q Quantiler) *Table {
 	t := new(Table)
 	for side := range 2 {
 		at := func(i int) float64 { // the quantile where cell i starts
-			p := float64(math.Float32frombits(firstPlace+uint32(i)<<restBits)) * 0x1p-32
+			p := float64(float64(math.Float32frombits(firstPlace+uint32(i)<<restBits)) * 0x1p-32)
 			if side == 1 {
 				p = 1 - p
 			}

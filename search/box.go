@@ -311,6 +311,6 @@ func wilson(hits, n int) (lo, hi float64) {
 	const z = 1.959963984540054
 	share, size := float64(hits)/float64(n), float64(n)
 	middle := (share + z*z/(2*size)) / (1 + z*z/size)
-	half := z / (1 + z*z/size) * math.Sqrt(share*(1-share)/size+z*z/(4*size*size))
+	half := float64(z / (1 + z*z/size) * math.Sqrt(share*(1-share)/size+z*z/(4*size*size)))
 	return max(middle-half, 0), min(middle+half, 1)
 }

@@ -45,7 +45,7 @@ func SpreadOf(cells [][]float64) Spread {
 // OfParameters is what part of the variance of runs the factors make, from 0 to 1; luck makes the rest. NaN if one of the two is not
 // known.
 func (s Spread) OfParameters() float64 {
-	between, within := s.Cells.SD*s.Cells.SD, s.Luck.SD*s.Luck.SD
+	between, within := float64(s.Cells.SD*s.Cells.SD), float64(s.Luck.SD*s.Luck.SD)
 	return between / (between + within)
 }
 

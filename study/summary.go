@@ -88,7 +88,7 @@ func quantile(sorted []float64, level float64) float64 {
 	if len(sorted) == 0 {
 		return math.NaN()
 	}
-	at := level * float64(len(sorted)-1)
+	at := float64(level * float64(len(sorted)-1))
 	below := int(at)
 	above := min(below+1, len(sorted)-1)
 	return sorted[below] + float64((at-float64(below))*(sorted[above]-sorted[below]))

@@ -402,7 +402,7 @@ var valueKinds = []kind{
 
 	{name: "herfindahl", about: "Herfindahl-Hirschman, in shares; weights count rows", one: value((*inequality.Distribution).Herfindahl), stream: func(e *streamed, _ arguments) (found, bool) {
 		m := e.s.all.moments
-		return exactly((1 + m.CV()*m.CV()) / m.Weight()), true
+		return exactly((1 + float64(m.CV()*m.CV())) / m.Weight()), true
 	}},
 	{name: "herfindahl_normalized", about: "Herfindahl, 0 when all are equal", one: value((*inequality.Distribution).HerfindahlNormalized), stream: func(e *streamed, _ arguments) (found, bool) {
 		m := e.s.all.moments
@@ -478,8 +478,8 @@ func (e *streamed) timesMean(i histogram.Interval) found {
 // outwards widens bounds by what a few operations round.
 func outwards(i histogram.Interval) histogram.Interval {
 	const rounding = 0x1p-50
-	i.Lo -= rounding * math.Abs(i.Lo)
-	i.Hi += rounding * math.Abs(i.Hi)
+	i.Lo -= float64(rounding * math.Abs(i.Lo))
+	i.Hi += float64(rounding * math.Abs(i.Hi))
 	return i
 }
 
@@ -494,7 +494,7 @@ func streamedKolmPollakEDE(e *streamed, a arguments) (found, bool) {
 	if a[0] < 0 {
 		k = histogram.Interval{Value: -k.Value, Lo: -k.Hi, Hi: -k.Lo}
 	}
-	slack := 0x1p-50 * (math.Abs(mean) + math.Abs(k.Lo) + math.Abs(k.Hi))
+	slack := float64(0x1p-50 * (math.Abs(mean) + math.Abs(k.Lo) + math.Abs(k.Hi)))
 	return between(histogram.Interval{Value: mean - k.Value, Lo: mean - k.Hi - slack, Hi: mean - k.Lo + slack}), true
 }
 

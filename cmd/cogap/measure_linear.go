@@ -342,7 +342,7 @@ var linearOf = map[string]linear{
 	"cohens_d": simply((*linearCall).cohensD),
 	"hedges_g": simply(func(c *linearCall) inequality.Linearised {
 		d, n := c.cohensD(), c.people().Value
-		return scaledBy(1-3/(4*n-9), d)
+		return scaledBy(1-3/(float64(4*n)-9), d)
 	}),
 	"glass_delta": simply(func(c *linearCall) inequality.Linearised {
 		return c.over(c.minus(c.groupMean("a"), c.groupMean("b")), rootOf(c.sampleVariance("b")))

@@ -163,7 +163,7 @@ func (r *findings) choose(o *options) error {
 // normal sets the interval of so many standard errors on either side, if there is none yet.
 func (r *result) normal(deviations float64) {
 	if r.SE != nil && r.CI == nil {
-		half := number(deviations) * *r.SE
+		half := number(float64(deviations) * float64(*r.SE))
 		r.CI = &interval{r.Value - half, r.Value + half, "normal"}
 	}
 }

@@ -1,6 +1,10 @@
 package histogram
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
+)
 
 // Watts returns the Watts index below the line z, [inequality.Distribution.Watts], whose summand is convex: at least its value with everybody at the mean of the bin, at most that at the
 // edges. 0 if nobody is poor, +Inf with a value of 0, NaN with a negative one. It panics if z is not above 0 or not finite.
@@ -15,12 +19,12 @@ func (b *Binned) Watts(z float64) Interval {
 		inf := math.Inf(1)
 		return Interval{inf, inf, inf}
 	}
-	line := math.Log(z)
+	line := dmath.Log(z)
 	i := b.spreadOf(func(x float64) (float64, float64) {
 		if x >= z {
 			return 0, 0
 		}
-		log := math.Log(x)
+		log := dmath.Log(x)
 		return line - log, 4 + math.Abs(line) + math.Abs(log)
 	})
 	i.Lo = max(i.Lo, 0)
@@ -35,9 +39,9 @@ func (b *Binned) Kakwani() Interval {
 	}
 	i := b.spreadOf(func(x float64) (float64, float64) {
 		r := x / b.mean
-		return math.Hypot(1, r), 2 + math.Abs(r)
+		return dmath.Hypot(1, r), 2 + math.Abs(r)
 	})
-	i = i.widen(4 * b.meanError() * (1 + b.size/b.mean)).Minus(Interval{math.Sqrt2, math.Sqrt2, math.Sqrt2}).scaled(1 / (2 - math.Sqrt2)).rounded()
+	i = i.widen(float64(4 * b.meanError() * (1 + b.size/b.mean))).Minus(Interval{math.Sqrt2, math.Sqrt2, math.Sqrt2}).scaled(1 / (2 - math.Sqrt2)).rounded()
 	return i.clip(0, math.Inf(1))
 }
 
@@ -59,11 +63,11 @@ func (b *Binned) KolmPollak(kappa float64) Interval {
 	size := math.Abs(kappa)
 	i := b.spreadOf(func(x float64) (float64, float64) {
 		u := kappa * (x - worst)
-		e := math.Exp(-u)
-		return e, e * (4 + math.Abs(u) + size*(math.Abs(x)+math.Abs(worst)))
+		e := dmath.Exp(-u)
+		return e, e * (4 + math.Abs(u) + float64(size*(math.Abs(x)+math.Abs(worst))))
 	})
 	gap := math.Abs(b.mean - worst)
-	of := func(mean float64) float64 { return gap + math.Log(max(mean, 0))/size }
-	slack := 0x1p-48*(b.size+math.Abs(worst)+gap) + 0x1p-48/size
+	of := func(mean float64) float64 { return gap + dmath.Log(max(mean, 0))/size }
+	slack := float64(0x1p-48*(b.size+math.Abs(worst)+gap)) + 0x1p-48/size
 	return i.through(of).widen(slack).clip(0, gap+slack)
 }

@@ -33,7 +33,7 @@ func (g BinnedGap) Mean() Interval {
 		return nanInterval
 	}
 	a, b := g.A.Mean(), g.B.Mean()
-	return Interval{a - b, a - b, a - b}.widen(0x1p-50 * (math.Abs(a) + math.Abs(b)))
+	return Interval{a - b, a - b, a - b}.widen(float64(0x1p-50 * (math.Abs(a) + math.Abs(b))))
 }
 
 // MeanRatio returns the mean of A over that of B, exact but for rounding. NaN unless the mean of B is above 0.
@@ -167,7 +167,7 @@ func (g BinnedGap) CliffsDelta() Interval {
 		}
 	}
 	d := sure.value()
-	return Interval{d, d - unsure.value(), d + unsure.value()}.widen(4*sure.slack()).clip(-1, 1)
+	return Interval{d, d - unsure.value(), d + unsure.value()}.widen(float64(4*sure.slack())).clip(-1, 1)
 }
 
 // ProbabilityOfSuperiority returns P(a > b) + P(a = b)/2, which is (CliffsDelta + 1)/2.
@@ -272,7 +272,7 @@ func (g BinnedGap) Overlap(edges []float64) Interval {
 		lo += min(a[k].Lo, b[k].Lo)
 		hi += min(a[k].Hi, b[k].Hi)
 	}
-	return interval(value, lo, hi).widen(0x1p-50*float64(len(a))).clip(0, 1)
+	return interval(value, lo, hi).widen(float64(0x1p-50*float64(len(a)))).clip(0, 1)
 }
 
 // ascending reports whether there are edges of one class or more.

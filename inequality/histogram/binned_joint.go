@@ -70,7 +70,7 @@ func (s *scores) wagstaff() Interval {
 	}
 	room := func(m float64) float64 { return float64((s.hi - m) / (s.hi - s.lo) * (m - s.lo)) }
 	r := interval(room(mean.Value), room(mean.Lo), room(mean.Hi))
-	if mid := (s.lo + s.hi) / 2; mean.Contains(mid) {
+	if mid := float64((s.lo + s.hi) / 2); mean.Contains(mid) {
 		r.Hi = room(mid)
 	}
 	return s.generalized().over(r.rounded())

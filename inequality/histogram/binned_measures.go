@@ -5,6 +5,7 @@ import (
 
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/inequality/internal/entropy"
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Mean returns the mean of all values to within a few units in the last place, if they do not nearly cancel; NaN if empty.
@@ -21,7 +22,7 @@ func (b *Binned) Gini() Interval {
 		return nanInterval
 	}
 	g := b.halfDifference(b.mean)
-	g = g.widen(b.meanError() * math.Abs(g.Value))
+	g = g.widen(float64(b.meanError() * math.Abs(g.Value)))
 	g.Lo = max(g.Lo, 0)
 	return g
 }
@@ -72,7 +73,7 @@ func (b *Binned) SGini(nu float64) Interval {
 	x, w = b.AtEdges()
 	hi := sgini(x, w, nu)
 	// Rounding: of ranks, which slopes up to nu magnify, and of weights at the edges; docs/histogram.md [25].
-	slack := 0x1p-45*nu*math.Max(math.Abs(lo), math.Abs(hi)) + b.meanError()*nu
+	slack := float64(0x1p-45*nu*math.Max(math.Abs(lo), math.Abs(hi))) + float64(b.meanError()*nu)
 	return Interval{lo + (hi-lo)*2/3, max(lo-slack, 0), hi + slack}
 }
 
@@ -97,7 +98,7 @@ func (b *Binned) Wolfson() Interval {
 		return nanInterval
 	}
 	apart := Interval{1, 1, 1}.Minus(b.Lorenz(.5).scaled(2)).Minus(b.Gini())
-	return apart.scaled(2 * b.mean).widen(0x1p-48 * b.size).over(median)
+	return apart.scaled(2 * b.mean).widen(float64(0x1p-48 * b.size)).over(median)
 }
 
 // Lorenz is [Histogram.Lorenz].
@@ -136,7 +137,7 @@ func (b *Binned) GE(alpha float64) Interval {
 	}
 	e := b.spreadOf(func(x float64) (float64, float64) { return entropyTerm(alpha, x, b.mean) })
 	// docs/histogram.md [13]
-	e = e.widen(b.meanError() * max(4, math.Abs(alpha)) * (e.Value + math.Sqrt(max(e.Value, 0))))
+	e = e.widen(float64(b.meanError() * max(4, math.Abs(alpha)) * (e.Value + math.Sqrt(max(e.Value, 0)))))
 	e.Lo = max(e.Lo, 0)
 	return e
 }
@@ -160,21 +161,21 @@ func entropyTerm(a, x, mean float64) (term, size float64) {
 		return float64(r*log) - d, math.Abs(r*log) + math.Abs(d)
 	case math.Abs(a-1) < .5:
 		e := a - 1
-		p := r * math.Expm1(e*log) / e
-		return (p - d) / a, (math.Abs(p) + math.Abs(d) + float64(math.Abs(r*log)*math.Exp(e*log))) / math.Abs(a)
+		p := r * dmath.Expm1(e*log) / e
+		return (p - d) / a, (math.Abs(p) + math.Abs(d) + float64(math.Abs(r*log)*dmath.Exp(e*log))) / math.Abs(a)
 	}
-	p := math.Expm1(a*log) / a
-	size = (math.Abs(p) + math.Abs(d) + float64(math.Abs(log)*math.Exp(a*log))) / math.Abs(a-1)
+	p := dmath.Expm1(a*log) / a
+	size = (math.Abs(p) + math.Abs(d) + float64(math.Abs(log)*dmath.Exp(a*log))) / math.Abs(a-1)
 	return (p - d) / (a - 1), size
 }
 
 // logRatio returns ln(x/mean) to full precision near x = mean, and where the quotient would underflow.
 func logRatio(x, mean float64) float64 {
 	if d := (x - mean) / mean; math.Abs(d) < .5 {
-		return math.Log1p(d)
+		return dmath.Log1p(d)
 	}
 	if r := x / mean; r > 0x1p-1000 {
-		return math.Log(r)
+		return dmath.Log(r)
 	}
 	return entropy.Log(x) - entropy.Log(mean)
 }
@@ -211,7 +212,7 @@ func (b *Binned) Hoover() Interval {
 
 // fgt is [Histogram.FGT] for alpha above 0.
 func (b *Binned) fgt(alpha, line float64) Interval {
-	gap := func(x float64) float64 { return math.Pow(max((line-x)/line, 0), alpha) }
+	gap := func(x float64) float64 { return dmath.Pow(max((line-x)/line, 0), alpha) }
 	if alpha < 1 { // neither convex nor concave: between the values at the edges
 		return b.monotone(gap)
 	}
@@ -220,7 +221,7 @@ func (b *Binned) fgt(alpha, line float64) Interval {
 			return 0, 0
 		}
 		v := gap(x)
-		return v, v + float64(alpha*math.Pow(v, 1-1/alpha)*(1+math.Abs(x)/line))
+		return v, v + float64(alpha*dmath.Pow(v, 1-1/alpha)*(1+math.Abs(x)/line))
 	})
 	i.Lo = max(i.Lo, 0)
 	return i

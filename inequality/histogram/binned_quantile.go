@@ -72,7 +72,7 @@ const (
 
 // weightedQuantile is Quantile for people with weights.
 func (b *Binned) weightedQuantile(p float64) Interval {
-	target, near := float64(p*b.all), nearTie*b.all
+	target, near := float64(p*b.all), float64(nearTie*b.all)
 	i := b.firstUpTo(target - near)
 	g := &b.groups[i]
 	gap := math.Abs(g.upTo - target)

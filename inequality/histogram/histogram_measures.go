@@ -3,6 +3,8 @@ package histogram
 import (
 	"fmt"
 	"math"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Sum returns the sum of all values, exact but for one rounding; NaN if NonFinite.
@@ -146,9 +148,9 @@ func atkinsonOf(ge, a float64) float64 {
 	case a == 1:
 		return 0
 	case a == 0 || math.IsInf(ge, 1):
-		return -math.Expm1(-ge)
+		return -dmath.Expm1(-ge)
 	}
-	return -math.Expm1(math.Log1p(max(a*(a-1)*ge, -1)) / a)
+	return -dmath.Expm1(dmath.Log1p(max(a*(a-1)*ge, -1)) / a)
 }
 
 // CV returns the coefficient of variation, the standard deviation of the population over its mean. NaN unless the mean is above 0.

@@ -39,7 +39,6 @@ func (i Interval) clip(lo, hi float64) Interval {
 
 // widen moves both ends outwards by slack; an infinite end stays.
 func (i Interval) widen(slack float64) Interval {
-	slack = float64(slack) // not fused
 	if !math.IsInf(i.Lo, 0) {
 		i.Lo -= slack
 	}
@@ -62,8 +61,8 @@ func (i Interval) outward() Interval {
 
 // rounded widens by the relative rounding error of a short chain of operations.
 func (i Interval) rounded() Interval {
-	lo := Interval{Lo: i.Lo}.widen(rounding * math.Abs(i.Lo)).Lo
-	hi := Interval{Hi: i.Hi}.widen(rounding * math.Abs(i.Hi)).Hi
+	lo := Interval{Lo: i.Lo}.widen(float64(rounding * math.Abs(i.Lo))).Lo
+	hi := Interval{Hi: i.Hi}.widen(float64(rounding * math.Abs(i.Hi))).Hi
 	return Interval{i.Value, lo, hi}
 }
 
@@ -73,13 +72,13 @@ func (i Interval) through(f func(float64) float64) Interval {
 }
 
 func (i Interval) scaled(unit float64) Interval {
-	return Interval{i.Value * unit, i.Lo * unit, i.Hi * unit}
+	return Interval{float64(i.Value * unit), float64(i.Lo * unit), float64(i.Hi * unit)}
 }
 
 // average returns the mean of two values in different bins, or in one. The ends of intervals with a width allow for one more rounding;
 // where one of the values is known, they are rounded outwards. See docs/histogram.md [6].
 func (i Interval) average(j Interval) Interval {
-	value := i.Value/2 + j.Value/2
+	value := float64(i.Value/2) + float64(j.Value/2)
 	lo, below := twoSum(i.Lo/2, j.Lo/2)
 	hi, above := twoSum(i.Hi/2, j.Hi/2)
 	known := i.Lo == i.Hi || j.Lo == j.Hi

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap/inequality/internal/entropy"
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // ErrNotDeclared says that Moments were not told to keep what is asked for.
@@ -160,7 +161,7 @@ func (m *Moments) addLogs(u, w float64) {
 	addTwice(&m.logs2, w, log, log)
 	addTwice(&m.xlogs, w, u, log)
 	for i, a := range m.spec.Alphas {
-		p := math.Exp(a * log)
+		p := dmath.Exp(a * log)
 		if math.IsInf(w*p, 1) {
 			m.beyond++
 			return
@@ -392,7 +393,7 @@ func (g MomentsGap) CohensDPopulation() float64 { return g.standardised(0) }
 
 // HedgesG returns that of [inequality.Gap.HedgesG], for weights that count people.
 func (g MomentsGap) HedgesG() float64 {
-	return g.CohensD() * (1 - 3/(4*(g.A.Weight()+g.B.Weight())-9))
+	return g.CohensD() * (1 - 3/(float64(4*(g.A.Weight()+g.B.Weight()))-9))
 }
 
 // GlassDelta returns that of [inequality.Gap.GlassDelta], for weights that count people.

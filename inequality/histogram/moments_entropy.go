@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogap/cogap/inequality"
 	"github.com/cogap/cogap/inequality/internal/entropy"
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // SDLogs returns the standard deviation of the logarithms. NaN unless all values are above 0.
@@ -24,7 +25,7 @@ func (m *Moments) BoundSDLogs() Interval {
 		return Interval{}
 	}
 	sd := m.StdDev()
-	near := Interval{sd / (m.min/2 + m.max/2), sd / m.max, sd / m.min}.rounded()
+	near := Interval{sd / (float64(m.min/2) + float64(m.max/2)), sd / m.max, sd / m.min}.rounded()
 	slack := float64(logRounding * m.largestLog()) // a standard deviation moves by no more than the largest of its values does
 	direct := math.Sqrt(variance(&m.logs2, &m.logs, &m.weight))
 	return narrower(near, Interval{direct, direct - slack, direct + slack}.rounded()).clip(0, math.Inf(1))
@@ -96,8 +97,8 @@ func (m *Moments) boundGE(alpha float64, power *exactSum) Interval {
 	}
 	mean := m.mean()
 	r := Interval{1, m.min / m.unit() / mean, m.max / m.unit() / mean}.rounded()
-	near := interval(half, half*math.Pow(max(r.Lo, 0), alpha-2), half*math.Pow(r.Hi, alpha-2))
-	near.Value = near.Lo/2 + near.Hi/2
+	near := interval(half, half*dmath.Pow(max(r.Lo, 0), alpha-2), half*dmath.Pow(r.Hi, alpha-2))
+	near.Value = float64(near.Lo/2) + float64(near.Hi/2)
 	if half < 0x1p-1000 { // its digits may be lost
 		near = Interval{half, 0, math.Inf(1)}
 	}
@@ -116,7 +117,7 @@ func (m *Moments) fromSums(alpha, mean float64, power *exactSum) Interval {
 	}
 	// ln(mean of powers / power of the mean), small if people are nearly equal
 	log := entropy.Log(quotient(power.Big(), m.weight.Big())) - float64(alpha*entropy.Log(mean))
-	ge := func(log float64) float64 { return math.Expm1(log) / (alpha * (alpha - 1)) }
+	ge := func(log float64) float64 { return dmath.Expm1(log) / (alpha * (alpha - 1)) }
 	off = float64(2 * logRounding * (1 + float64(math.Abs(alpha)*m.largestLog())))
 	end := m.max // which has the largest power
 	if alpha < 0 {
@@ -200,7 +201,7 @@ func (m *Moments) betweenGE(alpha float64, all *Moments) Interval {
 		return Interval{term, term, term}.rounded()
 	}
 	term, size := entropyTerm(alpha, m.mean(), all.mean())
-	return Interval{term, term, term}.widen(rounding*size).clip(0, math.Inf(1))
+	return Interval{term, term, term}.widen(float64(rounding*size)).clip(0, math.Inf(1))
 }
 
 // withinGE is mean^alpha GE for a group with this mean relative to all. A group of equals, such as zeros, is equal within; at alpha = 2 it
@@ -217,5 +218,5 @@ func (m *Moments) withinGE(alpha, mean float64) Interval {
 	if err != nil {
 		return nanInterval
 	}
-	return ge.scaled(math.Pow(mean, alpha)).rounded()
+	return ge.scaled(dmath.Pow(mean, alpha)).rounded()
 }

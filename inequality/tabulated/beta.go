@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/mathext"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Beta is the Beta Lorenz curve, L(p) = p - Theta p^Gamma (1-p)^Delta.
@@ -25,11 +27,11 @@ func FitBeta(of Points) (Beta, error) {
 		if !(p > l) {
 			return Beta{}, rowError(k, "", "got (%v, %v), want a share of the total below that of people", p, l)
 		}
-		design.SetRow(k, []float64{1, math.Log(p), math.Log1p(-p)})
-		rhs.Set(k, 0, math.Log(p-l))
+		design.SetRow(k, []float64{1, dmath.Log(p), dmath.Log1p(-p)})
+		rhs.Set(k, 0, dmath.Log(p-l))
 	}
 	c, err := leastSquares(design, rhs)
-	return Beta{math.Exp(c[0]), c[1], c[2]}, err
+	return Beta{dmath.Exp(c[0]), c[1], c[2]}, err
 }
 
 // lag is p - L.
@@ -37,7 +39,7 @@ func (b Beta) lag(p float64) float64 {
 	if p == 0 || p == 1 {
 		return 0
 	}
-	return b.Theta * math.Pow(p, b.Gamma) * math.Pow(1-p, b.Delta)
+	return b.Theta * dmath.Pow(p, b.Gamma) * dmath.Pow(1-p, b.Delta)
 }
 
 // Lorenz returns L(p).
@@ -51,7 +53,7 @@ func (b Beta) Slope(p float64) float64 {
 	case 1:
 		return 1 + b.end(b.Delta)
 	}
-	return 1 - b.lag(p)*(b.Gamma/p-b.Delta/(1-p))
+	return 1 - float64(b.lag(p)*(b.Gamma/p-b.Delta/(1-p)))
 }
 
 // end is the limit of Theta power p^(power-1) at 0.
@@ -91,8 +93,8 @@ func (b Beta) Severity(z float64) float64 {
 	gap := h - b.Lorenz(h)/z
 	u := 1 - 1/z
 	g, d := b.Gamma, b.Delta
-	bracket := g*g*incomplete(h, 2*g-1, 2*d+1) - 2*g*d*incomplete(h, 2*g, 2*d) + d*d*incomplete(h, 2*g+1, 2*d-1)
-	return u*(2*gap-u*h) + b.Theta*b.Theta/(z*z)*bracket
+	bracket := float64(g*g*incomplete(h, float64(2*g)-1, float64(2*d)+1)) - float64(2*g*d*incomplete(h, 2*g, 2*d)) + float64(d*d*incomplete(h, float64(2*g)+1, float64(2*d)-1))
+	return float64(u*(float64(2*gap)-float64(u*h))) + float64(b.Theta*b.Theta/(z*z)*bracket)
 }
 
 // incomplete is the incomplete Beta function, not over the whole.
@@ -108,7 +110,7 @@ func (b Beta) WorldBank() (valid bool) { return b.check(0.05, 0.1) == nil }
 // check looks at 0.001, 0.001 + step, ...: at the slope up to flat.
 func (b Beta) check(step, flat float64) error {
 	for k := 0; ; k++ {
-		p := 0.001 + float64(k)*step
+		p := 0.001 + float64(float64(k)*step)
 		switch {
 		case p > 0.9995:
 			return nil

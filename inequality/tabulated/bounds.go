@@ -137,7 +137,7 @@ func (t *Table) dearest(k int, price float64) float64 {
 		return b.Lower + max(t.total-lowest, 0)/t.share[k]
 	}
 	width := b.Upper - b.Lower
-	m := b.Lower + width/2 + float64(width*((t.spread(k)-price)/(2*t.share[k])))
+	m := b.Lower + float64(width/2) + float64(width*((t.spread(k)-price)/(2*t.share[k])))
 	return min(max(m, b.Lower), b.Upper)
 }
 
@@ -275,7 +275,7 @@ func (t *Table) leastHeld(k int, u float64) float64 {
 		if u == 1 {
 			held = m
 		} else if !math.IsInf(b.Upper, 1) {
-			held = max(held, m-(1-u)*b.Upper)
+			held = max(held, m-float64((1-u)*b.Upper))
 		}
 		return float64(f * held)
 	}
@@ -285,7 +285,7 @@ func (t *Table) leastHeld(k int, u float64) float64 {
 			turn = lo
 		}
 	} else {
-		turn = min(max(u*b.Lower+(1-u)*b.Upper, lo), hi)
+		turn = min(max(float64(u*b.Lower)+float64((1-u)*b.Upper), lo), hi)
 	}
 	if !math.IsNaN(t.total) {
 		low, high := t.sides(k, lowerEnd, upperEnd)

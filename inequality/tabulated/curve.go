@@ -7,6 +7,8 @@ import (
 
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Curve is a Lorenz curve as a formula. p and L are shares; lines and amounts are relative to the mean, so that z = 0.5 is a line at half the mean.
@@ -40,13 +42,13 @@ func Watts(c Curve, z float64) float64 {
 	if h == 0 {
 		return 0
 	}
-	return integral(func(p float64) float64 { return math.Log(z / c.Slope(p)) }, 0, h)
+	return integral(func(p float64) float64 { return dmath.Log(z / c.Slope(p)) }, 0, h)
 }
 
 // MeanLogDeviation returns Theil's L of a curve, minus the integral of ln L'(p). The World Bank sums trapezoids of a thousandth. NaN as
 // [Watts].
 func MeanLogDeviation(c Curve) float64 {
-	return integral(func(p float64) float64 { return -math.Log(c.Slope(p)) }, 0, 1)
+	return integral(func(p float64) float64 { return -dmath.Log(c.Slope(p)) }, 0, 1)
 }
 
 // Polarization returns Wolfson's index of a curve, 2 (1 - G - 2 L(1/2))/L'(1/2). Source: Wolfson 1994; as the World Bank has it at p0 = 0.5.
@@ -58,9 +60,9 @@ func Polarization(c Curve) float64 {
 // polynomial of t that is flat at both ends.
 func integral(f func(p float64) float64, from, to float64) float64 {
 	return quad.Fixed(func(t float64) float64 {
-		p := t * t * t * (10 + t*(6*t-15))
+		p := t * t * t * (10 + float64(t*(float64(6*t)-15)))
 		slope := 30 * t * t * (1 - t) * (1 - t)
-		return f(from+(to-from)*p) * (to - from) * slope
+		return f(from+float64((to-from)*p)) * (to - from) * slope
 	}, 0, 1, 200, quad.Legendre{}, 0)
 }
 
@@ -103,7 +105,7 @@ func FitGeneralQuadratic(of Points) (GeneralQuadratic, error) {
 	design, rhs := mat.NewDense(n, 3, nil), mat.NewDense(n, 1, nil)
 	for k := range n {
 		p, l := of.P[k], of.L[k]
-		design.SetRow(k, []float64{p*p - l, l * (p - 1), p - l})
+		design.SetRow(k, []float64{float64(p*p) - l, l * (p - 1), p - l})
 		rhs.Set(k, 0, l*(1-l))
 	}
 	c, err := leastSquares(design, rhs)
@@ -125,32 +127,32 @@ func leastSquares(design, rhs *mat.Dense) ([3]float64, error) {
 }
 
 func (q GeneralQuadratic) e() float64 { return -(q.A + q.B + q.C + 1) }
-func (q GeneralQuadratic) m() float64 { return q.B*q.B - 4*q.A }
-func (q GeneralQuadratic) n() float64 { return 2*q.B*q.e() - 4*q.C }
+func (q GeneralQuadratic) m() float64 { return float64(q.B*q.B) - float64(4*q.A) }
+func (q GeneralQuadratic) n() float64 { return float64(2*q.B*q.e()) - float64(4*q.C) }
 
 // root is (m p^2 + n p + e^2)^(1/2), 0 where rounding makes it negative.
 func (q GeneralQuadratic) root(p float64) float64 {
-	return math.Sqrt(max(q.m()*p*p+q.n()*p+q.e()*q.e(), 0))
+	return math.Sqrt(max(float64(q.m()*p*p)+float64(q.n()*p)+float64(q.e()*q.e()), 0))
 }
 
 // Lorenz returns L(p).
-func (q GeneralQuadratic) Lorenz(p float64) float64 { return -(q.B*p + q.e() + q.root(p)) / 2 }
+func (q GeneralQuadratic) Lorenz(p float64) float64 { return -(float64(q.B*p) + q.e() + q.root(p)) / 2 }
 
 // Slope returns L'(p) = -B/2 - (2 m p + n)/(4 root). +Inf where the root is 0.
 func (q GeneralQuadratic) Slope(p float64) float64 {
-	return -q.B/2 - (2*q.m()*p+q.n())/(4*q.root(p))
+	return float64(-q.B/2) - (float64(2*q.m()*p)+q.n())/(4*q.root(p))
 }
 
 // Bend returns L”(p) = (n^2 - 4 m e^2)/(8 root^3).
 func (q GeneralQuadratic) Bend(p float64) float64 {
-	return (q.n()*q.n() - 4*q.m()*q.e()*q.e()) / (8 * math.Pow(q.root(p), 3))
+	return (float64(q.n()*q.n()) - float64(4*q.m()*q.e()*q.e())) / (8 * dmath.Pow(q.root(p), 3))
 }
 
 // Gini returns 1 - 2 times the area under the curve, in closed form where m is not near 0.
 func (q GeneralQuadratic) Gini() float64 {
 	e, m, n := q.e(), q.m(), q.n()
 	// 1 - 2 integral of L = 1 + B/2 + e + integral of the root.
-	return 1 + q.B/2 + e + rootIntegral(m, n, e*e, q.root)
+	return 1 + float64(q.B/2) + e + rootIntegral(m, n, float64(e*e), q.root)
 }
 
 // rootIntegral is the integral of (m p^2 + n p + k)^(1/2) from 0 to 1.
@@ -159,18 +161,18 @@ func rootIntegral(m, n, k float64, root func(p float64) float64) float64 {
 	if math.Abs(m) < flat {
 		return integral(root, 0, 1)
 	}
-	square := n*n - 4*m*k
-	ends := ((2*m+n)*root(1) - n*root(0)) / (4 * m)
+	square := float64(n*n) - float64(4*m*k)
+	ends := (float64((float64(2*m)+n)*root(1)) - float64(n*root(0))) / (4 * m)
 	if m > 0 {
 		s := math.Sqrt(m)
-		return ends - square/(8*m*s)*math.Log(math.Abs((2*m+n+2*s*root(1))/(n+2*s*root(0))))
+		return ends - float64(square/(8*m*s)*dmath.Log(math.Abs((float64(2*m)+n+float64(2*s*root(1)))/(n+float64(2*s*root(0))))))
 	}
 	r := math.Sqrt(max(square, 0))
 	if r == 0 {
 		return ends
 	}
 	angle := math.Asin(clamp((2*m+n)/r)) - math.Asin(clamp(n/r))
-	return ends + square/(8*m*math.Sqrt(-m))*angle
+	return ends + float64(square/(8*m*math.Sqrt(-m))*angle)
 }
 
 func clamp(v float64) float64 { return min(max(v, -1), 1) }
@@ -190,13 +192,13 @@ func (q GeneralQuadratic) Severity(z float64) float64 {
 // squares is the integral of L'^2 from 0 to h: with u = (2mp+n), L' = -B/2 - u/(4 root).
 func (q GeneralQuadratic) squares(h float64) float64 {
 	e, m, n := q.e(), q.m(), q.n()
-	r := math.Sqrt(max(n*n-4*m*e*e, 0))
+	r := math.Sqrt(max(float64(n*n)-float64(4*m*e*e), 0))
 	const flat = 1e-6
 	if math.Abs(m) < flat || r == 0 {
 		return integral(func(p float64) float64 { return q.Slope(p) * q.Slope(p) }, 0, h)
 	}
 	s1, s2 := (r-n)/(2*m), -(r+n)/(2*m)
-	return -(q.A*h + q.B*q.Lorenz(h) - r/16*math.Log((1-h/s1)/(1-h/s2)))
+	return -(float64(q.A*h) + float64(q.B*q.Lorenz(h)) - float64(r/16*dmath.Log((1-h/s1)/(1-h/s2))))
 }
 
 // Check returns nil if the curve starts in (0, 0) without falling, bends upwards and ends in (1, 1):

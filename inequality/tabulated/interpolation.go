@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/cogap/cogap/internal/dmath"
 	"github.com/cogap/cogap/internal/sum"
 )
 
@@ -129,8 +130,8 @@ func (k *knots) reverse() {
 	slices.Reverse(k.left)
 	k.p[0] = k.from
 	for i, p := range k.p {
-		k.x = append(k.x, -math.Log1p(-p))
-		k.y = append(k.y, -math.Log(k.left[i]))
+		k.x = append(k.x, -dmath.Log1p(-p))
+		k.y = append(k.y, -dmath.Log(k.left[i]))
 		k.s = append(k.s, (1-p)*k.brackets[i].Lower/k.left[i])
 	}
 }
@@ -143,13 +144,13 @@ func (k *knots) bend() {
 	for i := range n - 1 { // the third derivative at the left end, from the right
 		d := k.x[i+1] - k.x[i]
 		diagonal[i], upper[i] = 9/d, -3/d
-		rhs[i] = 60*(k.y[i+1]-k.y[i])/(d*d*d) - (36*k.s[i]+24*k.s[i+1])/(d*d)
+		rhs[i] = 60*(k.y[i+1]-k.y[i])/(d*d*d) - (float64(36*k.s[i])+float64(24*k.s[i+1]))/(d*d)
 	}
 	for i := 1; i < n-1; i++ { // equals that at the right end of the piece before
 		d := k.x[i] - k.x[i-1]
 		diagonal[i] += 9 / d
 		lower[i-1] = -3 / d
-		rhs[i] += (24*k.s[i-1]+36*k.s[i])/(d*d) - 60*(k.y[i]-k.y[i-1])/(d*d*d)
+		rhs[i] += (float64(24*k.s[i-1])+float64(36*k.s[i]))/(d*d) - 60*(k.y[i]-k.y[i-1])/(d*d*d)
 	}
 	diagonal[n-1] = 1
 	rhs[n-1] = (k.s[n-1] - k.s[n-2]) / (k.x[n-1] - k.x[n-2])
@@ -178,8 +179,8 @@ func (k *knots) top() piece {
 		return newUniform(b, k.p[n], 1, 0)
 	}
 	t := pareto{from: k.p[n], mu: b.Lower}
-	t.sigma = math.Exp(k.x[n]-k.y[n]) * (k.a[n] + k.s[n]*(1-k.s[n]))
-	t.xi = 1 - left*t.sigma/(k.left[n]-left*t.mu)
+	t.sigma = dmath.Exp(k.x[n]-k.y[n]) * (k.a[n] + float64(k.s[n]*(1-k.s[n])))
+	t.xi = 1 - left*t.sigma/(k.left[n]-float64(left*t.mu))
 	if !(t.sigma > 0) || t.xi >= 1 {
 		t.xi = 1 - k.s[n]
 		t.sigma = t.mu * t.xi
@@ -197,13 +198,13 @@ func newQuintic(k *knots, i int) *quintic {
 	d := k.x[i+1] - k.x[i]
 	y0, y1 := k.y[i], k.y[i+1]
 	s0, s1 := k.s[i]*d, k.s[i+1]*d
-	a0, a1 := k.a[i]*d*d, k.a[i+1]*d*d
+	a0, a1 := float64(k.a[i]*d*d), float64(k.a[i+1]*d*d)
 	rise := y1 - y0
 	return &quintic{k.p[i], k.p[i+1], k.x[i], d, [6]float64{
 		y0, s0, a0 / 2,
-		10*rise - 6*s0 - 4*s1 - 1.5*a0 + 0.5*a1,
-		-15*rise + 8*s0 + 7*s1 + 1.5*a0 - a1,
-		6*rise - 3*s0 - 3*s1 - 0.5*a0 + 0.5*a1,
+		float64(10*rise) - float64(6*s0) - float64(4*s1) - float64(1.5*a0) + float64(0.5*a1),
+		float64(-15*rise) + float64(8*s0) + float64(7*s1) + float64(1.5*a0) - a1,
+		float64(6*rise) - float64(3*s0) - float64(3*s1) - float64(0.5*a0) + float64(0.5*a1),
 	}}
 }
 
@@ -223,7 +224,7 @@ func (q *quintic) ascends() bool {
 	const points, rounding = 1000, -1e-6 // as gpinter, which looks at 10,000
 	for k := range points + 1 {
 		_, s, a := q.at(q.x0 + q.width*float64(k)/points)
-		if a+s*(1-s) < rounding {
+		if a+float64(s*(1-s)) < rounding {
 			return false
 		}
 	}
@@ -233,14 +234,14 @@ func (q *quintic) ascends() bool {
 func (q *quintic) start() float64 { return q.p0 }
 
 func (q *quintic) quantile(p float64) float64 {
-	x := -math.Log1p(-p)
+	x := -dmath.Log1p(-p)
 	phi, slope, _ := q.at(x)
-	return math.Exp(x-phi) * slope
+	return dmath.Exp(x-phi) * slope
 }
 
 func (q *quintic) above(p float64) float64 {
-	phi, _, _ := q.at(-math.Log1p(-p))
-	return math.Exp(-phi)
+	phi, _, _ := q.at(-dmath.Log1p(-p))
+	return dmath.Exp(-phi)
 }
 
 func (q *quintic) area() float64 {
@@ -266,9 +267,9 @@ func (u *uniform) start() float64 { return u.p0 }
 func (u *uniform) quantile(p float64) float64 {
 	switch {
 	case p <= u.middle && u.middle > u.p0:
-		return u.q0 + (u.mean-u.q0)*((p-u.p0)/(u.middle-u.p0))
+		return u.q0 + float64((u.mean-u.q0)*((p-u.p0)/(u.middle-u.p0)))
 	case u.p1 > u.middle:
-		return u.mean + (u.q1-u.mean)*((p-u.middle)/(u.p1-u.middle))
+		return u.mean + float64((u.q1-u.mean)*((p-u.middle)/(u.p1-u.middle)))
 	}
 	return u.mean
 }
@@ -277,9 +278,9 @@ func (u *uniform) quantile(p float64) float64 {
 func (u *uniform) above(p float64) float64 {
 	q := u.quantile(p)
 	if p > u.middle {
-		return u.heldBeyond + (u.p1-p)*(q+u.q1)/2
+		return u.heldBeyond + float64((u.p1-p)*(q+u.q1)/2)
 	}
-	return u.heldBeyond + (u.p1-u.middle)*(u.mean+u.q1)/2 + (u.middle-p)*(q+u.mean)/2
+	return u.heldBeyond + float64((u.p1-u.middle)*(u.mean+u.q1)/2) + float64((u.middle-p)*(q+u.mean)/2)
 }
 
 func (u *uniform) area() float64 { // exact: above is two parabolas
@@ -301,7 +302,7 @@ type step struct {
 
 func (s step) start() float64           { return 0 }
 func (s step) quantile(float64) float64 { return s.amount }
-func (s step) above(p float64) float64  { return s.beyond + (s.p1-p)*s.amount }
+func (s step) above(p float64) float64  { return s.beyond + float64((s.p1-p)*s.amount) }
 func (s step) area() float64            { return s.p1 * (s.above(0) + s.beyond) / 2 }
 
 // pareto is a generalised Pareto distribution above mu.
@@ -311,8 +312,8 @@ func (t pareto) start() float64 { return t.from }
 
 // quantile is mu + sigma/xi (v^-xi - 1) with v the share above among those of the piece.
 func (t pareto) quantile(p float64) float64 {
-	log := math.Log((1 - p) / (1 - t.from))
-	return t.mu + t.sigma*growth(-t.xi, log)
+	log := dmath.Log((1 - p) / (1 - t.from))
+	return t.mu + float64(t.sigma*growth(-t.xi, log))
 }
 
 // growth is (e^(a log) - 1)/abs(a) with the sign of -a, continuous in a: -log at 0.
@@ -320,7 +321,7 @@ func growth(a, log float64) float64 {
 	if math.Abs(a*log) < 0x1p-50 {
 		return -log
 	}
-	return math.Expm1(a*log) / -a
+	return dmath.Expm1(a*log) / -a
 }
 
 func (t pareto) above(p float64) float64 {
@@ -329,13 +330,13 @@ func (t pareto) above(p float64) float64 {
 	}
 	// The mean above a quantile q is q + (sigma + xi (q - mu))/(1 - xi).
 	q := t.quantile(p)
-	return (1 - p) * (q + (t.sigma+t.xi*(q-t.mu))/(1-t.xi))
+	return (1 - p) * (q + (t.sigma+float64(t.xi*(q-t.mu)))/(1-t.xi))
 }
 
 // area is the integral of above from the start to 1, (1-p)^2 (mu/2 + sigma (3-xi)/(2 (1-xi)(2-xi))).
 func (t pareto) area() float64 {
 	left := 1 - t.from
-	return left * left * (t.mu/2 + t.sigma*(3-t.xi)/(2*(1-t.xi)*(2-t.xi)))
+	return left * left * (float64(t.mu/2) + t.sigma*(3-t.xi)/(2*(1-t.xi)*(2-t.xi)))
 }
 
 // at returns the piece of a share.

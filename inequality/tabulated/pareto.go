@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap/inequality"
+	"github.com/cogap/cogap/internal/dmath"
 	"github.com/cogap/cogap/internal/sum"
 )
 
@@ -27,7 +28,7 @@ func (t ParetoTail) Mean() float64 {
 }
 
 // Quantile returns what the share p of those above the threshold do not exceed, Threshold (1-p)^(-1/Alpha).
-func (t ParetoTail) Quantile(p float64) float64 { return t.Threshold * math.Pow(1-p, -1/t.Alpha) }
+func (t ParetoTail) Quantile(p float64) float64 { return t.Threshold * dmath.Pow(1-p, -1/t.Alpha) }
 
 // InvertedCoefficient returns the mean above any amount over that amount, Alpha/(Alpha-1), which the literature on top incomes calls b.
 func (t ParetoTail) InvertedCoefficient() float64 { return t.Mean() / t.Threshold }
@@ -57,7 +58,7 @@ func Hill(x, w []float64, threshold float64) (ParetoTail, error) {
 			n++
 			weight.Add(u)
 			squares.Add(float64(u * u))
-			logs.Add(float64(u * math.Log(v/threshold)))
+			logs.Add(float64(u * dmath.Log(v/threshold)))
 		}
 	}
 	if n < 2 || !(logs.Value() > 0) || math.IsInf(logs.Value(), 1) {
@@ -141,7 +142,7 @@ func hill(rows []weighed) ParetoTail {
 	var weight, logs sum.Compensated
 	for _, r := range rows {
 		weight.Add(r.w)
-		logs.Add(float64(r.w * math.Log(r.x/rows[0].x)))
+		logs.Add(float64(r.w * dmath.Log(r.x/rows[0].x)))
 	}
 	return ParetoTail{Threshold: rows[0].x, Alpha: weight.Value() / logs.Value()}
 }
@@ -155,7 +156,7 @@ func (t ParetoTail) distance(rows []weighed) float64 {
 	var upTo sum.Compensated
 	largest := 0.0
 	for k, r := range rows {
-		model := 1 - math.Pow(t.Threshold/r.x, t.Alpha)
+		model := 1 - dmath.Pow(t.Threshold/r.x, t.Alpha)
 		before := upTo.Value() / all.Value()
 		upTo.Add(r.w)
 		if k > 0 && rows[k-1].x == r.x {
@@ -192,9 +193,9 @@ func (t *Table) TailFromThresholds() (ParetoTail, error) {
 	if k < 0 || !(t.brackets[k].Lower > 0) || t.share[last] == 0 {
 		return ParetoTail{}, fmt.Errorf("tabulated: want people in the last bracket and in one before it that begins above 0")
 	}
-	ratio := math.Log1p(t.share[k] / t.share[last])
+	ratio := dmath.Log1p(t.share[k] / t.share[last])
 	a := t.brackets[last].Lower
-	return ParetoTail{Threshold: a, Alpha: ratio / math.Log(a/t.brackets[k].Lower), SE: math.NaN()}, nil
+	return ParetoTail{Threshold: a, Alpha: ratio / dmath.Log(a/t.brackets[k].Lower), SE: math.NaN()}, nil
 }
 
 // MidpointPareto returns the table with the means that are not known filled in: the middle of closed brackets, and in an open last one the mean of the tail of

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/cogap/cogap/internal/dmath"
 	"github.com/cogap/cogap/internal/sum"
 )
 
@@ -64,7 +65,7 @@ func (s *Shares) Gini() Interval {
 	lo := 1.0
 	before := 0.0
 	for k, b := range s.parts {
-		lo -= b.Weight * (before + s.held[k])
+		lo -= float64(b.Weight * (before + s.held[k]))
 		before = s.held[k]
 	}
 	lo = max(lo, 0)
@@ -130,10 +131,10 @@ func (s *Shares) towards(k int, slopes []float64, gained float64) float64 {
 // bestSlope is the slope between two parts at which a little more of it gives the one what it takes from the other: f u/(u+v) = g v'/(u'+v').
 func bestSlope(a, b Bracket, from, to float64) float64 {
 	u, f, g := a.Mean-from, a.Weight, b.Weight
-	best := a.Mean + u*(f/g-1)
+	best := a.Mean + float64(u*(f/g-1))
 	if !math.IsInf(to, 1) {
 		v := to - b.Mean
-		best = (f*u*to + g*v*from) / (f*u + g*v)
+		best = (float64(f*u*to) + float64(g*v*from)) / (float64(f*u) + float64(g*v))
 	}
 	if !(best >= a.Mean) { // also where nothing is inside
 		return a.Mean
@@ -166,13 +167,13 @@ func (s *Shares) Lorenz(p float64) (Interval, error) {
 			from, base = s.upTo[k], s.held[k]
 			continue
 		}
-		hi := base + (p-from)/b.Weight*(s.held[k]-base)
-		lo := base + (p-from)*b.Lower
+		hi := base + float64((p-from)/b.Weight*(s.held[k]-base))
+		lo := base + float64((p-from)*b.Lower)
 		switch {
 		case p == s.upTo[k]:
 			lo = s.held[k]
 		case !math.IsInf(b.Upper, 1):
-			lo = max(lo, s.held[k]-(s.upTo[k]-p)*b.Upper)
+			lo = max(lo, s.held[k]-float64((s.upTo[k]-p)*b.Upper))
 		}
 		return Interval{min(lo, hi), hi}, nil
 	}
@@ -219,10 +220,10 @@ func (s *Shares) headcount(z float64) Interval {
 			in = b.below(z)
 		}
 		if in.Lo > 0 {
-			i.Lo = max(i.Lo, from+b.Weight*in.Lo)
+			i.Lo = max(i.Lo, from+float64(b.Weight*in.Lo))
 		}
 		if in.Hi < 1 {
-			i.Hi = min(i.Hi, from+b.Weight*in.Hi)
+			i.Hi = min(i.Hi, from+float64(b.Weight*in.Hi))
 		}
 		from = s.upTo[k]
 	}
@@ -273,7 +274,7 @@ func (b Bracket) shortfall(alpha, z float64) Interval {
 		if x >= z {
 			return 0
 		}
-		return math.Pow((z-x)/z, alpha)
+		return dmath.Pow((z-x)/z, alpha)
 	}
 	switch {
 	case math.IsNaN(b.Mean):

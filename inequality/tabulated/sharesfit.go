@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/cogap/cogap/internal/dmath"
 )
 
 // Interpolate returns a smooth distribution with exactly these shares, relative to the mean, by generalised Pareto interpolation of a table whose thresholds are estimated.
@@ -63,7 +65,7 @@ func (s *Shares) checkSmooth() error {
 	var problems []error
 	for k, b := range s.parts {
 		const rounding = 1e-9 // of averages, which are differences of shares
-		if !(b.Mean > b.Lower+rounding*b.Mean) {
+		if !(b.Mean > b.Lower+float64(rounding*b.Mean)) {
 			problems = append(problems, rowError(k, "", "those up to here and after the point before have %.6g of the mean on average, want more than %.6g", b.Mean, b.Lower))
 		}
 	}
@@ -80,9 +82,9 @@ func (s *Shares) thresholds() ([]float64, error) {
 	thresholds := make([]float64, len(s.parts))
 	for i := 1; i < len(s.parts); i++ {
 		lo, hi := s.parts[i-1].Mean, s.parts[i].Mean
-		thresholds[i] = math.Exp(k.x[i]-k.y[i]) * slopes[i]
+		thresholds[i] = dmath.Exp(k.x[i]-k.y[i]) * slopes[i]
 		if !(thresholds[i] > lo && thresholds[i] < hi) {
-			thresholds[i] = lo + (hi-lo)/2
+			thresholds[i] = lo + float64((hi-lo)/2)
 		}
 	}
 	return thresholds, nil
@@ -97,7 +99,7 @@ func (s *Shares) knots() *knots {
 		b := s.parts[i]
 		left += b.Weight
 		held += float64(b.Weight * b.Mean)
-		k.x[i], k.y[i] = -math.Log(left), -math.Log(held)
+		k.x[i], k.y[i] = -dmath.Log(left), -dmath.Log(held)
 	}
 	return k
 }

@@ -110,7 +110,7 @@ func (t *Table) checkMean() error {
 		if t.means() {
 			t.total = lo
 		}
-	case math.IsInf(t.total, 0), t.total < lo-slack*math.Abs(lo), t.total > hi+slack*math.Abs(hi):
+	case math.IsInf(t.total, 0), t.total < lo-float64(slack*math.Abs(lo)), t.total > hi+float64(slack*math.Abs(hi)):
 		return fmt.Errorf("tabulated: mean: got %v, want %v to %v, as the brackets allow", t.total, lo, hi)
 	case t.means():
 		t.total = lo

@@ -53,8 +53,8 @@ func newCMA(start []float64, sd float64, random *rand.Rand) *cma {
 	c.setWeights()
 	c.cc = (4 + c.muEff/n) / (n + 4 + 2*c.muEff/n)
 	c.cs = (c.muEff + 2) / (n + c.muEff + 5)
-	c.c1 = 2 / ((n+1.3)*(n+1.3) + c.muEff)
-	c.cMu = min(1-c.c1, 2*(c.muEff-2+1/c.muEff)/((n+2)*(n+2)+c.muEff))
+	c.c1 = 2 / (float64((n+1.3)*(n+1.3)) + c.muEff)
+	c.cMu = min(1-c.c1, 2*(c.muEff-2+1/c.muEff)/(float64((n+2)*(n+2))+c.muEff))
 	c.damp = 1 + 2*max(0, math.Sqrt((c.muEff-1)/(n+1))-1) + c.cs
 	c.chi = math.Sqrt(n) * (1 - 1/(4*n) + 1/(21*n*n))
 	c.pathC, c.pathS = make([]float64, c.n), make([]float64, c.n)
@@ -71,7 +71,7 @@ func (c *cma) setWeights() {
 	c.weights = make([]float64, c.size/2)
 	sum, squares := 0.0, 0.0
 	for k := range c.weights {
-		c.weights[k] = math.Log(float64(c.size)/2+0.5) - math.Log(float64(k)+1)
+		c.weights[k] = math.Log(float64(float64(c.size)/2)+0.5) - math.Log(float64(k)+1)
 		sum += c.weights[k]
 	}
 	for k := range c.weights {
@@ -128,7 +128,7 @@ func (c *cma) adapt(steps []*mat.VecDense, values []float64) bool {
 	for d := range c.n {
 		c.pathC[d] = float64((1-c.cc)*c.pathC[d]) + float64(moves*math.Sqrt(c.cc*(2-c.cc)*c.muEff)*way.AtVec(d))
 	}
-	c.cov.ScaleSym(1-c.c1-c.cMu+(1-moves)*c.c1*c.cc*(2-c.cc), c.cov)
+	c.cov.ScaleSym(1-c.c1-c.cMu+float64((1-moves)*c.c1*c.cc*(2-c.cc)), c.cov)
 	c.cov.SymRankOne(c.cov, c.c1, mat.NewVecDense(c.n, c.pathC))
 	for k, w := range c.weights {
 		c.cov.SymRankOne(c.cov, c.cMu*w, steps[order[k]])

@@ -129,5 +129,5 @@ func (s Fixed) Float() float64 {
 	if s.Hi < 0 {
 		s, sign = s.negated(), -1
 	}
-	return sign * (float64(uint64(s.Hi))*0x1p64 + float64(s.Lo)) / (1 << fraction)
+	return sign * (float64(float64(uint64(s.Hi))*0x1p64) + float64(s.Lo)) / (1 << fraction)
 }
