@@ -248,7 +248,7 @@ func (s *Shard) advanceAll(ctx context.Context, seen []*Seen) (parts []*Partial,
 		if err != nil {
 			return nil, err
 		}
-		if !s.knows() {
+		if !s.knows() || s.lo < s.hi && s.peers.before != nil { // shards of nobody hear how access lies among peers
 			part[0].Marks = s.Marks()
 		}
 		parts = append(parts, part...)
