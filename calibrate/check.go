@@ -36,9 +36,6 @@ func (k *checker) shape() {
 			k.add(fmt.Sprintf("scenarios[%d]", i), "got the name %q, want one that no other has", s.Name)
 		}
 	}
-	if len(p.Parameters) == 0 {
-		k.add("parameters", "got none, want what may change")
-	}
 	for i := range p.Parameters {
 		k.parameter(i)
 	}
@@ -47,6 +44,19 @@ func (k *checker) shape() {
 		k.moment(i)
 	}
 	k.settings()
+}
+
+// Fittable returns an error if the plan lacks what a fit needs, parameters and a target to fit: each a *cogap.ParameterError. Such a plan
+// can be assessed all the same ([Calibration.Assess]).
+func (c *Calibration) Fittable() error {
+	k := checker{plan: &c.plan}
+	if len(c.plan.Parameters) == 0 {
+		k.add("parameters", "got none, want what may change")
+	}
+	if len(c.fitted()) == 0 {
+		k.add("targets", "got none with the role fit, a weight and a moment, so that there is nothing to fit")
+	}
+	return errors.Join(k.problems...)
 }
 
 func (k *checker) parameter(i int) {
@@ -79,10 +89,9 @@ func (k *checker) parameter(i int) {
 func (k *checker) targets() {
 	p := k.plan
 	if len(p.Targets) == 0 {
-		k.add("targets", "got none, want what is fitted")
+		k.add("targets", "got none, want figures")
 	}
 	var ids []string
-	fitted := false
 	for i := range p.Targets {
 		t, path := &p.Targets[i], fmt.Sprintf("targets[%d]", i)
 		for _, problem := range t.problems() {
@@ -92,16 +101,13 @@ func (k *checker) targets() {
 			k.add(path, "got %s a second time", t.ID)
 		}
 		ids = append(ids, t.ID)
-		fitted = k.expressed(t.ID) && t.Role == Fit && t.Weight > 0 || fitted
-	}
-	if len(p.Targets) > 0 && !fitted && !among(k.problems, "moments") { // else it follows
-		k.add("targets", "got none with the role fit, a weight and a moment, so that there is nothing to fit")
+		k.expressed(t.ID)
 	}
 	k.known(ids)
 }
 
-// expressed reports whether a target has a moment. It notes one that has several, or none and no reason.
-func (k *checker) expressed(id string) bool {
+// expressed notes a target that has several moments, or none and no reason.
+func (k *checker) expressed(id string) {
 	moments := count(k.plan.Moments, func(m Moment) bool { return m.Target == id })
 	omissions := count(k.plan.NotExpressed, func(o Omission) bool { return o.Target == id })
 	switch {
@@ -112,7 +118,6 @@ func (k *checker) expressed(id string) bool {
 	case moments+omissions > 1:
 		k.add("not_expressed."+id, "target %s is there and has a moment too", id)
 	}
-	return moments == 1
 }
 
 // known checks that moments and omissions are of targets that there are.

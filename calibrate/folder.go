@@ -39,6 +39,9 @@ const (
 // they were asked for, and the other files are written; all but the column seconds, and the checksums that cover it, are then those of one
 // that was never stopped.
 func (c *Calibration) RunIn(ctx context.Context, dir string, o Options) (*Result, error) {
+	if err := c.Fittable(); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
 	}

@@ -35,6 +35,9 @@ func Run(ctx context.Context, p Plan, o Options) (*Result, error) {
 // Run does the calibration. An evaluation of which a run fails or panics has an objective of infinity, and the search goes on. If ctx
 // ends or OnEvaluation returns an error, it returns that error with what there is.
 func (c *Calibration) Run(ctx context.Context, o Options) (*Result, error) {
+	if err := c.Fittable(); err != nil {
+		return nil, err
+	}
 	s := c.session(ctx, o, c.total())
 	r := &Result{Plan: c.Plan(), calibration: c}
 	err := s.all(r)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -116,6 +117,9 @@ func (f *calibrateFlags) options(cmd *cobra.Command, c *calibrate.Calibration, o
 
 // calibrated runs a calibration.
 func calibrated(cmd *cobra.Command, c *calibrate.Calibration, how *calibrateFlags) (*calibrate.Result, error) {
+	if err := c.Fittable(); err != nil {
+		return nil, atFault(err)
+	}
 	o, end, err := how.options(cmd, c, false)
 	if err != nil {
 		return nil, err
@@ -169,7 +173,9 @@ target beside the model, pass or fail. Nothing is fitted. Without an argument it
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "objective %.4g\n\n", e.Objective)
+			if slices.ContainsFunc(c.Plan().Targets, func(t calibrate.Target) bool { return t.Role == calibrate.Fit && t.Weight > 0 }) {
+				fmt.Fprintf(cmd.OutOrStdout(), "objective %.4g\n\n", e.Objective)
+			}
 			return calibrate.WriteComparison(cmd.OutOrStdout(), c.Compare(e))
 		},
 	}

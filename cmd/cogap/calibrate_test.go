@@ -55,6 +55,21 @@ func TestCalibrate(t *testing.T) {
 	require.Contains(t, schema, `"title": "cogap calibration"`)
 }
 
+// TestValidateOnly: figures that are reported and never fitted need no parameters; a fit does, and a figure of its own.
+func TestValidateOnly(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("own.csv", []byte("id,role,value,se,weight\nX1,validate,0.36,0.02,0\n"), 0o666))
+	require.NoError(t, os.WriteFile("own.yaml", []byte("scenario: {base: history, population: {scale: 1000000}}\ntargets: own.csv\nmoments: {X1: access_share@2024-08}\n"), 0o666))
+	out, errs, code := command(t, "", "validate-targets", "own.yaml", "-q")
+	require.Zero(t, code, errs)
+	require.Regexp(t, `(?m)^X1 .* fail +validate$`, out)
+	require.NotContains(t, out, "objective")
+	_, errs, code = command(t, "", "calibrate", "own.yaml")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "parameters: got none")
+	require.Contains(t, errs, "nothing to fit")
+}
+
 // TestCalibrateErrors: what is wrong is told at once, and nothing runs.
 func TestCalibrateErrors(t *testing.T) {
 	dir := t.TempDir()
