@@ -48,14 +48,15 @@ func TestMeasureMobility(t *testing.T) {
 	}
 	compared := map[string]bool{}
 	for _, r := range goldenRecords(t, "panel800") {
-		key := r.Measure
+		var key strings.Builder
+		key.WriteString(r.Measure)
 		for _, name := range []string{"k", "row", "col"} {
 			if v, ok := r.Params[name]; ok {
-				key += fmt.Sprint(" ", v)
+				key.WriteString(fmt.Sprint(" ", v))
 			}
 		}
-		if m, ok := found[fmt.Sprint(r.Weighted)][key]; ok && r.Params["y0"] == "y0" && r.Params["y1"] == "y1" {
-			require.InEpsilon(t, r.Value, float(t, m.Value), 1e-9, key)
+		if m, ok := found[fmt.Sprint(r.Weighted)][key.String()]; ok && r.Params["y0"] == "y0" && r.Params["y1"] == "y1" {
+			require.InEpsilon(t, r.Value, float(t, m.Value), 1e-9, key.String())
 			compared[r.Measure] = true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -51,12 +52,13 @@ months: 6
 `))
 	}
 	list := [][2]int64{}
-	text := "from,to\n"
+	var text strings.Builder
+	text.WriteString("from,to\n")
 	for i := range int64(399) {
 		list = append(list, [2]int64{i, i + 1})
-		text += fmt.Sprintf("%d,%d\n", i, i+1)
+		text.WriteString(fmt.Sprintf("%d,%d\n", i, i+1))
 	}
-	write("ties.csv", []byte(text))
+	write("ties.csv", []byte(text.String()))
 	write("ties.parquet", ties(t, list...))
 	write("bad.parquet", ties(t, [2]int64{0, 400}, [2]int64{7, 7}))
 	digest := func(file string) string {
