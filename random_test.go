@@ -486,6 +486,9 @@ func wrongOfOverflow(s cogap.Scenario, overflow *agent.OverflowError) string {
 	}
 	for _, w := range waysOf(s) {
 		_, err := w.run(s)
+		if rule, ok := errors.AsType[*agent.RuleError](err); ok && w.alike != nil && math.IsInf(rule.Value, 0) {
+			continue // a part of the people may pass months after that in which the sum over all of them overflows
+		}
 		other, ok := errors.AsType[*agent.OverflowError](err)
 		if err != nil && !ok || err == nil && w.alike == nil || ok && w.alike == nil && same.Digest(other) != same.Digest(overflow) {
 			return fmt.Sprintf("%s: got the error %v, want %v", w.name, err, overflow)
