@@ -14,12 +14,6 @@ import (
 // works offline and asks no other file or server for anything.
 func WritePage(w io.Writer, r *cogap.Result) error { return Beside{}.WritePage(w, r) }
 
-// Beside is what a page has beside what its run says.
-type Beside struct {
-	Explorer string // address of a page on which the scenario can be changed; empty: none is linked
-	Sure     *Sure  // how sure the numbers are; nil: the page says how to find out
-}
-
 // WritePage is WritePage of a result with what is beside it.
 func (b Beside) WritePage(w io.Writer, r *cogap.Result) error {
 	if len(r.Months) == 0 {

@@ -8,6 +8,12 @@ import (
 	"github.com/cogap/cogap/measure"
 )
 
+// Beside is what a page has beside what its run says.
+type Beside struct {
+	Explorer string // address of a page on which the scenario can be changed; empty: none is linked
+	Sure     *Sure  // how sure the numbers are; nil: the page says how to find out
+}
+
 // page is what the template shows.
 type page struct {
 	Beside

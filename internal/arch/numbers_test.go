@@ -279,7 +279,7 @@ func TestReportIsInOrder(t *testing.T) {
 		"doc.go", "numbers.go", "words.go", "run.go", "figures.go",
 		"table.go", "table_csv.go", "tables_measured.go", "tables_observed.go", "tables.go", "tables_json.go",
 		"text.go", "compare.go", "compare_text.go",
-		"chart.go", "charts.go", "collected.go",
+		"chart.go", "charts.go", "collected.go", "sure.go",
 		"document.go", "page_facts.go", "page_measures.go", "page_tables.go", "page_data.go", "page.go", "sheet.go",
 	}
 	all := list(t, "./report")
