@@ -200,7 +200,7 @@ func TestLiveAnswers(t *testing.T) {
 
 	b.pin(t, true)
 	require.Regexp(t, `run A.*run B`, text(t, b, "#compare-table"), "several runs beside each other")
-	b.until(t, `document.querySelector("#ladder .u-legend").textContent.includes("7 runs that differ in luck")`)
+	b.until(t, `document.querySelector("#ladder .u-legend").textContent.includes("luck: lowest to highest of 7 runs")`)
 	b.do(t, chromedp.Click(chromedp.CSS("#pins button")))
 	b.do(t, chromedp.Click(chromedp.CSS("#reset")))
 	b.until(t, settled+` && document.querySelector("#answer .lead").textContent === `+strconv.Quote(before))
