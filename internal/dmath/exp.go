@@ -80,7 +80,7 @@ func Expm1(x float64) float64 {
 	}
 	half := float64(0.5 * x)
 	h := float64(x * half)
-	r := polynomial(h, q5, q4, q3, q2, q1, 1)
+	r := 1 + float64(h*(q1+float64(h*(q2+float64(h*(q3+float64(h*(q4+float64(h*q5)))))))))
 	t := 3 - float64(r*half)
 	e := h * ((r - t) / (6 - float64(x*t)))
 	return x - (float64(x*e) - h)

@@ -12,7 +12,7 @@ func Log(x float64) float64 {
 	case x == 0:
 		return math.Inf(-1)
 	}
-	f, exponent := math.Frexp(x)
+	f, exponent := parts(x)
 	if f < math.Sqrt2/2 {
 		f *= 2
 		exponent--
@@ -21,6 +21,15 @@ func Log(x float64) float64 {
 	k := float64(exponent)
 	half, rest := logReduced(f)
 	return float64(k*ln2Hi) - ((half - (rest + float64(k*ln2Lo))) - f)
+}
+
+// parts is math.Frexp of a positive finite number, without calls where it is normal.
+func parts(x float64) (f float64, exponent int) {
+	if x < 0x1p-1022 {
+		return math.Frexp(x)
+	}
+	bits := math.Float64bits(x)
+	return math.Float64frombits(bits&(1<<52-1) | 1022<<52), int(bits>>52) - 1022
 }
 
 // logReduced returns two terms of ln(1 + f) = f - (half - rest), for f from sqrt(1/2) - 1 to sqrt(2) - 1: half of the square of f, and
