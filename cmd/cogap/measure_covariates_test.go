@@ -27,7 +27,7 @@ func TestMeasureCovariates(t *testing.T) {
 	}
 	data := filepath.Join(dir, "golden", "bivariate2000.csv")
 	run := func(args ...string) map[string]measured {
-		out, errs, code := command(t, "", append([]string{"measure", data, "--weight", "wr", "--json", "--covariates", "educ,age,access"}, args...)...)
+		out, errs, code := command(t, "", append([]string{"measure", data, "--weight", "wr", "--json", "--level", "0", "--covariates", "educ,age,access"}, args...)...)
 		require.Zero(t, code, errs)
 		all := map[string]measured{}
 		for _, m := range decode(t, out).Measures {
