@@ -91,6 +91,9 @@ func TestMeasureCovariatesMissing(t *testing.T) {
 	_, errs, code = command(t, "x,y\n1,2\n2,2\n4,2\n", "measure", "-", "--value", "x", "--covariates", "y", "--measures", "fields")
 	require.Equal(t, 1, code)
 	require.Contains(t, errs, "does not vary")
+	_, errs, code = command(t, "x,y\n2,1\n2,2\n2,4\n", "measure", "-", "--value", "x", "--covariates", "y", "--measures", "rif_quantile(0.5)")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "not defined: rif_quantile h=0 p=0.5: all values are equal", "nobody has said a bandwidth that could be wrong")
 	// Replicates measure regressions too.
 	out, errs, code = command(t, strings.ReplaceAll(in, "3,,a", "3,41,a"), "measure", "-", "--value", "x", "--covariates", "age", "--cluster", "age", "--replicate-method", "jk1", "--measures", "fields", "--json")
 	require.Zero(t, code, errs)
