@@ -17,6 +17,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 	"github.com/stretchr/testify/require"
@@ -117,11 +118,13 @@ func TestKilledProcess(t *testing.T) {
 // untilWritten waits until so many files are on their way to a folder or all begin to be put in place, or until the program
 // ends.
 func untilWritten(dir string, files int, ended <-chan struct{}) {
+	look := time.NewTicker(100 * time.Microsecond) // a processor is left to the program
+	defer look.Stop()
 	for {
 		select {
 		case <-ended:
 			return
-		default:
+		case <-look.C:
 		}
 		if _, err := os.Stat(filepath.Join(dir, incompleteName)); err == nil {
 			return
