@@ -123,7 +123,7 @@ func TestRecovers(t *testing.T) {
 					name = x.Paths[0]
 				}
 				se := r.Identification.SE[i]
-				require.Less(t, se, 0.25, "%s: the range alone would say as much", name)
+				require.Less(t, se, 0.22, "%s: the range alone would say as much", name)
 				require.InDelta(t, x.Place(truth[name]), r.Fit.Point[i], 2*se, name)
 			}
 		})
