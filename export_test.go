@@ -32,7 +32,7 @@ func RunInShards(s Scenario, shards int) (*Result, error) {
 	var list []*engine.Shard
 	for k := range shards {
 		n := m.engine.Chunks()
-		shard := m.engine.Shard(n*k/shards, n*(k+1)/shards, engine.Options{Workers: 1 + k, Stored: k%2 == 0 || m.engine.Networked()})
+		shard := m.engine.Shard(n*k/shards, n*(k+1)/shards, engine.Options{Workers: 1 + k, Stored: k%2 == 0 || m.engine.Networked(), Others: true})
 		if err := shard.Make(context.Background()); err != nil {
 			return nil, err
 		}

@@ -59,8 +59,11 @@ func (r *run) hear(done *engine.Partial) error {
 // meet has the processes that share a run exchange what their people show to their peers, before the first month that they take them through from a
 // snapshot.
 func (r *run) meet() error {
+	if r.options.Share.Of == 0 {
+		return nil
+	}
 	mine := r.shard.Marks()
-	if mine == nil || r.options.Share.Of == 0 {
+	if mine == nil {
 		return nil
 	}
 	b, err := mine.MarshalBinary()

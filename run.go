@@ -112,7 +112,7 @@ func (m *Model) everybody(o Options, p *progress) *engine.Shard {
 // shard returns the people of some chunks.
 func (m *Model) shard(lo, hi int, o Options, p *progress) *engine.Shard {
 	return m.engine.Shard(lo, hi, engine.Options{
-		Workers: o.Workers, Stored: m.scenario.Stream.Passes == 0,
+		Workers: o.Workers, Stored: m.scenario.Stream.Passes == 0, Others: o.Share.Of > 0,
 		Watch: o.Watch, Progress: p.add, Order: o.order,
 	})
 }

@@ -180,12 +180,9 @@ func (f *Few) count() {
 func (f *Few) settle(m *Month) {
 	t := &f.tile
 	t.changes(&m.k)
-	for i := 0; i < len(t.held); i += 8 {
-		for set := t.begins[uint8(i)>>3]; set != 0; set &= set - 1 {
-			who := i + bits.TrailingZeros8(set)
-			t.of(&f.span.spots[f.span.owner[who]])
-			t.begin(m, who)
-		}
+	for _, i := range t.begins.list(&t.some, 0) {
+		t.of(&f.span.spots[f.span.owner[i]])
+		t.begin(m, int(i))
 	}
 }
 

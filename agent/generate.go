@@ -504,7 +504,7 @@ func (s *scope) called(e *ast.CallExpr) vector {
 	switch name := function(e); name {
 	case "toBits", "fromBits", "Float32bits", "Float32frombits", "uint32": // vectors are both
 		return s.value(e.Args[0])
-	case "float64": // of what is rounded to float32 after one operation; so it is by vectors
+	case "float64": // one operation on it, rounded to float32, has the bits that vectors have without float64
 		return s.value(e.Args[0])
 	case "Sqrt":
 		to := YMM()
@@ -527,7 +527,7 @@ func (s *scope) called(e *ast.CallExpr) vector {
 	}
 }
 
-// converted is a value as a float or as an integer; so it is, unless it is an integer or is none.
+// converted is a value as a float, of an integer, or as an integer, of a float; one that is so already stays as it is.
 func (s *scope) converted(e ast.Expr, integer bool, instruction func(...Op)) vector {
 	x := s.value(e)
 	if s.integer(e) == integer {

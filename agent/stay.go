@@ -41,10 +41,10 @@ func (m *Month) firstWait(e float64, tier int) float64 {
 	if !m.Commits() {
 		return e
 	}
-	term, most := m.term(tier), longestWait/m.term(tier)
-	terms := most
+	term := m.term(tier)
+	terms := longestWait / term
 	if x := exposure(m.Params.Lapse) * float64(term); x > 0 {
-		terms = int(min(max(1, math.Ceil(e/x)), float64(most)))
+		terms = int(min(max(1, math.Ceil(e/x)), float64(terms)))
 	}
 	return float64(terms*term) - 0.5
 }

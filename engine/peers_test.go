@@ -14,13 +14,15 @@ import (
 func TestMarks(t *testing.T) {
 	s := spec()
 	s.Network, s.Mobility = network.Default(), false
-	s.Network.Kind, s.Network.Ties = network.KindRandom, 4
+	s.Network.Kind, s.Network.Ties, s.PeersEvery = network.KindRandom, 4, 3
 	m := model(t, s)
 	seen := look(m, 3)
 	require.ErrorContains(t, m.Shard(0, m.Chunks(), engine.Options{}).Make(t.Context()), "have to be stored")
 
 	whole := m.Shard(0, m.Chunks(), engine.Options{Stored: true})
 	require.NoError(t, whole.Make(t.Context()))
+	beside := m.Shard(0, m.Chunks(), engine.Options{Stored: true, Others: true}) // shards of nobody, perhaps
+	require.NoError(t, beside.Make(t.Context()))
 	var halves []*engine.Shard
 	for _, cut := range [][2]int{{0, 2}, {2, m.Chunks()}} {
 		half := m.Shard(cut[0], cut[1], engine.Options{Stored: true})
@@ -30,7 +32,10 @@ func TestMarks(t *testing.T) {
 	for month := range seen {
 		want, err := whole.Advance(t.Context(), seen[month])
 		require.NoError(t, err)
-		require.Nil(t, want[0].Marks, "it knows everybody")
+		require.Nil(t, want[0].Marks, "it knows everybody, and nobody else has to")
+		told, err := beside.Advance(t.Context(), seen[month])
+		require.NoError(t, err)
+		require.Equal(t, beside.Marks(), told[0].Marks)
 		got, err := halves[0].Advance(t.Context(), seen[month])
 		require.NoError(t, err)
 		first := got[0].Marks

@@ -17,6 +17,7 @@ import (
 type Options struct {
 	Workers  int                // goroutines at once; 0 means one for each processor
 	Stored   bool               // people are stored from month to month; else they are made again for each Advance
+	Others   bool               // there are shards elsewhere: a shard of everybody tells them what people show to their peers, where they have to know
 	Watch    []observe.Watcher  // see every chunk at the end of every month
 	Progress func(steps int)    // called with agent-steps that are done, from any worker; making a person counts as one; may be nil
 	Order    func(i, n int) int // the i-th of n chunks to be taken, so that tests can take them in any order; nil: ascending
@@ -248,7 +249,7 @@ func (s *Shard) advanceAll(ctx context.Context, seen []*Seen) (parts []*Partial,
 		if err != nil {
 			return nil, err
 		}
-		if !s.knows() || s.lo < s.hi && s.peers.before != nil { // shards of nobody hear how access lies among peers
+		if !s.knows() || s.options.Others && s.lo < s.hi && s.peers.before != nil { // shards of nobody hear how access lies among peers
 			part[0].Marks = s.Marks()
 		}
 		parts = append(parts, part...)

@@ -85,6 +85,9 @@ func ReadRows(r Rows, name string, strata []Stratum) ([]Edge, error) {
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
+	if len(edges) == 0 {
+		return nil, fmt.Errorf("%s: got no rows, want at least one", name)
+	}
 	return edges, nil
 }
 

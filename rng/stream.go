@@ -98,7 +98,7 @@ func (s *Stream) Seed(seed uint64) { s.key, s.n = NewKey(seed), 0 }
 // Float64 returns the next uniform number in (0, 1), on the lattice (k + 1/2)/2^53: neither 0 nor 1 can occur.
 func (s *Stream) Float64() float64 { return float64((float64(s.Uint64()>>11) + 0.5) * 0x1p-53) }
 
-// Normal returns the next standard normal number, by inversion in float64 (gonum's dmath.NormalQuantile).
+// Normal returns the next standard normal number, by inversion in float64.
 func (s *Stream) Normal() float64 { return dmath.NormalQuantile(s.Float64()) }
 
 // LogNormal returns the next number whose logarithm is normal with mean mu and standard deviation sigma, by inversion.

@@ -31,6 +31,7 @@ func TestRobust(t *testing.T) {
 		require.NoError(t, os.WriteFile(name, []byte(before+start+shown+"```\n"+after), 0o666))
 	}
 	const sets, gap = 4, 3
+	near := [...]float64{0.25, 0.25, 0.4, 0.4} // sets differ most in how many hold it, and in what that makes of the gap
 	var out strings.Builder
 	require.NoError(t, run(t.Context(), &out, 20_000, sets))
 	of := func(text string) int {
@@ -46,7 +47,7 @@ func TestRobust(t *testing.T) {
 			if i != gap { // of so few who hold it
 				require.InDelta(t, want[i].holds/72, got[i].holds/sets, 0.5, "%s, %s", v.name, conclusions[i].text)
 			}
-			require.InEpsilon(t, (want[i].from+want[i].to)/2, (got[i].from+got[i].to)/2, 0.4, "%s, %s", v.name, conclusions[i].text)
+			require.InEpsilon(t, (want[i].from+want[i].to)/2, (got[i].from+got[i].to)/2, near[i], "%s, %s", v.name, conclusions[i].text)
 		}
 	}
 	require.Error(t, run(t.Context(), io.Discard, 20_000, 289))
