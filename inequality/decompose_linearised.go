@@ -134,8 +134,8 @@ func (l Linearised) plusAs(value float64, other Linearised, slope float64) Linea
 }
 
 // groupRows are rows by group.
-type groupRows struct {
-	split         *Grouped[int]
+type groupRows[L cmp.Ordered] struct {
+	split         *Grouped[L]
 	x, w          []float64
 	rows          [][]int // of each group that counts
 	of            []int   // group of each row, -1 of a row that weighs nothing
@@ -143,13 +143,13 @@ type groupRows struct {
 	people, total float64
 }
 
-func newGroupRows[L cmp.Ordered](x, w []float64, label []L) (*groupRows, error) {
-	if _, err := GroupBy(x, w, label); err != nil {
+func newGroupRows[L cmp.Ordered](x, w []float64, label []L) (*groupRows[L], error) {
+	split, err := GroupBy(x, w, label)
+	if err != nil {
 		return nil, err
 	}
 	number := map[L]int{}
-	g := &groupRows{x: x, w: w, of: make([]int, len(x))}
-	numbers := make([]int, len(x))
+	g := &groupRows[L]{split: split, x: x, w: w, of: make([]int, len(x))}
 	for i, l := range label {
 		if g.of[i] = -1; weightAt(w, i) == 0 {
 			continue
@@ -160,7 +160,7 @@ func newGroupRows[L cmp.Ordered](x, w []float64, label []L) (*groupRows, error) 
 			number[l] = k
 			g.rows, g.n, g.t = append(g.rows, nil), append(g.n, 0), append(g.t, 0)
 		}
-		g.of[i], numbers[i] = k, k
+		g.of[i] = k
 		g.rows[k] = append(g.rows[k], i)
 		g.n[k] += weightAt(w, i)
 		g.t[k] += float64(weightAt(w, i) * x[i])
@@ -169,13 +169,11 @@ func newGroupRows[L cmp.Ordered](x, w []float64, label []L) (*groupRows, error) 
 		g.people += g.n[k]
 		g.total += g.t[k]
 	}
-	var err error
-	g.split, err = GroupBy(x, w, numbers)
-	return g, err
+	return g, nil
 }
 
 // perRow is a linearised variable by row and group, NaN where the value is.
-func (g *groupRows) perRow(value float64, z func(i, k int) float64) Linearised {
+func (g *groupRows[L]) perRow(value float64, z func(i, k int) float64) Linearised {
 	l := Linearised{Value: value, Z: make([]float64, len(g.x))}
 	for i, k := range g.of {
 		switch {
@@ -193,7 +191,7 @@ func (g *groupRows) perRow(value float64, z func(i, k int) float64) Linearised {
 type groupTerm struct{ share, byPeople, byTotal float64 }
 
 // within linearises the total and a sum of terms share G_k, each a power of the share of people times one of the share of the total; ofN and ofT are these powers.
-func (g *groupRows) within(value Decomposition, measure func(x, w []float64) (Linearised, error), term func(people, total, whole float64) groupTerm, ofN, ofT float64) (d LinearisedDecomposition, err error) {
+func (g *groupRows[L]) within(value Decomposition, measure func(x, w []float64) (Linearised, error), term func(people, total, whole float64) groupTerm, ofN, ofT float64) (d LinearisedDecomposition, err error) {
 	if d.Total, err = measure(g.x, g.w); err != nil {
 		return d, err
 	}
@@ -220,7 +218,7 @@ func (g *groupRows) within(value Decomposition, measure func(x, w []float64) (Li
 }
 
 // part is the measure of a group; those who all have the same are equal, whatever it says of them.
-func (g *groupRows) part(rows []int, measure func(x, w []float64) (Linearised, error)) (Linearised, error) {
+func (g *groupRows[L]) part(rows []int, measure func(x, w []float64) (Linearised, error)) (Linearised, error) {
 	x := take(g.x, rows)
 	if slices.Min(x) == slices.Max(x) {
 		return Linearised{Z: make([]float64, len(rows))}, nil
@@ -231,7 +229,7 @@ func (g *groupRows) part(rows []int, measure func(x, w []float64) (Linearised, e
 // groupSums are what groups with lower means have less those with higher ones, over N T.
 type groupSums struct{ people, total float64 }
 
-func (g *groupRows) signed() []groupSums {
+func (g *groupRows[L]) signed() []groupSums {
 	mean := func(k int) float64 { return g.t[k] / g.n[k] }
 	order := make([]int, len(g.rows))
 	for k := range order {
@@ -261,7 +259,7 @@ func (g *groupRows) signed() []groupSums {
 }
 
 // rankMoves is dQ of each row: see [LinearisedGroupedGiniStratified].
-func (g *groupRows) rankMoves(x, w []float64) []float64 {
+func (g *groupRows[L]) rankMoves(x, w []float64) []float64 {
 	var order []int
 	for i, k := range g.of {
 		if k >= 0 {
