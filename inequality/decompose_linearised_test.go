@@ -49,10 +49,8 @@ func TestGroupedLinearisedIsDerivative(t *testing.T) {
 	for name, measure := range groupedLinearised {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
-				n := rapid.IntRange(4, 12).Draw(t, "n")
-				x := rapid.SliceOfN(rapid.Float64Range(1, 100), n, n).Draw(t, "x")
-				x[1] = x[0] // a tie
-				w := rapid.SliceOfN(rapid.Float64Range(0.5, 3), n, n).Draw(t, "w")
+				x, w := weighted(t, 4)
+				n := len(x)
 				label := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c"}), n, n).Draw(t, "label")
 				w[3] = 0
 				l, err := measure.of(x, w, label)
@@ -74,9 +72,7 @@ func TestGroupedLinearisedIsDerivative(t *testing.T) {
 					return
 				}
 				const step = 1e-5
-				up, down := scale(w, 1), scale(w, 1)
-				up[i] += step
-				down[i] -= step
+				up, down := moved(w, i, step)
 				a, b := at(up), at(down)
 				for k, part := range partsOf(l) {
 					slope := (a[k] - b[k]) / (2 * step)

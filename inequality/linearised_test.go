@@ -128,27 +128,38 @@ func nearKink(x, w []float64, p, near float64) bool {
 	return false
 }
 
+// weighted draws values, two of which are the same, and their weights.
+func weighted(t *rapid.T, least int) (x, w []float64) {
+	n := rapid.IntRange(least, 12).Draw(t, "n")
+	x = rapid.SliceOfN(rapid.Float64Range(1, 100), n, n).Draw(t, "x")
+	x[1] = x[0]
+	return x, rapid.SliceOfN(rapid.Float64Range(0.5, 3), n, n).Draw(t, "w")
+}
+
+// moved returns weights with that of a row a step up, and a step down.
+func moved(w []float64, row int, step float64) (up, down []float64) {
+	up, down = slices.Clone(w), slices.Clone(w)
+	up[row] += step
+	down[row] -= step
+	return up, down
+}
+
 // The linearised variable is the derivative by a weight: moving all weights a little moves the value by sum z dw.
 func TestLinearisedIsDerivative(t *testing.T) {
 	for name, measure := range linearisedMeasures {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
-				n := rapid.IntRange(3, 12).Draw(t, "n")
-				x := rapid.SliceOfN(rapid.Float64Range(1, 100), n, n).Draw(t, "x")
-				x[1] = x[0] // a tie
-				w := rapid.SliceOfN(rapid.Float64Range(0.5, 3), n, n).Draw(t, "w")
+				x, w := weighted(t, 3)
 				l, err := measure(x, w)
 				require.NoError(t, err)
-				i := rapid.IntRange(0, n-1).Draw(t, "row")
+				i := rapid.IntRange(0, len(x)-1).Draw(t, "row")
 				const step = 1e-5
 				for _, p := range lorenzKinks[name] {
 					if nearKink(x, w, p, 4*step) {
 						t.Skip("no derivative at a kink of the Lorenz curve")
 					}
 				}
-				up, down := scale(w, 1), scale(w, 1)
-				up[i] += step
-				down[i] -= step
+				up, down := moved(w, i, step)
 				a, err := measure(x, up)
 				require.NoError(t, err)
 				b, err := measure(x, down)
