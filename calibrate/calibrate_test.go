@@ -277,7 +277,7 @@ func TestWorkersAndStops(t *testing.T) {
 	other, err := calibrate.New(p)
 	require.NoError(t, err)
 	_, err = other.RunIn(t.Context(), stopped, calibrate.Options{})
-	require.ErrorContains(t, err, "is of another calibration")
+	require.ErrorContains(t, err, "calibration.yaml: is of another calibration, or another version of cogap: take another folder (line 12 there is \"seed: 5\", and here \"seed: 6\")")
 	require.NoError(t, os.Remove(filepath.Join(stopped, "calibration.yaml")))
 	_, err = c.RunIn(t.Context(), stopped, calibrate.Options{})
 	require.ErrorContains(t, err, "has evaluations.csv but no calibration.yaml, so that it is not of this calibration")

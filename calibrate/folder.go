@@ -90,24 +90,10 @@ func (c *Calibration) claim(dir string) error {
 	if err := errors.Join(Write(&plan, c.plan, planTargets, header...), WriteTargets(&targets, c.plan.Targets)); err != nil {
 		return err
 	}
-	for _, file := range []struct {
-		name string
-		text []byte
-	}{{planTargets, targets.Bytes()}, {planFile, plan.Bytes()}} {
-		name := filepath.Join(dir, file.name)
-		there, err := os.ReadFile(name)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			if err := journal.Replace(dir, file.name, file.text); err != nil {
-				return err
-			}
-		case err != nil:
-			return err
-		case !bytes.Equal(there, file.text):
-			return fmt.Errorf("%s: is of another calibration, or another version of cogap: take another folder", name)
-		}
+	if err := journal.Claim(dir, planTargets, "calibration", targets.Bytes()); err != nil {
+		return err
 	}
-	return nil
+	return journal.Claim(dir, planFile, "calibration", plan.Bytes())
 }
 
 // load reads the evaluations that are there. What was being written when a calibration was killed is cut off.

@@ -3,10 +3,8 @@ package search
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -57,17 +55,7 @@ func claim(p Plan, dir string) error {
 	if err := Write(&text, p, "A search by cogap "+cogap.Version+", as it was run: cogap search "+planFile+" --out FOLDER repeats it"); err != nil {
 		return err
 	}
-	name := filepath.Join(dir, planFile)
-	there, err := os.ReadFile(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return journal.Replace(dir, planFile, text.Bytes())
-	case err != nil:
-		return err
-	case !bytes.Equal(there, text.Bytes()):
-		return fmt.Errorf("%s: is of another search, or another version of cogap: take another folder%s", name, journal.FirstDifference(there, text.Bytes()))
-	}
-	return nil
+	return journal.Claim(dir, planFile, "search", text.Bytes())
 }
 
 // Write writes a plan as a search file with its scenario whole, so that it needs no other file, and equal plans give equal files. header has lines

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -91,15 +90,11 @@ func (f *folder) close() {
 
 // claim makes the folder that of the plan, unless it is another's.
 func (f *folder) claim() error {
-	is, err := f.study.isOf(f.dir)
-	if is || err != nil {
-		return err
-	}
 	text, err := f.study.planText()
 	if err != nil {
 		return err
 	}
-	return f.replace(planFile, text)
+	return journal.Claim(f.dir, planFile, "plan", text)
 }
 
 // planText returns plan.yaml.
@@ -115,17 +110,7 @@ func (s *Study) isOf(dir string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	name := filepath.Join(dir, planFile)
-	there, err := os.ReadFile(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return false, nil
-	case err != nil:
-		return false, err
-	case !bytes.Equal(there, text):
-		return false, fmt.Errorf("%s: is of another plan, or another version of cogap: take another folder%s", name, journal.FirstDifference(there, text))
-	}
-	return true, nil
+	return journal.Holds(dir, planFile, "plan", text)
 }
 
 // load reads the rows that are there, and opens the file for more. What was being written when a study was killed is cut off.

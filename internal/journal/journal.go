@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -49,6 +50,29 @@ func Unclaimed(dir, says, of string, foreign []string) error {
 		}
 	}
 	return nil
+}
+
+// Claim has a file of a folder hold a text that says what the folder is of. One that holds another is an error: see Holds.
+func Claim(dir, name, of string, text []byte) error {
+	if is, err := Holds(dir, name, of, text); is || err != nil {
+		return err
+	}
+	return Replace(dir, name, text)
+}
+
+// Holds reports whether a file of a folder holds a text that says what the folder is of; not if there is none. One that holds another is an error; of says
+// what it would be, such as "study".
+func Holds(dir, name, of string, text []byte) (bool, error) {
+	there, err := os.ReadFile(filepath.Join(dir, name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, err
+	case !bytes.Equal(there, text):
+		return false, fmt.Errorf("%s: is of another %s, or another version of cogap: take another folder%s", filepath.Join(dir, name), of, FirstDifference(there, text))
+	}
+	return true, nil
 }
 
 // FirstDifference says in which line two texts differ first, in brackets; nothing if one begins with the other.

@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -53,4 +54,24 @@ func TestReplaceAndLock(t *testing.T) {
 	again, err := journal.Lock(filepath.Join(dir, "lock"))
 	require.NoError(t, err)
 	require.NoError(t, again.Close())
+}
+
+// TestClaim: a folder is of what was there first, and keeps it.
+func TestClaim(t *testing.T) {
+	dir := t.TempDir()
+	is, err := journal.Holds(dir, "plan", "study", []byte("a\nb\n"))
+	require.NoError(t, err)
+	require.False(t, is)
+	for range 2 {
+		require.NoError(t, journal.Claim(dir, "plan", "study", []byte("a\nb\n")))
+	}
+	is, err = journal.Holds(dir, "plan", "study", []byte("a\nb\n"))
+	require.NoError(t, err)
+	require.True(t, is)
+	name := filepath.Join(dir, "plan")
+	require.EqualError(t, journal.Claim(dir, "plan", "study", []byte("a\nc\n")), name+`: is of another study, or another version of cogap: take another folder (line 2 there is "b", and here "c")`)
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, "a\nb\n", string(text))
+	require.ErrorIs(t, journal.Claim(filepath.Join(dir, "none"), "plan", "study", nil), fs.ErrNotExist)
 }
