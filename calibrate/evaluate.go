@@ -98,7 +98,10 @@ func (s *session) evaluate(phase string, stage, replicates int, points [][]float
 		s.asked[key], list[k] = e, e
 		s.list = append(s.list, e)
 	}
-	return list, s.do(todo)
+	if err := s.do(todo); err != nil {
+		return nil, err // some have no values yet
+	}
+	return list, nil
 }
 
 // do does the runs of evaluations.

@@ -184,8 +184,11 @@ func addLogs(a, b float64) float64 {
 // run runs the model at points, which emulators can learn from then.
 func (s *surrogate) run(points [][]float64) error {
 	values, err := s.simulate(points)
+	if err != nil {
+		return err
+	}
 	s.points, s.values = append(s.points, points...), append(s.values, values...)
-	return err
+	return nil
 }
 
 // propose draws n points with the density of the emulators of all that is known.

@@ -216,10 +216,13 @@ func (g *generated) Read(p []byte) (int, error) {
 		g.next++
 	}
 	if g.reads++; g.reads%64 == 0 {
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		g.peak = max(g.peak, m.HeapAlloc)
+		now := held()
+		for range 3 { // what others allocate between a collection and the look is not held: on a busy machine it can be much
+			if now > g.peak {
+				now = min(now, held())
+			}
+		}
+		g.peak = max(g.peak, now)
 	}
 	if len(g.left) == 0 {
 		return 0, io.EOF
@@ -227,6 +230,14 @@ func (g *generated) Read(p []byte) (int, error) {
 	n := copy(p, g.left)
 	g.left = append(g.left[:0], g.left[n:]...)
 	return n, nil
+}
+
+// held is how many bytes are held after a collection.
+func held() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 // TestStreamMemory reads more rows than the bound would hold, and shows that the bound can fail: held for exact measures, the
@@ -237,13 +248,11 @@ func TestStreamMemory(t *testing.T) {
 	}
 	const rows, bound = 700_000, 8 << 20
 	peak := func(args ...string) uint64 {
-		var before runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&before)
+		before := held()
 		g := &generated{rows: rows}
 		code := run(context.Background(), append([]string{"measure", "--value", "x", "--weight", "w"}, args...), g, io.Discard, io.Discard)
 		require.Zero(t, code)
-		return g.peak - before.HeapAlloc
+		return g.peak - before
 	}
 	require.Less(t, peak("--stream"), uint64(bound))
 	require.Less(t, peak("--max-exact", "1000"), uint64(bound))
