@@ -1,20 +1,18 @@
 package search_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/cogap/cogap/internal/killed"
 	"github.com/cogap/cogap/search"
 	"github.com/cogap/cogap/study"
 )
@@ -27,16 +25,12 @@ func short() search.Plan {
 	return p
 }
 
-// inChild is set in the process that TestKilled kills: the folder.
-const inChild = "COGAP_TEST_SEARCH_FOLDER"
-
-// TestChild is that process: a search that prints a line for each run.
+// TestChild is the process that TestKilled kills.
 func TestChild(t *testing.T) {
-	dir := os.Getenv(inChild)
-	if dir == "" {
-		return // it is the process that TestKilled kills
+	if killed.Folder() == "" {
+		return
 	}
-	_, err := search.RunIn(t.Context(), short(), dir, study.Options{Workers: 2, Progress: func(done, _ int) { fmt.Println("run", done) }})
+	_, err := search.RunIn(t.Context(), short(), killed.Folder(), study.Options{Workers: 2, Progress: func(int, int) { killed.Tell() }})
 	require.NoError(t, err)
 }
 
@@ -48,18 +42,7 @@ func TestKilled(t *testing.T) {
 	require.NoError(t, err)
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 3 {
-		child := exec.Command(os.Args[0], "-test.run=^TestChild$")
-		child.Env = append(os.Environ(), inChild+"="+dir)
-		out, err := child.StdoutPipe()
-		require.NoError(t, err)
-		require.NoError(t, child.Start())
-		lines := bufio.NewScanner(out)
-		for left := 1 + random.IntN(24); left > 0 && lines.Scan(); left-- {
-		}
-		require.NoError(t, child.Process.Kill())
-		for lines.Scan() { // what it printed before it was killed
-		}
-		_ = child.Wait() // it was killed
+		killed.Once(t, "TestChild", dir, 1+random.IntN(24), random) // the last may be through before
 	}
 	there := rowsIn(t, dir)
 	require.Greater(t, there, 12)

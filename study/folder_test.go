@@ -1,20 +1,19 @@
 package study_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/cogap/cogap/internal/killed"
 	"github.com/cogap/cogap/study"
 )
 
@@ -193,18 +192,14 @@ func TestFailedRows(t *testing.T) {
 	require.ErrorContains(t, r.Rows()[1].Err, "panic: fickle")
 }
 
-// inChild is set in the process that TestKilled kills: the folder.
-const inChild = "COGAP_TEST_STUDY_FOLDER"
-
-// TestChild is that process: a study that prints a line for each row.
+// TestChild is the process that TestKilled kills.
 func TestChild(t *testing.T) {
-	dir := os.Getenv(inChild)
-	if dir == "" {
-		return // it is the process that TestKilled kills
+	if killed.Folder() == "" {
+		return
 	}
-	runIn(t, longer(), dir, study.Options{Workers: 2, OnRow: func(row study.Row) error {
-		_, err := fmt.Println("row", row.Index)
-		return err
+	runIn(t, longer(), killed.Folder(), study.Options{Workers: 2, OnRow: func(study.Row) error {
+		killed.Tell()
+		return nil
 	}})
 }
 
@@ -216,23 +211,9 @@ func TestKilled(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	told := 0
 	for range 20 {
-		child := exec.Command(os.Args[0], "-test.run=^TestChild$")
-		child.Env = append(os.Environ(), inChild+"="+dir)
-		out, err := child.StdoutPipe()
-		require.NoError(t, err)
-		require.NoError(t, child.Start())
-		lines := bufio.NewScanner(out)
-		for left := random.IntN(8); left > 0 && lines.Scan(); left-- {
-			told++
-		}
-		for range random.IntN(1 << 18) { // some moment later
-			random.Uint64()
-		}
-		require.NoError(t, child.Process.Kill())
-		for lines.Scan() {
-			told++ // that it printed before it was killed
-		}
-		require.Error(t, child.Wait(), "it was killed, not done")
+		rows, cut := killed.Once(t, "TestChild", dir, random.IntN(8), random)
+		require.True(t, cut, "it was killed, not done")
+		told += rows
 	}
 	did := 0
 	p := longer()

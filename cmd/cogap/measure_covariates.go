@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -165,7 +164,7 @@ func rif(e *exact, k *kind, a arguments) {
 	e.each(k, "constant", pairs, func() ([]float64, []float64, error) {
 		c := linearCall{s: e.s, x: e.s.x, w: e.s.w, m: &result{Measure: k.name, Params: params{}.with(pairs...)}}
 		l, err := c.influence()
-		if err = cmp.Or(err, c.err); err != nil || math.IsNaN(l.Value) {
+		if err != nil || math.IsNaN(l.Value) {
 			return nil, nil, err
 		}
 		r, err := inequality.RegressRIF(l, e.s.covariates, e.s.w)

@@ -27,7 +27,7 @@ func TestMeasureCovariates(t *testing.T) {
 	}
 	data := filepath.Join(dir, "golden", "bivariate2000.csv")
 	run := func(args ...string) map[string]measured {
-		out, errs, code := command(t, "", append([]string{"measure", data, "--weight", "wr", "--json", "--covariates", "educ,age,access"}, args...)...)
+		out, errs, code := command(t, "", append([]string{"measure", data, "--weight", "wr", "--json", "--level", "0", "--covariates", "educ,age,access"}, args...)...)
 		require.Zero(t, code, errs)
 		all := map[string]measured{}
 		for _, m := range decode(t, out).Measures {
@@ -91,6 +91,9 @@ func TestMeasureCovariatesMissing(t *testing.T) {
 	_, errs, code = command(t, "x,y\n1,2\n2,2\n4,2\n", "measure", "-", "--value", "x", "--covariates", "y", "--measures", "fields")
 	require.Equal(t, 1, code)
 	require.Contains(t, errs, "does not vary")
+	_, errs, code = command(t, "x,y\n2,1\n2,2\n2,4\n", "measure", "-", "--value", "x", "--covariates", "y", "--measures", "rif_quantile(0.5)")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "not defined: rif_quantile h=0 p=0.5: all values are equal", "nobody has said a bandwidth that could be wrong")
 	// Replicates measure regressions too.
 	out, errs, code = command(t, strings.ReplaceAll(in, "3,,a", "3,41,a"), "measure", "-", "--value", "x", "--covariates", "age", "--cluster", "age", "--replicate-method", "jk1", "--measures", "fields", "--json")
 	require.Zero(t, code, errs)

@@ -444,11 +444,10 @@ func (c *linearCall) influence() (inequality.Linearised, error) {
 	case "rif_atkinson":
 		return inequality.LinearisedAtkinson(c.x, c.w, c.at("epsilon"))
 	case "rif_quantile":
-		h := c.at("h")
-		if !(h > 0) { // by rule
-			h = c.bandwidth(c.x, c.w)
+		if h := c.at("h"); h > 0 {
+			return inequality.LinearisedQuantile(c.x, c.w, c.at("p"), h)
 		}
-		return inequality.LinearisedQuantile(c.x, c.w, c.at("p"), h)
+		return c.quantile(c.x, c.w, c.at("p")), c.err // by rule
 	}
 	return inequality.LinearisedGini(c.x, c.w)
 }

@@ -41,7 +41,7 @@ func rangeOf(measure string, negative bool) (lo, hi float64) {
 	case negative && measure != "variance":
 	case is(shares):
 		return 0, 1
-	case is(notNegative), measure == "variance":
+	case is(notNegative):
 		return 0, math.Inf(1)
 	case is(oneEachSide):
 		return -1, 1

@@ -183,7 +183,7 @@ func TestMeasureDummies(t *testing.T) {
 			for k, name := range order {
 				text = strings.ReplaceAll(text, fmt.Sprintf("L%d", k), names[name])
 			}
-			out, errs, code := command(t, text, "measure", "-", "--value", "x", "--group", "g", "--covariates", "age", "--categories", "cat", "--json", "--measures", "oaxaca_detail,oaxaca,fields")
+			out, errs, code := command(t, text, "measure", "-", "--value", "x", "--group", "g", "--covariates", "age", "--categories", "cat", "--json", "--level", "0", "--measures", "oaxaca_detail,oaxaca,fields")
 			require.Zero(t, code, errs)
 			return foundBy(t, out, "part", "covariate")
 		}

@@ -113,7 +113,7 @@ func levelOf(dir string) (level int, prefix string, ok bool) {
 }
 
 // testTools are for tests alone, of whatever level.
-var testTools = map[string]bool{"internal/random": true, "internal/pagecheck": true, "internal/same": true, "internal/schemacheck": true}
+var testTools = map[string]bool{"internal/random": true, "internal/killed": true, "internal/pagecheck": true, "internal/same": true, "internal/schemacheck": true}
 
 func allowed(from, to string) bool {
 	a, here, _ := levelOf(from)
