@@ -238,7 +238,7 @@ func (s *refScenario) menu(t int) (offers []refOffer) {
 		public, onSale := false, false
 		for _, p := range s.Market.Policies {
 			switch holds := p.holds(t, tier.Name); {
-			case p.Kind == "cap" && holds:
+			case p.Kind == "cap" && holds && price < 1e12:
 				price = min(price, p.Amount)
 			case p.Kind == "open-weights" && holds:
 				lag = min(lag, p.Lag)
@@ -276,7 +276,7 @@ func (s *refScenario) terms(menu []refOffer, g *refStratum, t int, poor bool) re
 		switch p.Kind {
 		case "voucher", "discount", "employer":
 			for k, tier := range s.Market.Tiers {
-				if p.holds(t, tier.Name) {
+				if p.holds(t, tier.Name) && menu[k].price < 1e12 { // no policy brings a tier on sale
 					terms.menu[k].price *= 1 - p.Share
 				}
 			}
@@ -309,9 +309,11 @@ func (s *refScenario) means(menu []refOffer, g *refStratum, t int) (below float6
 // kept is the share of seats that employers keep at the price of the best of their tiers [7.11].
 func (s *refScenario) kept(p *refPolicy, menu []refOffer) float64 {
 	price := 0.
-	for k, tier := range s.Market.Tiers {
-		if len(p.Tiers) == 0 || slices.Contains(p.Tiers, tier.Name) {
-			price = menu[k].price
+	for _, least := range []float64{0, 1e-300} { // admission: of all, and then of those that admit anybody
+		for k, tier := range s.Market.Tiers {
+			if (len(p.Tiers) == 0 || slices.Contains(p.Tiers, tier.Name)) && menu[k].price < 1e12 && menu[k].admission >= least {
+				price = menu[k].price
+			}
 		}
 	}
 	return min(1, math.Pow(price/p.Amount, -p.Elasticity))

@@ -110,6 +110,7 @@ func TestRecovers(t *testing.T) {
 	for i := range p.Targets {
 		p.Targets[i].Role = calibrate.Fit
 	}
+	most := map[string]float64{"behaviour.captured_share": 0.1, "population.right_side": 0.1, "phi": 0.22}
 	for _, method := range []calibrate.Method{calibrate.CMAES, calibrate.NelderMead} {
 		t.Run(string(method), func(t *testing.T) {
 			p := p
@@ -123,7 +124,7 @@ func TestRecovers(t *testing.T) {
 					name = x.Paths[0]
 				}
 				se := r.Identification.SE[i]
-				require.Less(t, se, 0.22, "%s: the range alone would say as much", name)
+				require.Less(t, se, most[name], "%s: the range alone would say 0.29", name)
 				require.InDelta(t, x.Place(truth[name]), r.Fit.Point[i], 2*se, name)
 			}
 		})

@@ -69,8 +69,10 @@ const SharedAccount = "shared-account"
 // Always is the Until of a policy that outlasts every run.
 const Always = 1 << 20
 
-// Withdrawn is the price [u/month] of a tier that is not on sale: nobody's reservation price is that high. A price series may say it, too.
+// Withdrawn is the price [u/month] of a tier that is not on sale: nobody's reservation price is that high. A price series may say it, too. No policy brings such a tier on sale.
 const Withdrawn = 1e12
+
+func (o *Offer) onSale() bool { return o.Price < Withdrawn }
 
 // Voucher returns a policy by which the public pays a share of every price.
 func Voucher(share float64) Policy {
@@ -213,7 +215,9 @@ func (s *Spec) public(i, month int) (public, onSale bool) {
 // govern brings a menu in line with price caps and takes public tiers off sale out of their time.
 func (s *Spec) govern(menu Menu, month int) {
 	for i := range menu {
-		menu[i].Price = min(menu[i].Price, s.limit(i, month))
+		if menu[i].onSale() {
+			menu[i].Price = min(menu[i].Price, s.limit(i, month))
+		}
 		if public, onSale := s.public(i, month); public && !onSale {
 			menu[i].Price, menu[i].Admission = Withdrawn, 0
 		}
@@ -354,7 +358,7 @@ func (t *Terms) apply(p *Policy, level float64) {
 	}
 	for i := range t.Menu {
 		o := &t.Menu[i]
-		if !covers(p.Tiers, o.Name) {
+		if !covers(p.Tiers, o.Name) || !o.onSale() {
 			continue
 		}
 		left := 1 - p.Share

@@ -22,14 +22,18 @@ func (p *Policy) Kept(price float64) float64 {
 	return power(min(price/p.Amount, 1e30), -p.Elasticity)
 }
 
-// seatPrice is the posted price that decides: of the best of the policy's tiers.
-func (p *Policy) seatPrice(menu Menu) float64 {
+// seatPrice is the posted price that decides: of the best of the policy's tiers that is on sale and admits anybody; if none does, of the best on sale, as some have it already.
+func (p *Policy) seatPrice(menu Menu) (price float64) {
 	for _, o := range slices.Backward(menu) {
-		if covers(p.Tiers, o.Name) {
+		switch {
+		case !covers(p.Tiers, o.Name) || !o.onSale():
+		case o.Admission > 0:
 			return o.Price
+		case price == 0:
+			price = o.Price
 		}
 	}
-	return 0
+	return price
 }
 
 // seatsFrom returns the income from which on people of a stratum have kept their seats: the better paid keep theirs longest. 0: all have.

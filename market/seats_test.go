@@ -42,6 +42,39 @@ func TestSeatsEnd(t *testing.T) {
 	require.False(t, spec.Uniform(0))
 }
 
+// TestSeatPrice: the price of a tier that is not on sale, or that admits nobody while another does, ends no seat.
+func TestSeatPrice(t *testing.T) {
+	p := EmployerSeats("basic", "pro", "SOTA")
+	menu := Menu{{Name: "free", Admission: 1}, {Name: "basic", Price: 20, Admission: 1}, {Name: "pro", Price: 200}, {Name: "SOTA", Price: Withdrawn, Admission: 1}}
+	require.Equal(t, 20.0, p.seatPrice(menu))
+	menu[1].Admission = 0
+	require.Equal(t, 200.0, p.seatPrice(menu), "of those who have it")
+	menu[3].Price = 500
+	require.Equal(t, 500.0, p.seatPrice(menu))
+	none := EmployerSeats("SOTA")
+	require.Zero(t, none.seatPrice(menu[:3]))
+}
+
+// TestPoliciesBringNothingOnSale: who would pay nothing, or little, for a tier that is not on sale does not get it.
+func TestPoliciesBringNothingOnSale(t *testing.T) {
+	for _, p := range []Policy{Voucher(1), Voucher(0.5), Discount(1), PriceCap(20), EmployerSeats()} {
+		p.Strata = nil
+		spec := with(p)
+		spec.Tiers[len(spec.Tiers)-1].Price = Steps([]int{0, 3}, []float64{Withdrawn, 100})
+		seller := New(spec)
+		for month, sold := range []bool{false, false, false, true} {
+			terms := spec.Resolve(seller.Post(month), month, Facts{PriceLevel: 1})
+			o := terms.High.Menu.SOTA()
+			require.Equal(t, sold, o.Price < Withdrawn, "%s, month %d", p.Name, month)
+			if !sold {
+				require.Zero(t, terms.High.Public[len(spec.Tiers)-1]+terms.High.Employers[len(spec.Tiers)-1], "nobody pays for it")
+				continue
+			}
+			require.Less(t, o.Price, 100.0, p.Name)
+		}
+	}
+}
+
 func TestElasticityProblems(t *testing.T) {
 	spec := Default()
 	spec.Policies = []Policy{
