@@ -216,10 +216,10 @@ func (g *generated) Read(p []byte) (int, error) {
 		g.next++
 	}
 	if g.reads++; g.reads%64 == 0 {
-		now := held()
+		now := heap()
 		for range 3 { // what others allocate between a collection and the look is not held: on a busy machine it can be much
 			if now > g.peak {
-				now = min(now, held())
+				now = min(now, heap())
 			}
 		}
 		g.peak = max(g.peak, now)
@@ -232,8 +232,8 @@ func (g *generated) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// held is how many bytes are held after a collection.
-func held() uint64 {
+// heap is how many bytes are held after a collection.
+func heap() uint64 {
 	var m runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&m)
@@ -248,7 +248,7 @@ func TestStreamMemory(t *testing.T) {
 	}
 	const rows, bound = 700_000, 8 << 20
 	peak := func(args ...string) uint64 {
-		before := held()
+		before := heap()
 		g := &generated{rows: rows}
 		code := run(context.Background(), append([]string{"measure", "--value", "x", "--weight", "w"}, args...), g, io.Discard, io.Discard)
 		require.Zero(t, code)
