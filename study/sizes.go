@@ -12,9 +12,9 @@ import (
 
 // size is how large runs of some cells are, in which those factors have the same values that change it.
 type size struct {
-	cogap.Plan           // with one worker
-	levels      []string // of all factors in one of the cells
-	cells       int      // that were found to be so; 0 if it is only known that a cell may be
+	cogap.Plan          // with one worker
+	levels     []string // of all factors in one of the cells
+	cells      int      // that were found to be so; 0 if it is only known that a cell may be
 }
 
 // The most sizes that are looked at, and the most cells to find them in.
