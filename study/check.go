@@ -106,20 +106,27 @@ func (c *checker) factor(path string, f *Factor) (usable bool) {
 	return usable
 }
 
-// twice notes values that a factor has a second time, however they are written.
+// twice notes values that a factor has a second time, however they are written; of many a few.
 func (c *checker) twice(path string, values []string) {
-	seen := map[string]bool{}
+	seen, told := map[string]bool{}, 0
 	for i, v := range values {
+		if told == mostTwice {
+			return
+		}
 		same := v
 		if x, err := strconv.ParseFloat(v, 64); err == nil {
 			same = strconv.FormatFloat(x, 'g', -1, 64)
 		}
 		if seen[same] {
 			c.add(fmt.Sprintf("%s.values[%d]", path, i), "got %s a second time", param.Shorten(v, 60))
+			told++
 		}
 		seen[same] = true
 	}
 }
+
+// mostTwice is of how many values of a factor it is told that they are there twice.
+const mostTwice = 3
 
 // given counts what is given.
 func given(list ...bool) (n int) {
