@@ -137,14 +137,14 @@ func (u *runner) runs(ctx context.Context, list []int) error {
 	}
 	defer u.study.presents.forget()
 	u.study.pasts().sorted(u.study, left)
-	left = u.study.pasts().dealt(u.study, left, u.outer)
+	deals := u.study.pasts().dealt(u.study, left, u.outer)
 	u.done = len(list) - len(left)
 	u.tell(len(list))
 	return parallel.Do(ctx, u.outer, len(left), func(_, k int) error {
 		if u.study.many() {
 			runtime.GC() // people of the run before make room
 		}
-		row, err := u.run(ctx, u.study.plan.Job(left[k]))
+		row, err := u.run(ctx, deals[k])
 		if err != nil {
 			return err
 		}
