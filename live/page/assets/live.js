@@ -329,11 +329,16 @@
   function results() {
     if ($("results").contains(document.activeElement) && document.activeElement.value !== document.activeElement.was) return; // somebody types
     const words = $("search").value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = words.length === 0 ? [] : now.fields.filter(f => { const text = (f.path + " " + (meanings[f.about]?.meaning ?? "")).toLowerCase(); return words.every(w => text.includes(w)); })
-      .sort((a, b) => words.every(w => b.path.includes(w)) - words.every(w => a.path.includes(w)));
+    const says = (path, about) => { const text = (path + " " + (meanings[about]?.meaning ?? "")).toLowerCase(); return words.length > 0 && words.every(w => text.includes(w)); };
+    const found = now.fields.filter(f => says(f.path, f.about)).sort((a, b) => words.every(w => b.path.includes(w)) - words.every(w => a.path.includes(w)));
+    const absent = Object.keys(meanings).filter(path => path.includes("[]") && says(path, path) && !now.fields.some(f => f.about === path));
     $("found").textContent = words.length === 0 ? `${now.fields.length} parameters.` : found.length > mostFound ? `The first ${mostFound} of ${found.length}.` : `${found.length} found.`;
-    $("results").replaceChildren(...found.slice(0, mostFound).map(fieldOf));
+    $("results").replaceChildren(...found.slice(0, mostFound).map(fieldOf), ...absent.slice(0, mostFound).map(absentOf));
   }
+
+  // absentOf explains a parameter of something that the scenario does not have.
+  const absentOf = path => el("div", { className: "field" }, el("b", { textContent: path }),
+    el("p", { textContent: `${meanings[path].meaning} This scenario has no such element: add one above, or to the list ${path.slice(0, path.indexOf("[]"))}.` }));
 
   function fieldOf(f, i) {
     const m = meanings[f.about] ?? {}, id = "f-" + i;
