@@ -28,8 +28,8 @@ import (
 var small = []string{"--scale", "20000", "--months", "4"}
 
 // fewAgents is what is said of them before they run.
-const fewAgents = "Few agents in a stratum: those who wait for others see too few of them join, so that the SOTA share is too low by about a fifth of its value, or more (docs/study.md). " +
-	"More agents (--people, or a lower --scale) make it less.\n"
+const fewAgents = "Few people are simulated, so those who wait until others join see too few of them: the SOTA share is too low by about a fifth of its value, or more (docs/study.md, luck and replicates). " +
+	"More of them (--people, or a lower --scale) make it less.\n"
 
 func with(args []string, more ...string) []string { return append(slices.Clone(args), more...) }
 
@@ -92,10 +92,10 @@ func TestParquet(t *testing.T) {
 		require.Equal(t, there, err == nil, name)
 	}
 
-	out, errs, code = command(t, "", with([]string{"compare", "plain", "voucher", "--format", "parquet"}, small...)...)
+	out, errs, code = command(t, "", with([]string{"compare", "essay", "voucher", "--format", "parquet"}, small...)...)
 	require.Zero(t, code, errs)
 	require.True(t, strings.HasPrefix(out, magic))
-	again, _, code = command(t, "", with([]string{"compare", "plain", "voucher", "--format", "parquet", "--out", dir}, small...)...)
+	again, _, code = command(t, "", with([]string{"compare", "essay", "voucher", "--format", "parquet", "--out", dir}, small...)...)
 	require.Zero(t, code)
 	require.Contains(t, again, "everybody has the same luck in both")
 	compared, err := os.ReadFile(filepath.Join(dir, "compare.parquet"))
@@ -245,7 +245,7 @@ func TestRunStreams(t *testing.T) {
 	require.Equal(t, `"passes": 4`, passes("run", file, "--stream"), "a scenario's own passes stay")
 	require.Equal(t, `"passes": 2`, passes("run", file, "--passes", "2"))
 	require.Equal(t, `"passes": 1`, passes(with([]string{"run", "plain", "--stream"}, small...)...))
-	_, errs, code = command(t, "", with([]string{"compare", "plain", file, "--passes", "2"}, small...)...)
+	_, errs, code = command(t, "", with([]string{"compare", "plain", file, "--passes", "2", "--other-people"}, small...)...)
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, errs, "add --stream")
 }
@@ -396,7 +396,7 @@ func TestInterrupt(t *testing.T) {
 func TestCompareWarnsOnce(t *testing.T) {
 	_, errs, code := command(t, "", with([]string{"compare", "essay", "voucher"}, small...)...)
 	require.Zero(t, code, errs)
-	require.Equal(t, 1, strings.Count(errs, "Few agents in a stratum"), errs)
+	require.Equal(t, 1, strings.Count(errs, "Few people are simulated"), errs)
 }
 
 func TestCompare(t *testing.T) {

@@ -164,7 +164,7 @@ func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error
 	o := study.Options{Workers: f.workers}
 	cost, err := s.Estimate(f.workers)
 	if err != nil {
-		return nil, err
+		return nil, atFault(err)
 	}
 	if err := f.memory.askStudy(cost); err != nil {
 		return nil, err
@@ -199,7 +199,7 @@ func (f *studyFlags) write(cmd *cobra.Command, r *study.Result) error {
 
 // writePair is write of a comparison, with what it says person by person.
 func (f *studyFlags) writePair(cmd *cobra.Command, r *study.Result, of *study.Persons) error {
-	if r == nil || len(r.Rows()) == r.Failed() {
+	if r == nil || studies.IsEmpty(r) {
 		return nil
 	}
 	var tables []report.Table
@@ -239,8 +239,12 @@ func (f *liveFlags) prepareStudy(cmd *cobra.Command, p study.Plan) error {
 
 // describeCost says what a study will take.
 func describeCost(c study.Cost) string {
-	return fmt.Sprintf("%s runs of %s agents, %d months%s: about %s with %d workers",
-		report.Grouped(int64(c.Runs)), report.Grouped(int64(c.Agents)), c.Months, describeShared(c.Shared), c.Time.Round(time.Second), c.Workers)
+	most := ""
+	if c.Differ {
+		most = "up to "
+	}
+	return fmt.Sprintf("%s runs of %s%s agents, %d months%s: about %s with %d workers",
+		report.Grouped(int64(c.Runs)), most, report.Grouped(int64(c.Agents)), c.Months, describeShared(c.Shared), c.Time.Round(time.Second), c.Workers)
 }
 
 // describeShared says what runs that share their past save, if that is a percent or more.
@@ -312,8 +316,8 @@ numbers with their intervals. Nothing is run; the study may be running.`,
 			if err != nil {
 				return err
 			}
-			if len(r.Rows()) == r.Failed() {
-				return fmt.Errorf("%s: no run is complete yet", args[0])
+			if studies.IsEmpty(r) {
+				return fmt.Errorf("%s: no run is complete yet, or no pair", args[0])
 			}
 			if err := f.live.prepareStudy(cmd, r.Plan); err != nil {
 				return err
