@@ -50,6 +50,9 @@ func (c *checker) shape() {
 		before := len(c.problems)
 		usable := c.factor(fmt.Sprintf("factors[%d]", i), &p.Factors[i])
 		c.good, c.usable = append(c.good, before == len(c.problems)), append(c.usable, usable)
+		if p.kind() != List { // in which a value may stand beside several of another factor
+			c.twice(fmt.Sprintf("factors[%d]", i), p.Factors[i].Values)
+		}
 	}
 	c.names()
 	before := len(c.problems)
@@ -95,9 +98,6 @@ func (c *checker) factor(path string, f *Factor) (usable bool) {
 		if slices.ContainsFunc(f.Scenarios[:i], func(o Named) bool { return o.Name == n.Name }) {
 			c.add(fmt.Sprintf("%s.scenarios[%d]", path, i), "got a second scenario named %q", n.Name)
 		}
-	}
-	if c.plan.kind() != List { // in which a value may stand beside several of another factor
-		c.twice(path, f.Values)
 	}
 	if f.Range != nil {
 		c.bounds(path, f.Range)
