@@ -24,6 +24,10 @@ type Study struct {
 	need    need
 	recent  recent
 
+	sizing sync.Once
+	found  []size // once they were asked for; see sized
+	wrong  error
+
 	sharing  sync.Once
 	shared   *pasts // once it was asked for
 	presents presents
@@ -77,7 +81,7 @@ func (s *Study) Plan() Plan { return s.plan.clone() }
 // Len returns how many runs the study has; with Until, the most that it can have.
 func (s *Study) Len() int { return s.plan.Len() }
 
-// Job returns the i-th run of the study; see [Plan.Job].
+// Job returns the i-th run of the study; see [Plan.Job]. It panics if there is no such run.
 func (s *Study) Job(i int) Job { return s.plan.Job(i) }
 
 // Columns lists the numbers of each run, in the order of Row.Values.
