@@ -111,9 +111,9 @@ func (f *File) located(invalid error) error {
 	all.list = slices.Clone(all.list)
 	for _, problem := range flat(invalid) {
 		p, ok := errors.AsType[*cogap.ParameterError](problem)
-		more, _ := errors.AsType[param.More](problem)
+		more, isMore := problem.(param.More)
 		switch {
-		case more > 0:
+		case isMore:
 			all.more += int(more)
 		case !ok:
 			all.add(nil, 0, problem)
@@ -122,6 +122,8 @@ func (f *File) located(invalid error) error {
 			for _, e := range inTable(p.Err) {
 				all.list = append(all.list, &Error{File: e.File, Line: e.Line, Column: e.Column, Err: e.Err})
 			}
+			beside, _ := errors.AsType[param.More](p.Err)
+			all.more += int(beside)
 		case !all.has(p.Path):
 			at, offset := f.place(p.Path)
 			all.add(at, offset, p)
