@@ -1,6 +1,6 @@
 //go:build ignore
 
-// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and how people are counted by tenth.
+// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and how people are put into tenths and counted by them.
 package main
 
 import (
@@ -23,14 +23,16 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	neighbours()
 	listed()
-	tenths()
+	tenths("tenths", VPAND)
+	tenths("tenthsBut", VPANDN)
+	above()
 	Generate()
 }
 
-// tenths counts 32 bytes at a time: a byte of each sum stays below 256 in as many turns.
-func tenths() {
+// tenths counts 32 bytes at a time, of those whose class is one or of the others: a byte of each sum stays below 256 in as many turns.
+func tenths(name string, members func(a, b, to Op)) {
 	const classes = 10
-	TEXT("tenths", NOSPLIT, "func(x *uint8, class *uint8, of uint8, counts *[10]uint64, n int)")
+	TEXT(name, NOSPLIT, "func(x *uint8, class *uint8, of uint8, counts *[10]uint64, n int)")
 	x, class := Load(Param("x"), GP64()).(reg.GPVirtual), Load(Param("class"), GP64()).(reg.GPVirtual)
 	of := YMM()
 	wide := GP32()
@@ -44,24 +46,21 @@ func tenths() {
 	}
 	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
 	XORQ(i, i)
-	JMP(LabelRef("tenthsNext"))
-	Label("tenths")
-	members, values := YMM(), YMM()
-	VPCMPEQB(Mem{Base: class, Index: i, Scale: 1}, of, members)
-	VPAND(Mem{Base: x, Index: i, Scale: 1}, members, values)
+	JMP(LabelRef(name + "Next"))
+	Label(name)
+	mask, values := YMM(), YMM()
+	VPCMPEQB(Mem{Base: class, Index: i, Scale: 1}, of, mask)
+	members(Mem{Base: x, Index: i, Scale: 1}, mask, values)
 	for d, sum := range sums {
-		number := GLOBL(fmt.Sprintf("tenth%d", d+1), RODATA|NOPTR)
-		for word := range 4 {
-			DATA(8*word, U64(0x0101010101010101*uint64(d+1)))
-		}
+		number := bytesOf(d + 1)
 		equal := YMM()
 		VPCMPEQB(number, values, equal)
 		VPSUBB(equal, sum, sum)
 	}
 	ADDQ(Imm(32), i)
-	Label("tenthsNext")
+	Label(name + "Next")
 	CMPQ(i, n)
-	JL(LabelRef("tenths"))
+	JL(LabelRef(name))
 	counts := Load(Param("counts"), GP64()).(reg.GPVirtual)
 	for d, sum := range sums {
 		zero, half, count := YMM(), XMM(), GP64()
@@ -74,6 +73,57 @@ func tenths() {
 		VMOVQ(half, count)
 		ADDQ(count, Mem{Base: counts, Disp: 8 * d})
 	}
+	VZEROUPPER()
+	RET()
+}
+
+// numbers are those of bytesOf that there are.
+var numbers = map[int]Mem{}
+
+// bytesOf has a number 32 times.
+func bytesOf(x int) Mem {
+	number, ok := numbers[x]
+	if !ok {
+		number = GLOBL(fmt.Sprintf("tenth%d", x), RODATA|NOPTR)
+		for word := range 4 {
+			DATA(8*word, U64(0x0101010101010101*uint64(x)))
+		}
+		numbers[x] = number
+	}
+	return number
+}
+
+// above notes of eight numbers at a time how many of nine cuts are below each, and one.
+func above() {
+	const cuts = 9
+	TEXT("above", NOSPLIT, "func(x *float32, cuts *[9]float32, to *uint8, n int)")
+	x, at, to := Load(Param("x"), GP64()).(reg.GPVirtual), Load(Param("cuts"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual)
+	bars := make([]vector, cuts)
+	for d := range bars {
+		bars[d] = YMM()
+		VPBROADCASTD(Mem{Base: at, Disp: 4 * d}, bars[d])
+	}
+	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
+	XORQ(i, i)
+	JMP(LabelRef("aboveNext"))
+	Label("above")
+	value, number, high := YMM(), YMM(), XMM()
+	VMOVDQU(Mem{Base: x, Index: i, Scale: 4}, value)
+	VPCMPEQD(number, number, number) // -1
+	for _, bar := range bars {
+		more := YMM()
+		VPCMPGTD(bar, value, more) // as integers, numbers above 0 are in the same order
+		VPADDD(more, number, number)
+	}
+	VPABSD(number, number)
+	VEXTRACTI128(Imm(1), number, high)
+	VPACKSSDW(high, number.AsX(), high)
+	VPACKSSWB(high, high, high)
+	VMOVQ(high, Mem{Base: to, Index: i, Scale: 1})
+	ADDQ(Imm(width), i)
+	Label("aboveNext")
+	CMPQ(i, n)
+	JL(LabelRef("above"))
 	VZEROUPPER()
 	RET()
 }
