@@ -583,3 +583,26 @@ DATA tenth10<>+8(SB)/8, $0x0a0a0a0a0a0a0a0a
 DATA tenth10<>+16(SB)/8, $0x0a0a0a0a0a0a0a0a
 DATA tenth10<>+24(SB)/8, $0x0a0a0a0a0a0a0a0a
 GLOBL tenth10<>(SB), RODATA|NOPTR, $32
+
+// func marks(column *float32, to *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·marks(SB), NOSPLIT, $0-24
+	MOVQ  column+0(FP), AX
+	MOVQ  to+8(FP), CX
+	MOVQ  n+16(FP), DX
+	VPXOR Y0, Y0, Y0
+	XORQ  BX, BX
+	JMP   marksNext
+
+marks:
+	VPSUBD    (AX)(BX*4), Y0, Y1
+	VMOVMSKPS Y1, SI
+	MOVB      SI, (CX)
+	INCQ      CX
+	ADDQ      $0x08, BX
+
+marksNext:
+	CMPQ BX, DX
+	JL   marks
+	VZEROUPPER
+	RET
