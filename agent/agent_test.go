@@ -26,6 +26,12 @@ var menus = map[string]market.Menu{
 		{Name: "standard", Price: 20, Quality: 0.8, Quota: 0.75, Admission: 0.7},
 		{Name: "sota", Price: 100, Quality: 1, Quota: 1, Admission: 0.5},
 	},
+	"withdrawn": {
+		{Name: "free", Price: market.Withdrawn, Quality: 0.5, Quota: 0.5, Admission: 1},
+		{Name: "standard", Price: 20, Quality: 0.8, Quota: 0.75, Admission: 1},
+		{Name: "public", Price: market.Withdrawn, Quality: 0.8, Quota: 1},
+		{Name: "sota", Price: 60, Quality: 1, Quota: 1, Admission: 1},
+	},
 }
 
 // month is the surroundings of random people.
@@ -164,6 +170,9 @@ func near(p agent.Person, m *agent.Month, place float64) bool {
 		}
 	}
 	for _, o := range menu {
+		if o.Price >= market.Withdrawn {
+			continue
+		}
 		w := p.Valuation(m, o)
 		if close(w-p.UseCost, o.Price) && (o.Price > 0 || p.UseCost > 0) || close(ability, o.Price) || math.Abs(place-o.Admission) < eps {
 			return true

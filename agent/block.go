@@ -168,12 +168,15 @@ func (t *tally) reset() {
 	t.groups[0] = parts{}
 }
 
-// expectUsers prepares for people with access to one of so many offers.
-func (t *tally) expectUsers(offers int) {
-	if !t.users {
-		clear(t.groups[1 : offers+1])
-		t.users = true
+// expectUsers prepares for people with access to one of some tiers.
+func (t *tally) expectUsers(tiers []tier) {
+	if t.users {
+		return
 	}
+	for i := range tiers {
+		t.groups[tiers[i].number&MaxTiers] = parts{}
+	}
+	t.users = true
 }
 
 // partial is a sum in parts: person i of a chunk adds to part i mod 16, in ascending order of i, and the parts are added

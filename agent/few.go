@@ -126,7 +126,7 @@ func (f *Few) Update(s *Span, m *Month, shown []Local, peers PeersOf) {
 	f.unread.reset()
 	t.stepWithout(k, 0, &f.unread)
 	if len(f.with) > 0 {
-		f.unread.expectUsers(len(k.tiers))
+		f.unread.expectUsers(k.tiers)
 		f.draw(m)
 		t.stepWith(k, f.with, &f.unread)
 	}
@@ -259,7 +259,7 @@ func (f *Few) AddTo(j int, dst *Sums) {
 func (f *Few) addAll(s *Spot, user int, dst *Sums) {
 	t, sums := &f.tile, &f.sums
 	sums.reset()
-	sums.expectUsers(len(f.tiers))
+	sums.expectUsers(f.tiers)
 	for i := s.At; i < s.At+s.Len; i++ {
 		k, lane := t.held[i]&MaxTiers, i%lanes
 		g := &sums.groups[k]

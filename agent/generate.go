@@ -254,6 +254,13 @@ func load(base, i reg.GPVirtual) vector {
 	return v
 }
 
+// column is load of a column whose address stays in memory.
+func column(name string, i reg.GPVirtual) vector {
+	base := GP64()
+	MOVQ(argument(name), base)
+	return load(base, i)
+}
+
 func store(v vector, base, i reg.GPVirtual) { VMOVUPS(v, Mem{Base: base, Index: i, Scale: 4}) }
 
 // see has the address of what people see at hand.
@@ -1015,9 +1022,10 @@ func (g *generator) both(limited bool) {
 	if limited {
 		name, numbers = "bothLimit", numbers+", born"
 	}
-	at := g.begin(name+"AVX2", "func("+numbers+" *float32, held *uint8, sums *float32, groups int, n int)",
-		append(strings.Split(numbers, ", ")[:11], "held")...)
-	left := GP64()
+	at := g.begin(name+"AVX2", "func("+numbers+" *float32, held *uint8, sums, o *float32, tiers int, n int)",
+		append(strings.Split(numbers, ", ")[:9], "held")...)
+	left, o := GP64(), GP64()
+	g.at["o"] = Mem{Base: o}
 	loop(name, argument("n"), func(i reg.GPVirtual) {
 		held := widen(Mem{Base: at["held"], Index: i, Scale: 1})
 		delivered := YMM()
@@ -1032,29 +1040,30 @@ func (g *generator) both(limited bool) {
 		kalman := g.call("k", "kalmanGain", omega)
 		store(where(none, g.call("k", "beliefDrift", omega), g.call("k", "posteriorVariance", omega, kalman)), at["omega"], i)
 		belief := where(none, g.call("", "wordOfMouth", gamma, g.sees("heed", i), g.sees("heard", i)),
-			g.call("", "posteriorMean", gamma, kalman, g.call("k", "signal", load(at["luck"], i), full)))
+			g.call("", "posteriorMean", gamma, kalman, g.call("k", "signal", column("luck", i), full)))
 		store(belief, at["gamma"], i)
 		gain := g.call("", "outputGain", load(at["a"], i), full, delivered)
 		decayed := g.call("k", "habitDecay", h)
 		store(where(none, decayed, g.call("k", "habitFormation", h)), at["h"], i)
 		var born vector
 		if limited {
-			column := GP64()
-			MOVQ(argument("born"), column)
-			born = load(column, i)
+			born = column("born", i)
 		}
 		skill := where(none, c, g.learn(c, gain, born))
 		store(skill, at["c"], i)
 		aug := where(none, g.call("k", "withdrawn", c, decayed), g.call("", "augmented", skill, gain))
-		store(aug, at["aug"], i)
+		to := GP64()
+		MOVQ(argument("aug"), to)
+		store(aug, to, i)
 		earned := where(none, g.call("k", "incomeWithout", y), g.call("k", "incomeWith", y, gain))
 		store(earned, at["y"], i)
 
-		to := GP64()
-		MOVQ(i, to)
-		ANDQ(Imm(lanes-1), to)
-		SHLQ(Imm(2), to)
-		ADDQ(argument("sums"), to)
+		lane := GP64()
+		MOVQ(i, lane)
+		ANDQ(Imm(lanes-1), lane)
+		SHLQ(Imm(2), lane)
+		ADDQ(argument("sums"), lane)
+		MOVQ(lane, to)
 		add := func(name string, member, x vector) {
 			part := Mem{Base: to, Disp: g.place("parts", name)}
 			x = three(VPAND, x, member)
@@ -1064,19 +1073,21 @@ func (g *generator) both(limited bool) {
 		add("income", none, earned)
 		add("cognition", none, skill)
 		add("augmented", none, aug)
-		MOVQ(argument("groups"), left)
-		member, one := YMM(), ones() // -1
-		Label(name + "Group")
-		ADDQ(U32(g.size(&ast.Ident{Name: "parts"})), to)
-		VPADDD(one, held, held)
-		VPCMPEQD(held, zero(), member)
+		MOVQ(argument("o"), o)
+		MOVQ(argument("tiers"), left)
+		Label(name + "Tier")
+		MOVLQSX(g.where("o", "number", 0), to)
+		IMUL3Q(U32(g.size(&ast.Ident{Name: "parts"})), to, to)
+		ADDQ(lane, to)
+		member := three(VPCMPEQD, held, g.field("o", "number", 0))
 		add("income", member, earned)
 		add("cognition", member, skill)
 		add("augmented", member, aug)
 		add("belief", member, belief)
 		add("gain", member, gain)
+		ADDQ(U32(g.size(&ast.Ident{Name: "tier"})), o)
 		DECQ(left)
-		JNE(LabelRef(name + "Group"))
+		JNE(LabelRef(name + "Tier"))
 	})
 	end()
 }

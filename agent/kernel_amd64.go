@@ -267,11 +267,11 @@ func (t *tile) stepAllWide(m *Month, n int, sums *tally) {
 	normalAVX2(&words[0], &d.luck[0], n)
 	if k.limited {
 		bothLimitAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.born[0], &t.held[0],
-			&sums.groups[0], len(k.tiers), n)
+			&sums.groups[0], &k.tiers[0], len(k.tiers), n)
 		return
 	}
 	bothAVX2(k, &t.seen, &t.y[0], &t.c[0], &t.a[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.theta[0], &t.aug[0], &d.luck[0], &t.held[0],
-		&sums.groups[0], len(k.tiers), n)
+		&sums.groups[0], &k.tiers[0], len(k.tiers), n)
 }
 
 // markAVX2 notes whose income is below the threshold of policies.
@@ -412,7 +412,7 @@ func withAVX2(k *constants, u *users, n int)
 // bothAVX2 updates people with and without access.
 //
 //go:noescape
-func bothAVX2(k *constants, of *seen, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *parts, groups, n int)
+func bothAVX2(k *constants, of *seen, y, c, a, gamma, omega, h, theta, aug, luck *float32, held *uint8, sums *parts, o *tier, tiers, n int)
 
 // withLimitAVX2 is withAVX2 where learning has a limit.
 //
@@ -422,4 +422,4 @@ func withLimitAVX2(k *constants, u *users, n int)
 // bothLimitAVX2 is bothAVX2 where learning has a limit.
 //
 //go:noescape
-func bothLimitAVX2(k *constants, of *seen, y, c, a, gamma, omega, h, theta, aug, luck, born *float32, held *uint8, sums *parts, groups, n int)
+func bothLimitAVX2(k *constants, of *seen, y, c, a, gamma, omega, h, theta, aug, luck, born *float32, held *uint8, sums *parts, o *tier, tiers, n int)

@@ -2296,9 +2296,9 @@ withNext:
 	VZEROUPPER
 	RET
 
-// func bothAVX2(k *float32, of *float32, y *float32, c *float32, a *float32, gamma *float32, omega *float32, h *float32, theta *float32, aug *float32, luck *float32, held *uint8, sums *float32, groups int, n int)
+// func bothAVX2(k *float32, of *float32, y *float32, c *float32, a *float32, gamma *float32, omega *float32, h *float32, theta *float32, aug *float32, luck *float32, held *uint8, sums *float32, o *float32, tiers int, n int)
 // Requires: AVX, AVX2
-TEXT ·bothAVX2(SB), NOSPLIT, $0-120
+TEXT ·bothAVX2(SB), NOSPLIT, $0-128
 	MOVQ k+0(FP), AX
 	MOVQ y+16(FP), DX
 	MOVQ c+24(FP), BX
@@ -2307,27 +2307,25 @@ TEXT ·bothAVX2(SB), NOSPLIT, $0-120
 	MOVQ omega+48(FP), R8
 	MOVQ h+56(FP), R9
 	MOVQ theta+64(FP), R10
-	MOVQ aug+72(FP), R11
-	MOVQ luck+80(FP), R12
-	MOVQ held+88(FP), R13
-	XORQ R14, R14
+	MOVQ held+88(FP), R11
+	XORQ R12, R12
 	JMP  bothNext
 
 both:
-	VPMOVZXBD    (R13)(R14*1), Y0
+	VPMOVZXBD    (R11)(R12*1), Y0
 	VPERMPS      64(AX), Y0, Y1
 	VPXOR        Y2, Y2, Y2
 	VPCMPEQD     Y2, Y0, Y2
-	VMOVUPS      (R10)(R14*4), Y3
+	VMOVUPS      (R10)(R12*4), Y3
 	VPAND        Y2, Y3, Y3
-	VMOVUPS      Y3, (R10)(R14*4)
-	VMOVUPS      (DX)(R14*4), Y3
-	VMOVUPS      (BX)(R14*4), Y4
-	VMOVUPS      (R8)(R14*4), Y5
-	VMOVUPS      (DI)(R14*4), Y6
-	VMOVUPS      (R9)(R14*4), Y7
+	VMOVUPS      Y3, (R10)(R12*4)
+	VMOVUPS      (DX)(R12*4), Y3
+	VMOVUPS      (BX)(R12*4), Y4
+	VMOVUPS      (R8)(R12*4), Y5
+	VMOVUPS      (DI)(R12*4), Y6
+	VMOVUPS      (R9)(R12*4), Y7
 	MOVQ         of+8(FP), CX
-	VMOVUPS      (CX)(R14*4), Y8
+	VMOVUPS      (CX)(R12*4), Y8
 	VBROADCASTSS 12(AX), Y9
 	VADDPS       Y9, Y5, Y9
 	VDIVPS       Y9, Y5, Y9
@@ -2338,13 +2336,14 @@ both:
 	VBROADCASTSS 16(AX), Y11
 	VADDPS       Y11, Y5, Y5
 	VBLENDVPS    Y2, Y10, Y5, Y5
-	VMOVUPS      Y5, (R8)(R14*4)
-	VMOVUPS      2048(CX)(R14*4), Y5
-	VMOVUPS      3072(CX)(R14*4), Y10
+	VMOVUPS      Y5, (R8)(R12*4)
+	VMOVUPS      2048(CX)(R12*4), Y5
+	VMOVUPS      3072(CX)(R12*4), Y10
 	VSUBPS       Y6, Y10, Y10
 	VMULPS       Y5, Y10, Y5
 	VADDPS       Y5, Y6, Y5
-	VMOVUPS      (R12)(R14*4), Y10
+	MOVQ         luck+80(FP), CX
+	VMOVUPS      (CX)(R12*4), Y10
 	VBROADCASTSS 8(AX), Y11
 	VMULPS       Y11, Y10, Y10
 	VADDPS       Y8, Y10, Y10
@@ -2352,8 +2351,8 @@ both:
 	VMULPS       Y10, Y9, Y9
 	VADDPS       Y9, Y6, Y6
 	VBLENDVPS    Y2, Y5, Y6, Y5
-	VMOVUPS      Y5, (DI)(R14*4)
-	VMOVUPS      (SI)(R14*4), Y6
+	VMOVUPS      Y5, (DI)(R12*4)
+	VMOVUPS      (SI)(R12*4), Y6
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y1, Y6, Y1
 	VBROADCASTSS 28(AX), Y6
@@ -2367,13 +2366,13 @@ both:
 	VBROADCASTSS 20(AX), Y8
 	VADDPS       Y8, Y7, Y7
 	VBLENDVPS    Y2, Y6, Y7, Y7
-	VMOVUPS      Y7, (R9)(R14*4)
+	VMOVUPS      Y7, (R9)(R12*4)
 	VBROADCASTSS 36(AX), Y7
 	VMULPS       Y7, Y1, Y7
 	VMULPS       Y4, Y7, Y7
 	VADDPS       Y7, Y4, Y7
 	VBLENDVPS    Y2, Y4, Y7, Y7
-	VMOVUPS      Y7, (BX)(R14*4)
+	VMOVUPS      Y7, (BX)(R12*4)
 	VBROADCASTSS 32(AX), Y8
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y4, Y6, Y6
@@ -2381,7 +2380,8 @@ both:
 	VMULPS       Y1, Y7, Y6
 	VADDPS       Y6, Y7, Y6
 	VBLENDVPS    Y2, Y4, Y6, Y4
-	VMOVUPS      Y4, (R11)(R14*4)
+	MOVQ         aug+72(FP), R14
+	VMOVUPS      Y4, (R14)(R12*4)
 	VBROADCASTSS 44(AX), Y6
 	VMULPS       Y6, Y3, Y6
 	VBROADCASTSS 48(AX), Y8
@@ -2390,49 +2390,52 @@ both:
 	VADDPS       Y9, Y8, Y8
 	VMULPS       Y3, Y8, Y3
 	VBLENDVPS    Y2, Y6, Y3, Y3
-	VMOVUPS      Y3, (DX)(R14*4)
-	MOVQ         R14, R15
+	VMOVUPS      Y3, (DX)(R12*4)
+	MOVQ         R12, R15
 	ANDQ         $0x0f, R15
 	SHLQ         $0x02, R15
 	ADDQ         sums+96(FP), R15
+	MOVQ         R15, R14
 	VPAND        Y2, Y3, Y6
-	VADDPS       (R15), Y6, Y6
-	VMOVUPS      Y6, (R15)
+	VADDPS       (R14), Y6, Y6
+	VMOVUPS      Y6, (R14)
 	VPAND        Y2, Y7, Y6
-	VADDPS       64(R15), Y6, Y6
-	VMOVUPS      Y6, 64(R15)
+	VADDPS       64(R14), Y6, Y6
+	VMOVUPS      Y6, 64(R14)
 	VPAND        Y2, Y4, Y2
-	VADDPS       128(R15), Y2, Y2
-	VMOVUPS      Y2, 128(R15)
-	MOVQ         groups+104(FP), CX
-	VPCMPEQB     Y6, Y6, Y6
+	VADDPS       128(R14), Y2, Y2
+	VMOVUPS      Y2, 128(R14)
+	MOVQ         o+104(FP), R13
+	MOVQ         tiers+112(FP), CX
 
-bothGroup:
-	ADDQ     $0x00000140, R15
-	VPADDD   Y6, Y0, Y0
-	VPXOR    Y2, Y2, Y2
-	VPCMPEQD Y0, Y2, Y2
-	VPAND    Y2, Y3, Y8
-	VADDPS   (R15), Y8, Y8
-	VMOVUPS  Y8, (R15)
-	VPAND    Y2, Y7, Y8
-	VADDPS   64(R15), Y8, Y8
-	VMOVUPS  Y8, 64(R15)
-	VPAND    Y2, Y4, Y8
-	VADDPS   128(R15), Y8, Y8
-	VMOVUPS  Y8, 128(R15)
-	VPAND    Y2, Y5, Y8
-	VADDPS   192(R15), Y8, Y8
-	VMOVUPS  Y8, 192(R15)
-	VPAND    Y2, Y1, Y2
-	VADDPS   256(R15), Y2, Y2
-	VMOVUPS  Y2, 256(R15)
-	DECQ     CX
-	JNE      bothGroup
-	ADDQ     $0x08, R14
+bothTier:
+	MOVLQSX      (R13), R14
+	IMUL3Q       $0x00000140, R14, R14
+	ADDQ         R15, R14
+	VBROADCASTSS (R13), Y2
+	VPCMPEQD     Y2, Y0, Y2
+	VPAND        Y2, Y3, Y6
+	VADDPS       (R14), Y6, Y6
+	VMOVUPS      Y6, (R14)
+	VPAND        Y2, Y7, Y6
+	VADDPS       64(R14), Y6, Y6
+	VMOVUPS      Y6, 64(R14)
+	VPAND        Y2, Y4, Y6
+	VADDPS       128(R14), Y6, Y6
+	VMOVUPS      Y6, 128(R14)
+	VPAND        Y2, Y5, Y6
+	VADDPS       192(R14), Y6, Y6
+	VMOVUPS      Y6, 192(R14)
+	VPAND        Y2, Y1, Y2
+	VADDPS       256(R14), Y2, Y2
+	VMOVUPS      Y2, 256(R14)
+	ADDQ         $0x00000028, R13
+	DECQ         CX
+	JNE          bothTier
+	ADDQ         $0x08, R12
 
 bothNext:
-	CMPQ R14, n+112(FP)
+	CMPQ R12, n+120(FP)
 	JL   both
 	VZEROUPPER
 	RET
@@ -2507,9 +2510,9 @@ withLimitNext:
 	VZEROUPPER
 	RET
 
-// func bothLimitAVX2(k *float32, of *float32, y *float32, c *float32, a *float32, gamma *float32, omega *float32, h *float32, theta *float32, aug *float32, luck *float32, born *float32, held *uint8, sums *float32, groups int, n int)
+// func bothLimitAVX2(k *float32, of *float32, y *float32, c *float32, a *float32, gamma *float32, omega *float32, h *float32, theta *float32, aug *float32, luck *float32, born *float32, held *uint8, sums *float32, o *float32, tiers int, n int)
 // Requires: AVX, AVX2
-TEXT ·bothLimitAVX2(SB), NOSPLIT, $0-128
+TEXT ·bothLimitAVX2(SB), NOSPLIT, $0-136
 	MOVQ k+0(FP), AX
 	MOVQ y+16(FP), DX
 	MOVQ c+24(FP), BX
@@ -2518,27 +2521,25 @@ TEXT ·bothLimitAVX2(SB), NOSPLIT, $0-128
 	MOVQ omega+48(FP), R8
 	MOVQ h+56(FP), R9
 	MOVQ theta+64(FP), R10
-	MOVQ aug+72(FP), R11
-	MOVQ luck+80(FP), R12
-	MOVQ held+96(FP), R13
-	XORQ R14, R14
+	MOVQ held+96(FP), R11
+	XORQ R12, R12
 	JMP  bothLimitNext
 
 bothLimit:
-	VPMOVZXBD    (R13)(R14*1), Y0
+	VPMOVZXBD    (R11)(R12*1), Y0
 	VPERMPS      64(AX), Y0, Y1
 	VPXOR        Y2, Y2, Y2
 	VPCMPEQD     Y2, Y0, Y2
-	VMOVUPS      (R10)(R14*4), Y3
+	VMOVUPS      (R10)(R12*4), Y3
 	VPAND        Y2, Y3, Y3
-	VMOVUPS      Y3, (R10)(R14*4)
-	VMOVUPS      (DX)(R14*4), Y3
-	VMOVUPS      (BX)(R14*4), Y4
-	VMOVUPS      (R8)(R14*4), Y5
-	VMOVUPS      (DI)(R14*4), Y6
-	VMOVUPS      (R9)(R14*4), Y7
+	VMOVUPS      Y3, (R10)(R12*4)
+	VMOVUPS      (DX)(R12*4), Y3
+	VMOVUPS      (BX)(R12*4), Y4
+	VMOVUPS      (R8)(R12*4), Y5
+	VMOVUPS      (DI)(R12*4), Y6
+	VMOVUPS      (R9)(R12*4), Y7
 	MOVQ         of+8(FP), CX
-	VMOVUPS      (CX)(R14*4), Y8
+	VMOVUPS      (CX)(R12*4), Y8
 	VBROADCASTSS 12(AX), Y9
 	VADDPS       Y9, Y5, Y9
 	VDIVPS       Y9, Y5, Y9
@@ -2549,13 +2550,14 @@ bothLimit:
 	VBROADCASTSS 16(AX), Y11
 	VADDPS       Y11, Y5, Y5
 	VBLENDVPS    Y2, Y10, Y5, Y5
-	VMOVUPS      Y5, (R8)(R14*4)
-	VMOVUPS      2048(CX)(R14*4), Y5
-	VMOVUPS      3072(CX)(R14*4), Y10
+	VMOVUPS      Y5, (R8)(R12*4)
+	VMOVUPS      2048(CX)(R12*4), Y5
+	VMOVUPS      3072(CX)(R12*4), Y10
 	VSUBPS       Y6, Y10, Y10
 	VMULPS       Y5, Y10, Y5
 	VADDPS       Y5, Y6, Y5
-	VMOVUPS      (R12)(R14*4), Y10
+	MOVQ         luck+80(FP), CX
+	VMOVUPS      (CX)(R12*4), Y10
 	VBROADCASTSS 8(AX), Y11
 	VMULPS       Y11, Y10, Y10
 	VADDPS       Y8, Y10, Y10
@@ -2563,8 +2565,8 @@ bothLimit:
 	VMULPS       Y10, Y9, Y9
 	VADDPS       Y9, Y6, Y6
 	VBLENDVPS    Y2, Y5, Y6, Y5
-	VMOVUPS      Y5, (DI)(R14*4)
-	VMOVUPS      (SI)(R14*4), Y6
+	VMOVUPS      Y5, (DI)(R12*4)
+	VMOVUPS      (SI)(R12*4), Y6
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y1, Y6, Y1
 	VBROADCASTSS 28(AX), Y6
@@ -2578,9 +2580,9 @@ bothLimit:
 	VBROADCASTSS 20(AX), Y8
 	VADDPS       Y8, Y7, Y7
 	VBLENDVPS    Y2, Y6, Y7, Y7
-	VMOVUPS      Y7, (R9)(R14*4)
+	VMOVUPS      Y7, (R9)(R12*4)
 	MOVQ         born+88(FP), CX
-	VMOVUPS      (CX)(R14*4), Y7
+	VMOVUPS      (CX)(R12*4), Y7
 	VBROADCASTSS 36(AX), Y8
 	VMULPS       Y8, Y1, Y8
 	VBROADCASTSS word3f800000<>+0(SB), Y9
@@ -2591,7 +2593,7 @@ bothLimit:
 	VMULPS       Y7, Y8, Y7
 	VADDPS       Y7, Y4, Y7
 	VBLENDVPS    Y2, Y4, Y7, Y7
-	VMOVUPS      Y7, (BX)(R14*4)
+	VMOVUPS      Y7, (BX)(R12*4)
 	VBROADCASTSS 32(AX), Y8
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y4, Y6, Y6
@@ -2599,7 +2601,8 @@ bothLimit:
 	VMULPS       Y1, Y7, Y6
 	VADDPS       Y6, Y7, Y6
 	VBLENDVPS    Y2, Y4, Y6, Y4
-	VMOVUPS      Y4, (R11)(R14*4)
+	MOVQ         aug+72(FP), R14
+	VMOVUPS      Y4, (R14)(R12*4)
 	VBROADCASTSS 44(AX), Y6
 	VMULPS       Y6, Y3, Y6
 	VBROADCASTSS 48(AX), Y8
@@ -2608,49 +2611,52 @@ bothLimit:
 	VADDPS       Y9, Y8, Y8
 	VMULPS       Y3, Y8, Y3
 	VBLENDVPS    Y2, Y6, Y3, Y3
-	VMOVUPS      Y3, (DX)(R14*4)
-	MOVQ         R14, R15
+	VMOVUPS      Y3, (DX)(R12*4)
+	MOVQ         R12, R15
 	ANDQ         $0x0f, R15
 	SHLQ         $0x02, R15
 	ADDQ         sums+104(FP), R15
+	MOVQ         R15, R14
 	VPAND        Y2, Y3, Y6
-	VADDPS       (R15), Y6, Y6
-	VMOVUPS      Y6, (R15)
+	VADDPS       (R14), Y6, Y6
+	VMOVUPS      Y6, (R14)
 	VPAND        Y2, Y7, Y6
-	VADDPS       64(R15), Y6, Y6
-	VMOVUPS      Y6, 64(R15)
+	VADDPS       64(R14), Y6, Y6
+	VMOVUPS      Y6, 64(R14)
 	VPAND        Y2, Y4, Y2
-	VADDPS       128(R15), Y2, Y2
-	VMOVUPS      Y2, 128(R15)
-	MOVQ         groups+112(FP), CX
-	VPCMPEQB     Y6, Y6, Y6
+	VADDPS       128(R14), Y2, Y2
+	VMOVUPS      Y2, 128(R14)
+	MOVQ         o+112(FP), R13
+	MOVQ         tiers+120(FP), CX
 
-bothLimitGroup:
-	ADDQ     $0x00000140, R15
-	VPADDD   Y6, Y0, Y0
-	VPXOR    Y2, Y2, Y2
-	VPCMPEQD Y0, Y2, Y2
-	VPAND    Y2, Y3, Y8
-	VADDPS   (R15), Y8, Y8
-	VMOVUPS  Y8, (R15)
-	VPAND    Y2, Y7, Y8
-	VADDPS   64(R15), Y8, Y8
-	VMOVUPS  Y8, 64(R15)
-	VPAND    Y2, Y4, Y8
-	VADDPS   128(R15), Y8, Y8
-	VMOVUPS  Y8, 128(R15)
-	VPAND    Y2, Y5, Y8
-	VADDPS   192(R15), Y8, Y8
-	VMOVUPS  Y8, 192(R15)
-	VPAND    Y2, Y1, Y2
-	VADDPS   256(R15), Y2, Y2
-	VMOVUPS  Y2, 256(R15)
-	DECQ     CX
-	JNE      bothLimitGroup
-	ADDQ     $0x08, R14
+bothLimitTier:
+	MOVLQSX      (R13), R14
+	IMUL3Q       $0x00000140, R14, R14
+	ADDQ         R15, R14
+	VBROADCASTSS (R13), Y2
+	VPCMPEQD     Y2, Y0, Y2
+	VPAND        Y2, Y3, Y6
+	VADDPS       (R14), Y6, Y6
+	VMOVUPS      Y6, (R14)
+	VPAND        Y2, Y7, Y6
+	VADDPS       64(R14), Y6, Y6
+	VMOVUPS      Y6, 64(R14)
+	VPAND        Y2, Y4, Y6
+	VADDPS       128(R14), Y6, Y6
+	VMOVUPS      Y6, 128(R14)
+	VPAND        Y2, Y5, Y6
+	VADDPS       192(R14), Y6, Y6
+	VMOVUPS      Y6, 192(R14)
+	VPAND        Y2, Y1, Y2
+	VADDPS       256(R14), Y2, Y2
+	VMOVUPS      Y2, 256(R14)
+	ADDQ         $0x00000028, R13
+	DECQ         CX
+	JNE          bothLimitTier
+	ADDQ         $0x08, R12
 
 bothLimitNext:
-	CMPQ R14, n+120(FP)
+	CMPQ R12, n+128(FP)
 	JL   bothLimit
 	VZEROUPPER
 	RET

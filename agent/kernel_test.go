@@ -92,7 +92,7 @@ func TestAnyKernels(t *testing.T) {
 		var menu market.Menu
 		for range rapid.IntRange(1, agent.MaxTiers).Draw(t, "tiers") {
 			menu = append(menu, market.Offer{
-				Price:     rapid.SampledFrom([]float64{0, 1e-30, 1, 5, 60, 60, 700, 1e9, 1e38}).Draw(t, "price"),
+				Price:     rapid.SampledFrom([]float64{0, 1e-30, 1, 5, 60, 60, 700, 1e9, market.Withdrawn, 1e38}).Draw(t, "price"),
 				Quality:   rapid.SampledFrom([]float64{0, 0.5, 1, 1}).Draw(t, "quality"),
 				Quota:     rapid.SampledFrom([]float64{0.5, 1, 1}).Draw(t, "quota"),
 				Admission: rapid.SampledFrom([]float64{0, 0.3, 1, 1, 1}).Draw(t, "admission"),
@@ -124,6 +124,42 @@ func TestAnyKernels(t *testing.T) {
 			m = binding(m, rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "inertia"), rapid.IntRange(1, 12).Draw(t, "longest"))
 		}
 		sameMonths(t, here, portable, m, policies(m), m)
+	})
+}
+
+// TestWithdrawn: tiers that are not on sale leave the bits as they are that tiers leave which are too dear for everybody.
+func TestWithdrawn(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var onSale, tooDear market.Menu
+		for range rapid.IntRange(1, agent.MaxTiers).Draw(t, "tiers") {
+			o := market.Offer{
+				Price:     rapid.SampledFrom([]float64{0, 5, 60, market.Withdrawn, market.Withdrawn}).Draw(t, "price"),
+				Quality:   rapid.SampledFrom([]float64{0.5, 1}).Draw(t, "quality"),
+				Quota:     1,
+				Admission: rapid.SampledFrom([]float64{0, 0.3, 1, 1, 1}).Draw(t, "admission"),
+			}
+			onSale = append(onSale, o)
+			o.Price = min(o.Price, 0.9*market.Withdrawn)
+			tooDear = append(tooDear, o)
+		}
+		n, seed := rapid.IntRange(1, 600).Draw(t, "people"), rapid.Uint64Range(0, 1000).Draw(t, "seed")
+		withdrawn, dear := month(onSale, 3), month(tooDear, 3)
+		if rapid.Bool().Draw(t, "attentive") {
+			withdrawn, dear = attentive(withdrawn), attentive(dear)
+		}
+		if rapid.Bool().Draw(t, "policies") {
+			withdrawn, dear = policies(withdrawn), policies(dear)
+		}
+		for _, step := range []func(*agent.Block, *agent.Month, *agent.Sums){(*agent.Block).Step, (*agent.Block).StepPortable} {
+			var a, b agent.Block
+			x, y := agent.NewSums(len(onSale)), agent.NewSums(len(onSale))
+			a.Load(people(n, 0, len(onSale), seed))
+			step(&a, withdrawn, x)
+			b.Load(people(n, 0, len(onSale), seed))
+			step(&b, dear, y)
+			sameBits(t, &b, &a)
+			require.Equal(t, y, x)
+		}
 	})
 }
 

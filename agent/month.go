@@ -80,7 +80,7 @@ type constants struct {
 	hearsay  bool     // peers make people notice
 	free     [2]uint8 // [high, low terms] the tiers that cost nothing, a bit for each from the best down
 	several  bool     // several tiers, or a waiting list
-	tiers    []tier   // all, from the best down; in list
+	tiers    []tier   // the best, and the others that are on sale, from the best down; in list
 	list     [MaxTiers]tier
 }
 
@@ -100,6 +100,9 @@ type tier struct {
 	risk      float32    // rho/2*chi*x
 	admission float32
 }
+
+// unreached is the bar of a tier that nobody takes.
+const unreached = math.MaxInt32
 
 // stamps counts how often months were prepared.
 var stamps atomic.Uint64
@@ -157,29 +160,9 @@ func (m *Month) Prepare() {
 		m.k.topUp = [2]float32{float32(high.Transfer), float32(low.Transfer)}
 	}
 	for i := len(m.Menu) - 1; i >= 0; i-- {
-		o := m.Menu[i]
-		atStake := b.CapturedShare * delivered(o)
-		t := tier{
-			number:    int32(i + 1),
-			price:     [2]float32{float32(high.Menu[i].Price), float32(low.Menu[i].Price)},
-			atStake:   float32(atStake),
-			risk:      float32(b.RiskAversion / 2 * atStake),
-			admission: float32(o.Admission),
-		}
-		t.bar = [2]int32{barOf(t.price[0]), barOf(t.price[1])}
-		for terms, price := range t.price {
-			t.least[terms] = toBits(max(0, price))
-			costs := bit(price > 0)
-			m.k.pays[terms][t.number] = costs
-			m.k.free[terms] |= (1 - costs) << len(m.k.tiers)
-			m.k.keeps[terms][t.number] = costs & bit(price < market.Withdrawn)
-		}
-		m.k.rationed = m.k.rationed || o.Admission < 1
-		m.k.lottery = m.k.lottery || t.admission > 0 && t.admission < 1
-		m.k.delivered[t.number] = float32(delivered(o))
-		m.k.tiers = append(m.k.tiers, t)
+		m.offer(i, [2]market.Offer{high.Menu[i], low.Menu[i]})
 	}
-	m.k.sota, m.k.second = m.k.tiers[0], tier{bar: [2]int32{math.MaxInt32, math.MaxInt32}, least: [2]int32{math.MaxInt32, math.MaxInt32}}
+	m.k.sota, m.k.second = m.k.tiers[0], tier{bar: [2]int32{unreached, unreached}, least: [2]int32{unreached, unreached}}
 	if len(m.k.tiers) > 1 {
 		m.k.second = m.k.tiers[1]
 	}
@@ -193,6 +176,38 @@ func (m *Month) Prepare() {
 		}
 		m.k.exposure = m.exposure(&Local{Share: m.Share})
 	}
+}
+
+// offer adds a tier of the menu to the constants, of which people pay the price of one of two offers: [high, low terms]. A tier that is
+// not on sale is left out, since nobody takes it, but for the SOTA tier, which comes first: reservation prices for it are asked all the same.
+func (m *Month) offer(i int, pay [2]market.Offer) {
+	o, k := m.Menu[i], &m.k
+	atStake := m.Params.CapturedShare * delivered(o)
+	t := tier{
+		number:    int32(i + 1),
+		atStake:   float32(atStake),
+		risk:      float32(m.Params.RiskAversion / 2 * atStake),
+		admission: float32(o.Admission),
+	}
+	onSale := false
+	for terms := range pay {
+		price, sold := float32(pay[terms].Price), pay[terms].Price < market.Withdrawn
+		if t.bar[terms], t.least[terms] = barOf(price), toBits(max(0, price)); !sold {
+			t.bar[terms], t.least[terms] = unreached, unreached
+		}
+		t.price[terms], onSale = price, onSale || sold
+		costs := bit(price > 0)
+		k.pays[terms][t.number] = costs
+		k.free[terms] |= (1 - costs) << len(k.tiers)
+		k.keeps[terms][t.number] = costs & bit(sold)
+	}
+	if !onSale && len(k.tiers) > 0 {
+		return
+	}
+	k.rationed = k.rationed || o.Admission < 1
+	k.lottery = k.lottery || t.admission > 0 && t.admission < 1
+	k.delivered[t.number] = float32(delivered(o))
+	k.tiers = append(k.tiers, t)
 }
 
 // Local is what a month shows to the people of one stratum and not to others; see the fields of Month.

@@ -141,6 +141,7 @@ func (p *Person) Reservation(m *Month, o market.Offer) float64 {
 //
 // Of the tiers with P <= min(W - kappa, A) it takes the one with the largest surplus W - P - kappa, of equal ones the cheaper, of
 // equal prices the better. P is the price that the person pays: policies may make it another than the posted one.
+// A tier that is not on sale, at [market.Withdrawn], is one that nobody would or could have.
 // Somebody who has not noticed takes none, who stopped paying none that costs something; see [Attention].
 // Somebody who never had access joins only once last month's share of its stratum with
 // access, or with a network that of its peers, is at least theta. A tier that it does not hold must admit it: place < Admission.
@@ -156,7 +157,7 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 	for k := sotaTier; k >= 1; k-- {
 		o := menu[k-1]
 		worth := p.Valuation(m, o) // kappa is the same for all tiers
-		if o.Price > worth-p.UseCost || o.Price > ability || !confirmed || !admitted(k) || !looks(k) {
+		if o.Price >= market.Withdrawn || o.Price > worth-p.UseCost || o.Price > ability || !confirmed || !admitted(k) || !looks(k) {
 			continue
 		}
 		if surplus := worth - o.Price; surplus > best || surplus == best && o.Price < price {
@@ -165,7 +166,8 @@ func (p *Person) Choose(m *Month, place float64) (tier int, why Filter) {
 	}
 
 	sota := menu[sotaTier-1]
-	would, could := p.Net(m, sota) >= sota.Price, ability >= sota.Price
+	onSale := sota.Price < market.Withdrawn
+	would, could := onSale && p.Net(m, sota) >= sota.Price, onSale && ability >= sota.Price
 	switch {
 	case tier == sotaTier:
 		why = None

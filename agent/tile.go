@@ -158,7 +158,7 @@ func (t *tile) step(m *Month, sums *tally) {
 		t.settle(m)
 	}
 	if users > 0 {
-		sums.expectUsers(len(k.tiers))
+		sums.expectUsers(k.tiers)
 	}
 	all := 0
 	if t.crowded(users) {

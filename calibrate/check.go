@@ -69,7 +69,7 @@ func (k *checker) parameter(i int) {
 	}
 	for _, name := range p.In {
 		if name == "" || k.plan.find(name) < 0 {
-			k.add(path+".in", "%w", param.Unknown(name, k.scenarioNames()))
+			k.add(path+".in", "%w", param.Unknown(name, k.plan.scenarioNames()))
 		}
 	}
 	switch {
@@ -151,7 +151,7 @@ func (k *checker) moment(i int) {
 	p, path := k.plan, fmt.Sprintf("moments[%d]", i)
 	m := &p.Moments[i]
 	if p.find(m.Scenario) < 0 {
-		k.add(path+".scenario", "%w", param.Unknown(m.Scenario, k.scenarioNames()))
+		k.add(path+".scenario", "%w", param.Unknown(m.Scenario, p.scenarioNames()))
 	}
 	if !(m.Times >= 0) || math.IsInf(m.Times, 0) {
 		k.add(path+".times", "got %v, want a factor above 0", m.Times)
@@ -180,9 +180,9 @@ func (k *checker) moment(i int) {
 	}
 }
 
-func (k *checker) scenarioNames() []string {
+func (p *Plan) scenarioNames() []string {
 	var names []string
-	for _, s := range k.plan.Scenarios {
+	for _, s := range p.Scenarios {
 		names = append(names, s.Name)
 	}
 	return names

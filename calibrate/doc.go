@@ -14,7 +14,7 @@
 //	what a target is compared with                    [Moment], [Term]
 //	all that is wrong with a plan, and what it takes  [New], [Calibration.Estimate]
 //	run it; in a folder, to stop and go on            [Run], [Calibration.RunIn], [Result]
-//	how far a scenario is from targets, unfitted      [Calibration.Assess]
+//	how far a scenario is from targets, unfitted      [Calibration.Assess], [OpenTargets]
 //	how well parameters are known                     [Identification], [History], [Ensemble], [Profiles], [Bands]
 //	what cogap calibrate found                        [Fitted], [FittedTargets], [FittedEnsemble]
 //	how sure the fitted model's numbers are           [FittedStudy]

@@ -24,9 +24,11 @@ import (
 var published []byte
 
 // Published returns the targets that come with cogap: published figures of how AI is used, paid and valued in the United States.
-func Published() []Target {
-	list, err := ReadTargets(bytes.NewReader(published), "targets.csv")
-	if err != nil {
+func Published() []Target { return targetsOf(publishedFigures()) }
+
+func publishedFigures() []figure {
+	list, t := readFigures(bytes.NewReader(published), "targets.csv")
+	if err := t.Err(); err != nil {
 		panic("calibrate: " + err.Error()) // a test reads them
 	}
 	return list
@@ -41,6 +43,17 @@ func BuiltIn() []byte { return slices.Clone(history) }
 
 // OpenBuiltIn is Open of the calibration that comes with cogap.
 func OpenBuiltIn() (*Calibration, error) { return Open(bytes.NewReader(history), "history.yaml", "") }
+
+// builtInPlan returns the plan of the calibration that comes with cogap, which a test has found sound.
+func builtInPlan() (Plan, error) {
+	d, err := scenario.ParseDocument(bytes.NewReader(history), "history.yaml", "")
+	if err != nil {
+		return Plan{}, err
+	}
+	f := reader{Document: d}
+	f.all()
+	return f.plan, d.Err()
+}
 
 // PublishedTargets is what stands for them in a file, in place of a name.
 const PublishedTargets = "published"
@@ -230,22 +243,27 @@ func (f *reader) targets(n yaml.Node, path string, role Role) {
 	if f.Read(n, path, &name); name == "" {
 		return
 	}
-	list, err := Published(), error(nil)
+	list := publishedFigures()
 	if name != PublishedTargets {
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(f.folder, name)
 		}
-		list, err = ReadTargetsFile(name)
-	}
-	if err != nil {
-		f.Problem(n, path, err)
-	}
-	for i := range list {
-		if f.Mark(fmt.Sprintf("targets[%d]", len(f.plan.Targets)+i), n); role != "" {
-			list[i].Role = role
+		var err error
+		if list, err = readFiguresFile(name); err != nil {
+			f.Problem(n, path, err)
 		}
 	}
-	f.plan.Targets = append(f.plan.Targets, list...)
+	for i := range list {
+		if role != "" {
+			list[i].Role = role
+		}
+		f.Mark(fmt.Sprintf("targets[%d]", len(f.plan.Targets)), n)
+		f.plan.Targets = append(f.plan.Targets, list[i].Target)
+		if list[i].moment != nil {
+			f.Mark(fmt.Sprintf("moments[%d]", len(f.plan.Moments)), n)
+			f.plan.Moments = append(f.plan.Moments, *list[i].moment)
+		}
+	}
 }
 
 func (f *reader) moments(n yaml.Node, path string) {

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/cogap/cogap/measure"
 )
 
 // WriteText prints what was found, to be read: the targets beside the model, the parameters, and what else the plan asks for.
@@ -258,4 +260,58 @@ func (p *printer) heldBack(list []Prediction) {
 	}
 	p.table(lines)
 	p.printf("%d of %d pass: no more than %d standard errors, of figure and prediction together, off\n", passed, len(list), Passing)
+}
+
+// String returns a moment in words, as a calibration file has it: collected.paid@2026-02 over access_share@2026-02, times 1.263.
+func (m *Moment) String() string {
+	text := m.Of.String()
+	if m.Over != nil {
+		text += " over " + m.Over.String()
+	}
+	if m.On != "" {
+		text = fmt.Sprintf("slope of log %s on log %s by %s", text, m.On, m.By)
+	}
+	if m.Times != 0 && m.Times != 1 {
+		text += fmt.Sprintf(", times %v", m.Times)
+	}
+	if m.Scenario != "" {
+		text += ", of " + m.Scenario
+	}
+	return text
+}
+
+// String returns a term in words.
+func (t *Term) String() string {
+	text := t.Measure
+	if t.From != "" {
+		text += fmt.Sprintf(", %s to %s", t.From, t.To)
+	}
+	if t.By != measure.Everybody {
+		text += fmt.Sprintf(", mean over %d of %s", len(t.Weights), t.By)
+	}
+	return text
+}
+
+// momentFor returns the moment of a target; nil if it has none.
+func (p *Plan) momentFor(id string) *Moment {
+	if i := slices.IndexFunc(p.Moments, func(m Moment) bool { return m.Target == id }); i >= 0 {
+		return &p.Moments[i]
+	}
+	return nil
+}
+
+// WriteMoments prints what each target is compared with, to be read, after an empty line; nothing if none is.
+func (c *Calibration) WriteMoments(w io.Writer) error {
+	p := &printer{w: w}
+	lines := [][]string{{"target", "compared with"}}
+	for i := range c.plan.Targets {
+		if m := c.plan.momentFor(c.plan.Targets[i].ID); m != nil {
+			lines = append(lines, []string{m.Target, m.String()})
+		}
+	}
+	if len(lines) > 1 {
+		p.printf("\n")
+		p.table(lines)
+	}
+	return p.err
 }

@@ -6,23 +6,27 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/internal/param"
 )
 
 // Comparison is two scenarios, run in pairs: the runs of a pair have the same people with the same luck, so that their
 // difference is the effect of what differs between the scenarios. If they differ in traits of the population, the people of a pair are of
 // the same strata with the same luck.
 type Comparison struct {
-	Result      *Result // of two cells, a and b
+	Result      *Result // of two cells, a and b; without runs of a pair of which the other one was not done or failed
+	Pairs       int     // of which both runs are complete, of the Result.Replicates that were wanted
+	Short       string  // why they are fewer: interrupted, 1 run failed; empty if they are not
 	Differences []Difference
 }
 
 // Difference is one number of both scenarios.
 type Difference struct {
 	Column Column
-	A, B   Stat
+	A, B   Stat // of the pairs of which both runs are complete
 	// Difference is of b - a, of the pairs in which both are defined. Its interval is that of a paired t-test.
 	Difference Stat
 	// Correlation of a with b over the pairs: how much of the luck both share. NaN if one of them never varies.
@@ -36,7 +40,8 @@ type Difference struct {
 func (d Difference) Saved() float64 { return d.Unpaired - float64(d.Difference.N) }
 
 // Compare runs two scenarios in pairs, as often and for the measures that the plan says: its Base, Factors, Design and Luck are not
-// read. Both must have people of the same strata: scenarios of other strata or another scale are refused before anything runs.
+// read. Both must have the same people: scenarios of other strata or another scale are refused before anything runs, and those of which traits
+// of people differ. PairOthers takes the latter.
 func Compare(ctx context.Context, a, b cogap.Scenario, p Plan, o Options) (*Comparison, error) {
 	p, err := Pair(a, b, p)
 	if err != nil {
@@ -49,9 +54,18 @@ func Compare(ctx context.Context, a, b cogap.Scenario, p Plan, o Options) (*Comp
 	return r.Pairs(), err
 }
 
-// Pair returns the plan of a comparison: a copy of p whose one factor has the two scenarios.
+// Pair returns the plan of a comparison: a copy of p whose one factor has the two scenarios. It returns an error if they are not of the same people.
 func Pair(a, b cogap.Scenario, p Plan) (Plan, error) {
-	if err := samePeople(a, b); err != nil {
+	if err := SamePeople(&a, &b); err != nil {
+		return p, err
+	}
+	return PairOthers(a, b, p)
+}
+
+// PairOthers is Pair of scenarios whose people may differ in traits: those of a pair are of the same strata and scale, and have the same draws of luck,
+// of which other people are made. So a difference is the effect of these traits too.
+func PairOthers(a, b cogap.Scenario, p Plan) (Plan, error) {
+	if err := sameStrata(a, b); err != nil {
 		return p, err
 	}
 	p.Base, p.Design, p.Luck = a, Design{}, Shared
@@ -78,19 +92,36 @@ func differentTraits(a, b *cogap.Scenario) string {
 	return strings.Join(list, ", ")
 }
 
-// samePersons returns an error unless person i of a is person i of b, with the same traits.
-func samePersons(a, b *cogap.Scenario) error {
-	if err := samePeople(*a, *b); err != nil {
+// ErrTraits is the error of scenarios whose people are of the same strata and differ in traits.
+var ErrTraits = errors.New("study: the scenarios are of people who differ")
+
+// SamePeople returns an error unless person i of a is person i of b, of the same stratum, with the same traits and the same luck. One of traits alone is
+// ErrTraits, and names the parameters with their values in both.
+func SamePeople(a, b *cogap.Scenario) error {
+	if err := sameStrata(*a, *b); err != nil {
 		return err
 	}
-	if differ := differentTraits(a, b); differ != "" {
-		return fmt.Errorf("study: the scenarios' people differ in %s, so that they can't be compared person by person", differ)
+	text := ""
+	for _, name := range a.Population.DifferentTraits(&b.Population) {
+		text += fmt.Sprintf("\n  population.%s: %s in A, %s in B", name, traitOf(a, name), traitOf(b, name))
+	}
+	if text != "" {
+		return fmt.Errorf("%w:%s", ErrTraits, text)
 	}
 	return nil
 }
 
-// samePeople returns an error unless person i of a is of the stratum of person i of b, with the same luck.
-func samePeople(a, b cogap.Scenario) error {
+// traitOf prints a parameter of the people of a scenario.
+func traitOf(s *cogap.Scenario, name string) string {
+	value := param.PlaceOf(&s.Population).Find(name).Value.Interface()
+	if text := fmt.Sprint(value); text != "" {
+		return text
+	}
+	return "none"
+}
+
+// sameStrata returns an error unless person i of a is of the stratum of person i of b, with the same luck.
+func sameStrata(a, b cogap.Scenario) error {
 	if err := errors.Join(a.Validate(), b.Validate()); err != nil {
 		return err
 	}
@@ -114,15 +145,52 @@ func samePeople(a, b cogap.Scenario) error {
 	return nil
 }
 
-// Pairs returns the comparison of which r is the result: that of a plan that Pair returned.
+// Pairs returns the comparison of which r is the result: that of a plan that Pair or PairOthers returned. Of a study that was stopped it is of the pairs
+// of which both runs were done.
 func (r *Result) Pairs() *Comparison {
-	c := &Comparison{Result: r}
+	c := &Comparison{Result: r.paired()}
+	for k := range r.Replicates {
+		if row := c.Result.rows[r.Plan.indexOf(0, k)]; row != nil && row.Err == nil {
+			c.Pairs++
+		}
+	}
+	switch failed := r.Failed(); {
+	case !r.whole():
+		c.Short = "interrupted"
+	case failed > 0:
+		c.Short = counted(failed, "run") + " failed"
+	}
 	for k, column := range r.Columns {
-		d := paired(r.Values(0, k), r.Values(1, k))
+		d := paired(c.Result.Values(0, k), c.Result.Values(1, k))
 		d.Column = column
 		c.Differences = append(c.Differences, d)
 	}
 	return c
+}
+
+// paired returns the result without runs of a pair of which the other one was not done or failed. What failed stays.
+func (r *Result) paired() *Result {
+	of := *r
+	of.rows = slices.Clone(r.rows)
+	isWhole := func(row *Row) bool { return row != nil && row.Err == nil }
+	for k := range r.Replicates {
+		a, b := &of.rows[r.Plan.indexOf(0, k)], &of.rows[r.Plan.indexOf(1, k)]
+		switch {
+		case isWhole(*a) && !isWhole(*b):
+			*a = nil
+		case isWhole(*b) && !isWhole(*a):
+			*b = nil
+		}
+	}
+	return &of
+}
+
+// Said says how many pairs a comparison has: 60 pairs, or 4 of 60 pairs.
+func (c *Comparison) Said() string {
+	if all := counted(c.Result.Replicates, "pair"); c.Pairs < c.Result.Replicates {
+		return fmt.Sprintf("%d of %s", c.Pairs, all)
+	}
+	return counted(c.Pairs, "pair")
 }
 
 // paired compares numbers of pairs of runs.

@@ -1,7 +1,9 @@
 package study_test
 
 import (
+	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -59,12 +61,47 @@ func TestCompareRefuses(t *testing.T) {
 	}
 	other := small() // of the same strata, but other people
 	other.Population.CorrIncomeCognition, other.Population.IncomeTailAlpha = -0.9, 5
-	c, err := study.Compare(t.Context(), small(), other, study.Plan{Measures: []string{"price"}}, study.Options{})
-	require.NoError(t, err)
-	require.Equal(t, "people of the same strata with the same luck; they differ in population.corr_income_cognition, population.income_tail_alpha", c.Result.Shared())
+	const differ = "study: the scenarios are of people who differ:\n  population.corr_income_cognition: 0.3 in A, -0.9 in B\n  population.income_tail_alpha: 2 in A, 5 in B"
+	_, err := study.Compare(t.Context(), small(), other, study.Plan{Measures: []string{"price"}}, study.Options{OnRow: func(study.Row) error { panic("nothing is to run") }})
+	require.ErrorIs(t, err, study.ErrTraits)
+	require.EqualError(t, err, differ)
 	_, err = study.ComparePersons(t.Context(), small(), other, study.Plan{}, study.Options{})
-	require.ErrorContains(t, err, "people differ in population.corr_income_cognition, population.income_tail_alpha, so that they can't be compared person by person")
+	require.EqualError(t, err, differ)
+	p, err := study.PairOthers(small(), other, study.Plan{Measures: []string{"price"}})
+	require.NoError(t, err)
+	r := run(t, p, study.Options{})
+	require.Equal(t, "people of the same strata with the same luck; they differ in population.corr_income_cognition, population.income_tail_alpha", r.Shared())
+	require.Equal(t, "people differ in population.corr_income_cognition, population.income_tail_alpha", r.Pairs().WhyNoPersons())
 
 	_, err = study.Compare(t.Context(), small(), small(), study.Plan{}, study.Options{})
 	require.ErrorContains(t, err, "measures: got none")
+}
+
+// TestCompareInterrupted: a comparison that was stopped is of the pairs of which both runs were done, and says how many; so is one of which a run failed.
+func TestCompareInterrupted(t *testing.T) {
+	a, b := small(), small()
+	b.Market.Tiers[1].Price = market.Steps([]int{0, 2}, []float64{50, 110})
+	p := study.Plan{Replicates: 60, Measures: []string{"sota_share@last"}, Seed: 3}
+	stop, done := errors.New("stop"), map[int]int{}
+	c, err := study.Compare(t.Context(), a, b, p, study.Options{Workers: 1, OnRow: func(row study.Row) error {
+		if done[row.Replicate]++; len(done) > 4 {
+			return stop
+		}
+		return nil
+	}})
+	require.ErrorIs(t, err, stop)
+	require.Equal(t, 4, c.Pairs)
+	d := c.Differences[0]
+	require.Equal(t, [3]int{4, 4, 4}, [3]int{d.A.N, d.B.N, d.Difference.N}, "the run that has no partner counts for nothing")
+	require.InDelta(t, d.B.Mean-d.A.Mean, d.Difference.Mean, 1e-12)
+	require.Equal(t, "4 of 60 pairs: interrupted", c.WhyNoPersons())
+	var text strings.Builder
+	require.NoError(t, c.WriteText(&text, "one", "two"))
+	require.True(t, strings.HasPrefix(text.String(), "B - A in 4 of 60 pairs of runs with the same people and the same luck: interrupted; A: one, B: two\n"), text.String())
+
+	whole, err := study.Compare(t.Context(), a, b, study.Plan{Replicates: 4, Measures: p.Measures, Seed: 3}, study.Options{})
+	require.NoError(t, err)
+	require.Equal(t, whole.Differences, c.Differences)
+	require.Equal(t, "4 pairs", whole.Said())
+	require.Empty(t, whole.WhyNoPersons())
 }

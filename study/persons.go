@@ -88,9 +88,6 @@ func ComparePersons(ctx context.Context, a, b cogap.Scenario, p Plan, o Options)
 	if err != nil {
 		return nil, err
 	}
-	if err := samePersons(&a, &b); err != nil {
-		return nil, err
-	}
 	if a.Stream.Passes > 0 || b.Stream.Passes > 0 {
 		return nil, errStreamed
 	}
@@ -114,6 +111,26 @@ func ComparePersons(ctx context.Context, a, b cogap.Scenario, p Plan, o Options)
 		}
 		return err
 	})
+}
+
+// WhyNoPersons says why two scenarios, of people of the same strata, can't be compared person by person; nothing if they can.
+func WhyNoPersons(a, b *cogap.Scenario) string {
+	switch differ := differentTraits(a, b); {
+	case a.Stream.Passes > 0 || b.Stream.Passes > 0:
+		return "streamed runs keep nobody"
+	case differ != "":
+		return "people differ in " + differ
+	}
+	return ""
+}
+
+// WhyNoPersons says why a comparison can't be made person by person, or not yet; nothing if it can.
+func (c *Comparison) WhyNoPersons() string {
+	of := c.Result.Plan.Factors[0].Scenarios
+	if why := WhyNoPersons(&of[0].Scenario, &of[1].Scenario); why != "" || c.Short == "" {
+		return why
+	}
+	return c.Said() + ": " + c.Short
 }
 
 var errStreamed = errors.New("study: streamed runs keep nobody, so that they can't be compared person by person (leave stream.passes out)")
@@ -208,7 +225,7 @@ func NewHolders(m *cogap.Model, date string) (*Holders, error) {
 // not be streamed.
 func HoldersOf(a, b *cogap.Model) (of, and *Holders, err error) {
 	x, y := a.Scenario(), b.Scenario()
-	if err := samePersons(&x, &y); err != nil {
+	if err := SamePeople(&x, &y); err != nil {
 		return nil, nil, err
 	}
 	date, err := lastDate(&x, &y)
@@ -247,7 +264,7 @@ func (h *Holders) See(b *agent.Block, m *agent.Month) {
 // an error.
 func (h *Holders) With(b *Holders) (*PersonPair, error) {
 	of, and := h.model.Scenario(), b.model.Scenario()
-	if err := samePersons(&of, &and); err != nil {
+	if err := SamePeople(&of, &and); err != nil {
 		return nil, err
 	}
 	p := &PersonPair{}

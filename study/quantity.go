@@ -19,11 +19,21 @@ func (r *Result) Quantity(column int) Quantity {
 
 // Interval prints a mean of a column with half of its interval, and of how many replicates it is if it is not defined in all.
 func (r *Result) Interval(column int, s Stat) string {
+	return r.intervalOf(column, s, r.Replicates, "run")
+}
+
+// intervalOf is Interval of a mean of at most so many runs, or of whatever else it is of.
+func (r *Result) intervalOf(column int, s Stat, most int, what string) string {
 	text := r.Quantity(column).Interval(s)
-	if s.N < r.Replicates {
-		text += fmt.Sprintf(" (%d of %s)", s.N, counted(r.Replicates, "run"))
+	if s.N < most {
+		text += fmt.Sprintf(" (%d of %s)", s.N, counted(most, what))
 	}
 	return text
+}
+
+// Interval is Result.Interval of a mean over pairs.
+func (c *Comparison) Interval(column int, s Stat) string {
+	return c.Result.intervalOf(column, s, c.Pairs, "pair")
 }
 
 // Of prints a number to the digits that the half width of an interval leaves: two of it.

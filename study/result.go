@@ -1,6 +1,9 @@
 package study
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Result is what a study found.
 type Result struct {
@@ -34,6 +37,9 @@ func (r *Result) Rows() []Row {
 	}
 	return list
 }
+
+// whole reports whether all runs that were needed were done.
+func (r *Result) whole() bool { return !slices.Contains(r.planned(), nil) }
 
 // Failed returns how many runs failed.
 func (r *Result) Failed() int {

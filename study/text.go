@@ -53,7 +53,11 @@ func (p *printer) printf(format string, args ...any) {
 }
 
 func (p *printer) head() {
-	p.printf("%d runs: %s x %s, seed %d", len(p.Rows()), counted(p.Cells(), "cell"), counted(p.Replicates, "replicate"), p.Plan.Seed)
+	runs := fmt.Sprintf("%d runs", len(p.Rows()))
+	if !p.whole() {
+		runs = fmt.Sprintf("%d of %d runs", len(p.Rows()), len(p.planned()))
+	}
+	p.printf("%s: %s x %s, seed %d", runs, counted(p.Cells(), "cell"), counted(p.Replicates, "replicate"), p.Plan.Seed)
 	if n := p.Failed(); n > 0 {
 		p.printf("; %d failed", n)
 	}
@@ -198,18 +202,21 @@ func short(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
 // WriteText prints what differs between two scenarios, to be read. Series are left to files.
 func (c *Comparison) WriteText(w io.Writer, a, b string) error {
 	p := printer{Result: c.Result, w: w}
-	p.printf("B - A in %d pairs of runs with %s; A: %s, B: %s\n\n", c.Result.Replicates, c.Result.Shared(), a, b)
+	p.printf("B - A in %s of runs with %s", c.Said(), c.Result.Shared())
+	if c.Short != "" {
+		p.printf(": %s", c.Short)
+	}
+	p.printf("; A: %s, B: %s\n\n", a, b)
 	lines := [][]string{{"", "A", "B", "B - A", "runs of each that pairs save"}}
 	for k, d := range c.Differences {
 		if d.Column.Series >= 0 {
 			continue
 		}
-		q := p.Quantity(k)
 		saved := "-"
 		if !math.IsNaN(d.Unpaired) && !math.IsInf(d.Unpaired, 0) {
 			saved = fmt.Sprintf("%.0f", d.Saved())
 		}
-		lines = append(lines, []string{d.Column.String(), q.Interval(d.A), q.Interval(d.B), q.Interval(d.Difference), saved})
+		lines = append(lines, []string{d.Column.String(), c.Interval(k, d.A), c.Interval(k, d.B), c.Interval(k, d.Difference), saved})
 	}
 	p.table(lines)
 	p.printf("\nmean ± half of its 95%% interval; that of B - A is from the pairs; shares in percent, their differences in points\n")

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -10,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -76,16 +79,52 @@ func openCalibration(cmd *cobra.Command, names ...string) (*calibrate.Calibratio
 	if len(names) == 0 {
 		return calibrate.OpenBuiltIn()
 	}
-	name := names[0]
-	if name != "-" {
-		c, err := calibrate.OpenFile(name)
-		return c, atFault(err)
+	c, isTable, err := openCalibrationOrTargets(cmd, names[0])
+	if isTable {
+		return nil, atFault(fmt.Errorf("%s is a table, want a calibration file: cogap validate-targets compares a table of targets with the model, and a calibration file names it under targets (cogap init --calibration writes one)", names[0]))
 	}
-	c, err := calibrate.Open(waiting(cmd.Context(), cmd.InOrStdin()), "stdin", ".")
+	return c, err
+}
+
+// openCalibrationOrTargets reads a calibration file, or a table of targets, which it puts beside the model that comes with cogap; - is
+// standard input.
+func openCalibrationOrTargets(cmd *cobra.Command, name string) (c *calibrate.Calibration, isTable bool, err error) {
+	in, folder := waiting(cmd.Context(), cmd.InOrStdin()), "."
+	if name == "-" {
+		name = "stdin"
+	} else {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, false, atFault(err)
+		}
+		defer file.Close() // nothing was written, so nothing can be lost
+		in, folder = file, filepath.Dir(name)
+	}
+	text := bufio.NewReaderSize(in, 1<<16)
+	if head, _ := text.Peek(1 << 16); isTargets(name, head) { // what is wrong with reading, the next one to read tells
+		c, err = calibrate.OpenTargets(text, name)
+		isTable = true
+	} else {
+		c, err = calibrate.Open(text, name, folder)
+	}
 	if cmd.Context().Err() != nil {
-		return nil, err
+		return nil, isTable, err
 	}
-	return c, atFault(err)
+	return c, isTable, atFault(err)
+}
+
+// isTargets reports whether a text is a table and no calibration file: its name says so, or its first line that is no comment has several
+// columns and no name of a value.
+func isTargets(name string, head []byte) bool {
+	if strings.EqualFold(filepath.Ext(name), ".csv") {
+		return true
+	}
+	for line := range bytes.Lines(head) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return bytes.ContainsAny(line, ",;\t") && !bytes.ContainsAny(line, ":{[")
+		}
+	}
+	return false
 }
 
 // options returns how a calibration is run, and what ends its progress bar. It says what the calibration will take if it is much, unless
@@ -141,46 +180,76 @@ func calibrated(cmd *cobra.Command, c *calibrate.Calibration, how *calibrateFlag
 func validateTargetsCommand() *cobra.Command {
 	var how calibrateFlags
 	cmd := &cobra.Command{
-		Use:   "validate-targets [FILE|DIR]",
-		Short: "Say how far a scenario is from published figures, with nothing fitted",
-		Long: `Run the scenarios of a calibration file as they are, or with the parameters that were fitted in a folder of results, and print each
-target beside the model, pass or fail. Nothing is fitted. Without an argument it is the calibration that comes with cogap, with the parameters that were found.`,
-		Example: `  cogap validate-targets calibration.yaml
+		Use:   "validate-targets [TABLE|FILE|DIR]",
+		Short: "Say how far the model is from published figures, with nothing fitted",
+		Long: `Print each target beside the model, pass or fail. Nothing is fitted. Without an argument it is the calibration that comes with cogap,
+with the parameters that were found. TABLE is a CSV of figures to put in place of its own, with the columns id, value, se, and if it has
+them role, weight, name, definition, source, status: each is compared with the moment of the published target of its name or id, in
+another month if the name ends in one (use_2025q3), or with what the columns moment, over, times and scenario say. What it can't be
+compared with is named, with the reason. FILE is a calibration file, whose scenarios are run as they are, and DIR a folder of results,
+with the parameters that were fitted there.`,
+		Example: `  cogap validate-targets figures.csv
+  cogap validate-targets calibration.yaml
   cogap validate-targets fitted`,
 		Args: usage(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			values := map[string]float64(nil)
-			if len(args) == 0 {
-				values = calibrate.Fitted()
-			} else {
-				if info, err := os.Stat(args[0]); err == nil && info.IsDir() {
-					if values, err = fittedIn(args[0]); err != nil {
-						return atFault(err)
-					}
-					args = []string{filepath.Join(args[0], "calibration.yaml")}
-				}
-			}
-			c, err := openCalibration(cmd, args...)
+			a, err := openAssessment(cmd, args)
 			if err != nil {
 				return err
 			}
-			o, end, err := how.options(cmd, c, true)
-			if err != nil {
-				return err
-			}
-			e, err := c.Assess(cmd.Context(), values, o)
-			end()
-			if err != nil {
-				return err
-			}
-			if slices.ContainsFunc(c.Plan().Targets, func(t calibrate.Target) bool { return t.Role == calibrate.Fit && t.Weight > 0 }) {
-				fmt.Fprintf(cmd.OutOrStdout(), "objective %.4g\n\n", e.Objective)
-			}
-			return calibrate.WriteComparison(cmd.OutOrStdout(), c.Compare(e))
+			return a.print(cmd, &how)
 		},
 	}
 	how.add(cmd)
 	return cmd
+}
+
+// assessment is what figures are put beside.
+type assessment struct {
+	*calibrate.Calibration
+	values  map[string]float64 // of the parameters; nil if they are as the scenarios have them
+	isTable bool               // whether the figures are those of a table, so that what they are compared with is to be said
+}
+
+func openAssessment(cmd *cobra.Command, args []string) (a assessment, err error) {
+	if len(args) == 0 {
+		a.values = calibrate.Fitted()
+		a.Calibration, err = calibrate.OpenBuiltIn()
+		return a, err
+	}
+	name := args[0]
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		if a.values, err = fittedIn(name); err != nil {
+			return a, atFault(err)
+		}
+		name = filepath.Join(name, "calibration.yaml")
+	}
+	a.Calibration, a.isTable, err = openCalibrationOrTargets(cmd, name)
+	if a.isTable {
+		a.values = calibrate.Fitted()
+	}
+	return a, err
+}
+
+// print assesses and prints.
+func (a *assessment) print(cmd *cobra.Command, how *calibrateFlags) error {
+	o, end, err := how.options(cmd, a.Calibration, true)
+	if err != nil {
+		return err
+	}
+	e, err := a.Assess(cmd.Context(), a.values, o)
+	end()
+	if err != nil {
+		return err
+	}
+	out := cmd.OutOrStdout()
+	if slices.ContainsFunc(a.Plan().Targets, func(t calibrate.Target) bool { return t.Role == calibrate.Fit && t.Weight > 0 }) {
+		fmt.Fprintf(out, "objective %.4g\n\n", e.Objective)
+	}
+	if err := calibrate.WriteComparison(out, a.Compare(e)); err != nil || !a.isTable {
+		return err
+	}
+	return a.WriteMoments(out)
 }
 
 // fittedIn reads the fitted parameters of a folder of results.

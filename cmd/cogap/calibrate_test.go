@@ -70,6 +70,33 @@ func TestValidateOnly(t *testing.T) {
 	require.Contains(t, errs, "nothing to fit")
 }
 
+// TestValidateTable: a table of figures is put beside the fitted model, from a file or standard input; what it can't be compared with is
+// named. It is no calibration file, which calibrate says.
+func TestValidateTable(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const table = "# figures of another source\nid,name,value,se\nX1,able_ge100,0.991,0.01\nX2,able_25to50,0.5,0.01\nX3,seats,0.26,0.03\n"
+	require.NoError(t, os.WriteFile("own.csv", []byte(table), 0o666))
+	out, errs, code := command(t, "", "validate-targets", "own.csv", "-q")
+	require.Zero(t, code, errs)
+	require.Regexp(t, `(?m)^X1 +able_ge100 +0.991 +0.01 +0.991 +[0-9.e-]+ +-?0.0 +pass +validate$`, out)
+	require.Regexp(t, `(?m)^X2 .* fail +validate$`, out)
+	require.Contains(t, out, "1 of 2 pass")
+	require.Contains(t, out, `X3 seats is not expressed: no published target has the name "seats"; a column moment says what it is compared with`)
+	require.Regexp(t, `(?m)^X1 +collected.ge100@last, of able$`, out)
+	require.NotContains(t, out, "objective")
+	piped, errs, code := command(t, table, "validate-targets", "-", "-q")
+	require.Zero(t, code, errs)
+	require.Equal(t, out, piped)
+	for _, args := range [][]string{{"calibrate", "own.csv"}, {"calibrate", "-"}} {
+		_, errs, code = command(t, table, args...)
+		require.Equal(t, exitUsage, code)
+		require.Contains(t, errs, "is a table, want a calibration file: cogap validate-targets compares")
+	}
+	_, errs, code = command(t, "id,value,se\nX1,0.36,no\n", "validate-targets", "-")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, `stdin:2:9: column se: got "no", want a number`)
+}
+
 // TestCalibrateErrors: what is wrong is told at once, and nothing runs.
 func TestCalibrateErrors(t *testing.T) {
 	dir := t.TempDir()

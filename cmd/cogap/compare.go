@@ -21,20 +21,22 @@ func compareCommand() *cobra.Command {
 	var change scenarioFlags
 	var how runFlags
 	var ask askFlags
+	others := false
 	cmd := &cobra.Command{
 		Use:   "compare A B",
 		Short: "Run two scenarios with the same luck and print what differs",
 		Long: `Run two scenarios and print what differs: month by month, at the end of each price, by income and by stratum.
 
 Both have the seed of A, so that everybody has the same luck in both and a difference is the effect of what differs between
-the scenarios. --set and the other flags change both. They must be of the same strata and scale. Months are compared by date;
-those that only one of them has are left out. Last comes who holds the SOTA tier in both, in one, in neither, person by person,
-and what a person who gains it costs the public. It is left out of streamed runs, which keep nobody, and of scenarios that
-differ in traits of the population, whose people are not the same: the header names these.
+the scenarios. --set and the other flags change both. They must be of the same people: the same strata, scale and traits; traits that
+differ are named before anything runs, and --other-people compares the scenarios all the same. Months are compared by date; those
+that only one of them has are left out. Last comes who holds the SOTA tier in both, in one, in neither, person by person, and what a
+person who gains it costs the public. That is left out of streamed runs, which keep nobody, and with --other-people.
 
 --out DIR writes the comparison, and the files of both runs in DIR/a and DIR/b, as those of cogap run.`,
 		Example: `  cogap compare essay voucher
-  cogap compare default open-weights --out result
+  cogap compare plain open-weights --out result
+  cogap compare default essay --other-people    people of the same strata who differ in traits
   cogap compare essay voucher --replicates 20   other luck in each pair of runs: differences with 95% intervals
   cogap compare before.yaml after.yaml --format csv > differences.csv`,
 		Args:              usage(cobra.ExactArgs(2)),
@@ -53,7 +55,7 @@ differ in traits of the population, whose people are not the same: the header na
 			if err := how.live.check(how.out, false); err != nil {
 				return err
 			}
-			modelA, modelB, err := change.pair(cmd, args, how.change)
+			modelA, modelB, err := change.pair(cmd, args, others, how.change)
 			if err != nil {
 				return err
 			}
@@ -96,11 +98,13 @@ differ in traits of the population, whose people are not the same: the header na
 	how.add(cmd)
 	how.live.add(cmd)
 	ask.add(cmd)
+	cmd.Flags().BoolVar(&others, "other-people", false, "compare scenarios whose people differ in traits too, though not person by person; strata and scale must be the same")
 	return cmd
 }
 
-// pair returns the models of the scenarios to compare, with the same luck, changed as the flags and more say.
-func (f *scenarioFlags) pair(cmd *cobra.Command, args []string, more func(*changed)) (modelA, modelB *cogap.Model, err error) {
+// pair returns the models of the scenarios to compare, with the same luck, changed as the flags and more say. Their people may differ in traits only if
+// others is true.
+func (f *scenarioFlags) pair(cmd *cobra.Command, args []string, others bool, more func(*changed)) (modelA, modelB *cogap.Model, err error) {
 	a, errA := f.open(cmd, args[0])
 	b, errB := f.open(cmd, args[1])
 	if err := errors.Join(errA, errB); err != nil {
@@ -112,12 +116,24 @@ func (f *scenarioFlags) pair(cmd *cobra.Command, args []string, more func(*chang
 	b.problems = errors.Join(b.problems, b.Set("seed", strconv.FormatUint(luck.Seed, 10)))
 	modelA, errA = a.model(nil)
 	if draft, err := b.Draft(); err == nil && errA == nil {
-		if err := report.Comparable(&luck, &draft); err != nil { // now, rather than after both have run
+		if err := pairable(&luck, &draft, others); err != nil { // now, rather than after both have run
 			return nil, nil, atFault(err)
 		}
 	}
 	modelB, errB = b.model(modelA) // what both share is made once
 	return modelA, modelB, errors.Join(titled(args[0], errA), titled(args[1], errB))
+}
+
+// pairable returns why two scenarios are not compared.
+func pairable(a, b *cogap.Scenario, others bool) error {
+	if err := report.Comparable(a, b); err != nil || others {
+		return err
+	}
+	err := study.SamePeople(a, b)
+	if errors.Is(err, study.ErrTraits) {
+		err = fmt.Errorf("%w\ngive both the same, or compare them all the same by --other-people", err)
+	}
+	return err
 }
 
 // titled puts a name before an error; nil stays nil.
@@ -144,13 +160,15 @@ func (f *runFlags) keep(out *folder, results ...*cogap.Result) error {
 
 // showComparison prints a comparison and writes its files: those of both runs in folders of their own.
 func (f *runFlags) showComparison(cmd *cobra.Command, out *folder, c report.Comparison, persons *study.Persons) error {
-	table := tableFile(c.Table(), f.format, c.A.Manifest, c.B.Manifest)
-	text, files := c.WriteText, []file{table}
+	files := []file{tableFile(c.Table(), f.format, c.A.Manifest, c.B.Manifest)}
+	of, and := c.A.Manifest.Scenario, c.B.Manifest.Scenario
+	below := func(w io.Writer) error { return writeNoPersons(w, study.WhyNoPersons(&of, &and)) }
 	if persons != nil {
-		text = func(w io.Writer) error { return errors.Join(c.WriteText(w), writePersons(w, persons)) }
+		below = func(w io.Writer) error { return writePersons(w, persons) }
 		files = append(files, tableFile(studies.PersonsTable(persons), f.format, c.A.Manifest, c.B.Manifest))
 	}
-	write := map[string]func(io.Writer) error{"table": text, "json": c.WriteJSON, "csv": table.write, "parquet": table.write}[f.printed()]
+	text := func(w io.Writer) error { return errors.Join(c.WriteText(w), below(w)) }
+	write := map[string]func(io.Writer) error{"table": text, "json": c.WriteJSON, "csv": files[0].write, "parquet": files[0].write}[f.printed()]
 	return errors.Join(
 		out.write(slices.Concat(
 			files, []file{{"compare.json", c.WriteJSON}, {"compare.txt", text}},
@@ -164,7 +182,7 @@ type bothSeen struct{ of, and *study.Holders }
 
 // watchBoth returns observers of two runs that are to be compared person by person.
 func watchBoth(a, b *cogap.Model) (bothSeen, error) {
-	if !personByPerson(a, b) {
+	if whyNoPersons(a, b) != "" {
 		return bothSeen{}, nil
 	}
 	of, and, err := study.HoldersOf(a, b)

@@ -66,7 +66,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		return 0
 	}
 	if errors.Is(err, context.Canceled) && !errors.Is(err, errUsage) {
-		fmt.Fprintln(errs, "cogap: interrupted", strings.TrimSuffix(err.Error(), ": "+context.Canceled.Error()))
+		fmt.Fprintln(errs, strings.TrimSpace("cogap: interrupted "+strings.TrimSuffix(strings.TrimSuffix(err.Error(), context.Canceled.Error()), ": ")))
 		return exitInterrupted
 	}
 	fmt.Fprintln(errs, "cogap:", err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -92,35 +93,45 @@ func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.M
 	if err != nil {
 		return err
 	}
-	if p, err = study.Pair(a.Scenario(), b.Scenario(), p); err != nil {
+	if p, err = study.PairOthers(a.Scenario(), b.Scenario(), p); err != nil { // whether that is wanted was asked before
 		return atFault(err)
 	}
 	r, err := how.run(cmd, p)
 	if r == nil || len(r.Rows()) == 0 {
 		return err
 	}
-	err = errors.Join(r.Pairs().WriteText(cmd.OutOrStdout(), names[0], names[1]), err)
-	if err != nil || !personByPerson(a, b) {
-		return err
+	w, pairs := cmd.OutOrStdout(), r.Pairs()
+	err = errors.Join(pairs.WriteText(w, names[0], names[1]), err)
+	why := pairs.WhyNoPersons()
+	if err != nil || why != "" {
+		return errors.Join(writeNoPersons(w, why), err)
 	}
 	persons, err := study.ComparePersons(cmd.Context(), a.Scenario(), b.Scenario(), p, study.Options{Workers: how.workers})
+	if errors.Is(err, context.Canceled) {
+		return errors.Join(writeNoPersons(w, "interrupted while both scenarios were run once more for it"), err)
+	}
 	if err == nil && how.out != "" {
 		err = how.writePair(cmd, r, persons)
 	}
 	if err != nil {
 		return err
 	}
-	return writePersons(cmd.OutOrStdout(), persons)
+	return writePersons(w, persons)
 }
 
-// isStreamed reports whether a model's people are not kept, so that runs can't be compared person by person.
-func isStreamed(m *cogap.Model) bool { return m.Scenario().Stream.Passes > 0 }
+// writeNoPersons says why two scenarios are not compared person by person; nothing if there is no reason.
+func writeNoPersons(w io.Writer, why string) error {
+	if why == "" {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "\nPerson by person: left out, %s\n", why)
+	return err
+}
 
-// personByPerson reports whether runs of two models, which have people of the same strata, can be compared person by person: not those that
-// keep nobody, or of which traits of people differ.
-func personByPerson(a, b *cogap.Model) bool {
-	of, and := a.Scenario().Population, b.Scenario().Population
-	return !isStreamed(a) && !isStreamed(b) && len(of.DifferentTraits(&and)) == 0
+// whyNoPersons says why runs of two models can't be compared person by person; nothing if they can.
+func whyNoPersons(a, b *cogap.Model) string {
+	of, and := a.Scenario(), b.Scenario()
+	return study.WhyNoPersons(&of, &and)
 }
 
 // writePersons prints two scenarios person by person, below something else.

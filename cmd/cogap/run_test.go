@@ -92,10 +92,10 @@ func TestParquet(t *testing.T) {
 		require.Equal(t, there, err == nil, name)
 	}
 
-	out, errs, code = command(t, "", with([]string{"compare", "plain", "voucher", "--format", "parquet"}, small...)...)
+	out, errs, code = command(t, "", with([]string{"compare", "essay", "voucher", "--format", "parquet"}, small...)...)
 	require.Zero(t, code, errs)
 	require.True(t, strings.HasPrefix(out, magic))
-	again, _, code = command(t, "", with([]string{"compare", "plain", "voucher", "--format", "parquet", "--out", dir}, small...)...)
+	again, _, code = command(t, "", with([]string{"compare", "essay", "voucher", "--format", "parquet", "--out", dir}, small...)...)
 	require.Zero(t, code)
 	require.Contains(t, again, "everybody has the same luck in both")
 	compared, err := os.ReadFile(filepath.Join(dir, "compare.parquet"))
@@ -245,7 +245,7 @@ func TestRunStreams(t *testing.T) {
 	require.Equal(t, `"passes": 4`, passes("run", file, "--stream"), "a scenario's own passes stay")
 	require.Equal(t, `"passes": 2`, passes("run", file, "--passes", "2"))
 	require.Equal(t, `"passes": 1`, passes(with([]string{"run", "plain", "--stream"}, small...)...))
-	_, errs, code = command(t, "", with([]string{"compare", "plain", file, "--passes", "2"}, small...)...)
+	_, errs, code = command(t, "", with([]string{"compare", "plain", file, "--passes", "2", "--other-people"}, small...)...)
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, errs, "add --stream")
 }

@@ -199,7 +199,7 @@ func (f *studyFlags) write(cmd *cobra.Command, r *study.Result) error {
 
 // writePair is write of a comparison, with what it says person by person.
 func (f *studyFlags) writePair(cmd *cobra.Command, r *study.Result, of *study.Persons) error {
-	if r == nil || len(r.Rows()) == r.Failed() {
+	if r == nil || studies.IsEmpty(r) {
 		return nil
 	}
 	var tables []report.Table
@@ -312,8 +312,8 @@ numbers with their intervals. Nothing is run; the study may be running.`,
 			if err != nil {
 				return err
 			}
-			if len(r.Rows()) == r.Failed() {
-				return fmt.Errorf("%s: no run is complete yet", args[0])
+			if studies.IsEmpty(r) {
+				return fmt.Errorf("%s: no run is complete yet, or no pair", args[0])
 			}
 			if err := f.live.prepareStudy(cmd, r.Plan); err != nil {
 				return err

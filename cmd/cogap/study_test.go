@@ -14,6 +14,7 @@ import (
 
 	"github.com/cogap/cogap/adapters/parquet"
 	"github.com/cogap/cogap/search"
+	"github.com/cogap/cogap/study"
 )
 
 // sweepOf is a sweep that takes a moment.
@@ -151,18 +152,23 @@ func TestComparePersons(t *testing.T) {
 	}
 	out, errs, code := command(t, "", append(small, "--stream")...)
 	require.Zero(t, code, errs)
-	require.NotContains(t, out, "Person by person")
+	require.Contains(t, out, "\nPerson by person: left out, streamed runs keep nobody\n")
 
 	other := filepath.Join(t.TempDir(), "other.yaml")
 	require.NoError(t, os.WriteFile(other, []byte("base: essay\npopulation: {corr_income_cognition: -0.9, income_tail_alpha: 5}\n"), 0o666))
 	small[2] = other
 	for _, more := range [][]string{nil, {"--replicates", "2"}} {
 		dir := filepath.Join(t.TempDir(), "result")
-		out, errs, code := command(t, "", append(append(small, more...), "--out", dir)...)
+		args := append(append(small, more...), "--out", dir)
+		_, errs, code := command(t, "", args...)
+		require.Equal(t, exitUsage, code, "told before anything runs")
+		require.Contains(t, errs, "people who differ:\n  population.corr_income_cognition: 0.3 in A, -0.9 in B\n  population.income_tail_alpha: 2 in A, 5 in B\ngive both the same, or compare them all the same by --other-people")
+		out, errs, code := command(t, "", append(args, "--other-people")...)
 		require.Zero(t, code, errs)
-		require.Contains(t, out, "differ in population.corr_income_cognition, population.income_tail_alpha")
+		const differ = "differ in population.corr_income_cognition, population.income_tail_alpha"
+		require.Contains(t, out, differ)
 		require.NotContains(t, out, "same people")
-		require.NotContains(t, out, "Person by person")
+		require.Contains(t, out, "\nPerson by person: left out, people "+differ+"\n")
 		if more != nil {
 			page, err := os.ReadFile(filepath.Join(dir, "report.html"))
 			require.NoError(t, err)
@@ -176,6 +182,44 @@ func TestComparePersons(t *testing.T) {
 		require.Equal(t, exitUsage, code)
 		require.Contains(t, errs, "(population.scale)")
 	}
+}
+
+// TestCompareInterrupted: what was compared before an interrupt is of the pairs that are whole, and says how many; the page too.
+func TestCompareInterrupted(t *testing.T) {
+	t.Chdir(t.TempDir())
+	args := []string{"compare", "essay", "voucher", "--people", "2000", "--months", "3", "--replicates", "60", "--measure", "sota_share@last", "--workers", "1", "-q", "--out", "result"}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	interrupted := func() (out string) {
+		var said, errs strings.Builder
+		require.Equal(t, exitInterrupted, run(ctx, args, strings.NewReader(""), &said, &errs))
+		require.Equal(t, "cogap: interrupted (the same command goes on)\n", errs.String())
+		return said.String()
+	}
+	require.Empty(t, interrupted())
+	shorter, err := os.ReadFile("result/plan.yaml")
+	require.NoError(t, err)
+	p, err := study.Read(bytes.NewReader(shorter), "plan.yaml", "")
+	require.NoError(t, err)
+	s, err := study.New(p)
+	require.NoError(t, err)
+	runs, err := os.OpenFile("result/runs.csv", os.O_APPEND|os.O_WRONLY, 0)
+	require.NoError(t, err)
+	for i := range 3 { // both runs of a pair, and one of another
+		row, err := s.RunJob(t.Context(), i)
+		require.NoError(t, err)
+		_, err = runs.Write(s.AppendRow(nil, row))
+		require.NoError(t, err)
+	}
+	require.NoError(t, runs.Close())
+	out := interrupted()
+	require.Contains(t, out, "B - A in 1 of 60 pairs of runs with the same people and the same luck: interrupted; A: essay, B: voucher\n")
+	require.Contains(t, out, "\nPerson by person: left out, 1 of 60 pairs: interrupted\n")
+	page, err := os.ReadFile("result/report.html")
+	require.NoError(t, err)
+	require.Contains(t, string(page), "were run 1 time each")
+	require.Contains(t, string(page), "1 of 60 pairs: interrupted.")
+	require.Contains(t, string(page), "Who gains and who loses is not counted here: 1 of 60 pairs: interrupted.")
 }
 
 // TestInitSearch: the file to start from is a search of any scenario.

@@ -2,6 +2,7 @@ package studies
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -78,26 +79,37 @@ type page struct {
 
 	Explorer string // address of a page on which the scenario can be changed; empty if there is none
 
-	Fans    []template.HTML
-	Matters []*bars
-	Tables  []table
-	Pairs   []*pairs
-	Dots    string // what a dot of them is
-	Persons *persons
-	Failed  table
-	Facts   [][2]string
-	Source  string
-	Plan    string // as a file; empty if it is too long to show
+	Fans      []template.HTML
+	Matters   []*bars
+	Tables    []table
+	Pairs     []*pairs
+	Dots      string // what a dot of them is
+	Persons   *persons
+	NoPersons string // why a comparison has none
+	Failed    table
+	Facts     [][2]string
+	Source    string
+	Plan      string // as a file; empty if it is too long to show
 
 	drawings []report.Drawing
+}
+
+// IsEmpty reports whether a study has nothing to show: no run is complete; of a comparison no pair.
+func IsEmpty(r *study.Result) bool {
+	return len(r.Rows()) == r.Failed() || isPair(r) && r.Pairs().Pairs == 0
 }
 
 // errNoRun says that there is nothing to show.
 var errNoRun = errors.New("the study has no run that is complete")
 
 func newPage(r *study.Result) (*page, error) {
-	if len(r.Rows()) == r.Failed() {
+	if IsEmpty(r) {
 		return nil, errNoRun
+	}
+	var pairs *study.Comparison
+	if isPair(r) {
+		pairs = r.Pairs()
+		r = pairs.Result
 	}
 	p := &page{
 		Title:   r.Plan.Name,
@@ -130,6 +142,12 @@ func newPage(r *study.Result) (*page, error) {
 		}
 	}
 	p.Lead, p.Tiles = lead(r), tiles(r)
+	if pairs != nil {
+		p.NoPersons = cmp.Or(pairs.WhyNoPersons(), "the page was written before that was done; cogap compare with the same folder does it")
+		if pairs.Short != "" {
+			p.Lead = append(p.Lead, capital(pairs.Said())+": "+pairs.Short+".")
+		}
+	}
 	var err error
 	p.drawings = []report.Drawing{}
 	for _, c := range Charts(r) {

@@ -32,7 +32,7 @@ func counted(n int, one, many string) string {
 func about(r *study.Result) string {
 	text := fmt.Sprintf("The scenario “%s” was run %s", r.Plan.Base.Name, counted(len(r.Rows()), "time", "times"))
 	if isPair(r) {
-		text = fmt.Sprintf("Two scenarios, A (“%s”) and B (“%s”), were run %s each", nameOfScenario(r, 0), nameOfScenario(r, 1), counted(r.Replicates, "time", "times"))
+		text = fmt.Sprintf("Two scenarios, A (“%s”) and B (“%s”), were run %s each", nameOfScenario(r, 0), nameOfScenario(r, 1), counted(r.Pairs().Pairs, "time", "times"))
 		return text + ", in pairs of runs with " + r.Shared() + ". So a difference within a pair is the effect of what differs between the scenarios."
 	}
 	if n := len(r.Plan.Factors); n > 0 {
