@@ -49,17 +49,33 @@ func Estimate(s Scenario, o Options) (Plan, error) {
 // Estimate says what a run of the model will take, without running it. It takes some milliseconds; and, where the
 // constants alone do not prove that sums cannot overflow, as long as it takes to make the people. Its error is that of a user's rule that fails.
 func (m *Model) Estimate(o Options) (Plan, error) {
+	p, err := m.Size(o)
+	if err != nil {
+		return Plan{}, err
+	}
+	p.MayOverflow = m.engine.MayOverflow()
+	cost, err := m.engine.Time(context.Background())
+	if err != nil {
+		return Plan{}, err
+	}
+	work := float64(float64(p.Agents)*cost.Making) + float64(float64(p.AgentSteps)*cost.Step)
+	p.CoreTime = time.Duration(work * float64(p.Passes))
+	p.Time = p.CoreTime / time.Duration(min(p.Workers, parallel.Workers(0)))
+	return p, nil
+}
+
+// Size is what Estimate says but for Time, CoreTime and MayOverflow, which it leaves out: nobody is made and nothing is timed.
+func (m *Model) Size(o Options) (Plan, error) {
 	layout, months := m.engine.Layout(), m.scenario.Months
 	p := Plan{
-		People:      layout.People(),
-		Agents:      layout.Len(),
-		Strata:      len(m.engine.Strata()),
-		Months:      months,
-		AgentSteps:  int64(layout.Len()) * int64(months),
-		Passes:      1,
-		MayOverflow: m.engine.MayOverflow(),
-		ScaleBias:   scaleBias(&m.scenario, agent.IsStandard(m.engine.Rule()), len(m.engine.Strata()), layout.Len()),
-		Workers:     min(parallel.Workers(o.Workers), max(layout.Chunks(), 1)),
+		People:     layout.People(),
+		Agents:     layout.Len(),
+		Strata:     len(m.engine.Strata()),
+		Months:     months,
+		AgentSteps: int64(layout.Len()) * int64(months),
+		Passes:     1,
+		ScaleBias:  scaleBias(&m.scenario, agent.IsStandard(m.engine.Rule()), len(m.engine.Strata()), layout.Len()),
+		Workers:    min(parallel.Workers(o.Workers), max(layout.Chunks(), 1)),
 	}
 	if m.scenario.Stream.Passes > 0 {
 		p.Passes = m.passes()
@@ -78,13 +94,6 @@ func (m *Model) Estimate(o Options) (Plan, error) {
 			p.Bytes += snapshot // on its way to the disk
 		}
 	}
-	cost, err := m.engine.Time(context.Background())
-	if err != nil {
-		return Plan{}, err
-	}
-	work := float64(float64(p.Agents)*cost.Making) + float64(float64(p.AgentSteps)*cost.Step)
-	p.CoreTime = time.Duration(work * float64(p.Passes))
-	p.Time = p.CoreTime / time.Duration(min(p.Workers, parallel.Workers(0)))
 	return p, nil
 }
 

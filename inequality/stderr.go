@@ -25,7 +25,7 @@ func (d *Distribution) linearised(influence func(i int) float64) float64 {
 	}
 	var s compensated
 	for i := range d.x {
-		s.Add(float64(d.rowSquares(i) / d.total() / d.total() * squared(influence(i))))
+		s.Add(float64(d.squaredShare(i) * squared(influence(i))))
 	}
 	return standardError(s.Value(), d.n)
 }
@@ -93,7 +93,8 @@ func (d *Distribution) GESE(alpha float64) (float64, error) {
 	}
 	return d.kept.value("ge se", alpha, func() float64 {
 		return d.linearised(func(i int) float64 {
-			return d.entropyTerm(i, alpha) - ge - float64(alpha*ge*d.dev(i))
+			p := d.entropyPoint(i)
+			return p.influence(alpha, ge)
 		})
 	}), nil
 }

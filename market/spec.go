@@ -36,7 +36,7 @@ type Tier struct {
 	Admission Series `json:"admission" unit:"probability" range:"0,1"`
 	// Lag is how far the tier's models are behind the frontier; Quality is multiplied by Frontier.Lagged. 0 for SOTA.
 	Lag int `json:"lag" unit:"month" range:"0,1200"`
-	// Commitment is for how many months somebody who takes it at a price pays for it, and cannot stop; 12 if it is paid by the year, whose discount
+	// Commitment is for how many months somebody who takes it at a price pays for it, and cannot stop; 12 if it is paid by the year (annual billing), whose discount
 	// is in the price. Default 0, as 1: by the month.
 	Commitment int `json:"commitment,omitempty" unit:"month" range:"0,120"`
 	// Provider is the name of who sells it; empty: nobody whose books are kept.

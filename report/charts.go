@@ -72,8 +72,12 @@ func (r *run) priceMarks() []Mark {
 		return nil
 	}
 	var marks []Mark
+	start := r.onSale()
+	if start > 0 {
+		marks = append(marks, Mark{Name: units(math.NaN())})
+	}
 	for i, m := range r.months {
-		if i == 0 || !samePrice(price(m), price(r.months[i-1])) {
+		if i == start || i > start && !samePrice(price(m), price(r.months[i-1])) {
 			marks = append(marks, Mark{X: float64(i), Name: units(price(m))})
 		}
 	}
@@ -139,18 +143,18 @@ func tierChart(r *run) Chart {
 
 // filterLines are what keeps people from SOTA AI, in the order in which they are stacked.
 var filterLines = []struct {
-	id    string
-	color int
+	id, name string // the measure, and what the line is called if not by its label
+	color    int
 }{
-	{"sota_share", 0},
-	{"lesser_share", 2},
-	{"rationed_share", 3},
-	{"waiting_share", 5},
-	{"priced_out_share", 1},
-	{"neither_share", 4},
-	{"opted_out_share", 6},
-	{"lapsed_share", 7},
-	{"unaware_share", 8},
+	{"sota_share", "hold SOTA AI", 0},
+	{"lesser_share", "prefer a lesser tier", 2},
+	{"rationed_share", "", 3},
+	{"waiting_share", "", 5},
+	{"priced_out_share", "", 1},
+	{"neither_share", "neither would nor could", 4},
+	{"opted_out_share", "", 6},
+	{"lapsed_share", "", 7},
+	{"unaware_share", "", 8},
 }
 
 func filterChart(r *run) Chart {
@@ -160,10 +164,7 @@ func filterChart(r *run) Chart {
 	})
 	var shown []string
 	for _, f := range filterLines {
-		l := lineOf(r.months, f.id, "", f.color)
-		if f.id == "sota_share" {
-			l.Name = "hold SOTA AI"
-		}
+		l := lineOf(r.months, f.id, f.name, f.color)
 		if !l.Y.all(isNothing) {
 			c.Lines = append(c.Lines, l)
 			if f.id != "sota_share" {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cogap/cogap"
@@ -111,7 +112,7 @@ func answer(r *run, first, last *measure.Month) []string {
 	people := Grouped(int64(of(first, "people"))) + " " + peopleOf(r.Result)
 	hold := func(m *measure.Month) string { return rough(of(m, "sota_share")) }
 	if first == last {
-		return []string{fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(last)), hold(last), people), gapSentence(nil, last)}
+		return sentencesOf(fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(last)), hold(last), people), tiersSentence(last), gapSentence(nil, last))
 	}
 	lead := []string{
 		fmt.Sprintf("At %s a month, %s of %s hold state-of-the-art (SOTA) AI.", units(price(first)), hold(first), people),
@@ -122,7 +123,27 @@ func answer(r *run, first, last *measure.Month) []string {
 		lead = append(lead, fmt.Sprintf("Of the richest tenth by income %s then have it (%s before), of the poorest half %s (%s before).",
 			rough(rich(last)), rough(rich(first)), rough(poor(last)), rough(poor(first))))
 	}
-	return append(lead, gapSentence(first, last))
+	return append(lead, sentencesOf(tiersSentence(last), gapSentence(first, last))...)
+}
+
+// sentencesOf leaves out the empty ones.
+func sentencesOf(list ...string) []string {
+	return slices.DeleteFunc(list, func(text string) bool { return text == "" })
+}
+
+// tiersSentence says how many people hold AI of any tier, and which tier below the SOTA tier most of them; empty where nothing else is on sale.
+func tiersSentence(m *measure.Month) string {
+	names := m.Groups(measure.Tier)
+	most := 0
+	for k := 1; k < len(names)-1; k++ {
+		if share := m.In("share", measure.Tier, k).Value; most == 0 || share > m.In("share", measure.Tier, most).Value {
+			most = k
+		}
+	}
+	if most == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Counting all tiers, %s of all people have AI in %s, %s of all the tier “%s”.", rough(of(m, "access_share")), m.Record.Date, rough(m.In("share", measure.Tier, most).Value), names[most])
 }
 
 func changeSentence(change int64) string {

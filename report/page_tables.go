@@ -28,7 +28,7 @@ func steps(r *run) []step {
 	for i, m := range rungs {
 		people := int64(of(m, "sota"))
 		s := step{
-			Price: units(price(m)), From: r.Months[0].Date, Until: m.Record.Date,
+			Price: units(price(m)), From: r.Months[r.onSale()].Date, Until: m.Record.Date,
 			People: Grouped(people), Share: Percent(of(m, "sota_share")), Change: unknown,
 			Poor: percentOr(of(m, "sota_share.poorer_half")), Middle: percentOr(of(m, "sota_share.next_40")), Rich: percentOr(m.In("sota_share", measure.Decile, 9).Value),
 		}

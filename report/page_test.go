@@ -73,9 +73,9 @@ func TestPageSaysWhatFewAgentsDo(t *testing.T) {
 	at := func(scale int) string {
 		return pagecheck.Text(pageOf(t, func(s *cogap.Scenario) { s.Population.Scale, s.Months = scale, 1 }))
 	}
-	require.Contains(t, at(10_000), "Mind: Few agents in a stratum: those who wait for others see too few of them join, so that the SOTA share is too low by about 11% of its value")
+	require.Contains(t, at(10_000), "Take care: Few people are simulated, so those who wait until others join see too few of them: the SOTA share is too low by about 11% of its value")
 	little := at(2000)
-	require.NotContains(t, little, "Mind:")
+	require.NotContains(t, little, "Take care:")
 	require.Contains(t, little, "too low by about 2% of its value")
 	require.NotContains(t, at(700), "too low")
 	require.NotContains(t, little, "standard error", "which one run does not know")
@@ -132,8 +132,21 @@ func TestPageShowsMoneyAndReach(t *testing.T) {
 		require.False(t, strings.Contains(without, part), part)
 	}
 	require.True(t, strings.Contains(without, "Highest income of each tenth of the population"))
-	require.True(t, strings.Contains(without, "no provider with books"))
+	require.True(t, strings.Contains(without, "What sellers spend is not part of this scenario"))
 	require.False(t, strings.Contains(pagecheck.Text(pageOf(t, otherRuns["no distribution"])), "Highest income of each tenth"))
+}
+
+// TestPageBeforeTheSale: until the SOTA tier lets people in, it is not on sale, whatever its price; where other tiers are on sale, the answer says how many hold any.
+func TestPageBeforeTheSale(t *testing.T) {
+	page := pageOf(t, func(s *cogap.Scenario) {
+		otherRuns["several tiers"](s)
+		s.Months = 6
+		s.Market.Tiers[2].Admission = market.Steps([]int{0, 3}, []float64{0, 1})
+	})
+	require.Contains(t, page, `"marks":[{"x":0,"name":"not on sale"},{"x":3,"name":"100u"}]`)
+	text := pagecheck.Text(page)
+	require.Contains(t, text, "2026-04 to 2026-06")
+	require.Regexp(t, `At 100u a month, [\d.]+% of [\d,]+ US workers hold state-of-the-art \(SOTA\) AI\. Counting all tiers, [\d.]+% of all people have AI in 2026-06, [\d.]+% of all the tier “free”\.`, text)
 }
 
 // TestFigures: the numbers by which runs are told apart are named as measures are, and are theirs.

@@ -53,9 +53,12 @@ func (r *run) rungs() []*measure.Month {
 	return rungs
 }
 
-// onSale returns the first month in which the SOTA tier is on sale; 0 if it never is.
+// onSale returns the first month in which somebody could have the SOTA tier: it has a price, and lets people in or holds some already. It is 0
+// if there is none.
 func (r *run) onSale() int {
-	return max(0, slices.IndexFunc(r.months, func(m *measure.Month) bool { return !isUndefined(price(m)) }))
+	return max(0, slices.IndexFunc(r.months, func(m *measure.Month) bool {
+		return !isUndefined(price(m)) && (of(m, "admission") > 0 || of(m, "sota") > 0)
+	}))
 }
 
 // mostRungs is how many prices are told apart in one picture.

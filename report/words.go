@@ -207,8 +207,8 @@ func bounded(v histogram.Interval, u Unit) (value, bounds string) {
 // tenthNames are the tenths of the population by income.
 var tenthNames = []string{"poorest tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest tenth"}
 
-// BiasSentence says how far few agents make the SOTA share of a run too low, from cogap.Manifest.ScaleBias; nothing if that is under a
-// percent.
+// BiasSentence says how far few simulated people make the SOTA share of a run too low, from cogap.Manifest.ScaleBias; nothing if that is
+// under a percent.
 func BiasSentence(bias float64) string {
 	if bias < 0.01 {
 		return ""
@@ -217,5 +217,5 @@ func BiasSentence(bias float64) string {
 	if bias > 0.2 { // where the rule of thumb says too much
 		size = "too low by about a fifth of its value, or more"
 	}
-	return "Few agents in a stratum: those who wait for others see too few of them join, so that the SOTA share is " + size + " (docs/study.md)."
+	return "Few people are simulated, so those who wait until others join see too few of them: the SOTA share is " + size + " (docs/study.md, luck and replicates)."
 }

@@ -19,6 +19,7 @@ type checker struct {
 	sound    bool            // all factors are, and the design, so that cells can be made
 	told     map[string]bool // problems of scenarios
 	beside   int             // combinations that were tried with values that are wrong in the base
+	most     int             // values of each factor that are tried; of a plan that is refused for its many runs a few
 }
 
 // add notes a problem at a place of the plan, such as factors[0].values[2].
@@ -52,6 +53,10 @@ func (c *checker) shape() {
 	c.design()
 	c.sound = before == len(c.problems) && !slices.Contains(c.good, false)
 	c.until()
+	c.most = math.MaxInt
+	if p.Len() > p.atMost() {
+		c.most = mostValues
+	}
 	if c.sound && p.Len() > p.atMost() {
 		c.add("at_most", "got %s runs (%s), want at most %d", count(p.Len()), p.product(), p.atMost())
 	}
@@ -226,7 +231,7 @@ func (c *checker) scenarios(s *Study) {
 	if !c.sound || wrong {
 		return // a cell of a value that is wrong is wrong too
 	}
-	for i := range min(c.plan.Cells(), mostTried) {
+	for i := range min(c.plan.Cells(), c.plan.Len(), mostTried) {
 		j := c.plan.Job(i)
 		sc, err := c.plan.Scenario(j)
 		c.tell("design", c.plan.together(j.Levels, c.try(s, sc, err)))
@@ -236,7 +241,7 @@ func (c *checker) scenarios(s *Study) {
 // list checks the cells of a list: values that stand together need not be right with those of the base.
 func (c *checker) list(s *Study) {
 	p := c.plan
-	for cell := range p.Cells() {
+	for cell := range min(p.Cells(), c.most) {
 		levels := p.levels(cell)
 		sc, err := p.Scenario(Job{Seed: p.Base.Seed, Levels: levels})
 		if err = c.try(s, sc, err); err == nil {
@@ -272,7 +277,7 @@ func (f *Factor) place(d, i int) string {
 // factors than the base's is right: cells are checked then.
 func (c *checker) values(s *Study, d int) (wrong bool) {
 	f := &c.plan.Factors[d]
-	for _, v := range f.tried() {
+	for _, v := range f.tried(c.most) {
 		sc, err := c.plan.with(f, v.text)
 		if err = c.try(s, sc, err); err != nil && !c.rightBeside(s, d, v.text) {
 			c.tell(fmt.Sprintf("factors[%d].%s", d, v.place), err)
@@ -415,17 +420,21 @@ const mostBeside = 512
 // value is a value of a factor and its place in the plan.
 type value struct{ place, text string }
 
-// tried lists the values of a factor that are checked before anything runs: all values, or the ends of the range.
-func (f *Factor) tried() []value {
+// mostValues is how many values of a factor are tried of a plan that is refused for its many runs, which may be millions.
+const mostValues = 100
+
+// tried lists the values of a factor that are checked before anything runs, at most so many: all values, or the ends of the range.
+func (f *Factor) tried(most int) []value {
 	if r := f.Range; r != nil {
 		return []value{{"from", r.text(r.From)}, {"to", r.text(r.To)}}
 	}
-	var list []value
-	for i := range f.Scenarios {
-		list = append(list, value{fmt.Sprintf("scenarios[%d]", i), f.Scenarios[i].Name})
+	list := make([]value, min(f.levels(), most))
+	kind := "values"
+	if f.whole() {
+		kind = "scenarios"
 	}
-	for i, v := range f.Values {
-		list = append(list, value{fmt.Sprintf("values[%d]", i), v})
+	for i := range list {
+		list[i] = value{fmt.Sprintf("%s[%d]", kind, i), f.level(i)}
 	}
 	return list
 }

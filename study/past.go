@@ -219,10 +219,14 @@ func (p *pasts) sorted(s *Study, runs []int) {
 }
 
 // dealt puts sorted runs in the order for so many workers at once: the runs of as many pasts take turns, so that nobody waits for a past that another
-// is running. Runs that share none stay where they are.
-func (p *pasts) dealt(s *Study, runs []int, workers int) []int {
+// is running. Runs that share none stay where they are. Workers who would wait help: for a past, if there are fewer pasts than workers, and for the last runs.
+func (p *pasts) dealt(s *Study, runs []int, workers int) []due {
+	dealt := make([]due, 0, len(runs))
 	if p.saved == 0 || workers < 2 {
-		return runs
+		for _, i := range runs {
+			dealt = append(dealt, due{i, 1, 1})
+		}
+		return helped(dealt, workers)
 	}
 	var groups [][]int
 	var last [2]any
@@ -235,16 +239,28 @@ func (p *pasts) dealt(s *Study, runs []int, workers int) []int {
 		groups[len(groups)-1] = append(groups[len(groups)-1], i)
 		last = mine
 	}
-	dealt := make([]int, 0, len(runs))
 	for turn := range slices.Chunk(groups, workers) {
+		past := workers / len(turn)
 		for k := 0; len(turn) > 0; k++ {
 			turn = slices.DeleteFunc(turn, func(g []int) bool { return k >= len(g) })
 			for _, g := range turn {
-				dealt = append(dealt, g[k])
+				dealt = append(dealt, due{g[k], past, 1})
 			}
 		}
 	}
-	return dealt
+	return helped(dealt, workers)
+}
+
+// due is a run that is to be done, and by how many workers the past that it shares and itself.
+type due struct{ run, past, own int }
+
+// helped has workers who would find no run help those who do the last ones.
+func helped(runs []due, workers int) []due {
+	last := len(runs) % workers
+	for k := len(runs) - last; k < len(runs); k++ {
+		runs[k].own = workers / last
+	}
+	return runs
 }
 
 // root returns the first of the pasts that one begins with; nil of none.

@@ -188,3 +188,26 @@ func TestDealt(t *testing.T) {
 	require.Equal(t, alone[1], two[2])
 	require.ElementsMatch(t, alone, s.Order(100))
 }
+
+// TestHelp: of workers who would wait for a past, or find no run any more, none is idle.
+func TestHelp(t *testing.T) {
+	p := branching()
+	p.Factors, p.Replicates = p.Factors[1:2], 1
+	p.Factors[0].Values = []string{"0.1", "0.3", "0.5", "0.7", "0.9"}
+	s, err := study.New(p)
+	require.NoError(t, err)
+	pasts, runs := s.Helpers(2)
+	require.Equal(t, []int{2, 2, 2, 2, 2}, pasts, "the one past, which all share")
+	require.Equal(t, []int{1, 1, 1, 1, 2}, runs)
+	pasts, runs = s.Helpers(1)
+	require.Equal(t, []int{1, 1, 1, 1, 1}, pasts)
+	require.Equal(t, pasts, runs)
+
+	p.Replicates = 3
+	s, err = study.New(p)
+	require.NoError(t, err)
+	pasts, runs = s.Helpers(2)
+	require.Equal(t, []int{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2}, pasts, "two replicates at once, and then one")
+	require.Equal(t, 2, runs[14])
+	require.Equal(t, rowsOf(t, p, 1), rowsOf(t, p, 2))
+}

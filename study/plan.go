@@ -2,6 +2,7 @@ package study
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -150,11 +151,14 @@ type Job struct {
 	Levels    []string // of the factors, in their order: the value as a scenario file says it, or the name of a scenario
 }
 
-// Job returns the i-th run of the study. It is computed from the plan and i alone.
+// Job returns the i-th run of the study, from 0. It is computed from the plan and i alone. It panics if i is negative or not less than Len.
 //
 // All cells have their first replicate before any has its second, and neighbouring runs of a grid or list are far apart,
 // so that the runs of a study that was stopped are spread over all of it. Within a replicate those that share their past are done one after the other.
 func (p *Plan) Job(i int) Job {
+	if n := p.Len(); i < 0 || i >= n {
+		panic(fmt.Sprintf("study: run %d is out of range: the plan has %d", i, n))
+	}
 	cells := p.Cells()
 	j := Job{Index: i, Cell: i % cells, Replicate: i / cells}
 	if !p.kind().drawn() { // points that are drawn are spread as they are

@@ -71,17 +71,17 @@ func (p *presents) giveBack(x *present) {
 	p.drop(x)
 }
 
-// present returns where a replicate with the given seed is after a past, which is run by a cell's model if nobody has; nil after none. It is to be
+// present returns where a replicate with the given seed is after a past, which is run by a cell's model and so many workers if nobody has; nil after none. It is to be
 // given back, unless there is an error.
-func (u *runner) present(ctx context.Context, of *past, m *cogap.Model) (*present, error) {
+func (u *runner) present(ctx context.Context, of *past, m *cogap.Model, workers int) (*present, error) {
 	if of == nil {
 		return nil, nil
 	}
 	p := &u.study.presents
 	x := p.of(of, m.Scenario().Seed, u.keep())
 	x.made.Do(func() {
-		if x.before, x.err = u.present(ctx, of.before, m); x.err == nil {
-			x.at, x.err = m.Present(ctx, x.before.present(), of.months, cogap.Options{Workers: u.inner})
+		if x.before, x.err = u.present(ctx, of.before, m, workers); x.err == nil {
+			x.at, x.err = m.Present(ctx, x.before.present(), of.months, cogap.Options{Workers: workers})
 		}
 	})
 	if x.err != nil {

@@ -87,23 +87,26 @@ func (s *Study) belongs(row *Row) error {
 	return nil
 }
 
-// split returns how many runs so many workers do at once, and how many share each.
-func (s *Study) split(workers int) (outer, inner int) {
-	if s.many() {
+// split returns how many runs of such sizes so many workers do at once, and how many share each.
+func split(list []size, workers int) (outer, inner int) {
+	if many(list) {
 		return 1, workers
 	}
 	return workers, 1
 }
 
-// many reports whether a run of the base is of too many agents to be done beside others.
-func (s *Study) many() bool { return s.base.Engine().Layout().Len() > together }
+// many reports whether a run is of too many agents to be done beside others.
+func many(list []size) bool {
+	return slices.ContainsFunc(list, func(x size) bool { return x.Agents > together })
+}
 
 // runner does runs and gathers their rows.
 type runner struct {
 	study        *Study
 	result       *Result
 	options      Options
-	outer, inner int // runs at once, workers of each
+	outer, inner int  // runs at once, workers of each
+	many         bool // runs are of so many agents that they are done one after the other
 
 	mu   sync.Mutex
 	done int
@@ -111,7 +114,9 @@ type runner struct {
 
 func (s *Study) runner(r *Result, o Options) *runner {
 	u := &runner{study: s, result: r, options: o}
-	u.outer, u.inner = s.split(parallel.Workers(o.Workers))
+	list, _ := s.sized() // a cell that can't be made is a row with that error
+	u.outer, u.inner = split(list, parallel.Workers(o.Workers))
+	u.many = many(list)
 	return u
 }
 
@@ -137,14 +142,14 @@ func (u *runner) runs(ctx context.Context, list []int) error {
 	}
 	defer u.study.presents.forget()
 	u.study.pasts().sorted(u.study, left)
-	left = u.study.pasts().dealt(u.study, left, u.outer)
+	deals := u.study.pasts().dealt(u.study, left, u.outer)
 	u.done = len(list) - len(left)
 	u.tell(len(list))
 	return parallel.Do(ctx, u.outer, len(left), func(_, k int) error {
-		if u.study.many() {
+		if u.many {
 			runtime.GC() // people of the run before make room
 		}
-		row, err := u.run(ctx, u.study.plan.Job(left[k]))
+		row, err := u.run(ctx, deals[k])
 		if err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ func TestPastsAgree(t *testing.T) {
 		m, readers, err := s.model(j)
 		require.NoError(t, err)
 		of := s.pasts().of[j.Cell]
-		from, err := u.present(t.Context(), of, m)
+		from, err := u.present(t.Context(), of, m, 1)
 		require.NoError(t, err)
 		if from == nil {
 			continue

@@ -33,6 +33,24 @@ func TestSpread(t *testing.T) {
 	require.True(t, math.IsNaN(one.Spread(0).OfParameters()))
 }
 
+// TestLuckAround: the band of luck goes as far around the middle as runs of one cell lie from its mean, but not where no run can be.
+func TestLuckAround(t *testing.T) {
+	base := small()
+	base.Population.Scale = 2_000_000
+	r := run(t, study.Plan{
+		Base: base, Replicates: 5, Measures: []string{"sota_share@last", "mean.income@last"},
+		Factors: []study.Factor{{Path: "market.tiers[1].price", Values: study.Numbers(50, 50_000, 60_000)}},
+	}, study.Options{})
+	s := r.Spread(0)
+	require.Negative(t, s.Cells.Quantiles[2]+s.Luck.Quantiles[0], "hardly anybody pays the middle price")
+	lo, hi := r.LuckAround(0, s)
+	require.Zero(t, lo)
+	require.Equal(t, s.Cells.Quantiles[2]+s.Luck.Quantiles[4], hi)
+	s = r.Spread(1)
+	lo, hi = r.LuckAround(1, s)
+	require.Equal(t, [2]float64{s.Cells.Quantiles[2] + s.Luck.Quantiles[0], s.Cells.Quantiles[2] + s.Luck.Quantiles[4]}, [2]float64{lo, hi})
+}
+
 // TestMainEffects: a factor's means are over all runs of its values, and the change is within replicates.
 func TestMainEffects(t *testing.T) {
 	p := prices()

@@ -24,6 +24,10 @@ type Study struct {
 	need    need
 	recent  recent
 
+	sizing sync.Once
+	found  []size // once they were asked for; see sized
+	wrong  error
+
 	sharing  sync.Once
 	shared   *pasts // once it was asked for
 	presents presents
@@ -77,7 +81,7 @@ func (s *Study) Plan() Plan { return s.plan.clone() }
 // Len returns how many runs the study has; with Until, the most that it can have.
 func (s *Study) Len() int { return s.plan.Len() }
 
-// Job returns the i-th run of the study; see [Plan.Job].
+// Job returns the i-th run of the study; see [Plan.Job]. It panics if there is no such run.
 func (s *Study) Job(i int) Job { return s.plan.Job(i) }
 
 // Columns lists the numbers of each run, in the order of Row.Values.
@@ -142,19 +146,20 @@ func (s *Study) timed(ctx context.Context, j Job, do func(*Row) error) (Row, err
 }
 
 // run does a run of the study, from what it shares with others if it shares anything.
-func (u *runner) run(ctx context.Context, j Job) (Row, error) {
-	s := u.study
+func (u *runner) run(ctx context.Context, d due) (Row, error) {
+	s, workers := u.study, d.own*u.inner
+	j := s.plan.Job(d.run)
 	if of := s.pasts().of; of == nil || of[j.Cell] == nil {
-		return s.run(ctx, j, u.inner, s.presents.saved)
+		return s.run(ctx, j, workers, s.presents.saved)
 	}
 	return s.timed(ctx, j, func(row *Row) error {
 		m, readers, err := s.model(j)
 		if err != nil {
 			return err
 		}
-		from, err := u.present(ctx, s.pasts().of[j.Cell], m)
+		from, err := u.present(ctx, s.pasts().of[j.Cell], m, d.past*u.inner)
 		if err == nil {
-			err = fill(ctx, row, m, readers, from.present(), u.inner)
+			err = fill(ctx, row, m, readers, from.present(), workers)
 			s.presents.giveBack(from)
 		}
 		if err == nil || ctx.Err() != nil {
@@ -163,7 +168,7 @@ func (u *runner) run(ctx context.Context, j Job) (Row, error) {
 		if m, readers, err = s.model(j); err != nil { // whatever went wrong, the run alone tells
 			return err
 		}
-		return fill(ctx, row, m, readers, nil, u.inner)
+		return fill(ctx, row, m, readers, nil, workers)
 	})
 }
 

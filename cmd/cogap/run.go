@@ -300,7 +300,7 @@ func (f *runFlags) options() cogap.Options {
 // warnOfBias says how far few agents make a run's answer wrong, if that is a percent or more.
 func warnOfBias(w io.Writer, bias float64) {
 	if text := report.BiasSentence(bias); text != "" {
-		fmt.Fprintln(w, text+" More agents (--people, or a lower --scale) make it less.")
+		fmt.Fprintln(w, text+" More of them (--people, or a lower --scale) make it less.")
 	}
 }
 

@@ -28,8 +28,8 @@ import (
 var small = []string{"--scale", "20000", "--months", "4"}
 
 // fewAgents is what is said of them before they run.
-const fewAgents = "Few agents in a stratum: those who wait for others see too few of them join, so that the SOTA share is too low by about a fifth of its value, or more (docs/study.md). " +
-	"More agents (--people, or a lower --scale) make it less.\n"
+const fewAgents = "Few people are simulated, so those who wait until others join see too few of them: the SOTA share is too low by about a fifth of its value, or more (docs/study.md, luck and replicates). " +
+	"More of them (--people, or a lower --scale) make it less.\n"
 
 func with(args []string, more ...string) []string { return append(slices.Clone(args), more...) }
 
@@ -396,7 +396,7 @@ func TestInterrupt(t *testing.T) {
 func TestCompareWarnsOnce(t *testing.T) {
 	_, errs, code := command(t, "", with([]string{"compare", "essay", "voucher"}, small...)...)
 	require.Zero(t, code, errs)
-	require.Equal(t, 1, strings.Count(errs, "Few agents in a stratum"), errs)
+	require.Equal(t, 1, strings.Count(errs, "Few people are simulated"), errs)
 }
 
 func TestCompare(t *testing.T) {

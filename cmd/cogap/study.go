@@ -164,7 +164,7 @@ func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error
 	o := study.Options{Workers: f.workers}
 	cost, err := s.Estimate(f.workers)
 	if err != nil {
-		return nil, err
+		return nil, atFault(err)
 	}
 	if err := f.memory.askStudy(cost); err != nil {
 		return nil, err
@@ -239,8 +239,12 @@ func (f *liveFlags) prepareStudy(cmd *cobra.Command, p study.Plan) error {
 
 // describeCost says what a study will take.
 func describeCost(c study.Cost) string {
-	return fmt.Sprintf("%s runs of %s agents, %d months%s: about %s with %d workers",
-		report.Grouped(int64(c.Runs)), report.Grouped(int64(c.Agents)), c.Months, describeShared(c.Shared), c.Time.Round(time.Second), c.Workers)
+	most := ""
+	if c.Differ {
+		most = "up to "
+	}
+	return fmt.Sprintf("%s runs of %s%s agents, %d months%s: about %s with %d workers",
+		report.Grouped(int64(c.Runs)), most, report.Grouped(int64(c.Agents)), c.Months, describeShared(c.Shared), c.Time.Round(time.Second), c.Workers)
 }
 
 // describeShared says what runs that share their past save, if that is a percent or more.

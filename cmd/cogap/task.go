@@ -56,7 +56,7 @@ func (f *studyFlags) runTask(cmd *cobra.Command, p study.Plan, which *taskFlags)
 	}
 	cost, err := s.Estimate(f.workers)
 	if err != nil {
-		return err
+		return atFault(err)
 	}
 	if err := f.memory.askStudy(cost); err != nil {
 		return err

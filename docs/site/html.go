@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"fmt"
 	"html/template"
+	"regexp"
 	"strings"
 )
 
@@ -45,12 +47,18 @@ func (s *site) html(p *page) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// scrollable lets what may be wider than a screen scroll by itself, and be reached by keyboard to do so.
+// emptyHead is a head without words, which is none to a screen reader.
+var emptyHead = regexp.MustCompile(`<th( [^>]*)?></th>`)
+
+// scrollable lets what may be wider than a screen scroll by itself, and be reached by keyboard to do so: tables by their numbers.
 func scrollable(body string) string {
-	return strings.NewReplacer(
-		"<pre>", `<pre tabindex="0">`,
-		"<table>", `<div class="table" tabindex="0" role="region" aria-label="Table"><table>`, "</table>", "</table></div>",
-	).Replace(body)
+	body = emptyHead.ReplaceAllString(body, "<td$1></td>")
+	body = strings.NewReplacer("<pre>", `<pre tabindex="0">`, "</table>", "</table></div>").Replace(body)
+	parts := strings.Split(body, "<table>")
+	for i := 1; i < len(parts); i++ {
+		parts[i] = fmt.Sprintf(`<div class="table" tabindex="0" role="region" aria-label="Table %d"><table>`, i) + parts[i]
+	}
+	return strings.Join(parts, "")
 }
 
 // menu lists the pages as seen from one, by their titles up to a colon; steps of the tutorial are below it.

@@ -75,7 +75,7 @@ func TestLinksThatLeadNowhere(t *testing.T) {
 	for name, text := range map[string]string{
 		"README.md":     "# One\n\n[a](docs/two.md#here) [b](docs/two.md#nowhere) [c](none.md) [d](#one) [e](#two) ![f](img/none.png) [g](https://example.org) [h](LICENSE)\n",
 		"docs/two.md":   "# Two\n\n## Here\n\n<script>alert(1)</script>\n\n[i](javascript:alert(1)) [k](../README.md)\n",
-		"docs/model.md": "# Model\n\n| a | b |\n|--:|---|\n| 1 | 2 |\n\n```go\nx\n```\n",
+		"docs/model.md": "# Model\n\n| a |  |\n|--:|---|\n| 1 | 2 |\n\n| c | d |\n|---|--:|\n| 3 | 4 |\n\n```go\nx\n```\n",
 		"LICENSE":       "text",
 	} {
 		require.NoError(t, write(filepath.Join(root, name), []byte(text)))
@@ -102,6 +102,9 @@ func TestLinksThatLeadNowhere(t *testing.T) {
 	require.Contains(t, page("docs/two.html"), `<a href="../index.html">k</a>`)
 	require.NotContains(t, page("docs/two.html"), "alert")
 	require.Contains(t, page("docs/model.html"), `<td align="right">1</td>`)
+	for _, want := range []string{`aria-label="Table 1"><table>`, "<td></td>", `aria-label="Table 2"><table>`} {
+		require.Contains(t, page("docs/model.html"), want)
+	}
 	require.Contains(t, page("docs/model.html"), `<li><a href="two.html">Two</a></li>`)
 }
 

@@ -104,13 +104,32 @@ func addsTo(s cogap.Scenario) []Add {
 		sold := s.Market.SoldBy(market.DefaultProvider("lab"))
 		list = append(list, Add{"provider that keeps books", map[string]string{"market.providers": textOf(sold.Providers), "market.tiers": textOf(sold.Tiers)}})
 	}
+	list = append(list, accountsTo(&s)...)
 	return append(list, networksTo(&s)...)
 }
 
-// joins reports whether a policy can join others: a scenario has one income threshold at a time.
+// accountsTo lists the ways in which others may pay a part that a scenario can be given: employers' seats, accounts that are shared.
+func accountsTo(s *cogap.Scenario) (list []Add) {
+	if len(s.Population.Strata) > 0 {
+		return nil // which say themselves who has a seat and who shares
+	}
+	offer := func(label, path string, has float64, share string, p market.Policy) {
+		if has == 0 && joins(s.Market.Policies, p) {
+			list = append(list, Add{label, map[string]string{path: share, "market.policies": textOf(append(slices.Clone(s.Market.Policies), p))}})
+		}
+	}
+	seats := market.EmployerSeats()
+	seats.Amount, seats.Elasticity = 100, 1
+	offer("seats that employers pay for, for 12% of people; 1% fewer for each 1% above 100u", "population.employer_paid", s.Population.EmployerPaid, "0.12", seats)
+	offer("accounts that two share, for 15% of people", "population.shared_accounts", s.Population.SharedAccounts, "0.15", market.SharedAccounts(2))
+	return list
+}
+
+// joins reports whether a policy can join others: a scenario has one threshold at a time, of incomes or of seats that end.
 func joins(policies []market.Policy, p market.Policy) bool {
-	return !p.MeansTested || !slices.ContainsFunc(policies, func(other market.Policy) bool {
-		return other.MeansTested && (other.Below != p.Below || other.BelowQuantile != p.BelowQuantile)
+	return !slices.ContainsFunc(policies, func(other market.Policy) bool {
+		return p.Elasticity > 0 && other.MeansTested ||
+			p.MeansTested && (other.Elasticity > 0 || other.MeansTested && (other.Below != p.Below || other.BelowQuantile != p.BelowQuantile))
 	})
 }
 

@@ -50,9 +50,9 @@ type knob struct {
 // fixedKnobs are the knobs that every scenario has.
 var fixedKnobs = []knob{
 	{"behaviour.risk_aversion", groupPeople, "risk aversion", 0, 10, 0.1, ""},
-	{"behaviour.necessity_premium", groupPeople, "necessity: worth more to those used to it", 0, 3, 0.05, ""},
+	{"behaviour.necessity_premium", groupPeople, "worth more to those used to it", 0, 3, 0.05, ""},
 	{"behaviour.captured_share", groupPeople, "part of a gain that they keep", 0, 1, 0.01, ""},
-	{"population.right_side", groupPeople, "wait for others (right side of the curve)", 0, 1, 0.01, ""},
+	{"population.right_side", groupPeople, "people who wait until others have it", 0, 1, 0.01, ""},
 }
 
 // mostSteps is how many steps of a price have sliders.
@@ -91,9 +91,9 @@ func declared(s *cogap.Scenario) []knob {
 	list = append(list, fixedKnobs...)
 	list = append(list, networkKnobs(s)...)
 	if quota.Kind != market.KindData && quota.Kind != market.KindLogistic {
-		label := "quota: use that is delivered"
+		label := "promised use that is delivered (quota)"
 		if len(quota.Values) > 1 {
-			label = "quota in the end"
+			label = "promised use that is delivered in the end (quota)"
 		}
 		list = append(list, knob{sota + fmt.Sprintf("quota.values[%d]", len(quota.Values)-1), groupSupply, label, 0, 1, 0.01, ""})
 	}

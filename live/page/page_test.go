@@ -136,12 +136,19 @@ func TestAdds(t *testing.T) {
 	s.Market.Policies = []market.Policy{market.Voucher(0.3).ForPoorest(0.5)}
 	var other struct{ Adds []page.Add }
 	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s)}, &other))
-	require.Len(t, other.Adds, len(a.Adds)-1, "not the voucher with another threshold")
+	require.Len(t, other.Adds, len(a.Adds)-2, "neither the voucher with another threshold nor seats that have one")
 	joining := other.Adds
 	other.Adds = nil
 	for _, add := range joining {
 		require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s), "set": add.Set}, &other), add.Label)
 	}
+	s = few()
+	s.Population.EmployerPaid = 0.1
+	seats := market.EmployerSeats()
+	seats.Amount, seats.Elasticity = 100, 1
+	s.Market.Policies = []market.Policy{seats}
+	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, s)}, &other))
+	require.Len(t, other.Adds, len(a.Adds)-4, "no others for the poorest or below an income, and no seats twice")
 	s = few()
 	offered := a.Adds
 	a.Adds = nil

@@ -243,11 +243,31 @@ func TestLiveEveryParameter(t *testing.T) {
 	eval[bool](t, b, `(() => { const i = document.querySelector("#results input"); i.value = "77"; return i.dispatchEvent(new Event("change")); })()`)
 	b.settle(t)
 	require.Equal(t, "77", eval[string](t, b, `document.getElementById("seed").value`))
+	for path, value := range map[string]string{"market.tiers[0].commitment": "12", "behaviour.inertia": "0.3", "population.shared_accounts": "0.15"} {
+		name := path[strings.LastIndexByte(path, '.')+1:]
+		find(name)
+		require.Contains(t, text(t, b, "#results"), name+" is ", "what it does")
+		require.Equal(t, path, eval[string](t, b, `document.querySelector("#results label").textContent.split(" ")[0]`))
+		eval[bool](t, b, `(() => { const i = document.querySelector("#results input"); i.value = "`+value+`"; return i.dispatchEvent(new Event("change")); })()`)
+		b.settle(t)
+		find(name)
+		require.Equal(t, value, eval[string](t, b, `document.querySelector("#results input").value`))
+	}
 	eval[bool](t, b, `document.querySelector("#adds button").click() ?? true`)
 	b.settle(t)
 	find("market.policies")
 	require.Contains(t, eval[string](t, b, `document.querySelector("#results textarea").value`), `"kind":"voucher"`)
 	require.Contains(t, text(t, b, "#knobs"), "voucher for everybody among the poorest 50%")
+	eval[bool](t, b, `(() => { const i = document.querySelector("#results textarea"); i.value = "[]"; return i.dispatchEvent(new Event("change")); })()`)
+	b.settle(t)
+	find("policies elasticity")
+	require.Contains(t, text(t, b, "#results"), "market.policies[].elasticity")
+	require.Contains(t, text(t, b, "#results"), "This scenario has no such element: add one above, or to the list market.policies.")
+	eval[bool](t, b, `[...document.querySelectorAll("#adds button")].find(x => x.textContent.startsWith("+ seats")).click() ?? true`)
+	b.settle(t)
+	find("policies elasticity")
+	require.Equal(t, "1", eval[string](t, b, `document.querySelector("#results input").value`))
+	require.NotContains(t, text(t, b, "#results"), "no such element")
 }
 
 // TestLiveOtherMonths: against a run that ends in another month, the page says so.

@@ -82,7 +82,7 @@ func fanOfOne(c *report.Chart, r *study.Result, columns []int) {
 
 // fanOfFew draws a line for each cell.
 func fanOfFew(c *report.Chart, r *study.Result, columns []int) {
-	c.Note = "A line for each combination: the mean of its replicates."
+	c.Note = fmt.Sprintf("A line for each %s: the mean of its replicates.", map[bool]string{true: "scenario", false: "combination"}[isPair(r)])
 	if r.Replicates > 1 {
 		c.Note += " In its band lie nine in ten of its runs, which differ in everybody’s luck alone."
 	}
@@ -125,10 +125,7 @@ func bandsOfMany(c *report.Chart, r *study.Result, columns []int) (middle report
 		m := s.Cells.Quantiles[2]
 		middle = append(middle, m)
 		cells.Lo, cells.Hi = append(cells.Lo, s.Cells.Quantiles[0]), append(cells.Hi, s.Cells.Quantiles[4])
-		lo, hi := m+s.Luck.Quantiles[0], m+s.Luck.Quantiles[4]
-		if c.Y.Unit == report.Share {
-			lo, hi = max(lo, 0), min(hi, 1)
-		}
+		lo, hi := r.LuckAround(k, s)
 		luck.Lo, luck.Hi = append(luck.Lo, lo), append(luck.Hi, hi)
 		luckIsKnown = s.Luck.N > 0
 	}

@@ -2,11 +2,13 @@ package studies_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -157,6 +159,11 @@ func TestPageSaysWhatTheStudyFound(t *testing.T) {
 	})
 	says("sobol", func(r *study.Result, has func(string)) {
 		has("of what makes it vary")
+		shares, err := r.Shares(0)
+		require.NoError(t, err)
+		most := slices.MaxFunc(shares, func(a, b study.Share) int { return cmp.Compare(a.Total.Value, b.Total.Value) })
+		require.Greater(t, most.Total.Value, 1.0, "of four points")
+		has("A part cannot be more than the whole: these estimates are rough, and need more points.")
 		has("alone (first order, upper bar)")
 		has("the first")
 	})

@@ -10,7 +10,7 @@ import (
 // SureOf returns what a study of a scenario over sets of parameters that fit about as well, such as calibrate.FittedStudy, says of how sure the
 // numbers of one run of it are.
 func SureOf(r *study.Result) *report.Sure {
-	s := &report.Sure{Heads: append([]string{""}, study.BandHeads...), Over: map[string]report.BandsOver{}, Note: sureNote(r)}
+	s := &report.Sure{Heads: append([]string{"measure"}, study.BandHeads...), Over: map[string]report.BandsOver{}, Note: sureNote(r)}
 	for _, k := range worthTelling(r) {
 		s.Rows = append(s.Rows, append([]string{capital(titleOf(r.Columns[k].Ref))}, r.BandsOf(k)...))
 	}
@@ -38,14 +38,14 @@ func SureOf(r *study.Result) *report.Sure {
 
 // sureNote says how to read the bands.
 func sureNote(r *study.Result) string {
-	text := fmt.Sprintf("Bands are of %s that fit the published figures about as well, %s of each: in one lie nine in ten of their means",
-		counted(r.Cells(), "parameter set", "parameter sets"), counted(r.Replicates, "run", "runs"))
+	text := fmt.Sprintf("The model was run with %s that fit the published figures about as well, %s each. Over parameters: the mean of nine in ten sets lies in this band, that of the set in the middle before it.",
+		counted(r.Cells(), "parameter set", "parameter sets"), counted(r.Replicates, "time", "times"))
 	if r.Replicates > 1 {
-		text += "; in the other, around the median of these means, nine in ten runs of one set, which differ in luck"
+		text += " Over luck: so far from their mean lie nine in ten runs of one and the same set."
 	}
-	text += ". Lines are the run of this page, with the parameters that fit best. No band covers that the model may be wrong."
+	text += " All other numbers and lines of this page are those of one run, with the parameters that fit best. Neither band covers that the model may be wrong."
 	if r.Cells() < study.LeastOfBand {
-		text += fmt.Sprintf(" Of fewer than %d sets a band is too narrow.", study.LeastOfBand)
+		text += fmt.Sprintf(" With fewer than %d sets the band over parameters is too narrow.", study.LeastOfBand)
 	}
 	return text
 }

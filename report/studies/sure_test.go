@@ -36,20 +36,20 @@ func TestSureOf(t *testing.T) {
 		return w.String(), pagecheck.Text(w.String())
 	}
 	html, text := page(report.Beside{Sure: sure})
-	for _, want := range append(append(sure.Heads, sure.Rows[0]...), "How sure are these numbers?", "No band covers that the model may be wrong", "Behind it are 90% bands") {
+	for _, want := range append(append(sure.Heads, sure.Rows[0]...), "How sure are these numbers?", "Neither band covers that the model may be wrong", "Behind it are 90% bands") {
 		require.Contains(t, text, want)
 	}
 	require.Contains(t, html, `"name":"parameters: 9 in 10 sets"`)
 	require.NotContains(t, text, "--bands 24")
 	html, text = page(report.Beside{})
-	require.Contains(t, text, "cogap run --bands 24 --replicates 2 --out DIR draws 90% bands on this page")
+	require.Contains(t, text, "cogap run --bands 24 --replicates 2 --out DIR also says how far other assumptions move them")
 	require.NotContains(t, html, "9 in 10 sets")
 
 	p.Replicates = 1
 	alone := studies.SureOf(result(t, p))
 	require.Len(t, alone.Over["sota_share"].Bands, 1)
 	require.Contains(t, alone.Rows[0], "not known of one replicate")
-	require.NotContains(t, alone.Note, "differ in luck")
+	require.NotContains(t, alone.Note, "Over luck")
 }
 
 // TestManyFactorsAreNotNamed: a sentence of a study of many factors says where numbers lie, rather than with which values of all of them.

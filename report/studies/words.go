@@ -155,8 +155,12 @@ func sobolSentence(r *study.Result, k int, name string) string {
 		return name + " does not vary with any factor."
 	}
 	first, total := shares[0].First, shares[0].Total
-	return fmt.Sprintf("%s: of what makes it vary, %s alone accounts for %s (95%% interval %s), with its interactions for %s (%s).",
+	text := fmt.Sprintf("%s: of what makes it vary, %s alone accounts for %s (95%% interval %s), with its interactions for %s (%s).",
 		name, shares[0].Factor, percent(first.Value), ofPercent(first), percent(total.Value), ofPercent(total))
+	if first.Value > total.Value || total.Value > 1 {
+		text += " A part cannot be more than the whole: these estimates are rough, and need more points."
+	}
+	return text
 }
 
 // extremes returns the cells in which a measure is lowest and highest; -1 if it is defined in none.
@@ -257,7 +261,10 @@ func tableOfPairs(r *study.Result) table {
 }
 
 func tableOfCells(r *study.Result, columns []int) table {
-	t := table{Caption: "Each combination: the mean with half of its 95% interval over replicates"}
+	t := table{Caption: "Each combination, run once"}
+	if r.Replicates > 1 {
+		t.Caption = "Each combination: the mean with half of its 95% interval over replicates"
+	}
 	for d := range r.Plan.Factors {
 		t.Heads = append(t.Heads, r.Plan.Factors[d].Column())
 	}

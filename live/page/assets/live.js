@@ -93,7 +93,7 @@
     $("name").textContent = now.name;
     if (document.activeElement !== $("seed")) $("seed").value = now.seed;
     $("lean").hidden = !now.lean;
-    $("status").textContent = `${whole(now.agents)} simulated people, ${now.dots.months.length} months, ${Math.round(now.millis)} ms`;
+    $("status").textContent = `${whole(now.agents)} simulated people, ${now.dots.months.length} months, answered in ${(now.millis / 1000).toFixed(1)} s`;
     const gap = number(now, "sota_gap");
     $("glance").textContent = `${when(last())}: ${figure("share", number(now, "sota_share"))} hold SOTA AI` + (gap == null ? "" : `, gap ${gap.toFixed(2)}×`);
     controls();
@@ -113,7 +113,7 @@
     $("head").replaceChildren(
       el("p", { className: "lead", textContent: now.lead.join(" ") }),
       el("dl", { className: "tiles" }, ...now.tiles.map(t => el("div", {}, el("dt", { textContent: t.meaning }), el("dd", {}, el("b", { textContent: t.value }), t.before ? el("span", { textContent: " " + t.before }) : null)))),
-      now.notes.caveat ? el("p", {}, el("strong", { textContent: "Mind: " }), now.notes.caveat) : "",
+      now.notes.caveat ? el("p", {}, el("strong", { textContent: "Take care: " }), now.notes.caveat) : "",
     );
   }
 
@@ -128,7 +128,7 @@
     { id: "g-apart", title: "How far apart people think", charts: ["gap", "gini", "lorenz"], text: () => [giniWords] },
     { id: "g-lose", title: "Who loses most", tables: ["losers"] },
     { id: "g-money", title: "The money", charts: ["money"], tables: ["flows", "reach", "providers"] },
-    { id: "g-own", title: "What the scenario collects for itself", own: true },
+    { id: "g-own", title: "What this scenario collects", own: true },
     { id: "g-measures", title: "All measures", tables: ["measures"], text: () => [now.notes.sampling] },
     { id: "g-run", title: "This run: repeat it, cite it", text: () => [now.notes.source], facts: true },
   ];
@@ -329,11 +329,16 @@
   function results() {
     if ($("results").contains(document.activeElement) && document.activeElement.value !== document.activeElement.was) return; // somebody types
     const words = $("search").value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = words.length === 0 ? [] : now.fields.filter(f => { const text = (f.path + " " + (meanings[f.about]?.meaning ?? "")).toLowerCase(); return words.every(w => text.includes(w)); })
-      .sort((a, b) => words.every(w => b.path.includes(w)) - words.every(w => a.path.includes(w)));
+    const says = (path, about) => { const text = (path + " " + (meanings[about]?.meaning ?? "")).toLowerCase(); return words.length > 0 && words.every(w => text.includes(w)); };
+    const found = now.fields.filter(f => says(f.path, f.about)).sort((a, b) => words.every(w => b.path.includes(w)) - words.every(w => a.path.includes(w)));
+    const absent = Object.keys(meanings).filter(path => path.includes("[]") && says(path, path) && !now.fields.some(f => f.about === path));
     $("found").textContent = words.length === 0 ? `${now.fields.length} parameters.` : found.length > mostFound ? `The first ${mostFound} of ${found.length}.` : `${found.length} found.`;
-    $("results").replaceChildren(...found.slice(0, mostFound).map(fieldOf));
+    $("results").replaceChildren(...found.slice(0, mostFound).map(fieldOf), ...absent.slice(0, mostFound).map(absentOf));
   }
+
+  // absentOf explains a parameter of something that the scenario does not have.
+  const absentOf = path => el("div", { className: "field" }, el("b", { textContent: path }),
+    el("p", { textContent: `${meanings[path].meaning} This scenario has no such element: add one above, or to the list ${path.slice(0, path.indexOf("[]"))}.` }));
 
   function fieldOf(f, i) {
     const m = meanings[f.about] ?? {}, id = "f-" + i;
@@ -351,7 +356,7 @@
 
   const states = {
     s: ["#ffd95e", "hold SOTA AI"], l: ["#2c9c79", "prefer a lesser tier"], r: ["#8f7430", "rationed"], w: ["#3877a5", "waiting"],
-    p: ["#b3501f", "priced out"], b: ["#7d4a74", "neither"], o: ["#47525d", "opted out"], a: ["#8a8a2a", "lapsed"], u: ["#2f3c6e", "unaware"],
+    p: ["#b3501f", "priced out"], b: ["#7d4a74", "neither would nor could"], o: ["#47525d", "opted out"], a: ["#8a8a2a", "lapsed"], u: ["#2f3c6e", "unaware"],
   };
   const letters = Object.keys(states);
   const colours = Object.fromEntries(letters.map(s => [s, states[s][0].match(/\w\w/g).map(x => parseInt(x, 16))]));
@@ -364,7 +369,7 @@
     const mark = chartOf("ladder").marks?.filter(m => m.x <= month).pop();
     return mark ? mark.name : "";
   };
-  const when = month => monthName(month) + (priceIn(month) && " at " + priceIn(month));
+  const when = month => monthName(month) + (priceIn(month) && (/^\d/.test(priceIn(month)) ? " at " : ", ") + priceIn(month));
 
   // people starts to show the people of a new run, in the month that was shown.
   function people() {
