@@ -107,8 +107,8 @@ func openCalibrationOrTargets(cmd *cobra.Command, name string) (c *calibrate.Cal
 	} else {
 		c, err = calibrate.Open(text, name, folder)
 	}
-	if cmd.Context().Err() != nil {
-		return nil, isTable, err
+	if cmd.Context().Err() != nil { // interrupted, which may be no fault of the file
+		return c, isTable, err
 	}
 	return c, isTable, atFault(err)
 }
