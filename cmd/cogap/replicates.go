@@ -68,7 +68,7 @@ func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) 
 	}
 	p.Factors, p.Design = fitted.Factors, fitted.Design
 	r, err := how.run(cmd, p)
-	if r == nil || len(r.Rows()) == 0 {
+	if r == nil || r.Done() == 0 {
 		return err
 	}
 	return errors.Join(r.WriteBands(cmd.OutOrStdout()), err, how.writeSure(cmd, m, r))
@@ -76,7 +76,7 @@ func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) 
 
 // writeSure writes the page of one run of a scenario with the bands of a study of it, in place of the page of the study.
 func (f *studyFlags) writeSure(cmd *cobra.Command, m *cogap.Model, r *study.Result) error {
-	if f.out == "" || len(r.Rows()) == r.Failed() {
+	if f.out == "" || r.Done() == r.Failed() {
 		return nil
 	}
 	one, err := m.Run(cmd.Context(), cogap.Options{Workers: f.workers})
@@ -97,7 +97,7 @@ func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.M
 		return atFault(err)
 	}
 	r, err := how.run(cmd, p)
-	if r == nil || len(r.Rows()) == 0 {
+	if r == nil || r.Done() == 0 {
 		return err
 	}
 	w, pairs := cmd.OutOrStdout(), r.Pairs()

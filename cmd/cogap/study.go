@@ -115,7 +115,7 @@ summaries, and report.html to read and to share. Interrupted or killed, the same
 
 // printed prints a result, of a study that was stopped too, and returns its error.
 func printed(w io.Writer, r *study.Result, err error) error {
-	if r == nil || len(r.Rows()) == 0 {
+	if r == nil || r.Done() == 0 {
 		return err
 	}
 	return errors.Join(r.WriteText(w), err)

@@ -444,7 +444,7 @@ func TestStudyFrom(t *testing.T) {
 	require.NoError(t, os.WriteFile(name, []byte(strings.Replace(text, "values[2]", "values[1]", 1)), 0o666))
 	_, errs, code = command(t, "", "study", "run", name, "-q")
 	require.NotZero(t, code)
-	require.Contains(t, errs, "its past differs: month 12, 2027-01: tier SOTA is offered as ")
+	require.Contains(t, errs, "its past differs: month 12, 2027-01: the price of tier SOTA is ")
 }
 
 // TestBands: runs of the fitted model with other parameters and other luck print two bands, and their folder has the page that shows them.
