@@ -1,6 +1,7 @@
 package study
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -279,12 +280,17 @@ func (c *checker) values(s *Study, d int) (wrong bool) {
 	f := &c.plan.Factors[d]
 	for _, v := range f.tried(c.most) {
 		sc, err := c.plan.with(f, v.text)
-		if err = c.try(s, sc, err); err != nil && !c.rightBeside(s, d, v.text) {
+		if err = c.try(s, sc, err); err != nil && (c.plan.nowhere(err) || !c.rightBeside(s, d, v.text)) {
 			c.tell(fmt.Sprintf("factors[%d].%s", d, v.place), err)
 			wrong = true
 		}
 	}
 	return wrong
+}
+
+// nowhere reports whether an error is of a name that no cell has: whole scenarios alone have other names than the base.
+func (p *Plan) nowhere(err error) bool {
+	return errors.Is(err, cogap.ErrUnknown) && !slices.ContainsFunc(p.Factors, func(f Factor) bool { return f.whole() })
 }
 
 // rightBeside reports whether a value of factor d is right in one of some combinations with values of the others.
