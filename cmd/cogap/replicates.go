@@ -54,10 +54,10 @@ func (f *askFlags) addBands(cmd *cobra.Command) {
 
 // runMany runs a scenario with other luck each time, and with other parameters if bands are asked for, and prints what the runs say together.
 func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) error {
-	p, err := f.plan(m, how.out)
-	if err != nil {
+	if err := errors.Join(f.check(), how.check()); err != nil {
 		return err
 	}
+	p := f.plan(m, how.out)
 	if !cmd.Flags().Changed("bands") {
 		r, err := how.run(cmd, p)
 		return printed(cmd.OutOrStdout(), r, err)
@@ -89,11 +89,11 @@ func (f *studyFlags) writeSure(cmd *cobra.Command, m *cogap.Model, r *study.Resu
 
 // compareMany runs two scenarios in pairs and prints what differs.
 func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.Model, how *studyFlags) error {
-	p, err := f.plan(a, how.out)
-	if err != nil {
+	if err := errors.Join(f.check(), how.check()); err != nil {
 		return err
 	}
-	if p, err = study.PairOthers(a.Scenario(), b.Scenario(), p); err != nil { // whether that is wanted was asked before
+	p, err := study.PairOthers(a.Scenario(), b.Scenario(), f.plan(a, how.out))
+	if err != nil { // whether it is wanted was asked before
 		return atFault(err)
 	}
 	r, err := how.run(cmd, p)
