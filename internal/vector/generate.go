@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and tables of quantiles, and how people are put into tenths and counted by them.
+// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and tables of quantiles, how people are
+// put into tenths and counted by them, and who has something of a column.
 package main
 
 import (
@@ -28,6 +29,7 @@ func main() {
 	tenths("tenthsBut", VPANDN)
 	above()
 	quantiles()
+	marks()
 	Generate()
 }
 
@@ -177,6 +179,28 @@ func quantiles() {
 	Label("quantilesNext")
 	CMPQ(i, n)
 	JL(LabelRef("quantiles"))
+	VZEROUPPER()
+	RET()
+}
+
+// marks takes the signs of what 0 less a number is, as integers.
+func marks() {
+	TEXT("marks", NOSPLIT, "func(column *float32, to *uint8, n int)")
+	column, to, n := Load(Param("column"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual), Load(Param("n"), GP64()).(reg.GPVirtual)
+	zero, i := YMM(), GP64()
+	VPXOR(zero, zero, zero)
+	XORQ(i, i)
+	JMP(LabelRef("marksNext"))
+	Label("marks")
+	less, signs := YMM(), GP32()
+	VPSUBD(Mem{Base: column, Index: i, Scale: 4}, zero, less)
+	VMOVMSKPS(less, signs)
+	MOVB(signs.As8(), Mem{Base: to})
+	INCQ(to)
+	ADDQ(Imm(width), i)
+	Label("marksNext")
+	CMPQ(i, n)
+	JL(LabelRef("marks"))
 	VZEROUPPER()
 	RET()
 }

@@ -834,3 +834,26 @@ GLOBL tableCells<>(SB), RODATA|NOPTR, $4
 
 DATA restOfCell<>+0(SB)/4, $0x0001ffff
 GLOBL restOfCell<>(SB), RODATA|NOPTR, $4
+
+// func marks(column *float32, to *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·marks(SB), NOSPLIT, $0-24
+	MOVQ  column+0(FP), AX
+	MOVQ  to+8(FP), CX
+	MOVQ  n+16(FP), DX
+	VPXOR Y0, Y0, Y0
+	XORQ  BX, BX
+	JMP   marksNext
+
+marks:
+	VPSUBD    (AX)(BX*4), Y0, Y1
+	VMOVMSKPS Y1, SI
+	MOVB      SI, (CX)
+	INCQ      CX
+	ADDQ      $0x08, BX
+
+marksNext:
+	CMPQ BX, DX
+	JL   marks
+	VZEROUPPER
+	RET
