@@ -3,7 +3,7 @@ package study_test
 import (
 	"errors"
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -170,7 +170,10 @@ func TestManyValuesAreRefused(t *testing.T) {
 	tried := 0
 	base := small()
 	base.Rule = counting{agent.Standard{}, &tried}
-	values := slices.Repeat([]string{"0.1"}, 1_000_000)
+	values := make([]string, 1_000_000)
+	for i := range values {
+		values[i] = strconv.FormatFloat(float64(i)/1e6, 'g', -1, 64)
+	}
 	for _, kind := range []study.Kind{study.Grid, study.List} {
 		_, err := study.New(study.Plan{
 			Base:     base,
@@ -178,11 +181,13 @@ func TestManyValuesAreRefused(t *testing.T) {
 			Design:   study.Design{Kind: kind},
 			Measures: []string{"price"},
 		})
-		require.EqualError(t, err, "at_most: got 1000000 runs (1000000 cells of 1 replicates), want at most 100000")
+		require.EqualError(t, err, "at_most: got 1000000 runs (1000000 cells of 1 replicate), want at most 100000")
 	}
 	require.Less(t, tried, 1000)
 
 	text := "base: essay\nat_most: 10\nmeasures: [price]\nfactors:\n  behaviour.captured_share: [" + strings.Repeat("0.1, ", 200_000) + "0.2, x]\n"
 	_, err := study.Read(strings.NewReader(text), "x", "")
 	require.ErrorContains(t, err, "x:2:10: at_most: got 200002 runs")
+	require.ErrorContains(t, err, "values[3]: got 0.1 a second time")
+	require.NotContains(t, err.Error(), "values[4]", "of many a few")
 }

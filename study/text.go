@@ -53,9 +53,9 @@ func (p *printer) printf(format string, args ...any) {
 }
 
 func (p *printer) head() {
-	runs := fmt.Sprintf("%d runs", len(p.Rows()))
+	runs := fmt.Sprintf("%d runs", p.Done())
 	if !p.whole() {
-		runs = fmt.Sprintf("%d of %d runs", len(p.Rows()), len(p.planned()))
+		runs = fmt.Sprintf("%d of %d runs", p.Done(), len(p.planned()))
 	}
 	p.printf("%s: %s x %s, seed %d", runs, counted(p.Cells(), "cell"), counted(p.Replicates, "replicate"), p.Plan.Seed)
 	if n := p.Failed(); n > 0 {

@@ -64,15 +64,17 @@ func (f *studyFlags) addFormat(cmd *cobra.Command) {
 
 // check refuses what no study can do.
 func (f *studyFlags) check() error {
-	switch {
-	case f.workers < 0:
-		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
-	case f.format != "" && f.format != "csv" && f.format != "parquet":
-		return atFault(fmt.Errorf("--format: got %q, want csv or parquet", f.format))
-	case f.format == "parquet" && f.out == "":
-		return atFault(errors.New("--format parquet: want a folder for the files, add --out"))
+	problems := []error{f.live.check(f.out, false)}
+	if f.workers < 0 {
+		problems = append(problems, fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
 	}
-	return f.live.check(f.out, false)
+	switch {
+	case f.format != "" && f.format != "csv" && f.format != "parquet":
+		problems = append(problems, fmt.Errorf("--format: got %q, want csv or parquet", f.format))
+	case f.format == "parquet" && f.out == "":
+		problems = append(problems, errors.New("--format parquet: want a folder for the files, add --out"))
+	}
+	return atFault(errors.Join(problems...))
 }
 
 func studyRunCommand() *cobra.Command {
@@ -113,7 +115,7 @@ summaries, and report.html to read and to share. Interrupted or killed, the same
 
 // printed prints a result, of a study that was stopped too, and returns its error.
 func printed(w io.Writer, r *study.Result, err error) error {
-	if r == nil || len(r.Rows()) == 0 {
+	if r == nil || r.Done() == 0 {
 		return err
 	}
 	return errors.Join(r.WriteText(w), err)

@@ -114,6 +114,30 @@ func TestSweepErrors(t *testing.T) {
 	}
 }
 
+// TestSweepAtOnce: what is wrong with flags and with what they ask for is told in one go.
+func TestSweepAtOnce(t *testing.T) {
+	for _, c := range []struct{ args, want []string }{
+		{
+			[]string{"sweep", "essay", "months", "behaviour.captured_share=0.1,7,0.1", "--replicates", "0", "--workers", "-1", "--format", "x", "--measure", "foo", "--series", "bar", "--at-most", "-2", "--page"},
+			[]string{"months: got no =", "factors[0].values[1]: behaviour.captured_share: got 7", "factors[0].values[2]: got 0.1 a second time", "--replicates: got 0", "--workers: got -1", `--format: got "x"`, "measures[0]: measure foo", "series[0]: measure bar", "at_most: got -2", "--page: it is written beside the report, add --out"},
+		},
+		{
+			[]string{"sweep", "nosuch.yaml", "months", "--replicates", "0"},
+			[]string{"months: got no =", "--replicates: got 0", "nosuch.yaml"},
+		},
+		{
+			[]string{"compare", "essay", "nosuch.yaml", "--workers", "-1", "--replicates", "0", "--format", "json"},
+			[]string{"--workers: got -1", "--replicates: got 0", "--format: only one run has that", "nosuch.yaml"},
+		},
+	} {
+		_, errs, code := command(t, "", c.args...)
+		require.Equal(t, exitUsage, code)
+		for _, want := range c.want {
+			require.Contains(t, errs, want)
+		}
+	}
+}
+
 // TestReplicates: many runs of a scenario, and of a pair of them.
 func TestReplicates(t *testing.T) {
 	out, errs, code := command(t, "", "run", "essay", "--people", "5000", "--months", "12", "--replicates", "4", "-q")
@@ -385,7 +409,7 @@ func TestStudyFrom(t *testing.T) {
 	require.NoError(t, os.WriteFile(name, []byte(strings.Replace(text, "values[2]", "values[1]", 1)), 0o666))
 	_, errs, code = command(t, "", "study", "run", name, "-q")
 	require.NotZero(t, code)
-	require.Contains(t, errs, "its past differs: month 12, 2027-01: tier SOTA is offered as ")
+	require.Contains(t, errs, "its past differs: month 12, 2027-01: the price of tier SOTA is ")
 }
 
 // TestBands: runs of the fitted model with other parameters and other luck print two bands, and their folder has the page that shows them.
