@@ -335,7 +335,7 @@ func (c *checker) values(s *Study, d int) (wrong bool) {
 	f := &c.plan.Factors[d]
 	for _, v := range f.tried(c.most) {
 		sc, err := c.plan.with(f, v.text)
-		if err = c.try(s, sc, err); err == nil || c.rightBeside(s, f, v.text) {
+		if err = c.try(s, sc, err); err == nil || !c.plan.nowhere(err) && c.rightBeside(s, f, v.text) {
 			continue
 		}
 		if f.unknown(err) {
@@ -346,6 +346,11 @@ func (c *checker) values(s *Study, d int) (wrong bool) {
 		wrong = true
 	}
 	return wrong
+}
+
+// nowhere reports whether an error is of a name that no cell has: whole scenarios alone have other names than the base.
+func (p *Plan) nowhere(err error) bool {
+	return errors.Is(err, cogap.ErrUnknown) && !slices.ContainsFunc(p.Factors, func(f Factor) bool { return f.whole() })
 }
 
 // unknown reports whether an error is that there is no such parameter as the factor's, rather than of a value.

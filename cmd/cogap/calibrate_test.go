@@ -19,7 +19,7 @@ func TestCalibrate(t *testing.T) {
 	require.Contains(t, errs, "Wrote calibration.yaml, and cogap-calibration.schema.json for editors. Change it, then: cogap calibrate calibration.yaml --out fitted\n")
 	text, err := os.ReadFile("calibration.yaml")
 	require.NoError(t, err)
-	quick := strings.NewReplacer("scale: 14000", "scale: 1000000", "{strata: 100, evaluations: 40}", "{strata: 20, evaluations: 24}", "{evaluations: 20}", "{evaluations: 6}").Replace(string(text))
+	quick := strings.NewReplacer("scale: 14000", "scale: 1000000", "{strata: 100, evaluations: 40}", "{strata: 20, evaluations: 16}", "{evaluations: 20}", "{evaluations: 4}").Replace(string(text))
 	require.NoError(t, os.WriteFile("calibration.yaml", []byte(quick), 0o666))
 
 	ctx, stop := context.WithCancel(t.Context())

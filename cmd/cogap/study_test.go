@@ -173,7 +173,8 @@ func TestReplicates(t *testing.T) {
 
 // TestComparePersons: two scenarios are compared person by person, in one pair of runs or many; streamed runs keep nobody.
 func TestComparePersons(t *testing.T) {
-	small := []string{"compare", "essay", "voucher", "--people", "5000", "--months", "26", "-q"}
+	t.Parallel()
+	small := []string{"compare", "essay", "voucher", "--people", "2000", "--months", "26", "-q"}
 	cost := `In 2028-02 the public pays [0-9.]+( ± [0-9.]+)? million u more in B than in A, and [0-9,]+( ± [0-9,]+)? people hold the SOTA tier in B who would not in A: [0-9.]+( ± [0-9.]+)? u a month for each of them.`
 	for _, more := range [][]string{nil, {"--replicates", "2"}} {
 		dir := filepath.Join(t.TempDir(), "result")
