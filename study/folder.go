@@ -23,7 +23,7 @@ const (
 )
 
 // RunIn runs the study with its results in a folder, which is made if there is none. If the folder has results of the same plan it
-// goes on with them; that of another plan is refused, and so is one in which a study is running, or that has the files of a
+// goes on with them, also if the plan has more replicates now, or more points of Halton's sequence with one replicate each; that of another plan is refused, and so is one in which a study is running, or that has the files of a
 // run.
 //
 // runs.csv grows by a row as soon as a run has ended, whole and with a checksum, so that a program that is killed at any
@@ -95,7 +95,31 @@ func (f *folder) claim() error {
 	if err != nil {
 		return err
 	}
-	return journal.Claim(f.dir, planFile, "plan", text)
+	is, err := journal.Holds(f.dir, planFile, "plan", text)
+	if is || err != nil && !f.grows(text) {
+		return err
+	}
+	return journal.Replace(f.dir, planFile, text)
+}
+
+// grows reports whether the folder has the plan, of this version, with fewer replicates, or fewer points of Halton's sequence: its runs are then the first ones of
+// the plan, for what a run is follows from its number.
+func (f *folder) grows(text []byte) bool {
+	name, p := filepath.Join(f.dir, planFile), &f.study.plan
+	head, _, _ := bytes.Cut(text, []byte("\n"))
+	if old, err := os.ReadFile(name); err != nil || !bytes.HasPrefix(old, head) {
+		return false
+	}
+	there, err := ReadFile(name)
+	if err != nil || there.Until != nil || p.Until != nil || there.replicates() > p.replicates() {
+		return false
+	}
+	if p.kind() == Halton && p.replicates() == 1 && there.Design.Points <= p.Design.Points { // of several replicates numbers follow from the points
+		there.Design.Points = p.Design.Points
+	}
+	there.Replicates, there.AtMost = p.Replicates, p.AtMost
+	grown, err := (&Study{plan: there}).planText()
+	return err == nil && bytes.Equal(grown, text)
 }
 
 // planText returns plan.yaml.

@@ -238,3 +238,32 @@ func TestKilled(t *testing.T) {
 	require.Positive(t, did)
 	require.Equal(t, files(t, whole), files(t, dir))
 }
+
+// TestFolderGrows: a folder of fewer replicates, or of fewer points of Halton's sequence, goes on, and leaves the files of a study that had them all from the beginning.
+func TestFolderGrows(t *testing.T) {
+	fewer, drawn := prices(), prices()
+	fewer.Replicates, fewer.AtMost = 2, 50
+	drawn.Replicates, drawn.Design = 0, study.Design{Kind: study.Halton, Points: 7}
+	more := drawn
+	more.Design.Points = 11
+	for _, plans := range [][2]study.Plan{{fewer, prices()}, {drawn, more}} {
+		dir, whole := t.TempDir(), t.TempDir()
+		runIn(t, plans[0], dir, study.Options{})
+		n := 0
+		runIn(t, plans[1], dir, study.Options{OnRow: func(study.Row) error { n++; return nil }})
+		require.Equal(t, plans[1].Len()-plans[0].Len(), n, "what is there is not done again")
+		runIn(t, plans[1], whole, study.Options{})
+		require.Equal(t, files(t, whole), files(t, dir))
+		s, err := study.New(plans[0])
+		require.NoError(t, err)
+		_, err = s.RunIn(t.Context(), dir, study.Options{})
+		require.ErrorContains(t, err, "is of another plan", "it does not shrink")
+	}
+	dir, other := t.TempDir(), prices()
+	runIn(t, fewer, dir, study.Options{})
+	other.Seed++
+	s, err := study.New(other)
+	require.NoError(t, err)
+	_, err = s.RunIn(t.Context(), dir, study.Options{})
+	require.ErrorContains(t, err, "is of another plan")
+}

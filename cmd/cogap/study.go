@@ -85,7 +85,8 @@ func studyRunCommand() *cobra.Command {
 		Use:   "run FILE --out DIR",
 		Short: "Run a study file",
 		Long: `Run a study file and print what it found. --out DIR keeps a row for each run as soon as it has ended (runs.csv), the plan, and
-summaries, and report.html to read and to share. Interrupted or killed, the same command goes on where it was; a folder of another study is refused.`,
+summaries, and report.html to read and to share. Interrupted or killed, the same command goes on where it was; with more replicates
+in the file it does those that are missing. A folder of another study is refused.`,
 		Example: `  cogap init essay --study             study.yaml, to change
   cogap study run study.yaml --out result
   cogap study run study.yaml --out result --page   the report has a button: try it, in a page that needs no server
