@@ -23,7 +23,7 @@ import (
 //	base: essay                    # a built-in scenario, a file, or all that a file would have
 //	from: saved                    # in place of base: the folder of a run that was saved, from whose last snapshot all runs go on
 //	factors:
-//	  market.tiers[2].price.values[2]: [200, 400, 800]
+//	  market.tiers[0].price.values[2]: [200, 400, 800]
 //	  behaviour.captured_share: {from: 0.1, to: 0.6, scale: log, levels: 3}
 //	  scenario: [essay, voucher, mine.yaml]    # whole scenarios, in place of base
 //	  published: true                          # each parameter's published range
