@@ -1055,7 +1055,11 @@ func (g *generator) both(limited bool) {
 		VPERMPS(g.where("k", "delivered", 0), held, delivered)
 		none := three(VPCMPEQD, held, zero())
 		theta := load(at["theta"], i)
+		confirmed := three(VPANDN, none, theta)
+		VPTEST(confirmed, confirmed)
+		JZ(LabelRef(name + "Confirmed")) // as tile.confirm
 		store(three(VPAND, theta, none), at["theta"], i)
+		Label(name + "Confirmed")
 		y, c, omega, gamma, h := load(at["y"], i), load(at["c"], i), load(at["omega"], i), load(at["gamma"], i), load(at["h"], i)
 
 		g.see()

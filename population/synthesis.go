@@ -387,9 +387,13 @@ func (g *groupTraits) incomes(dst []float32, words []uint32, z []float32) {
 		inTail[n&(blockLen-1)] = uint16(i)
 		n += notBefore(w, g.tailFirst)
 	}
-	for _, i := range inTail[:n] {
-		v := float32(^words[i]) + 0.5 // (1-p) * 2^32
-		dst[i] = g.tail - float32(g.perLog*fmath.Log(v))
+	var logs [blockLen]float32
+	for j, i := range inTail[:n] {
+		logs[j] = float32(^words[i]) + 0.5 // (1-p) * 2^32
+	}
+	fmath.LogAll(logs[:n])
+	for j, i := range inTail[:n] {
+		dst[i] = g.tail - float32(g.perLog*logs[j])
 	}
 	fmath.ExpAll(dst)
 	floor := int32(math.Float32bits(g.floor))

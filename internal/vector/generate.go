@@ -1,11 +1,13 @@
 //go:build ignore
 
-// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and how people are put into tenths and counted by them.
+// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and tables of quantiles, how people are
+// put into tenths and counted by them, and who has something of a column.
 package main
 
 import (
 	"fmt"
 	"log"
+	"math"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -26,6 +28,8 @@ func main() {
 	tenths("tenths", VPAND)
 	tenths("tenthsBut", VPANDN)
 	above()
+	quantiles()
+	marks()
 	Generate()
 }
 
@@ -124,6 +128,79 @@ func above() {
 	Label("aboveNext")
 	CMPQ(i, n)
 	JL(LabelRef("above"))
+	VZEROUPPER()
+	RET()
+}
+
+// quantiles is rng.Table.At for eight words at a time.
+func quantiles() {
+	TEXT("Quantiles", NOSPLIT, "func(cells *[2]float32, words *uint32, to *float32, n int)")
+	cells, words, to := Load(Param("cells"), GP64()).(reg.GPVirtual), Load(Param("words"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual)
+	constant := func(name string, bits uint32) vector {
+		v := YMM()
+		VPBROADCASTD(ConstData(name, U32(bits)), v)
+		return v
+	}
+	last, half, first, side, rest := constant("lastWord", 1<<31-128), constant("half", math.Float32bits(0.5)), constant("firstPlace", math.Float32bits(0.5)),
+		constant("tableCells", 32<<6), constant("restOfCell", 1<<17-1)
+	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
+	XORQ(i, i)
+	JMP(LabelRef("quantilesNext"))
+	Label("quantiles")
+	place, far, index, high := YMM(), YMM(), YMM(), XMM()
+	VMOVDQU(Mem{Base: words, Index: i, Scale: 4}, place)
+	VPSRAD(Imm(31), place, far)
+	VPXOR(far, place, place)
+	VPMINUD(last, place, place)
+	VCVTDQ2PS(place, place)
+	VADDPS(half, place, place)
+	VPSUBD(first, place, place)
+	VPSRLD(Imm(17), place, index)
+	VPAND(side, far, far)
+	VPADDD(far, index, index)
+	VPERMQ(Imm(0xd8), index, index) // 0 1 4 5 and 2 3 6 7
+	VEXTRACTI128(Imm(1), index, high)
+	VPAND(rest, place, place)
+	VCVTDQ2PS(place, place)
+	gather := func(at reg.VecVirtual) vector {
+		mask, pairs := YMM(), YMM() // values and slopes in turn
+		VPCMPEQD(mask, mask, mask)
+		VPXOR(pairs, pairs, pairs)
+		VPGATHERDQ(mask, Mem{Base: cells, Index: at, Scale: 8}, pairs)
+		return pairs
+	}
+	one, two, value, slope := gather(index.AsX().(reg.VecVirtual)), gather(high), YMM(), YMM()
+	VSHUFPS(Imm(0x88), two, one, value)
+	VSHUFPS(Imm(0xdd), two, one, slope)
+	VMULPS(slope, place, place)
+	VADDPS(place, value, value)
+	VMOVUPS(value, Mem{Base: to, Index: i, Scale: 4})
+	ADDQ(Imm(width), i)
+	Label("quantilesNext")
+	CMPQ(i, n)
+	JL(LabelRef("quantiles"))
+	VZEROUPPER()
+	RET()
+}
+
+// marks takes the signs of what 0 less a number is, as integers.
+func marks() {
+	TEXT("marks", NOSPLIT, "func(column *float32, to *uint8, n int)")
+	column, to, n := Load(Param("column"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual), Load(Param("n"), GP64()).(reg.GPVirtual)
+	zero, i := YMM(), GP64()
+	VPXOR(zero, zero, zero)
+	XORQ(i, i)
+	JMP(LabelRef("marksNext"))
+	Label("marks")
+	less, signs := YMM(), GP32()
+	VPSUBD(Mem{Base: column, Index: i, Scale: 4}, zero, less)
+	VMOVMSKPS(less, signs)
+	MOVB(signs.As8(), Mem{Base: to})
+	INCQ(to)
+	ADDQ(Imm(width), i)
+	Label("marksNext")
+	CMPQ(i, n)
+	JL(LabelRef("marks"))
 	VZEROUPPER()
 	RET()
 }

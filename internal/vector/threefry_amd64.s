@@ -770,3 +770,90 @@ aboveNext:
 	JL   above
 	VZEROUPPER
 	RET
+
+// func Quantiles(cells *[2]float32, words *uint32, to *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·Quantiles(SB), NOSPLIT, $0-32
+	MOVQ         cells+0(FP), AX
+	MOVQ         words+8(FP), CX
+	MOVQ         to+16(FP), DX
+	VPBROADCASTD lastWord<>+0(SB), Y0
+	VPBROADCASTD half<>+0(SB), Y1
+	VPBROADCASTD firstPlace<>+0(SB), Y2
+	VPBROADCASTD tableCells<>+0(SB), Y3
+	VPBROADCASTD restOfCell<>+0(SB), Y4
+	MOVQ         n+24(FP), BX
+	XORQ         SI, SI
+	JMP          quantilesNext
+
+quantiles:
+	VMOVDQU      (CX)(SI*4), Y5
+	VPSRAD       $0x1f, Y5, Y6
+	VPXOR        Y6, Y5, Y5
+	VPMINUD      Y0, Y5, Y5
+	VCVTDQ2PS    Y5, Y5
+	VADDPS       Y1, Y5, Y5
+	VPSUBD       Y2, Y5, Y5
+	VPSRLD       $0x11, Y5, Y7
+	VPAND        Y3, Y6, Y6
+	VPADDD       Y6, Y7, Y7
+	VPERMQ       $0xd8, Y7, Y7
+	VEXTRACTI128 $0x01, Y7, X6
+	VPAND        Y4, Y5, Y5
+	VCVTDQ2PS    Y5, Y5
+	VPCMPEQD     Y8, Y8, Y8
+	VPXOR        Y9, Y9, Y9
+	VPGATHERDQ   Y8, (AX)(X7*8), Y9
+	VPCMPEQD     Y7, Y7, Y7
+	VPXOR        Y8, Y8, Y8
+	VPGATHERDQ   Y7, (AX)(X6*8), Y8
+	VSHUFPS      $0x88, Y8, Y9, Y6
+	VSHUFPS      $0xdd, Y8, Y9, Y7
+	VMULPS       Y7, Y5, Y5
+	VADDPS       Y5, Y6, Y6
+	VMOVUPS      Y6, (DX)(SI*4)
+	ADDQ         $0x08, SI
+
+quantilesNext:
+	CMPQ SI, BX
+	JL   quantiles
+	VZEROUPPER
+	RET
+
+DATA lastWord<>+0(SB)/4, $0x7fffff80
+GLOBL lastWord<>(SB), RODATA|NOPTR, $4
+
+DATA half<>+0(SB)/4, $0x3f000000
+GLOBL half<>(SB), RODATA|NOPTR, $4
+
+DATA firstPlace<>+0(SB)/4, $0x3f000000
+GLOBL firstPlace<>(SB), RODATA|NOPTR, $4
+
+DATA tableCells<>+0(SB)/4, $0x00000800
+GLOBL tableCells<>(SB), RODATA|NOPTR, $4
+
+DATA restOfCell<>+0(SB)/4, $0x0001ffff
+GLOBL restOfCell<>(SB), RODATA|NOPTR, $4
+
+// func marks(column *float32, to *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·marks(SB), NOSPLIT, $0-24
+	MOVQ  column+0(FP), AX
+	MOVQ  to+8(FP), CX
+	MOVQ  n+16(FP), DX
+	VPXOR Y0, Y0, Y0
+	XORQ  BX, BX
+	JMP   marksNext
+
+marks:
+	VPSUBD    (AX)(BX*4), Y0, Y1
+	VMOVMSKPS Y1, SI
+	MOVB      SI, (CX)
+	INCQ      CX
+	ADDQ      $0x08, BX
+
+marksNext:
+	CMPQ BX, DX
+	JL   marks
+	VZEROUPPER
+	RET

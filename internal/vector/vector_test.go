@@ -1,6 +1,7 @@
 package vector_test
 
 import (
+	"bytes"
 	"math"
 	"testing"
 
@@ -69,4 +70,23 @@ func TestAbove(t *testing.T) {
 			require.Equal(t, want, to[i], "%v", x[i])
 		}
 	}
+}
+
+// TestMarks compares marks with those of one number after the other: any numbers that are not below 0, as few or many as there may be, and nothing
+// is written beside them.
+func TestMarks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.SampledFrom([]float32{0, 0, 1e-45, 1e-30, 0.5, 1, math.MaxFloat32, float32(math.Inf(1))})
+		column := rapid.SliceOfN(number, 0, 300).Draw(t, "column")
+		marks, want := bytes.Repeat([]byte{0xaa}, len(column)/8+2), bytes.Repeat([]byte{0xaa}, len(column)/8+2)
+		done := vector.Marks(column, marks)
+		require.True(t, !vector.AVX2 && done == 0 || vector.AVX2 && done == len(column)&^7)
+		for i := range done {
+			want[i/8] &^= 1 << (i % 8)
+			if column[i] > 0 {
+				want[i/8] |= 1 << (i % 8)
+			}
+		}
+		require.Equal(t, want, marks)
+	})
 }
