@@ -138,7 +138,7 @@ func (p *Plan) problems() (problems []error) {
 	return problems
 }
 
-// Estimate says what a search will take at most with so many workers, 0 meaning one for each processor, but for what confirms it. Nothing runs.
+// Estimate says what a search will take at most with so many workers, 0 meaning one for each processor, but for what confirms it. At most a run or two are done, to time them.
 func (p Plan) Estimate(workers int) (study.Cost, error) {
 	s, err := study.New(p.complete().Study)
 	if err != nil {
