@@ -459,9 +459,23 @@ func (s *Study) bind(root *cogap.Model, sc cogap.Scenario) error {
 	m, err := root.With(sc)
 	if err == nil {
 		_, err = measure.Bind(s.refs(), m)
+		err = fewOf(err)
 	}
 	return err
 }
+
+// fewOf returns the first of what is wrong with measures: those of a series are wrong in each month.
+func fewOf(err error) error {
+	list, several := err.(interface{ Unwrap() []error })
+	if !several || len(list.Unwrap()) <= mostOfMeasures {
+		return err
+	}
+	all := list.Unwrap()
+	return errors.Join(append(slices.Clone(all[:mostOfMeasures]), fmt.Errorf("and %d more measures", len(all)-mostOfMeasures))...)
+}
+
+// mostOfMeasures is how many problems of measures are told of one scenario.
+const mostOfMeasures = 2
 
 // columns returns what each run is asked for: measures, then series, month by month.
 func (c *checker) columns(base *cogap.Model) []Column {
