@@ -220,10 +220,18 @@ func (b *builder) order() []int {
 		first[g] = i
 		order = append(order, g)
 	}
+	var missing []int
 	for g := range b.people.strata {
 		if _, ok := first[g]; !ok {
-			b.problems.Add("order", fmt.Errorf("got no %s, want all strata", param.Quote(b.people.name(g))))
+			missing = append(missing, g)
 		}
+	}
+	if len(missing) > 0 {
+		text := param.Quote(b.people.name(missing[0]))
+		if others := len(missing) - 1; others > 0 {
+			text += fmt.Sprintf(" and %d more", others)
+		}
+		b.problems.Add("order", fmt.Errorf("got no %s, want all strata", text))
 	}
 	return order
 }
