@@ -36,8 +36,9 @@ func (d *Distribution) MeanSE() float64 {
 	if d.empty() {
 		return math.NaN()
 	}
-	se := d.linearised(func(i int) float64 { return d.gap(i) / d.widest() })
-	return se * d.widest() / d.scale
+	size := d.widest()
+	se := d.linearised(func(i int) float64 { return d.gap(i) / size })
+	return se * size / d.scale
 }
 
 // GiniSE returns the linearised standard error of [Distribution.Gini],

@@ -335,7 +335,7 @@ func (c *checker) values(s *Study, d int) (wrong bool) {
 	f := &c.plan.Factors[d]
 	for _, v := range f.tried(c.most) {
 		sc, err := c.plan.with(f, v.text)
-		if err = c.try(s, sc, err); err == nil || c.rightBeside(s, f, v.text) {
+		if err = c.try(s, sc, err); err == nil || !c.plan.nowhere(err) && c.rightBeside(s, f, v.text) {
 			continue
 		}
 		if f.unknown(err) {
@@ -346,6 +346,11 @@ func (c *checker) values(s *Study, d int) (wrong bool) {
 		wrong = true
 	}
 	return wrong
+}
+
+// nowhere reports whether an error is of a name that no cell has: whole scenarios alone have other names than the base.
+func (p *Plan) nowhere(err error) bool {
+	return errors.Is(err, cogap.ErrUnknown) && !slices.ContainsFunc(p.Factors, func(f Factor) bool { return f.whole() })
 }
 
 // unknown reports whether an error is that there is no such parameter as the factor's, rather than of a value.
@@ -454,9 +459,23 @@ func (s *Study) bind(root *cogap.Model, sc cogap.Scenario) error {
 	m, err := root.With(sc)
 	if err == nil {
 		_, err = measure.Bind(s.refs(), m)
+		err = fewOf(err)
 	}
 	return err
 }
+
+// fewOf returns the first of what is wrong with measures: those of a series are wrong in each month.
+func fewOf(err error) error {
+	list, several := err.(interface{ Unwrap() []error })
+	if !several || len(list.Unwrap()) <= mostOfMeasures {
+		return err
+	}
+	all := list.Unwrap()
+	return errors.Join(append(slices.Clone(all[:mostOfMeasures]), fmt.Errorf("and %d more measures", len(all)-mostOfMeasures))...)
+}
+
+// mostOfMeasures is how many problems of measures are told of one scenario.
+const mostOfMeasures = 2
 
 // columns returns what each run is asked for: measures, then series, month by month.
 func (c *checker) columns(base *cogap.Model) []Column {

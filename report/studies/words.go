@@ -240,7 +240,7 @@ func tableOfOne(r *study.Result, columns []int) table {
 	}
 	for _, k := range columns {
 		s, q := r.Stat(0, k), r.Quantity(k)
-		t.Rows = append(t.Rows, []string{capital(titleOf(r.Columns[k].Ref)), q.Interval(s), q.Change(s.SD), q.Of(s.Quantiles[0], s) + " to " + q.Of(s.Quantiles[4], s), fmt.Sprint(s.N)})
+		t.Rows = append(t.Rows, []string{capital(titleOf(r.Columns[k].Ref)), q.Interval(s), q.Change(s.SD), q.Between(s.Quantiles[0], s.Quantiles[4], s), fmt.Sprint(s.N)})
 	}
 	return t
 }
