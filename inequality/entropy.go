@@ -56,16 +56,19 @@ func (d *Distribution) geKnown(alpha float64) (v float64, known bool) {
 	return 0, false
 }
 
+// mostAtOnce is how many parameters are computed at once: with their errors half of what is kept.
+const mostAtOnce = mostKept / 4
+
 // KeepGE computes [Distribution.GE] and [Distribution.GESE] at several parameters in two passes over the values, which take each logarithm once, and keeps them. What is made
-// of them is then had at once, with the same bits: TheilT of alpha 1, TheilL of 0, CV of 2, Atkinson of 1 - epsilon. It returns an error if an alpha is not finite. Cost O(n) for each
-// alpha, about half of what they take one by one.
+// of them is then had at once, with the same bits: TheilT of alpha 1, TheilL of 0, CV of 2, Atkinson of 1 - epsilon. Of more than 256 different alphas the
+// others are left to GE. It returns an error if an alpha is not finite. Cost O(n) for each alpha, about half of what they take one by one.
 func (d *Distribution) KeepGE(alphas ...float64) error {
 	var ask []float64
 	for _, a := range alphas {
 		if err := checkRange("alpha", a, math.Inf(-1), math.Inf(1)); err != nil {
 			return err
 		}
-		if _, known := d.geKnown(a); !known && !slices.Contains(ask, a) && len(ask) < mostKept/4 {
+		if _, known := d.geKnown(a); !known && !slices.Contains(ask, a) && len(ask) < mostAtOnce {
 			ask = append(ask, a)
 		}
 	}

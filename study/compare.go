@@ -101,12 +101,12 @@ func SamePeople(a, b *cogap.Scenario) error {
 	if err := sameStrata(*a, *b); err != nil {
 		return err
 	}
-	text := ""
+	var text strings.Builder
 	for _, name := range a.Population.DifferentTraits(&b.Population) {
-		text += fmt.Sprintf("\n  population.%s: %s in A, %s in B", name, traitOf(a, name), traitOf(b, name))
+		fmt.Fprintf(&text, "\n  population.%s: %s in A, %s in B", name, traitOf(a, name), traitOf(b, name))
 	}
-	if text != "" {
-		return fmt.Errorf("%w:%s", ErrTraits, text)
+	if text.Len() > 0 {
+		return fmt.Errorf("%w:%s", ErrTraits, &text)
 	}
 	return nil
 }
