@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -273,6 +274,21 @@ func TestManyBranches(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// TestFullDisk: that the disk is full is said once, also of more than what is written at once.
+func TestFullDisk(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("a file that takes nothing: ", err)
+	}
+	s := cogap.Plain()
+	s.Months, s.Population.Scale, s.Population.RightSide, s.Market.Tiers[0].Price = 3, 1000, 0, market.Constant(0)
+	dir := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "people.tmp"), 0o777))
+	require.NoError(t, os.Symlink("/dev/full", filepath.Join(dir, "people.tmp", "0000.bin")))
+	_, err := cogap.Run(ctx, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir, Every: 1}})
+	require.ErrorIs(t, err, syscall.ENOSPC)
+	require.Equal(t, 1, strings.Count(err.Error(), "0000.bin"), "%v", err)
+}
+
 // TestCannotSave: a disk that takes no more ends the saving, with one message, and not the run.
 func TestCannotSave(t *testing.T) {
 	s := full()
@@ -341,8 +357,8 @@ func TestBranch(t *testing.T) {
 		require.Equal(t, same.Digest(want), same.Digest(again), "a branch saves itself with its past: %s", name)
 	}
 	for want, change := range map[string]func(s *cogap.Scenario){
-		"month 2, 2026-03: tier SOTA is offered as": func(s *cogap.Scenario) { s.Market.Tiers[0].Quota = market.Steps([]int{0, 2}, []float64{1, 0.5}) },
-		"month 0, 2026-01: behaviour differs":       func(s *cogap.Scenario) { s.Behaviour.WordOfMouth /= 2 },
+		"month 2, 2026-03: the quota of tier SOTA is 0.5, and was 1": func(s *cogap.Scenario) { s.Market.Tiers[0].Quota = market.Steps([]int{0, 2}, []float64{1, 0.5}) },
+		"month 0, 2026-01: behaviour differs":                        func(s *cogap.Scenario) { s.Behaviour.WordOfMouth /= 2 },
 		"month 1, 2026-02: policies treat": func(s *cogap.Scenario) {
 			early := later
 			early.From = 1

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/internal/deep"
@@ -27,7 +28,11 @@ func NewModel(s Scenario) (*Model, error) { return newModel(s, nil) }
 func (m *Model) With(s Scenario) (*Model, error) { return newModel(s, m) }
 
 func newModel(s Scenario, old *Model) (*Model, error) {
-	if err := s.Validate(); err != nil {
+	known := ""
+	if old != nil && reflect.DeepEqual(s.Population, old.scenario.Population) {
+		known = "population" // whose strata may be thousands
+	}
+	if err := s.validate(known); err != nil {
 		return nil, err
 	}
 	return modelOf(s, old)

@@ -38,8 +38,11 @@ var (
 
 // Validate returns all that is wrong with the scenario, each problem a *[ParameterError], joined; nil if nothing is. Of very
 // many problems it returns the first hundred, and an error that says how many more there are.
-func (s Scenario) Validate() error {
-	several, ok := param.Check(&s).(interface{ Unwrap() []error })
+func (s Scenario) Validate() error { return s.validate("") }
+
+// validate is Validate of all but the part that is known to be free of problems, if there is one.
+func (s Scenario) validate(known string) error {
+	several, ok := param.CheckBut(&s, known).(interface{ Unwrap() []error })
 	if !ok {
 		return nil
 	}

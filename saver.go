@@ -99,7 +99,10 @@ func (s *saver) writePeople() error {
 		err := writeOver(filepath.Join(dir, s.people.Name(i)), func(f io.Writer) (int64, error) {
 			buffer.Reset(f)
 			n, err := s.people.WriteSection(buffer, i)
-			return n, errors.Join(err, buffer.Flush())
+			if err == nil {
+				err = buffer.Flush() // which says again what was wrong before
+			}
+			return n, err
 		})
 		if err != nil {
 			return err

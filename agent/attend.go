@@ -130,8 +130,12 @@ func (t *tile) begin(m *Month, i int) {
 // spell is the wait of somebody who pays from now on, or no longer; e is unit exponential.
 func (t *tile) spell(m *Month, i int, e float32) float32 {
 	tier := t.held[i] & MaxTiers
-	if m.k.pays[t.below[i]&1][tier] == 0 {
-		return Pack(float64(e), Stopped)
+	pays := m.k.pays[t.below[i]&1][tier] & 1
+	if m.Commits() && pays == 1 {
+		return Pack(m.firstWait(float64(e), int(tier)), Paying)
 	}
-	return Pack(m.firstWait(float64(e), int(tier)), Paying)
+	return fromBits(toBits(e)&^tags | int32(spells[pays])) // without a branch, which nobody could foretell
 }
+
+// spells is the attention that begins, by whether the person pays.
+var spells = [2]Attention{Stopped, Paying}

@@ -5,10 +5,12 @@
 // the places in memory from month.go. So these files have each equation once. What is written by hand here is what they do
 // not have: whom an equation is applied to, and the order of sums.
 //
-// It knows as much Go as the equations need, and says where they need more.
+// It knows as much Go as the equations need, and says where they need more. With -fmath it writes the functions of internal/fmath for columns, of
+// their bodies there.
 package main
 
 import (
+	"flag"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -162,8 +164,30 @@ type generator struct {
 }
 
 func main() {
-	g := &generator{source: read("equations.go", "month.go", "block.go", "tile.go", "seen.go", "../internal/fmath/fmath.go"), data: map[string]Mem{}}
+	columns := flag.Bool("fmath", false, "write the functions of internal/fmath, in its folder")
+	flag.Parse()
 	ConstraintExpr("amd64,!purego")
+	if *columns {
+		(&generator{source: read("fmath.go"), data: map[string]Mem{}}).fmath()
+	} else {
+		kernels()
+	}
+	Generate()
+}
+
+// fmath writes functions of numbers for columns of them.
+func (g *generator) fmath() {
+	for _, name := range []string{"Exp", "Log"} {
+		at := g.begin("all"+name+"AVX2", "func(x *float32, n int)", "x", "n")
+		loop(name, at["n"], func(i reg.GPVirtual) { store(g.call("", name, load(at["x"], i)), at["x"], i) })
+		end()
+	}
+	g.exponential()
+}
+
+// kernels writes those of package agent.
+func kernels() {
+	g := &generator{source: read("equations.go", "month.go", "block.go", "tile.go", "seen.go", "../internal/fmath/fmath.go"), data: map[string]Mem{}}
 	g.mark()
 	for _, costs := range []bool{false, true} {
 		for _, several := range []bool{false, true} {
@@ -190,7 +214,6 @@ func main() {
 		g.with(limited)
 		g.both(limited)
 	}
-	Generate()
 }
 
 // begin starts a function and returns its arguments, each a word of 64 bits.
@@ -1032,7 +1055,11 @@ func (g *generator) both(limited bool) {
 		VPERMPS(g.where("k", "delivered", 0), held, delivered)
 		none := three(VPCMPEQD, held, zero())
 		theta := load(at["theta"], i)
+		confirmed := three(VPANDN, none, theta)
+		VPTEST(confirmed, confirmed)
+		JZ(LabelRef(name + "Confirmed")) // as tile.confirm
 		store(three(VPAND, theta, none), at["theta"], i)
+		Label(name + "Confirmed")
 		y, c, omega, gamma, h := load(at["y"], i), load(at["c"], i), load(at["omega"], i), load(at["gamma"], i), load(at["h"], i)
 
 		g.see()

@@ -2312,13 +2312,18 @@ TEXT ·bothAVX2(SB), NOSPLIT, $0-128
 	JMP  bothNext
 
 both:
-	VPMOVZXBD    (R11)(R12*1), Y0
-	VPERMPS      64(AX), Y0, Y1
-	VPXOR        Y2, Y2, Y2
-	VPCMPEQD     Y2, Y0, Y2
-	VMOVUPS      (R10)(R12*4), Y3
-	VPAND        Y2, Y3, Y3
-	VMOVUPS      Y3, (R10)(R12*4)
+	VPMOVZXBD (R11)(R12*1), Y0
+	VPERMPS   64(AX), Y0, Y1
+	VPXOR     Y2, Y2, Y2
+	VPCMPEQD  Y2, Y0, Y2
+	VMOVUPS   (R10)(R12*4), Y3
+	VPANDN    Y3, Y2, Y4
+	VPTEST    Y4, Y4
+	JZ        bothConfirmed
+	VPAND     Y2, Y3, Y3
+	VMOVUPS   Y3, (R10)(R12*4)
+
+bothConfirmed:
 	VMOVUPS      (DX)(R12*4), Y3
 	VMOVUPS      (BX)(R12*4), Y4
 	VMOVUPS      (R8)(R12*4), Y5
@@ -2526,13 +2531,18 @@ TEXT ·bothLimitAVX2(SB), NOSPLIT, $0-136
 	JMP  bothLimitNext
 
 bothLimit:
-	VPMOVZXBD    (R11)(R12*1), Y0
-	VPERMPS      64(AX), Y0, Y1
-	VPXOR        Y2, Y2, Y2
-	VPCMPEQD     Y2, Y0, Y2
-	VMOVUPS      (R10)(R12*4), Y3
-	VPAND        Y2, Y3, Y3
-	VMOVUPS      Y3, (R10)(R12*4)
+	VPMOVZXBD (R11)(R12*1), Y0
+	VPERMPS   64(AX), Y0, Y1
+	VPXOR     Y2, Y2, Y2
+	VPCMPEQD  Y2, Y0, Y2
+	VMOVUPS   (R10)(R12*4), Y3
+	VPANDN    Y3, Y2, Y4
+	VPTEST    Y4, Y4
+	JZ        bothLimitConfirmed
+	VPAND     Y2, Y3, Y3
+	VMOVUPS   Y3, (R10)(R12*4)
+
+bothLimitConfirmed:
 	VMOVUPS      (DX)(R12*4), Y3
 	VMOVUPS      (BX)(R12*4), Y4
 	VMOVUPS      (R8)(R12*4), Y5

@@ -185,7 +185,7 @@ func TestPreparedAgain(t *testing.T) {
 }
 
 // TestGenerated holds the assembly to the equations: equations.go is the one source of both kernels.
-func TestGenerated(t *testing.T) { generated.Fresh(t, "kernel_amd64.s", "..") }
+func TestGenerated(t *testing.T) { generated.Fresh(t, "kernel_amd64.s", "..", "generate.go") }
 
 // sameBits compares people and what their month yields bit by bit, so that a NaN equals itself and 0 differs from -0.
 func sameBits(t require.TestingT, want, got *agent.Block) {

@@ -614,7 +614,7 @@ func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
 	theta, aug, held := t.theta[:n], t.aug[:n], t.held[:n]
 	for j, i := range with {
 		j := uint8(j)
-		theta[i] = 0 // confirmed for good
+		confirm(theta, i)
 
 		y, c, gamma, omega := u.y[j], u.c[j], u.gamma[j], u.omega[j]
 		kalman, gain := k.kalmanGain(omega), outputGain(u.a[j], u.full[j], u.delivered[j])
@@ -628,6 +628,13 @@ func (t *tile) stepWith(k *constants, with []uint8, sums *tally) {
 		g.augmented[lane] += augmented
 		g.belief[lane] += belief
 		g.gain[lane] += gain
+	}
+}
+
+// confirm has somebody wait for others no more, for good. Whoever waits no more is left alone: what is written must go back to memory.
+func confirm(theta []float32, i uint8) {
+	if math.Float32bits(theta[i]) != 0 {
+		theta[i] = 0
 	}
 }
 
@@ -648,7 +655,8 @@ func (t *tile) putBack(with []uint8, sums *tally) {
 		j := uint8(j)
 		earned, skill, augmented, belief := u.y[j], u.c[j], u.aug[j], u.gamma[j]
 		gammas[i], omegas[i], hs[i] = belief, u.omega[j], u.h[j]
-		cs[i], aug[i], ys[i], theta[i] = skill, augmented, earned, 0
+		cs[i], aug[i], ys[i] = skill, augmented, earned
+		confirm(theta, i)
 
 		g, lane := &sums.groups[held[i]&MaxTiers], i%lanes
 		g.income[lane] += earned

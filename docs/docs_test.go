@@ -427,6 +427,7 @@ func TestFitOnThePage(t *testing.T) {
 		{"model.md", "targets", targetsTable()},
 		{"model.md", "fitted parameters", fittedTable(t)},
 		{"calibration.md", "held back", heldBackTable()},
+		{"model.md", "not fitted", notFittedTable(t)},
 	} {
 		page := read(t, x.page)
 		start := fmt.Sprintf("<!-- %s: go test ./docs -update writes the table -->\n\n", x.name)
@@ -453,6 +454,25 @@ func heldBackTable() string {
 		}
 		fmt.Fprintf(&b, "| %s | %s | `%s` | %.4g | %.3g | %.3g (%.3g to %.3g) | %.1f | %s | %.0f |\n",
 			x.Group, x.Target.ID, x.Target.Name, x.Target.Value, x.Target.SE, x.Median, x.Low, x.High, x.Z, verdict, x.Effective)
+	}
+	return b.String()
+}
+
+// notFittedTable has figures that were not fitted beside the fitted model, which is run.
+func notFittedTable(t *testing.T) string {
+	c, err := calibrate.OpenTargetsFile("../calibrate/data/validation.csv")
+	require.NoError(t, err)
+	e, err := c.Assess(t.Context(), calibrate.Fitted(), calibrate.Options{})
+	require.NoError(t, err)
+	var b strings.Builder
+	b.WriteString("| | figure | published | standard error | model | z | | source |\n|---|---|---|---|---|---|---|---|\n")
+	for _, x := range c.Compare(e) {
+		verdict := "**fails**"
+		if x.Pass {
+			verdict = "passes"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %.4g | %.3g | %.3g | %.1f | %s | %s |\n",
+			x.Target.ID, x.Target.Definition, x.Target.Value, x.Target.SE, x.Model, x.Z, verdict, x.Target.Source)
 	}
 	return b.String()
 }

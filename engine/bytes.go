@@ -45,7 +45,7 @@ func (m *Model) peerBytes() int64 {
 		return 0 // which is a problem of its own
 	}
 	agents := m.layout.Len()
-	b := ties.Bytes() + int64(agents)/8
+	b := ties.Bytes() + ties.ExposureBytes() + int64(agents)/8
 	if m.spec.Network.ByTenth() {
 		b += int64(agents) // their tenths, while it is made
 	}

@@ -49,8 +49,8 @@ func (h *History) First(months int) *History { return &History{h.model, h.months
 func (h *History) Agrees(seen *Seen) error {
 	was := &h.months[seen.Month]
 	for i, o := range was.shown.Menu {
-		if o != seen.Menu[i] {
-			return fmt.Errorf("tier %s is offered as %+v, and was as %+v", o.Name, seen.Menu[i], o)
+		if err := offeredAs(seen.Menu[i], o); err != nil {
+			return err
 		}
 	}
 	if was.shown.Params != seen.model.spec.Behaviour {
@@ -64,6 +64,24 @@ func (h *History) Agrees(seen *Seen) error {
 	for g := range was.local {
 		if is, was := seen.Gain(g), was.local[g].Gain; is != was {
 			return fmt.Errorf("the models' gain in %s is %v, and was %v", h.model.strata[g].Name, is, was)
+		}
+	}
+	return nil
+}
+
+// offeredAs returns an error that names the first difference between what an offer is and was.
+func offeredAs(is, was market.Offer) error {
+	if is.Name != was.Name {
+		return fmt.Errorf("tier %s was called %s", is.Name, was.Name)
+	}
+	for _, x := range []struct {
+		what    string
+		is, was float64
+	}{
+		{"price", is.Price, was.Price}, {"quality", is.Quality, was.Quality}, {"quota", is.Quota, was.Quota}, {"admission", is.Admission, was.Admission},
+	} {
+		if x.is != x.was {
+			return fmt.Errorf("the %s of tier %s is %v, and was %v", x.what, is.Name, x.is, x.was)
 		}
 	}
 	return nil

@@ -92,11 +92,12 @@ func (m *Model) listens() bool { return !m.standard || m.spec.Behaviour.WordOfMo
 
 // peers is what a shard's people see of each other.
 type peers struct {
-	network *network.Network
-	last    network.Last // of everybody, read only while people are taken through a month
-	before  network.Bits // who had access a month before last; nil if nobody asks
-	known   bool         // it is that of the month before the next
-	all     bool         // everybody looks; else those alone whom it may change
+	network  *network.Network
+	last     network.Last      // of everybody, read only while people are taken through a month
+	exposure *network.Exposure // to those who had access last month, once all have followed
+	before   network.Bits      // who had access a month before last; nil if nobody asks
+	known    bool              // last is of the month before the next
+	all      bool              // everybody looks; else those alone whom it may change
 }
 
 // sight is a worker's memory for what people see.
@@ -120,7 +121,7 @@ func (m *Model) newPeers(n *network.Network) *peers {
 // strangers is newPeers without room for what people believe.
 func (m *Model) strangers(n *network.Network) *peers {
 	return &peers{
-		network: n, last: network.Last{Access: network.NewBits(n.Len())}, known: true,
+		network: n, last: network.Last{Access: network.NewBits(n.Len())}, exposure: n.NewExposure(), known: true,
 		all: m.listens() || m.observer(0, 0).ReadsOthers(),
 	}
 }
@@ -154,7 +155,11 @@ func (s *Shard) learn(ctx context.Context) error {
 		}
 	}
 	s.peers.known = false // once this month is over
-	return nil
+	e := s.peers.exposure
+	return parallel.Do(ctx, len(s.workers), e.Stretches(), func(id, i int) error {
+		e.Follow(i, s.peers.last.Access, s.workers[id].sight.Sight)
+		return nil
+	})
 }
 
 // meet prepares the shard's people to see each other.
@@ -248,7 +253,7 @@ func (m *Model) minds(c *population.Chunk, at, end int) bool {
 // look fills what neighbouring people see.
 func (p *peers) look(s *sight, share, belief []float32, first uint32) {
 	x := s.Cut(len(share))
-	p.network.Look(x, p.last, first)
+	p.exposure.Look(x, p.last.Belief, first)
 	for i, known := range x.Known { // without a jump, which a processor could not guess
 		share[i] = float32(float64(x.With[i]) / float64(max(known, 1)))
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/cogap/cogap/agent"
+	"github.com/cogap/cogap/internal/vector"
 	"github.com/cogap/cogap/population"
 )
 
@@ -128,9 +129,10 @@ func (k *copier) find(habit []float32) (n int) {
 	from := len(k.marks)
 	k.marks = k.marks[:from+marksLen(len(habit))]
 	marks := k.marks[from:]
-	for j := range marks {
-		mark := habits(habit[8*j:])
-		marks[j] = mark
+	for j := vector.Marks(habit, marks) / 8; j < len(marks); j++ {
+		marks[j] = habits(habit[8*j:])
+	}
+	for j, mark := range marks {
 		// all eight places at once; what is beyond those marked is written over by the next
 		binary.LittleEndian.PutUint64(k.list[n:], placesOf[mark]+uint64(8*j)*ones)
 		n += bits.OnesCount8(mark)

@@ -54,9 +54,7 @@ func (y *tally) add(b *agent.Block, sota uint8, what Measured) {
 func (y *tally) addTenths(b *agent.Block, sota uint8) {
 	var lesser, holders [Classes]uint64
 	done := vector.Tenths(b.Tenth, b.Tier, sota, &holders)
-	for tier := range sota {
-		vector.Tenths(b.Tenth, b.Tier, tier, &lesser)
-	}
+	vector.TenthsBut(b.Tenth, b.Tier, sota, &lesser)
 	for i := done; i < b.Len(); i++ {
 		if d := b.Tenth[i] - 1; b.Tier[i] == sota {
 			holders[d]++

@@ -39,6 +39,10 @@ func (d *Distribution) EDE(epsilon float64) (float64, error) {
 // logEDE is ln(1 - A): from the entropy while that is small, which keeps the digits of a tiny
 // A, and from the power mean itself otherwise.
 func (d *Distribution) logEDE(epsilon float64) float64 {
+	return d.kept.value("log ede", epsilon, func() float64 { return d.computeLogEDE(epsilon) })
+}
+
+func (d *Distribution) computeLogEDE(epsilon float64) float64 {
 	a := 1 - epsilon
 	entropy := d.ge(a)
 	switch {

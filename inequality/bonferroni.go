@@ -39,8 +39,9 @@ func (d *Distribution) bonferroniInfluence(value float64) func(i int) float64 {
 	var lower compensated
 	for j, w := range d.w {
 		lower.Add(float64(w * d.dev(j)))
-		weight.Add(w / d.cum[j])
-		mean.Add(float64(w / d.cum[j] * (lower.Value() / d.cum[j])))
+		part := w / d.cum[j]
+		weight.Add(part)
+		mean.Add(float64(part * (lower.Value() / d.cum[j])))
 	}
 	lower = compensated{}
 	return func(i int) float64 {
@@ -48,8 +49,9 @@ func (d *Distribution) bonferroniInfluence(value float64) func(i int) float64 {
 		lower.Add(float64(w * dev))
 		m := lower.Value() / d.cum[i]
 		influence := float64((1-value)*(1+dev)) - (1 + m) - (float64(weight.Value()*dev) - mean.Value())
-		weight.Add(-w / d.cum[i])
-		mean.Add(-float64(w / d.cum[i] * m))
+		part := w / d.cum[i]
+		weight.Add(-part)
+		mean.Add(-float64(part * m))
 		return influence
 	}
 }

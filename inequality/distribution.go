@@ -15,11 +15,12 @@ import (
 type Distribution struct {
 	x   []float64 // distinct values, ascending
 	w   []float64 // weight of each, > 0
-	sq  []float64 // sum of squared row weights of each; nil: w squared
+	sq  []float64 // sum of squared row shares of each; nil: from w
 	cum []float64 // cumulated weights
 
 	n       int     // rows of positive weight
 	unit    float64 // the weight of a row if all are the same, else 0
+	counts  bool    // w counts rows
 	scale   float64 // power of two by which x is multiplied before it is summed
 	unlike  float64 // 1 - sum f^2 over rows
 	wscale  float64 // power of two by which the caller's weights were multiplied
@@ -48,7 +49,7 @@ const (
 // merged, so no result depends on the order of the rows. x and w are copied, not modified.
 //
 // It returns an error if w is neither nil nor as long as x, or if a weight is negative, NaN
-// or infinite. Cost: one sort, O(n log n) or better; 24 bytes per distinct value.
+// or infinite. Cost: one sort, O(n log n) or better; 24 bytes per distinct value, with weights 32.
 func New(x, w []float64) (*Distribution, error) {
 	if err := checkWeights(w, len(x), "x"); err != nil {
 		return nil, err
@@ -58,8 +59,8 @@ func New(x, w []float64) (*Distribution, error) {
 }
 
 // NewSorting is [New] for data so large that one more copy is too many: it sorts x, and w with it, in place, and keeps them, so that the caller must not use
-// them any more. Rows of weight 0 end up last, outside. It returns an error as New does; then nothing was moved. Memory: while it sorts as much as x and w take once
-// more, then 8 bytes for each distinct value, and 8 more if w is given and values are tied.
+// them any more. Rows of weight 0 end up last, outside. It returns an error as New does; then nothing was moved. Memory: as much as x and w take once
+// more, which stays in use for what measures need, or, where most values are tied, as much for each distinct value.
 func NewSorting(x, w []float64) (*Distribution, error) {
 	if err := checkWeights(w, len(x), "x"); err != nil {
 		return nil, err
@@ -83,25 +84,27 @@ func newDistribution(x, w []float64) *Distribution {
 	if w == nil {
 		sortFloats(x)
 		d.x, d.w = countTies(x)
-		d.sq = d.w // every row weighs 1, and so does its square
+		d.counts = true
 		d.unlike = 1 - 1/float64(d.n)
+		d.finish(columns{})
 	} else {
-		sortPairs(x, w)
+		room := sortPairs(x, w)
 		d.unlike = unlike(w)
-		d.x, d.w, d.sq = mergeTies(x, w)
+		d.x, d.w, d.sq = mergeTies(x, w, room.w)
+		d.finish(room)
 	}
-	d.finish()
 	return d
 }
 
-// finish computes what follows from the sorted values and weights.
-func (d *Distribution) finish() {
-	d.cum = make([]float64, len(d.w))
+// finish computes what follows from the sorted values and weights, in the room of the sort where there is some.
+func (d *Distribution) finish(room columns) {
+	d.cum = roomFor(len(d.w), room.x)
 	var c compensated
 	for i, w := range d.w {
 		c.Add(w)
 		d.cum[i] = c.Value()
 	}
+	d.keepSquares(room.w)
 	d.scale = 1
 	if top := max(math.Abs(d.x[0]), math.Abs(d.x[len(d.x)-1])); top >= hugeValue {
 		d.scale = 0x1p-124 // below 2^900, and small values keep their digits
@@ -233,12 +236,33 @@ func (d *Distribution) spread(i int) float64 {
 	return (d.below(i) - (d.total() - d.cum[i])) / d.total()
 }
 
-// rowSquares is the sum of the squared weights of the rows that hold the i-th value.
-func (d *Distribution) rowSquares(i int) float64 {
-	if d.sq == nil {
-		return float64(d.w[i] * d.w[i])
+// keepSquares makes sq shares, which every standard error takes: of squared weights, or of none where there is room for them.
+func (d *Distribution) keepSquares(room []float64) {
+	total := d.total()
+	switch {
+	case d.sq != nil:
+		for i, v := range d.sq {
+			d.sq[i] = v / total / total
+		}
+	case len(room) > 0:
+		sq := roomFor(len(d.w), room)
+		for i := range sq {
+			sq[i] = d.squaredShare(i)
+		}
+		d.sq = sq
 	}
-	return d.sq[i]
+}
+
+// squaredShare is the sum of the squared shares f of the rows that hold the i-th value.
+func (d *Distribution) squaredShare(i int) float64 {
+	if d.sq != nil {
+		return d.sq[i]
+	}
+	v := d.w[i]
+	if !d.counts { // else the square of each row's is 1
+		v = float64(v * v)
+	}
+	return v / d.total() / d.total()
 }
 
 // average returns sum f_i term(i), in compensated arithmetic.
@@ -323,8 +347,8 @@ func distinct(x []float64) int {
 }
 
 // mergeTies merges equal values of the sorted x, in place, and sums their weights and the
-// squares of these. squares is nil if there are no ties.
-func mergeTies(x, w []float64) (values, weights, squares []float64) {
+// squares of these, in room where that fits. squares is nil if there are no ties.
+func mergeTies(x, w, room []float64) (values, weights, squares []float64) {
 	values, weights = x[:0], w[:0]
 	for i := 0; i < len(x); {
 		j := i
@@ -334,7 +358,7 @@ func mergeTies(x, w []float64) (values, weights, squares []float64) {
 			sq.Add(float64(w[j] * w[j]))
 		}
 		if j > i+1 && squares == nil {
-			squares = make([]float64, 0, len(weights)+distinct(x[i:]))
+			squares = roomFor(len(weights)+distinct(x[i:]), room)[:0]
 			for _, v := range weights {
 				squares = append(squares, float64(v*v))
 			}

@@ -483,22 +483,26 @@ func TestKnownMistakes(t *testing.T) {
 	require.InEpsilon(t, 1.0, newTest(t, []float64{0, 0, 1, 1}, nil).Wolfson(), 1e-15)
 }
 
-// TestSortingMemory: all usual measures of weighted rows take no more than the rows themselves do once more, while they are sorted, and two numbers beside
-// each value, with ties; without the rows that is less than 34 bytes each.
+// TestSortingMemory: all usual measures of weighted rows take no more than the rows themselves do once more, while they are sorted; where so many are tied that what is kept is smaller,
+// two numbers for each value beside it.
 func TestSortingMemory(t *testing.T) {
 	const n = 1 << 17
-	x, w := incomes(n)
-	for i := range x {
-		x[i] = math.Round(x[i]) // ties
+	for _, c := range []struct{ unit, most float64 }{{0, 17}, {1, 17 + 8}, {100, 17 + 1}} {
+		x, w := incomes(n)
+		for i := range x {
+			if c.unit > 0 {
+				x[i] = math.Round(x[i]/c.unit) * c.unit
+			}
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		d, err := NewSorting(x, w)
+		require.NoError(t, err)
+		require.False(t, math.IsNaN(usualMeasures(d)))
+		runtime.ReadMemStats(&after)
+		require.Less(t, float64(after.TotalAlloc-before.TotalAlloc)/n, c.most, "in steps of %v", c.unit)
+		require.Equal(t, c.unit == 0, d.Distinct() == n)
 	}
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	d, err := NewSorting(x, w)
-	require.NoError(t, err)
-	require.False(t, math.IsNaN(usualMeasures(d)))
-	runtime.ReadMemStats(&after)
-	require.Less(t, float64(after.TotalAlloc-before.TotalAlloc)/n, 34.0)
-	require.Less(t, d.Distinct(), n)
 
 	// The same bits as New, rows of weight 0 aside.
 	y, v := incomes(1000)

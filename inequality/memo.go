@@ -15,7 +15,7 @@ type memoKey struct {
 }
 
 // mostKept bounds a memo that is asked for ever new parameters.
-const mostKept = 64
+const mostKept = 1 << 10
 
 // value returns the value of a measure at a parameter that is not NaN, computed if it is not kept.
 func (m *memo) value(measure string, param float64, compute func() float64) float64 {
@@ -27,13 +27,17 @@ func (m *memo) value(measure string, param float64, compute func() float64) floa
 		return v
 	}
 	v = compute()
+	m.keep(measure, param, v)
+	return v
+}
+
+func (m *memo) keep(measure string, param, v float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.values == nil {
 		m.values = map[memoKey]float64{}
 	}
 	if len(m.values) < mostKept {
-		m.values[key] = v
+		m.values[memoKey{measure, param}] = v
 	}
-	return v
 }

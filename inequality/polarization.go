@@ -94,8 +94,12 @@ func (d *Distribution) density(i int, h float64) float64 {
 func (d *Distribution) kernel(at, h float64, z func(j int) float64) float64 {
 	first := sort.Search(len(d.x), func(j int) bool { return z(j) >= at-float64(39*h) })
 	var s compensated
-	for j := first; j < len(d.x) && z(j) <= at+float64(39*h); j++ {
-		u := (at - z(j)) / h
+	for j := first; j < len(d.x); j++ {
+		v := z(j)
+		if v > at+float64(39*h) {
+			break
+		}
+		u := (at - v) / h
 		s.Add(float64(d.w[j] * dmath.Exp(-float64(u*u)/2)))
 	}
 	return s.Value() / d.total() / (h * math.Sqrt(2*math.Pi))

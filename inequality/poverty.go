@@ -50,7 +50,7 @@ func (d *Distribution) Sen(z float64) (float64, error) {
 		return 0, nil
 	}
 	poor := &Distribution{x: d.x[:k], w: d.w[:k]}
-	poor.finish()
+	poor.finish(columns{})
 	// (1-I) G is the absolute Gini of the poor over z, defined whatever their mean.
 	headcount := d.cum[k-1] / d.total()
 	return gap + float64(headcount*(poor.AbsoluteGini()/z)), nil
@@ -85,7 +85,7 @@ func (d *Distribution) senInfluence(z, value float64) func(i int) float64 {
 		return func(int) float64 { return 0 }
 	}
 	poor := &Distribution{x: d.x[:k], w: d.w[:k]}
-	poor.finish()
+	poor.finish(columns{})
 	distance, unit := poor.distancesInOrder(), poor.widest()/poor.scale/z
 	beyond := poor.AbsoluteGini() / z // Q/H
 	return func(i int) float64 {

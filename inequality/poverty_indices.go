@@ -24,7 +24,7 @@ func (d *Distribution) Takayama(z float64) (float64, error) {
 		x, w = append(x, z), append(w, rest)
 	}
 	censored := &Distribution{x: x, w: w}
-	censored.finish()
+	censored.finish(columns{})
 	return censored.Gini(), nil
 }
 

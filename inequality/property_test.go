@@ -487,3 +487,30 @@ func TestJackknifeLeavesOutEachRow(t *testing.T) {
 		require.InDelta(t, want, got, 1e-9)
 	})
 }
+
+// TestKeepGE: indices and errors that are computed together have the bits of those computed one by one.
+func TestKeepGE(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawSample(t, -1)
+		alphas := append(rapid.SliceOf(rapid.Float64Range(-12, 12)).Draw(t, "alphas"), 0, 1, 2, -1, 0.5, 0.75)
+		kept := s.distribution(t)
+		require.NoError(t, kept.KeepGE(alphas...))
+		alone := s.distribution(t)
+		for _, a := range alphas {
+			equalBits := func(of func(d *Distribution, a float64) (float64, error)) {
+				want, err := of(alone, a)
+				require.NoError(t, err)
+				got, err := of(kept, a)
+				require.NoError(t, err)
+				require.Equal(t, math.Float64bits(want), math.Float64bits(got), "at %v: %v and %v", a, want, got)
+			}
+			equalBits((*Distribution).GE)
+			equalBits((*Distribution).GESE)
+			if a <= 1 {
+				equalBits(func(d *Distribution, a float64) (float64, error) { return d.Atkinson(1 - a) })
+				equalBits(func(d *Distribution, a float64) (float64, error) { return d.AtkinsonSE(1 - a) })
+			}
+		}
+	})
+	require.ErrorContains(t, newTest(t, []float64{1, 2}, nil).KeepGE(0, math.NaN()), "alpha: got NaN")
+}

@@ -124,7 +124,7 @@ func (d *Distribution) effectiveRows() float64 {
 	}
 	var squares compensated
 	for i := range d.x {
-		squares.Add(d.rowSquares(i) / d.total() / d.total())
+		squares.Add(d.squaredShare(i))
 	}
 	return 1 / squares.Value()
 }

@@ -24,9 +24,10 @@ func sortFloats(x []float64) {
 	sortColumns(columns{x: x}, runtime.GOMAXPROCS(0))
 }
 
-// sortPairs sorts x as sortFloats does, and moves w along; equal values keep the order of their weights.
-func sortPairs(x, w []float64) {
-	sortColumns(columns{x, w}, runtime.GOMAXPROCS(0))
+// sortPairs sorts x as sortFloats does, and moves w along; equal values keep the order of their weights. It returns the room that it took, for other use; none for
+// few values.
+func sortPairs(x, w []float64) (room columns) {
+	return sortColumns(columns{x, w}, runtime.GOMAXPROCS(0))
 }
 
 const (
@@ -61,7 +62,7 @@ func (c columns) like() columns {
 	return l
 }
 
-func sortColumns(c columns, workers int) {
+func sortColumns(c columns, workers int) (room columns) {
 	if len(c.x) < crowd {
 		workers = 1
 	}
@@ -71,9 +72,19 @@ func sortColumns(c columns, workers int) {
 	})
 	if len(c.x) <= fewPairs {
 		insertionSort(c)
-		return
+		return columns{}
 	}
-	radixSort(c, c.like(), false, workers)
+	room = c.like()
+	radixSort(c, room, false, workers)
+	return room
+}
+
+// roomFor returns n values in room, or new ones where room is too small or most of it would be left over.
+func roomFor(n int, room []float64) []float64 {
+	if n <= len(room) && len(room) <= 2*n {
+		return room[:n]
+	}
+	return make([]float64, n)
 }
 
 func positiveZeros(x []float64) {

@@ -100,3 +100,32 @@ func FuzzSortPairs(f *testing.F) {
 		}
 	}))
 }
+
+// TestSquaredShares: they are those of the rows, for few values, for so many that the sort leaves room, without ties, with some, and with so many that the room is too large.
+func TestSquaredShares(t *testing.T) {
+	for _, n := range []int{3, fewPairs, 4 * fewPairs} {
+		for _, values := range []int{n / 8, n - 2, 10 * n} {
+			for _, weighted := range []bool{false, true} {
+				r := rand.New(rand.NewPCG(uint64(n), uint64(values)))
+				x, w := make([]float64, n), []float64(nil)
+				want, total := map[float64]float64{}, 0.0
+				if weighted {
+					w = make([]float64, n)
+				}
+				for i := range x {
+					x[i] = float64(r.IntN(values + 1))
+					if weighted {
+						w[i] = 1 + r.Float64()
+					}
+					want[x[i]] += squared(weightAt(w, i))
+					total += weightAt(w, i)
+				}
+				d := newTest(t, x, w)
+				require.Len(t, d.x, len(want))
+				for i, v := range d.x {
+					require.InEpsilon(t, want[v]/total/total, d.squaredShare(i), 1e-14, "%d rows, %d values, weighted: %v", n, values, weighted)
+				}
+			}
+		}
+	}
+}

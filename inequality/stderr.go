@@ -25,7 +25,7 @@ func (d *Distribution) linearised(influence func(i int) float64) float64 {
 	}
 	var s compensated
 	for i := range d.x {
-		s.Add(float64(d.rowSquares(i) / d.total() / d.total() * squared(influence(i))))
+		s.Add(float64(d.squaredShare(i) * squared(influence(i))))
 	}
 	return standardError(s.Value(), d.n)
 }
@@ -36,8 +36,9 @@ func (d *Distribution) MeanSE() float64 {
 	if d.empty() {
 		return math.NaN()
 	}
-	se := d.linearised(func(i int) float64 { return d.gap(i) / d.widest() })
-	return se * d.widest() / d.scale
+	size := d.widest()
+	se := d.linearised(func(i int) float64 { return d.gap(i) / size })
+	return se * size / d.scale
 }
 
 // GiniSE returns the linearised standard error of [Distribution.Gini],
@@ -93,7 +94,8 @@ func (d *Distribution) GESE(alpha float64) (float64, error) {
 	}
 	return d.kept.value("ge se", alpha, func() float64 {
 		return d.linearised(func(i int) float64 {
-			return d.entropyTerm(i, alpha) - ge - float64(alpha*ge*d.dev(i))
+			p := d.entropyPoint(i)
+			return p.influence(alpha, ge)
 		})
 	}), nil
 }

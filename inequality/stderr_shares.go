@@ -14,7 +14,7 @@ func (d *Distribution) LorenzSE(p float64) (float64, error) {
 	if err := checkRange("p", p, 0, 1); err != nil || !d.relative() {
 		return math.NaN(), err
 	}
-	return d.linearised(d.lorenzInfluence(p, d.lorenz(p))), nil
+	return d.kept.value("lorenz se", p, func() float64 { return d.linearised(d.lorenzInfluence(p, d.lorenz(p))) }), nil
 }
 
 // TopShareSE returns the standard error of [Distribution.TopShare], that of the Lorenz curve at 1-t; see [Distribution.LorenzSE].

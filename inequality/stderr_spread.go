@@ -74,9 +74,10 @@ func (d *Distribution) HooverSE() float64 {
 }
 
 func (d *Distribution) hooverInfluence(h float64) func(i int) float64 {
+	rounding := 0x1p-48 * d.widest()
 	below := d.average(func(i int) float64 {
 		switch {
-		case math.Abs(d.gap(i)) <= 0x1p-48*d.widest(): // at the mean, but for rounding
+		case math.Abs(d.gap(i)) <= rounding: // at the mean
 			return 0.5
 		case d.gap(i) < 0:
 			return 1

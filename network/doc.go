@@ -11,6 +11,7 @@
 //	somebody's peers                       Network.Peers
 //	how many peers, how many with access   Network.Count, Bits
 //	what they see of them                  Network.Look, Sight, Last
+//	the same, month after month            Network.NewExposure, Exposure
 //	how access lies among them             Network.Mix, Network.Clustering, Network.Islands, Network.IslandOf, Network.Brought, Network.Newcomers
 //	a person's number, and back            Network.Number, Network.Person
 //	ties from a file or a table            ReadEdges, ReadEdgesFile, ReadRows, RegisterFormat, FromEdges

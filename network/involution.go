@@ -23,6 +23,7 @@ type involution struct {
 	ofR  [][2]uint16 // F and K
 	ofL  []uint16    // G
 	rest []uint32    // [i - n] the partner of the one whose partner would be i
+	odd  []uint32    // the one without a partner, if there is one
 }
 
 // newInvolution returns the matching of a slot within a group of n people, n from 2 to 2^32-1.
@@ -59,6 +60,9 @@ func (v *involution) pairRest() {
 		}
 		last, single, waits = i, would, !waits
 	}
+	if waits {
+		v.odd = single[:]
+	}
 }
 
 func (v *involution) pair(people []uint32) {
@@ -69,6 +73,8 @@ func (v *involution) pair(people []uint32) {
 		}
 	}
 }
+
+func (v *involution) alone(dst []uint32) []uint32 { return append(dst, v.odd...) }
 
 // compute replaces numbers by what the network makes of them, each below m times 2^h. So r is below m and l below 2^h throughout, and tables are looked up
 // without asking again, in half the time.
@@ -91,4 +97,4 @@ func (v *involution) compute(list []uint32) {
 // half returns the i-th number of 16 bits of a table.
 func half(table unsafe.Pointer, i int64) uint64 { return uint64(*(*uint16)(unsafe.Add(table, 2*i))) }
 
-func (v *involution) size() int { return 4*len(v.ofR) + 2*len(v.ofL) + 4*len(v.rest) }
+func (v *involution) size() int { return 4*len(v.ofR) + 2*len(v.ofL) + 4*len(v.rest) + 4*len(v.odd) }

@@ -25,6 +25,11 @@ func (s Sight) Cut(n int) Sight { return Sight{s.Known[:n], s.With[:n], s.Belief
 // Look writes what the people from number first on see of their peers. It is Peers again and again, in blocks and a slot at a time. It panics if
 // the columns of the sight differ in length, there are fewer people, or last has fewer.
 func (n *Network) Look(to Sight, last Last, first uint32) {
+	n.look(to, last, first, func(i int, t tally) { n.layers[i].count(t) })
+}
+
+// look is Look, where count counts the peers in a layer.
+func (n *Network) look(to Sight, last Last, first uint32, count func(layer int, t tally)) {
 	t := tally{known: to.Known, with: to.With, access: last.Access, first: first, scratch: to.scratch}
 	if t.scratch == nil {
 		t.scratch = new(scratch)
@@ -47,12 +52,12 @@ func (n *Network) Look(to Sight, last Last, first uint32) {
 	}
 	clear(t.with)
 	clear(t.sums)
-	const stretch = 4096 // people whose sums stay near the processor
+	const near = 4096 // people whose sums stay near the processor
 	for len(t.known) > 0 {
 		var head tally
-		head, t = t.cut(uint32(min(stretch, len(t.known))))
-		for _, l := range n.layers {
-			l.count(head)
+		head, t = t.cut(uint32(min(near, len(t.known))))
+		for i := range n.layers {
+			count(i, head)
 		}
 	}
 }

@@ -23,6 +23,12 @@ type layer interface {
 	peers(dst []uint32, person uint32) []uint32
 	// count adds to a tally.
 	count(t tally)
+	// ends returns how many ends of ties there are, which have places from 0 on; 0 where they have none, since they are counted as fast.
+	ends() uint64
+	// meet appends the places of the ends that lead to people, who are in ascending order.
+	meet(dst, people []uint32) []uint32
+	// expose is count by which ends lead to somebody with access.
+	expose(t tally, met Bits)
 	size() int // bytes
 }
 
@@ -149,12 +155,15 @@ func (b *builder) outline(m *matchings) {
 
 // keepable adds the ties of a scale-free network, which take so many times 4 bytes where they are kept.
 func (b *builder) keepable(s *scaleFree, kept int64) {
+	if !b.outlined {
+		s.findSelves()
+	}
 	switch {
 	case kept > mostKept:
 		b.layers = append(b.layers, s)
 	case b.outlined:
 		b.layers = append(b.layers, s)
-		b.more += 4*kept - int64(s.size())
+		b.more += 4 * kept
 	default:
 		b.layers = append(b.layers, s.kept())
 	}
@@ -211,10 +220,18 @@ func (b *builder) order() []int {
 		first[g] = i
 		order = append(order, g)
 	}
+	var missing []int
 	for g := range b.people.strata {
 		if _, ok := first[g]; !ok {
-			b.problems.Add("order", fmt.Errorf("got no %s, want all strata", param.Quote(b.people.name(g))))
+			missing = append(missing, g)
 		}
+	}
+	if len(missing) > 0 {
+		text := param.Quote(b.people.name(missing[0]))
+		if others := len(missing) - 1; others > 0 {
+			text += fmt.Sprintf(" and %d more", others)
+		}
+		b.problems.Add("order", fmt.Errorf("got no %s, want all strata", text))
 	}
 	return order
 }

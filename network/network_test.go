@@ -95,6 +95,7 @@ func TestTies(t *testing.T) {
 		outline, err := network.Outline(spec, people.Strata, seed)
 		require.NoError(t, err)
 		require.InDelta(t, again.Bytes(), outline.Bytes(), 24*float64(len(people.Strata)+1)*float64(spec.Ties+1)+64+8*float64(spec.Cutoff), "what an outline says of its memory")
+		require.InDelta(t, again.ExposureBytes(), outline.ExposureBytes(), 64, "and of that of an exposure")
 
 		g := graphOf(n)
 		ties := map[[2]uint32]int{}

@@ -56,6 +56,12 @@ func (n *numbering) stratum(person uint32) int {
 	return g - 1
 }
 
+// firstFrom returns the place of the first of ascending numbers that is not below one.
+func firstFrom(list []uint32, from uint32) int {
+	i, _ := slices.BinarySearch(list, from)
+	return i
+}
+
 // named returns the strata by their names, and where these are empty, by their places.
 func (n *numbering) named() map[string]int {
 	m := make(map[string]int, len(n.strata))

@@ -87,6 +87,11 @@ func TestProblems(t *testing.T) {
 	_, err = network.New(network.Default(), network.People{Strata: strata(math.MaxInt32, math.MaxInt32, math.MaxInt32)}, 1)
 	require.EqualError(t, err, "strata: got more than 2^32 - 1 people in total, want fewer, each standing for more")
 
+	ring := network.Default()
+	ring.Kind, ring.Neighbours, ring.Ties, ring.Across, ring.Order = network.KindSmallWorld, 2, 0, true, []string{"1"}
+	_, err = network.New(ring, network.People{Strata: strata(make([]int, 100)...)}, 1)
+	require.EqualError(t, err, "neighbours: got 2 among 0 people, want fewer\norder: got no \"0\" and 98 more, want all strata")
+
 	spec.Kind, spec.File = network.KindData, "nowhere/ties.csv"
 	_, err = network.New(spec, small, 1)
 	require.ErrorContains(t, err, "file: open nowhere/ties.csv: ")

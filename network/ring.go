@@ -179,6 +179,11 @@ func (b Bits) between(start, end uint32) uint32 {
 	return uint32(sum)
 }
 
+// ends are none that have places: neighbours' bits stand side by side.
+func (r *rings) ends() uint64                  { return 0 }
+func (r *rings) meet(dst, _ []uint32) []uint32 { return dst }
+func (r *rings) expose(t tally, _ Bits)        { r.count(t) }
+
 func (r *rings) size() int {
 	bytes := 4*len(r.ringOf) + 4*len(r.at)
 	for _, c := range r.rings {

@@ -16,7 +16,9 @@ type scaleFree struct {
 	inverses   []uint64    // [class] 2^63 by the degree, rounded up
 	place, end guide       // of classes: the places of their people in the order, and the numbers of their ends
 	order      permutation // of people
-	ends       pairing     // of ends of ties
+	pairs      pairing     // of ends of ties
+	selves     []uint32    // ends that are joined to one of the same person or to none, ascending
+	loners     []uint32    // whose these are, ascending
 }
 
 // degrees returns how many of n people have each degree from least to cutoff: the differences of n times the distribution function, rounded.
@@ -54,7 +56,7 @@ func newScaleFree(counts []uint32, least int, key rng.Key) *scaleFree {
 		}
 	}
 	s.place, s.end = newGuide(places), newGuide(ends)
-	s.order, s.ends = newPermutation(s.place.total(), key, 0, 0), newPairing(s.end.total(), key, 0, 1, 0, 0)
+	s.order, s.pairs = newPermutation(s.place.total(), key, 0, 0), newPairing(s.end.total(), key, 0, 1, 0, 0)
 	return s
 }
 
@@ -68,12 +70,19 @@ func (s *scaleFree) ties(place uint32) (first, degree uint32) {
 // owners replaces ends by whose they are.
 func (s *scaleFree) owners(ends []uint32) {
 	for k, end := range ends {
-		c := s.end.find(end)
-		// the quotient, exact as the error of the inverse is less than the degree and below 2^-31 of it
-		by, _ := bits.Mul64(uint64(end-s.end.starts[c])<<1, s.inverses[c])
-		ends[k] = s.place.starts[c] + uint32(by)
+		c, by, _ := s.whose(end)
+		ends[k] = s.place.starts[c] + by
 	}
 	s.order.undo(ends)
+}
+
+// whose returns of which class an end is, of which of its people, and which of the ends of these.
+func (s *scaleFree) whose(end uint32) (c int, by, at uint32) {
+	c = s.end.find(end)
+	within := end - s.end.starts[c]
+	// the quotient, exact as the error of the inverse is less than the degree and below 2^-31 of it
+	quotient, _ := bits.Mul64(uint64(within)<<1, s.inverses[c])
+	return c, uint32(quotient), within - uint32(quotient)*s.degrees[c]
 }
 
 func (s *scaleFree) peers(dst []uint32, person uint32) []uint32 {
@@ -94,25 +103,32 @@ func (s *scaleFree) count(t tally) {
 // appendAll appends the peers of at most a block of neighbouring people, and says how many each has. All of them go through each step before the next, so that a
 // processor has many to look up at once.
 func (s *scaleFree) appendAll(dst, degrees []uint32, first uint32) []uint32 {
-	var places, firsts [block]uint32
-	numbers(places[:len(degrees)], first)
-	s.order.do(places[:len(degrees)])
+	var people [block]uint32
+	numbers(people[:len(degrees)], first)
+	start := len(dst)
+	dst = s.joined(dst, degrees, people[:len(degrees)])
+	s.owners(dst[start:])
+	return dst
+}
+
+// joined appends the ends that those of at most a block of people are joined to, and says how many each has. It writes over people.
+func (s *scaleFree) joined(dst, degrees, people []uint32) []uint32 {
+	var firsts [block]uint32
+	s.order.do(people)
 	start := len(dst)
 	for i := range degrees {
-		firsts[i], degrees[i] = s.ties(places[i])
+		firsts[i], degrees[i] = s.ties(people[i])
 		end := len(dst) + int(degrees[i])
 		dst = slices.Grow(dst, int(degrees[i]))[:end]
 		numbers(dst[end-int(degrees[i]):], firsts[i])
 	}
 	ends, in := dst[start:], 0
-	s.ends.pair(ends)
+	s.pairs.pair(ends)
 	for i, degree := range degrees {
 		degrees[i] = others(dst[start+in:], ends[:degree], firsts[i])
 		in, ends = in+int(degrees[i]), ends[degree:]
 	}
-	dst = dst[:start+in]
-	s.owners(dst[start:])
-	return dst
+	return dst[:start+in]
 }
 
 // others copies what the ends of one, from first on, are joined to, and returns how many: what is joined to an end of its own, or to none, is left out.
@@ -127,21 +143,112 @@ func others(dst, ends []uint32, first uint32) (in uint32) {
 	return in
 }
 
+// findSelves finds the ends that are joined to one of the same person, of which there are some dozens.
+func (s *scaleFree) findSelves() {
+	var list [block]uint32
+	most, total := s.degrees[len(s.degrees)-1], uint64(s.end.total())
+	for first := uint64(0); first < total; first += block {
+		ends := list[:min(block, total-first)]
+		numbers(ends, uint32(first))
+		s.pairs.pair(ends)
+		for k, other := range ends {
+			end := uint32(first) + uint32(k)
+			if other-end+most > 2*most { // as nearly all are
+				continue
+			}
+			if c, by, at := s.whose(end); other-(end-at) < s.degrees[c] {
+				s.selves = append(s.selves, end)
+				s.loners = append(s.loners, s.place.starts[c]+by)
+			}
+		}
+	}
+	s.order.undo(s.loners)
+	slices.Sort(s.loners)
+}
+
+// ends have the places that they have in the order by degree.
+func (s *scaleFree) ends() uint64 { return uint64(s.end.total()) }
+
+func (s *scaleFree) meet(dst, people []uint32) []uint32 {
+	var degrees, own [block]uint32
+	copy(own[:], people)
+	return s.joined(dst, degrees[:len(people)], own[:len(people)])
+}
+
+func (s *scaleFree) expose(t tally, met Bits) {
+	t.without(s.loners)
+	var firsts, hits [block]uint32
+	for len(t.known) > 0 {
+		var head tally
+		head, t = t.cut(uint32(min(block, len(t.known))))
+		n := len(head.known)
+		places := head.list[:n]
+		numbers(places, head.first)
+		s.order.do(places)
+		for i, place := range places {
+			firsts[i], places[i] = s.ties(place)
+			head.known[i] += places[i]
+		}
+		head.words = met.gather(head.words, firsts[:n], 0) // into the processor, many at once
+		head.ends = head.ends[:0]
+		for i, degree := range places {
+			before := len(head.ends)
+			head.ends = met.appendSet(head.ends, firsts[i], degree)
+			hits[i] = uint32(len(head.ends) - before)
+			head.with[i] += hits[i]
+		}
+		if t.beliefs == nil {
+			continue
+		}
+		s.pairs.pair(head.ends)
+		s.owners(head.ends)
+		for i, peers := 0, head.ends; i < n; i++ {
+			head.believe(i, peers[:hits[i]])
+			peers = peers[hits[i]:]
+		}
+	}
+}
+
 // kept returns the ties as rows that are stored.
-func (s *scaleFree) kept() *rows {
+func (s *scaleFree) kept() *drawn {
 	n := s.place.total()
-	r := &rows{starts: make([]uint64, 1, uint64(n)+1), ends: make([]uint32, 0, s.end.total())}
+	r := &rows{starts: make([]uint64, 1, uint64(n)+1), list: make([]uint32, 0, s.end.total())}
 	var degrees [block]uint32
 	for first := uint32(0); first < n; first += block { // n is at most mostKept
 		some := degrees[:min(block, n-first)]
-		r.ends = s.appendAll(r.ends, some, first)
+		r.list = s.appendAll(r.list, some, first)
 		for _, degree := range some {
 			r.starts = append(r.starts, r.starts[len(r.starts)-1]+uint64(degree))
 		}
 	}
-	return r
+	return &drawn{r, s}
 }
 
 func (s *scaleFree) size() int {
-	return 12*len(s.degrees) + s.place.size() + s.end.size() + s.order.size() + s.ends.size()
+	return 12*len(s.degrees) + s.place.size() + s.end.size() + s.order.size() + s.pairs.size() + 4*len(s.selves) + 4*len(s.loners)
 }
+
+// drawn are the ties of a scale-free network as stored rows, where the peers of a person have the order of its ends.
+type drawn struct {
+	*rows
+	from *scaleFree
+}
+
+func (d *drawn) meet(dst, people []uint32) []uint32 {
+	start := len(dst)
+	dst = d.from.meet(dst, people)
+	ends := dst[start:]
+	within := make([]uint32, len(ends))
+	for k, end := range ends {
+		c, by, at := d.from.whose(end)
+		within[k] = at - uint32(firstFrom(d.from.selves, end)-firstFrom(d.from.selves, end-at))
+		ends[k] = d.from.place.starts[c] + by
+	}
+	d.from.order.undo(ends)
+	for k, person := range ends {
+		ends[k] = uint32(d.starts[person]) + within[k]
+	}
+	return dst
+}
+
+func (d *drawn) size() int { return d.rows.size() + d.from.size() }

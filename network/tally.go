@@ -56,14 +56,18 @@ func (t *tally) add(partners []uint32, start uint32) {
 	}
 }
 
-// gather returns the words of bits where some people's are, who are numbered from start. Since a turn of it is short, a processor waits for many words at once.
-func (t *tally) gather(people []uint32, start uint32) []uint64 {
-	t.words = slices.Grow(t.words[:0], len(people))[:len(people)]
-	words, access := t.words, t.access
+// gather returns the words of bits where some people's are, who are numbered from start, in words if they fit. Since a turn of it is short, a processor waits for many words at once.
+func (b Bits) gather(words []uint64, people []uint32, start uint32) []uint64 {
+	words = slices.Grow(words[:0], len(people))[:len(people)]
 	for i, person := range people {
-		words[i] = access[(person+start)/64]
+		words[i] = b[(person+start)/64]
 	}
 	return words
+}
+
+func (t *tally) gather(people []uint32, start uint32) []uint64 {
+	t.words = t.access.gather(t.words, people, start)
+	return t.words
 }
 
 // see adds a peer to what the i-th person of the stretch sees.

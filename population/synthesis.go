@@ -8,6 +8,7 @@ import (
 
 	"github.com/cogap/cogap/internal/dmath"
 	"github.com/cogap/cogap/internal/fmath"
+	"github.com/cogap/cogap/internal/vector"
 	"github.com/cogap/cogap/rng"
 )
 
@@ -245,10 +246,10 @@ func (s *Synthesizer) fillTenths(c *Chunk) {
 		return
 	}
 	cuts, tenth := s.tenths(), c.Tenth[:len(c.Income)]
-	for i, y := range c.Income {
+	for i := vector.Above(tenth, c.Income, &cuts); i < len(tenth); i++ {
 		n := uint32(Tenths)
 		for _, cut := range &cuts { // incomes are positive, so that their bits compare as they do
-			n -= (math.Float32bits(y) - math.Float32bits(cut) - 1) >> 31
+			n -= (math.Float32bits(c.Income[i]) - math.Float32bits(cut) - 1) >> 31
 		}
 		tenth[i] = uint8(n)
 	}
@@ -299,8 +300,9 @@ func (s *Synthesizer) fillBlock(b *Chunk) {
 		s.useCosts(b.UseCost, b.Income, z)
 	}
 	if b.Wait != nil {
-		for i, w := range s.words(&scratch, b, rng.Wait) {
-			b.Wait[i] = math.Float32frombits(math.Float32bits(fmath.Exponential(w)) | 3) // agent.BeforeNotice
+		fmath.ExponentialAll(b.Wait, s.words(&scratch, b, rng.Wait))
+		for i, wait := range b.Wait {
+			b.Wait[i] = math.Float32frombits(math.Float32bits(wait) | 3) // agent.BeforeNotice
 		}
 	}
 }
@@ -323,8 +325,11 @@ func (s *Synthesizer) useCosts(dst, incomes, z []float32) {
 	sd, elasticity := float32(s.spec.SdLogUseCost), float32(s.spec.UseCostElasticity)
 	mean := float32(dmath.Log(s.spec.UseCost) + meanOne(s.spec.SdLogUseCost) - float64(s.spec.UseCostElasticity*dmath.Log(referenceIncome)))
 	for i, y := range incomes {
-		log := float32(elasticity*fmath.Log(max(y, 0x1p-126))) + mean + float32(sd*z[i])
-		dst[i] = min(max(log, leastLog), mostLog)
+		dst[i] = max(y, 0x1p-126)
+	}
+	fmath.LogAll(dst)
+	for i, log := range dst {
+		dst[i] = min(max(float32(elasticity*log)+mean+float32(sd*z[i]), leastLog), mostLog)
 	}
 	fmath.ExpAll(dst)
 }
@@ -382,9 +387,13 @@ func (g *groupTraits) incomes(dst []float32, words []uint32, z []float32) {
 		inTail[n&(blockLen-1)] = uint16(i)
 		n += notBefore(w, g.tailFirst)
 	}
-	for _, i := range inTail[:n] {
-		v := float32(^words[i]) + 0.5 // (1-p) * 2^32
-		dst[i] = g.tail - float32(g.perLog*fmath.Log(v))
+	var logs [blockLen]float32
+	for j, i := range inTail[:n] {
+		logs[j] = float32(^words[i]) + 0.5 // (1-p) * 2^32
+	}
+	fmath.LogAll(logs[:n])
+	for j, i := range inTail[:n] {
+		dst[i] = g.tail - float32(g.perLog*logs[j])
 	}
 	fmath.ExpAll(dst)
 	floor := int32(math.Float32bits(g.floor))

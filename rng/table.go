@@ -1,6 +1,10 @@
 package rng
 
-import "math"
+import (
+	"math"
+
+	"github.com/cogap/cogap/internal/vector"
+)
 
 // Table turns 32 random bits into a variate of any distribution in some 2 ns: a quantile function tabulated with
 // cells that halve towards both ends, 64 to each halving, and read by linear interpolation.
@@ -11,8 +15,8 @@ type Table struct {
 	cells [2 * tableCells]cell // those below the median, then those above, each from its end of the distribution
 }
 
-// cell holds the value at its nearer end and the rise for each unit in the last place of a float32.
-type cell struct{ value, slope float32 }
+// cell holds the value at its nearer end and the rise, or slope, for each unit in the last place of a float32.
+type cell [2]float32
 
 // A place is a distance from the nearer end of the range of words: v + 1/2, from 1/2 to 2^31. The bits of a place as
 // a float32 count cells: 8 bits say which halving, the next 6 which cell of it, the other 17 where in the cell.
@@ -58,12 +62,17 @@ func (t *Table) At(word uint32) float32 {
 }
 
 // at returns the quantile at a place within the cell.
-func (c *cell) at(place float32) float32 { return c.value + float32(place*c.slope) }
+func (c *cell) at(place float32) float32 { return c[0] + float32(place*c[1]) }
 
-// All writes the quantiles at words to dst, which must be as long. It is At again and again, at 2 ns each.
+// All writes the quantiles at words to dst, which must be as long. It is At again and again, at 2 ns each or, by vectors, half of that.
 func (t *Table) All(dst []float32, words []uint32) {
 	dst = dst[:len(words)]
-	for i, word := range words {
-		dst[i] = t.At(word)
+	done := 0
+	if vector.AVX2 && len(words) >= 8 {
+		done = len(words) &^ 7
+		vector.Quantiles((*[2]float32)(&t.cells[0]), &words[0], &dst[0], done)
+	}
+	for i := done; i < len(words); i++ {
+		dst[i] = t.At(words[i])
 	}
 }

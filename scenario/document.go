@@ -80,6 +80,16 @@ func (d *Document) Read(n yaml.Node, path string, pointer any) {
 	}
 }
 
+// ReadCount is Read of how many there are of something, which is one at least.
+func (d *Document) ReadCount(n yaml.Node, path string, pointer *int) {
+	count := 1
+	if d.Read(n, path, &count); count < 1 {
+		d.Problem(n, path, fmt.Errorf("got %d, want 1 or more", count))
+		return
+	}
+	*pointer = count
+}
+
 // Entries returns the names and values of a node. It notes a name that comes twice, and that the node has none.
 func (d *Document) Entries(n yaml.Node, path string) (names, values []yaml.Node) {
 	if n.Kind() != yaml.Mapping {
@@ -150,17 +160,21 @@ func (d *Document) Fields(n yaml.Node, path string, targets map[string]any) {
 func (d *Document) Mark(path string, n yaml.Node) { d.places[path] = n }
 
 // Tell notes problems that were found in what was read, joined errors of type *cogap.ParameterError, at what says their place or what
-// holds it. as returns their path as the file has it. Of what is known to be wrong nothing more is told.
+// holds it. as returns their path as the file has it. Of what was known to be wrong before nothing more is told.
 func (d *Document) Tell(err error, as func(path string) string) {
+	var news []func()
 	for _, problem := range flat(err) {
 		p, ok := errors.AsType[*cogap.ParameterError](problem)
 		if !ok {
-			d.Problem(yaml.Node{}, "", problem)
+			news = append(news, func() { d.Problem(yaml.Node{}, "", problem) })
 			continue
 		}
 		if path := as(p.Path); !d.Has(path) {
-			d.Problem(d.marked(p.Path), path, p.Err)
+			news = append(news, func() { d.Problem(d.marked(p.Path), path, p.Err) })
 		}
+	}
+	for _, tell := range news { // when all are known: one problem does not hide another of the same place
+		tell()
 	}
 }
 

@@ -112,16 +112,18 @@ func (f *File) located(invalid error) error {
 	for _, problem := range flat(invalid) {
 		p, ok := errors.AsType[*cogap.ParameterError](problem)
 		more, _ := errors.AsType[param.More](problem)
+		isEdges := ok && p.Path == edgesPath // whose problems are many in one
 		switch {
-		case more > 0:
+		case more > 0 && !isEdges:
 			all.more += int(more)
 		case !ok:
 			all.add(nil, 0, problem)
-		case p.Path == edgesPath && inTable(p.Err) != nil:
+		case isEdges && inTable(p.Err) != nil:
 			all.told = append(all.told, p.Path)
 			for _, e := range inTable(p.Err) {
 				all.list = append(all.list, &Error{File: e.File, Line: e.Line, Column: e.Column, Err: e.Err})
 			}
+			all.more += int(more)
 		case !all.has(p.Path):
 			at, offset := f.place(p.Path)
 			all.add(at, offset, p)

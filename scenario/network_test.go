@@ -49,6 +49,8 @@ func TestNetworkMessages(t *testing.T) {
 	folder := files(t, map[string]string{
 		"ties.csv":  "from,to\n0,5\nlane/2,1\n3,lane/0\n",
 		"list.yaml": streetYAML + "network: {kind: data, file: ties.csv}\n",
+		"bad.csv":   "from,to\n" + strings.Repeat("0,9\n", 500),
+		"bad.yaml":  streetYAML + "network: {kind: data, file: bad.csv}\n",
 		"gone.yaml": streetYAML + "network: {kind: data, file: gone.csv}\n",
 		"ties.yaml": streetYAML + "network:\n  kind: random\n  ties: 9\n  exact: true\nstream: {passes: 1}\n",
 		"kind.yaml": streetYAML + "network: {kind: randm}\n",
@@ -69,6 +71,10 @@ func TestNetworkMessages(t *testing.T) {
 		`ties.csv:3:1: column from: got "lane/2", want a number within stratum lane, below 2`,
 		`ties.csv:4:3: column to: got "lane/0", who is the same person as "3", want a tie of two people`,
 	}, messages("list.yaml"))
+	many := messages("bad.yaml")
+	require.Len(t, many, 21)
+	require.Equal(t, `bad.csv:21:3: column to: got "9", want the number of a person, or stratum/number, below 5`, many[19])
+	require.Equal(t, "and 480 more problems", many[20])
 	require.Equal(t, []string{"gone.yaml:5:29: network.file: open gone.csv: no such file or directory"}, messages("gone.yaml"))
 	require.Equal(t, []string{
 		"ties.yaml:7:9: network.ties: got 9 among 5 people, want at most 4",

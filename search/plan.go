@@ -132,22 +132,33 @@ func (p *Plan) problems() (problems []error) {
 		return problems // numbers of runs would follow from what is wrong
 	}
 	c := p.complete()
-	if runs := c.Runs(); c.Study.AtMost > 0 && runs > c.Study.AtMost || runs > study.DefaultAtMost {
-		add("at_most", "got up to %d runs (%d points of %d replicates), more than at_most", runs, c.Settings.AtMost, max(c.Study.Replicates, 1))
+	if runs := c.Runs() + c.ConfirmRuns(); c.Study.AtMost > 0 && runs > c.Study.AtMost || runs > study.DefaultAtMost {
+		add("at_most", "got up to %d runs (%d points of %d replicates, and %d runs that confirm what is found), more than at_most",
+			runs, c.Settings.AtMost, max(c.Study.Replicates, 1), c.ConfirmRuns())
 	}
 	return problems
 }
 
-// Estimate says what a search will take at most with so many workers, 0 meaning one for each processor, but for what confirms it. Nothing runs.
+// Estimate says what a search will take at most with so many workers, 0 meaning one for each processor, with what confirms it. Nothing runs.
 func (p Plan) Estimate(workers int) (study.Cost, error) {
 	s, err := study.New(p.complete().Study)
 	if err != nil {
 		return study.Cost{}, err
 	}
 	c, err := s.EstimateAlone(workers)
-	c.Time = time.Duration(float64(c.Time) * float64(p.Runs()) / float64(max(c.Runs, 1)))
-	c.Runs = p.Runs()
+	runs := p.Runs() + p.ConfirmRuns()
+	c.Time = time.Duration(float64(c.Time) * float64(runs) / float64(max(c.Runs, 1)))
+	c.Runs = runs
 	return c, err
+}
+
+// ConfirmRuns is how many runs may confirm what a search finds: one solution, or a front of as many points as a generation has.
+func (p Plan) ConfirmRuns() int {
+	p = p.complete()
+	if len(p.Goals) == 1 {
+		return p.Confirm
+	}
+	return p.Settings.Population * p.Confirm
 }
 
 // Runs is how many runs a search may need, but for those that confirm what it found.

@@ -48,7 +48,7 @@ func Run(ctx context.Context, p Plan, o study.Options) (*Result, error) {
 func run(ctx context.Context, p Plan, dir string, o study.Options) (*Result, error) {
 	p = p.complete()
 	r := &Result{Plan: p, Measures: p.Study.Measures}
-	s := seeker{result: r, dir: dir, options: o, total: p.Runs()}
+	s := seeker{result: r, dir: dir, options: o, total: p.Runs() + p.ConfirmRuns()}
 	front, err := Minimise(ctx, Problem{Dims: len(p.Study.Factors), Evaluate: s.evaluate}, p.Settings)
 	for _, solution := range front {
 		i := slices.IndexFunc(r.Points, func(x Point) bool { return slices.Equal(x.place, solution.Point) })

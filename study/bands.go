@@ -41,14 +41,14 @@ func (r *Result) BandsOf(column int) []string {
 	middle := s.Cells.Quantiles[2]
 	over := "not known of one cell"
 	if s.Cells.N > 1 {
-		over = q.Of(s.Cells.Quantiles[0], s.Cells) + " to " + q.Of(s.Cells.Quantiles[4], s.Cells)
+		over = q.Between(s.Cells.Quantiles[0], s.Cells.Quantiles[4], s.Cells)
 	}
 	line := []string{q.Of(middle, s.Cells), over}
 	if s.Luck.N == 0 {
 		return append(line, "not known of one replicate", "")
 	}
 	lo, hi := r.LuckAround(column, s)
-	line = append(line, q.Of(lo, s.Luck)+" to "+q.Of(hi, s.Luck))
+	line = append(line, q.Between(lo, hi, s.Luck))
 	if part := s.OfParameters(); !math.IsNaN(part) {
 		return append(line, fmt.Sprintf("%.0f%%", 100*part))
 	}

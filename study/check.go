@@ -1,9 +1,11 @@
 package study
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cogap/cogap"
@@ -16,9 +18,11 @@ type checker struct {
 	plan     *Plan
 	problems []error
 	good     []bool          // factors that are sound by themselves
-	sound    bool            // all factors are, and the design, so that cells can be made
+	usable   []bool          // factors of which values can be tried, sound or not
+	sound    bool            // all factors are sound, their names and the design, so that cells can be made
 	told     map[string]bool // problems of scenarios
 	beside   int             // combinations that were tried with values that are wrong in the base
+	others   *Plan           // of which these are combinations
 	most     int             // values of each factor that are tried; of a plan that is refused for its many runs a few
 }
 
@@ -44,20 +48,25 @@ func (c *checker) shape() {
 	}
 	for i := range p.Factors {
 		before := len(c.problems)
-		c.factor(fmt.Sprintf("factors[%d]", i), &p.Factors[i])
-		c.good = append(c.good, before == len(c.problems))
+		usable := c.factor(fmt.Sprintf("factors[%d]", i), &p.Factors[i])
+		c.good, c.usable = append(c.good, before == len(c.problems)), append(c.usable, usable)
+		if p.kind() != List { // in which a value may stand beside several of another factor
+			c.twice(fmt.Sprintf("factors[%d]", i), p.Factors[i].Values)
+		}
 	}
 	c.names()
 	before := len(c.problems)
-	c.factorNames()
 	c.design()
-	c.sound = before == len(c.problems) && !slices.Contains(c.good, false)
+	countable := before == len(c.problems) && !slices.Contains(c.good, false)
+	before = len(c.problems)
+	c.factorNames()
+	c.sound = countable && before == len(c.problems)
 	c.until()
 	c.most = math.MaxInt
 	if p.Len() > p.atMost() {
 		c.most = mostValues
 	}
-	if c.sound && p.Len() > p.atMost() {
+	if countable && p.Len() > p.atMost() {
 		c.add("at_most", "got %s runs (%s), want at most %d", count(p.Len()), p.product(), p.atMost())
 	}
 }
@@ -72,16 +81,17 @@ func count(n int) string {
 
 // product says how many runs there are, and why.
 func (p *Plan) product() string {
-	return fmt.Sprintf("%s cells of %d replicates", count(p.Cells()), p.replicates())
+	return fmt.Sprintf("%s cells of %s", count(p.Cells()), counted(p.replicates(), "replicate"))
 }
 
-// factor checks one factor by itself.
-func (c *checker) factor(path string, f *Factor) {
+// factor checks one factor by itself, and reports whether its values can be tried.
+func (c *checker) factor(path string, f *Factor) (usable bool) {
 	if kinds := given(len(f.Values) > 0, f.Range != nil, len(f.Scenarios) > 0); kinds != 1 {
 		c.add(path, "got %d of values, range and scenarios, want one of them", kinds)
-		return
+		return false
 	}
-	if f.whole() != (len(f.Scenarios) > 0) {
+	usable = f.whole() == (len(f.Scenarios) > 0)
+	if !usable {
 		c.add(path+".path", "got %q: a factor of scenarios has no path, every other has one", f.Path)
 	}
 	for i, n := range f.Scenarios {
@@ -91,8 +101,32 @@ func (c *checker) factor(path string, f *Factor) {
 	}
 	if f.Range != nil {
 		c.bounds(path, f.Range)
+		usable = usable && finite(f.Range.From) && finite(f.Range.To)
+	}
+	return usable
+}
+
+// twice notes values that a factor has a second time, however they are written; of many a few.
+func (c *checker) twice(path string, values []string) {
+	seen, told := map[string]bool{}, 0
+	for i, v := range values {
+		if told == mostTwice {
+			return
+		}
+		same := v
+		if x, err := strconv.ParseFloat(v, 64); err == nil {
+			same = strconv.FormatFloat(x, 'g', -1, 64)
+		}
+		if seen[same] {
+			c.add(fmt.Sprintf("%s.values[%d]", path, i), "got %s a second time", param.Shorten(v, 60))
+			told++
+		}
+		seen[same] = true
 	}
 }
+
+// mostTwice is of how many values of a factor it is told that they are there twice.
+const mostTwice = 3
 
 // given counts what is given.
 func given(list ...bool) (n int) {
@@ -167,6 +201,8 @@ func (c *checker) levels() {
 		switch {
 		case f.Range != nil && f.levels() < 1:
 			c.add(path+".levels", "got a range without levels in a %s: want how many values to take of it", p.kind())
+		case f.Range != nil && c.good[i] && f.Range.crowded():
+			c.add(path+".levels", "got %d levels of the whole numbers from %v to %v, of which several would be the same: want fewer", f.levels(), f.Range.From, f.Range.To)
 		case p.kind() == List && c.good[0] && f.levels() != p.Factors[0].levels():
 			c.add(path, "got %d values, want %d as the first factor of the list has", f.levels(), p.Factors[0].levels())
 		}
@@ -212,19 +248,19 @@ func (c *checker) names() {
 func (c *checker) scenarios(s *Study) {
 	var err error
 	if s.base, err = cogap.NewModel(s.plan.Base); err != nil {
-		c.add("base", "%w", err)
+		c.add(s.plan.basePath(), "%w", err)
 		return
 	}
 	s.columns = c.columns(s.base)
 	s.need = never
-	c.tell("base", c.try(s, c.plan.Base, nil))
+	c.tell(s.plan.basePath(), c.try(s, c.plan.Base, nil))
 	if c.sound && c.plan.kind() == List && len(c.plan.Factors) > 0 {
 		c.list(s)
 		return
 	}
 	wrong := false
 	for d := range c.plan.Factors {
-		if c.good[d] {
+		if c.usable[d] {
 			wrong = c.values(s, d) || wrong
 		}
 	}
@@ -234,8 +270,28 @@ func (c *checker) scenarios(s *Study) {
 	for i := range min(c.plan.Cells(), c.plan.Len(), mostTried) {
 		j := c.plan.Job(i)
 		sc, err := c.plan.Scenario(j)
-		c.tell("design", c.plan.together(j.Levels, c.try(s, sc, err)))
+		if err = c.try(s, sc, err); err != nil {
+			c.tell(c.plan.cause(err), c.plan.together(j.Levels, err))
+		}
 	}
+}
+
+// cause returns the place of the one factor whose parameter an error is of; that of the design if there is none, or several.
+func (p *Plan) cause(err error) string {
+	place := "design"
+	wrong, ok := errors.AsType[*cogap.ParameterError](err)
+	if !ok || wrong.Path == "" {
+		return place
+	}
+	for d := range p.Factors {
+		if path := p.Factors[d].Path; path == wrong.Path || holds(path, wrong.Path) || holds(wrong.Path, path) {
+			if place != "design" {
+				return "design"
+			}
+			place = fmt.Sprintf("factors[%d]", d)
+		}
+	}
+	return place
 }
 
 // list checks the cells of a list: values that stand together need not be right with those of the base.
@@ -279,18 +335,35 @@ func (c *checker) values(s *Study, d int) (wrong bool) {
 	f := &c.plan.Factors[d]
 	for _, v := range f.tried(c.most) {
 		sc, err := c.plan.with(f, v.text)
-		if err = c.try(s, sc, err); err != nil && !c.rightBeside(s, d, v.text) {
-			c.tell(fmt.Sprintf("factors[%d].%s", d, v.place), err)
-			wrong = true
+		if err = c.try(s, sc, err); err == nil || !c.plan.nowhere(err) && c.rightBeside(s, f, v.text) {
+			continue
 		}
+		if f.unknown(err) {
+			c.tell(fmt.Sprintf("factors[%d]", d), err)
+			return true
+		}
+		c.tell(fmt.Sprintf("factors[%d].%s", d, v.place), err)
+		wrong = true
 	}
 	return wrong
 }
 
-// rightBeside reports whether a value of factor d is right in one of some combinations with values of the others.
-func (c *checker) rightBeside(s *Study, d int, value string) bool {
-	p := c.plan
-	if !c.sound || len(p.Factors) < 2 {
+// nowhere reports whether an error is of a name that no cell has: whole scenarios alone have other names than the base.
+func (p *Plan) nowhere(err error) bool {
+	return errors.Is(err, cogap.ErrUnknown) && !slices.ContainsFunc(p.Factors, func(f Factor) bool { return f.whole() })
+}
+
+// unknown reports whether an error is that there is no such parameter as the factor's, rather than of a value.
+func (f *Factor) unknown(err error) bool {
+	wrong, ok := errors.AsType[*cogap.ParameterError](err)
+	return ok && errors.Is(wrong.Err, param.ErrUnknown) && (wrong.Path == f.Path || holds(wrong.Path, f.Path))
+}
+
+// rightBeside reports whether a value of a factor is right in one of some combinations with values of the others.
+func (c *checker) rightBeside(s *Study, f *Factor, value string) bool {
+	p := c.combined()
+	d := slices.IndexFunc(p.Factors, func(o Factor) bool { return o.Path == f.Path })
+	if d < 0 || len(p.Factors) < 2 {
 		return false
 	}
 	for t := range 2 * mostTried {
@@ -305,6 +378,23 @@ func (c *checker) rightBeside(s *Study, d int, value string) bool {
 		}
 	}
 	return false
+}
+
+// combined returns the plan of which combinations are tried: where something is wrong, of the factors that are sound and do not clash.
+func (c *checker) combined() *Plan {
+	if c.sound {
+		return c.plan
+	}
+	if c.others == nil {
+		c.others = &Plan{Base: c.plan.Base, Design: Design{Kind: LatinHypercube}}
+		for d, f := range c.plan.Factors {
+			clashes := func(o Factor) bool { return Clash(o.Path, f.Path) != nil || o.whole() && f.whole() }
+			if c.good[d] && !slices.ContainsFunc(c.others.Factors, clashes) {
+				c.others.Factors = append(c.others.Factors, f)
+			}
+		}
+	}
+	return c.others
 }
 
 // combination returns the t-th of some combinations of values of all factors: at first the first values, the second ones and so on, then any.
@@ -369,9 +459,23 @@ func (s *Study) bind(root *cogap.Model, sc cogap.Scenario) error {
 	m, err := root.With(sc)
 	if err == nil {
 		_, err = measure.Bind(s.refs(), m)
+		err = fewOf(err)
 	}
 	return err
 }
+
+// fewOf returns the first of what is wrong with measures: those of a series are wrong in each month.
+func fewOf(err error) error {
+	list, several := err.(interface{ Unwrap() []error })
+	if !several || len(list.Unwrap()) <= mostOfMeasures {
+		return err
+	}
+	all := list.Unwrap()
+	return errors.Join(append(slices.Clone(all[:mostOfMeasures]), fmt.Errorf("and %d more measures", len(all)-mostOfMeasures))...)
+}
+
+// mostOfMeasures is how many problems of measures are told of one scenario.
+const mostOfMeasures = 2
 
 // columns returns what each run is asked for: measures, then series, month by month.
 func (c *checker) columns(base *cogap.Model) []Column {
@@ -425,8 +529,8 @@ const mostValues = 100
 
 // tried lists the values of a factor that are checked before anything runs, at most so many: all values, or the ends of the range.
 func (f *Factor) tried(most int) []value {
-	if r := f.Range; r != nil {
-		return []value{{"from", r.text(r.From)}, {"to", r.text(r.To)}}
+	if r := f.Range; r != nil { // whichever end is the lower
+		return []value{{"from", strconv.FormatFloat(r.From, 'g', 12, 64)}, {"to", strconv.FormatFloat(r.To, 'g', 12, 64)}}
 	}
 	list := make([]value, min(f.levels(), most))
 	kind := "values"

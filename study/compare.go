@@ -150,7 +150,7 @@ func sameStrata(a, b cogap.Scenario) error {
 func (r *Result) Pairs() *Comparison {
 	c := &Comparison{Result: r.paired()}
 	for k := range r.Replicates {
-		if row := c.Result.rows[r.Plan.indexOf(0, k)]; row != nil && row.Err == nil {
+		if row := c.Result.rows[r.Plan.indexOf(0, k)]; row != nil && row.err == nil {
 			c.Pairs++
 		}
 	}
@@ -172,7 +172,7 @@ func (r *Result) Pairs() *Comparison {
 func (r *Result) paired() *Result {
 	of := *r
 	of.rows = slices.Clone(r.rows)
-	isWhole := func(row *Row) bool { return row != nil && row.Err == nil }
+	isWhole := func(row *kept) bool { return row != nil && row.err == nil }
 	for k := range r.Replicates {
 		a, b := &of.rows[r.Plan.indexOf(0, k)], &of.rows[r.Plan.indexOf(1, k)]
 		switch {

@@ -113,6 +113,14 @@ func (r *Range) step(place float64) string {
 	return r.text(x)
 }
 
+// crowded reports whether the range has fewer whole numbers than levels, or those at the lower end of a log scale lie closer.
+func (r *Range) crowded() bool {
+	if !r.Whole || r.Levels < 2 {
+		return false
+	}
+	return float64(r.Levels-1) > r.To-r.From || r.Scale == Log && r.step(0) == r.step(1/float64(r.Levels-1))
+}
+
 // share returns which part of the way from the first value to the last lies before the value at a place: what is rounded to a whole number lies
 // elsewhere than the place. Values of a list are equally far apart, whatever they are. It has 9 digits, which every machine has alike.
 func (f *Factor) share(place float64) float64 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -35,22 +36,22 @@ func (s *Study) RunIn(ctx context.Context, dir string, o Options) (*Result, erro
 		return nil, err
 	}
 	defer f.close()
-	o.Done = f.rows
 	o.OnRow = f.appendThen(o.OnRow)
-	r, err := s.Run(ctx, o)
+	r := f.result
+	err = s.complete(ctx, r, o)
 	if err == nil {
-		err = f.replace(runsFile, s.runsFile(r.Rows()))
+		err = f.rewrite(r)
 	}
 	return r, errors.Join(err, f.summarise(r))
 }
 
 // folder is a folder of results that is being written.
 type folder struct {
-	study *Study
-	dir   string
-	lock  *os.File
-	runs  *os.File
-	rows  []Row // that were there
+	study  *Study
+	dir    string
+	lock   *os.File
+	runs   *os.File
+	result *Result // of the rows that were there
 }
 
 // open opens a folder for the study.
@@ -117,11 +118,11 @@ func (s *Study) isOf(dir string) (bool, error) {
 func (f *folder) load() error {
 	var whole bool
 	var err error
-	if f.rows, whole, err = f.study.rowsOf(f.dir); err != nil {
+	if f.result, whole, err = f.study.resultOf(f.dir); err != nil {
 		return err
 	}
 	if !whole {
-		if err := f.replace(runsFile, f.study.runsFile(f.rows)); err != nil {
+		if err := f.rewrite(f.result); err != nil {
 			return err
 		}
 	}
@@ -140,7 +141,12 @@ func (f *folder) appendThen(tell func(Row) error) func(Row) error {
 	}
 }
 
+// rewrite writes runs.csv anew, in the order of jobs.
+func (f *folder) rewrite(r *Result) error {
+	return f.replace(runsFile, func(w io.Writer) error { return f.study.writeRuns(w, r) })
+}
+
 // replace writes a file that appears whole or not at all.
-func (f *folder) replace(name string, text []byte) error {
-	return journal.Replace(f.dir, name, text)
+func (f *folder) replace(name string, write func(io.Writer) error) error {
+	return journal.ReplaceBy(f.dir, name, write)
 }

@@ -192,6 +192,20 @@ func TestFailedRows(t *testing.T) {
 	require.ErrorContains(t, r.Rows()[1].Err, "panic: fickle")
 }
 
+// TestFailedTask: a task says how many of its runs failed, also of those that it had before.
+func TestFailedTask(t *testing.T) {
+	p := study.Plan{Base: small(), Factors: []study.Factor{{Path: "behaviour.captured_share", Values: []string{"0.1", "0.2"}}}, Measures: []string{"sota_share"}}
+	p.Base.Rule = fickle{}
+	s, err := study.New(p)
+	require.NoError(t, err)
+	dir := t.TempDir()
+	for range 2 {
+		runs, failed, err := s.RunTask(t.Context(), dir, study.Task{Number: 0, Of: 1}, study.Options{})
+		require.NoError(t, err)
+		require.Equal(t, []int{2, 1}, []int{runs, failed})
+	}
+}
+
 // TestChild is the process that TestKilled kills.
 func TestChild(t *testing.T) {
 	if killed.Folder() == "" {

@@ -58,11 +58,10 @@ func (s *Study) gather(r *Result, row *Row) error {
 	if err := s.belongs(row); err != nil {
 		return fmt.Errorf("study: %w", err)
 	}
-	there := r.rows[row.Index]
-	if there != nil && !bytes.Equal(s.timeless(*there), s.timeless(*row)) {
+	if r.rows[row.Index] != nil && !bytes.Equal(s.timeless(r.row(row.Index)), s.timeless(*row)) {
 		return fmt.Errorf("study: run %d is there twice, with different numbers", row.Index)
 	}
-	r.rows[row.Index] = row
+	r.keep(row)
 	return nil
 }
 
@@ -90,5 +89,5 @@ func (s *Study) finish(dir string, r *Result) error {
 		return err
 	}
 	defer f.close()
-	return errors.Join(f.replace(runsFile, s.runsFile(r.Rows())), f.summarise(r))
+	return errors.Join(f.rewrite(r), f.summarise(r))
 }

@@ -15,13 +15,8 @@ func Load(dir string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, _, err := s.rowsOf(dir)
-	if err != nil {
-		return nil, err
-	}
-	r := newResult(s)
-	r.fill(rows)
-	return r, nil
+	r, _, err := s.resultOf(dir)
+	return r, err
 }
 
 // studyOf returns the study that a folder is of.
@@ -33,27 +28,20 @@ func studyOf(dir string) (*Study, error) {
 	return New(p)
 }
 
-// fill puts rows of the study into a result that has none.
-func (r *Result) fill(rows []Row) {
-	for _, row := range rows {
-		r.rows[row.Index] = &row
-		r.Replicates = max(r.Replicates, row.Replicate+1)
-	}
-}
-
-// rowsOf reads the rows of a folder; none if no run has ended there yet.
-func (s *Study) rowsOf(dir string) (rows []Row, whole bool, err error) {
+// resultOf reads the rows of a folder; there are none if no run has ended there yet.
+func (s *Study) resultOf(dir string) (r *Result, whole bool, err error) {
+	r = newResult(s)
 	name := filepath.Join(dir, runsFile)
 	file, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false, nil
+		return r, false, nil
 	}
 	if err != nil {
 		return nil, false, err
 	}
 	defer file.Close() // nothing was written, so nothing can be lost
-	if rows, whole, err = s.readRuns(file); err != nil {
+	if whole, err = s.readRuns(file, r); err != nil {
 		return nil, false, fmt.Errorf("%s: %w", name, err)
 	}
-	return rows, whole, nil
+	return r, whole, nil
 }

@@ -1,11 +1,11 @@
 package study
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"runtime"
 
 	"github.com/cogap/cogap"
@@ -35,12 +35,13 @@ func (s *Study) manifest(r *Result) (Manifest, error) {
 		return Manifest{}, err
 	}
 	sum := sha256.New()
-	rows := r.Rows()
-	for _, row := range rows {
-		fmt.Fprintln(sum, row.Index, row.Digest) // a hash never fails
+	for i, k := range r.planned() {
+		if k != nil {
+			fmt.Fprintln(sum, i, k.digest) // a hash never fails
+		}
 	}
 	return Manifest{
-		Version: cogap.Version, Plan: hexOf(plan), Planned: r.Replicates * r.cells, Runs: len(rows), Failed: r.Failed(),
+		Version: cogap.Version, Plan: hexOf(plan), Planned: r.Replicates * r.cells, Runs: r.Done(), Failed: r.Failed(),
 		Result: hex.EncodeToString(sum.Sum(nil)), Kernel: agent.Kernel(), Go: runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
 	}, nil
 }
@@ -57,11 +58,9 @@ func (f *folder) writeManifest(r *Result) error {
 	if err != nil {
 		return err
 	}
-	var text bytes.Buffer
-	lines := json.NewEncoder(&text)
-	lines.SetIndent("", "  ")
-	if err := lines.Encode(m); err != nil {
-		return err
-	}
-	return f.replace(manifestFile, text.Bytes())
+	return f.replace(manifestFile, func(w io.Writer) error {
+		lines := json.NewEncoder(w)
+		lines.SetIndent("", "  ")
+		return lines.Encode(m)
+	})
 }

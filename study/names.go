@@ -28,6 +28,8 @@ func (c *checker) factorNames() {
 		for j := range i {
 			if err := Clash(list[i].Path, list[j].Path); err != nil {
 				c.add(path, "%w", err)
+			} else if list[i].whole() && list[j].whole() {
+				c.add(path, "got a second factor of whole scenarios, which would take the place of those of the first")
 			} else if list[i].Column() == list[j].Column() {
 				c.add(path, "got %s a second time", list[i].Column())
 			}

@@ -25,7 +25,7 @@ measures: [sota_shar, price@2040-01]
 series: [nothing]
 `), "x", "")
 	for _, want := range []string{
-		"x:2:1: facters: unknown name", "x:4:29: factors.behaviour.captured_shar.values[0]", "x:5:45: factors.behaviour.captured_share.to",
+		"x:2:1: facters: unknown name", "x:4:3: factors.behaviour.captured_shar: behaviour.captured_shar: unknown name", "x:5:45: factors.behaviour.captured_share.to",
 		"x:6:3: factors.behaviour.risk_aversion: got 3 to 2", "x:7:23: factors[3]: got", "x:8:42: factors.market.tiers[0].price.values[2].values[1]",
 		"x:9:3: factors.job: got the name job", "x:10:9: design: got \"grit\"",
 		"x:11:12: measures[0]: ", "x:11:23: measures[1]: ", "x:12:10: series[0]: ",
@@ -56,7 +56,7 @@ func TestLines(t *testing.T) {
 		"# nothing\nreplicates: 3\n":                                                 "x:2:1: measures: got none",
 		"measures: [price]\nat_most: 2\nreplicates: 3\n":                             "x:2:10: at_most: got 3 runs",
 		"measures: [price]\ndesign: halton\n":                                        "x:2:9: design: got halton without factors",
-		"base: voucher\nmeasures: [price]\nfactors:\n  market.policies[0].from: [1, 20]\n  market.policies[0].until: [15, 28]\n": "x:3:1: design: with market.policies[0].from = 20, market.policies[0].until = 15: market.policies[0].until: ",
+		"base: voucher\nmeasures: [price]\nfactors:\n  market.policies[0].from: [1, 20]\n  market.policies[0].until: [15, 28]\n": "x:5:3: factors.market.policies[0].until: with market.policies[0].from = 20, market.policies[0].until = 15: market.policies[0].until: ",
 	} {
 		_, err := study.Read(strings.NewReader(text), "x", "")
 		require.ErrorContains(t, err, want)
@@ -75,7 +75,7 @@ func TestValuesTogether(t *testing.T) {
 	require.NoError(t, read("{from: 12, to: 20, whole: true}", "{from: 22, to: 28, whole: true}", "{kind: halton, points: 9}"))
 	require.NoError(t, read("[20, 22, 24, 26]", "[28]", "grid"))
 	require.ErrorContains(t, read("[1, 20]", "[5, 8]", "list"), "values[1]: with market.policies[0].from = 20, market.policies[0].until = 8: market.policies[0].until")
-	require.ErrorContains(t, read("[1, 20]", "[5, 28]", "grid"), "design: with market.policies[0].from = 20, market.policies[0].until = 5: ")
+	require.ErrorContains(t, read("[1, 20]", "[5, 28]", "grid"), "factors.market.policies[0].until: with market.policies[0].from = 20, market.policies[0].until = 5: ")
 	require.ErrorContains(t, read("[1, -3]", "[5, 28]", "list"), "x:4:32: factors.market.policies[0].from.values[1]: market.policies[0].from: got -3")
 	require.ErrorContains(t, read("[1, -3]", "[5, 28]", "grid"), "x:4:32: factors.market.policies[0].from.values[1]: market.policies[0].from: got -3")
 }

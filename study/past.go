@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
@@ -39,11 +40,19 @@ const (
 func (s *Study) pasts() *pasts {
 	s.sharing.Do(func() {
 		s.shared = &pasts{}
-		if cells := s.plan.Cells(); cells > 1 && cells <= mostShared && s.plan.Luck != Independent && s.plan.From == "" {
+		if cells := s.plan.Cells(); cells > 1 && cells <= mostShared && s.plan.Luck != Independent && s.plan.From == "" && !s.plan.scattered() {
 			s.shared = s.findPasts(cells)
 		}
 	})
 	return s.shared
+}
+
+// scattered reports whether no two cells can be the same in any month: points of which each has its own value of a factor that is no series.
+func (p *Plan) scattered() bool {
+	fills := p.kind() == LatinHypercube || p.kind() == Halton
+	return fills && slices.ContainsFunc(p.Factors, func(f Factor) bool {
+		return f.Range != nil && !f.Range.Whole && !strings.HasPrefix(f.Path, "market.")
+	})
 }
 
 // digest tells the beginnings of scenarios apart.

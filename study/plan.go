@@ -14,7 +14,8 @@ import (
 type Plan struct {
 	// Name says what is studied.
 	Name string
-	// Base is the scenario that factors change. Its seed counts for nothing: see Seed.
+	// Base is the scenario that factors change. Its seed counts for nothing: see Seed. A factor of whole scenarios takes its place: then the first of
+	// these is the base, unless From says it.
 	Base cogap.Scenario
 	// From is the folder of a run that was saved (cogap.Options.Checkpoint), from whose last snapshot all runs go on, with its luck; empty: they begin at
 	// the start. Base, which is the scenario of that run if nothing changes before the study's factors do, and all cells must have its past.
@@ -86,6 +87,26 @@ func (k Kind) drawn() bool { return k != Grid && k != List }
 type Design struct {
 	Kind   Kind // empty means Grid
 	Points int  // of a design that is drawn: how many cells; of Morris how many trajectories, of Sobol how many rows
+}
+
+// rebase makes the first of whole scenarios the base: no run has another one.
+func (p *Plan) rebase() {
+	if d := p.wholeFactor(); d >= 0 && p.From == "" {
+		p.Base = p.Factors[d].Scenarios[0].Scenario
+	}
+}
+
+// wholeFactor returns the number of the factor that has whole scenarios; -1 if none has.
+func (p *Plan) wholeFactor() int {
+	return slices.IndexFunc(p.Factors, func(f Factor) bool { return f.whole() && len(f.Scenarios) > 0 })
+}
+
+// basePath is the place of the plan that says the base.
+func (p *Plan) basePath() string {
+	if d := p.wholeFactor(); d >= 0 && p.From == "" {
+		return fmt.Sprintf("factors[%d].scenarios[0]", d)
+	}
+	return "base"
 }
 
 // kind returns the kind, whether it is said or not.

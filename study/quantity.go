@@ -45,6 +45,14 @@ func (q Quantity) Of(x float64, s Stat) string {
 	return q.digits(x/scale, s.HalfWidth()/scale) + unit
 }
 
+// Between prints a range, each end as Of does; a dash if it is not defined.
+func (q Quantity) Between(lo, hi float64, s Stat) string {
+	if math.IsNaN(lo) || math.IsNaN(hi) {
+		return "-"
+	}
+	return q.Of(lo, s) + " to " + q.Of(hi, s)
+}
+
 // Interval prints a mean and half of its interval.
 func (q Quantity) Interval(s Stat) string {
 	half := s.HalfWidth()

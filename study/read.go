@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cogap/cogap"
@@ -55,6 +56,8 @@ func ReadMore(r io.Reader, name, folder string, more More) (Plan, error) {
 	f := reader{Document: d, folder: folder}
 	f.plan.Base, f.more, f.nodes = cogap.Plain(), more, map[string]yaml.Node{}
 	f.all()
+	f.rebase()
+	f.ownSeeds()
 	f.addPublished()
 	if more.Then != nil {
 		f.tell(more.Then(&f.plan))
@@ -79,6 +82,13 @@ type reader struct {
 	published yaml.Node            // what asks for the published ranges
 	broken    bool                 // the base can't be used
 	wrong     [][2]int             // factors' scenarios that can't be used: number of the factor, and of its scenario
+	seeds     []said               // of scenarios that are part of the file
+}
+
+// said is a part of the file and its path.
+type said struct {
+	yaml.Node
+	path string
 }
 
 // names of a study file, in the order in which Write has them.
@@ -109,13 +119,13 @@ func (f *reader) all() {
 		case "design":
 			f.design(n)
 		case "replicates":
-			f.Read(n, name, &p.Replicates)
+			f.ReadCount(n, name, &p.Replicates)
 		case "luck":
 			f.Read(n, name, &p.Luck)
 		case "seed":
 			f.Read(n, name, &p.Seed)
 		case "at_most":
-			f.Read(n, name, &p.AtMost)
+			f.ReadCount(n, name, &p.AtMost)
 		case "measures":
 			p.Measures = f.Texts(n, name)
 		case "series":
@@ -156,9 +166,40 @@ func (f *reader) from(n yaml.Node) {
 
 // scenario reads a scenario, and whether it can be used.
 func (f *reader) scenario(n yaml.Node, path string) (s cogap.Scenario, ok bool) {
+	for key, value := range n.Entries() {
+		if key.Text() == "seed" {
+			f.seeds = append(f.seeds, said{value, path + ".seed"})
+		}
+	}
 	before := fmt.Sprint(f.Err())
 	s = f.Scenario(n, path)
 	return s, before == fmt.Sprint(f.Err())
+}
+
+// rebase makes the first whole scenario that can be used the base. A base beside them would be of no run.
+func (f *reader) rebase() {
+	p := &f.plan
+	d := p.wholeFactor()
+	if d < 0 || p.From != "" {
+		return
+	}
+	if n, is := f.nodes["base"]; is {
+		f.Problem(n, "base", errors.New("got a base beside factors.scenario, whose scenarios take its place: leave it out, and give what they have in common to each of them"))
+	}
+	list := p.Factors[d].Scenarios
+	good := slices.IndexFunc(numbers(len(list)), func(i int) bool { return !slices.Contains(f.wrong, [2]int{d, i}) })
+	if f.broken = good < 0; !f.broken {
+		p.Base = list[good].Scenario
+	}
+}
+
+// ownSeeds tells of seeds of scenarios that count for nothing.
+func (f *reader) ownSeeds() {
+	for _, n := range f.seeds {
+		if seed := strconv.FormatUint(f.plan.Seed, 10); f.plan.From == "" && n.Text() != seed && !f.Has(n.path) {
+			f.Problem(n.Node, n.path, fmt.Errorf("got %s, which no run has: the seed of the study, %s, chooses the luck of all runs; give seed there, beside the factors", param.Quote(n.Text()), seed))
+		}
+	}
 }
 
 func (f *reader) design(n yaml.Node) {

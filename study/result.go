@@ -1,8 +1,10 @@
 package study
 
 import (
+	"iter"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Result is what a study found.
@@ -10,12 +12,12 @@ type Result struct {
 	Plan       Plan
 	Columns    []Column // of each row
 	Replicates int      // of each cell; of a study that was stopped, those that it was about to have
-	rows       []*Row   // by job; nil if it was not run
+	rows       []*kept  // by job; nil if it was not run
 	cells      int
 }
 
 func newResult(s *Study) *Result {
-	return &Result{Plan: s.Plan(), Columns: s.Columns(), rows: make([]*Row, s.Len()), cells: s.plan.Cells()}
+	return &Result{Plan: s.Plan(), Columns: s.Columns(), rows: make([]*kept, s.Len()), cells: s.plan.Cells()}
 }
 
 // Cells returns how many cells the study has.
@@ -24,28 +26,56 @@ func (r *Result) Cells() int { return r.cells }
 // Levels returns the values of the factors of a cell, in the order of Plan.Factors.
 func (r *Result) Levels(cell int) []string { return r.Plan.levels(cell) }
 
-// planned are the rows of the replicates that were needed.
-func (r *Result) planned() []*Row { return r.rows[:r.Replicates*r.cells] }
+// kept is what a result keeps of a row: what the plan does not say of its job.
+type kept struct {
+	values  []float64
+	digest  string
+	seconds float64
+	err     error
+}
 
-// Rows returns the rows of all runs that were done, by job.
-func (r *Result) Rows() []Row {
-	var list []Row
-	for _, row := range r.planned() {
-		if row != nil {
-			list = append(list, *row)
+// keep takes a row into the result.
+func (r *Result) keep(row *Row) {
+	digest := strings.Clone(row.Digest) // that of a row which was read is a part of its line
+	r.rows[row.Index] = &kept{row.Values, digest, row.Seconds, row.Err}
+}
+
+// row returns the row of a run that was done.
+func (r *Result) row(i int) Row {
+	k := r.rows[i]
+	return Row{r.Plan.Job(i), k.values, k.digest, k.seconds, k.err}
+}
+
+// planned are the rows of the replicates that were needed.
+func (r *Result) planned() []*kept { return r.rows[:r.Replicates*r.cells] }
+
+// All returns the rows of all runs that were done, by job, each made as it is asked for.
+func (r *Result) All() iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for i, k := range r.planned() {
+			if k != nil && !yield(r.row(i)) {
+				return
+			}
 		}
 	}
-	return list
 }
+
+// Rows returns the rows of all runs that were done, by job.
+func (r *Result) Rows() []Row { return slices.Collect(r.All()) }
+
+// Done returns how many runs were done, those that failed among them.
+func (r *Result) Done() int { return r.count(func(*kept) bool { return true }) }
+
+// Failed returns how many runs failed.
+func (r *Result) Failed() int { return r.count(func(k *kept) bool { return k.err != nil }) }
 
 // whole reports whether all runs that were needed were done.
 func (r *Result) whole() bool { return !slices.Contains(r.planned(), nil) }
 
-// Failed returns how many runs failed.
-func (r *Result) Failed() int {
-	n := 0
-	for _, row := range r.planned() {
-		if row != nil && row.Err != nil {
+// count returns how many runs were done for which something holds.
+func (r *Result) count(holds func(*kept) bool) (n int) {
+	for _, k := range r.planned() {
+		if k != nil && holds(k) {
 			n++
 		}
 	}
@@ -57,8 +87,8 @@ func (r *Result) Values(cell, column int) []float64 {
 	list := make([]float64, r.Replicates)
 	for k := range list {
 		list[k] = math.NaN()
-		if row := r.rows[r.Plan.indexOf(cell, k)]; row != nil && row.Err == nil {
-			list[k] = row.Values[column]
+		if row := r.rows[r.Plan.indexOf(cell, k)]; row != nil && row.err == nil {
+			list[k] = row.values[column]
 		}
 	}
 	return list

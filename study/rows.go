@@ -85,50 +85,53 @@ func (s *Study) decode(line []byte) (Row, error) {
 	return row, err
 }
 
-// runsFile returns runs.csv of some rows.
-func (s *Study) runsFile(rows []Row) []byte {
-	text := journal.Line(s.headOf())
-	for _, row := range rows {
-		text = append(text, s.encode(row)...)
+// writeRuns writes runs.csv of a result, row by row.
+func (s *Study) writeRuns(w io.Writer, r *Result) error {
+	if _, err := w.Write(journal.Line(s.headOf())); err != nil {
+		return err
 	}
-	return text
+	for row := range r.All() {
+		if _, err := w.Write(s.encode(row)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// readRuns reads runs.csv, line by line, as far as it is whole. whole is false if something is lost: a line that was being written, or
-// one that was damaged since.
-func (s *Study) readRuns(r io.Reader) (rows []Row, whole bool, err error) {
-	lines := bufio.NewReader(r)
+// readRuns reads runs.csv, line by line, as far as it is whole, into a result of the study that has none. whole is false if something is lost: a line that
+// was being written, or one that was damaged since.
+func (s *Study) readRuns(from io.Reader, r *Result) (whole bool, err error) {
+	lines := bufio.NewReader(from)
 	head := journal.Line(s.headOf())
 	switch line, err := lines.ReadBytes('\n'); {
 	case err != nil && err != io.EOF:
-		return nil, false, err
+		return false, err
 	case bytes.Equal(line, head):
 	case bytes.HasPrefix(head, line): // it was being made
-		return nil, false, nil
+		return false, nil
 	default:
-		return nil, false, errors.New("got other columns than those of the plan")
+		return false, errors.New("got other columns than those of the plan")
 	}
 	whole = true
-	had := map[int]bool{}
 	for {
 		line, ended := lines.ReadBytes('\n')
 		if ended != nil && ended != io.EOF {
-			return nil, false, ended
+			return false, ended
 		}
 		if len(line) == 0 {
-			return rows, whole, nil
+			return whole, nil
 		}
 		row, err := s.decode(line)
 		switch {
 		case errors.Is(err, journal.ErrDamaged):
 			whole = false
 		case err != nil:
-			return nil, false, err
-		case had[row.Index]:
+			return false, err
+		case r.rows[row.Index] != nil:
 			whole = false
 		default:
-			had[row.Index] = true
-			rows = append(rows, row)
+			r.keep(&row)
+			r.Replicates = max(r.Replicates, row.Replicate+1)
 		}
 	}
 }

@@ -47,15 +47,20 @@ func (s *Study) Run(ctx context.Context, o Options) (*Result, error) {
 	if err := s.take(r, o.Done); err != nil {
 		return nil, err
 	}
+	return r, s.complete(ctx, r, o)
+}
+
+// complete does all runs of the study that a result does not have.
+func (s *Study) complete(ctx context.Context, r *Result, o Options) error {
 	u := s.runner(r, o)
 	cells := s.plan.Cells()
 	for to := s.plan.first(); ; to = s.plan.next(to) {
 		r.Replicates = to
 		if err := u.runs(ctx, numbers(to*cells)); err != nil {
-			return r, err
+			return err
 		}
 		if to == s.plan.replicates() || s.enough(r) {
-			return r, nil
+			return nil
 		}
 	}
 }
@@ -68,7 +73,7 @@ func (s *Study) take(r *Result, rows []Row) error {
 			problems = append(problems, fmt.Errorf("study: Done[%d]: %w", i, err))
 			continue
 		}
-		r.rows[row.Index] = &row
+		r.keep(&row)
 	}
 	return errors.Join(problems...)
 }
@@ -155,7 +160,7 @@ func (u *runner) runs(ctx context.Context, list []int) error {
 		}
 		u.mu.Lock()
 		defer u.mu.Unlock()
-		u.result.rows[row.Index] = &row
+		u.result.keep(&row)
 		u.done++
 		u.tell(len(list))
 		if u.options.OnRow != nil {

@@ -69,7 +69,7 @@ func factors(k int) []Factor {
 
 // outcome is the result of a study whose one measure is a function of the coordinates.
 func outcome(p Plan, f func([]float64) float64) *Result {
-	r := &Result{Plan: p, Columns: []Column{{}}, Replicates: 1, cells: p.Cells()}
+	r := &Result{Plan: p, Columns: []Column{{}}, Replicates: 1, cells: p.Cells(), rows: make([]*kept, p.Len())}
 	for i := range p.Len() {
 		row := &Row{Job: p.Job(i)}
 		x := make([]float64, len(p.Factors))
@@ -77,7 +77,7 @@ func outcome(p Plan, f func([]float64) float64) *Result {
 			x[d] = p.coordinate(row.Cell, d)
 		}
 		row.Values = []float64{f(x)}
-		r.rows = append(r.rows, row)
+		r.keep(row)
 	}
 	return r
 }
@@ -155,7 +155,7 @@ func TestEffectsOfFewValues(t *testing.T) {
 			}
 			r := outcome(p, func([]float64) float64 { return 0 })
 			seen := map[string]int{}
-			for _, row := range r.rows {
+			for _, row := range r.Rows() {
 				row.Values[0] = at(row.Levels[0])
 				seen[row.Levels[0]]++
 			}
@@ -273,7 +273,7 @@ func TestSensitivityOfFailures(t *testing.T) {
 	p := Plan{Factors: factors(3), Design: Design{Sobol, 256}, Seed: 5}
 	r := outcome(p, k.f)
 	for i := 0; i < p.Len(); i += 37 {
-		r.rows[i] = &Row{Job: r.rows[i].Job, Err: journal.ErrDamaged}
+		r.rows[i] = &kept{err: journal.ErrDamaged}
 	}
 	shares, err := r.Shares(0)
 	require.NoError(t, err)
@@ -286,7 +286,7 @@ func TestSensitivityOfFailures(t *testing.T) {
 
 	p.Design.Kind = Morris
 	r = outcome(p, k.f)
-	r.rows[p.indexOf(0, 0)].Err = journal.ErrDamaged
+	r.rows[p.indexOf(0, 0)].err = journal.ErrDamaged
 	effects, err := r.Effects(0)
 	require.NoError(t, err)
 	require.Equal(t, 3*256-1, effects[0].N+effects[1].N+effects[2].N)

@@ -35,6 +35,9 @@ func (s *Study) sized() ([]size, error) {
 func (s *Study) sizes(everywhere bool) (list []size, err error) {
 	looked := min(s.plan.Cells(), mostLooked)
 	whole := !everywhere && looked == s.plan.Cells()
+	if !slices.ContainsFunc(s.plan.Factors, func(f Factor) bool { return f.sizing() }) {
+		looked, whole = 1, true
+	}
 	at := map[string]int{}
 	for i := range looked {
 		levels := s.plan.Job(i).Levels

@@ -31,18 +31,15 @@ func StatusOf(dir string) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	rows, whole, err := s.rowsOf(dir)
+	r, whole, err := s.resultOf(dir)
 	if err != nil {
 		return Status{}, err
 	}
-	status := Status{Plan: s.Plan(), Len: s.Len(), Done: len(rows), Damaged: !whole && hasRuns(dir)}
-	r := newResult(s)
-	r.fill(rows)
+	status := Status{Plan: s.Plan(), Len: s.Len(), Done: r.Done(), Failed: r.Failed(), Damaged: !whole && hasRuns(dir)}
 	status.Goal, status.Shared = r.Goal(), s.pasts().saved
-	for _, row := range rows {
-		status.Running += time.Duration(row.Seconds * float64(time.Second))
-		if row.Err != nil {
-			status.Failed++
+	for _, k := range r.planned() {
+		if k != nil {
+			status.Running += time.Duration(k.seconds * float64(time.Second))
 		}
 	}
 	return status, nil
@@ -66,7 +63,7 @@ type Cost struct {
 	Workers int           // goroutines that work at once
 	AtOnce  int           // runs that are done at once; 1 if they are of many agents, so that workers share each
 	Shared  float64       // part of the months of all runs that is not computed, because cells share their past; Time is without it
-	Bytes   int64         // memory for as many of the largest run as are done at once, and for all rows, at most; see cogap.Plan.Bytes
+	Bytes   int64         // memory for as many of the largest run as are done at once, and for the numbers of all runs, at most; see cogap.Plan.Bytes
 	// ScaleBias is about what part of the SOTA share runs will miss because strata have few agents, of the cell with most of it; see
 	// cogap.Manifest.ScaleBias.
 	ScaleBias float64
@@ -118,7 +115,7 @@ func (s *Study) estimate(list []size, workers int, shared float64) (Cost, error)
 	c := Cost{
 		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, Workers: workers, AtOnce: outer, Shared: shared,
 		Time:  time.Duration(float64(each) * (1 - shared) * float64(s.Len()) / float64(min(workers, parallel.Workers(0)))),
-		Bytes: kept + int64(outer)*bytesOf(one) + int64(s.Len())*int64(perRow+8*len(s.columns)),
+		Bytes: kept + int64(outer)*bytesOf(one) + int64(s.Len())*int64(perRun+8*len(s.columns)),
 	}
 	for _, x := range list {
 		c.ScaleBias = max(c.ScaleBias, x.ScaleBias)
@@ -142,8 +139,8 @@ func (s *Study) timeOf(list []size) (time.Duration, error) {
 	return time.Duration(float64(took) * work / float64(cells) / longest.work()), nil
 }
 
-// perRow is about how many bytes a row takes beside its numbers.
-const perRow = 256
+// perRun is about how many bytes a run takes beside its numbers, of 8 bytes each: 120 while it is kept, and what is needed to say which runs are left and in which order.
+const perRun = 208
 
 // bytesOf returns what a run takes that keeps no records but the last two. Streamed runs have all months at once.
 func bytesOf(p cogap.Plan) int64 {

@@ -47,6 +47,7 @@ func (c Column) String() string { return c.Ref.String() }
 // are not allowed, designs that can't do what is asked, more runs than AtMost.
 func New(p Plan) (*Study, error) {
 	s := &Study{plan: p.clone()}
+	s.plan.rebase()
 	c := checker{plan: &s.plan, told: map[string]bool{}}
 	c.shape()
 	c.scenarios(s)

@@ -305,7 +305,7 @@ func TestAllProblems(t *testing.T) {
 			}),
 			[]string{
 				"factors[0].values[1]: market.tiers[1].price.values[1]: got -5 u/month", "factors[0].values[2]", "got cheap, want a number",
-				"factors[1].values[0]", "did you mean behaviour.risk_aversion?", "factors[2].to: behaviour.captured_share: got 1.5",
+				"factors[1]: behaviour.risk_avershun: unknown name, did you mean behaviour.risk_aversion?", "factors[2].to: behaviour.captured_share: got 1.5",
 				"factors[3].values[0]: measure collected.left@2026-03: got month 2026-03",
 			},
 		},
@@ -329,6 +329,42 @@ func TestAllProblems(t *testing.T) {
 				}
 			}),
 			[]string{"at_most: got more than 10^18 runs"},
+		},
+		"what one problem must not hide": {
+			grid(func(p *study.Plan) {
+				p.AtMost = 7
+				p.Factors = []study.Factor{
+					{Path: "behaviour.captured_share", Range: &study.Range{From: 5, To: 1, Levels: 3}},
+					{Path: "market.tiers[1].price", Values: []string{"100", "-5"}},
+					{Path: "market.tiers[1].price.values[1]", Values: []string{"-7", "8"}},
+				}
+			}),
+			[]string{
+				"factors[0]: got 5 to 1, want a lower end", "factors[0].from: behaviour.captured_share: got 5 share, want 0 to 1", "factors[1].values[1]: market.tiers[1].price.values[0]: got -5",
+				"factors[2]: got market.tiers[1].price.values[1], which is part of market.tiers[1].price", "factors[2].values[0]: market.tiers[1].price.values[1]: got -7",
+			},
+		},
+		"a clash and too many": {
+			grid(func(p *study.Plan) {
+				p.AtMost = 7
+				p.Factors = append(p.Factors, study.Factor{Path: "market.tiers[1].price", Values: []string{"100"}})
+			}),
+			[]string{"factors[2]: got market.tiers[1].price, which holds", "at_most: got 18 runs"},
+		},
+		"the same twice": {
+			grid(func(p *study.Plan) {
+				p.Factors = []study.Factor{
+					{Path: "behaviour.captured_share", Values: []string{"0.1", "0.2", "1e-1"}},
+					{Path: "months", Range: &study.Range{From: 5, To: 7, Whole: true, Levels: 4}},
+					{Path: "market.tiers[1].commitment", Range: &study.Range{From: 1, To: 12, Whole: true, Scale: study.Log, Levels: 9}},
+					{Scenarios: []study.Named{{Name: "a", Scenario: small()}}},
+					{Name: "b", Scenarios: []study.Named{{Name: "b", Scenario: small()}}},
+				}
+			}),
+			[]string{
+				"factors[0].values[2]: got 1e-1 a second time", "factors[1].levels: got 4 levels of the whole numbers from 5 to 7", "factors[2].levels: got 9 levels of the whole numbers from 1 to 12",
+				"factors[4]: got a second factor of whole scenarios",
+			},
 		},
 		"a list of unequal lengths": {
 			grid(func(p *study.Plan) { p.Design.Kind = study.List }),
@@ -357,7 +393,7 @@ func TestAllProblems(t *testing.T) {
 					{Path: "market.tiers[1].price.months[0]", Values: []string{"0", "3"}},
 				}
 			}),
-			[]string{"design: with market.tiers[1].price.months[1] = 2, market.tiers[1].price.months[0] = 3: market.tiers[1].price"},
+			[]string{"factors[0]: with market.tiers[1].price.months[1] = 2, market.tiers[1].price.months[0] = 3: market.tiers[1].price"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package study
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 
 	"github.com/cogap/cogap/internal/journal"
@@ -19,8 +20,29 @@ func (f *folder) summarise(r *Result) error {
 	return err
 }
 
-// table returns a row for each cell and measure, or for each month of each series.
-func (r *Result) table(series bool) []byte {
+// table returns what writes a row for each cell and measure, or for each month of each series.
+func (r *Result) table(series bool) func(io.Writer) error {
+	return func(w io.Writer) error {
+		if _, err := w.Write(journal.Line(r.tableHead(series))); err != nil {
+			return err
+		}
+		for cell := range r.cells {
+			levels := r.Levels(cell)
+			for k, x := range r.Columns {
+				if (x.Series >= 0) != series {
+					continue
+				}
+				if _, err := w.Write(journal.Line(r.tableRow(cell, levels, k))); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+}
+
+// tableHead names the columns of a table.
+func (r *Result) tableHead(series bool) []string {
 	head := []string{"cell"}
 	for i := range r.Plan.Factors {
 		head = append(head, journal.Text(r.Plan.Factors[i].Column()))
@@ -33,21 +55,13 @@ func (r *Result) table(series bool) []byte {
 	for _, level := range Levels {
 		head = append(head, fmt.Sprintf("q%02.0f", 100*level))
 	}
-	text := journal.Line(head)
-	for cell := range r.cells {
-		for k, x := range r.Columns {
-			if (x.Series >= 0) == series {
-				text = append(text, journal.Line(r.tableRow(cell, k))...)
-			}
-		}
-	}
-	return text
+	return head
 }
 
-// tableRow returns the summary of one number of a cell.
-func (r *Result) tableRow(cell, column int) []string {
+// tableRow returns the summary of one number of a cell, whose factors have those levels.
+func (r *Result) tableRow(cell int, levels []string, column int) []string {
 	list := []string{strconv.Itoa(cell)}
-	for _, level := range r.Levels(cell) {
+	for _, level := range levels {
 		list = append(list, journal.Text(level))
 	}
 	ref := r.Columns[column].Ref

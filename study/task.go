@@ -58,10 +58,11 @@ func (s *Study) RunTask(ctx context.Context, dir string, t Task, o Options) (run
 		return 0, 0, err
 	}
 	defer f.close()
-	r := newResult(s)
-	if err := t.take(r, f.rows); err != nil {
+	r := f.result
+	if err := t.owns(r); err != nil {
 		return 0, 0, fmt.Errorf("%s: %w", f.dir, err)
 	}
+	r.Replicates = s.plan.replicates()
 	o.OnRow = f.appendThen(o.OnRow)
 	u := s.runner(r, o)
 	var mine []int
@@ -74,13 +75,12 @@ func (s *Study) RunTask(ctx context.Context, dir string, t Task, o Options) (run
 	return len(mine), r.Failed(), err
 }
 
-// take puts a task's rows into a result. Those of another task are an error.
-func (t Task) take(r *Result, rows []Row) error {
-	for _, row := range rows {
-		if !t.has(row.Index) {
-			return fmt.Errorf("it has run %d, which is not one of %v", row.Index, t)
+// owns returns an error if a result has runs of another task.
+func (t Task) owns(r *Result) error {
+	for i, k := range r.rows {
+		if k != nil && !t.has(i) {
+			return fmt.Errorf("it has run %d, which is not one of %v", i, t)
 		}
-		r.rows[row.Index] = &row
 	}
 	return nil
 }
@@ -124,12 +124,15 @@ func (s *Study) collect(r *Result, dir string, t Task) error {
 		return err
 	}
 	defer f.close()
-	if err := t.take(r, f.rows); err != nil {
+	if err := t.owns(f.result); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	missing := 0
 	for i := range s.Len() {
-		if t.has(i) && r.rows[i] == nil {
+		if !t.has(i) {
+			continue
+		}
+		if r.rows[i] = f.result.rows[i]; r.rows[i] == nil {
 			missing++
 		}
 	}

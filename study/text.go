@@ -53,9 +53,9 @@ func (p *printer) printf(format string, args ...any) {
 }
 
 func (p *printer) head() {
-	runs := fmt.Sprintf("%d runs", len(p.Rows()))
+	runs := fmt.Sprintf("%d runs", p.Done())
 	if !p.whole() {
-		runs = fmt.Sprintf("%d of %d runs", len(p.Rows()), len(p.planned()))
+		runs = fmt.Sprintf("%d of %d runs", p.Done(), len(p.planned()))
 	}
 	p.printf("%s: %s x %s, seed %d", runs, counted(p.Cells(), "cell"), counted(p.Replicates, "replicate"), p.Plan.Seed)
 	if n := p.Failed(); n > 0 {
@@ -98,7 +98,7 @@ func (p *printer) cells() {
 		lines := [][]string{{"", "mean", "sd of runs", "5% to 95% of runs"}}
 		for _, k := range p.columns {
 			s, q := p.Stat(0, k), p.Quantity(k)
-			lines = append(lines, []string{p.Columns[k].String(), p.Interval(k, s), q.Of(s.SD, s), q.Of(s.Quantiles[0], s) + " to " + q.Of(s.Quantiles[4], s)})
+			lines = append(lines, []string{p.Columns[k].String(), p.Interval(k, s), q.Of(s.SD, s), q.Between(s.Quantiles[0], s.Quantiles[4], s)})
 		}
 		p.table(lines)
 		p.foot()
@@ -197,7 +197,13 @@ func (p *printer) shares() {
 	p.printf("part of the measure's variance over all ranges: of the factor alone, and with its interactions\n")
 }
 
-func short(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
+// short prints a number to three digits; what is not defined as a dash.
+func short(x float64) string {
+	if math.IsNaN(x) {
+		return "-"
+	}
+	return strconv.FormatFloat(x, 'g', 3, 64)
+}
 
 // WriteText prints what differs between two scenarios, to be read. Series are left to files.
 func (c *Comparison) WriteText(w io.Writer, a, b string) error {

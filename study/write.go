@@ -31,13 +31,16 @@ func WriteMore(w io.Writer, p Plan, lines []string, header ...string) error {
 		f.line(0, line)
 	}
 	f.replicates(&p)
-	f.seed(&p)
+	f.luckOf(&p)
 	return f.end(w, &p)
 }
 
 // newFile returns a file that begins as all do.
 func newFile(p *Plan, header []string) *file {
-	f := new(file)
+	f := &file{seed: p.Seed}
+	if p.From != "" {
+		f.seed = p.Base.Seed
+	}
 	for _, line := range header {
 		f.line(0, "# "+line)
 	}
@@ -56,7 +59,9 @@ func (f *file) end(w io.Writer, p *Plan) error {
 	if p.From != "" {
 		f.field(0, "from", strconv.Quote(p.From))
 	}
-	f.scenario(0, "base", p.Base)
+	if p.basePath() == "base" {
+		f.scenario(0, "base", p.Base)
+	}
 	if f.err != nil {
 		return f.err
 	}
@@ -68,6 +73,7 @@ func (f *file) end(w io.Writer, p *Plan) error {
 type file struct {
 	text bytes.Buffer
 	err  error
+	seed uint64 // that scenarios are written with: their own counts for nothing
 }
 
 func (f *file) line(indent int, text string) {
@@ -85,7 +91,7 @@ func (f *file) design(p *Plan) {
 		luck = p.Luck
 	}
 	f.field(0, "luck", string(luck))
-	f.seed(p)
+	f.luckOf(p)
 	if u := p.Until; u != nil {
 		f.field(0, "until", fmt.Sprintf("{measure: %s, half_width: %s, at_most: %d}", strconv.Quote(u.Measure), float(u.HalfWidth), u.AtMost))
 	}
@@ -95,8 +101,8 @@ func (f *file) replicates(p *Plan) {
 	f.field(0, "replicates", strconv.Itoa(max(p.Replicates, 1)))
 }
 
-// seed writes the seed, and how many runs there may be.
-func (f *file) seed(p *Plan) {
+// luckOf writes the seed, and how many runs there may be.
+func (f *file) luckOf(p *Plan) {
 	f.field(0, "seed", strconv.FormatUint(p.Seed, 10))
 	f.field(0, "at_most", strconv.Itoa(p.atMost()))
 }
@@ -160,6 +166,7 @@ var bare = regexp.MustCompile(`^[A-Za-z0-9+.-][A-Za-z0-9+._-]*$`)
 
 // scenario writes a whole scenario under a name.
 func (f *file) scenario(indent int, name string, s cogap.Scenario) {
+	s.Seed = f.seed
 	text, err := scenario.Under(name, indent, s)
 	if err != nil && f.err == nil {
 		f.err = err

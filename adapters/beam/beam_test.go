@@ -120,6 +120,10 @@ func TestRefuses(t *testing.T) {
 	refused(p, "measures[0]")
 	_, err := beam.Population(t.Context(), few(), beam.Options{})
 	require.ErrorContains(t, err, "people who are stored see each month")
+	_, err = beam.Population(t.Context(), few(), beam.Options{Elements: -1})
+	require.ErrorContains(t, err, "got -1 elements, want 0 or more")
+	_, err = beam.Study(t.Context(), prices(), t.TempDir(), beam.Options{Elements: -1})
+	require.ErrorContains(t, err, "got -1 elements, want 0 or more")
 	s := few()
 	s.Stream.Passes, s.Rule = 1, named{}
 	_, err = beam.Population(t.Context(), s, beam.Options{})

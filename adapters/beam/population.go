@@ -18,6 +18,9 @@ func init() {
 // Population runs one streamed population of one pass as a pipeline: shares of the people are elements, and their parts are combined. The result is that
 // of the run at one place, to the bit. Its errors are those of [cogap.Model.Part] and [cogap.Model.Whole].
 func Population(ctx context.Context, s cogap.Scenario, o Options) (*cogap.Result, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	m, err := cogap.NewModel(s)
 	if err != nil {
 		return nil, err

@@ -35,6 +35,15 @@ func TestWorkerProcesses(t *testing.T) {
 		out, err := exec.Command("go", "build", "-o", at(name), of).CombinedOutput()
 		require.NoError(t, err, "%s", out)
 	}
+	for want, args := range map[string][]string{
+		"--json: it is for a scenario":  {"--study", "x", "--out", "y", "--json", "z"},
+		"--out: it is for a study":      {"--scenario", "x", "--out", "y"},
+		"cogap-beam: open /none/json: ": {"--scenario", "world", "--json", "/none/json"}, // before anything else that is wrong with it
+	} {
+		out, err := exec.Command(at("cogap-beam"), args...).CombinedOutput()
+		require.Error(t, err)
+		require.Contains(t, string(out), want)
+	}
 	require.NoError(t, os.WriteFile(at("boot"), []byte(boot), 0o700))
 	plan, err := os.Create(at("study.yaml"))
 	require.NoError(t, err)

@@ -36,9 +36,20 @@ func (o Options) elements(things int) int {
 	return max(min(n, things), 1)
 }
 
+// check returns an error unless there can be such options.
+func (o Options) check() error {
+	if o.Elements < 0 {
+		return fmt.Errorf("got %d elements, want 0 or more", o.Elements)
+	}
+	return nil
+}
+
 // Study runs a study as a pipeline and makes its results in a folder here: the files of [study.Study.RunIn], but for the column seconds. A plan with
 // rules of a user's own is refused, because rules are code; so are one with until, and one from a run that was saved.
 func Study(ctx context.Context, p study.Plan, dir string, o Options) (*study.Result, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	s, plan, err := sendable(p)
 	if err != nil {
 		return nil, err

@@ -119,16 +119,19 @@ func TestRankFails(t *testing.T) {
 	said, err = mpirun(bin, 2, "-set", "statistics.panel.people=3")
 	require.Error(t, err)
 	require.Contains(t, said, "a panel is drawn from everybody")
+	untouched := filepath.Join(t.TempDir(), "saved")
 	for want, args := range map[string][]string{
-		"resume: which folder?":           {"resume"},
-		"no such file or directory":       {"resume", filepath.Join(t.TempDir(), "none")},
-		"add --checkpoint":                {"run", "--every", "3"},
-		`got ["essay"] after essay, want`: {"run", "essay", "essay"},
+		"resume: which folder?":            {"resume"},
+		"no such file or directory":        {"resume", filepath.Join(t.TempDir(), "none")},
+		"add --checkpoint":                 {"run", "--every", "3"},
+		`got ["essay"] after essay, want`:  {"run", "essay", "essay"},
+		"rank 0: open /none/result.json: ": {"run", "-set", "population.scale=1000000", "-json", "/none/result.json", "-checkpoint", untouched},
 	} {
 		said, err := mpirun(bin, 2, args...)
 		require.Error(t, err)
 		require.Contains(t, said, want)
 	}
+	require.NoDirExists(t, untouched, "before anything runs")
 }
 
 // TestRanksResume: a rank that is killed ends all, and any number of ranks goes on from the last snapshot, to the bit; one that finds a section's file

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -107,8 +106,8 @@ func openCalibrationOrTargets(cmd *cobra.Command, name string) (c *calibrate.Cal
 	} else {
 		c, err = calibrate.Open(text, name, folder)
 	}
-	if cmd.Context().Err() != nil {
-		return nil, isTable, err
+	if cmd.Context().Err() != nil { // interrupted, which may be no fault of the file
+		return c, isTable, err
 	}
 	return c, isTable, atFault(err)
 }
@@ -127,11 +126,14 @@ func isTargets(name string, head []byte) bool {
 	return false
 }
 
-// options returns how a calibration is run, and what ends its progress bar. It says what the calibration will take if it is much, unless
+// options returns how a calibration is run, and what ends its progress bar. It says what the calibration will take, unless
 // it is but one evaluation.
 func (f *calibrateFlags) options(cmd *cobra.Command, c *calibrate.Calibration, one bool) (o calibrate.Options, end func(), err error) {
 	if f.workers < 0 {
 		return o, nil, atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
+	}
+	if err := notAFile(f.out); err != nil {
+		return o, nil, err
 	}
 	cost, err := c.Estimate(f.workers)
 	if err != nil {
@@ -145,9 +147,9 @@ func (f *calibrateFlags) options(cmd *cobra.Command, c *calibrate.Calibration, o
 	if f.quiet {
 		return o, end, nil
 	}
-	if cost.Time > 3*time.Second && !one {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s evaluations, %s runs of up to %s agents: about %s with %d workers\n", report.Grouped(int64(cost.Evaluations)),
-			report.Grouped(int64(cost.Runs)), report.Grouped(int64(cost.Agents)), cost.Time.Round(time.Second), cost.AtOnce)
+	if !one {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s evaluations, %s runs of up to %s agents: %s with %s\n", report.Grouped(int64(cost.Evaluations)),
+			report.Grouped(int64(cost.Runs)), report.Grouped(int64(cost.Agents)), roughly(cost.Time), workers(cost.AtOnce))
 	}
 	tell, end := progress.Runs(cmd.ErrOrStderr())
 	o.Progress = func(done, total int) { tell(int64(done), int64(total)) }

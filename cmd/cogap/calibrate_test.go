@@ -19,7 +19,7 @@ func TestCalibrate(t *testing.T) {
 	require.Contains(t, errs, "Wrote calibration.yaml, and cogap-calibration.schema.json for editors. Change it, then: cogap calibrate calibration.yaml --out fitted\n")
 	text, err := os.ReadFile("calibration.yaml")
 	require.NoError(t, err)
-	quick := strings.NewReplacer("scale: 14000", "scale: 1000000", "{strata: 100, evaluations: 40}", "{strata: 20, evaluations: 24}", "{evaluations: 20}", "{evaluations: 6}").Replace(string(text))
+	quick := strings.NewReplacer("scale: 14000", "scale: 1000000", "{strata: 100, evaluations: 40}", "{strata: 20, evaluations: 16}", "{evaluations: 20}", "{evaluations: 4}").Replace(string(text))
 	require.NoError(t, os.WriteFile("calibration.yaml", []byte(quick), 0o666))
 
 	ctx, stop := context.WithCancel(t.Context())
@@ -27,8 +27,13 @@ func TestCalibrate(t *testing.T) {
 	var out, said strings.Builder
 	require.Equal(t, exitInterrupted, run(ctx, []string{"calibrate", "calibration.yaml", "--out", "fitted"}, strings.NewReader(""), &out, &said))
 	require.Contains(t, said.String(), "interrupted (the same command goes on)")
-	first, errs, code := command(t, "", "calibrate", "calibration.yaml", "--out", "fitted", "-q")
+	status, errs, code := command(t, "", "study", "status", "fitted")
 	require.Zero(t, code, errs)
+	require.Regexp(t, `^a calibration: 0 evaluations are done, of about \d+\ncogap calibrate fitted/calibration.yaml --out fitted goes on with it\n$`, status)
+	first, errs, code := command(t, "", "calibrate", "fitted/calibration.yaml", "--out", "fitted", "-q")
+	require.Zero(t, code, errs)
+	status, _, _ = command(t, "", "study", "status", "fitted")
+	require.Regexp(t, `^a calibration, complete: \d\d evaluations; cogap validate-targets fitted says`, status)
 	require.Empty(t, errs)
 	require.Regexp(t, `(?m)^\d+ evaluations; objective [0-9.e-]+, of the scenario as it is [0-9.e-]+$`, first)
 	require.Regexp(t, `(?m)^C8 +user_gain +0.036 +0.01 +0.03\d+ +[0-9.e-]+ +-?[01].\d +pass +fit$`, first)

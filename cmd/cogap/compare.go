@@ -42,21 +42,13 @@ person who gains it costs the public. That is left out of streamed runs, which k
 		Args:              usage(cobra.ExactArgs(2)),
 		ValidArgsFunction: completeScenarios(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := how.check(cmd.OutOrStdout()); err != nil {
-				return err
-			}
 			many, err := ask.replicated(cmd)
-			if err != nil {
-				return err
-			}
+			problems := []error{how.check(cmd.OutOrStdout()), ask.check(), err, how.live.check(how.out, false)}
 			if how.live.wanted && !many {
-				return atFault(errors.New("--page: it is written beside the report of many pairs of runs, add --replicates"))
-			}
-			if err := how.live.check(how.out, false); err != nil {
-				return err
+				problems = append(problems, atFault(errors.New("--page: it is written beside the report of many pairs of runs, add --replicates")))
 			}
 			modelA, modelB, err := change.pair(cmd, args, others, how.change)
-			if err != nil {
+			if err := errors.Join(append(problems, err)...); err != nil {
 				return err
 			}
 			if many {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/adapters/parquet"
@@ -80,6 +82,18 @@ func writeFile(name string, write func(io.Writer) error) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return os.Rename(part, name)
+}
+
+// notAFile returns an error if the folder of --out can't be one.
+func notAFile(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case path != "" && err == nil && !info.IsDir():
+		return atFault(fmt.Errorf("--out %s: it is a file, not a folder", path))
+	case errors.Is(err, syscall.ENOTDIR):
+		return atFault(fmt.Errorf("--out %s: what stands before it is a file, not a folder", path))
+	}
+	return nil
 }
 
 // readParquet has networks take edge lists from Parquet.

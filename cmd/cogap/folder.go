@@ -44,6 +44,9 @@ func claim(path string) (*folder, error) {
 	if path == "" {
 		return nil, nil
 	}
+	if err := notAFile(path); err != nil {
+		return nil, err
+	}
 	f := &folder{path: path, earlier: sums{}}
 	f.lock = flock.New(f.coming(lockName), flock.SetPermissions(0o666))
 	if err := f.take(); err != nil {

@@ -64,6 +64,7 @@ func writeOnce(t require.TestingT, dir string, files []file) error {
 
 // TestFolder: whatever commands write to a folder one after the other, it holds the files of the last.
 func TestFolder(t *testing.T) {
+	t.Parallel()
 	texts := rapid.MapOf(rapid.SampledFrom([]string{"a", "b/a", "b/c", "d/e/f"}), rapid.String())
 	rapid.Check(t, func(t *rapid.T) {
 		dir, err := os.MkdirTemp("", "folder")
@@ -153,6 +154,7 @@ func TestOneWriter(t *testing.T) {
 
 // TestForeignFolder: a run and a study do not write into each other's folders, and neither over files that are not theirs.
 func TestForeignFolder(t *testing.T) {
+	t.Parallel()
 	ofRun, ofStudy := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "study")
 	commands := map[string][]string{
 		"run":     with([]string{"run", "plain"}, small...),

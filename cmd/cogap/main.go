@@ -49,6 +49,7 @@ func endings() []os.Signal {
 const (
 	exitFailed      = 1   // a run or its data
 	exitUsage       = 2   // the command line, or a scenario that is not valid
+	exitNothing     = 3   // a search found nothing that keeps its limits; what comes nearest is printed
 	exitInterrupted = 130 // by Ctrl-C, SIGTERM or SIGHUP, after writing what is complete
 )
 
@@ -70,8 +71,11 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		return exitInterrupted
 	}
 	fmt.Fprintln(errs, "cogap:", err)
-	if errors.Is(err, errUsage) {
+	switch {
+	case errors.Is(err, errUsage):
 		return exitUsage
+	case errors.Is(err, errNothing):
+		return exitNothing
 	}
 	return exitFailed
 }
@@ -84,8 +88,8 @@ func rootCommand() *cobra.Command {
 		Long: `cogap simulates a whole population deciding, month by month, whether it can still pay for state-of-the-art (SOTA) AI,
 and measures how wide the cognitive gap becomes between those who can and those who cannot.
 
-Exit code: 0; 1 if a run or its data fail; 2 if the command line or a scenario is at fault; 130 if interrupted, after
-writing what is complete.`,
+Exit code: 0; 1 if a run or its data fail; 2 if the command line or a scenario is at fault; 3 if a search found nothing that
+keeps its limits; 130 if interrupted, after writing what is complete.`,
 		Example: `  cogap run                             100u, then 200u, then 400u a month: who is left?
   cogap run essay --out result          another reading of the question, and every number in files
   cogap run --out result --format parquet   the tables for DuckDB, Python, R

@@ -259,6 +259,7 @@ func onlyUnits(calls []call) bool {
 
 // checkSampling reports flags of intervals that make no sense.
 func (o *options) checkSampling() error {
+	var all refusals
 	switch o.interval {
 	case "":
 		if o.interval = analytic; o.bootstrap > 0 {
@@ -269,23 +270,20 @@ func (o *options) checkSampling() error {
 			o.bootstrap = usualReplicates
 		}
 	case analytic, jackknife:
-		if o.bootstrap > 0 {
-			return fmt.Errorf("%w: --bootstrap: it is for --interval=bootstrap, got %s", errUsage, o.interval)
-		}
+		all.when(o.bootstrap > 0, "--bootstrap: it is for --interval=bootstrap, got %s", o.interval)
 	default:
-		return fmt.Errorf("%w: --interval: %w", errUsage, param.UnknownWord(o.interval, []string{analytic, jackknife, bootstrap}))
+		all.when(true, "--interval: %w", param.UnknownWord(o.interval, []string{analytic, jackknife, bootstrap}))
 	}
+	share := o.level >= 0 && o.level < 1
+	all.when(!share, "--level: got %v, want a share such as 0.95", o.level)
+	all.when(o.level == 0 && o.interval == jackknife, "--interval: jackknife needs --level")
 	switch {
-	case !(o.level >= 0 && o.level < 1):
-		return fmt.Errorf("%w: --level: got %v, want a share such as 0.95", errUsage, o.level)
-	case o.level == 0 && o.interval == jackknife:
-		return fmt.Errorf("%w: --interval: jackknife needs --level", errUsage)
 	case o.bootstrap < 0 || o.bootstrap > 0 && o.level == 0:
-		return fmt.Errorf("%w: --bootstrap: got %d, want replicates above 0, and --level", errUsage, o.bootstrap)
-	case o.bootstrap > 0 && float64(o.bootstrap) < math.Round(2/(1-o.level))-1:
-		return fmt.Errorf("%w: --bootstrap: got %d, want at least %.0f for a level of %v", errUsage, o.bootstrap, math.Round(2/(1-o.level))-1, o.level)
+		all.when(true, "--bootstrap: got %d, want replicates above 0, and --level", o.bootstrap)
+	case share && o.bootstrap > 0 && float64(o.bootstrap) < math.Round(2/(1-o.level))-1:
+		all.when(true, "--bootstrap: got %d, want at least %.0f for a level of %v", o.bootstrap, math.Round(2/(1-o.level))-1, o.level)
 	}
-	return nil
+	return errors.Join(all...)
 }
 
 func (o *options) bounded() bool { return !math.IsNaN(o.lo) }

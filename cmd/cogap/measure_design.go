@@ -52,38 +52,38 @@ func (d *designFlags) given() bool {
 	return d.strata != "" || d.cluster != "" || d.fpc != "" || len(d.columns) > 0 || d.method != ""
 }
 
-// check reports flags that do not go together.
+// check reports flags that do not go together, all of them at once.
 func (d *designFlags) check(o *options) error {
-	if err := d.checkUnused(o); err != nil || !d.given() {
-		return err
+	all := refusals{d.checkUnused(o)}
+	if !d.given() {
+		return errors.Join(all...)
 	}
 	if _, err := survey.ParseLonely(d.lonely); err != nil {
-		return fmt.Errorf("%w: --lonely: %w", errUsage, param.UnknownWord(d.lonely, []string{"fail", "certainty", "adjust", "average"}))
+		all.when(true, "--lonely: %w", param.UnknownWord(d.lonely, []string{"fail", "certainty", "adjust", "average"}))
 	}
+	all.when(o.stream, "--stream: it has no standard errors, and so no design")
+	all.when(o.interval == jackknife || o.interval == bootstrap, "--interval: %s is of rows drawn alone; with a design --replicate-method says how", o.interval)
+	d.checkReplicates(o, &all)
+	_, err := d.numbers()
+	return errors.Join(append(all, err)...)
+}
+
+// checkReplicates adds what is wrong with flags of replicates.
+func (d *designFlags) checkReplicates(o *options, all *refusals) {
 	var methods []string
 	for _, m := range survey.Methods {
 		methods = append(methods, string(m))
 	}
-	switch {
-	case o.stream:
-		return fmt.Errorf("%w: --stream: it has no standard errors, and so no design", errUsage)
-	case o.interval == jackknife || o.interval == bootstrap:
-		return fmt.Errorf("%w: --interval: %s is of rows drawn alone; with a design --replicate-method says how", errUsage, o.interval)
-	case len(d.columns) > 0 && (d.method == "" || o.weight == ""):
-		return fmt.Errorf("%w: --replicate-weights: want --replicate-method and --weight too", errUsage)
-	case len(d.columns) > 0 && (d.strata != "" || d.cluster != "" || d.fpc != ""):
-		return fmt.Errorf("%w: --replicate-weights: they stand for the design; want no --strata, --cluster or --fpc", errUsage)
-	case d.method != "" && !slices.Contains(methods, d.method):
-		return fmt.Errorf("%w: --replicate-method: %w", errUsage, param.UnknownWord(d.method, methods))
-	case d.method == string(survey.Fay) && !(d.rho > 0 && d.rho < 1):
-		return fmt.Errorf("%w: --fay-rho: got %v, want the factor of Fay's method, above 0 and below 1; with 0 it is --replicate-method=brr", errUsage, d.rho)
-	case d.method == string(survey.JKn) && len(d.columns) > 0 && d.scales == nil:
-		return fmt.Errorf("%w: --replicate-scales: want a factor for each column of --replicate-weights, (n-1)/n where one of n clusters is left out", errUsage)
-	case d.replicates < 2 || d.replicates > mostReplicates:
-		return fmt.Errorf("%w: --replicates: got %d, want 2 to %d", errUsage, d.replicates, mostReplicates)
+	brought := len(d.columns) > 0
+	all.when(brought && d.method == "", "--replicate-weights: want --replicate-method too")
+	all.when(brought && o.weight == "", "--replicate-weights: want --weight too")
+	all.when(brought && (d.strata != "" || d.cluster != "" || d.fpc != ""), "--replicate-weights: they stand for the design; want no --strata, --cluster or --fpc")
+	if d.method != "" && !slices.Contains(methods, d.method) {
+		all.when(true, "--replicate-method: %w", param.UnknownWord(d.method, methods))
 	}
-	_, err := d.numbers()
-	return err
+	all.when(d.method == string(survey.Fay) && !(d.rho > 0 && d.rho < 1), "--fay-rho: got %v, want the factor of Fay's method, above 0 and below 1; with 0 it is --replicate-method=brr", d.rho)
+	all.when(d.method == string(survey.JKn) && brought && d.scales == nil, "--replicate-scales: want a factor for each column of --replicate-weights, (n-1)/n where one of n clusters is left out")
+	all.when(d.replicates < 2 || d.replicates > mostReplicates, "--replicates: got %d, want 2 to %d", d.replicates, mostReplicates)
 }
 
 // checkUnused reports flags that nothing would read.
@@ -111,14 +111,15 @@ func (d *designFlags) checkUnused(o *options) error {
 
 // numbers are the scales.
 func (d *designFlags) numbers() (list []float64, err error) {
+	var all refusals
 	for _, text := range d.scales {
 		var v float64
 		if err := numberAt(&v).Set(text); err != nil {
-			return nil, fmt.Errorf("%w: --replicate-scales: %w", errUsage, err)
+			all.when(true, "--replicate-scales: got %s, %w", quoted(text), err)
 		}
 		list = append(list, v)
 	}
-	return list, nil
+	return list, errors.Join(all...)
 }
 
 // mostReplicates bounds the memory of replicate weights, 8 bytes a row each.
@@ -155,34 +156,45 @@ func (p *picker) findDesign() (err error) {
 
 func (p *picker) findReplicates() error {
 	d, c := &p.o.design, &p.drawn
+	var all []error
 	for _, pattern := range d.columns {
-		found := false
-		for _, name := range p.from.names() {
-			matches, err := path.Match(pattern, name)
-			if err != nil {
-				return fmt.Errorf("%w: --replicate-weights: got the pattern %s: %w", errUsage, quoted(pattern), err)
-			}
-			if !matches {
-				continue
-			}
-			at, err := p.column("--replicate-weights", name)
-			if err != nil {
-				return err
-			}
-			if found = true; !slices.Contains(c.replicates, at) {
-				c.replicates = append(c.replicates, at)
-				d.names = append(d.names, name)
-			}
-		}
-		if !found {
-			return fmt.Errorf("%w: --replicate-weights: %s has no column %s", errUsage, p.o.source(), quoted(pattern))
-		}
+		all = append(all, p.findReplicatesLike(pattern))
+	}
+	if err := errors.Join(all...); err != nil {
+		return err
 	}
 	if d.scales != nil && len(d.scales) != len(c.replicates) {
 		return fmt.Errorf("%w: --replicate-scales: got %d, want %d, one for each column of --replicate-weights", errUsage, len(d.scales), len(c.replicates))
 	}
 	if len(c.replicates) > mostReplicates {
 		return fmt.Errorf("--replicate-weights: got %d columns, want at most %d", len(c.replicates), mostReplicates)
+	}
+	return nil
+}
+
+// findReplicatesLike adds the columns whose names meet a pattern.
+func (p *picker) findReplicatesLike(pattern string) error {
+	d, c := &p.o.design, &p.drawn
+	found := false
+	for _, name := range p.from.names() {
+		matches, err := path.Match(pattern, name)
+		if err != nil {
+			return fmt.Errorf("%w: --replicate-weights: got the pattern %s: %w", errUsage, quoted(pattern), err)
+		}
+		if !matches {
+			continue
+		}
+		at, err := p.column("--replicate-weights", name)
+		if err != nil {
+			return err
+		}
+		if found = true; !slices.Contains(c.replicates, at) {
+			c.replicates = append(c.replicates, at)
+			d.names = append(d.names, name)
+		}
+	}
+	if !found {
+		return fmt.Errorf("%w: --replicate-weights: %s has no column %s", errUsage, p.o.source(), quoted(pattern))
 	}
 	return nil
 }

@@ -104,7 +104,7 @@ func TestMeasureDesignErrors(t *testing.T) {
 		{"--strata region --stream", 2, "--stream"},
 		{"--strata region --interval jackknife", 2, "--interval: jackknife"},
 		{"--strata region --lonely ignore", 2, "--lonely"},
-		{"--replicate-weights r* --replicate-method brr", 2, "want --replicate-method and --weight"},
+		{"--replicate-weights r* --replicate-method brr", 2, "want --weight too"},
 		{"--replicate-weights q* --replicate-method brr --weight w", 2, `no column "q*"`},
 		{"--replicate-weights [ --replicate-method brr --weight w", 2, "pattern"},
 		{"--replicate-weights r? --replicate-method brr --weight w --strata region", 2, "they stand for the design"},
@@ -189,4 +189,31 @@ func TestMeasureEmptyReplicate(t *testing.T) {
 	require.Zero(t, code, errs)
 	require.NotNil(t, decode(t, out).Measures[0].SE)
 	require.Empty(t, errs)
+}
+
+// TestDesignFaultsAtOnce: all that is wrong with the flags of a design is told at once, and so is each column of replicate weights that is not there.
+func TestDesignFaultsAtOnce(t *testing.T) {
+	people := filepath.Join("testdata", "people.csv")
+	for line, says := range map[string][]string{
+		"--replicate-weights rw* --strata region --replicate-method fey --stream --interval jackknife --lonely most --replicates 1 --replicate-scales a,.5,b --level 2": {
+			"--level: got 2, want a share such as 0.95",
+			"--lonely: unknown name most",
+			"--stream: it has no standard errors, and so no design",
+			"--interval: jackknife is of rows drawn alone",
+			"--replicate-weights: want --weight too",
+			"--replicate-weights: they stand for the design; want no --strata, --cluster or --fpc",
+			"--replicate-method: unknown name fey, did you mean fay?",
+			"--replicates: got 1, want 2 to 10000",
+			`--replicate-scales: got "a", want a number`,
+			`--replicate-scales: got "b", want a number`,
+		},
+		"--weight w --replicate-method brr --replicate-weights rw*,zz*": {`has no column "rw*"`, `has no column "zz*"`},
+		"--level 1 --interval some":                                     {"--level: got 1, want a share", "--interval: unknown name some"},
+	} {
+		_, errs, code := command(t, "", append([]string{"measure", people, "--value", "income"}, strings.Fields(line)...)...)
+		require.Equal(t, exitUsage, code)
+		for _, part := range says {
+			require.Contains(t, errs, part, line)
+		}
+	}
 }

@@ -135,13 +135,38 @@ func (e *exact) measureAhead(ctx context.Context) {
 	if e.o.again || e.d.Distinct() < manyValues {
 		return
 	}
-	e.must(0, parallel.Do(ctx, parallel.Workers(0), len(e.o.calls), func(_, i int) error {
-		if c := e.o.calls[i]; c.kind.one != nil {
+	var first, then []func()
+	alphas := e.o.entropies()
+	if len(alphas) > 1 { // the longest, so it begins
+		first = append(first, func() { _ = e.d.KeepGE(alphas...) }) // the measure with a wrong parameter says so
+	}
+	for i, c := range e.o.calls {
+		if c.kind.one == nil {
+			continue
+		}
+		do := func() {
 			value, se, err := c.kind.one(e.d, c.args)
 			e.ahead[i] = &oneResult{value, se, err}
 		}
-		return nil
-	}))
+		if c.kind.entropy != nil {
+			then = append(then, do)
+		} else {
+			first = append(first, do)
+		}
+	}
+	for _, jobs := range [][]func(){first, then} {
+		e.must(0, parallel.Do(ctx, parallel.Workers(0), len(jobs), func(_, i int) error { jobs[i](); return nil }))
+	}
+}
+
+// entropies are the parameters of generalised entropy that calls take.
+func (o *options) entropies() (alphas []float64) {
+	for _, c := range o.calls {
+		if c.kind.entropy != nil {
+			alphas = append(alphas, c.kind.entropy(c.args))
+		}
+	}
+	return alphas
 }
 
 // one is a measure of one variable.

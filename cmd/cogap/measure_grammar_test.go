@@ -119,6 +119,7 @@ func TestMeasureKinds(t *testing.T) {
 
 // TestMeasureAsked holds measures that are printed only when asked for to the reference data.
 func TestMeasureAsked(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join("..", "..", "inequality", "testdata", "golden")
 	raw, err := os.ReadFile(filepath.Join(dir, "more.json"))
 	require.NoError(t, err)

@@ -367,6 +367,7 @@ func TestMeasureStopsAtOnce(t *testing.T) {
 
 // TestMeasureParquet measures what cogap run writes as Parquet as it does its CSV.
 func TestMeasureParquet(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	set := []string{"--people", "20000", "--months", "4", "--set", "statistics.panel.people=50"}
 	for _, format := range []string{"csv", "parquet"} {

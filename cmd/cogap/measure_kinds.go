@@ -20,11 +20,12 @@ type kind struct {
 	notes  []any       // names and values that results have beside their parameters
 	usual  []arguments // those that are printed without being asked for; without any the measure is printed only if it is
 
-	one    oneVariable
-	ranked func(c *inequality.Concentration, e *exact, a arguments) (value, se float64, err error)
-	parts  func(g *inequality.Grouped[string], a arguments) (float64, error)
-	gap    func(g inequality.Gap, e *exact, a arguments) (value, se float64, err error)
-	table  func(e *exact, k *kind, a arguments) // several results
+	one     oneVariable
+	entropy func(a arguments) float64 // the parameter of generalised entropy that it is made of
+	ranked  func(c *inequality.Concentration, e *exact, a arguments) (value, se float64, err error)
+	parts   func(g *inequality.Grouped[string], a arguments) (float64, error)
+	gap     func(g inequality.Gap, e *exact, a arguments) (value, se float64, err error)
+	table   func(e *exact, k *kind, a arguments) // several results
 
 	// The same of a stream; not ok if this one cannot be streamed with these parameters.
 	stream    func(e *streamed, a arguments) (found, bool)
@@ -256,7 +257,7 @@ var valueKinds = []kind{
 	},
 	{
 		name: "cv", about: "coefficient of variation, population standard deviation over mean", usual: plain,
-		one:    valueSE((*inequality.Distribution).CV, (*inequality.Distribution).CVSE),
+		one: valueSE((*inequality.Distribution).CV, (*inequality.Distribution).CVSE), entropy: constantly(2),
 		stream: func(e *streamed, _ arguments) (found, bool) { return exactly(e.s.all.moments.CV()), true },
 	},
 	{
@@ -318,11 +319,11 @@ var valueKinds = []kind{
 		params: []parameter{share("alpha", .5), positive("h", none)}, one: with2((*inequality.Distribution).DER),
 	},
 
-	{name: "theil_t", about: "Theil's T, ge(1)", usual: plain, one: entropyOf(1), stream: streamedGE(1)},
-	{name: "theil_l", about: "Theil's L, mean log deviation, ge(0)", usual: plain, one: entropyOf(0), stream: streamedGE(0)},
+	{name: "theil_t", about: "Theil's T, ge(1)", usual: plain, one: entropyOf(1), entropy: constantly(1), stream: streamedGE(1)},
+	{name: "theil_l", about: "Theil's L, mean log deviation, ge(0)", usual: plain, one: entropyOf(0), entropy: constantly(0), stream: streamedGE(0)},
 	{
 		name: "ge", about: "generalised entropy", usual: lists(-1, 0, .5, 1, 2), params: []parameter{anyNumber("alpha", none)},
-		one:    withSE((*inequality.Distribution).GE, (*inequality.Distribution).GESE),
+		one: withSE((*inequality.Distribution).GE, (*inequality.Distribution).GESE), entropy: func(a arguments) float64 { return a[0] },
 		stream: func(e *streamed, a arguments) (found, bool) { return e.bound(e.s.all.moments.BoundGE(a[0])) },
 	},
 	{
@@ -331,10 +332,10 @@ var valueKinds = []kind{
 	},
 	{
 		name: "atkinson", about: "Atkinson with inequality aversion epsilon", usual: lists(.25, .5, 1, 2), params: []parameter{atLeast("epsilon", none, 0)},
-		one:    withSE((*inequality.Distribution).Atkinson, (*inequality.Distribution).AtkinsonSE),
+		one: withSE((*inequality.Distribution).Atkinson, (*inequality.Distribution).AtkinsonSE), entropy: entropyOfAversion,
 		stream: func(e *streamed, a arguments) (found, bool) { return e.bound(e.s.all.moments.BoundAtkinson(a[0])) },
 	},
-	{name: "ede", about: "equally distributed equivalent, mean times (1 - atkinson)", params: []parameter{atLeast("epsilon", none, 0)}, one: having((*inequality.Distribution).EDE), stream: streamedEDE},
+	{name: "ede", about: "equally distributed equivalent, mean times (1 - atkinson)", params: []parameter{atLeast("epsilon", none, 0)}, one: having((*inequality.Distribution).EDE), entropy: entropyOfAversion, stream: streamedEDE},
 	{
 		name: "kolm", about: "Kolm with alpha in 1/unit of the value", params: []parameter{atLeast("alpha", none, 0)},
 		one: withSE((*inequality.Distribution).Kolm, (*inequality.Distribution).KolmSE), stream: binnedWith((*histogram.Binned).KolmPollak),
@@ -464,6 +465,13 @@ func entropyOf(alpha float64) oneVariable {
 		return of(d, arguments{alpha})
 	}
 }
+
+func constantly(alpha float64) func(arguments) float64 {
+	return func(arguments) float64 { return alpha }
+}
+
+// entropyOfAversion is the parameter of the entropy that an index with the inequality aversion epsilon is made of.
+func entropyOfAversion(a arguments) float64 { return 1 - a[0] }
 
 func streamedGE(alpha float64) func(*streamed, arguments) (found, bool) {
 	return func(e *streamed, _ arguments) (found, bool) { return e.bound(e.s.all.moments.BoundGE(alpha)) }

@@ -196,6 +196,9 @@ func (r *findings) warnErrors(errs io.Writer, o *options) {
 			fmt.Fprintf(errs, "cogap: %s: "+format+"\n", o.source(), strings.Join(measures, ", "))
 		}
 	}
+	if r.N == 1 && o.level > 0 {
+		fmt.Fprintf(errs, "cogap: %s: no standard errors and no intervals: one row says nothing of those that were not drawn\n", o.source())
+	}
 	note("no standard error of %s, since the rows that it comes from are too few or alike", r.flat)
 	note("no interval of %s: everybody is up to the largest value", r.highest)
 	note("no formula has the error of %s, so intervals are percentiles of bootstrap samples, as by --interval=bootstrap", r.sampled)

@@ -49,3 +49,16 @@ func TestMeasureOnePerson(t *testing.T) {
 		}
 	}
 }
+
+// TestMeasureOneRow: of one row there are values, and a word on why there are no intervals, however they are asked for.
+func TestMeasureOneRow(t *testing.T) {
+	for _, interval := range []string{"analytic", "jackknife", "bootstrap"} {
+		out, errs, code := command(t, "x\n5\n", "measure", "--value", "x", "--measures", "gini,mean", "--interval", interval)
+		require.Zero(t, code)
+		require.Contains(t, out, "mean                 5\n")
+		require.Equal(t, "cogap: standard input: no standard errors and no intervals: one row says nothing of those that were not drawn\n", errs, interval)
+	}
+	_, errs, code := command(t, "x\n5\n", "measure", "--value", "x", "--measures", "gini", "--level", "0")
+	require.Zero(t, code)
+	require.Empty(t, errs)
+}

@@ -121,6 +121,7 @@ func commandOf(file string, p map[string]any) (args []string, ok bool) {
 // TestStreamHoldsTheExactValues measures the same people both ways, with weights from 1e-12 to 1e12 in any order: what is undefined, what
 // is exact and what lies between bounds agree, and what the stream does not give it says.
 func TestStreamHoldsTheExactValues(t *testing.T) {
+	t.Parallel()
 	weights := map[string]*rapid.Generator[string]{
 		"whole": rapid.Map(rapid.IntRange(0, 9), strconv.Itoa),
 		"any": rapid.OneOf(

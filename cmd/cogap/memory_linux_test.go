@@ -28,6 +28,7 @@ func within(t *testing.T, limit string, args ...string) (said string, code int) 
 
 // TestTooLittleMemory: what does not fit is refused before anything runs, with what would; and that does fit.
 func TestTooLittleMemory(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("it runs millions of agents in programs of their own")
 	}

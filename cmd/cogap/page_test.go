@@ -80,6 +80,7 @@ func TestRunPage(t *testing.T) {
 // TestStudyPage: the report of a study leads to a page with the scenario that is varied, that of a comparison to one with the
 // second scenario and the first behind it.
 func TestStudyPage(t *testing.T) {
+	t.Parallel()
 	models := engine(t)
 	for _, c := range []struct {
 		args []string

@@ -68,6 +68,9 @@ func (f *partFlags) printAll(cmd *cobra.Command, ref string, model *cogap.Model,
 	if err != nil {
 		return err
 	}
+	if err := absolute(&f.dir, &how.out); err != nil {
+		return err
+	}
 	workers, merge := max(how.workers, 1), []string{"cogap", "merge", f.dir}
 	if how.out != "" {
 		merge = append(merge, "--out", how.out)

@@ -14,6 +14,7 @@ import (
 
 // TestFullDiskProcess lets a run write over another on a small disk that fills up.
 func TestFullDiskProcess(t *testing.T) {
+	t.Parallel()
 	disk := t.TempDir()
 	if err := unix.Mount("cogap", disk, "tmpfs", 0, "size=8m"); err != nil {
 		t.Skip("no small disk can be mounted here")

@@ -29,6 +29,7 @@ import (
 // TestInterruptedProcess stops a real process on a terminal, as Ctrl-C, a cluster and a terminal that is closed do: what is
 // complete is on disk, whole.
 func TestInterruptedProcess(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals there")
 	}
@@ -93,6 +94,7 @@ func asProcess(t *testing.T, args ...string) *exec.Cmd {
 // TestKilledProcess kills a real process at many moments while it writes over an earlier run: what is there is one run, or
 // says that it may not be. The next run leaves nothing of it.
 func TestKilledProcess(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "result")
 	seeded := func(seed int) []string {
 		return with([]string{"run", "plain", "--out", dir, "--seed", strconv.Itoa(seed)}, small...)

@@ -31,12 +31,13 @@ var readers = []struct {
 
 // TestRead runs the programs of examples/read on what --out writes: all print the same numbers, those of the run.
 func TestRead(t *testing.T) {
+	t.Parallel()
 	examples, err := filepath.Abs("../../examples/read")
 	require.NoError(t, err)
 	written, want := map[string]string{}, ""
 	for _, format := range []string{"csv", "parquet"} {
 		written[format] = t.TempDir()
-		_, errs, code := command(t, "", "run", "--people", "20000", "--months", "63", "--format", format, "--out", filepath.Join(written[format], "result"))
+		_, errs, code := command(t, "", "run", "--people", "5000", "--months", "63", "--format", format, "--out", filepath.Join(written[format], "result"))
 		require.Zero(t, code, errs)
 	}
 	want = lastOfEachPrice(t, filepath.Join(written["csv"], "result", "deciles.csv"))

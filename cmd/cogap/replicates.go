@@ -54,10 +54,10 @@ func (f *askFlags) addBands(cmd *cobra.Command) {
 
 // runMany runs a scenario with other luck each time, and with other parameters if bands are asked for, and prints what the runs say together.
 func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) error {
-	p, err := f.plan(m, how.out)
-	if err != nil {
+	if err := errors.Join(f.check(), how.check()); err != nil {
 		return err
 	}
+	p := f.plan(m, how.out)
 	if !cmd.Flags().Changed("bands") {
 		r, err := how.run(cmd, p)
 		return printed(cmd.OutOrStdout(), r, err)
@@ -68,7 +68,7 @@ func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) 
 	}
 	p.Factors, p.Design = fitted.Factors, fitted.Design
 	r, err := how.run(cmd, p)
-	if r == nil || len(r.Rows()) == 0 {
+	if r == nil || r.Done() == 0 {
 		return err
 	}
 	return errors.Join(r.WriteBands(cmd.OutOrStdout()), err, how.writeSure(cmd, m, r))
@@ -76,7 +76,7 @@ func (f *askFlags) runMany(cmd *cobra.Command, m *cogap.Model, how *studyFlags) 
 
 // writeSure writes the page of one run of a scenario with the bands of a study of it, in place of the page of the study.
 func (f *studyFlags) writeSure(cmd *cobra.Command, m *cogap.Model, r *study.Result) error {
-	if f.out == "" || len(r.Rows()) == r.Failed() {
+	if f.out == "" || r.Done() == r.Failed() {
 		return nil
 	}
 	one, err := m.Run(cmd.Context(), cogap.Options{Workers: f.workers})
@@ -89,15 +89,15 @@ func (f *studyFlags) writeSure(cmd *cobra.Command, m *cogap.Model, r *study.Resu
 
 // compareMany runs two scenarios in pairs and prints what differs.
 func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.Model, how *studyFlags) error {
-	p, err := f.plan(a, how.out)
-	if err != nil {
+	if err := errors.Join(f.check(), how.check()); err != nil {
 		return err
 	}
-	if p, err = study.PairOthers(a.Scenario(), b.Scenario(), p); err != nil { // whether that is wanted was asked before
+	p, err := study.PairOthers(a.Scenario(), b.Scenario(), f.plan(a, how.out))
+	if err != nil { // whether it is wanted was asked before
 		return atFault(err)
 	}
 	r, err := how.run(cmd, p)
-	if r == nil || len(r.Rows()) == 0 {
+	if r == nil || r.Done() == 0 {
 		return err
 	}
 	w, pairs := cmd.OutOrStdout(), r.Pairs()

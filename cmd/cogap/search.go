@@ -37,7 +37,8 @@ printed. A search file is a study file with goals in place of a design:
   tries: 300                             in all
 
 --out DIR keeps a row for each run as soon as it has ended, every point that was tried (points.csv) and what is printed. Interrupted or killed, the
-same command goes on where it was; a folder of another search is refused. docs/study.md has the method.`,
+same command goes on where it was; a folder of another search is refused. If no point keeps all limits the one that breaks them least is printed, and
+the exit code is 3. docs/study.md has the method.`,
 		Example: `  cogap search search.yaml           cogap init voucher --search writes one to change
   cogap search search.yaml --out result`,
 		Args: usage(cobra.ExactArgs(1)),
@@ -56,6 +57,9 @@ same command goes on where it was; a folder of another search is refused. docs/s
 			if r == nil || len(r.Points) == 0 {
 				return err
 			}
+			if err == nil && !r.Kept() {
+				err = errNothing
+			}
 			return errors.Join(r.WriteText(cmd.OutOrStdout()), how.writeFound(r), err)
 		},
 	}
@@ -64,6 +68,9 @@ same command goes on where it was; a folder of another search is refused. docs/s
 	cmd.Flags().Lookup("format").Usage = "of the table of points: csv or parquet"
 	return cmd
 }
+
+// errNothing says that no point keeps all limits.
+var errNothing = errors.New("the search found nothing that keeps all limits: loosen subject_to, widen the factors' ranges, or try more points")
 
 // writeFound writes what a search found to its folder.
 func (f *studyFlags) writeFound(r *search.Result) error {

@@ -64,15 +64,17 @@ func (f *studyFlags) addFormat(cmd *cobra.Command) {
 
 // check refuses what no study can do.
 func (f *studyFlags) check() error {
-	switch {
-	case f.workers < 0:
-		return atFault(fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
-	case f.format != "" && f.format != "csv" && f.format != "parquet":
-		return atFault(fmt.Errorf("--format: got %q, want csv or parquet", f.format))
-	case f.format == "parquet" && f.out == "":
-		return atFault(errors.New("--format parquet: want a folder for the files, add --out"))
+	problems := []error{f.live.check(f.out, false), notAFile(f.out)}
+	if f.workers < 0 {
+		problems = append(problems, fmt.Errorf("--workers: got %d, want 0 or more", f.workers))
 	}
-	return f.live.check(f.out, false)
+	switch {
+	case f.format != "" && f.format != "csv" && f.format != "parquet":
+		problems = append(problems, fmt.Errorf("--format: got %q, want csv or parquet", f.format))
+	case f.format == "parquet" && f.out == "":
+		problems = append(problems, errors.New("--format parquet: want a folder for the files, add --out"))
+	}
+	return atFault(errors.Join(problems...))
 }
 
 func studyRunCommand() *cobra.Command {
@@ -113,7 +115,7 @@ summaries, and report.html to read and to share. Interrupted or killed, the same
 
 // printed prints a result, of a study that was stopped too, and returns its error.
 func printed(w io.Writer, r *study.Result, err error) error {
-	if r == nil || len(r.Rows()) == 0 {
+	if r == nil || r.Done() == 0 {
 		return err
 	}
 	return errors.Join(r.WriteText(w), err)
@@ -149,7 +151,7 @@ func readStudy(cmd *cobra.Command, name string, atMost int) (study.Plan, error) 
 	return p, atFault(err)
 }
 
-// run runs a plan: it says what that will take if it is much, and how far it is. What is complete is returned beside an error too.
+// run runs a plan: it says what that will take, and how far it is. What is complete is returned beside an error too.
 func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error) {
 	if err := f.check(); err != nil {
 		return nil, err
@@ -170,9 +172,7 @@ func (f *studyFlags) run(cmd *cobra.Command, p study.Plan) (*study.Result, error
 		return nil, err
 	}
 	if !f.quiet {
-		if cost.Time > 3*time.Second {
-			fmt.Fprintln(cmd.ErrOrStderr(), describeCost(cost))
-		}
+		fmt.Fprintln(cmd.ErrOrStderr(), describeCost(cost))
 		warnOfBias(cmd.ErrOrStderr(), cost.ScaleBias)
 		tell, end := progress.Runs(cmd.ErrOrStderr())
 		defer end()
@@ -243,8 +243,23 @@ func describeCost(c study.Cost) string {
 	if c.Differ {
 		most = "up to "
 	}
-	return fmt.Sprintf("%s runs of %s%s agents, %d months%s: about %s with %d workers",
-		report.Grouped(int64(c.Runs)), most, report.Grouped(int64(c.Agents)), c.Months, describeShared(c.Shared), c.Time.Round(time.Second), c.Workers)
+	return fmt.Sprintf("%s runs of %s%s agents, %d months%s: %s with %s",
+		report.Grouped(int64(c.Runs)), most, report.Grouped(int64(c.Agents)), c.Months, describeShared(c.Shared), roughly(c.Time), workers(c.Workers))
+}
+
+// roughly says a time that was estimated.
+func roughly(t time.Duration) string {
+	if t < time.Second {
+		return "less than a second"
+	}
+	return "about " + t.Round(time.Second).String()
+}
+
+func workers(n int) string {
+	if n == 1 {
+		return "1 worker"
+	}
+	return fmt.Sprintf("%d workers", n)
 }
 
 // describeShared says what runs that share their past save, if that is a percent or more.
@@ -258,10 +273,14 @@ func describeShared(part float64) string {
 func studyStatusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "status DIR",
-		Short:   "Say how far the study of a folder is",
+		Short:   "Say how far the study, the search or the calibration of a folder is",
 		Example: "  cogap study status result",
 		Args:    usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if text, err := statusOfOthers(args[0]); text != "" || err != nil {
+				fmt.Fprint(cmd.OutOrStdout(), text)
+				return err
+			}
 			s, err := study.StatusOf(args[0])
 			if errors.Is(err, os.ErrNotExist) {
 				return atFault(fmt.Errorf("%s: no study has been run there: %w", args[0], err))
@@ -344,10 +363,12 @@ func writeStudy(w io.Writer, base string, f *scenario.File) error {
 
 const studyTemplate = `# A study: a scenario run many times, with other luck and other values of its parameters. docs/study.md explains the
 # methods. Run it with: cogap study run study.yaml --out result
+# As it stands it takes some seconds: 45 runs, each of about 140,000 agents, one for a thousand people.
 name: prices and shares
 
-# The scenario that is varied: a built-in one, a file, or all that a file would have.
-base: %[1]s
+# The scenario that is varied: a built-in one, a file, or all that a file would have. Ten times as many agents (scale: 100) take ten times as long;
+# fewer than these make the shares too low, and noisy.
+base: {base: %[1]s, population: {scale: 1000}}
 
 # What varies: a parameter by its path (cogap describe lists them), over some values or a range; or whole scenarios.
 factors:
@@ -361,8 +382,8 @@ factors:
 # halton, morris, sobol.
 design: grid
 
-# How many runs each combination has, with other luck: in all of them replicate r has the same people with the same luck
-# (luck: independent: every run has its own).
+# How many runs each combination has, with other luck: more of them make intervals narrower, four times as many half as wide. In
+# all combinations replicate r has the same people with the same luck (luck: independent: every run has its own).
 replicates: 5
 luck: shared
 seed: 1

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap/adapters/parquet"
+	"github.com/cogap/cogap/calibrate"
 	"github.com/cogap/cogap/search"
 	"github.com/cogap/cogap/study"
 )
@@ -114,6 +115,50 @@ func TestSweepErrors(t *testing.T) {
 	}
 }
 
+// TestOutIsAFile: a file where the folder of results should be is told before anything runs.
+func TestOutIsAFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("k2.yaml", []byte("base: {base: essay, months: 1, population: {scale: 1000000}}\nmeasures: [price]\n"), 0o666))
+	require.NoError(t, os.WriteFile("c.yaml", calibrate.BuiltIn(), 0o666))
+	for _, args := range [][]string{
+		{"study", "run", "k2.yaml"},
+		{"sweep", "essay", "behaviour.captured_share=0.1,0.2"},
+		{"run", "essay", "--months", "1", "--people", "1000"},
+		{"calibrate", "c.yaml"},
+		{"compare", "essay", "voucher", "--replicates", "2", "--months", "1", "--people", "1000"},
+	} {
+		_, errs, code := command(t, "", append(args, "--out", "k2.yaml")...)
+		require.Equal(t, exitUsage, code, errs)
+		require.Equal(t, "cogap: --out k2.yaml: it is a file, not a folder\n", errs)
+		_, errs, _ = command(t, "", append(args, "--out", "k2.yaml/there")...)
+		require.Equal(t, "cogap: --out k2.yaml/there: what stands before it is a file, not a folder\n", errs)
+	}
+}
+
+// TestSweepAtOnce: what is wrong with flags and with what they ask for is told in one go.
+func TestSweepAtOnce(t *testing.T) {
+	for _, c := range []struct{ args, want []string }{
+		{
+			[]string{"sweep", "essay", "months", "behaviour.captured_share=0.1,7,0.1", "--replicates", "0", "--workers", "-1", "--format", "x", "--measure", "foo", "--series", "bar", "--at-most", "-2", "--page"},
+			[]string{"months: got no =", "factors[0].values[1]: behaviour.captured_share: got 7", "factors[0].values[2]: got 0.1 a second time", "--replicates: got 0", "--workers: got -1", `--format: got "x"`, "measures[0]: measure foo", "series[0]: measure bar", "at_most: got -2", "--page: it is written beside the report, add --out"},
+		},
+		{
+			[]string{"sweep", "nosuch.yaml", "months", "--replicates", "0"},
+			[]string{"months: got no =", "--replicates: got 0", "nosuch.yaml"},
+		},
+		{
+			[]string{"compare", "essay", "nosuch.yaml", "--workers", "-1", "--replicates", "0", "--format", "json"},
+			[]string{"--workers: got -1", "--replicates: got 0", "--format: only one run has that", "nosuch.yaml"},
+		},
+	} {
+		_, errs, code := command(t, "", c.args...)
+		require.Equal(t, exitUsage, code)
+		for _, want := range c.want {
+			require.Contains(t, errs, want)
+		}
+	}
+}
+
 // TestReplicates: many runs of a scenario, and of a pair of them.
 func TestReplicates(t *testing.T) {
 	out, errs, code := command(t, "", "run", "essay", "--people", "5000", "--months", "12", "--replicates", "4", "-q")
@@ -128,7 +173,8 @@ func TestReplicates(t *testing.T) {
 
 // TestComparePersons: two scenarios are compared person by person, in one pair of runs or many; streamed runs keep nobody.
 func TestComparePersons(t *testing.T) {
-	small := []string{"compare", "essay", "voucher", "--people", "5000", "--months", "26", "-q"}
+	t.Parallel()
+	small := []string{"compare", "essay", "voucher", "--people", "2000", "--months", "26", "-q"}
 	cost := `In 2028-02 the public pays [0-9.]+( ± [0-9.]+)? million u more in B than in A, and [0-9,]+( ± [0-9,]+)? people hold the SOTA tier in B who would not in A: [0-9.]+( ± [0-9.]+)? u a month for each of them.`
 	for _, more := range [][]string{nil, {"--replicates", "2"}} {
 		dir := filepath.Join(t.TempDir(), "result")
@@ -248,7 +294,7 @@ minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, co
 	require.NoError(t, os.WriteFile("search.yaml", []byte(text), 0o666))
 	out, errs, code := command(t, "", "search", "search.yaml", "--out", "found")
 	require.Zero(t, code, errs)
-	require.Regexp(t, `^Up to 12 runs of 1,\d{3} agents, 15 months: about \d+s with \d+ workers\n`+regexp.QuoteMeta(fewAgents)+"$", errs)
+	require.Regexp(t, `^Up to 24 runs of 1,\d{3} agents, 15 months: (about \d+s|less than a second) with \d+ workers?\n`+regexp.QuoteMeta(fewAgents)+"$", errs)
 	require.Contains(t, out, "12 points of 1 replicate were tried, seed 0; 12 keep all limits\n")
 	require.Regexp(t, `(?m)^market.policies\[0\].share +public_money@last +sota_share@last$`, out)
 	printed, err := os.ReadFile("found/search.txt")
@@ -258,6 +304,13 @@ minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, co
 	require.NoError(t, err)
 	require.Equal(t, 13, strings.Count(string(points), "\n"))
 	require.FileExists(t, "found/generations/confirmed/runs.csv")
+	status, errs, code := command(t, "", "study", "status", "found")
+	require.Zero(t, code, errs)
+	require.Regexp(t, `^a search, complete: (1[4-9]|2[0-4]) runs; search.txt says what it found\n$`, status)
+	require.NoError(t, os.RemoveAll("found/generations/confirmed"))
+	status, errs, code = command(t, "", "study", "status", "found")
+	require.Zero(t, code, errs)
+	require.Equal(t, "a search: 12 runs are done, of at most 24\ncogap search found/search.yaml --out found goes on with it\n", status)
 	for _, name := range []string{"search.yaml", "found/search.yaml"} { // all is there already, also by the file that has all
 		again, errs, code := command(t, "", "search", name, "-q", "--out", "found")
 		require.Zero(t, code, errs)
@@ -270,6 +323,13 @@ minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, co
 	_, errs, code = command(t, "", "run", "plain", "--out", "found")
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, errs, "found: has generations, which is not of a run: take another folder")
+
+	impossible := strings.Replace(text, "confirm: 2", "confirm: 2, subject_to: [sota_share@last > 99%]", 1)
+	require.NoError(t, os.WriteFile("impossible.yaml", []byte(impossible), 0o666))
+	out, errs, code = command(t, "", "search", "impossible.yaml", "-q")
+	require.Equal(t, exitNothing, code)
+	require.Contains(t, out, "None keeps all limits. This one breaks them least:")
+	require.Equal(t, "cogap: the search found nothing that keeps all limits: loosen subject_to, widen the factors' ranges, or try more points\n", errs)
 
 	plan := strings.Replace(text, "minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, confirm: 2", "measures: [public_money@last], design: {kind: halton, points: 40}", 1)
 	require.NoError(t, os.WriteFile("study.yaml", []byte(plan), 0o666))
@@ -291,7 +351,8 @@ func TestInitStudy(t *testing.T) {
 	}
 	text, err := os.ReadFile("study.yaml")
 	require.NoError(t, err)
-	small := strings.Replace(string(text), "base: today", "base: {base: today, months: 2, population: {scale: 200000}}", 1)
+	small := strings.Replace(string(text), "population: {scale: 1000}", "months: 2, population: {scale: 200000}", 1)
+	require.NotEqual(t, string(text), small)
 	require.NoError(t, os.WriteFile("study.yaml", []byte(strings.Replace(small, "replicates: 5", "replicates: 1", 1)), 0o666))
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
@@ -384,7 +445,7 @@ func TestStudyFrom(t *testing.T) {
 	require.NoError(t, os.WriteFile(name, []byte(strings.Replace(text, "values[2]", "values[1]", 1)), 0o666))
 	_, errs, code = command(t, "", "study", "run", name, "-q")
 	require.NotZero(t, code)
-	require.Contains(t, errs, "its past differs: month 12, 2027-01: tier SOTA is offered as ")
+	require.Contains(t, errs, "its past differs: month 12, 2027-01: the price of tier SOTA is ")
 }
 
 // TestBands: runs of the fitted model with other parameters and other luck print two bands, and their folder has the page that shows them.

@@ -55,11 +55,9 @@ func again(cmd *cobra.Command, ref string, without ...string) ([]string, error) 
 		return nil, atFault(errors.New("--print: standard input cannot be had on a cluster, save it in a file"))
 	}
 	if !slices.Contains(scenario.Names(), ref) {
-		file, err := filepath.Abs(ref)
-		if err != nil {
+		if err := absolute(&ref); err != nil {
 			return nil, err
 		}
-		ref = file
 	}
 	words := []string{"cogap", cmd.Name(), ref}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
@@ -75,6 +73,21 @@ func again(cmd *cobra.Command, ref string, without ...string) ([]string, error) 
 		}
 	})
 	return words, nil
+}
+
+// absolute makes names of files and folders such that they mean the same wherever a script is run.
+func absolute(names ...*string) error {
+	for _, name := range names {
+		if *name == "" {
+			continue
+		}
+		there, err := filepath.Abs(*name)
+		if err != nil {
+			return err
+		}
+		*name = there
+	}
+	return nil
 }
 
 // unquoted is what a word looks like that means itself in a shell.

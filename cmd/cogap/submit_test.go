@@ -30,8 +30,8 @@ done
 echo 17
 `
 
-// submitted prints what has a cluster run a command, and has a Slurm of this test run it, in the folder of the test.
-func submitted(t *testing.T, args ...string) {
+// submitted prints what has a cluster run a command, and has a Slurm of this test run it, in another folder. It returns what the tasks say.
+func submitted(t *testing.T, args ...string) string {
 	t.Helper()
 	script, errs, code := command(t, "", args...)
 	require.Zero(t, code, errs)
@@ -40,9 +40,11 @@ func submitted(t *testing.T, args ...string) {
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "cogap"), []byte(cogap), 0o777))
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "sbatch"), []byte(sbatch), 0o777))
 	cmd := exec.CommandContext(t.Context(), "bash")
+	cmd.Dir = bin
 	cmd.Stdin, cmd.Env = strings.NewReader(script), append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s\n%s", script, out)
+	return contents(t, bin)["told"]
 }
 
 // TestSubmitted: what is printed for Slurm runs all tasks of a study, or of a run in parts, and merges them: the results are those of one place.
@@ -53,11 +55,13 @@ func TestSubmitted(t *testing.T) {
 	t.Chdir(t.TempDir())
 	run := []string{"run", "my base.yaml", "--stream", "--set", "statistics.every=2", "--set", "market.tiers[0].price={kind: steps, months: [0], values: [20]}", "--seed", "7"}
 	require.NoError(t, os.WriteFile("my base.yaml", []byte("months: 4\npopulation: {scale: 50000}\n"), 0o666))
-	submitted(t, append(run, "--parts", "it's here", "--tasks", "3", "--print", "slurm", "--out", "the result", "--force")...)
+	told := submitted(t, append(run, "--parts", "it's here", "--tasks", "3", "--print", "slurm", "--out", "the result", "--force")...)
 	_, errs, code := command(t, "", append(run, "--out", "local", "-q")...)
 	require.Zero(t, code, errs)
 	alike(t, "local", "the result", "result.json", "series.csv", "scenario.yaml")
-	require.Equal(t, 3, strings.Count(contents(t, ".")["told"], "is done. When all tasks are: cogap merge it's here"))
+	parts, err := filepath.Abs("it's here")
+	require.NoError(t, err)
+	require.Equal(t, 3, strings.Count(told, "is done. When all tasks are: cogap merge "+parts))
 
 	require.NoError(t, os.WriteFile("its study.yaml", []byte("base: {population: {scale: 50000}, months: 3}\nreplicates: 4\nmeasures: [sota_share@last]\n"), 0o666))
 	submitted(t, "study", "submit", "its study.yaml", "--out", "it's shared", "--tasks", "2")

@@ -49,11 +49,16 @@ func completeMeasures(*cobra.Command, []string, string) ([]string, cobra.ShellCo
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// plan returns a plan of a scenario that asks for what the flags say; of what goes to a folder for months too.
-func (f *askFlags) plan(m *cogap.Model, out string) (study.Plan, error) {
+// check refuses what no study can be asked for.
+func (f *askFlags) check() error {
 	if f.replicates < 1 {
-		return study.Plan{}, atFault(fmt.Errorf("--replicates: got %d, want 1 or more", f.replicates))
+		return atFault(fmt.Errorf("--replicates: got %d, want 1 or more", f.replicates))
 	}
+	return nil
+}
+
+// plan returns a plan of a scenario that asks for what the flags say; of what goes to a folder for months too.
+func (f *askFlags) plan(m *cogap.Model, out string) study.Plan {
 	s := m.Scenario()
 	p := study.Plan{Name: s.Name, Base: s, Seed: s.Seed, Replicates: f.replicates, AtMost: f.atMost, Measures: f.measures, Series: f.series}
 	if len(p.Measures) == 0 {
@@ -62,7 +67,7 @@ func (f *askFlags) plan(m *cogap.Model, out string) (study.Plan, error) {
 	if len(p.Series) == 0 && out != "" {
 		p.Series = monthly
 	}
-	return p, nil
+	return p
 }
 
 // askable lists what is usually asked for, of what the runs of a model have.
@@ -92,19 +97,8 @@ difference is the effect of the value. --out keeps a row for each run, to go on 
 		Args:              usage(cobra.MinimumNArgs(2)),
 		ValidArgsFunction: completeSweep,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := change.open(cmd, args[0])
+			p, err := ask.sweep(cmd, args, &change, &how)
 			if err != nil {
-				return err
-			}
-			model, err := s.model(nil)
-			if err != nil {
-				return err
-			}
-			p, err := ask.plan(model, how.out)
-			if err != nil {
-				return err
-			}
-			if p.Factors, err = factorsOf(args[1:]); err != nil {
 				return err
 			}
 			r, err := how.run(cmd, p)
@@ -116,6 +110,24 @@ difference is the effect of the value. --out keeps a row for each run, to go on 
 	how.add(cmd)
 	how.live.add(cmd)
 	return cmd
+}
+
+// sweep returns the plan of a sweep. Its error is of all that is wrong with the flags, the scenario and the factors.
+func (f *askFlags) sweep(cmd *cobra.Command, args []string, change *scenarioFlags, how *studyFlags) (study.Plan, error) {
+	factors, wrong := factorsOf(args[1:])
+	problems := []error{how.check(), f.check(), wrong}
+	s, err := change.open(cmd, args[0])
+	if err != nil {
+		return study.Plan{}, errors.Join(append(problems, err)...)
+	}
+	model, err := s.model(nil)
+	if err != nil {
+		return study.Plan{}, errors.Join(append(problems, err)...)
+	}
+	p := f.plan(model, how.out)
+	p.Factors = factors
+	_, err = study.New(p)
+	return p, errors.Join(append(problems, atFault(err))...)
 }
 
 // completeSweep proposes a scenario, then its parameters.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -131,8 +130,8 @@ machines have in common. Only the image and the claim of the volume (Kubernetes)
 			if _, err := study.New(p); err != nil {
 				return atFault(err)
 			}
-			file, err := filepath.Abs(args[0])
-			if err != nil {
+			file := args[0]
+			if err := absolute(&file, &out); err != nil {
 				return err
 			}
 			job := submission{

@@ -80,7 +80,7 @@ behind them when, in January 2026, SOTA AI begins to cost %s a month (1u = 1 US 
 ±         over luck: so far from its set's mean nine in ten runs of one set lie (%d runs, one agent for %s people; with more agents less)
 Neither covers that the model may be wrong.
 
-`, b.sets, len(results[0].Rows()), report.Grouped(int64(b.scale)))
+`, b.sets, results[0].Done(), report.Grouped(int64(b.scale)))
 	return results[0], err
 }
 

@@ -82,7 +82,7 @@ func run(ctx context.Context, w io.Writer, scale, points, rows int, out string) 
 
 // printEffects prints the tornado: what the whole range of each parameter does to the share.
 func printEffects(w io.Writer, r *study.Result, effects []study.Effect) error {
-	fmt.Fprintf(w, "How far does each parameter move the SOTA share of the last month, over its published range? %d runs\n\n", len(r.Rows()))
+	fmt.Fprintf(w, "How far does each parameter move the SOTA share of the last month, over its published range? %d runs\n\n", r.Done())
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "parameter\tpoints\t95%\t")
 	const lines = 12
@@ -106,7 +106,7 @@ func printEffects(w io.Writer, r *study.Result, effects []study.Effect) error {
 
 // printShares prints what part of the variance each of the few accounts for.
 func printShares(w io.Writer, r *study.Result, shares []study.Share) error {
-	fmt.Fprintf(w, "\nWhat part of its variance over these ranges do the first %d account for? %d runs\n\n", len(shares), len(r.Rows()))
+	fmt.Fprintf(w, "\nWhat part of its variance over these ranges do the first %d account for? %d runs\n\n", len(shares), r.Done())
 	slices.SortStableFunc(shares, func(a, b study.Share) int { return cmp.Compare(b.Total.Value, a.Total.Value) })
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "parameter\talone\t95%\twith interactions\t95%\t")

@@ -46,6 +46,11 @@ func power(x, y float64) float64 {
 	if part != 0 {
 		product = Exp(float64(part * Log(x)))
 	}
+	if whole == 1 && y > 0 {
+		if p := product * x; 0x1p-1022 < p && p <= math.MaxFloat64 {
+			return p // as below, without taking x apart
+		}
+	}
 	m, exponent := wholePower(x, int64(whole))
 	product *= m
 	if y < 0 {

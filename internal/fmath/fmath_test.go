@@ -2,10 +2,13 @@ package fmath
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/cogap/cogap/internal/vector/generated"
 )
 
 // errorOf is the absolute error where the true value is below 1, the relative error above.
@@ -58,14 +61,29 @@ func TestExponential(t *testing.T) {
 	require.InDelta(t, 24*math.Ln2, Exponential(0), 1e-5)
 }
 
-func TestExpAll(t *testing.T) {
-	x := make([]float32, 0, 175*64)
-	for i := range cap(x) {
-		x = append(x, -87+float32(i)/64)
+// TestColumns: functions of columns are those of numbers to the bit, for columns of any length.
+func TestColumns(t *testing.T) {
+	exps, logs, words := make([]float32, 0, 175*64), []float32{}, []uint32{0, math.MaxUint32}
+	for i := range cap(exps) {
+		exps = append(exps, -87+float32(i)/64)
 	}
-	all := append([]float32(nil), x...)
-	ExpAll(all)
-	for i := range x {
-		require.Equal(t, Exp(x[i]), all[i])
+	for bits := uint32(0x00800000); bits < 0x7f800000; bits += 100_003 { // every normal exponent, a prime step
+		logs, words = append(logs, math.Float32frombits(bits)), append(words, bits*2654435761)
 	}
+	for _, n := range []int{0, 1, 7, 8, 9, 23, len(exps)} {
+		x, y, z := slices.Clone(exps[len(exps)-n:]), slices.Clone(logs[:n]), make([]float32, n)
+		ExpAll(x)
+		LogAll(y)
+		ExponentialAll(z, words[:n])
+		for i := range n {
+			require.Equal(t, Exp(exps[len(exps)-n+i]), x[i])
+			require.Equal(t, Log(logs[i]), y[i])
+			require.Equal(t, Exponential(words[i]), z[i])
+		}
+	}
+}
+
+// TestGenerated holds the assembly to the functions.
+func TestGenerated(t *testing.T) {
+	generated.Fresh(t, "columns_amd64.s", "../..", "../../agent/generate.go", "-fmath")
 }

@@ -3,11 +3,13 @@
 package journal
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -26,13 +28,21 @@ var ErrDamaged = errors.New("damaged, or not whole")
 
 // Replace writes a file of a folder that appears whole or not at all.
 func Replace(dir, name string, text []byte) error {
+	return ReplaceBy(dir, name, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+}
+
+// ReplaceBy is Replace of a text that is written piece by piece.
+func ReplaceBy(dir, name string, write func(io.Writer) error) error {
 	temporary := filepath.Join(dir, "."+name+".new")
 	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(text)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+	w := bufio.NewWriterSize(file, 1<<16)
+	if err = errors.Join(write(w), w.Flush(), file.Sync(), file.Close()); err != nil {
 		return errors.Join(err, os.Remove(temporary))
 	}
 	return os.Rename(temporary, filepath.Join(dir, name))

@@ -125,6 +125,21 @@ func TestCheckKeepsUnitAndRangeOfTheHolder(t *testing.T) {
 	require.Error(t, Check(tier{Price: path{[]int{0}, []float64{-7}}}))
 }
 
+// TestCheckBut: what is known to be right is not looked at, and the rest is.
+func TestCheckBut(t *testing.T) {
+	type part struct {
+		A float64 `json:"a" unit:"1" range:"0,1"`
+	}
+	v := struct {
+		One part `json:"one"`
+		Two part `json:"two"`
+	}{part{2}, part{3}}
+	require.ErrorContains(t, Check(&v), "one.a")
+	err := CheckBut(&v, "one")
+	require.ErrorContains(t, err, "two.a")
+	require.NotContains(t, err.Error(), "one.a")
+}
+
 func TestCheckOfNothing(t *testing.T) {
 	require.NoError(t, Check((*shop)(nil)))
 }

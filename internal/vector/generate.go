@@ -1,11 +1,13 @@
 //go:build ignore
 
-// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and how people are counted by tenth.
+// Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and tables of quantiles, how people are
+// put into tenths and counted by them, and who has something of a column.
 package main
 
 import (
 	"fmt"
 	"log"
+	"math"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -23,14 +25,18 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	neighbours()
 	listed()
-	tenths()
+	tenths("tenths", VPAND)
+	tenths("tenthsBut", VPANDN)
+	above()
+	quantiles()
+	marks()
 	Generate()
 }
 
-// tenths counts 32 bytes at a time: a byte of each sum stays below 256 in as many turns.
-func tenths() {
+// tenths counts 32 bytes at a time, of those whose class is one or of the others: a byte of each sum stays below 256 in as many turns.
+func tenths(name string, members func(a, b, to Op)) {
 	const classes = 10
-	TEXT("tenths", NOSPLIT, "func(x *uint8, class *uint8, of uint8, counts *[10]uint64, n int)")
+	TEXT(name, NOSPLIT, "func(x *uint8, class *uint8, of uint8, counts *[10]uint64, n int)")
 	x, class := Load(Param("x"), GP64()).(reg.GPVirtual), Load(Param("class"), GP64()).(reg.GPVirtual)
 	of := YMM()
 	wide := GP32()
@@ -44,24 +50,21 @@ func tenths() {
 	}
 	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
 	XORQ(i, i)
-	JMP(LabelRef("tenthsNext"))
-	Label("tenths")
-	members, values := YMM(), YMM()
-	VPCMPEQB(Mem{Base: class, Index: i, Scale: 1}, of, members)
-	VPAND(Mem{Base: x, Index: i, Scale: 1}, members, values)
+	JMP(LabelRef(name + "Next"))
+	Label(name)
+	mask, values := YMM(), YMM()
+	VPCMPEQB(Mem{Base: class, Index: i, Scale: 1}, of, mask)
+	members(Mem{Base: x, Index: i, Scale: 1}, mask, values)
 	for d, sum := range sums {
-		number := GLOBL(fmt.Sprintf("tenth%d", d+1), RODATA|NOPTR)
-		for word := range 4 {
-			DATA(8*word, U64(0x0101010101010101*uint64(d+1)))
-		}
+		number := bytesOf(d + 1)
 		equal := YMM()
 		VPCMPEQB(number, values, equal)
 		VPSUBB(equal, sum, sum)
 	}
 	ADDQ(Imm(32), i)
-	Label("tenthsNext")
+	Label(name + "Next")
 	CMPQ(i, n)
-	JL(LabelRef("tenths"))
+	JL(LabelRef(name))
 	counts := Load(Param("counts"), GP64()).(reg.GPVirtual)
 	for d, sum := range sums {
 		zero, half, count := YMM(), XMM(), GP64()
@@ -74,6 +77,130 @@ func tenths() {
 		VMOVQ(half, count)
 		ADDQ(count, Mem{Base: counts, Disp: 8 * d})
 	}
+	VZEROUPPER()
+	RET()
+}
+
+// numbers are those of bytesOf that there are.
+var numbers = map[int]Mem{}
+
+// bytesOf has a number 32 times.
+func bytesOf(x int) Mem {
+	number, ok := numbers[x]
+	if !ok {
+		number = GLOBL(fmt.Sprintf("tenth%d", x), RODATA|NOPTR)
+		for word := range 4 {
+			DATA(8*word, U64(0x0101010101010101*uint64(x)))
+		}
+		numbers[x] = number
+	}
+	return number
+}
+
+// above notes of eight numbers at a time how many of nine cuts are below each, and one.
+func above() {
+	const cuts = 9
+	TEXT("above", NOSPLIT, "func(x *float32, cuts *[9]float32, to *uint8, n int)")
+	x, at, to := Load(Param("x"), GP64()).(reg.GPVirtual), Load(Param("cuts"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual)
+	bars := make([]vector, cuts)
+	for d := range bars {
+		bars[d] = YMM()
+		VPBROADCASTD(Mem{Base: at, Disp: 4 * d}, bars[d])
+	}
+	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
+	XORQ(i, i)
+	JMP(LabelRef("aboveNext"))
+	Label("above")
+	value, number, high := YMM(), YMM(), XMM()
+	VMOVDQU(Mem{Base: x, Index: i, Scale: 4}, value)
+	VPCMPEQD(number, number, number) // -1
+	for _, bar := range bars {
+		more := YMM()
+		VPCMPGTD(bar, value, more) // as integers, numbers above 0 are in the same order
+		VPADDD(more, number, number)
+	}
+	VPABSD(number, number)
+	VEXTRACTI128(Imm(1), number, high)
+	VPACKSSDW(high, number.AsX(), high)
+	VPACKSSWB(high, high, high)
+	VMOVQ(high, Mem{Base: to, Index: i, Scale: 1})
+	ADDQ(Imm(width), i)
+	Label("aboveNext")
+	CMPQ(i, n)
+	JL(LabelRef("above"))
+	VZEROUPPER()
+	RET()
+}
+
+// quantiles is rng.Table.At for eight words at a time.
+func quantiles() {
+	TEXT("Quantiles", NOSPLIT, "func(cells *[2]float32, words *uint32, to *float32, n int)")
+	cells, words, to := Load(Param("cells"), GP64()).(reg.GPVirtual), Load(Param("words"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual)
+	constant := func(name string, bits uint32) vector {
+		v := YMM()
+		VPBROADCASTD(ConstData(name, U32(bits)), v)
+		return v
+	}
+	last, half, first, side, rest := constant("lastWord", 1<<31-128), constant("half", math.Float32bits(0.5)), constant("firstPlace", math.Float32bits(0.5)),
+		constant("tableCells", 32<<6), constant("restOfCell", 1<<17-1)
+	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
+	XORQ(i, i)
+	JMP(LabelRef("quantilesNext"))
+	Label("quantiles")
+	place, far, index, high := YMM(), YMM(), YMM(), XMM()
+	VMOVDQU(Mem{Base: words, Index: i, Scale: 4}, place)
+	VPSRAD(Imm(31), place, far)
+	VPXOR(far, place, place)
+	VPMINUD(last, place, place)
+	VCVTDQ2PS(place, place)
+	VADDPS(half, place, place)
+	VPSUBD(first, place, place)
+	VPSRLD(Imm(17), place, index)
+	VPAND(side, far, far)
+	VPADDD(far, index, index)
+	VPERMQ(Imm(0xd8), index, index) // 0 1 4 5 and 2 3 6 7
+	VEXTRACTI128(Imm(1), index, high)
+	VPAND(rest, place, place)
+	VCVTDQ2PS(place, place)
+	gather := func(at reg.VecVirtual) vector {
+		mask, pairs := YMM(), YMM() // values and slopes in turn
+		VPCMPEQD(mask, mask, mask)
+		VPXOR(pairs, pairs, pairs)
+		VPGATHERDQ(mask, Mem{Base: cells, Index: at, Scale: 8}, pairs)
+		return pairs
+	}
+	one, two, value, slope := gather(index.AsX().(reg.VecVirtual)), gather(high), YMM(), YMM()
+	VSHUFPS(Imm(0x88), two, one, value)
+	VSHUFPS(Imm(0xdd), two, one, slope)
+	VMULPS(slope, place, place)
+	VADDPS(place, value, value)
+	VMOVUPS(value, Mem{Base: to, Index: i, Scale: 4})
+	ADDQ(Imm(width), i)
+	Label("quantilesNext")
+	CMPQ(i, n)
+	JL(LabelRef("quantiles"))
+	VZEROUPPER()
+	RET()
+}
+
+// marks takes the signs of what 0 less a number is, as integers.
+func marks() {
+	TEXT("marks", NOSPLIT, "func(column *float32, to *uint8, n int)")
+	column, to, n := Load(Param("column"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual), Load(Param("n"), GP64()).(reg.GPVirtual)
+	zero, i := YMM(), GP64()
+	VPXOR(zero, zero, zero)
+	XORQ(i, i)
+	JMP(LabelRef("marksNext"))
+	Label("marks")
+	less, signs := YMM(), GP32()
+	VPSUBD(Mem{Base: column, Index: i, Scale: 4}, zero, less)
+	VMOVMSKPS(less, signs)
+	MOVB(signs.As8(), Mem{Base: to})
+	INCQ(to)
+	ADDQ(Imm(width), i)
+	Label("marksNext")
+	CMPQ(i, n)
+	JL(LabelRef("marks"))
 	VZEROUPPER()
 	RET()
 }

@@ -8,15 +8,48 @@ func Tenths(x, class []uint8, of uint8, counts *[10]uint64) (done int) {
 	if !AVX2 {
 		return 0
 	}
-	const most = 255 * 32 // a byte counts to 255
 	class = class[:len(x)]
 	for len(x)-done >= 32 {
-		n := min((len(x)-done)&^31, most)
+		n := min((len(x)-done)&^31, mostTenths)
 		tenths(&x[done], &class[done], of, counts, n)
 		done += n
 	}
 	return done
 }
 
+// mostTenths is how many bytes are counted at once: a byte counts to 255.
+const mostTenths = 255 * 32
+
+// TenthsBut is Tenths of those whose class is another.
+func TenthsBut(x, class []uint8, but uint8, counts *[10]uint64) (done int) {
+	if !AVX2 {
+		return 0
+	}
+	class = class[:len(x)]
+	for len(x)-done >= 32 {
+		n := min((len(x)-done)&^31, mostTenths)
+		tenthsBut(&x[done], &class[done], but, counts, n)
+		done += n
+	}
+	return done
+}
+
+// Above writes to the first bytes of to how many of nine ascending cuts are below each of the first numbers of x, which are above 0, and one: in which of ten
+// parts it is. It returns how many it has looked at, whole vectors of 8.
+func Above(to []uint8, x []float32, cuts *[9]float32) (done int) {
+	if done = len(x) &^ 7; !AVX2 || done == 0 {
+		return 0
+	}
+	to = to[:len(x)]
+	above(&x[0], cuts, &to[0], done)
+	return done
+}
+
 //go:noescape
 func tenths(x, class *uint8, of uint8, counts *[10]uint64, n int)
+
+//go:noescape
+func tenthsBut(x, class *uint8, of uint8, counts *[10]uint64, n int)
+
+//go:noescape
+func above(x *float32, cuts *[9]float32, to *uint8, n int)

@@ -13,6 +13,11 @@ var AVX2 = cpu.X86.HasAVX2
 //go:noescape
 func Neighbours(key *Key, first uint32, words *uint32, n int)
 
+// Quantiles writes the quantiles at n words, a multiple of 8, of a table: the values at which its cells begin, and slopes; see rng.Table.
+//
+//go:noescape
+func Quantiles(cells *[2]float32, words *uint32, to *float32, n int)
+
 // Listed writes the words of n quads of given counters in the order of their people. It reads and writes those of whole eights of quads.
 //
 //go:noescape

@@ -583,3 +583,277 @@ DATA tenth10<>+8(SB)/8, $0x0a0a0a0a0a0a0a0a
 DATA tenth10<>+16(SB)/8, $0x0a0a0a0a0a0a0a0a
 DATA tenth10<>+24(SB)/8, $0x0a0a0a0a0a0a0a0a
 GLOBL tenth10<>(SB), RODATA|NOPTR, $32
+
+// func tenthsBut(x *uint8, class *uint8, of uint8, counts *[10]uint64, n int)
+// Requires: AVX, AVX2
+TEXT ·tenthsBut(SB), NOSPLIT, $0-40
+	MOVQ         x+0(FP), AX
+	MOVQ         class+8(FP), CX
+	MOVBLZX      of+16(FP), DX
+	VMOVD        DX, X0
+	VPBROADCASTB X0, Y0
+	VPXOR        Y1, Y1, Y1
+	VPXOR        Y2, Y2, Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        Y6, Y6, Y6
+	VPXOR        Y7, Y7, Y7
+	VPXOR        Y8, Y8, Y8
+	VPXOR        Y9, Y9, Y9
+	VPXOR        Y10, Y10, Y10
+	MOVQ         n+32(FP), DX
+	XORQ         BX, BX
+	JMP          tenthsButNext
+
+tenthsBut:
+	VPCMPEQB (CX)(BX*1), Y0, Y11
+	VPANDN   (AX)(BX*1), Y11, Y11
+	VPCMPEQB tenth1<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y1, Y1
+	VPCMPEQB tenth2<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y2, Y2
+	VPCMPEQB tenth3<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y3, Y3
+	VPCMPEQB tenth4<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y4, Y4
+	VPCMPEQB tenth5<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y5, Y5
+	VPCMPEQB tenth6<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y6, Y6
+	VPCMPEQB tenth7<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y7, Y7
+	VPCMPEQB tenth8<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y8, Y8
+	VPCMPEQB tenth9<>+0(SB), Y11, Y12
+	VPSUBB   Y12, Y9, Y9
+	VPCMPEQB tenth10<>+0(SB), Y11, Y11
+	VPSUBB   Y11, Y10, Y10
+	ADDQ     $0x20, BX
+
+tenthsButNext:
+	CMPQ         BX, DX
+	JL           tenthsBut
+	MOVQ         counts+24(FP), AX
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X0
+	VPADDQ       X1, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, (AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, (AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X0
+	VPADDQ       X2, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 8(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 8(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X0
+	VPADDQ       X3, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 16(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 16(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X0
+	VPADDQ       X4, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 24(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 24(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X0
+	VPADDQ       X5, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 32(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 32(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X0
+	VPADDQ       X6, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 40(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 40(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y7, Y7
+	VEXTRACTI128 $0x01, Y7, X0
+	VPADDQ       X7, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 48(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 48(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y8, Y8
+	VEXTRACTI128 $0x01, Y8, X0
+	VPADDQ       X8, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 56(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 56(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y9, Y9
+	VEXTRACTI128 $0x01, Y9, X0
+	VPADDQ       X9, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 64(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 64(AX)
+	VPXOR        Y0, Y0, Y0
+	VPSADBW      Y0, Y10, Y10
+	VEXTRACTI128 $0x01, Y10, X0
+	VPADDQ       X10, X0, X0
+	VPEXTRQ      $0x01, X0, CX
+	ADDQ         CX, 72(AX)
+	VMOVQ        X0, CX
+	ADDQ         CX, 72(AX)
+	VZEROUPPER
+	RET
+
+// func above(x *float32, cuts *[9]float32, to *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·above(SB), NOSPLIT, $0-32
+	MOVQ         x+0(FP), AX
+	MOVQ         cuts+8(FP), CX
+	MOVQ         to+16(FP), DX
+	VPBROADCASTD (CX), Y0
+	VPBROADCASTD 4(CX), Y1
+	VPBROADCASTD 8(CX), Y2
+	VPBROADCASTD 12(CX), Y3
+	VPBROADCASTD 16(CX), Y4
+	VPBROADCASTD 20(CX), Y5
+	VPBROADCASTD 24(CX), Y6
+	VPBROADCASTD 28(CX), Y7
+	VPBROADCASTD 32(CX), Y8
+	MOVQ         n+24(FP), CX
+	XORQ         BX, BX
+	JMP          aboveNext
+
+above:
+	VMOVDQU      (AX)(BX*4), Y9
+	VPCMPEQD     Y10, Y10, Y10
+	VPCMPGTD     Y0, Y9, Y11
+	VPADDD       Y11, Y10, Y10
+	VPCMPGTD     Y1, Y9, Y11
+	VPADDD       Y11, Y10, Y10
+	VPCMPGTD     Y2, Y9, Y11
+	VPADDD       Y11, Y10, Y10
+	VPCMPGTD     Y3, Y9, Y11
+	VPADDD       Y11, Y10, Y10
+	VPCMPGTD     Y4, Y9, Y11
+	VPADDD       Y11, Y10, Y10
+	VPCMPGTD     Y5, Y9, Y11
+	VPADDD       Y11, Y10, Y10
+	VPCMPGTD     Y6, Y9, Y11
+	VPADDD       Y11, Y10, Y10
+	VPCMPGTD     Y7, Y9, Y11
+	VPADDD       Y11, Y10, Y10
+	VPCMPGTD     Y8, Y9, Y9
+	VPADDD       Y9, Y10, Y10
+	VPABSD       Y10, Y10
+	VEXTRACTI128 $0x01, Y10, X9
+	VPACKSSDW    X9, X10, X9
+	VPACKSSWB    X9, X9, X9
+	VMOVQ        X9, (DX)(BX*1)
+	ADDQ         $0x08, BX
+
+aboveNext:
+	CMPQ BX, CX
+	JL   above
+	VZEROUPPER
+	RET
+
+// func Quantiles(cells *[2]float32, words *uint32, to *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·Quantiles(SB), NOSPLIT, $0-32
+	MOVQ         cells+0(FP), AX
+	MOVQ         words+8(FP), CX
+	MOVQ         to+16(FP), DX
+	VPBROADCASTD lastWord<>+0(SB), Y0
+	VPBROADCASTD half<>+0(SB), Y1
+	VPBROADCASTD firstPlace<>+0(SB), Y2
+	VPBROADCASTD tableCells<>+0(SB), Y3
+	VPBROADCASTD restOfCell<>+0(SB), Y4
+	MOVQ         n+24(FP), BX
+	XORQ         SI, SI
+	JMP          quantilesNext
+
+quantiles:
+	VMOVDQU      (CX)(SI*4), Y5
+	VPSRAD       $0x1f, Y5, Y6
+	VPXOR        Y6, Y5, Y5
+	VPMINUD      Y0, Y5, Y5
+	VCVTDQ2PS    Y5, Y5
+	VADDPS       Y1, Y5, Y5
+	VPSUBD       Y2, Y5, Y5
+	VPSRLD       $0x11, Y5, Y7
+	VPAND        Y3, Y6, Y6
+	VPADDD       Y6, Y7, Y7
+	VPERMQ       $0xd8, Y7, Y7
+	VEXTRACTI128 $0x01, Y7, X6
+	VPAND        Y4, Y5, Y5
+	VCVTDQ2PS    Y5, Y5
+	VPCMPEQD     Y8, Y8, Y8
+	VPXOR        Y9, Y9, Y9
+	VPGATHERDQ   Y8, (AX)(X7*8), Y9
+	VPCMPEQD     Y7, Y7, Y7
+	VPXOR        Y8, Y8, Y8
+	VPGATHERDQ   Y7, (AX)(X6*8), Y8
+	VSHUFPS      $0x88, Y8, Y9, Y6
+	VSHUFPS      $0xdd, Y8, Y9, Y7
+	VMULPS       Y7, Y5, Y5
+	VADDPS       Y5, Y6, Y6
+	VMOVUPS      Y6, (DX)(SI*4)
+	ADDQ         $0x08, SI
+
+quantilesNext:
+	CMPQ SI, BX
+	JL   quantiles
+	VZEROUPPER
+	RET
+
+DATA lastWord<>+0(SB)/4, $0x7fffff80
+GLOBL lastWord<>(SB), RODATA|NOPTR, $4
+
+DATA half<>+0(SB)/4, $0x3f000000
+GLOBL half<>(SB), RODATA|NOPTR, $4
+
+DATA firstPlace<>+0(SB)/4, $0x3f000000
+GLOBL firstPlace<>(SB), RODATA|NOPTR, $4
+
+DATA tableCells<>+0(SB)/4, $0x00000800
+GLOBL tableCells<>(SB), RODATA|NOPTR, $4
+
+DATA restOfCell<>+0(SB)/4, $0x0001ffff
+GLOBL restOfCell<>(SB), RODATA|NOPTR, $4
+
+// func marks(column *float32, to *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·marks(SB), NOSPLIT, $0-24
+	MOVQ  column+0(FP), AX
+	MOVQ  to+8(FP), CX
+	MOVQ  n+16(FP), DX
+	VPXOR Y0, Y0, Y0
+	XORQ  BX, BX
+	JMP   marksNext
+
+marks:
+	VPSUBD    (AX)(BX*4), Y0, Y1
+	VMOVMSKPS Y1, SI
+	MOVB      SI, (CX)
+	INCQ      CX
+	ADDQ      $0x08, BX
+
+marksNext:
+	CMPQ BX, DX
+	JL   marks
+	VZEROUPPER
+	RET

@@ -11,5 +11,17 @@ func Neighbours(*Key, uint32, *uint32, int) { panic("vector: no AVX2") }
 // Listed does not exist in this build.
 func Listed(*Key, *uint32, *uint32, int) { panic("vector: no AVX2") }
 
+// Quantiles does not exist in this build.
+func Quantiles(*[2]float32, *uint32, *float32, int) { panic("vector: no AVX2") }
+
 // Tenths looks at nothing in this build.
 func Tenths(x, class []uint8, of uint8, counts *[10]uint64) (done int) { return 0 }
+
+// TenthsBut looks at nothing in this build.
+func TenthsBut(x, class []uint8, but uint8, counts *[10]uint64) (done int) { return 0 }
+
+// Above looks at nothing in this build.
+func Above(to []uint8, x []float32, cuts *[9]float32) (done int) { return 0 }
+
+// Marks looks at nothing in this build.
+func Marks(column []float32, to []uint8) (done int) { return 0 }

@@ -1,6 +1,8 @@
 package vector_test
 
 import (
+	"bytes"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,7 +13,7 @@ import (
 )
 
 // TestGenerated: package rng tests what the functions do.
-func TestGenerated(t *testing.T) { generated.Fresh(t, "threefry_amd64.s", "../..") }
+func TestGenerated(t *testing.T) { generated.Fresh(t, "threefry_amd64.s", "../..", "generate.go") }
 
 // TestTenths compares counts with counting one by one: any bytes, any class, more bytes than a byte counts.
 func TestTenths(t *testing.T) {
@@ -38,5 +40,53 @@ func TestTenths(t *testing.T) {
 			}
 		}
 		require.Equal(t, want, got)
+		for i := range done {
+			if class[i] != of && x[i] > 0 {
+				want[x[i]-1]++
+			}
+		}
+		require.Equal(t, done, vector.TenthsBut(x, class, of, &got))
+		require.Equal(t, want, got, "all")
+	})
+}
+
+// TestAbove compares parts with counting the cuts, for numbers at cuts and beside them.
+func TestAbove(t *testing.T) {
+	cuts := [9]float32{1e-20, 1, 2, 2, 3.5, 1e4, 1e6, 1e12, math.MaxFloat32}
+	for n := range 70 {
+		x, to := make([]float32, n), make([]uint8, n)
+		for i := range x {
+			x[i] = math.Float32frombits(math.Float32bits(cuts[i%9]) + uint32(i/9%3) - 1)
+		}
+		done := vector.Above(to, x, &cuts)
+		require.True(t, !vector.AVX2 && done == 0 || vector.AVX2 && done == n&^7)
+		for i := range done {
+			want := uint8(1)
+			for _, cut := range cuts {
+				if x[i] > cut {
+					want++
+				}
+			}
+			require.Equal(t, want, to[i], "%v", x[i])
+		}
+	}
+}
+
+// TestMarks compares marks with those of one number after the other: any numbers that are not below 0, as few or many as there may be, and nothing
+// is written beside them.
+func TestMarks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.SampledFrom([]float32{0, 0, 1e-45, 1e-30, 0.5, 1, math.MaxFloat32, float32(math.Inf(1))})
+		column := rapid.SliceOfN(number, 0, 300).Draw(t, "column")
+		marks, want := bytes.Repeat([]byte{0xaa}, len(column)/8+2), bytes.Repeat([]byte{0xaa}, len(column)/8+2)
+		done := vector.Marks(column, marks)
+		require.True(t, !vector.AVX2 && done == 0 || vector.AVX2 && done == len(column)&^7)
+		for i := range done {
+			want[i/8] &^= 1 << (i % 8)
+			if column[i] > 0 {
+				want[i/8] |= 1 << (i % 8)
+			}
+		}
+		require.Equal(t, want, marks)
 	})
 }

@@ -96,7 +96,7 @@ type page struct {
 
 // IsEmpty reports whether a study has nothing to show: no run is complete; of a comparison no pair.
 func IsEmpty(r *study.Result) bool {
-	return len(r.Rows()) == r.Failed() || isPair(r) && r.Pairs().Pairs == 0
+	return r.Done() == r.Failed() || isPair(r) && r.Pairs().Pairs == 0
 }
 
 // errNoRun says that there is nothing to show.
@@ -114,7 +114,7 @@ func newPage(r *study.Result) (*page, error) {
 	p := &page{
 		Title:   r.Plan.Name,
 		Version: cogap.Version,
-		Runs:    report.Grouped(int64(len(r.Rows()))),
+		Runs:    report.Grouped(int64(r.Done())),
 		About:   about(r),
 		Tables:  tables(r),
 		Failed:  failed(r),

@@ -55,7 +55,7 @@ func runsTable(r *study.Result) report.Table {
 	c.add("seconds", report.Double, "s", "that the run took", "")
 	c.add("digest", report.String, "", "tells the run from one in which any sum over everybody differs in any month", "")
 	rows := func(yield func([]any) bool) {
-		for _, row := range r.Rows() {
+		for row := range r.All() {
 			if !yield(runRow(r, row)) {
 				return
 			}

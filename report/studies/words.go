@@ -30,7 +30,7 @@ func counted(n int, one, many string) string {
 
 // about says what was run.
 func about(r *study.Result) string {
-	text := fmt.Sprintf("The scenario “%s” was run %s", r.Plan.Base.Name, counted(len(r.Rows()), "time", "times"))
+	text := fmt.Sprintf("The scenario “%s” was run %s", r.Plan.Base.Name, counted(r.Done(), "time", "times"))
 	if isPair(r) {
 		text = fmt.Sprintf("Two scenarios, A (“%s”) and B (“%s”), were run %s each", nameOfScenario(r, 0), nameOfScenario(r, 1), counted(r.Pairs().Pairs, "time", "times"))
 		return text + ", in pairs of runs with " + r.Shared() + ". So a difference within a pair is the effect of what differs between the scenarios."
@@ -240,7 +240,7 @@ func tableOfOne(r *study.Result, columns []int) table {
 	}
 	for _, k := range columns {
 		s, q := r.Stat(0, k), r.Quantity(k)
-		t.Rows = append(t.Rows, []string{capital(titleOf(r.Columns[k].Ref)), q.Interval(s), q.Change(s.SD), q.Of(s.Quantiles[0], s) + " to " + q.Of(s.Quantiles[4], s), fmt.Sprint(s.N)})
+		t.Rows = append(t.Rows, []string{capital(titleOf(r.Columns[k].Ref)), q.Interval(s), q.Change(s.SD), q.Between(s.Quantiles[0], s.Quantiles[4], s), fmt.Sprint(s.N)})
 	}
 	return t
 }
@@ -310,7 +310,7 @@ func tableOfAll(r *study.Result, columns []int) table {
 // failed lists runs that failed.
 func failed(r *study.Result) table {
 	t := table{Caption: "Runs that failed; they are left out of all numbers", Heads: []string{"run", "seed", "what", "why"}}
-	for _, row := range r.Rows() {
+	for row := range r.All() {
 		if row.Err == nil {
 			continue
 		}
@@ -342,7 +342,7 @@ func facts(r *study.Result) [][2]string {
 	if len(p.Factors) > 0 {
 		list = append(list, [2]string{"design", kind}, [2]string{"luck", luck})
 	}
-	runs := fmt.Sprintf("%s of %s, %d replicates", report.Grouped(int64(len(r.Rows()))), report.Grouped(int64(r.Replicates*r.Cells())), r.Replicates)
+	runs := fmt.Sprintf("%s of %s, %d replicates", report.Grouped(int64(r.Done())), report.Grouped(int64(r.Replicates*r.Cells())), r.Replicates)
 	if n := r.Failed(); n > 0 {
 		runs += fmt.Sprintf(", %d failed", n)
 	}

@@ -53,6 +53,10 @@ func (c *command) run(ctx context.Context) error {
 		return errors.New("want --study or --scenario")
 	case c.study != "" && c.out == "":
 		return errors.New("--study: want a folder for its results, add --out")
+	case c.study != "" && c.json != "":
+		return errors.New("--json: it is for a scenario; what a study finds is in the folder of --out")
+	case c.scenario != "" && c.out != "":
+		return errors.New("--out: it is for a study; --json is the file for what a scenario gives")
 	case c.study != "":
 		return c.runStudy(ctx)
 	}
@@ -80,6 +84,11 @@ func (c *command) runScenario(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.json != "" { // told at once, and not after the run
+		if err := writable(c.json); err != nil {
+			return err
+		}
+	}
 	r, err := pipeline.Population(ctx, s, c.options)
 	if err != nil {
 		return err
@@ -92,4 +101,17 @@ func (c *command) runScenario(ctx context.Context) error {
 		return err
 	}
 	return errors.Join(report.WriteJSON(out, r), out.Close())
+}
+
+// writable returns an error if a file cannot be written. It changes nothing.
+func writable(name string) error {
+	_, missing := os.Stat(name)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o666)
+	if err != nil {
+		return err
+	}
+	if missing != nil {
+		err = os.Remove(name)
+	}
+	return errors.Join(f.Close(), err)
 }

@@ -89,6 +89,11 @@ func (c *command) do(world *mpi.World) error {
 	if note := world.Bound(); note != "" {
 		fmt.Fprintln(os.Stderr, "cogap-mpi:", note)
 	}
+	if world.Rank() == 0 && c.json != "" { // told at once, and not after the run
+		if err := writable(c.json); err != nil {
+			return err
+		}
+	}
 	c.options.Share = world.Share()
 	c.options.Checkpoint.Warn = func(err error) {
 		if world.Rank() == 0 { // all have the same
@@ -107,6 +112,19 @@ func (c *command) do(world *mpi.World) error {
 		return err
 	}
 	return errors.Join(report.WriteJSON(f, result), f.Close())
+}
+
+// writable returns an error if a file cannot be written. It changes nothing.
+func writable(name string) error {
+	_, missing := os.Stat(name)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o666)
+	if err != nil {
+		return err
+	}
+	if missing != nil {
+		err = os.Remove(name)
+	}
+	return errors.Join(f.Close(), err)
 }
 
 func (c *command) run(ctx context.Context) (*cogap.Result, error) {

@@ -11,18 +11,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Fresh fails a test if generate.go, in the test's folder, would write another file. It skips it where avo, which writes
-// assembly, cannot be had. root is the folder of go.tools.mod, which says which avo.
-func Fresh(t *testing.T, file, root string) {
+// Fresh fails a test if a program, such as generate.go, would write another file with such flags. It skips it where avo, which writes assembly,
+// cannot be had. root is the folder of go.tools.mod, which says which avo.
+func Fresh(t *testing.T, file, root, program string, flags ...string) {
 	t.Helper()
 	fresh := filepath.Join(t.TempDir(), file)
 	tools := "-modfile=" + filepath.Join(root, "go.tools.mod")
 	if out, err := command("list", tools, "github.com/mmcloughlin/avo/build").CombinedOutput(); err != nil {
 		t.Skipf("whether %s is as generated: avo cannot be had here: %s", file, out)
 	}
-	out, err := command("run", tools, "generate.go", "-out", fresh).CombinedOutput()
+	out, err := command(append([]string{"run", tools, program, "-out", fresh}, flags...)...).CombinedOutput()
 	require.NoError(t, err, "%s", out)
-	require.True(t, body(t, fresh) == body(t, file), "%s is not as generate.go writes it: go generate", file)
+	require.True(t, body(t, fresh) == body(t, file), "%s is not as %s writes it: go generate", file, program)
 }
 
 func command(arguments ...string) *exec.Cmd {
