@@ -4,8 +4,9 @@
 //
 //	go test ./report/browser
 //
-// With -everywhere each kind of page is looked at on all screens. They are skipped where there is no Chromium (Debian: apt-get install chromium), unless the environment says CI=true.
-// With -artifacts -outputdir=DIR they leave screenshots there. With -bench . they say how long the live page takes.
+// They are skipped where there is no Chromium (Debian: apt-get install chromium), unless the environment says CI=true.
+// With -artifacts -outputdir=DIR they leave screenshots there, and with -everywhere they check each kind of page on all screens for accessibility.
+// With -bench . they say how long the live page takes.
 package browser
 
 import (
