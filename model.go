@@ -94,6 +94,9 @@ func (m *Model) Run(ctx context.Context, o Options) (*Result, error) {
 	if err := o.Share.problem(m); err != nil {
 		return nil, err
 	}
+	if err := o.Share.alike(o.Checkpoint.saving("runs")); err != nil {
+		return nil, err
+	}
 	r := newRun(m, o)
 	if m.scenario.Stream.Passes > 0 {
 		return r.streamed(ctx)
@@ -124,6 +127,9 @@ func (m *Model) FollowFrom(ctx context.Context, from *Present, o Options, show f
 		return err
 	}
 	if err := o.Share.problem(m); err != nil {
+		return err
+	}
+	if err := o.Share.alike(o.Checkpoint.saving("runs")); err != nil {
 		return err
 	}
 	r := newRunFrom(from, m, o)

@@ -46,6 +46,9 @@ func (m *Model) Resume(ctx context.Context, dir string, o Options) (*Result, err
 	if o.Checkpoint.Every == 0 {
 		o.Checkpoint.Every = saved.Every
 	}
+	if err := o.Share.alike(o.Checkpoint.saving("resumes a run")); err != nil {
+		return nil, err
+	}
 	f := folder{Checkpoint: o.Checkpoint, share: o.Share}
 	if err := f.claim(); err != nil {
 		return nil, err
@@ -83,6 +86,9 @@ func Branch(ctx context.Context, dir string, s Scenario, o Options) (*Result, er
 		return nil, err
 	}
 	if err := o.Share.problem(m); err != nil {
+		return nil, err
+	}
+	if err := o.Share.alike(o.Checkpoint.saving("branches a run")); err != nil {
 		return nil, err
 	}
 	from := &saver{folder: folder{Checkpoint: Checkpoint{Dir: dir, Warn: o.Checkpoint.Warn}, share: o.Share, reads: true}}

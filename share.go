@@ -33,6 +33,32 @@ func (s *Share) problem(m *Model) error {
 	return nil
 }
 
+// alike returns an error unless all processes do the same, so that what they exchange from now on is of one kind.
+func (s *Share) alike(mine string) error {
+	all, err := s.tell(mine)
+	if err != nil {
+		return err
+	}
+	for number, theirs := range all {
+		if theirs != mine {
+			return fmt.Errorf("process %d %s, and process %d %s: all must do the same", number, theirs, s.Number, mine)
+		}
+	}
+	return nil
+}
+
+// saving says what a process does that may save it.
+func (c *Checkpoint) saving(does string) string {
+	if c.Dir == "" {
+		return does + " and does not save itself"
+	}
+	every := c.Every
+	if every <= 0 {
+		every = DefaultEvery
+	}
+	return fmt.Sprintf("%s and saves itself every %d months", does, every)
+}
+
 // chunks returns the chunks of the share's people: whole sections, so that a snapshot of them can be taken over by another number of
 // processes.
 func (s *Share) chunks(m *engine.Model) (lo, hi int) {

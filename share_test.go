@@ -164,6 +164,39 @@ func TestShare(t *testing.T) {
 	}
 }
 
+// TestShareDiffers: processes that do not do the same, one of them saving itself, or resuming, are told so before anything runs.
+func TestShareDiffers(t *testing.T) {
+	s := full()
+	s.Statistics.Panel = observe.Panel{}
+	saved, err := savedBy(2, s, 1, 2)
+	require.NoError(t, err)
+	defer os.RemoveAll(saved)
+	nothing := func(cogap.Record) error { return errors.New("a month has run") }
+	for want, of := range map[string][2]func(o cogap.Options) (*cogap.Result, error){
+		"process 1 runs and saves itself every 6 months": {
+			func(o cogap.Options) (*cogap.Result, error) { return cogap.Run(ctx, s, o) },
+			func(o cogap.Options) (*cogap.Result, error) {
+				o.Checkpoint.Dir = filepath.Join(t.TempDir(), "run")
+				return cogap.Run(ctx, s, o)
+			},
+		},
+		"process 1 resumes a run and saves itself every 1 months": {
+			func(o cogap.Options) (*cogap.Result, error) { return cogap.Run(ctx, s, o) },
+			func(o cogap.Options) (*cogap.Result, error) { return cogap.Resume(ctx, saved, o) },
+		},
+		"process 0 branches a run and does not save itself": {
+			func(o cogap.Options) (*cogap.Result, error) { return cogap.Branch(ctx, saved, s, o) },
+			func(o cogap.Options) (*cogap.Result, error) { return cogap.Resume(ctx, saved, o) },
+		},
+	} {
+		_, errs := by(2, cogap.Options{OnMonth: nothing}, func(number int, o cogap.Options) (*cogap.Result, error) { return of[number](o) })
+		for _, err := range errs {
+			require.ErrorContains(t, err, want)
+			require.ErrorContains(t, err, ": all must do the same")
+		}
+	}
+}
+
 // TestShareRefuses: what several processes cannot do is refused, and a process that fails, or runs something else, ends all.
 func TestShareRefuses(t *testing.T) {
 	s := full()

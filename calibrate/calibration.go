@@ -16,6 +16,7 @@ type Calibration struct {
 	strata [][]population.Stratum // of each scenario, all
 	full   *stage                 // with all strata
 	stages []*stage               // of the search
+	broken []bool                 // scenarios that can't be used; none of a sound calibration
 	home   []float64              // where the first scenario is as it is
 	start  []float64              // and which values it has there
 }
@@ -36,9 +37,12 @@ type setup struct {
 // New checks a plan and prepares its runs; nothing runs. Its error holds all problems of the plan, each a *cogap.ParameterError with its
 // place in the plan, such as moments[2]: unknown parameters, measures, months and targets, ranges that are not allowed, targets without
 // a moment.
-func New(p Plan) (*Calibration, error) {
-	c := &Calibration{plan: p.clone()}
-	k := checker{plan: &c.plan}
+func New(p Plan) (*Calibration, error) { return newOf(p, nil, false) }
+
+// newOf is New of a plan of which some scenarios can't be used, or not all targets are known: nothing is said of what follows from these.
+func newOf(p Plan, broken []bool, noTargets bool) (*Calibration, error) {
+	c := &Calibration{plan: p.clone(), broken: broken}
+	k := checker{plan: &c.plan, noTargets: noTargets}
 	k.shape()
 	k.prepare(c)
 	if err := errors.Join(k.problems...); err != nil {
@@ -46,6 +50,9 @@ func New(p Plan) (*Calibration, error) {
 	}
 	return c, nil
 }
+
+// isBroken reports whether a scenario can't be used.
+func (c *Calibration) isBroken(scenario int) bool { return c.broken != nil && c.broken[scenario] }
 
 // clone returns a copy of the plan. Rules are code and shared.
 func (p Plan) clone() Plan {
@@ -64,6 +71,10 @@ func (c *Calibration) prepare(which Stage, tell func(path string, err error)) *s
 	p := &c.plan
 	st := &stage{moments: make([]moment, len(p.Moments))}
 	for i := range p.Scenarios {
+		if c.isBroken(i) {
+			c.names(st, i, tell)
+			continue
+		}
 		sc, sampled := p.Scenarios[i].ready(c.strata[i], which, p.Seed)
 		strata := c.strata[i]
 		if len(sc.Population.Strata) > 0 {
@@ -85,6 +96,29 @@ func (c *Calibration) prepare(which Stage, tell func(path string, err error)) *s
 		st.setups = append(st.setups, c.setup(i, a, tell))
 	}
 	return st
+}
+
+// names tells of measures of a scenario that can't be used which no scenario has.
+func (c *Calibration) names(st *stage, scenario int, tell func(path string, err error)) {
+	st.setups, st.agents = append(st.setups, setup{}), append(st.agents, 0)
+	for k := range c.plan.Moments {
+		m := &c.plan.Moments[k]
+		if c.plan.find(m.Scenario) != scenario {
+			continue
+		}
+		list := []string{m.Of.Measure}
+		if m.Over != nil {
+			list = append(list, m.Over.Measure)
+		}
+		if m.On != "" {
+			list = append(list, m.On)
+		}
+		for _, name := range list {
+			if _, err := measure.Parse(name); err != nil {
+				tell(fmt.Sprintf("moments[%d]", k), err)
+			}
+		}
+	}
 }
 
 // setup makes the runs of a scenario ready, of which a has been asked for measures; none if it has not.

@@ -16,8 +16,9 @@ import (
 
 // checker gathers what is wrong with a plan.
 type checker struct {
-	plan     *Plan
-	problems []error
+	plan      *Plan
+	problems  []error
+	noTargets bool // they are not all known
 }
 
 // add notes a problem at a place of the plan, such as moments[2].
@@ -39,7 +40,9 @@ func (k *checker) shape() {
 	for i := range p.Parameters {
 		k.parameter(i)
 	}
-	k.targets()
+	if !k.noTargets {
+		k.targets()
+	}
 	for i := range p.Moments {
 		k.moment(i)
 	}
@@ -124,7 +127,7 @@ func (k *checker) expressed(id string) {
 func (k *checker) known(ids []string) {
 	for i, m := range k.plan.Moments {
 		if !slices.Contains(ids, m.Target) {
-			k.add(fmt.Sprintf("moments[%d]", i), "%w", param.Unknown(m.Target, ids))
+			k.add(fmt.Sprintf("moments[%d].target", i), "%w", param.Unknown(m.Target, ids))
 		}
 	}
 	for i, o := range k.plan.NotExpressed {
@@ -269,7 +272,7 @@ func (k *checker) groups(list []HeldGroup) {
 		for i, id := range g.Targets {
 			fitted := func(t Target) bool { return t.ID == id && t.Role == Fit && t.Weight > 0 }
 			omitted := func(o Omission) bool { return o.Target == id }
-			if !slices.ContainsFunc(p.Targets, fitted) || slices.ContainsFunc(p.NotExpressed, omitted) {
+			if !k.noTargets && !slices.ContainsFunc(p.Targets, fitted) || slices.ContainsFunc(p.NotExpressed, omitted) {
 				k.add(fmt.Sprintf("hold_back.groups.%s[%d]", g.Name, i), "got %q, want a target that is fitted", id)
 			}
 		}
@@ -283,6 +286,10 @@ func (k *checker) groups(list []HeldGroup) {
 func (k *checker) prepare(c *Calibration) {
 	known := k.problems
 	for i := range c.plan.Scenarios {
+		if c.isBroken(i) {
+			c.strata = append(c.strata, nil)
+			continue
+		}
 		m, err := cogap.NewModel(c.plan.Scenarios[i].Scenario)
 		if err != nil {
 			k.add(fmt.Sprintf("scenarios[%d]", i), "%w", err)
@@ -301,10 +308,8 @@ func (k *checker) prepare(c *Calibration) {
 		}
 	}
 	k.paths(c, tell)
-	if c.plan.Bands != nil {
-		if _, err := study.New(c.bandPlan(nil)); err != nil && !among(k.problems, "parameters") {
-			tell("bands", err)
-		}
+	if c.plan.Bands != nil && !c.isBroken(0) {
+		k.bands(c, tell)
 	}
 	c.full = c.prepare(Stage{}, tell)
 	for _, s := range c.plan.stages() {
@@ -316,6 +321,27 @@ func (k *checker) prepare(c *Calibration) {
 			st = c.prepare(s, tell)
 		}
 		c.stages = append(c.stages, st)
+	}
+}
+
+// bands checks the measures that bands are of.
+func (k *checker) bands(c *Calibration, tell func(path string, err error)) {
+	if len(c.plan.Bands.Measures) == 0 {
+		return // which has been told
+	}
+	_, err := study.New(c.bandPlan(nil))
+	for _, one := range problemsOf(err) {
+		var n int
+		p, ok := errors.AsType[*cogap.ParameterError](one)
+		if ok {
+			if _, err := fmt.Sscanf(p.Path, "measures[%d]", &n); err == nil {
+				tell(fmt.Sprintf("bands.measures[%d]", n), p.Err)
+				continue
+			}
+		}
+		if !among(k.problems, "parameters") {
+			tell("bands", one)
+		}
 	}
 }
 
@@ -339,7 +365,7 @@ func (k *checker) paths(c *Calibration, tell func(path string, err error)) {
 	for i := range c.plan.Parameters {
 		p, place := &c.plan.Parameters[i], fmt.Sprintf("parameters[%d]", i)
 		first := c.plan.first(p)
-		if first == nil || len(p.Paths) == 0 { // which has been told
+		if first == nil || len(p.Paths) == 0 || c.isBroken(c.plan.firstOf(p)) { // which has been told
 			c.start, c.home = append(c.start, p.From), append(c.home, 0)
 			continue
 		}

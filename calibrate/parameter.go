@@ -137,14 +137,19 @@ func (p *Parameter) changes(of *Scenario, s *cogap.Scenario) bool {
 
 // first returns the scenario that says where the search for a parameter begins; nil if there is none of that name.
 func (p *Plan) first(x *Parameter) *cogap.Scenario {
-	at := 0
-	if len(x.In) > 0 {
-		at = p.find(x.In[0])
-	}
+	at := p.firstOf(x)
 	if at < 0 {
 		return nil
 	}
 	return &p.Scenarios[at].Scenario
+}
+
+// firstOf returns the number of that scenario; -1 if there is none.
+func (p *Plan) firstOf(x *Parameter) int {
+	if len(x.In) > 0 {
+		return p.find(x.In[0])
+	}
+	return 0
 }
 
 // factors returns a factor of a study for each path of the parameters that change a scenario, of which s is what a stage runs, and what

@@ -122,6 +122,8 @@ type reader struct {
 	folder    string
 	plan      Plan
 	published yaml.Node // what asks for the published ranges
+	broken    []bool    // scenarios that can't be used
+	noTargets bool      // a file of targets can't be read
 }
 
 // all reads the whole file.
@@ -136,7 +138,9 @@ func (f *reader) all() {
 		"validate": func(n yaml.Node, path string) { f.targets(n, path, Validate) },
 		"moments":  f.moments, "not_expressed": f.omissions,
 		"method": (*string)(&p.Method), "start": &p.Start, "stages": f.stages, "evaluations": f.evaluations,
-		"replicates": &p.Replicates, "final_replicates": &p.FinalReplicates, "cap": &p.Cap, "seed": &p.Seed, "identify": &p.Identify,
+		"replicates":       func(n yaml.Node, path string) { f.ReadCount(n, path, &p.Replicates) },
+		"final_replicates": func(n yaml.Node, path string) { f.ReadCount(n, path, &p.FinalReplicates) },
+		"cap":              &p.Cap, "seed": &p.Seed, "identify": &p.Identify,
 		"profiles": func(n yaml.Node, path string) {
 			x := &Profiles{}
 			p.Profiles = x
@@ -176,7 +180,14 @@ func (f *reader) all() {
 // scenario reads the only scenario.
 func (f *reader) scenario(n yaml.Node, path string) {
 	f.Mark(fmt.Sprintf("scenarios[%d]", len(f.plan.Scenarios)), n)
-	f.plan.Scenarios = append(f.plan.Scenarios, Scenario{Name: "scenario", Scenario: f.Scenario(n, path)})
+	f.add(Scenario{Name: "scenario"}, func(x *Scenario) { x.Scenario = f.Scenario(n, path) })
+}
+
+// add reads a scenario, and notes whether it can be used.
+func (f *reader) add(x Scenario, read func(x *Scenario)) {
+	before := fmt.Sprint(f.Err())
+	read(&x)
+	f.plan.Scenarios, f.broken = append(f.plan.Scenarios, x), append(f.broken, before != fmt.Sprint(f.Err()))
 }
 
 // scenarios reads scenarios by name.
@@ -186,15 +197,16 @@ func (f *reader) scenarios(n yaml.Node, path string) {
 		x := Scenario{Name: names[i].Text()}
 		place := path + "." + x.Name
 		f.Mark(fmt.Sprintf("scenarios[%d]", len(f.plan.Scenarios)), names[i])
-		if isChoice(value) {
+		f.add(x, func(x *Scenario) {
+			if !isChoice(value) {
+				x.Scenario = f.Scenario(value, place)
+				return
+			}
 			f.Fields(value, place, map[string]any{
 				"scenario":     func(n yaml.Node, path string) { x.Scenario = f.Scenario(n, path) },
 				"equal_strata": &x.EqualStrata,
 			})
-		} else {
-			x.Scenario = f.Scenario(value, place)
-		}
-		f.plan.Scenarios = append(f.plan.Scenarios, x)
+		})
 	}
 }
 
@@ -241,6 +253,7 @@ func (f *reader) parameters(n yaml.Node, path string) {
 func (f *reader) targets(n yaml.Node, path string, role Role) {
 	var name string
 	if f.Read(n, path, &name); name == "" {
+		f.noTargets = true
 		return
 	}
 	list := publishedFigures()
@@ -250,6 +263,7 @@ func (f *reader) targets(n yaml.Node, path string, role Role) {
 		}
 		var err error
 		if list, err = readFiguresFile(name); err != nil {
+			f.noTargets = true
 			f.Problem(n, path, err)
 		}
 	}
@@ -273,7 +287,9 @@ func (f *reader) moments(n yaml.Node, path string) {
 		place := path + "." + m.Target
 		at := fmt.Sprintf("moments[%d]", len(f.plan.Moments))
 		f.Mark(at, names[i])
+		f.Mark(at+".target", names[i])
 		if value.IsText() {
+			f.Mark(at, value)
 			f.Read(value, place, &m.Of.Measure)
 		} else {
 			fields := f.term(&m.Of)
@@ -341,13 +357,10 @@ func (f *reader) evaluations(n yaml.Node, path string) {
 
 // check adds the published ranges that the file asks for, and what is wrong with the plan. It returns what a sound plan makes.
 func (f *reader) check() *Calibration {
-	if f.isUnsound() {
-		return nil // what follows from it can't be told
-	}
-	if !f.published.IsZero() && len(f.plan.Scenarios) > 0 {
+	if !f.published.IsZero() && len(f.plan.Scenarios) > 0 && !f.broken[0] {
 		f.addPublished(f.plan.Scenarios[0].Scenario)
 	}
-	c, err := New(f.plan)
+	c, err := newOf(f.plan, f.broken, f.noTargets)
 	var news []error
 	for _, problem := range problemsOf(err) {
 		if p, ok := errors.AsType[*cogap.ParameterError](problem); !ok || !f.follows(f.pathOf(p.Path)) {
@@ -366,27 +379,15 @@ func problemsOf(err error) []error {
 	return nil
 }
 
-// needs are parts of a file without which nothing can be said of the rest.
-var needs = []string{"scenario", "scenarios", "targets", "validate"}
-
 // wrong lists the paths of which something is known to be wrong.
 func (f *reader) wrong() []string {
 	var list []string
 	for _, problem := range problemsOf(f.Err()) {
 		if p, ok := errors.AsType[*cogap.ParameterError](problem); ok {
 			list = append(list, p.Path)
-			continue
 		}
-		list = append(list, needs[0])
 	}
 	return list
-}
-
-// isUnsound reports whether something is wrong with what the rest needs.
-func (f *reader) isUnsound() bool {
-	return slices.ContainsFunc(f.wrong(), func(path string) bool {
-		return slices.ContainsFunc(needs, func(part string) bool { return within(path, part) })
-	})
 }
 
 // follows reports whether a problem of a path may follow from one that is known: of the same entry, such as moments.A, or of a name that is

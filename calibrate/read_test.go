@@ -163,7 +163,7 @@ func TestReadErrors(t *testing.T) {
 			"from: 0.5, to: 1.5", "from: 0.5, to: 1e9", "ensemble: {walkers: 8, steps: 6, training: 9, sets: 16}\n", ""), []string{
 			"c.yaml:6:3: parameters.behaviour.captured_shar: unknown name, did you mean behaviour.captured_share?",
 			"c.yaml:7:90: parameters.phi.to: market.frontier.coding.phi: got ",
-			"c.yaml:11:3: moments.A: measure acess_share@2026-06: unknown measure acess_share",
+			"c.yaml:11:6: moments.A: measure acess_share@2026-06: unknown measure acess_share",
 			"c.yaml:16:1: methode: unknown name, did you mean method?",
 			"bands: got bands without an ensemble",
 		}},
@@ -177,7 +177,7 @@ func TestReadErrors(t *testing.T) {
 		}},
 		"paths, measures and ranges": {change("behaviour.captured_share", "behaviour.captured_shar", "access_share@2026-06\n", "acess_share@2026-06\n", "sota_share@12,", "sota_share@2040-01,"), []string{
 			"c.yaml:6:3: parameters.behaviour.captured_shar: unknown name, did you mean behaviour.captured_share?",
-			"c.yaml:11:3: moments.A: measure acess_share@2026-06: unknown measure acess_share, did you mean access_share?",
+			"c.yaml:11:6: moments.A: measure acess_share@2026-06: unknown measure acess_share, did you mean access_share?",
 			"c.yaml:12:3: moments.B: measure sota_share@2040-01: got month",
 		}},
 		"not allowed": {change("to: 0.6", "to: 1.6"), []string{"c.yaml:6:46: parameters.behaviour.captured_share.to: behaviour.captured_share: got 1.6"}},
@@ -189,10 +189,14 @@ func TestReadErrors(t *testing.T) {
 		"no scenario": {change("scenario: world}", "scenario: mars}"), []string{"moments.C.scenario: got \"mars\", want one of us, world"}},
 		"targets":     {change("targets.csv", "bad.csv"), []string{"c.yaml:8:10: targets:", "bad.csv:2:3: column role: got", "bad.csv:2:12: column se: got -1", "bad.csv:3:7: column value: got"}},
 		"no targets":  {change("targets.csv", "none.csv"), []string{"none.csv"}},
-		"a band":      {change("measures: [sota_share@last]", "measures: [sota_shar@last]"), []string{"bands", "sota_shar"}},
-		"empty":       {"", []string{"scenarios: got none", "targets: got none"}},
-		"twice":       {file + "seed: 3\n", []string{"seed: got the name twice"}},
-		"no number":   {change("market.frontier.coding.phi,", "\"market.tiers[0].price\","), []string{"parameters.phi: market.tiers[0].price is no number: name one in it"}},
+		"a band":      {change("measures: [sota_share@last]", "measures: [sota_shar@last]"), []string{"c.yaml:28:20: bands.measures[0]: measure sota_shar@last: unknown"}},
+		"bands":       {change("measures: [sota_share@last], members: 5", "measures: [sota_share@last, sota_shar], members: -1"), []string{"bands.members: got -1", "bands.measures[1]: measure sota_shar"}},
+		"what a scenario and a table must not hide": {change("us: {base: essay, population: {file: people.csv}}", "us: {base: esay}", "targets.csv", "none.csv", "mean.income@first", "mean.incom@first", "A: access_share@2026-06", "A: acess_share@2026-06", "method: cma-es", "method: cma", "start: 7", "start: -1", "from: 0.5, to: 1.5", "from: 1.5, to: 0.5", "replicates: 2", "replicates: 0"), []string{
+			"c.yaml:3:14: ", "got \"esay\"", "none.csv", "moments.C: measure mean.incom@first", "c.yaml:11:6: moments.A: measure acess_share", "method: got \"cma\"", "start: got -1", "parameters.phi: got 1.5 to 0.5", "replicates: got 0, want 1 or more",
+		}},
+		"empty":     {"", []string{"scenarios: got none", "targets: got none"}},
+		"twice":     {file + "seed: 3\n", []string{"seed: got the name twice"}},
+		"no number": {change("market.frontier.coding.phi,", "\"market.tiers[0].price\","), []string{"parameters.phi: market.tiers[0].price is no number: name one in it"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := calibrate.Read(strings.NewReader(c.text), "c.yaml", dir)

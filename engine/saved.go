@@ -88,7 +88,10 @@ func (k *copier) walk(add func(lo, hi int)) {
 // addSome copies those who have a habit of the people from lo up to, not including, hi: a group, or the last.
 func (k *copier) addSome(lo, hi int) {
 	n := k.find(k.chunk.Habit[lo:hi])
-	if n == hi-lo {
+	switch n {
+	case 0:
+		return
+	case hi - lo:
 		k.addAll(lo, hi)
 		return
 	}

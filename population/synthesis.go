@@ -44,9 +44,10 @@ type groupTraits struct {
 	exact incomeCurve
 	gain0 float64
 
-	lines     []line32 // by increasing first
-	tailFirst uint32   // words from here on are in the tail
-	tail      float32  // there ln y = tail - perLog * ln((1-p) * 2^32)
+	lines     []line32     // by increasing first
+	eight     vector.Lines // the same, if they are at most so many
+	tailFirst uint32       // words from here on are in the tail
+	tail      float32      // there ln y = tail - perLog * ln((1-p) * 2^32)
 	perLog    float32
 	floor     float32
 	most      float32 // ln y where the tail begins
@@ -172,6 +173,10 @@ func newGroupTraits(spec *Spec, known []Quantile, gain0 float64) groupTraits {
 		first = wordAfter(l.p)
 	}
 	t.tailFirst = first
+	for k := range t.eight.First {
+		l := t.lines[min(k, len(t.lines)-1)]
+		t.eight.First[k], t.eight.A[k], t.eight.B[k] = l.first, l.a, l.b
+	}
 	return t
 }
 
@@ -405,9 +410,13 @@ func (g *groupTraits) incomes(dst []float32, words []uint32, z []float32) {
 // onLines writes the logarithms of incomes to dst, for people who are not in the tail.
 func (g *groupTraits) onLines(dst []float32, words []uint32, z []float32) {
 	dst, z = dst[:len(words)], z[:len(words)]
-	lines := g.lines
-	for i, word := range words {
-		k := 0
+	lines, done := g.lines, 0
+	if vector.AVX2 && len(words) >= 8 && len(lines) <= len(g.eight.First) {
+		done = len(words) &^ 7
+		vector.OnLines(&g.eight, &words[0], &z[0], &dst[0], done)
+	}
+	for i := done; i < len(words); i++ {
+		word, k := words[i], 0
 		for _, l := range lines[1:] {
 			k += notBefore(word, l.first)
 		}

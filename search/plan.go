@@ -139,7 +139,7 @@ func (p *Plan) problems() (problems []error) {
 	return problems
 }
 
-// Estimate says what a search will take at most with so many workers, 0 meaning one for each processor, with what confirms it. Nothing runs.
+// Estimate says what a search will take at most with so many workers, 0 meaning one for each processor, with what confirms it. A small run is done once or twice to time it.
 func (p Plan) Estimate(workers int) (study.Cost, error) {
 	s, err := study.New(p.complete().Study)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/market"
 )
 
 // heap returns how many bytes are in use.
@@ -49,4 +50,19 @@ func TestMemoryOfRuns(t *testing.T) {
 	runtime.KeepAlive(r)
 	require.Less(t, took, 8*36+130.0)
 	require.Less(t, took, said)
+}
+
+// TestPastsOfManyMonths: of more months than fit into little memory no past is looked for.
+func TestPastsOfManyMonths(t *testing.T) {
+	base := cogap.Plain()
+	base.Population.Scale, base.Statistics.Every, base.Months = 1_000_000, 0, 24
+	base.Market.Tiers[0].Price = market.Steps([]int{0, 20}, []float64{100, 200})
+	p := Plan{Base: base, Factors: []Factor{{Path: "market.tiers[0].price.values[1]", Range: &Range{From: 100, To: 900, Levels: 3}}}, Measures: []string{"price"}}
+	s, err := New(p)
+	require.NoError(t, err)
+	require.Positive(t, s.pasts().saved)
+	p.Base.Months, p.Factors[0].Range.Levels = 1200, 1+mostMonths/1200
+	s, err = New(p)
+	require.NoError(t, err)
+	require.Zero(t, s.pasts().saved)
 }

@@ -29,9 +29,10 @@ type pasts struct {
 }
 
 // Cells of more than mostShared are not looked at, which takes a tenth of a millisecond each, and pasts of less than leastShared months are not
-// kept, which costs about as much as a month or two of them.
+// kept, which costs about as much as a month or two of them. Nor are cells of more than mostMonths months, each of which takes 16 bytes while it is done.
 const (
 	mostShared  = 10_000
+	mostMonths  = 1 << 20
 	leastShared = 3
 )
 
@@ -40,11 +41,21 @@ const (
 func (s *Study) pasts() *pasts {
 	s.sharing.Do(func() {
 		s.shared = &pasts{}
-		if cells := s.plan.Cells(); cells > 1 && cells <= mostShared && s.plan.Luck != Independent && s.plan.From == "" && !s.plan.scattered() {
+		if cells := s.plan.Cells(); cells > 1 && cells <= mostShared && s.plan.Luck != Independent && s.plan.From == "" && !s.plan.scattered() &&
+			cells*s.longest() <= mostMonths {
 			s.shared = s.findPasts(cells)
 		}
 	})
 	return s.shared
+}
+
+// longest returns the most months that runs of cells have.
+func (s *Study) longest() (months int) {
+	list, _ := s.sized() // a cell that can't be made shares nothing
+	for _, x := range list {
+		months = max(months, x.Months)
+	}
+	return months
 }
 
 // scattered reports whether no two cells can be the same in any month: points of which each has its own value of a factor that is no series.

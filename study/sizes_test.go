@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -155,6 +156,39 @@ func TestNoSuchJob(t *testing.T) {
 	require.Equal(t, 17, p.Job(17).Index)
 	_, err := study.New(study.Plan{Base: small(), Measures: []string{"price"}, Until: &study.Until{Measure: "price", HalfWidth: 1, AtMost: -1}})
 	require.ErrorContains(t, err, "until.at_most")
+}
+
+// furthest is the model's rule, which notes the last month that anybody was taken through.
+type furthest struct {
+	agent.Rule
+	month *atomic.Int64
+}
+
+func (f furthest) Step(b *agent.Block, m *agent.Month, dst *agent.Sums) {
+	f.month.Store(max(f.month.Load(), int64(m.Number))) // one worker
+	f.Rule.Step(b, m, dst)
+}
+
+// TestSmallRunIsTimed: what a small run takes is that of one which was done, of a large one that of some people in some months; a rule that fails is an error.
+func TestSmallRunIsTimed(t *testing.T) {
+	var month atomic.Int64
+	last := func(change func(*cogap.Scenario)) int64 {
+		month.Store(0)
+		base := small()
+		base.Rule, base.Months = furthest{agent.Standard{}, &month}, 12
+		change(&base)
+		require.Positive(t, costOf(t, study.Plan{Base: base, Measures: []string{"sota_share@last"}}).Time)
+		return month.Load()
+	}
+	require.EqualValues(t, 11, last(func(*cogap.Scenario) {}))
+	require.Less(t, last(func(s *cogap.Scenario) { s.Population.Scale = 1 }), int64(11), "5 million agents")
+
+	fails := small()
+	fails.Rule, fails.Behaviour.CapturedShare = fickle{}, 0.2
+	s, err := study.New(study.Plan{Base: fails, Measures: []string{"sota_share@last"}})
+	require.NoError(t, err)
+	_, err = s.Estimate(1)
+	require.ErrorContains(t, err, "fickle")
 }
 
 // counting is the model's rule, which counts the models that are made of it.

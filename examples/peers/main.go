@@ -1,6 +1,9 @@
 // Command peers asks whether it matters who knows whom: the same people and prices, where those who wait for others wait for their whole occupation, for people
 // anywhere, for neighbours, or for people like themselves. Where does access survive at 400u, and does it form islands?
 //
+// It is the plain model. In the fitted model, where hardly anybody still waits at 400u, who knows whom hardly matters: of the 0.436% who hold it then a small world in place of the
+// occupation takes 0.001 ± 0.013 percentage points, and strangers 0.022 ± 0.012 (cogap compare, 20 pairs of runs with the same luck: see docs/networks.md).
+//
 //	go run ./examples/peers
 //	go run ./examples/peers -picture islands.svg   a thousand software developers of each network, those with access lit, by island
 package main

@@ -4,6 +4,12 @@ package vector
 
 //go:generate env GOWORK=off go run -modfile=../../go.tools.mod generate.go -out threefry_amd64.s
 
+// Lines are eight lines a + b*z, by the first word of each: of fewer the last one again and again, from any word on.
+type Lines struct {
+	First [8]uint32 // ascending; that of the first counts as 0
+	A, B  [8]float32
+}
+
 // Key is what the quads of one draw share: the last three words of their counter, with the key added, and what the rounds add.
 type Key [9]uint32
 

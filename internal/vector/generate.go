@@ -30,6 +30,7 @@ func main() {
 	above()
 	quantiles()
 	marks()
+	onLines()
 	Generate()
 }
 
@@ -201,6 +202,44 @@ func marks() {
 	Label("marksNext")
 	CMPQ(i, n)
 	JL(LabelRef("marks"))
+	VZEROUPPER()
+	RET()
+}
+
+// onLines finds the line of each of eight words at a time, and its value at a number.
+func onLines() {
+	const lines = 8
+	TEXT("OnLines", NOSPLIT, "func(lines *uint32, words *uint32, z *float32, to *float32, n int)")
+	at, words := Load(Param("lines"), GP64()).(reg.GPVirtual), Load(Param("words"), GP64()).(reg.GPVirtual)
+	z, to := Load(Param("z"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual)
+	var first []vector
+	for k := 1; k < lines; k++ {
+		v := YMM()
+		VPBROADCASTD(Mem{Base: at, Disp: 4 * k}, v)
+		first = append(first, v)
+	}
+	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
+	XORQ(i, i)
+	JMP(LabelRef("onLinesNext"))
+	Label("onLines")
+	word, line, a, b := YMM(), YMM(), YMM(), YMM()
+	VMOVDQU(Mem{Base: words, Index: i, Scale: 4}, word)
+	VPXOR(line, line, line)
+	for _, bar := range first {
+		reached := YMM()
+		VPMAXUD(bar, word, reached)
+		VPCMPEQD(word, reached, reached) // -1 where it is
+		VPSUBD(reached, line, line)
+	}
+	VPERMPS(Mem{Base: at, Disp: 4 * lines}, line, a)
+	VPERMPS(Mem{Base: at, Disp: 8 * lines}, line, b)
+	VMULPS(Mem{Base: z, Index: i, Scale: 4}, b, b)
+	VADDPS(b, a, a)
+	VMOVUPS(a, Mem{Base: to, Index: i, Scale: 4})
+	ADDQ(Imm(width), i)
+	Label("onLinesNext")
+	CMPQ(i, n)
+	JL(LabelRef("onLines"))
 	VZEROUPPER()
 	RET()
 }

@@ -18,6 +18,11 @@ func Neighbours(key *Key, first uint32, words *uint32, n int)
 //go:noescape
 func Quantiles(cells *[2]float32, words *uint32, to *float32, n int)
 
+// OnLines writes the value a + b*z of the line of each of n words, a multiple of 8, at its z.
+//
+//go:noescape
+func OnLines(lines *Lines, words *uint32, z, to *float32, n int)
+
 // Listed writes the words of n quads of given counters in the order of their people. It reads and writes those of whole eights of quads.
 //
 //go:noescape

@@ -857,3 +857,58 @@ marksNext:
 	JL   marks
 	VZEROUPPER
 	RET
+
+// func OnLines(lines *uint32, words *uint32, z *float32, to *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·OnLines(SB), NOSPLIT, $0-40
+	MOVQ         lines+0(FP), AX
+	MOVQ         words+8(FP), CX
+	MOVQ         z+16(FP), DX
+	MOVQ         to+24(FP), BX
+	VPBROADCASTD 4(AX), Y0
+	VPBROADCASTD 8(AX), Y1
+	VPBROADCASTD 12(AX), Y2
+	VPBROADCASTD 16(AX), Y3
+	VPBROADCASTD 20(AX), Y4
+	VPBROADCASTD 24(AX), Y5
+	VPBROADCASTD 28(AX), Y6
+	MOVQ         n+32(FP), SI
+	XORQ         DI, DI
+	JMP          onLinesNext
+
+onLines:
+	VMOVDQU  (CX)(DI*4), Y7
+	VPXOR    Y8, Y8, Y8
+	VPMAXUD  Y0, Y7, Y9
+	VPCMPEQD Y7, Y9, Y9
+	VPSUBD   Y9, Y8, Y8
+	VPMAXUD  Y1, Y7, Y9
+	VPCMPEQD Y7, Y9, Y9
+	VPSUBD   Y9, Y8, Y8
+	VPMAXUD  Y2, Y7, Y9
+	VPCMPEQD Y7, Y9, Y9
+	VPSUBD   Y9, Y8, Y8
+	VPMAXUD  Y3, Y7, Y9
+	VPCMPEQD Y7, Y9, Y9
+	VPSUBD   Y9, Y8, Y8
+	VPMAXUD  Y4, Y7, Y9
+	VPCMPEQD Y7, Y9, Y9
+	VPSUBD   Y9, Y8, Y8
+	VPMAXUD  Y5, Y7, Y9
+	VPCMPEQD Y7, Y9, Y9
+	VPSUBD   Y9, Y8, Y8
+	VPMAXUD  Y6, Y7, Y9
+	VPCMPEQD Y7, Y9, Y9
+	VPSUBD   Y9, Y8, Y8
+	VPERMPS  32(AX), Y8, Y7
+	VPERMPS  64(AX), Y8, Y8
+	VMULPS   (DX)(DI*4), Y8, Y8
+	VADDPS   Y8, Y7, Y7
+	VMOVUPS  Y7, (BX)(DI*4)
+	ADDQ     $0x08, DI
+
+onLinesNext:
+	CMPQ DI, SI
+	JL   onLines
+	VZEROUPPER
+	RET

@@ -11,6 +11,9 @@ func Neighbours(*Key, uint32, *uint32, int) { panic("vector: no AVX2") }
 // Listed does not exist in this build.
 func Listed(*Key, *uint32, *uint32, int) { panic("vector: no AVX2") }
 
+// OnLines does not exist in this build.
+func OnLines(lines *Lines, words *uint32, z, to *float32, n int) { panic("vector: no AVX2") }
+
 // Quantiles does not exist in this build.
 func Quantiles(*[2]float32, *uint32, *float32, int) { panic("vector: no AVX2") }
 

@@ -50,6 +50,38 @@ func TestTenths(t *testing.T) {
 	})
 }
 
+// TestOnLines compares values with those of lines that are looked for one by one, for words at their first words and beside them.
+func TestOnLines(t *testing.T) {
+	if !vector.AVX2 {
+		t.Skip("no vectors, in this build or on this processor")
+	}
+	lines := vector.Lines{First: [8]uint32{0, 1, 5, 1 << 31, 1<<31 + 9, 3 << 30, math.MaxUint32, math.MaxUint32}}
+	for k := range lines.A {
+		lines.A[k], lines.B[k] = float32(k)+0.1, 0.3-float32(k*k)
+	}
+	words, z, got := make([]uint32, 64), make([]float32, 64), make([]float32, 64)
+	for i := range words {
+		words[i], z[i] = lines.First[i%8]+uint32(i/8%3)-1, float32(i)/7-4
+	}
+	for n := 0; n <= len(words); n += 8 {
+		clear(got)
+		vector.OnLines(&lines, &words[0], &z[0], &got[0], n)
+		for i, x := range got {
+			k := 0
+			for _, first := range lines.First[1:] {
+				if words[i] >= first {
+					k++
+				}
+			}
+			want := lines.A[k] + float32(lines.B[k]*z[i])
+			if i >= n {
+				want = 0
+			}
+			require.Equal(t, want, x, "word %d", words[i])
+		}
+	}
+}
+
 // TestAbove compares parts with counting the cuts, for numbers at cuts and beside them.
 func TestAbove(t *testing.T) {
 	cuts := [9]float32{1e-20, 1, 2, 2, 3.5, 1e4, 1e6, 1e12, math.MaxFloat32}
