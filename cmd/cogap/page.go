@@ -30,8 +30,8 @@ func pageCommand() *cobra.Command {
 or put on any web server. Sliders, people, bands and downloads work in the reader's browser, offline; its numbers are those of cogap run for
 the same scenario, to the bit. A browser since 2023 is needed (Chrome, Edge, Firefox, Safari 16.4).
 
-The model for browsers is in the folder engine beside the command, as it is in a release. Where there is none the Go command compiles it, which
-also installed cogap: half a minute once, a few seconds from then on. --engine takes one from another folder, --save-engine puts it into one.
+The model for browsers is in the folder engine beside the command, as it is in a release. Where there is none, the Go command has to be there
+to compile it, which takes half a minute the first time and a few seconds later. --engine takes one from another folder, --save-engine puts it into one.
 
 Scenarios are scaled to about 20,000 agents, which a browser answers for at once, unless --people or --scale says otherwise.`,
 		Example: `  cogap page

@@ -24,7 +24,7 @@ func (f *partFlags) add(cmd *cobra.Command) {
 	f.taskFlags.add(cmd, "people")
 	cmd.Flags().StringVar(&f.dir, "parts", "", "`folder` that the tasks of one run have in common; cogap merge makes the result")
 	complete(cmd, "parts", folders)
-	addPrint(cmd, &f.kind, "", "do not run: print what has a `cluster` run all --tasks and merge their --parts")
+	addPrint(cmd, &f.kind, "", "do not run: print a script or manifest with which a `cluster` runs all --tasks and merges their --parts")
 }
 
 // wanted reports whether only a part of the people is to be done, unless the flags say too little.
@@ -59,7 +59,7 @@ func (f *partFlags) printable(how *runFlags) error {
 	return nil
 }
 
-// printAll prints what has a cluster run all parts of a model's people.
+// printAll prints with what a cluster runs all parts of a model's people.
 func (f *partFlags) printAll(cmd *cobra.Command, ref string, model *cogap.Model, how *runFlags) error {
 	if err := model.Divisible(); err != nil {
 		return err
@@ -114,9 +114,9 @@ func mergeCommand() *cobra.Command {
 	var how runFlags
 	cmd := &cobra.Command{
 		Use:   "merge DIR",
-		Short: "Make the result of a run whose people were done in parts",
-		Long: `Make the result of a run of what all tasks have found of their parts of the people in a folder (cogap run --parts --task), and print it. It is
-that of the run at one place (cogap run --stream), to the bit. What is missing is told, and then nothing is made.`,
+		Short: "Put together a run whose people were simulated in parts",
+		Long: `Put together the parts of a run that several tasks have left in a folder (cogap run --parts --task), and print the result. It is the
+same, to the bit, as that of one run of everybody (cogap run --stream). If a part is missing, the command says which and writes nothing.`,
 		Example:           `  cogap merge /shared/parts --out result`,
 		Args:              usage(cobra.ExactArgs(1)),
 		ValidArgsFunction: folders,

@@ -49,12 +49,12 @@ func branchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "branch folder [scenario]",
 		Short: "Run another future of a run that was saved, from its last snapshot",
-		Long: `Run a scenario from the last snapshot of the run that cogap run --checkpoint has saved in a folder, without the months before:
-many futures cost one past. Without a scenario it is the one that was saved, with what --set changes.
+		Long: `Run a scenario from the last snapshot that cogap run --checkpoint saved in a folder. The months before it are not run again, so that
+several futures can start from one past. Without a scenario it is the one that was saved, with what --set changes.
 
 Up to that month the scenario must be the same: people, seed, what is measured, and all that people could see of prices, models and
-policies; else the first difference is told, and nothing runs. The folder stays as it is; with --checkpoint the branch saves itself in
-another one.`,
+policies. If it is not, the command names the first difference and runs nothing. The folder stays as it is; with --checkpoint the branch
+saves itself in another one.`,
 		Example:           `  cogap branch saved --set 'market.tiers[0].price.values[2]=800' --out dear     after cogap run --checkpoint saved --every 12`,
 		Args:              usage(cobra.RangeArgs(1, 2)),
 		ValidArgsFunction: completeBranch,

@@ -139,7 +139,8 @@ earlier command in that folder are replaced, all of them or none; files of yours
 in cogap.sha256.
 
 --parts DIR --task I --tasks N takes one of N parts of the people of a streamed run through all months, on whatever machine and at whatever
-time; cogap merge DIR makes the result of all parts. --print slurm|kubernetes prints what has a cluster run all of them and merge, and runs nothing.
+time; cogap merge DIR makes the result of all parts. --print slurm|kubernetes runs nothing: it prints a script or a manifest
+with which a cluster runs all parts and merges them.
 
 --replicates N runs it N times with other luck and prints means with their 95% intervals; --out DIR then has a row for each run.
 

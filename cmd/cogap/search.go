@@ -22,7 +22,7 @@ func searchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search FILE",
 		Short: "Find the values of parameters that are best: the cheapest policy that reaches a goal, or a front of two goals",
-		Long: `Search the values of a scenario's parameters for those that make a measure least or greatest within limits; of several measures the
+		Long: `Find the values of a scenario's parameters that make a measure as low or as high as it can be within limits; with several measures the
 Pareto front, on which none can be better without another being worse. What is found is run again with other luck, and those numbers are
 printed. A search file is a study file with goals in place of a design:
 

@@ -79,9 +79,9 @@ func studyMergeCommand() *cobra.Command {
 	var how studyFlags
 	cmd := &cobra.Command{
 		Use:   "merge DIR",
-		Short: "Make the result of a study of those of all its tasks",
-		Long: `Make the result of a study of what all its tasks have found in a folder (cogap study run --task), and print it. The files are those of a
-study that was run at one place. What is missing is told, and then nothing is made.`,
+		Short: "Put together a study that several tasks have run",
+		Long: `Put together what the tasks of a study have left in a folder (cogap study run --task), and print the result. The files are the same as
+those of a study that one process has run. If a task is missing, the command says which and writes nothing.`,
 		Example: `  cogap study merge result`,
 		Args:    usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -110,8 +110,8 @@ func studySubmitCommand() *cobra.Command {
 	of, workers := 16, 1
 	cmd := &cobra.Command{
 		Use:   "submit FILE --out DIR --tasks N --print slurm|kubernetes",
-		Short: "Print what has a cluster run a study: a script for Slurm, or a manifest for Kubernetes",
-		Long: `Print what has a cluster run a study file as an array of tasks. For Slurm it is a script that submits the tasks, and a job that merges
+		Short: "Print a script (Slurm) or a manifest (Kubernetes) with which a cluster runs a study",
+		Long: `Print a script or a manifest with which a cluster runs a study file as an array of tasks. For Slurm it is a script that submits the tasks, and a job that merges
 their results when all have succeeded. For Kubernetes it is an indexed job; merge when it is complete. The folder must be one that all
 machines have in common. Only the image and the claim of the volume (Kubernetes), or the queue (Slurm), are yours to fill in.`,
 		Example: `  cogap study submit study.yaml --out /shared/result --tasks 32 --print slurm | bash`,

@@ -19,10 +19,10 @@ var frame string
 
 var layout = template.Must(template.New("page").Parse(frame))
 
-// policy lets a page have its own style, known by its hash, and pictures beside it, and nothing else.
+// policy lets a page have its own style, known by its hash, and pictures beside it and in itself (its empty icon), and nothing else.
 func policy() string {
 	sum := sha256.Sum256([]byte(style))
-	return "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self' file:; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	return "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self' file: data:; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 // entry is an entry of the menu.
