@@ -342,7 +342,7 @@ func TestMistakes(t *testing.T) {
 		{"init esay", exitUsage, "did you mean essay, which is built in?"},
 		{"init essay -o " + bad, exitFailed, "bad.yaml exists; --force overwrites it"},
 		{"init essay -o " + dir + "/none/a.yaml", exitFailed, "no such file or directory"},
-		{"run --scale 50000 --months 1 --out " + bad, exitFailed, "bad.yaml"},
+		{"run --scale 50000 --months 1 --out " + bad, exitUsage, "bad.yaml: it is a file, not a folder"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			_, errs, code := command(t, "", strings.Fields(c.args)...)
