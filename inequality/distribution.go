@@ -76,9 +76,6 @@ func newDistribution(x, w []float64) *Distribution {
 		d.invalid = len(x) > 0
 		return d
 	}
-	for i := range x {
-		x[i] += 0 // -0 becomes +0
-	}
 	d.wscale = scaleWeights(w)
 	d.unit *= d.wscale
 	if w == nil {
@@ -88,12 +85,23 @@ func newDistribution(x, w []float64) *Distribution {
 		d.unlike = 1 - 1/float64(d.n)
 		d.finish(columns{})
 	} else {
-		room := sortPairs(x, w)
-		d.unlike = unlike(w)
-		d.x, d.w, d.sq = mergeTies(x, w, room.w)
-		d.finish(room)
+		d.finishRows(x, w, sortPairs(x, w))
 	}
 	return d
+}
+
+// finishRows merges sorted rows and computes what follows from them.
+func (d *Distribution) finishRows(x, w []float64, room columns) {
+	ofRows := func() { d.unlike = unlike(w) }
+	n := distinct(x)
+	if n < len(x) {
+		ofRows() // before weights are merged
+		d.x, d.w, d.sq = mergeTies(x, w, n, room.w)
+		d.finish(room)
+		return
+	}
+	d.x, d.w = x, w
+	atOnce(n, ofRows, func() { d.finish(room) })
 }
 
 // finish computes what follows from the sorted values and weights, in the room of the sort where there is some.
@@ -104,14 +112,13 @@ func (d *Distribution) finish(room columns) {
 		c.Add(w)
 		d.cum[i] = c.Value()
 	}
-	d.keepSquares(room.w)
 	d.scale = 1
 	if top := max(math.Abs(d.x[0]), math.Abs(d.x[len(d.x)-1])); top >= hugeValue {
 		d.scale = 0x1p-124 // below 2^900, and small values keep their digits
 	} else if top > 0 && top <= tinyValue {
 		d.scale = powerOfTwo(top)
 	}
-	d.setMean()
+	atOnce(len(d.x), d.setMean, func() { d.keepSquares(room.w) })
 }
 
 // setMean computes the mean and, in a second pass, the small correction that rounding left
@@ -346,10 +353,10 @@ func distinct(x []float64) int {
 	return n
 }
 
-// mergeTies merges equal values of the sorted x, in place, and sums their weights and the
-// squares of these, in room where that fits. squares is nil if there are no ties.
-func mergeTies(x, w, room []float64) (values, weights, squares []float64) {
-	values, weights = x[:0], w[:0]
+// mergeTies merges equal values of the sorted x, n of which are distinct, in place, and sums their weights and the
+// squares of these, in room where that fits.
+func mergeTies(x, w []float64, n int, room []float64) (values, weights, squares []float64) {
+	values, weights, squares = x[:0], w[:0], roomFor(n, room)[:0]
 	for i := 0; i < len(x); {
 		j := i
 		var sum, sq compensated
@@ -357,15 +364,7 @@ func mergeTies(x, w, room []float64) (values, weights, squares []float64) {
 			sum.Add(w[j])
 			sq.Add(float64(w[j] * w[j]))
 		}
-		if j > i+1 && squares == nil {
-			squares = roomFor(len(weights)+distinct(x[i:]), room)[:0]
-			for _, v := range weights {
-				squares = append(squares, float64(v*v))
-			}
-		}
-		if squares != nil {
-			squares = append(squares, sq.Value())
-		}
+		squares = append(squares, sq.Value())
 		values = append(values, x[i])
 		weights = append(weights, sum.Value())
 		i = j

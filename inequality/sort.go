@@ -151,6 +151,19 @@ func sortParts(c, room columns, ends []int, inRoom bool, workers int) {
 	})
 }
 
+// atOnce runs what is to be done with n values, at once if they are many.
+func atOnce(n int, do ...func()) {
+	workers := 1
+	if n >= crowd {
+		workers = len(do)
+	}
+	onWorkers(workers, func(worker int) {
+		for i := worker; i < len(do); i += workers {
+			do[i]()
+		}
+	})
+}
+
 // onWorkers runs f(0) to f(workers-1) at once and waits.
 func onWorkers(workers int, f func(worker int)) {
 	if workers == 1 {

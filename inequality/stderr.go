@@ -55,7 +55,7 @@ func (d *Distribution) GiniSE() float64 {
 	if !d.relative() {
 		return math.NaN()
 	}
-	return d.linearised(d.giniInfluenceInOrder())
+	return d.kept.value("gini se", 0, func() float64 { return d.linearised(d.giniInfluenceInOrder()) })
 }
 
 // giniInfluence is the influence of each distinct value on the Gini.

@@ -135,10 +135,9 @@ func (e *exact) measureAhead(ctx context.Context) {
 	if e.o.again || e.d.Distinct() < manyValues {
 		return
 	}
-	var first, then []func()
-	alphas := e.o.entropies()
-	if len(alphas) > 1 { // the longest, so it begins
-		first = append(first, func() { _ = e.d.KeepGE(alphas...) }) // the measure with a wrong parameter says so
+	var entropies, jobs []func()
+	if alphas := e.o.entropies(); len(alphas) > 1 {
+		entropies = append(entropies, func() { _ = e.d.KeepGE(alphas...) }) // the measure with a wrong parameter says so
 	}
 	for i, c := range e.o.calls {
 		if c.kind.one == nil {
@@ -149,14 +148,18 @@ func (e *exact) measureAhead(ctx context.Context) {
 			e.ahead[i] = &oneResult{value, se, err}
 		}
 		if c.kind.entropy != nil {
-			then = append(then, do)
+			entropies = append(entropies, do)
 		} else {
-			first = append(first, do)
+			jobs = append(jobs, do)
 		}
 	}
-	for _, jobs := range [][]func(){first, then} {
-		e.must(0, parallel.Do(ctx, parallel.Workers(0), len(jobs), func(_, i int) error { jobs[i](); return nil }))
+	longest := func() {
+		for _, do := range entropies {
+			do()
+		}
 	}
+	jobs = append([]func(){longest}, jobs...)
+	e.must(0, parallel.Do(ctx, parallel.Workers(0), len(jobs), func(_, i int) error { jobs[i](); return nil }))
 }
 
 // entropies are the parameters of generalised entropy that calls take.

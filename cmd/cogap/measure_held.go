@@ -3,6 +3,7 @@ package main
 import (
 	"runtime"
 	"runtime/debug"
+	"sync"
 )
 
 // A column of numbers grows by blocks, none of which is ever copied to grow.
@@ -96,9 +97,16 @@ func (h *held) row(i int, o *options) row {
 
 // sample returns the rows as one, and holds them no longer.
 func (h *held) sample(o *options) *sample {
-	s := &sample{x: h.x.take(h.rows), w: h.w.take(h.rows), rank: h.rank.take(h.rows), labels: h.labels, design: h.design, covariates: h.covariates, texts: h.texts}
+	s := &sample{labels: h.labels, design: h.design, covariates: h.covariates, texts: h.texts}
+	var weights sync.WaitGroup
+	weights.Go(func() {
+		s.w = h.w.take(h.rows)
+		s.counts = wholeNumbers(s.w)
+	})
+	s.x, s.rank = h.x.take(h.rows), h.rank.take(h.rows)
+	weights.Wait()
 	s.addDummies(o)
-	if s.counts = wholeNumbers(s.w); h.rows >= manyRows {
+	if h.rows >= manyRows {
 		runtime.GC() // the blocks make room for sorting
 	}
 	return s

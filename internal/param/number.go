@@ -2,6 +2,8 @@ package param
 
 import (
 	"errors"
+	"math"
+	"math/bits"
 	"reflect"
 	"strconv"
 	"strings"
@@ -39,16 +41,19 @@ func ParseNumber(text string) (float64, error) {
 	return x, nil
 }
 
-// mostDigits is how many digits make a whole number below 2^53.
-const mostDigits = 15
+// How many digits make a whole number below 2^53, and one below 2^64.
+const (
+	mostExact  = 15
+	mostDigits = 19
+)
 
 // tens are the powers of ten up to that, all of them exact.
-var tens = [mostDigits + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+var tens = [mostExact + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
 
-// plainNumber reads the numbers that files are full of, such as -12.50: a whole number over a power of ten, both exact, so that the ratio is the nearest float64, as strconv has it. Not
+// plainNumber reads the numbers that files are full of, such as -12.50: a whole number over a power of ten, so that it is the nearest float64, as strconv has it. Not
 // ok: they are to be read in the long way.
 func plainNumber(text string) (x float64, ok bool) {
-	digits, point, whole := 0, -1, int64(0)
+	digits, point, whole := 0, -1, uint64(0)
 	start := 0
 	if text != "" && text[0] == '-' {
 		start = 1
@@ -56,7 +61,7 @@ func plainNumber(text string) (x float64, ok bool) {
 	for i := start; i < len(text); i++ {
 		switch c := text[i]; {
 		case c >= '0' && c <= '9':
-			whole = 10*whole + int64(c-'0')
+			whole = 10*whole + uint64(c-'0')
 			if digits++; digits > mostDigits {
 				return 0, false
 			}
@@ -69,14 +74,38 @@ func plainNumber(text string) (x float64, ok bool) {
 	if digits == 0 || point == digits {
 		return 0, false
 	}
-	if x = float64(whole); point >= 0 {
-		x /= tens[digits-point]
+	if point < 0 {
+		point = digits
 	}
-	if start == 1 {
+	if x = quotient(whole, digits-point); start == 1 {
 		x = -x
 	}
 	return x, true
 }
+
+// quotient is the float64 that is nearest to whole/10^power: of numbers that are exact their ratio, of others 62 bits of it at least, the last of which also stands for a remainder.
+func quotient(whole uint64, power int) float64 {
+	if whole < 1<<53 && power <= mostExact {
+		return float64(whole) / tens[power]
+	}
+	by := wholeTens[power]
+	up, down := bits.LeadingZeros64(whole), bits.LeadingZeros64(by)
+	whole <<= up
+	q, rest := bits.Div64(whole>>1, whole<<63, by<<down)
+	if rest > 0 {
+		q |= 1
+	}
+	return math.Ldexp(float64(q), down-up-63)
+}
+
+// wholeTens are the powers of ten that quotients are made with.
+var wholeTens = func() (all [mostDigits + 1]uint64) {
+	all[0] = 1
+	for i := 1; i < len(all); i++ {
+		all[i] = 10 * all[i-1]
+	}
+	return all
+}()
 
 // ParseInt returns the whole number that a text says, exactly. The error says what is wanted.
 func ParseInt(text string) (int64, error) {

@@ -394,6 +394,7 @@ func TestPlainNumber(t *testing.T) {
 		text := rapid.OneOf(
 			rapid.StringMatching(`-?[0-9]{0,17}(\.[0-9]{0,17})?`),
 			rapid.StringMatching(`[-+0-9._eEx ]{0,9}`),
+			rapid.Map(rapid.Uint64Range(1<<52, 1<<53-1), func(n uint64) string { return strconv.FormatUint(n, 10) + ".5" }), // in the middle between two
 			rapid.Custom(func(t *rapid.T) string {
 				return strconv.FormatFloat(rapid.Float64().Draw(t, "x"), 'f', rapid.IntRange(-1, 8).Draw(t, "digits"), 64)
 			}),
@@ -408,11 +409,13 @@ func TestPlainNumber(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, math.Float64bits(want), math.Float64bits(x), text)
 	})
-	for _, text := range []string{"0", "-0", "12.50", "999999999999999", "0.00000000000001", "-7.25"} {
+	for _, text := range []string{
+		"0", "-0", "12.50", "999999999999999", "0.00000000000001", "-7.25", "18179.84323815452", "0.000000000000000000", "9999999999999999999", "0.000000000000000001", "9007199254740993",
+	} {
 		_, ok := plainNumber(text)
 		require.True(t, ok, text)
 	}
-	for _, text := range []string{"", "-", ".5", "5.", "+1", "1e3", "1_000", "1234567890123456", "1.2.3", " 1"} {
+	for _, text := range []string{"", "-", ".5", "5.", "+1", "1e3", "1_000", "12345678901234567890", "1.2.3", " 1"} {
 		_, ok := plainNumber(text)
 		require.False(t, ok, text)
 	}
