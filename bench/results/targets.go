@@ -37,7 +37,7 @@ var (
 		"ever had access are copied, checksummed and given to the system"}
 	peersOfAMillion = &target{"ten peers of each of 10^6 people [ns/agent-step more]", 40, false, "people of a scale-free network differ in how many they know, which a processor cannot guess"}
 	peersOfMany     = &target{"ten peers of each of 10^8 people [ns/agent-step more]", 100, false, "whose access changes turns bits that are anywhere in 125 MB, " +
-		"and the ends of a scale-free network are looked up before"}
+		"and what peers believe is anywhere in 400 MB"}
 	making    = &target{"making a person [ns]", 60, false, "cells of tables are read one by one"}
 	measuring = &target{"distributions measured every month [share of a run without]", 0.35, false, "augmented cognition is an addition to one of thousands of bins for each person, which no vector instruction can make"}
 )
