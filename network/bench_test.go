@@ -10,7 +10,7 @@ import (
 	"github.com/cogap/cogap/network"
 )
 
-// BenchmarkCount is the inner loop: the peers' bits of a chunk of people with ten ties each. With 10^8 people computed ties take a few megabytes; stored
+// BenchmarkCount is the inner loop: the peers' bits of a chunk of people with ten ties each. With 10^8 people computed matchings take a few megabytes; stored
 // ones are left to a million, of which 10^8 would take 4 GB.
 func BenchmarkCount(b *testing.B) {
 	const chunk = 4096

@@ -2,7 +2,7 @@
 //
 // A tie joins two people, who are each other's peers. Ties are symmetric, and nobody has one with itself. Most are computed and not
 // stored: a person's peers are a pure function of (seed, person, slot), where a slot is one of the ties that a person has. So 10^8 people with ten
-// ties each take megabytes, anybody's peers can be asked for in any order, on any machine, and the answer has the same bits.
+// ties each take megabytes (400 in a scale-free network, which notes where each person's ends of ties start), anybody's peers can be asked for in any order, on any machine, and the answer has the same bits.
 //
 // What you want, and the call:
 //

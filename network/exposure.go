@@ -155,15 +155,5 @@ func (t *tally) rowHit(i int, start, degree uint32, met Bits, peers []uint32) {
 	}
 }
 
-// appendSet appends the numbers of the bits that are set among so many from start on.
-func (b Bits) appendSet(dst []uint32, start, n uint32) []uint32 {
-	for ; n > 0; start, n = start+min(n, 64), n-min(n, 64) {
-		for some := b.few(start, n); some != 0; some &= some - 1 {
-			dst = append(dst, start+uint32(bits.TrailingZeros64(some)))
-		}
-	}
-	return dst
-}
-
 // few returns the bits from start on, at most n of them and at most 64.
 func (b Bits) few(start, n uint32) uint64 { return b.word(start) & (1<<min(n, 64) - 1) }

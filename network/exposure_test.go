@@ -107,3 +107,34 @@ func TestExposureFar(t *testing.T) {
 		}
 	}
 }
+
+// TestExposureOutline: an outline of ties that are computed says what memory they take, and an exposure of it shows ties that are as many and lead both ways, as those do
+// that it stands for.
+func TestExposureOutline(t *testing.T) {
+	const people = 2001
+	who := network.People{Strata: strata(people)}
+	network.Computed(func() {
+		spec := network.Default()
+		spec.Kind, spec.Cutoff = network.KindScaleFree, 500
+		n, err := network.New(spec, who, 1)
+		require.NoError(t, err)
+		outline, err := network.Outline(spec, who.Strata, 1)
+		require.NoError(t, err)
+		require.InEpsilon(t, n.Bytes(), outline.Bytes(), 0.05)
+
+		everybody, seen := network.NewBits(people), [2]int{}
+		for i := range uint32(people) {
+			everybody.Set(i)
+		}
+		for i, n := range []*network.Network{n, outline} {
+			e, sight := n.NewExposure(), network.NewSight(people)
+			follow(e, everybody)
+			e.Look(sight, nil, 0)
+			for _, with := range sight.With {
+				seen[i] += int(with)
+			}
+		}
+		require.Positive(t, seen[0])
+		require.Equal(t, seen[0], seen[1])
+	})
+}

@@ -155,17 +155,23 @@ func (b *builder) outline(m *matchings) {
 
 // keepable adds the ties of a scale-free network, which take so many times 4 bytes where they are kept.
 func (b *builder) keepable(s *scaleFree, kept int64) {
-	if !b.outlined {
+	keep := kept <= mostKept
+	switch {
+	case b.outlined && keep:
+		b.more += 4 * kept
+	case b.outlined:
+		b.more += 4 * (int64(s.place.total()) + 1)
+	default:
 		s.findSelves()
 	}
 	switch {
-	case kept > mostKept:
-		b.layers = append(b.layers, s)
 	case b.outlined:
 		b.layers = append(b.layers, s)
-		b.more += 4 * kept
-	default:
+	case keep:
 		b.layers = append(b.layers, s.kept())
+	default:
+		s.locate()
+		b.layers = append(b.layers, s)
 	}
 }
 

@@ -19,6 +19,7 @@ type scaleFree struct {
 	pairs      pairing     // of ends of ties
 	selves     []uint32    // ends that are joined to one of the same person or to none, ascending
 	loners     []uint32    // whose these are, ascending
+	starts     []uint32    // [person] the place of its first end, as locate has it; one more entry: of all
 }
 
 // degrees returns how many of n people have each degree from least to cutoff: the differences of n times the distribution function, rounded.
@@ -166,49 +167,6 @@ func (s *scaleFree) findSelves() {
 	slices.Sort(s.loners)
 }
 
-// ends have the places that they have in the order by degree.
-func (s *scaleFree) ends() uint64 { return uint64(s.end.total()) }
-
-func (s *scaleFree) meet(dst, people []uint32) []uint32 {
-	var degrees, own [block]uint32
-	copy(own[:], people)
-	return s.joined(dst, degrees[:len(people)], own[:len(people)])
-}
-
-func (s *scaleFree) expose(t tally, met Bits) {
-	t.without(s.loners)
-	var firsts, hits [block]uint32
-	for len(t.known) > 0 {
-		var head tally
-		head, t = t.cut(uint32(min(block, len(t.known))))
-		n := len(head.known)
-		places := head.list[:n]
-		numbers(places, head.first)
-		s.order.do(places)
-		for i, place := range places {
-			firsts[i], places[i] = s.ties(place)
-			head.known[i] += places[i]
-		}
-		head.words = met.gather(head.words, firsts[:n], 0) // into the processor, many at once
-		head.ends = head.ends[:0]
-		for i, degree := range places {
-			before := len(head.ends)
-			head.ends = met.appendSet(head.ends, firsts[i], degree)
-			hits[i] = uint32(len(head.ends) - before)
-			head.with[i] += hits[i]
-		}
-		if t.beliefs == nil {
-			continue
-		}
-		s.pairs.pair(head.ends)
-		s.owners(head.ends)
-		for i, peers := 0, head.ends; i < n; i++ {
-			head.believe(i, peers[:hits[i]])
-			peers = peers[hits[i]:]
-		}
-	}
-}
-
 // kept returns the ties as rows that are stored.
 func (s *scaleFree) kept() *drawn {
 	n := s.place.total()
@@ -225,7 +183,7 @@ func (s *scaleFree) kept() *drawn {
 }
 
 func (s *scaleFree) size() int {
-	return 12*len(s.degrees) + s.place.size() + s.end.size() + s.order.size() + s.pairs.size() + 4*len(s.selves) + 4*len(s.loners)
+	return 12*len(s.degrees) + s.place.size() + s.end.size() + s.order.size() + s.pairs.size() + 4*len(s.selves) + 4*len(s.loners) + 4*len(s.starts)
 }
 
 // drawn are the ties of a scale-free network as stored rows, where the peers of a person have the order of its ends.
@@ -236,7 +194,7 @@ type drawn struct {
 
 func (d *drawn) meet(dst, people []uint32) []uint32 {
 	start := len(dst)
-	dst = d.from.meet(dst, people)
+	dst = d.from.leading(dst, people)
 	ends := dst[start:]
 	within := make([]uint32, len(ends))
 	for k, end := range ends {

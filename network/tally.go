@@ -18,6 +18,7 @@ type scratch struct {
 	hits  [block]uint32 // peers with access, or who has them; of those to come it is written over
 	words []uint64      // of bits
 	ends  []uint32      // of ties
+	whose []uint32      // whose these are, by their places in a block
 }
 
 // block is how many people's partners are found before their bits are read.

@@ -124,7 +124,7 @@ func larger(a, b size) int {
 // work returns about how many agent-steps take as long as a run: making somebody takes about ten, and a stratum in a month, whatever its agents, about forty
 // (measured: 200 ns for each of 100,000 agents x 36 months of which 5.4 are a step, and 8 ms for 831 strata x 36 months).
 func (x size) work() float64 {
-	return float64(x.Passes)*float64(10*int64(x.Agents)+x.AgentSteps) + float64(40*x.Strata*x.Months)
+	return float64(float64(x.Passes)*float64(10*int64(x.Agents)+x.AgentSteps)) + float64(40*x.Strata*x.Months)
 }
 
 // sizing reports whether values of the factor may make runs larger or smaller, or their strata.

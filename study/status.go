@@ -133,7 +133,7 @@ func (s *Study) timeOf(list []size) (time.Duration, error) {
 	}
 	work, cells := 0.0, 0
 	for _, x := range list {
-		work += float64(x.cells) * x.work()
+		work += float64(float64(x.cells) * x.work())
 		cells += x.cells
 	}
 	return time.Duration(float64(took) * work / float64(cells) / longest.work()), nil

@@ -32,6 +32,8 @@ var (
 	seconds = flag.Float64("seconds", 0.4, "time of a turn")
 	largest = flag.Int("largest", 1e8, "people of the largest run, at 34 bytes each")
 
+	whole = flag.Bool("whole", false, "run everybody one to one too, which takes a quarter of an hour")
+
 	// what a child process measures
 	measure  = flag.String("measure", "", "for the program itself: months, mechanisms, synthesis, spin, memory or run")
 	people   = flag.Int("people", 0, "for the program itself")
@@ -178,6 +180,11 @@ func report() error {
 	if err := networks(&md, &goals); err != nil {
 		return err
 	}
+	if *whole {
+		if err := everybody(&md, &goals); err != nil {
+			return err
+		}
+	}
 	goals.write(&md)
 	if *output == "" {
 		fmt.Print(md.String())
@@ -193,7 +200,11 @@ func header(md *strings.Builder) {
 	fmt.Fprintf(md, "| Go | %s %s/%s |\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	fmt.Fprintf(md, "| C | %s %s |\n", first("gcc", "--version"), bench.CFlags)
 	fmt.Fprintf(md, "| commit | %s |\n", first("git", "rev-parse", "--short", "HEAD"))
-	fmt.Fprintf(md, "| command | `go run ./bench/results -rounds %d -seconds %v -largest %d`, kernel %s |\n\n", *rounds, *seconds, *largest, agent.Kernel())
+	also := ""
+	if *whole {
+		also = " -whole"
+	}
+	fmt.Fprintf(md, "| command | `go run ./bench/results -rounds %d -seconds %v -largest %d%s`, kernel %s |\n\n", *rounds, *seconds, *largest, also, agent.Kernel())
 }
 
 // steps compares kernels with what a user would write instead, one month of one chunk, of a hundred thousand people and of a million.
