@@ -70,7 +70,7 @@ func TestDocsSite(t *testing.T) {
 	t.Parallel()
 	chromium(t)
 	site := t.TempDir()
-	make := exec.CommandContext(t.Context(), "go", "run", "./docs/site", "-out", site)
+	make := exec.CommandContext(t.Context(), "go", "run", "./docs/site", "-explorer=false", "-out", site)
 	make.Dir = filepath.Join("..", "..")
 	says, err := make.CombinedOutput()
 	require.NoError(t, err, string(says))
