@@ -22,6 +22,7 @@ import (
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
+	"github.com/cogap/cogap/search"
 	"github.com/cogap/cogap/study"
 )
 
@@ -119,6 +120,7 @@ var (
 	ofScenarios    = schema{"cogap.schema.json", scenario.Schema}
 	ofStudies      = schema{"cogap-study.schema.json", study.Schema}
 	ofCalibrations = schema{"cogap-calibration.schema.json", calibrate.Schema}
+	ofSearches     = schema{"cogap-search.schema.json", search.Schema}
 )
 
 func (s schema) write(w io.Writer) error { return jsonForReaders(w).Encode(s.make()) }
@@ -170,7 +172,7 @@ func (k start) file(cmd *cobra.Command, args []string) (startFile, error) {
 	file := startFile{func(w io.Writer) error { return scenario.Init(w, f) }, strings.TrimSuffix(name, ".yaml") + ".yaml", "cogap run %s", ofScenarios}
 	switch {
 	case k.search:
-		file = startFile{func(w io.Writer) error { return writeSearch(w, name, f) }, "search.yaml", "cogap search %s", schema{}}
+		file = startFile{func(w io.Writer) error { return writeSearch(w, name, f) }, "search.yaml", "cogap search %s", ofSearches}
 	case k.study:
 		file = startFile{func(w io.Writer) error { return writeStudy(w, name, f) }, "study.yaml", "cogap study run %s --out result", ofStudies}
 	case k.calibration:
@@ -366,11 +368,11 @@ func explain(w io.Writer, list []scenario.Parameter) error {
 }
 
 func schemaCommand() *cobra.Command {
-	var forStudies, forCalibrations bool
+	var forStudies, forCalibrations, forSearches bool
 	cmd := &cobra.Command{
 		Use:   "schema",
-		Short: "Print the JSON Schema of scenario files, or of study or calibration files, for editors",
-		Long: `Print the JSON Schema of scenario files, or of study or calibration files, for editors. cogap init writes it beside the file, with the line
+		Short: "Print the JSON Schema of scenario files, or of study, calibration or search files, for editors",
+		Long: `Print the JSON Schema of scenario files, or of study, calibration or search files, for editors. cogap init writes it beside the file, with the line
 that makes editors with a YAML language server use it.`,
 		Example: `  cogap schema > cogap.schema.json
   # then, at the top of a scenario:
@@ -379,18 +381,21 @@ that makes editors with a YAML language server use it.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
-			case forStudies && forCalibrations:
-				return atFault(errors.New("--study and --calibration: want one"))
+			case forStudies && forCalibrations, forSearches && (forStudies || forCalibrations):
+				return atFault(errors.New("--study, --calibration and --search: want one"))
 			case forStudies:
 				return ofStudies.write(cmd.OutOrStdout())
 			case forCalibrations:
 				return ofCalibrations.write(cmd.OutOrStdout())
+			case forSearches:
+				return ofSearches.write(cmd.OutOrStdout())
 			}
 			return ofScenarios.write(cmd.OutOrStdout())
 		},
 	}
 	cmd.Flags().BoolVar(&forStudies, "study", false, "that of study files")
 	cmd.Flags().BoolVar(&forCalibrations, "calibration", false, "that of calibration files")
+	cmd.Flags().BoolVar(&forSearches, "search", false, "that of search files")
 	return cmd
 }
 

@@ -569,6 +569,7 @@ func TestInitForEditors(t *testing.T) {
 	for schemaFile, args := range map[string][]string{
 		"cogap.schema.json":             {"init", "essay", "-o", "mine.yaml"},
 		"cogap-study.schema.json":       {"init", "essay", "--study", "-o", "mine.yaml"},
+		"cogap-search.schema.json":      {"init", "essay", "--search", "-o", "mine.yaml"},
 		"cogap-calibration.schema.json": {"init", "today", "--calibration", "-o", "mine.yaml"},
 	} {
 		_, errs, code := command(t, "", append(args, "--force")...)
