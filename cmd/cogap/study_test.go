@@ -332,6 +332,11 @@ minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, co
 	require.Equal(t, exitNothing, code)
 	require.Contains(t, out, "None keeps all limits. This one breaks them least:")
 	require.Equal(t, "cogap: the search found nothing that keeps all limits: loosen subject_to, widen the factors' ranges, or try more points\n", errs)
+	nowhere := "base: {base: essay, population: {scale: 1000000}}\nfactors: {'market.tiers[0].price': {from: 1e9, to: 1e10}}\nmaximise: sota_gap@last\npoints: 4\ntries: 4\nconfirm: 1\n"
+	require.NoError(t, os.WriteFile("nowhere.yaml", []byte(nowhere), 0o666))
+	_, errs, code = command(t, "", "search", "nowhere.yaml", "-q")
+	require.Equal(t, exitNothing, code)
+	require.Contains(t, errs, "sota_gap@last is defined at no point that was tried")
 
 	plan := strings.Replace(text, "minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, confirm: 2", "measures: [public_money@last], design: {kind: halton, points: 40}", 1)
 	require.NoError(t, os.WriteFile("study.yaml", []byte(plan), 0o666))
