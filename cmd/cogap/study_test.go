@@ -484,3 +484,20 @@ func TestBands(t *testing.T) {
 		require.Contains(t, errs, says)
 	}
 }
+
+// TestOtherMonths: scenarios of other months are compared in the last month that both have, and what a study will take says how long its runs are.
+func TestOtherMonths(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("short.yaml", []byte("base: essay\nmonths: 2\n"), 0o600))
+	out, errs, code := command(t, "", "compare", "essay", "short.yaml", "--scale", "1000000", "--replicates", "2", "--out", "result")
+	require.Zero(t, code, errs)
+	require.Contains(t, errs, "4 runs of up to 879 agents, 2 to 36 months")
+	require.Contains(t, out, "A: essay, B: short.yaml\n2 months from 2026-01 to 2026-02; 34 more of A alone are left out\n")
+	require.Regexp(t, `(?m)^sota_share@2026-02 .* 0% +-$`, out)
+	html, err := os.ReadFile("result/report.html")
+	require.NoError(t, err)
+	require.Contains(t, string(html), "They are compared in 2 months from 2026-01 to 2026-02; 34 more of A alone are left out.")
+	_, errs, code = command(t, "", "sweep", "essay", "months=1,3", "--scale", "1000000")
+	require.Zero(t, code, errs)
+	require.Contains(t, errs, "2 runs of up to 879 agents, 1 to 3 months")
+}
