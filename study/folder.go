@@ -23,7 +23,7 @@ const (
 )
 
 // RunIn runs the study with its results in a folder, which is made if there is none. If the folder has results of the same plan it
-// goes on with them, also if the plan has more replicates now, or more points of Halton's sequence with one replicate each; that of another plan is refused, and so is one in which a study is running, or that has the files of a
+// goes on with them, also if the plan has more replicates now (or Until has them at most), or more points of Halton's sequence with one replicate each; that of another plan is refused, and so is one in which a study is running, or that has the files of a
 // run.
 //
 // runs.csv grows by a row as soon as a run has ended, whole and with a checksum, so that a program that is killed at any
@@ -111,15 +111,26 @@ func (f *folder) grows(text []byte) bool {
 		return false
 	}
 	there, err := ReadFile(name)
-	if err != nil || there.Until != nil || p.Until != nil || there.replicates() > p.replicates() {
+	if err != nil || !there.sameGoal(p) || there.replicates() > p.replicates() {
 		return false
 	}
 	if p.kind() == Halton && p.replicates() == 1 && there.Design.Points <= p.Design.Points { // of several replicates numbers follow from the points
 		there.Design.Points = p.Design.Points
 	}
-	there.Replicates, there.AtMost = p.Replicates, p.AtMost
+	there.AtMost, there.Until = p.AtMost, p.Until
+	if p.Until == nil { // else it says when the first look is
+		there.Replicates = p.Replicates
+	}
 	grown, err := (&Study{plan: there}).planText()
 	return err == nil && bytes.Equal(grown, text)
+}
+
+// sameGoal reports whether two plans have the same rule Until, whatever it has at most; or none.
+func (p *Plan) sameGoal(o *Plan) bool {
+	if p.Until == nil || o.Until == nil {
+		return p.Until == o.Until
+	}
+	return p.Until.Measure == o.Until.Measure && p.Until.HalfWidth == o.Until.HalfWidth
 }
 
 // planText returns plan.yaml.

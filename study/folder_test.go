@@ -267,3 +267,39 @@ func TestFolderGrows(t *testing.T) {
 	_, err = s.RunIn(t.Context(), dir, study.Options{})
 	require.ErrorContains(t, err, "is of another plan")
 }
+
+// TestOnce: a measure that is a month of a series too is one column of runs.csv, and both of the result, which is read back as it was.
+func TestOnce(t *testing.T) {
+	dir := t.TempDir()
+	p := study.Plan{Base: small(), Measures: []string{"price@2026-02", "price@last"}, Series: []string{"price"}}
+	r := runIn(t, p, dir, study.Options{})
+	require.Len(t, r.Columns, 7)
+	head := table(t, dir, "runs.csv")[0]
+	require.Equal(t, []string{"price@2026-02", "price@last", "price@2026-01", "price@2026-03", "price@2026-04", "price@2026-05", "status"}, head[4:11])
+	again, err := study.Load(dir)
+	require.NoError(t, err)
+	require.Equal(t, r.Rows()[0].Values, again.Rows()[0].Values)
+	require.Len(t, table(t, dir, "summary.csv"), 3)
+	require.Len(t, table(t, dir, "series.csv"), 6)
+}
+
+// TestUntilGrows: a study that did not reach its goal goes on when it may have more replicates, to the files of one that had them from the start. One with
+// another goal, or with fewer, is another study.
+func TestUntilGrows(t *testing.T) {
+	dir, whole := t.TempDir(), t.TempDir()
+	p := study.Plan{Base: small(), Measures: []string{"sota_share@last"}, Until: &study.Until{Measure: "sota_share@last", HalfWidth: 1e-9, AtMost: 21}}
+	require.Equal(t, 21, runIn(t, p, dir, study.Options{}).Replicates)
+	p.Until = &study.Until{Measure: "sota_share@last", HalfWidth: 1e-9, AtMost: 25}
+	ran := 0
+	require.Equal(t, 25, runIn(t, p, dir, study.Options{OnRow: func(study.Row) error { ran++; return nil }}).Replicates)
+	require.Equal(t, 4, ran)
+	runIn(t, p, whole, study.Options{})
+	require.Equal(t, files(t, whole), files(t, dir))
+	for _, other := range []study.Until{{Measure: "sota_share@last", HalfWidth: 1e-8, AtMost: 30}, {Measure: "sota_share@last", HalfWidth: 1e-9, AtMost: 24}} {
+		p.Until = &other
+		s, err := study.New(p)
+		require.NoError(t, err)
+		_, err = s.RunIn(t.Context(), dir, study.Options{})
+		require.ErrorContains(t, err, "is of another plan")
+	}
+}

@@ -20,6 +20,32 @@ func newResult(s *Study) *Result {
 	return &Result{Plan: s.Plan(), Columns: s.Columns(), rows: make([]*kept, s.Len()), cells: s.plan.Cells()}
 }
 
+// Once lists the columns of a table of runs, in which each name stands once: a measure that is a month of a series too is two columns of the result.
+func (r *Result) Once() (list []int) {
+	for k, first := range firsts(r.Columns) {
+		if k == first {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// Varies reports whether a column is not the same in all runs that have it.
+func (r *Result) Varies(column int) bool {
+	seen := math.NaN()
+	for _, k := range r.planned() {
+		if k == nil || k.err != nil || math.IsNaN(k.values[column]) {
+			continue
+		}
+		if x := k.values[column]; math.IsNaN(seen) {
+			seen = x
+		} else if x != seen {
+			return true
+		}
+	}
+	return false
+}
+
 // Cells returns how many cells the study has.
 func (r *Result) Cells() int { return r.cells }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // Rows of runs.csv are, cell by cell: job, cell, replicate, seed, the factors, the numbers, status, error, seconds, digest, and a
-// checksum of all that comes before it. A number that is not defined is an empty cell.
+// checksum of all that comes before it. A number that is not defined is an empty cell; a measure that is a month of a series too is there once.
 
 // headOf returns the names of the columns of runs.csv.
 func (s *Study) headOf() []string {
@@ -22,8 +22,10 @@ func (s *Study) headOf() []string {
 	for i := range s.plan.Factors {
 		list = append(list, s.plan.Factors[i].Column())
 	}
-	for _, x := range s.columns {
-		list = append(list, x.String())
+	for k, x := range s.columns {
+		if s.first[k] == k {
+			list = append(list, x.String())
+		}
 	}
 	list = append(list, "status", "error", "seconds", "digest", "checksum")
 	for i := range list {
@@ -45,6 +47,9 @@ func (s *Study) encode(row Row) []byte {
 		cells = append(cells, journal.Text(level))
 	}
 	for k := range s.columns {
+		if s.first[k] != k {
+			continue
+		}
 		text := ""
 		if row.Err == nil {
 			text = journal.Number(row.Values[k])
@@ -74,15 +79,30 @@ func (s *Study) decode(line []byte) (Row, error) {
 		return Row{}, fmt.Errorf("job %d: got seed %s, want %d", i, cells[3], row.Seed)
 	}
 	rest := cells[4+len(s.plan.Factors):]
-	numbers, rest := rest[:len(s.columns)], rest[len(s.columns):]
+	numbers, rest := rest[:len(rest)-4], rest[len(rest)-4:]
 	if rest[0] == statusFailed {
 		row.Err = errors.New(strings.TrimPrefix(rest[1], "'"))
-	} else if row.Values, err = journal.ParseNumbers(numbers); err != nil {
+	} else if row.Values, err = s.values(numbers); err != nil {
 		return Row{}, fmt.Errorf("job %d: %w", i, err)
 	}
 	row.Digest = rest[3]
 	row.Seconds, err = strconv.ParseFloat(rest[2], 64)
 	return row, err
+}
+
+// values returns the numbers of all columns from those of the columns that are written.
+func (s *Study) values(numbers []string) ([]float64, error) {
+	written, err := journal.ParseNumbers(numbers)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]float64, len(s.columns))
+	for k, first := range s.first {
+		if list[k] = list[first]; first == k {
+			list[k], written = written[0], written[1:]
+		}
+	}
+	return list, nil
 }
 
 // writeRuns writes runs.csv of a result, row by row.

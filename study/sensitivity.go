@@ -106,6 +106,9 @@ func (r *Result) Shares(column int) ([]Share, error) {
 			rows = append(rows, row)
 		}
 	}
+	if !r.Varies(column) {
+		rows = nil // else the rounding of a mean would be its variance
+	}
 	list := sharesOf(rows, k, r.Plan.Seed)
 	for d := range list {
 		list[d].Factor = r.Plan.Factors[d].Column()

@@ -278,9 +278,17 @@ func TestSensitivityOfFailures(t *testing.T) {
 	shares, err := r.Shares(0)
 	require.NoError(t, err)
 	require.InDelta(t, k.total[1], shares[1].Total.Value, 0.15)
-	shares, err = outcome(p, func([]float64) float64 { return 1 }).Shares(0)
-	require.NoError(t, err)
-	require.True(t, math.IsNaN(shares[0].First.Value))
+	for _, same := range []float64{1, 0.1} { // the mean of many 0.1 is rounded
+		r = outcome(p, func([]float64) float64 { return same })
+		shares, err = r.Shares(0)
+		require.NoError(t, err)
+		require.True(t, math.IsNaN(shares[0].First.Value))
+	}
+	r.Columns[0] = Column{Ref: measure.Ref{ID: "price"}, Series: -1}
+	var text strings.Builder
+	require.NoError(t, r.WriteText(&text))
+	require.Contains(t, text.String(), "price does not vary: it is 0.1 in all runs\n")
+	require.NotContains(t, text.String(), "too few points")
 	_, err = r.Effects(0)
 	require.ErrorContains(t, err, "elementary effects take the design morris, got sobol")
 

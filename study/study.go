@@ -20,6 +20,7 @@ import (
 type Study struct {
 	plan    Plan
 	columns []Column
+	first   []int // the first column of the name of each: a measure may be a month of a series too
 	base    *cogap.Model
 	need    need
 	recent  recent
@@ -42,6 +43,20 @@ type Column struct {
 // String returns the column's name: sota_share@2028-12.
 func (c Column) String() string { return c.Ref.String() }
 
+// firsts returns for each column the first one of its name.
+func firsts(columns []Column) []int {
+	list := make([]int, len(columns))
+	at := map[string]int{}
+	for k, x := range columns {
+		name := x.String()
+		if _, known := at[name]; !known {
+			at[name] = k
+		}
+		list[k] = at[name]
+	}
+	return list
+}
+
 // New checks a plan and prepares its runs; nothing runs. Its error holds all problems of the plan, each a
 // *cogap.ParameterError with its place in the plan, such as factors[0].values[2]: unknown parameters and measures, values that
 // are not allowed, designs that can't do what is asked, more runs than AtMost.
@@ -54,6 +69,7 @@ func New(p Plan) (*Study, error) {
 	if err := errors.Join(c.problems...); err != nil {
 		return nil, err
 	}
+	s.first = firsts(s.columns)
 	return s, nil
 }
 

@@ -181,6 +181,10 @@ func (p *printer) effects() {
 
 func (p *printer) shares() {
 	for _, k := range p.columns {
+		if s := p.Stat(0, k); s.N > 0 && !p.Varies(k) {
+			p.printf("%s does not vary: it is %s in all runs\n\n", p.Columns[k], p.Quantity(k).Of(s.Mean, s))
+			continue
+		}
 		shares, err := p.Shares(k)
 		if err != nil {
 			p.err = err

@@ -34,7 +34,7 @@ func (f *askFlags) replicated(cmd *cobra.Command) (bool, error) {
 		return false, nil
 	}
 	for _, name := range []string{"format", "stream", "passes", "parts", "task", "tasks"} {
-		if changed(name) {
+		if changed(name) && !(name == "format" && cmd.Flag(name).Value.String() == "parquet") {
 			return false, atFault(fmt.Errorf("--%s: only one run has that, leave --%s out", name, many))
 		}
 	}
@@ -43,7 +43,11 @@ func (f *askFlags) replicated(cmd *cobra.Command) (bool, error) {
 
 // study returns the flags of a study from those of a run.
 func (f *runFlags) study() *studyFlags {
-	return &studyFlags{out: f.out, workers: f.workers, quiet: f.quiet, memory: f.memory, live: f.live}
+	s := &studyFlags{out: f.out, workers: f.workers, quiet: f.quiet, memory: f.memory, live: f.live}
+	if f.format == "parquet" { // what is printed is a table
+		s.format = f.format
+	}
+	return s
 }
 
 // addBands adds the flag of runs with other parameters.

@@ -343,7 +343,7 @@ numbers with their intervals. Nothing is run; the study may be running.`,
 				return err
 			}
 			if studies.IsEmpty(r) {
-				return fmt.Errorf("%s: no run is complete yet, or no pair", args[0])
+				return fmt.Errorf("%s: %w", args[0], whyEmpty(r))
 			}
 			if err := f.live.prepareStudy(cmd, r.Plan); err != nil {
 				return err
@@ -355,6 +355,16 @@ numbers with their intervals. Nothing is run; the study may be running.`,
 	f.addFormat(cmd)
 	f.live.add(cmd)
 	return cmd
+}
+
+// whyEmpty says why a study has nothing to show.
+func whyEmpty(r *study.Result) error {
+	for row := range r.All() {
+		if row.Err != nil {
+			return fmt.Errorf("no run is complete, or no pair: %d of %d failed, first run %d: %w", r.Failed(), r.Done(), row.Index, row.Err)
+		}
+	}
+	return errors.New("no run is complete yet, or no pair")
 }
 
 // writeStudy writes a study file to start from.

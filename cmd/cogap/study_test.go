@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/adapters/parquet"
 	"github.com/cogap/cogap/calibrate"
 	"github.com/cogap/cogap/search"
@@ -500,4 +502,34 @@ func TestOtherMonths(t *testing.T) {
 	_, errs, code = command(t, "", "sweep", "essay", "months=1,3", "--scale", "1000000")
 	require.Zero(t, code, errs)
 	require.Contains(t, errs, "2 runs of up to 879 agents, 1 to 3 months")
+}
+
+// TestParquetOfMany: many runs have Parquet tables too, also if what is asked for is a month of a series.
+func TestParquetOfMany(t *testing.T) {
+	t.Chdir(t.TempDir())
+	few := []string{"--scale", "1000000", "--months", "2", "--measure", "sota_share@2026-02", "--format", "parquet", "-q", "--out"}
+	for name, args := range map[string][]string{
+		"sweep":   {"sweep", "essay", "behaviour.captured_share=0.1,0.2"},
+		"run":     {"run", "essay", "--replicates", "2"},
+		"compare": {"compare", "essay", "voucher", "--replicates", "2"},
+	} {
+		_, errs, code := command(t, "", with(append(args, few...), name)...)
+		require.Zero(t, code, errs)
+		require.FileExists(t, filepath.Join(name, "runs.parquet"))
+		runs, err := os.ReadFile(filepath.Join(name, "runs.csv"))
+		require.NoError(t, err)
+		require.Equal(t, 1, strings.Count(string(runs), "sota_share@2026-02"))
+	}
+	_, errs, code := command(t, "", "run", "essay", "--replicates", "2", "--format", "parquet")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "--format parquet: want a folder for the files, add --out")
+}
+
+// TestAllFailed: a study all runs of which failed has nothing to show, and says how many and why.
+func TestAllFailed(t *testing.T) {
+	s, err := study.New(study.Plan{Base: cogap.Plain(), Replicates: 2, Measures: []string{"price"}})
+	require.NoError(t, err)
+	r, err := s.Run(t.Context(), study.Options{Done: []study.Row{{Job: s.Job(0), Err: errors.New("first")}, {Job: s.Job(1), Err: errors.New("second")}}})
+	require.NoError(t, err)
+	require.EqualError(t, whyEmpty(r), "no run is complete, or no pair: 2 of 2 failed, first run 0: first")
 }

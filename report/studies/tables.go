@@ -43,8 +43,9 @@ func runsTable(r *study.Result) report.Table {
 	}
 	c.add("seed", report.Int64, "", "seed of the run's scenario", "")
 	c.factors(r)
-	for _, x := range r.Columns {
-		unit := ""
+	once := r.Once()
+	for _, k := range once {
+		x, unit := r.Columns[k], ""
 		if m, err := measure.Lookup(x.Ref.ID); err == nil {
 			unit = m.Unit
 		}
@@ -56,7 +57,7 @@ func runsTable(r *study.Result) report.Table {
 	c.add("digest", report.String, "", "tells the run from one in which any sum over everybody differs in any month", "")
 	rows := func(yield func([]any) bool) {
 		for row := range r.All() {
-			if !yield(runRow(r, row)) {
+			if !yield(runRow(row, once)) {
 				return
 			}
 		}
@@ -64,8 +65,8 @@ func runsTable(r *study.Result) report.Table {
 	return report.Table{Name: c.table, Meaning: "a row for each run", Columns: c.list, Rows: rows}
 }
 
-// runRow returns the values of a run.
-func runRow(r *study.Result, row study.Row) []any {
+// runRow returns the values of a run, of some columns.
+func runRow(row study.Row, columns []int) []any {
 	values := []any{int64(row.Index), int64(row.Cell), int64(row.Replicate), int64(row.Seed)}
 	for _, level := range row.Levels {
 		values = append(values, level)
@@ -74,7 +75,7 @@ func runRow(r *study.Result, row study.Row) []any {
 	if row.Err != nil {
 		status, problem = "failed", row.Err.Error()
 	}
-	for k := range r.Columns {
+	for _, k := range columns {
 		if row.Err != nil {
 			values = append(values, nil)
 			continue
