@@ -176,8 +176,11 @@ func (r *Result) writeFits(dir string) error {
 			name = "fit-" + strconv.Itoa(i) + ".yaml"
 		}
 		var text bytes.Buffer
-		header := fmt.Sprintf("%s: scenario %s with the parameters that fit best, objective %.4g", r.Plan.Name, r.Plan.Scenarios[i].Name, r.Fit.Objective)
-		if err := scenario.Write(&text, s, header); err != nil {
+		header := []string{fmt.Sprintf("%s: scenario %s with the parameters that fit best, objective %.4g", r.Plan.Name, r.Plan.Scenarios[i].Name, r.Fit.Objective)}
+		if lower := r.LowerText(); lower != "" {
+			header = append(header, lower)
+		}
+		if err := scenario.Write(&text, s, header...); err != nil {
 			return err
 		}
 		if err := journal.Replace(dir, name, text.Bytes()); err != nil {

@@ -27,7 +27,7 @@ type Identification struct {
 	// (the sandwich estimator, as in R's package sandwich). A target counts in the objective by its weight and its own standard error, whatever the luck of its moment; u is by how
 	// much that is more than its due, its weight times the variance of z, scaled so that H and M have the same trace. Where all u are 1 it is the inverse of
 	// J'J + 12. They cover the targets' standard errors and the luck of the runs, as far as the replicates of the fit tell it, and not that the
-	// model may be wrong.
+	// model may be wrong, nor that the search has stopped short of the minimum: see Result.Lower.
 	SE []float64
 	// Correlation of the parameters, from the same matrix.
 	Correlation [][]float64
@@ -42,7 +42,7 @@ const (
 )
 
 // lucks is how often luck counts in standard errors: once for the runs, and once as the search takes the point which luck favours. That is an
-// assumption; TestCovers says how well it does.
+// assumption; TestCovers says how well it does where the search reaches the minimum.
 const lucks = 2
 
 // uniform is the variance of a number that lies anywhere from 0 to 1.

@@ -35,6 +35,9 @@ func (r *Result) WriteText(w io.Writer) error {
 		return p.err
 	}
 	p.printf("; objective %s, of the scenario as it is %s\n\n", short(r.Fit.Objective), short(r.Start.Objective))
+	if lower := r.LowerText(); lower != "" {
+		p.printf("%s\n\n", lower)
+	}
 	p.targets(r.Comparisons())
 	p.parameters(r)
 	p.identification(r)

@@ -119,6 +119,10 @@ func (p *Plan) problems() (problems []error) {
 			add(fmt.Sprintf("factors[%d]", i), "got the name %s, which another column of the table of points has", f.Column())
 		}
 	}
+	problems = append(problems, p.opposed()...)
+	if n := p.Settings.AtMost; n > 0 && n < p.Settings.Population {
+		add("tries", "got %d, want at least as many as points, %d, which are one generation", n, p.Settings.Population)
+	}
 	if p.Settings.Population != 0 && p.Settings.Population < 4 {
 		add("points", "got %d, want 4 at least", p.Settings.Population)
 	}
@@ -135,6 +139,25 @@ func (p *Plan) problems() (problems []error) {
 	if runs := c.Runs() + c.ConfirmRuns(); c.Study.AtMost > 0 && runs > c.Study.AtMost || runs > study.DefaultAtMost {
 		add("at_most", "got up to %d runs (%d points of %d replicates, and %d runs that confirm what is found), more than at_most",
 			runs, c.Settings.AtMost, max(c.Study.Replicates, 1), c.ConfirmRuns())
+	}
+	return problems
+}
+
+// opposed returns goals that are there a second time, or the other way round.
+func (p *Plan) opposed() (problems []error) {
+	for i, g := range p.Goals {
+		at := slices.IndexFunc(p.Goals[:i], func(o Goal) bool { return nameOf(o.Measure) == nameOf(g.Measure) })
+		if at < 0 {
+			continue
+		}
+		path, err := "minimise", fmt.Errorf("got %s a second time", g.Measure)
+		if g.Maximise {
+			path = "maximise"
+		}
+		if g.Maximise != p.Goals[at].Maximise {
+			err = fmt.Errorf("got %s, which is to be as small and as large as can be: want one of the two", g.Measure)
+		}
+		problems = append(problems, &cogap.ParameterError{Path: path, Err: err})
 	}
 	return problems
 }

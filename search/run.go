@@ -15,7 +15,7 @@ import (
 type Point struct {
 	Levels   []string     // of the factors, in their order, as a scenario file says them
 	Stats    []study.Stat // of Result.Measures, over the replicates of the search
-	Breaks   float64      // by how much limits are broken, each as a part of what it must be, added up; 0 if all are kept
+	Breaks   float64      // by how much limits are broken, each as a part of what it must be, added up; 0 if all are kept, NaN if one is not defined
 	Fresh    []study.Stat // the same over replicates with other luck; nil but of solutions
 	Solution bool         // nothing better was found
 	place    []float64
@@ -29,8 +29,27 @@ type Result struct {
 	Front    []Point  // solutions, by the first goal: one if there is one goal
 }
 
-// Kept reports whether a solution was found that keeps all limits.
-func (r *Result) Kept() bool { return len(r.Front) > 0 && r.Front[0].Breaks == 0 }
+// Kept reports whether a solution was found: one that keeps all limits and has all goals defined.
+func (r *Result) Kept() bool { return len(r.Front) > 0 && r.Front[0].keeps() }
+
+// keeps reports whether a point keeps all limits and has all goals defined, which are all that its statistics are of.
+func (p *Point) keeps() bool { return p.Breaks == 0 && p.isDefined() }
+
+// isDefined reports whether all goals and limits of a point have a value.
+func (p *Point) isDefined() bool {
+	return !slices.ContainsFunc(p.Stats, func(s study.Stat) bool { return math.IsNaN(s.Mean) })
+}
+
+// Undefined lists the measures of goals and limits that are defined at no point that was tried.
+func (r *Result) Undefined() []string {
+	var list []string
+	for k, name := range r.Measures {
+		if !slices.ContainsFunc(r.Points, func(p Point) bool { return !math.IsNaN(p.Stats[k].Mean) }) {
+			list = append(list, name)
+		}
+	}
+	return list
+}
 
 // Run looks for the best values of a plan's factors. Its error holds all that is wrong with the plan; then nothing runs. Runs that fail are
 // points whose measures are not defined, which are worse than any other.

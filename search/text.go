@@ -16,19 +16,26 @@ import (
 
 // WriteText prints what a search found, to be read: the solution with its result under other luck, or the front.
 func (r *Result) WriteText(w io.Writer) error {
-	kept := 0
+	kept, undefined := 0, 0
 	for i := range r.Points {
-		if r.Points[i].Breaks == 0 {
+		if r.Points[i].keeps() {
 			kept++
+		}
+		if !r.Points[i].isDefined() {
+			undefined++
 		}
 	}
 	replicates := "1 replicate"
 	if n := r.Plan.Study.Replicates; n > 1 {
 		replicates = fmt.Sprint(n, " replicates")
 	}
-	fmt.Fprintf(w, "%s\n\n%d points of %s were tried, seed %d; %d keep all limits\n\n", strings.Join(r.aims(), ", "), len(r.Points), replicates, r.Plan.Study.Seed, kept)
+	fmt.Fprintf(w, "%s\n\n%d points of %s were tried, seed %d; %d keep all limits", strings.Join(r.aims(), ", "), len(r.Points), replicates, r.Plan.Study.Seed, kept)
+	if undefined > 0 {
+		fmt.Fprintf(w, "; at %d a goal or limit is not defined", undefined)
+	}
+	fmt.Fprint(w, "\n\n")
 	if !r.Kept() {
-		fmt.Fprint(w, "None keeps all limits. This one breaks them least:\n\n")
+		fmt.Fprint(w, r.nothing(undefined), "\n\n")
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	var head []string
@@ -52,6 +59,17 @@ func (r *Result) WriteText(w io.Writer) error {
 		fmt.Fprintf(w, "\n* under other luck another one is as good or better in all goals: %d\n", beaten)
 	}
 	return r.foot(w)
+}
+
+// nothing says why no solution was found, of points of which so many are not defined, and which one is shown in its place.
+func (r *Result) nothing(undefined int) string {
+	switch names := r.Undefined(); {
+	case len(names) > 0:
+		return strings.Join(names, ", ") + ": defined at no point that was tried, so that nothing was found. This is one of them:"
+	case undefined == len(r.Points):
+		return "At no point that was tried are all goals and limits defined, so that nothing was found. This is one of them:"
+	}
+	return "None keeps all limits. This one breaks them least:"
 }
 
 // isBeaten reports whether another solution is better than one, by what both come to under other luck.
@@ -83,9 +101,22 @@ func (r *Result) line(p *Point) []string {
 		list = append(list, short(level))
 	}
 	for k := range r.Measures {
-		list = append(list, quantityOf(r.Measures[k]).Interval(p.said()[k]))
+		s := p.said()[k]
+		text := quantityOf(r.Measures[k]).Interval(s)
+		if runs := r.runsOf(p); s.N < runs {
+			text += fmt.Sprintf(" (%d of %d runs)", s.N, runs)
+		}
+		list = append(list, text)
 	}
 	return list
+}
+
+// runsOf returns how many runs what is said of a point is over.
+func (r *Result) runsOf(p *Point) int {
+	if p.Fresh != nil {
+		return r.Plan.Confirm
+	}
+	return max(r.Plan.Study.Replicates, 1)
 }
 
 // said is what is known of a point: its result under other luck, if it was run with that.
@@ -105,17 +136,33 @@ func (r *Result) foot(w io.Writer) error {
 	fmt.Fprintf(w, "\nmean ± half of its 95%% interval over %d replicates with other luck than that which the points were chosen by\n", r.Plan.Confirm)
 	for i := range r.Front {
 		for _, c := range r.Plan.Limits {
-			s := r.Front[i].Fresh[r.column(c.Measure)]
-			if r.Kept() && !(c.Holds(s.Lo) && c.Holds(s.Hi)) {
-				how := "is not sure to be kept: it lies within the interval"
-				if !c.Holds(s.Lo) && !c.Holds(s.Hi) {
-					how = "is broken under other luck: ask for a little more, or for more replicates"
-				}
+			if how := doubt(c, r.Front[i].Fresh[r.column(c.Measure)], r.Plan.Confirm); r.Kept() && how != "" {
 				fmt.Fprintf(w, "%s %s (%s)\n", c, how, strings.Join(r.line(&r.Front[i]), ", "))
 			}
 		}
 	}
 	return nil
+}
+
+// doubt says why a limit is not sure to be kept under other luck, of which there were so many runs; nothing if it is.
+func doubt(c Condition, s study.Stat, runs int) string {
+	switch {
+	case s.N == 0:
+		return "is not known to be kept: it is defined in no run with other luck"
+	case s.N < runs:
+		is := "broken"
+		if c.Holds(s.Mean) {
+			is = "kept"
+		}
+		return fmt.Sprintf("is not sure to be kept: it is defined in %d of %d runs with other luck, by whose mean it is %s", s.N, runs, is)
+	case s.N == 1 && c.Holds(s.Mean):
+		return "is not sure to be kept: one run has no interval"
+	case c.Holds(s.Lo) && c.Holds(s.Hi):
+		return ""
+	case c.Holds(s.Lo) || c.Holds(s.Hi):
+		return "is not sure to be kept: it lies within the interval"
+	}
+	return "is broken under other luck: ask for a little more, or for more replicates"
 }
 
 // quantityOf returns how a measure is printed.

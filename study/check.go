@@ -496,6 +496,7 @@ func (c *checker) columns(base *cogap.Model) []Column {
 		}
 		list = append(list, Column{ref, -1})
 	}
+	both := c.plan.pairMonths()
 	for i, text := range c.plan.Series {
 		ref, err := measure.Parse(text)
 		if err != nil || ref.Month != "" {
@@ -503,7 +504,7 @@ func (c *checker) columns(base *cogap.Model) []Column {
 		}
 		before := len(list)
 		for t := range sc.Months {
-			if ref.Month = sc.Date(t); bind(ref) == nil {
+			if ref.Month = sc.Date(t); (both == nil || slices.Contains(both, ref.Month)) && bind(ref) == nil {
 				list = append(list, Column{ref, i})
 			}
 		}

@@ -64,19 +64,46 @@ func Pair(a, b cogap.Scenario, p Plan) (Plan, error) {
 
 // PairOthers is Pair of scenarios whose people may differ in traits: those of a pair are of the same strata and scale, and have the same draws of luck,
 // of which other people are made. So a difference is the effect of these traits too.
+//
+// Scenarios of other months are compared in those that both have, of which there must be one. first, last and numbers of months mean months among these, and the
+// plan then has their dates; means and sums over all months are an error, as they would be over other months in A than in B.
 func PairOthers(a, b cogap.Scenario, p Plan) (Plan, error) {
 	if err := sameStrata(a, b); err != nil {
 		return p, err
+	}
+	if !sameMonths(&a, &b) {
+		var err error
+		if p, err = p.dated(&a, &b); err != nil {
+			return p, err
+		}
 	}
 	p.Base, p.Design, p.Luck = a, Design{}, Shared
 	p.Factors = []Factor{{Scenarios: []Named{{"a", a}, {"b", b}}}}
 	return p, nil
 }
 
+// IsPair reports whether the plan compares two scenarios, as that of Pair does.
+func (p *Plan) IsPair() bool {
+	if len(p.Factors) != 1 || len(p.Factors[0].Scenarios) != 2 {
+		return false
+	}
+	of := p.Factors[0].Scenarios
+	return of[0].Name == "a" && of[1].Name == "b"
+}
+
+// pair returns the two scenarios of a plan that compares them.
+func (p *Plan) pair() (a, b *cogap.Scenario) {
+	of := p.Factors[0].Scenarios
+	return &of[0].Scenario, &of[1].Scenario
+}
+
 // Shared says what the runs of a pair share, to be read after "with": the same people, or the same luck of people who differ, and in
-// which parameters.
+// which parameters. It is empty if the result is not that of a comparison.
 func (r *Result) Shared() string {
-	differ := differentTraits(&r.Plan.Factors[0].Scenarios[0].Scenario, &r.Plan.Factors[0].Scenarios[1].Scenario)
+	if !r.Plan.IsPair() {
+		return ""
+	}
+	differ := differentTraits(r.Plan.pair())
 	if differ == "" {
 		return "the same people and the same luck"
 	}
@@ -146,8 +173,11 @@ func sameStrata(a, b cogap.Scenario) error {
 }
 
 // Pairs returns the comparison of which r is the result: that of a plan that Pair or PairOthers returned. Of a study that was stopped it is of the pairs
-// of which both runs were done.
+// of which both runs were done. It is nil if the plan is not one that compares two scenarios.
 func (r *Result) Pairs() *Comparison {
+	if !r.Plan.IsPair() {
+		return nil
+	}
 	c := &Comparison{Result: r.paired()}
 	for k := range r.Replicates {
 		if row := c.Result.rows[r.Plan.indexOf(0, k)]; row != nil && row.err == nil {

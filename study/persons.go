@@ -126,8 +126,7 @@ func WhyNoPersons(a, b *cogap.Scenario) string {
 
 // WhyNoPersons says why a comparison can't be made person by person, or not yet; nothing if it can.
 func (c *Comparison) WhyNoPersons() string {
-	of := c.Result.Plan.Factors[0].Scenarios
-	if why := WhyNoPersons(&of[0].Scenario, &of[1].Scenario); why != "" || c.Short == "" {
+	if why := WhyNoPersons(c.Result.Plan.pair()); why != "" || c.Short == "" {
 		return why
 	}
 	return c.Said() + ": " + c.Short
@@ -140,18 +139,6 @@ func withoutStatistics(s cogap.Scenario, seed uint64) cogap.Scenario {
 	s = never.lean(s, nil)
 	s.Seed = seed
 	return s
-}
-
-// lastDate returns the last month that both scenarios have.
-func lastDate(a, b *cogap.Scenario) (string, error) {
-	for t := a.Months - 1; t >= 0; t-- {
-		for u := b.Months - 1; u >= 0; u-- {
-			if a.Date(t) == b.Date(u) {
-				return a.Date(t), nil
-			}
-		}
-	}
-	return "", fmt.Errorf("study: the scenarios have no month in common: %s to %s, and %s to %s", a.Date(0), a.Date(a.Months-1), b.Date(0), b.Date(b.Months-1))
 }
 
 // pairOf runs both scenarios with a seed.

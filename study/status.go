@@ -58,6 +58,8 @@ type Cost struct {
 	Cells   int           //
 	Agents  int           // of the largest run
 	Months  int           // of the largest run
+	Fewest  int           // months of the run with the fewest
+	Most    int           // months of the run with the most
 	Differ  bool          // runs differ in agents or months
 	Time    time.Duration // rough: of the largest run a chunk of people was timed on this machine, or the whole run if it is small
 	Workers int           // goroutines that work at once
@@ -113,11 +115,12 @@ func (s *Study) estimate(list []size, workers int, shared float64) (Cost, error)
 		kept = m.PresentBytes()
 	}
 	c := Cost{
-		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, Workers: workers, AtOnce: outer, Shared: shared,
+		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, Fewest: one.Months, Most: one.Months, Workers: workers, AtOnce: outer, Shared: shared,
 		Time:  time.Duration(float64(each) * (1 - shared) * float64(s.Len()) / float64(min(workers, parallel.Workers(0)))),
 		Bytes: kept + int64(outer)*bytesOf(one) + int64(s.Len())*int64(perRun+8*len(s.columns)),
 	}
 	for _, x := range list {
+		c.Fewest, c.Most = min(c.Fewest, x.Months), max(c.Most, x.Months)
 		c.ScaleBias = max(c.ScaleBias, x.ScaleBias)
 		c.Differ = c.Differ || x.Agents != one.Agents || x.Months != one.Months
 	}

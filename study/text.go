@@ -53,9 +53,9 @@ func (p *printer) printf(format string, args ...any) {
 }
 
 func (p *printer) head() {
-	runs := fmt.Sprintf("%d runs", p.Done())
+	runs := counted(p.Done(), "run")
 	if !p.whole() {
-		runs = fmt.Sprintf("%d of %d runs", p.Done(), len(p.planned()))
+		runs = fmt.Sprintf("%d of %s", p.Done(), counted(len(p.planned()), "run"))
 	}
 	p.printf("%s: %s x %s, seed %d", runs, counted(p.Cells(), "cell"), counted(p.Replicates, "replicate"), p.Plan.Seed)
 	if n := p.Failed(); n > 0 {
@@ -212,7 +212,11 @@ func (c *Comparison) WriteText(w io.Writer, a, b string) error {
 	if c.Short != "" {
 		p.printf(": %s", c.Short)
 	}
-	p.printf("; A: %s, B: %s\n\n", a, b)
+	p.printf("; A: %s, B: %s\n", a, b)
+	if months := c.Result.Months(); months != "" {
+		p.printf("%s\n", months)
+	}
+	p.printf("\n")
 	lines := [][]string{{"", "A", "B", "B - A", "runs of each that pairs save"}}
 	for k, d := range c.Differences {
 		if d.Column.Series >= 0 {

@@ -96,6 +96,9 @@ func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.M
 	if err != nil { // whether it is wanted was asked before
 		return atFault(err)
 	}
+	if len(f.measures) == 0 {
+		p.Measures = askable(b, askable(a, p.Measures)) // of the last month that both have, which a need not measure in all
+	}
 	r, err := how.run(cmd, p)
 	if r == nil || r.Done() == 0 {
 		return err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,8 +38,8 @@ printed. A search file is a study file with goals in place of a design:
   tries: 300                             in all
 
 --out DIR keeps a row for each run as soon as it has ended, every point that was tried (points.csv) and what is printed. Interrupted or killed, the
-same command goes on where it was; a folder of another search is refused. If no point keeps all limits the one that breaks them least is printed, and
-the exit code is 3. docs/study.md has the method.`,
+same command goes on where it was; a folder of another search is refused. If no point keeps all limits the one that breaks them least is that breaks them least is printed, and
+the exit code is 3; so it is if a goal is defined nowhere. docs/study.md has the method.`,
 		Example: `  cogap search search.yaml           cogap init voucher --search writes one to change
   cogap search search.yaml --out result`,
 		Args: usage(cobra.ExactArgs(1)),
@@ -58,7 +59,7 @@ the exit code is 3. docs/study.md has the method.`,
 				return err
 			}
 			if err == nil && !r.Kept() {
-				err = errNothing
+				err = nothingFound(r)
 			}
 			return errors.Join(r.WriteText(cmd.OutOrStdout()), how.writeFound(r), err)
 		},
@@ -69,8 +70,16 @@ the exit code is 3. docs/study.md has the method.`,
 	return cmd
 }
 
-// errNothing says that no point keeps all limits.
-var errNothing = errors.New("the search found nothing that keeps all limits: loosen subject_to, widen the factors' ranges, or try more points")
+// errNothing says that no point keeps all limits with all goals defined.
+var errNothing = errors.New("the search found nothing that keeps all limits")
+
+// nothingFound is errNothing with what to do about it.
+func nothingFound(r *search.Result) error {
+	if names := r.Undefined(); len(names) > 0 {
+		return fmt.Errorf("%w: %s is defined at no point that was tried: other ranges of the factors, or more agents, may have it", errNothing, strings.Join(names, ", "))
+	}
+	return fmt.Errorf("%w: loosen subject_to, widen the factors' ranges, or try more points", errNothing)
+}
 
 // writeFound writes what a search found to its folder.
 func (f *studyFlags) writeFound(r *search.Result) error {

@@ -240,12 +240,18 @@ func (f *liveFlags) prepareStudy(cmd *cobra.Command, p study.Plan) error {
 
 // describeCost says what a study will take.
 func describeCost(c study.Cost) string {
-	most := ""
+	most, runs, months := "", "runs", fmt.Sprint(c.Months)
 	if c.Differ {
 		most = "up to "
 	}
-	return fmt.Sprintf("%s runs of %s%s agents, %d months%s: %s with %s",
-		report.Grouped(int64(c.Runs)), most, report.Grouped(int64(c.Agents)), c.Months, describeShared(c.Shared), roughly(c.Time), workers(c.Workers))
+	if c.Fewest < c.Most {
+		months = fmt.Sprintf("%d to %d", c.Fewest, c.Most)
+	}
+	if c.Runs == 1 {
+		runs = "run"
+	}
+	return fmt.Sprintf("%s %s of %s%s agents, %s months%s: %s with %s",
+		report.Grouped(int64(c.Runs)), runs, most, report.Grouped(int64(c.Agents)), months, describeShared(c.Shared), roughly(c.Time), workers(c.Workers))
 }
 
 // roughly says a time that was estimated.

@@ -330,6 +330,11 @@ minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, co
 	require.Equal(t, exitNothing, code)
 	require.Contains(t, out, "None keeps all limits. This one breaks them least:")
 	require.Equal(t, "cogap: the search found nothing that keeps all limits: loosen subject_to, widen the factors' ranges, or try more points\n", errs)
+	nowhere := "base: {base: essay, population: {scale: 1000000}}\nfactors: {'market.tiers[0].price': {from: 1e9, to: 1e10}}\nmaximise: sota_gap@last\npoints: 4\ntries: 4\nconfirm: 1\n"
+	require.NoError(t, os.WriteFile("nowhere.yaml", []byte(nowhere), 0o666))
+	_, errs, code = command(t, "", "search", "nowhere.yaml", "-q")
+	require.Equal(t, exitNothing, code)
+	require.Contains(t, errs, "sota_gap@last is defined at no point that was tried")
 
 	plan := strings.Replace(text, "minimise: public_money@last, maximise: sota_share@last, points: 6, tries: 12, confirm: 2", "measures: [public_money@last], design: {kind: halton, points: 40}", 1)
 	require.NoError(t, os.WriteFile("study.yaml", []byte(plan), 0o666))
@@ -478,4 +483,21 @@ func TestBands(t *testing.T) {
 		require.Equal(t, exitUsage, code)
 		require.Contains(t, errs, says)
 	}
+}
+
+// TestOtherMonths: scenarios of other months are compared in the last month that both have, and what a study will take says how long its runs are.
+func TestOtherMonths(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("short.yaml", []byte("base: essay\nmonths: 2\n"), 0o600))
+	out, errs, code := command(t, "", "compare", "essay", "short.yaml", "--scale", "1000000", "--replicates", "2", "--out", "result")
+	require.Zero(t, code, errs)
+	require.Contains(t, errs, "4 runs of up to 879 agents, 2 to 36 months")
+	require.Contains(t, out, "A: essay, B: short.yaml\n2 months from 2026-01 to 2026-02; 34 more of A alone are left out\n")
+	require.Regexp(t, `(?m)^sota_share@2026-02 .* 0% +-$`, out)
+	html, err := os.ReadFile("result/report.html")
+	require.NoError(t, err)
+	require.Contains(t, string(html), "They are compared in 2 months from 2026-01 to 2026-02; 34 more of A alone are left out.")
+	_, errs, code = command(t, "", "sweep", "essay", "months=1,3", "--scale", "1000000")
+	require.Zero(t, code, errs)
+	require.Contains(t, errs, "2 runs of up to 879 agents, 1 to 3 months")
 }

@@ -62,7 +62,7 @@ func (f *askFlags) plan(m *cogap.Model, out string) study.Plan {
 	s := m.Scenario()
 	p := study.Plan{Name: s.Name, Base: s, Seed: s.Seed, Replicates: f.replicates, AtMost: f.atMost, Measures: f.measures, Series: f.series}
 	if len(p.Measures) == 0 {
-		p.Measures = askable(m)
+		p.Measures = askable(m, usually)
 	}
 	if len(p.Series) == 0 && out != "" {
 		p.Series = monthly
@@ -70,9 +70,9 @@ func (f *askFlags) plan(m *cogap.Model, out string) study.Plan {
 	return p
 }
 
-// askable lists what is usually asked for, of what the runs of a model have.
-func askable(m *cogap.Model) []string {
-	return slices.DeleteFunc(slices.Clone(usually), func(text string) bool {
+// askable lists the measures that the runs of a model have, of some.
+func askable(m *cogap.Model, names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(text string) bool {
 		ref, err := measures.Parse(text)
 		if err == nil {
 			_, err = measures.Bind([]measures.Ref{ref}, m)

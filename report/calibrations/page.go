@@ -28,12 +28,12 @@ var errNoFit = errors.New("page: the calibration has no fit yet")
 
 // page is what the template shows.
 type page struct {
-	Title, Evaluations, Lead, More, Text string
-	MostZ, Passing                       int
-	Identified                           bool
-	Targets                              []targetRow
-	Parameters                           []parameterRow
-	Profiles, Pairs                      []plot
+	Title, Evaluations, Lead, Lower, More, Text string
+	MostZ, Passing                              int
+	Identified                                  bool
+	Targets                                     []targetRow
+	Parameters                                  []parameterRow
+	Profiles, Pairs                             []plot
 }
 
 type targetRow struct {
@@ -86,6 +86,7 @@ func newPage(r *calibrate.Result) (*page, error) {
 	}
 	p.Lead = fmt.Sprintf("%d of %d figures are no more than %d standard errors off. The objective is %s; that of the scenario as it is is %s.",
 		passed, compared, calibrate.Passing, short(r.Fit.Objective), short(r.Start.Objective))
+	p.Lower = r.LowerText()
 	for i := range r.Plan.Parameters {
 		p.Parameters = append(p.Parameters, parameterOf(r, i))
 	}

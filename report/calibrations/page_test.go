@@ -59,6 +59,10 @@ func TestPage(t *testing.T) {
 	require.Equal(t, 3, strings.Count(got, `aria-label="least objective: `))
 	require.Equal(t, 3, strings.Count(got, " (across) and ")/2)
 	require.Equal(t, 3, strings.Count(got, `class="known"`))
+	r.Best.Objective *= 100 // as of a search that stopped short
+	page.Reset()
+	require.NoError(t, calibrations.WritePage(&page, r))
+	require.Contains(t, page.String(), "<p>"+r.LowerText()+"</p>")
 }
 
 // TestPageOfLess: what the plan does not ask for has no section, and without a fit there is no page.

@@ -82,7 +82,7 @@ func fanOfOne(c *report.Chart, r *study.Result, columns []int) {
 
 // fanOfFew draws a line for each cell.
 func fanOfFew(c *report.Chart, r *study.Result, columns []int) {
-	c.Note = fmt.Sprintf("A line for each %s: the mean of its replicates.", map[bool]string{true: "scenario", false: "combination"}[isPair(r)])
+	c.Note = fmt.Sprintf("A line for each %s: the mean of its replicates.", map[bool]string{true: "scenario", false: "combination"}[r.Plan.IsPair()])
 	if r.Replicates > 1 {
 		c.Note += " In its band lie nine in ten of its runs, which differ in everybody’s luck alone."
 	}
@@ -231,7 +231,7 @@ func nameOf(ref measure.Ref, month bool) string {
 // cellName names a cell by its factors' values.
 func cellName(r *study.Result, cell int) string {
 	levels := r.Levels(cell)
-	if isPair(r) {
+	if r.Plan.IsPair() {
 		return strings.ToUpper(levels[0]) + ": " + nameOfScenario(r, cell)
 	}
 	list := make([]string, len(levels))
@@ -239,15 +239,6 @@ func cellName(r *study.Result, cell int) string {
 		list[d] = shortName(r, d) + " " + level
 	}
 	return strings.Join(list, ", ")
-}
-
-// isPair reports whether the study compares two scenarios, as study.Pair does.
-func isPair(r *study.Result) bool {
-	if len(r.Plan.Factors) != 1 || len(r.Plan.Factors[0].Scenarios) != 2 {
-		return false
-	}
-	of := r.Plan.Factors[0].Scenarios
-	return of[0].Name == "a" && of[1].Name == "b"
 }
 
 // nameOfScenario is the name of one of two scenarios.

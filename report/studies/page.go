@@ -96,7 +96,7 @@ type page struct {
 
 // IsEmpty reports whether a study has nothing to show: no run is complete; of a comparison no pair.
 func IsEmpty(r *study.Result) bool {
-	return r.Done() == r.Failed() || isPair(r) && r.Pairs().Pairs == 0
+	return r.Done() == r.Failed() || r.Plan.IsPair() && r.Pairs().Pairs == 0
 }
 
 // errNoRun says that there is nothing to show.
@@ -107,7 +107,7 @@ func newPage(r *study.Result) (*page, error) {
 		return nil, errNoRun
 	}
 	var pairs *study.Comparison
-	if isPair(r) {
+	if r.Plan.IsPair() {
 		pairs = r.Pairs()
 		r = pairs.Result
 	}
@@ -122,7 +122,7 @@ func newPage(r *study.Result) (*page, error) {
 		Source:  report.DataSource(resultOf(r)),
 	}
 	switch {
-	case isPair(r):
+	case r.Plan.IsPair():
 		p.Title = nameOfScenario(r, 0) + " against " + nameOfScenario(r, 1)
 	case p.Title == "":
 		p.Title = "A study of " + r.Plan.Base.Name
@@ -133,11 +133,11 @@ func newPage(r *study.Result) (*page, error) {
 	}
 	for _, k := range columnsOf(r, -1) {
 		order := inOrder(len(r.Plan.Factors))
-		if b := barsOf(r, k); b != nil && !isPair(r) {
+		if b := barsOf(r, k); b != nil && !r.Plan.IsPair() {
 			p.Matters = append(p.Matters, b)
 			order = b.order(r)
 		}
-		if x := pairsOf(r, k, order, levels); x != nil && !isPair(r) {
+		if x := pairsOf(r, k, order, levels); x != nil && !r.Plan.IsPair() {
 			p.Pairs, p.Dots = append(p.Pairs, x), x.Dots
 		}
 	}

@@ -31,9 +31,13 @@ func counted(n int, one, many string) string {
 // about says what was run.
 func about(r *study.Result) string {
 	text := fmt.Sprintf("The scenario “%s” was run %s", r.Plan.Base.Name, counted(r.Done(), "time", "times"))
-	if isPair(r) {
+	if r.Plan.IsPair() {
 		text = fmt.Sprintf("Two scenarios, A (“%s”) and B (“%s”), were run %s each", nameOfScenario(r, 0), nameOfScenario(r, 1), counted(r.Pairs().Pairs, "time", "times"))
-		return text + ", in pairs of runs with " + r.Shared() + ". So a difference within a pair is the effect of what differs between the scenarios."
+		text += ", in pairs of runs with " + r.Shared() + ". So a difference within a pair is the effect of what differs between the scenarios."
+		if months := r.Months(); months != "" {
+			text += " They are compared in " + months + "."
+		}
+		return text
 	}
 	if n := len(r.Plan.Factors); n > 0 {
 		text += fmt.Sprintf(": %s of %s", counted(r.Cells(), "combination", "combinations"), counted(n, "factor", "factors"))
@@ -105,7 +109,7 @@ func sentence(r *study.Result, k int) string {
 			return fmt.Sprintf("%s is %s.", name, q.Of(s.Mean, s))
 		}
 		return fmt.Sprintf("%s is %s; nine in ten runs lie between %s and %s.", name, r.Interval(k, s), q.Of(s.Quantiles[0], s), q.Of(s.Quantiles[4], s))
-	case isPair(r):
+	case r.Plan.IsPair():
 		d := r.Pairs().Differences[k]
 		return fmt.Sprintf("%s is %s in A and %s in B: a difference of %s.", name, r.Interval(k, d.A), r.Interval(k, d.B), q.ChangeInterval(d.Difference))
 	case r.Plan.Design.Kind == study.Morris:
@@ -195,7 +199,7 @@ func tiles(r *study.Result) []tile {
 		case r.Cells() == 1:
 			s := r.Stat(0, k)
 			t.Value, t.Beside = parted(q.Interval(s))
-		case isPair(r):
+		case r.Plan.IsPair():
 			t.Value, t.Beside = parted(q.ChangeInterval(r.Pairs().Differences[k].Difference))
 			t.Meaning = "B − A: " + name
 		default:
@@ -225,7 +229,7 @@ func tables(r *study.Result) []table {
 		return nil
 	case r.Cells() == 1:
 		return []table{tableOfOne(r, columns)}
-	case isPair(r):
+	case r.Plan.IsPair():
 		return []table{tableOfPairs(r)}
 	case r.Cells() <= mostRows:
 		return []table{tableOfCells(r, columns), tableOfAll(r, columns)}
