@@ -157,7 +157,7 @@ func tiersSentence(m *measure.Month) string {
 	if most == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Counting all tiers, %s of all people have AI in %s, %s of all the tier “%s”.", rough(of(m, "access_share")), m.Record.Date, rough(m.In("share", measure.Tier, most).Value), names[most])
+	return fmt.Sprintf("Counting all tiers, %s of all people have AI in %s; %s hold the tier “%s”.", rough(of(m, "access_share")), m.Record.Date, rough(m.In("share", measure.Tier, most).Value), names[most])
 }
 
 func changeSentence(change int64) string {
