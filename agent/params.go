@@ -64,7 +64,7 @@ type Params struct {
 	// News is the share of the distance to the gain of the stratum that the belief of somebody without access covers in a month, whoever else has
 	// access: it reads what AI has become. Default 0, none; low 0, high 0.1, assumption.
 	News float64 `json:"news" unit:"1/month" range:"0,1"`
-	// LossPremium (eta_loss) is by what share somebody with full habit asks more for giving AI up than having it is worth to it. It changes what
+	// LossPremium (eta_loss) is by what share somebody with full habit asks more for giving AI up than having it is worth to them. It changes what
 	// people say it is worth, which surveys measure, and nothing that they do. Default 0; low 0, high 6: what people ask to give a thing up is
 	// usually substantially higher than what they offer to get it (Horowitz and McConnell 2002), some 3 to 7 times (recalled).
 	LossPremium float64 `json:"loss_premium" unit:"share" range:"0,100"`

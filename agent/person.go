@@ -39,11 +39,11 @@ type Person struct {
 	Cognition   float64 // c [1 = average], unaided
 	Born        float64 // c_0, that before the first month; of use where learning by doing has a limit
 	Aptitude    float64 // a [1 = average]: how much of the stratum's gain this person turns into output
-	Belief      float64 // gamma [share of output]: gain that it expects of one unit of quality
+	Belief      float64 // gamma [share of output]: gain that they expect of one unit of quality
 	Uncertainty float64 // omega [share²], variance of that belief
 	Habit       float64 // h [0..1]: how far AI has become a necessity
-	BudgetShare float64 // s [0..1]: the most of its supernumerary income that it spends on AI
-	UseCost     float64 // kappa [u/month]: what using AI costs it beside the price
+	BudgetShare float64 // s [0..1]: the most of their supernumerary income that they spend on AI
+	UseCost     float64 // kappa [u/month]: what using AI costs them beside the price
 	Need        float64 // n [1 = average]: a factor of the money at stake; of use where needs come and go
 	Threshold   float64 // theta [0..1]: joins only once this share of its stratum, or of its peers, has; 0 once it has had access
 	Tier        int     // k: tier held, 0 = no access, Menu[k-1] otherwise

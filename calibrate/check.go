@@ -40,7 +40,9 @@ func (k *checker) shape() {
 	for i := range p.Parameters {
 		k.parameter(i)
 	}
-	if !k.noTargets {
+	if k.noTargets {
+		k.omitted()
+	} else {
 		k.targets()
 	}
 	for i := range p.Moments {
@@ -123,6 +125,15 @@ func (k *checker) expressed(id string) {
 	}
 }
 
+// omitted notes omissions of targets that have a moment too, whatever targets there are.
+func (k *checker) omitted() {
+	for _, o := range k.plan.NotExpressed {
+		if count(k.plan.Moments, func(m Moment) bool { return m.Target == o.Target }) == 1 {
+			k.expressed(o.Target)
+		}
+	}
+}
+
 // known checks that moments and omissions are of targets that there are.
 func (k *checker) known(ids []string) {
 	for i, m := range k.plan.Moments {
@@ -166,6 +177,9 @@ func (k *checker) moment(i int) {
 		if m.Over != nil || m.Of.From != "" || m.Of.To != "" || len(m.Of.Weights) > 0 {
 			k.add(path, "got a slope with over, from, to or weights: it is of one measure on another in one month each")
 		}
+		if nameOf(m.On) == nameOf(m.Of.Measure) {
+			k.add(path+".slope_on", "got the slope of %s on itself, which is 1 whatever the run", m.On)
+		}
 		return
 	}
 	for _, t := range []*Term{&m.Of, m.Over} {
@@ -180,7 +194,18 @@ func (k *checker) moment(i int) {
 				k.add(path+".weights", "got %v for %s, want a weight, 0 or more", w.Weight, w.Group)
 			}
 		}
+		if len(t.Weights) > 0 && !slices.ContainsFunc(t.Weights, func(w Weight) bool { return w.Weight != 0 }) {
+			k.add(path+".weights", "got weights that are all 0, want one above 0 at least")
+		}
 	}
+}
+
+// nameOf returns the name of a measure as columns have it; what is none as it is.
+func nameOf(text string) string {
+	if ref, err := measure.Parse(text); err == nil {
+		return ref.String()
+	}
+	return text
 }
 
 func (p *Plan) scenarioNames() []string {
@@ -307,6 +332,7 @@ func (k *checker) prepare(c *Calibration) {
 			k.add(path, "%w", err)
 		}
 	}
+	k.weights(c)
 	k.paths(c, tell)
 	if c.plan.Bands != nil && !c.isBroken(0) {
 		k.bands(c, tell)
@@ -321,6 +347,29 @@ func (k *checker) prepare(c *Calibration) {
 			st = c.prepare(s, tell)
 		}
 		c.stages = append(c.stages, st)
+	}
+}
+
+// weights checks that what has a weight is in the scenario, of moments of which something else is wrong: of all others their measures tell it.
+func (k *checker) weights(c *Calibration) {
+	known := k.problems
+	for i := range c.plan.Moments {
+		m := &c.plan.Moments[i]
+		path, scenario := fmt.Sprintf("moments[%d]", i), c.plan.find(m.Scenario)
+		if m.On != "" || scenario < 0 || c.isBroken(scenario) || !among(known, path) {
+			continue
+		}
+		a := asker{strata: c.strata[scenario]}
+		for _, t := range []*Term{&m.Of, m.Over} {
+			if t == nil || t.By != measure.Group && t.By != measure.Stratum {
+				continue
+			}
+			for _, w := range t.Weights {
+				if !a.drawn(t.By, w.Group) {
+					k.add(path+".weights", "%w", param.Unknown(w.Group, a.namesBy(t.By)))
+				}
+			}
+		}
 	}
 }
 

@@ -293,7 +293,12 @@ func (f *reader) moments(n yaml.Node, path string) {
 			f.Read(value, place, &m.Of.Measure)
 		} else {
 			fields := f.term(&m.Of)
-			fields["scenario"], fields["slope_on"], fields["times"] = &m.Scenario, &m.On, &m.Times
+			fields["scenario"], fields["slope_on"] = &m.Scenario, &m.On
+			fields["times"] = func(n yaml.Node, path string) {
+				if f.Read(n, path, &m.Times); m.Times == 0 && !f.Has(path) { // which a plan takes as 1
+					f.Problem(n, path, errors.New("got 0, want a factor above 0"))
+				}
+			}
 			fields["over"] = func(n yaml.Node, path string) {
 				m.Over = &Term{}
 				if n.IsText() {

@@ -194,9 +194,15 @@ func TestReadErrors(t *testing.T) {
 		"what a scenario and a table must not hide": {change("us: {base: essay, population: {file: people.csv}}", "us: {base: esay}", "targets.csv", "none.csv", "mean.income@first", "mean.incom@first", "A: access_share@2026-06", "A: acess_share@2026-06", "method: cma-es", "method: cma", "start: 7", "start: -1", "from: 0.5, to: 1.5", "from: 1.5, to: 0.5", "replicates: 2", "replicates: 0"), []string{
 			"c.yaml:3:14: ", "got \"esay\"", "none.csv", "moments.C: measure mean.incom@first", "c.yaml:11:6: moments.A: measure acess_share", "method: got \"cma\"", "start: got -1", "parameters.phi: got 1.5 to 0.5", "replicates: got 0, want 1 or more",
 		}},
-		"empty":     {"", []string{"scenarios: got none", "targets: got none"}},
-		"twice":     {file + "seed: 3\n", []string{"seed: got the name twice"}},
-		"no number": {change("market.frontier.coding.phi,", "\"market.tiers[0].price\","), []string{"parameters.phi: market.tiers[0].price is no number: name one in it"}},
+		"unknown groups beside other faults": {change("Legal: 2", "Legall: 2, Production: -1", "targets.csv", "none.csv", "{D: no days}", "{D: no days, A: both}"), []string{
+			"moments.E.weights: got -1 for Production", "moments.E.weights: got \"Legall\", want one of Management, Legal, Production", "not_expressed.A: target A is there and has a moment too",
+		}},
+		"a factor of 0":     {change("times: 1.5", "times: 0"), []string{"c.yaml:12:", "moments.B.times: got 0, want a factor above 0"}},
+		"weights of 0":      {change("Management: 1, Legal: 2", "Management: 0, Legal: 0"), []string{"moments.E.weights: got weights that are all 0"}},
+		"a slope on itself": {change("slope_on: mean.income@first", "slope_on: access_share@2026-06"), []string{"moments.C.slope_on: got the slope of access_share@2026-06 on itself"}},
+		"empty":             {"", []string{"scenarios: got none", "targets: got none"}},
+		"twice":             {file + "seed: 3\n", []string{"seed: got the name twice"}},
+		"no number":         {change("market.frontier.coding.phi,", "\"market.tiers[0].price\","), []string{"parameters.phi: market.tiers[0].price is no number: name one in it"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := calibrate.Read(strings.NewReader(c.text), "c.yaml", dir)

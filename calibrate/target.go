@@ -103,6 +103,9 @@ func readMoment(t *csvtable.Table, id string) *Moment {
 	}
 	if optional(t, "times") != "" {
 		m.Times = t.Number("times", " or nothing")
+		if x, err := param.ParseNumber(t.Text("times")); err == nil && x == 0 { // which a moment takes as 1
+			t.Problem("times", "got 0, want a factor above 0")
+		}
 	}
 	return m
 }

@@ -103,8 +103,12 @@ func (p *printer) targets(list []Comparison) {
 		t := &x.Target
 		lines = append(lines, []string{t.ID, t.Name, short(t.Value), short(t.SE), short(x.Model), short(x.SE), ZText(x.Z), verdict, string(t.Role)})
 	}
-	p.table(lines)
-	p.printf("%d of %d pass: no more than %d standard errors off\n", passed, compared, Passing)
+	if compared == 0 {
+		p.printf("nothing could be compared\n")
+	} else {
+		p.table(lines)
+		p.printf("%d of %d pass: no more than %d standard errors off\n", passed, compared, Passing)
+	}
 	for _, x := range list {
 		if x.Reason != "" {
 			p.printf("%s %s is not expressed: %s\n", x.Target.ID, x.Target.Name, x.Reason)

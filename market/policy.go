@@ -22,7 +22,7 @@ type Policy struct {
 	Strata []string `json:"strata" limit:"100000"`
 	// MeansTested limits a voucher, discount or transfer to people with less income than the threshold Below.
 	MeansTested bool `json:"means_tested"`
-	// Below is the income from which on a means-tested policy has nothing to give.
+	// Below is the income threshold of a means-tested policy, from which on it has nothing to give.
 	Below float64 `json:"below" unit:"u/month" range:"0,1000000000000"`
 	// BelowQuantile is in place of Below the share of people, from the poorest, for whom a means-tested policy is: 0.3 for the
 	// poorest 30%. Its threshold is that quantile of incomes before the first month, and stays as incomes grow.

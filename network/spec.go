@@ -29,7 +29,7 @@ type Spec struct {
 	// Kind is one of none, small-world, random, homophily, scale-free and data.
 	Kind Kind `json:"kind"`
 
-	// Neighbours is k, how many neighbours a person has on its ring, half of them on each side: an even number. In a small world only. On a
+	// Neighbours is k, how many neighbours a person has on their ring, half of them on each side: an even number. In a small world only. On a
 	// ring of at most k + 1 people everybody knows everybody. Default 8, assumption.
 	Neighbours int `json:"neighbours" unit:"people" range:"0,100000000"`
 
@@ -54,7 +54,7 @@ type Spec struct {
 
 	// Exponent is gamma: the share of people with k ties is proportional to k^-gamma, from Least to Cutoff. In a scale-free network only.
 	// It is a configuration model: of each degree there are as many people as expected, rounded, all their ends of ties are joined by one
-	// random matching, and one that would tie somebody to itself is left out. With nu the mean of k(k-1) over the mean of k, about nu/2 are left
+	// random matching, and one that would tie somebody to themselves is left out. With nu the mean of k(k-1) over the mean of k, about nu/2 are left
 	// out and nu^2/4 pairs of people are tied twice, however many people there are, where the cut-off is small beside the root of their number.
 	// Default 2.5, low 2, high 3, assumption: the exponents of Newman (2003), table II (recalled).
 	// Source of nu/2 and nu^2/4: Angel, van der Hofstad and Holmgren (2017), Limit laws for self-loops and multiple edges in the

@@ -50,7 +50,7 @@ type Spec struct {
 	// Default 1, low 0.5, high 2. Source: the same gap, an error as large as the signal.
 	BeliefUncertainty float64 `json:"belief_uncertainty" unit:"1" range:"0,1000"`
 
-	// BudgetShare is the distribution of s, the most of its supernumerary income that a person spends on AI. Default
+	// BudgetShare is the distribution of s, the most of their supernumerary income that a person spends on AI. Default
 	// Beta(1.2, 10.8), mean 0.10; low mean 0.05, high mean 0.16. Source: own fit to NTIA (2010) by income group.
 	BudgetShare Beta `json:"budget_share"`
 

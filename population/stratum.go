@@ -102,7 +102,7 @@ type Stratum struct {
 	// is not known: then it counts as 1.
 	PriceLevel float64 `json:"price_level" unit:"1" range:"0,1000000"`
 
-	// Graduates is the share of its people with at least a bachelor's degree; 0 if it is not known. No person has a degree of its own: it
+	// Graduates is the share of its people with at least a bachelor's degree; 0 if it is not known. No person has a degree of their own: it
 	// is a weight, with which collections compare people in work of graduates with others.
 	Graduates float64 `json:"graduates,omitempty" unit:"share" range:"0,1"`
 

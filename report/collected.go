@@ -11,7 +11,7 @@ import (
 )
 
 // mostGroups is how many lines one picture of a collection or a panel has.
-const mostGroups = 9
+const mostGroups = 10
 
 // ownCharts are pictures of what the scenario collects for itself, one for each collection, and of its panel.
 func (r *run) ownCharts() []Chart {
@@ -36,24 +36,27 @@ func (r *run) ownCharts() []Chart {
 func (r *run) collectionChart(asked *observe.Collect) (Chart, bool) {
 	c := r.overTime(r.months, Chart{
 		ID: "own-" + asked.Name, Title: "Collected: " + asked.Name, Note: collectionNote(asked),
-		Y: Axis{Title: cmp.Or(asked.Unit(), "value"), Unit: unitNamed(asked.Unit())},
+		Y: Axis{Title: collectionAxis(asked), Unit: unitNamed(asked.Unit())},
 	})
 	lines, people := map[string]Values{}, map[string]int64{}
+	var names []string // in the collection's order
 	for t := range r.Months {
 		for _, row := range r.Months[t].Collected {
 			if row.Collection != asked.Name {
 				continue
 			}
-			name := cmp.Or(strings.Join(row.Groups, ", "), "everybody")
+			name := nameOfGroup(asked.By, row.Groups)
 			if lines[name] == nil {
+				names = append(names, name)
 				lines[name] = undefined(len(r.Months))
 			}
 			lines[name][t] = row.Value
 			people[name] = max(people[name], row.Of)
 		}
 	}
-	names := largest(people, mostGroups)
-	if left := len(people) - len(names); left > 0 {
+	if len(names) > mostGroups {
+		some := largest(people, mostGroups)
+		names = slices.DeleteFunc(names, func(name string) bool { return !slices.Contains(some, name) })
 		c.Note += fmt.Sprintf(" The %d largest groups of %d; the file collected.csv of cogap run --out has all.", len(names), len(people))
 	}
 	for i, name := range names {
@@ -62,14 +65,40 @@ func (r *run) collectionChart(asked *observe.Collect) (Chart, bool) {
 	return c, len(c.Lines) > 0
 }
 
-func collectionNote(c *observe.Collect) string {
+// nameOfGroup names a group; a tenth by income says that it is one.
+func nameOfGroup(by, groups []string) string {
+	names := slices.Clone(groups)
+	for i := range names {
+		if by[i] == "income_decile" {
+			names[i] = "tenth " + names[i]
+		}
+	}
+	return cmp.Or(strings.Join(names, ", "), "everybody")
+}
+
+// collectionAxis says what a collection measures: its unit, or the measure itself if it has none.
+func collectionAxis(c *observe.Collect) string {
+	if unit := c.Unit(); unit != "" && unit != "1" {
+		return unit
+	}
+	return measureOf(c)
+}
+
+func measureOf(c *observe.Collect) string {
 	full := c.Complete()
-	text := fmt.Sprintf("%s of %s", full.Aggregate, full.Quantity)
+	return fmt.Sprintf("%s of %s", full.Aggregate, full.Quantity)
+}
+
+func collectionNote(c *observe.Collect) string {
+	full, text := c.Complete(), measureOf(c)
 	if full.Where != "" {
 		text += ", of people with " + full.Where
 	}
 	if len(full.By) > 0 {
 		text += ", by " + strings.Join(full.By, " and ")
+	}
+	if full.Every > 1 {
+		text += fmt.Sprintf("; measured every %d months, and drawn at the last measurement in the months between", full.Every)
 	}
 	return capital(text) + "."
 }

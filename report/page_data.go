@@ -11,8 +11,22 @@ import (
 
 // Beside is what a page has beside what its run says.
 type Beside struct {
-	Explorer string // address of a page on which the scenario can be changed; empty: none is linked
-	Sure     *Sure  // how sure the numbers are; nil: the page says how to find out
+	Explorer Explorer // a page on which the scenario can be changed
+	Sure     *Sure    // how sure the numbers are; nil: the page says how to find out
+}
+
+// Explorer is a page on which the scenario of a report can be changed, and which answers for fewer agents than a report may be of.
+type Explorer struct {
+	Address string // from the report; empty: none is linked
+	Agents  int    // that it answers for
+}
+
+// Tried says why the numbers of the page on which the scenario can be changed are others; nothing if it has as many agents.
+func (p *page) Tried() string {
+	if p.Explorer.Agents == p.Manifest.Agents {
+		return ""
+	}
+	return fmt.Sprintf("On %s agents, not %s as here, so its numbers differ a little.", Grouped(int64(p.Explorer.Agents)), Grouped(int64(p.Manifest.Agents)))
 }
 
 // page is what the template shows.
@@ -143,7 +157,7 @@ func tiersSentence(m *measure.Month) string {
 	if most == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Counting all tiers, %s of all people have AI in %s, %s of all the tier “%s”.", rough(of(m, "access_share")), m.Record.Date, rough(m.In("share", measure.Tier, most).Value), names[most])
+	return fmt.Sprintf("Counting all tiers, %s of all people have AI in %s; %s hold the tier “%s”.", rough(of(m, "access_share")), m.Record.Date, rough(m.In("share", measure.Tier, most).Value), names[most])
 }
 
 func changeSentence(change int64) string {

@@ -146,7 +146,7 @@ func TestPageBeforeTheSale(t *testing.T) {
 	require.Contains(t, page, `"marks":[{"x":0,"name":"not on sale"},{"x":3,"name":"100u"}]`)
 	text := pagecheck.Text(page)
 	require.Contains(t, text, "2026-04 to 2026-06")
-	require.Regexp(t, `At 100u a month, [\d.]+% of [\d,]+ US workers hold state-of-the-art \(SOTA\) AI\. Counting all tiers, [\d.]+% of all people have AI in 2026-06, [\d.]+% of all the tier “free”\.`, text)
+	require.Regexp(t, `At 100u a month, [\d.]+% of [\d,]+ US workers hold state-of-the-art \(SOTA\) AI\. Counting all tiers, [\d.]+% of all people have AI in 2026-06; [\d.]+% hold the tier “free”\.`, text)
 }
 
 // TestFigures: the numbers by which runs are told apart are named as measures are, and are theirs.

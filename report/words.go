@@ -215,7 +215,7 @@ func BiasSentence(bias float64) string {
 	}
 	size := fmt.Sprintf("too low by about %.0f%% of its value", 100*bias)
 	if bias > 0.2 { // where the rule of thumb says too much
-		size = "too low by about a fifth of its value, or more"
+		size = "too low by up to about a fifth of its value, at some prices more"
 	}
 	return "Few people are simulated, so those who wait until others join see too few of them: the SOTA share is " + size + " (docs/study.md, luck and replicates)."
 }

@@ -21,7 +21,7 @@ const (
 	Cognition   Purpose = 2   // independent part of the normal score of log cognition
 	Aptitude    Purpose = 3   // independent part of the normal score of log aptitude
 	Belief      Purpose = 4   // misjudgement of the benefit at the start
-	BudgetShare Purpose = 5   // most of its supernumerary income that a person spends on AI
+	BudgetShare Purpose = 5   // most of their supernumerary income that a person spends on AI
 	RightSide   Purpose = 6   // not drawn: Threshold decides it too
 	Threshold   Purpose = 7   // does this person wait for confirmation, and for how many others
 	Signal      Purpose = 8   // noise of the month's experienced gain

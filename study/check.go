@@ -201,6 +201,8 @@ func (c *checker) levels() {
 		switch {
 		case f.Range != nil && f.levels() < 1:
 			c.add(path+".levels", "got a range without levels in a %s: want how many values to take of it", p.kind())
+		case f.Range != nil && f.levels() == 1:
+			c.add(path+".levels", "got 1 level of a range, of which only the lower end would be taken: want 2 or more, or the value itself")
 		case f.Range != nil && c.good[i] && f.Range.crowded():
 			c.add(path+".levels", "got %d levels of the whole numbers from %v to %v, of which several would be the same: want fewer", f.levels(), f.Range.From, f.Range.To)
 		case p.kind() == List && c.good[0] && f.levels() != p.Factors[0].levels():

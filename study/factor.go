@@ -26,7 +26,7 @@ type Factor struct {
 type Range struct {
 	From, To float64
 	Scale    Scale // empty means Linear
-	Levels   int   // how many values a grid or list takes, evenly spaced on the scale; designs that are drawn don't read it
+	Levels   int   // how many values a grid or list takes, 2 at least, evenly spaced on the scale; designs that are drawn don't read it
 	Whole    bool  // the parameter takes whole numbers only; they are all equally likely
 }
 

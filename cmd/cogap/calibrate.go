@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -248,11 +249,21 @@ func (a *assessment) print(cmd *cobra.Command, how *calibrateFlags) error {
 	if slices.ContainsFunc(a.Plan().Targets, func(t calibrate.Target) bool { return t.Role == calibrate.Fit && t.Weight > 0 }) {
 		fmt.Fprintf(out, "objective %.4g\n\n", e.Objective)
 	}
-	if err := calibrate.WriteComparison(out, a.Compare(e)); err != nil || !a.isTable {
+	list := a.Compare(e)
+	if err := calibrate.WriteComparison(out, list); err != nil {
 		return err
+	}
+	if !slices.ContainsFunc(list, func(x calibrate.Comparison) bool { return x.Reason == "" }) {
+		return cmp.Or(e.Err, errNotComparable)
+	}
+	if !a.isTable {
+		return nil
 	}
 	return a.WriteMoments(out)
 }
+
+// errNotComparable says that the model has nothing that a target could be put beside.
+var errNotComparable = atFault(errors.New("nothing could be compared: the reasons are those that are printed"))
 
 // fittedIn reads the fitted parameters of a folder of results.
 func fittedIn(dir string) (map[string]float64, error) {

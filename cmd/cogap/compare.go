@@ -141,7 +141,7 @@ func (f *runFlags) keep(out *folder, results ...*cogap.Result) error {
 	var files []file
 	for i, r := range results {
 		if r != nil && len(r.Months) > 0 {
-			files = append(files, inFolder([]string{"a", "b"}[i], resultFiles(r, f.format, ""))...)
+			files = append(files, inFolder([]string{"a", "b"}[i], resultFiles(r, f.format, report.Explorer{}))...)
 		}
 	}
 	if files == nil {
@@ -164,8 +164,8 @@ func (f *runFlags) showComparison(cmd *cobra.Command, out *folder, c report.Comp
 	return errors.Join(
 		out.write(slices.Concat(
 			files, []file{{"compare.json", c.WriteJSON}, {"compare.txt", text}},
-			inFolder("a", resultFiles(c.A, f.format, "")),
-			inFolder("b", resultFiles(c.B, f.format, "")))),
+			inFolder("a", resultFiles(c.A, f.format, report.Explorer{})),
+			inFolder("b", resultFiles(c.B, f.format, report.Explorer{})))),
 		write(cmd.OutOrStdout()))
 }
 

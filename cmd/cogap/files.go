@@ -31,9 +31,9 @@ func tableFile(t report.Table, format string, of ...cogap.Manifest) file {
 	return file{t.Name + ".csv", func(w io.Writer) error { return report.WriteCSV(w, t) }}
 }
 
-// resultFiles lists what --out writes of a run, whose report has a link to explorer, an address, if it is not empty. This is
+// resultFiles lists what --out writes of a run, whose report has a link to a page on which the scenario can be changed, if there is one. This is
 // the one place to add to.
-func resultFiles(r *cogap.Result, format, explorer string) []file {
+func resultFiles(r *cogap.Result, format string, live report.Explorer) []file {
 	of := func(write func(io.Writer, *cogap.Result) error) func(io.Writer) error {
 		return func(w io.Writer) error { return write(w, r) }
 	}
@@ -41,7 +41,7 @@ func resultFiles(r *cogap.Result, format, explorer string) []file {
 		{"scenario.yaml", func(w io.Writer) error { return scenario.WriteRun(w, r) }},
 		{"result.json", of(report.WriteJSON)},
 		{"result.txt", of(report.WriteText)},
-		{"report.html", func(w io.Writer) error { return report.Beside{Explorer: explorer}.WritePage(w, r) }},
+		{"report.html", func(w io.Writer) error { return report.Beside{Explorer: live}.WritePage(w, r) }},
 	}
 	for _, t := range report.Tables(r) {
 		files = append(files, tableFile(t, format, r.Manifest))

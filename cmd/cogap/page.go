@@ -17,6 +17,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/live/page"
+	"github.com/cogap/cogap/report"
 )
 
 func pageCommand() *cobra.Command {
@@ -237,10 +238,10 @@ func sources(ctx context.Context, name string) (string, error) {
 
 // liveFlags ask for a page that answers by itself beside the report of a run.
 type liveFlags struct {
-	wanted  bool
-	engine  engineFlag
-	address string // of the page with the scenario, from the report; empty if none is wanted
-	files   []file
+	wanted   bool
+	engine   engineFlag
+	explorer report.Explorer // the page with the scenario; no address if none is wanted
+	files    []file
 }
 
 func (f *liveFlags) add(cmd *cobra.Command) {
@@ -281,8 +282,21 @@ func (f *liveFlags) prepare(cmd *cobra.Command, s cogap.Scenario, pinned ...coga
 	if err != nil {
 		return err
 	}
-	f.address, f.files = explorer+"#"+link, []file{{explorer, pageOf(sized, e)}}
+	size, err := sizeOf(sized)
+	if err != nil {
+		return err
+	}
+	f.explorer = report.Explorer{Address: explorer + "#" + link, Agents: size.Agents}
+	f.files = []file{{explorer, pageOf(sized, e)}}
 	return nil
+}
+
+func sizeOf(s cogap.Scenario) (cogap.Plan, error) {
+	m, err := cogap.NewModel(s)
+	if err != nil {
+		return cogap.Plan{}, err
+	}
+	return m.Size(cogap.Options{})
 }
 
 // tried returns a scenario as a page beside a report has it, and its link.

@@ -75,6 +75,13 @@ func TestRunPage(t *testing.T) {
 	s, err := page.Decode(string(link[1]), 1<<20)
 	require.NoError(t, err)
 	require.Equal(t, 3, s.Months)
+	require.NotContains(t, string(text), "differ a little", "it has as many agents")
+
+	_, errs, code = command(t, "", "run", "essay", "--people", "45000", "--months", "1", "--out", folder, "--force", "--page", "--engine", engine(t))
+	require.Zero(t, code, errs)
+	text, err = os.ReadFile(filepath.Join(folder, "report.html"))
+	require.NoError(t, err)
+	require.Regexp(t, `and see what comes out</a> <small>On 2\d,\d{3} agents, not 4\d,\d{3} as here, so its numbers differ a little\.</small>`, string(text))
 }
 
 // TestStudyPage: the report of a study leads to a page with the scenario that is varied, that of a comparison to one with the
@@ -109,6 +116,7 @@ func requireTry(t *testing.T, folder string, names []string) {
 	require.NoError(t, err)
 	link := regexp.MustCompile(`class="try" href="explorer\.html#([\w~-]+)"`).FindSubmatch(text)
 	require.NotNil(t, link)
+	require.Regexp(t, `<small>By one run, on \d,\d{3} agents`, string(text))
 	var got []string
 	for part := range strings.SplitSeq(string(link[1]), "~") {
 		s, err := page.Decode(part, 1<<20)

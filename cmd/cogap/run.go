@@ -328,7 +328,7 @@ func counted(n int, one, many string) string {
 
 // show prints a result and writes its files.
 func (f *runFlags) show(cmd *cobra.Command, out *folder, r *cogap.Result) error {
-	files := append(resultFiles(r, f.format, f.live.address), f.live.files...)
+	files := append(resultFiles(r, f.format, f.live.explorer), f.live.files...)
 	err := errors.Join(out.write(files), printResult(cmd.OutOrStdout(), f.printed(), r))
 	if err == nil && out != nil && !f.quiet {
 		fmt.Fprintf(cmd.ErrOrStderr(), "Wrote %s: repeat it with cogap run %s/scenario.yaml\n", f.out, f.out)

@@ -216,7 +216,7 @@ func (f *studyFlags) writePair(cmd *cobra.Command, r *study.Result, of *study.Pe
 			return err
 		}
 	}
-	page := file{pageName, func(w io.Writer) error { return studies.WritePageBeside(w, r, of, f.live.address) }}
+	page := file{pageName, func(w io.Writer) error { return studies.WritePageBeside(w, r, of, f.live.explorer) }}
 	for _, file := range append([]file{page}, f.live.files...) {
 		name := filepath.Join(f.out, file.name)
 		if err := writeFile(name, file.write); err != nil {

@@ -39,12 +39,20 @@ func (s *site) html(p *page) ([]byte, error) {
 		return nil, err
 	}
 	err := layout.Execute(&b, struct {
-		Title, Policy, Home string
-		Style               template.CSS
-		Menu                []entry
-		Body                template.HTML
-	}{p.title, policy(), between(p.address, "index.html"), template.CSS(style), s.menu(p), template.HTML(scrollable(body.String()))})
+		Title, Policy, Try string
+		Style              template.CSS
+		Menu               []entry
+		Body               template.HTML
+	}{p.title, policy(), s.try(p), template.CSS(style), s.menu(p), template.HTML(scrollable(body.String()))})
 	return b.Bytes(), err
+}
+
+// try returns the address of the live page where a page begins with a link to it: the start page, if there is a live page.
+func (s *site) try(p *page) string {
+	if s.live && p.address == "index.html" {
+		return explorer
+	}
+	return ""
 }
 
 // emptyHead is a head without words, which is none to a screen reader.
@@ -73,6 +81,9 @@ func (s *site) menu(from *page) []entry {
 			continue
 		}
 		list = append(list, e)
+		if s.live && p.address == "index.html" {
+			list = append(list, entry{Title: "Try it", Address: between(from.address, explorer)})
+		}
 	}
 	return list
 }

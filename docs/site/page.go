@@ -31,6 +31,7 @@ type site struct {
 	pages    []*page
 	of       map[string]*page // by file
 	pictures map[string]bool  // files that pages show
+	live     bool             // the live page is beside the pages
 }
 
 // markdown is what is read as on GitHub: tables, addresses that are links, headings with ids. Columns are aligned by an attribute, as the policy of the

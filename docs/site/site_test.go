@@ -13,10 +13,10 @@ import (
 )
 
 // TestSite makes the site of this repository: every page is there, every link of a page of the site leads to a page, a heading or a
-// picture that is there, and no page has a script or a style of its own.
+// picture that is there, and no page but the live one, to which all lead, has a script or a style of its own.
 func TestSite(t *testing.T) {
 	out := t.TempDir()
-	pages, err := build("../..", out)
+	pages, err := build("../..", out, func(file string) error { return os.WriteFile(file, []byte("the live page"), 0o666) })
 	require.NoError(t, err)
 	docs, err := filepath.Glob("../*.md")
 	require.NoError(t, err)
@@ -27,7 +27,7 @@ func TestSite(t *testing.T) {
 	found := map[string][]string{} // links, by page
 	ids := map[string]bool{}
 	require.NoError(t, filepath.WalkDir(out, func(file string, d os.DirEntry, err error) error {
-		if err != nil || filepath.Ext(file) != ".html" {
+		if err != nil || filepath.Ext(file) != ".html" || file == filepath.Join(out, explorer) {
 			return err
 		}
 		content, err := os.ReadFile(file)
@@ -51,6 +51,10 @@ func TestSite(t *testing.T) {
 		return nil
 	}))
 	require.Len(t, found, pages)
+	require.Contains(t, found[filepath.Join(out, "docs", "tutorial", "02-price.html")], "../../"+explorer)
+	text, err := os.ReadFile(filepath.Join(out, "index.html"))
+	require.NoError(t, err)
+	require.Contains(t, string(text), `<p><a href="explorer.html">Try it: change`)
 	for file, links := range found {
 		for _, link := range links {
 			if strings.Contains(link, ":") { // elsewhere
@@ -80,7 +84,7 @@ func TestLinksThatLeadNowhere(t *testing.T) {
 	} {
 		require.NoError(t, write(filepath.Join(root, name), []byte(text)))
 	}
-	_, err := build(root, out)
+	_, err := build(root, out, nil)
 	require.ErrorContains(t, err, strings.Join([]string{
 		"README.md: link to docs/two.md#nowhere, which is no heading there",
 		"README.md: link to none.md, which is not there",
@@ -90,9 +94,12 @@ func TestLinksThatLeadNowhere(t *testing.T) {
 	require.NoDirExists(t, out)
 
 	require.NoError(t, write(filepath.Join(root, "README.md"), []byte("# One\n\n[a](docs/two.md#here) [h](LICENSE)\n")))
-	pages, err := build(root, out)
+	pages, err := build(root, out, nil)
 	require.NoError(t, err)
 	require.Equal(t, 3, pages)
+	require.NoFileExists(t, filepath.Join(out, explorer))
+	_, err = build(root, out, func(string) error { return os.ErrPermission })
+	require.ErrorContains(t, err, "-explorer=false")
 	page := func(name string) string {
 		content, err := os.ReadFile(filepath.Join(out, name))
 		require.NoError(t, err)

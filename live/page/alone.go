@@ -34,8 +34,8 @@ func Alone(s cogap.Scenario, e Engine) (report.Document, error) {
 		return report.Document{}, err
 	}
 	d.Connects, d.Computes = false, true
-	d.Script = engineJS + "\n" + d.Script
-	d.Body += dataBlock("worker", strings.Join([]string{e.Glue, fzstdJS, workerJS}, "\n")) + dataBlock("model", pack(e.Model))
+	d.Script = bare(engineJS) + "\n" + d.Script
+	d.Body += dataBlock("worker", strings.Join([]string{e.Glue, fzstdJS, bare(workerJS)}, "\n")) + dataBlock("model", pack(e.Model))
 	return d, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"regexp"
 	"strings"
 
 	"github.com/cogap/cogap"
@@ -52,22 +53,46 @@ func Document(s cogap.Scenario, files []File) (report.Document, error) {
 		Description: "A whole population decides, month by month, whether it can still pay for state-of-the-art AI. Change what it costs and see who is left.",
 		Body:        template.HTML(text.String()),
 		Data:        map[string]any{"choices": choices, "files": names, "meanings": about(), "fitted": fittedOf(s)},
-		Style:       liveCSS, Script: liveJS, Connects: true,
+		Style:       liveCSS, Script: bare(liveJS), Connects: true,
 	}, nil
 }
+
+var margin = regexp.MustCompile(`(?m)^ *(//.*\n)?`)
+
+// bare returns a script of the page, none of whose texts goes over several lines, without indents and lines of comment, which are a
+// sixth of it.
+func bare(script string) string { return margin.ReplaceAllString(script, "") }
 
 // choicesWith lists a scenario, then the built-in ones.
 func choicesWith(s cogap.Scenario) ([]choice, error) {
 	link, err := Encode(s)
 	list := []choice{{s.Name, "the scenario that this page was opened with", link}}
 	for _, name := range scenario.Names() {
-		s, loadErr := scenario.Load(name)
-		s, quickErr := Quick(s)
-		link, linkErr := Encode(s)
-		err = errors.Join(err, loadErr, quickErr, linkErr)
+		built, loadErr := scenario.Load(name)
+		built, scaleErr := alike(built, s)
+		link, linkErr := Encode(built)
+		err = errors.Join(err, loadErr, scaleErr, linkErr)
 		if link != list[0].Link {
 			list = append(list, choice{name, scenario.Summary(name), link})
 		}
 	}
 	return list, err
+}
+
+// fewest is how many agents a built-in scenario has at least where its people are others than those of the page's own.
+const fewest = 20_000
+
+// alike gives a scenario the scale of another, so that runs of the two have the same people; if it is of other people, about as many agents.
+func alike(s, other cogap.Scenario) (cogap.Scenario, error) {
+	people, err := s.Population.ScaleFor(1)
+	others, othersErr := other.Population.ScaleFor(1)
+	if err := errors.Join(err, othersErr); err != nil {
+		return s, err
+	}
+	scale := max(other.Population.Scale, 1)
+	if people != others {
+		scale, err = s.Population.ScaleFor(int64(max(others/scale, fewest)))
+	}
+	s.Population.Scale = scale
+	return s, err
 }

@@ -30,10 +30,34 @@ func fieldsOf(s *cogap.Scenario) []Field {
 	}
 	for _, f := range param.Fields(s) {
 		if !strings.HasPrefix(f.Path, "population.strata[") {
-			all = append(all, Field{f.Path, textOf(f.Value), general(f.Path)})
+			all = append(all, Field{f.Path, textOf(f.Value), explained(f.Path)})
 		}
 	}
 	return all
+}
+
+// parts are what a series has beside its values, which are what is said of it.
+var parts = map[string]Meaning{
+	"kind":   {Meaning: "How the values run over time.", Values: kinds()},
+	"months": {Meaning: "The month of the run, counted from 0, from which on the value of the same place holds. Of a ramp it is where that value is reached, of logistic where half of the way is gone.", Unit: "month"},
+	"speed":  {Meaning: "How fast a logistic goes from its first value to its second: from 12% to 88% of the way in 4/speed months.", Unit: "1/month"},
+}
+
+func kinds() (list []string) {
+	for _, k := range []market.Kind{market.KindConstant, market.KindSteps, market.KindRamp, market.KindLogistic, market.KindData} {
+		list = append(list, string(k))
+	}
+	return list
+}
+
+// explained returns the path under which a parameter is explained: of parts of a series "series." and their name.
+func explained(path string) string {
+	at := strings.LastIndexByte(path, '.')
+	name := general(path[at+1:])
+	if _, ok := parts[name]; ok && at > 0 && meanings()[general(path[:at])].Type == "series" {
+		return "series." + name
+	}
+	return general(path)
 }
 
 // textOf returns a value as a file would say it: JSON is YAML, and texts and numbers go without quotes.
@@ -69,6 +93,9 @@ func about() map[string]Meaning {
 			m.Values = append(m.Values, v.Value)
 		}
 		all[p.Path] = m
+	}
+	for name, m := range parts {
+		all["series."+name] = m
 	}
 	return all
 }

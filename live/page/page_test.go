@@ -49,13 +49,15 @@ func linkOf(t testing.TB, s cogap.Scenario) string {
 // TestObserved: what a scenario collects, and its panel, are drawn, as the run of the command finds them.
 func TestObserved(t *testing.T) {
 	s := few()
-	s.Statistics.Collect = []observe.Collect{{Name: "left", Aggregate: "share", Where: "!access", By: []string{"income_decile"}}}
+	s.Statistics.Collect = []observe.Collect{{Name: "left", Aggregate: "share", Where: "!access", By: []string{"income_decile"}}, {Name: "apart", Aggregate: "gini", Quantity: "income", Every: 3}}
 	s.Statistics.Panel = observe.Panel{People: 20}
 	var a struct {
 		Digest string
 		Lean   bool
 		Charts []struct {
 			ID    string
+			Note  string
+			Y     struct{ Title string }
 			Lines []struct {
 				Name string
 				Y    []float64
@@ -67,19 +69,20 @@ func TestObserved(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, r.Manifest.Result, a.Digest)
 	require.False(t, a.Lean)
-	own := a.Charts[len(a.Charts)-2:]
+	own := a.Charts[len(a.Charts)-3:]
 	require.Equal(t, "own-left", own[0].ID)
-	require.Len(t, own[0].Lines, 9, "of ten tenths")
-	for _, row := range r.Months[3].Collected {
-		for _, l := range own[0].Lines {
-			if l.Name == row.Groups[0] {
-				require.InEpsilon(t, row.Value, l.Y[3], 1e-5)
-			}
-		}
+	require.Len(t, own[0].Lines, 10)
+	for i, row := range r.Months[4].Collected {
+		l := own[0].Lines[i]
+		require.Equal(t, fmt.Sprintf("tenth %d", i+1), l.Name)
+		require.InEpsilon(t, row.Value, l.Y[4], 1e-5)
 	}
-	require.Equal(t, "own-panel", own[1].ID)
-	require.Len(t, own[1].Lines, 9, "eight people and the price")
-	require.InDelta(t, r.Panel[2].Months[4].Reservation, own[1].Lines[2].Y[4], 0.01)
+	require.Equal(t, "own-apart", own[1].ID)
+	require.Equal(t, "gini of income", own[1].Y.Title, "a Gini coefficient has no unit")
+	require.Equal(t, "Gini of income; measured every 3 months, and drawn at the last measurement in the months between.", own[1].Note)
+	require.Equal(t, "own-panel", own[2].ID)
+	require.Len(t, own[2].Lines, 10, "nine people and the price")
+	require.InDelta(t, r.Panel[2].Months[4].Reservation, own[2].Lines[2].Y[4], 0.01)
 }
 
 // TestLuck: a band is made of the same scenario with another seed.
@@ -207,6 +210,49 @@ func TestFields(t *testing.T) {
 			require.NoError(t, scenario.Set(&again, f.Path, f.Value), f.Path)
 		}
 		require.Equal(t, linkOf(t, s), linkOf(t, again))
+	}
+}
+
+// TestExplained: the dates of a price are explained as months, not as what a month costs; every other parameter is explained too.
+func TestExplained(t *testing.T) {
+	d, err := page.Document(few(), nil)
+	require.NoError(t, err)
+	meanings := d.Data.(map[string]any)["meanings"].(map[string]page.Meaning)
+	var a struct{ Fields []page.Field }
+	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, few())}, &a))
+	units := map[string]string{}
+	for _, f := range a.Fields {
+		if f.Path != "market.providers" && f.Path != "market.tiers" && f.Path != "market.policies" && f.Path != "statistics.collect" {
+			require.NotEmpty(t, meanings[f.About].Meaning, f.Path)
+		}
+		units[f.Path] = meanings[f.About].Unit
+	}
+	require.Equal(t, "month", units["market.tiers[0].price.months[1]"])
+	require.Equal(t, "u/month", units["market.tiers[0].price.values[1]"])
+}
+
+// TestChoices: the built-in scenarios are run at the scale of the page's own, so that runs of the two have the same people; the page's
+// own is not listed twice.
+func TestChoices(t *testing.T) {
+	s, err := scenario.Load("essay")
+	require.NoError(t, err)
+	s.Population.Scale = 8000
+	d, err := page.Document(s, nil)
+	require.NoError(t, err)
+	text, err := json.Marshal(d.Data.(map[string]any)["choices"])
+	require.NoError(t, err)
+	var choices []struct{ Name, Link string }
+	require.NoError(t, json.Unmarshal(text, &choices))
+	require.Len(t, choices, len(scenario.Names()))
+	for _, c := range choices {
+		require.NotEqual(t, "essay", c.Name)
+		built, err := page.Decode(c.Link, 1<<20)
+		require.NoError(t, err)
+		if built.Population.Source == s.Population.Source {
+			require.Equal(t, 8000, built.Population.Scale, c.Name)
+		} else {
+			require.NoError(t, page.New(page.Options{}).Check(built), c.Name)
+		}
 	}
 }
 

@@ -91,7 +91,7 @@ const cogap = (() => {
       bands: c.stacked ? lines.slice(1).map((l, k) => ({ series: [k + 1, k + 2], fill: hue(lines[k]) })) : undefined,
       hooks: {
         drawAxes: [u => { for (const b of bands) drawBand(u, c, b, washed(color("--line" + b.color))); }],
-        draw: [u => { olds.forEach((old, i) => drawPinned(u, old, dashes[i % dashes.length], old.stacked ? () => ink : hue)); if (c.marks) drawMarks(u, c, ink, color("--page")); }],
+        draw: [u => { olds.forEach(old => drawPinned(u, old, pinned.findIndex(list => list.includes(old)), old.stacked ? () => ink : hue, color("--page"))); if (c.marks) drawMarks(u, c, ink, color("--page")); }],
         setCursor: [u => { if (u.cursor.idx == null) u.setLegend({ idx: rest(c) }, false); }],
       },
     };
@@ -124,18 +124,20 @@ const cogap = (() => {
     ctx.restore();
   }
 
-  // drawPinned draws the lines of another run as dashes, each run's of their own length.
+  // drawPinned draws the lines of another run as dashes, each run's of their own length, with the run's letter if there are several.
   const dashes = [[5, 4], [2, 3], [9, 4], [9, 3, 2, 3]];
-  function drawPinned(u, c, dash, hue) {
+  function drawPinned(u, c, run, hue, page) {
     const { ctx, bbox } = u, lines = upright(c);
     const values = c.stacked ? cumulated(lines).slice(1) : lines.map(l => l.y);
     ctx.save();
     ctx.beginPath(); ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height); ctx.clip();
-    ctx.lineWidth = 1.5 * devicePixelRatio; ctx.setLineDash(dash.map(x => x * devicePixelRatio));
+    const scale = devicePixelRatio, there = Math.round((c.at.length - 1) * (.15 + .2 * run)); // where its letter stands
+    ctx.font = `600 ${12 * scale}px system-ui, sans-serif`;
     values.forEach((list, k) => {
       const line = lines[k];
       if (line.dashed) return;
-      ctx.strokeStyle = hue(line);
+      ctx.strokeStyle = ctx.fillStyle = hue(line);
+      ctx.lineWidth = 1.5 * scale; ctx.setLineDash(dashes[run % dashes.length].map(x => x * scale));
       ctx.beginPath();
       let down = false;
       list.forEach((y, i) => {
@@ -144,6 +146,9 @@ const cogap = (() => {
         down = true;
       });
       ctx.stroke();
+      if (pinned.length < 2 || list[there] == null) return;
+      const at = ["ABCD"[run], u.valToPos(c.at[there], "x", true), u.valToPos(list[there], "y", true) + 4 * scale];
+      ctx.strokeStyle = page; ctx.lineWidth = 4 * scale; ctx.setLineDash([]); ctx.strokeText(...at); ctx.fillText(...at);
     });
     ctx.restore();
   }

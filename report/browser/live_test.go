@@ -159,7 +159,11 @@ func TestLiveBands(t *testing.T) {
 		b.shoot(t, name)
 		require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), on.width, "wider than the screen")
 	}
+	eval[bool](t, b, `(self.looks = 0, Object.defineProperty(document, "hidden", { get: () => (looks++, true), configurable: true }), true)`)
 	slide(t, b, "behaviour.captured_share", "0.3")
+	b.until(t, `looks > 0`)
+	require.NotContains(t, text(t, b, "#ladder"), "luck:", "nobody looks")
+	eval[bool](t, b, `(delete document.hidden, document.dispatchEvent(new Event("visibilitychange")))`)
 	b.until(t, `document.querySelector("#ladder").textContent.includes("luck: lowest to highest of 7 runs")`)
 	require.NotContains(t, text(t, b, "#ladder"), "parameters:")
 	b.silent(t, url)
@@ -239,6 +243,15 @@ func TestLiveEveryParameter(t *testing.T) {
 	}
 	find("behaviour.risk_aversion")
 	require.Contains(t, text(t, b, "#results"), "Source")
+	find("price.months[1]")
+	require.Contains(t, text(t, b, "#results"), "price.months[1] [month]The month of the run")
+	find("income threshold below")
+	require.Contains(t, text(t, b, "#found"), "0 found. And ")
+	require.Contains(t, text(t, b, "#results"), "market.policies[].below")
+	find("belief")
+	eval[bool](t, b, `(() => { const [i, next] = document.querySelectorAll("#results input"); i.focus(); i.value = +i.value * 0.9; i.dispatchEvent(new Event("change")); next.focus(); self.was = next; return true; })()`)
+	b.settle(t)
+	require.True(t, eval[bool](t, b, `!was.isConnected && document.activeElement === document.querySelectorAll("#results input")[1]`), "the keyboard's place")
 	find("seed")
 	eval[bool](t, b, `(() => { const i = document.querySelector("#results input"); i.value = "77"; return i.dispatchEvent(new Event("change")); })()`)
 	b.settle(t)
@@ -253,8 +266,9 @@ func TestLiveEveryParameter(t *testing.T) {
 		find(name)
 		require.Equal(t, value, eval[string](t, b, `document.querySelector("#results input").value`))
 	}
-	eval[bool](t, b, `document.querySelector("#adds button").click() ?? true`)
+	eval[bool](t, b, `(() => { document.getElementById("adds-group").open = true; const add = document.querySelector("#adds button"); add.focus(); add.click(); return true; })()`)
 	b.settle(t)
+	require.Equal(t, "adds", eval[string](t, b, `document.activeElement.parentElement.id`), "the keyboard's place")
 	find("market.policies")
 	require.Contains(t, eval[string](t, b, `document.querySelector("#results textarea").value`), `"kind":"voucher"`)
 	require.Contains(t, text(t, b, "#knobs"), "voucher for everybody among the poorest 50%")
@@ -285,6 +299,36 @@ func TestLiveOtherMonths(t *testing.T) {
 	require.Regexp(t, `SOTA share\d`, text(t, b, "#compare-table"))
 }
 
+// TestLiveOtherPeople: against a run with more agents, the page says that the people are others; where nobody lost SOTA AI, nobody who did can be followed.
+func TestLiveOtherPeople(t *testing.T) {
+	t.Parallel()
+	s := few()
+	other, err := page.Encode(s)
+	require.NoError(t, err)
+	s.Population.Scale, s.Market.Tiers[0].Price = 20_000, market.Constant(0)
+	link, err := page.Encode(s)
+	require.NoError(t, err)
+	b := visit(t, calm(desktop), serve(t, few())+"#"+link+"~"+other+"~"+link)
+	b.settle(t)
+	require.Contains(t, text(t, b, "#compare-says p"), "An agent stands for 20,000 people here and for 10,000 there: they are other people")
+	require.NotContains(t, text(t, b, "#compare-says"), "Same people")
+	require.Contains(t, text(t, b, "#compare-says"), "in both. Nothing was changed yet")
+	require.True(t, eval[bool](t, b, `document.querySelector("#follow button").disabled`))
+	eval[bool](t, b, `(() => { const take = document.querySelector("#pins button"); take.focus(); take.click(); return true; })()`)
+	require.Equal(t, "pins", eval[string](t, b, `document.activeElement.parentElement.id`), "the keyboard's place")
+}
+
+// TestLiveSheet: on a phone the skip link opens the controls, and Escape closes them.
+func TestLiveSheet(t *testing.T) {
+	t.Parallel()
+	b := visit(t, calm(phone), serve(t, few()))
+	b.settle(t)
+	eval[bool](t, b, `document.querySelector("a[href='#controls']").click() ?? true`)
+	require.True(t, eval[bool](t, b, `document.getElementById("controls").checkVisibility() && document.activeElement.id === "controls"`))
+	eval[bool](t, b, `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }))`)
+	require.True(t, eval[bool](t, b, `!document.getElementById("controls").checkVisibility() && document.activeElement.id === "open"`))
+}
+
 // TestLiveRefuses: what is not a scenario is said to be none, and the page goes on with what it had.
 func TestLiveRefuses(t *testing.T) {
 	t.Parallel()
@@ -296,6 +340,7 @@ func TestLiveRefuses(t *testing.T) {
 	eval[bool](t, b, `(() => { const i = document.getElementById("seed"); i.value = "minus one"; return i.dispatchEvent(new Event("change")); })()`)
 	b.settle(t)
 	require.Contains(t, text(t, b, "#problems"), "seed: got minus one, want a whole number")
+	require.Regexp(t, `^\d+$`, eval[string](t, b, `document.getElementById("seed").value`))
 	require.Equal(t, answer, text(t, b, "#answer .lead"))
 }
 

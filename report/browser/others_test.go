@@ -61,7 +61,7 @@ func TestSurePage(t *testing.T) {
 	one, err := runWith(func(s *cogap.Scenario) { *s = base() })
 	require.NoError(t, err)
 	var page bytes.Buffer
-	require.NoError(t, report.Beside{Sure: studies.SureOf(r), Explorer: "explorer.html"}.WritePage(&page, one))
+	require.NoError(t, report.Beside{Sure: studies.SureOf(r), Explorer: report.Explorer{Address: "explorer.html", Agents: 20_416}}.WritePage(&page, one))
 	openPage(t, desktop, page.Bytes()).fits(t, "sure")
 }
 
@@ -70,7 +70,7 @@ func TestDocsSite(t *testing.T) {
 	t.Parallel()
 	chromium(t)
 	site := t.TempDir()
-	make := exec.CommandContext(t.Context(), "go", "run", "./docs/site", "-out", site)
+	make := exec.CommandContext(t.Context(), "go", "run", "./docs/site", "-explorer=false", "-out", site)
 	make.Dir = filepath.Join("..", "..")
 	says, err := make.CombinedOutput()
 	require.NoError(t, err, string(says))

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cogap/cogap"
+	"github.com/cogap/cogap/report"
 	"github.com/cogap/cogap/report/studies"
 	"github.com/cogap/cogap/study"
 )
@@ -72,7 +73,7 @@ func openStudy(t *testing.T, s screen, p study.Plan) *tab {
 	r, err := study.Run(t.Context(), p, study.Options{})
 	require.NoError(t, err)
 	var page bytes.Buffer
-	require.NoError(t, studies.WritePageBeside(&page, r, persons(t, p), ""))
+	require.NoError(t, studies.WritePageBeside(&page, r, persons(t, p), report.Explorer{Address: "explorer.html", Agents: 20_416}))
 	return openPage(t, s, page.Bytes())
 }
 

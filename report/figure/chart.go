@@ -24,9 +24,9 @@ import (
 )
 
 // categories are Okabe and Ito's colours without their yellow, which is too light for lines on white, and with a grey,
-// an olive and a dark blue.
+// an olive, a dark blue and a brown.
 var categories = append(okabeIto[:len(okabeIto):len(okabeIto)],
-	color.RGBA{0x8c, 0x8c, 0x8c, 0xff}, color.RGBA{0x8a, 0x7a, 0x00, 0xff}, color.RGBA{0x3d, 0x4f, 0x8a, 0xff})
+	color.RGBA{0x8c, 0x8c, 0x8c, 0xff}, color.RGBA{0x8a, 0x7a, 0x00, 0xff}, color.RGBA{0x3d, 0x4f, 0x8a, 0xff}, color.RGBA{0x7f, 0x3f, 0x1f, 0xff})
 
 // Size of the pictures: letters stay readable when a phone shows them at its width.
 const (

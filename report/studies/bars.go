@@ -110,6 +110,7 @@ func (b *bars) morris(r *study.Result, column int, name string) {
 			{q.Change(e.Sigma), ""},
 		}, e.MuStar.Value})
 	}
+	b.Note += s.note()
 }
 
 // sobol shows shares of variance.
@@ -122,7 +123,7 @@ func (b *bars) sobol(r *study.Result, column int, name string) {
 	b.Note = "What part of the measure’s variance over all ranges each factor accounts for: alone (first order, upper bar), and with all its interactions (total, lower bar), with 95% intervals. " +
 		"If a factor were known, the first order would go on average; the total would be left if all others were known."
 	b.Heads = []string{"alone", "with interactions"}
-	s := scaleOf(0, max(1, highest(len(shares), func(i int) float64 { return shares[i].Total.Hi })))
+	s := scaleOf(0, max(1, highest(len(shares), func(i int) float64 { return max(shares[i].First.Hi, shares[i].Total.Hi) })))
 	share := study.Quantity{Percent: true}
 	b.Scale = s.ends(plainly(share))
 	for _, x := range shares {
@@ -132,6 +133,7 @@ func (b *bars) sobol(r *study.Result, column int, name string) {
 		draw := s.bar(0, x.First.Value, 0, 0, 2) + s.whisker(x.First.Lo, x.First.Hi, 0, 2) + s.bar(0, x.Total.Value, 1, 1, 2) + s.whisker(x.Total.Lo, x.Total.Hi, 1, 2)
 		b.Rows = append(b.Rows, barRow{x.Factor, "", s.drawing(draw), []barCell{ofEstimate(x.First), ofEstimate(x.Total)}, x.Total.Value})
 	}
+	b.Note += s.note()
 }
 
 // between shows an interval, its unit once.
@@ -176,16 +178,9 @@ func (b *bars) mains(r *study.Result, column int, name string) {
 	b.Title = "What each factor does to: " + name
 	b.Note = "The mean at the value where it is lowest and where it is highest, over all combinations of the other factors, and what lies between."
 	b.Heads = []string{"lowest", "highest", "change"}
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, e := range effects {
-		l, h := e.Lowest, e.Highest
-		lo, hi = min(lo, e.Means[l].Mean), max(hi, e.Means[h].Mean)
-	}
+	lo, hi := endsOf(effects)
 	if !(lo < hi) {
 		return
-	}
-	if lo > 0 && lo < 0.8*hi {
-		lo = 0
 	}
 	s := scaleOf(lo, hi)
 	b.Scale = s.ends(plainly(q))
@@ -199,16 +194,61 @@ func (b *bars) mains(r *study.Result, column int, name string) {
 			{q.Interval(e.Means[l]), "at " + e.Values[l]}, {q.Interval(e.Means[h]), "at " + e.Values[h]}, {q.ChangeInterval(e.Change), ""},
 		}, e.Means[h].Mean - e.Means[l].Mean})
 	}
+	b.Note += s.note()
+}
+
+// reach is how far means and their intervals go.
+type reach struct{ lo, hi, low, high float64 }
+
+func newReach() reach { return reach{math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)} }
+
+// add takes in a mean and its interval, as far as they are known.
+func (r *reach) add(s study.Stat) {
+	if !math.IsNaN(s.Mean) {
+		r.lo, r.hi = min(r.lo, s.Mean), max(r.hi, s.Mean)
+	}
+	if !math.IsNaN(s.Lo) && !math.IsNaN(s.Hi) {
+		r.low, r.high = min(r.low, s.Lo), max(r.high, s.Hi)
+	}
+}
+
+// farthest is how many times the distance of the means an axis goes on for an interval: one that is wider, as of two runs, is cut, or no bar could be seen.
+const farthest = 4
+
+// ends returns where an axis begins and ends that covers the means and their intervals.
+func (r reach) ends() (lo, hi float64) {
+	most := farthest * (r.hi - r.lo)
+	return min(r.lo, max(r.low, r.lo-most)), max(r.hi, min(r.high, r.hi+most))
+}
+
+// endsOf returns where the axis of main effects begins and ends, which has 0 on it if that is near. It is empty if all means are equal.
+func endsOf(effects []study.MainEffect) (lo, hi float64) {
+	r := newReach()
+	for _, e := range effects {
+		r.add(e.Means[e.Lowest])
+		r.add(e.Means[e.Highest])
+	}
+	if !(r.lo < r.hi) {
+		return r.lo, r.lo
+	}
+	lo, hi = r.ends()
+	if lo > 0 && r.lo < 0.8*r.hi {
+		lo = 0
+	}
+	return lo, hi
 }
 
 // scale maps numbers to places from 0 to 100.
-type scale struct{ lo, hi float64 }
+type scale struct {
+	lo, hi float64
+	cut    bool // something goes on beyond it
+}
 
 func scaleOf(lo, hi float64) scale {
 	if !(hi > lo) {
 		hi = lo + 1
 	}
-	return scale{lo, hi}
+	return scale{lo: lo, hi: hi}
 }
 
 // highest returns the largest of some numbers that are defined; 0 if none is.
@@ -245,16 +285,33 @@ func (s scale) bar(a, b float64, color, i, n int) string {
 		color, s.at(a), float64(i)*lane+0.15*lane, max(s.at(b)-s.at(a), 0.4), 0.7*lane)
 }
 
-// whisker draws an interval, in the i-th of n lanes.
-func (s scale) whisker(lo, hi float64, i, n int) string {
+// whisker draws an interval, in the i-th of n lanes: a cap where it ends, an arrow where it goes on beyond the scale.
+func (s *scale) whisker(lo, hi float64, i, n int) string {
 	if math.IsNaN(lo) || math.IsNaN(hi) {
 		return ""
 	}
 	lane := height / float64(n)
-	middle, end := (float64(i)+0.5)*lane, 0.22*lane
-	return fmt.Sprintf(`<path class="whisker" d="M%.2f %.2fH%.2fM%.2f %.2fv%.2fM%.2f %.2fv%.2f"/>`,
-		s.at(lo), middle, s.at(hi), s.at(lo), middle-end, 2*end, s.at(hi), middle-end, 2*end)
+	middle, half := (float64(i)+0.5)*lane, 0.22*lane
+	end := func(x, inwards float64) string {
+		if s.lo <= x && x <= s.hi {
+			return fmt.Sprintf("M%.2f %.2fv%.2f", s.at(x), middle-half, 2*half)
+		}
+		s.cut = true
+		return fmt.Sprintf("M%.2f %.2fL%.2f %.2fL%.2f %.2f", s.at(x)+inwards, middle-half, s.at(x), middle, s.at(x)+inwards, middle+half)
+	}
+	return fmt.Sprintf(`<path class="whisker" d="M%.2f %.2fH%.2f%s%s"/>`, s.at(lo), middle, s.at(hi), end(lo, arrow), end(hi, -arrow))
 }
+
+// note explains arrows, if there are any.
+func (s scale) note() string {
+	if !s.cut {
+		return ""
+	}
+	return " An arrow is an interval that goes on beyond the scale."
+}
+
+// arrow is how long the head of an arrow is.
+const arrow = 1.5
 
 // drawing returns a row's drawing. It says nothing that the cells beside it do not.
 func (s scale) drawing(parts string) template.HTML {

@@ -111,8 +111,20 @@ func fanOfMany(c *report.Chart, r *study.Result, columns []int) {
 		return
 	}
 	c.Note += "The other is what luck does: nine in ten runs of one and the same combination lie so far around its mean."
-	if part := r.Spread(columns[len(columns)-1]).OfParameters(); !math.IsNaN(part) {
-		c.Note += fmt.Sprintf(" In %s the parameters make %.0f%% of the variance of single runs, luck the rest.", c.Names[len(c.Names)-1], 100*part)
+	c.Note += ofVariance(c.Names[len(c.Names)-1], r.Spread(columns[len(columns)-1]).OfParameters())
+}
+
+// ofVariance says what part of the variance of runs parameters make in a month, and that luck makes the rest where there is one to speak of.
+func ofVariance(month string, part float64) string {
+	switch shown := fmt.Sprintf("%.0f%%", 100*part); {
+	case math.IsNaN(part):
+		return ""
+	case shown == "100%":
+		return fmt.Sprintf(" In %s the parameters make nearly all of the variance of single runs.", month)
+	case shown == "0%":
+		return fmt.Sprintf(" In %s luck makes nearly all of the variance of single runs.", month)
+	default:
+		return fmt.Sprintf(" In %s the parameters make %s of the variance of single runs, luck the rest.", month, shown)
 	}
 }
 

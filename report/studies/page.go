@@ -38,11 +38,13 @@ var (
 // WritePage writes a study as one HTML page for somebody who has never seen it: the answer in sentences, fan charts, what each
 // factor does, all numbers with their intervals, and how to repeat it. The page is whole: it works offline and asks no other file or server for
 // anything. A study that was stopped has a page of the runs that it has; one without any has none.
-func WritePage(w io.Writer, r *study.Result) error { return WritePageBeside(w, r, nil, "") }
+func WritePage(w io.Writer, r *study.Result) error {
+	return WritePageBeside(w, r, nil, report.Explorer{})
+}
 
 // WritePageBeside is WritePage with what a comparison says person by person, if that is known, and with a link to a page on
-// which the scenario can be changed, whose address explorer is; none if it is empty.
-func WritePageBeside(w io.Writer, r *study.Result, of *study.Persons, explorer string) error {
+// which the scenario can be changed.
+func WritePageBeside(w io.Writer, r *study.Result, of *study.Persons, explorer report.Explorer) error {
 	p, err := newPage(r)
 	if err != nil {
 		return fmt.Errorf("page: %w", err)
@@ -77,7 +79,7 @@ type page struct {
 	Tiles   []tile
 	About   string
 
-	Explorer string // address of a page on which the scenario can be changed; empty if there is none
+	Explorer report.Explorer // a page on which the scenario can be changed
 
 	Fans      []template.HTML
 	Matters   []*bars
@@ -92,6 +94,11 @@ type page struct {
 	Plan      string // as a file; empty if it is too long to show
 
 	drawings []report.Drawing
+}
+
+// Tried says why the numbers of the page on which the scenario can be changed are others.
+func (p *page) Tried() string {
+	return fmt.Sprintf("By one run, on %s agents, so its numbers differ a little from the means here.", report.Grouped(int64(p.Explorer.Agents)))
 }
 
 // IsEmpty reports whether a study has nothing to show: no run is complete; of a comparison no pair.

@@ -50,7 +50,7 @@ func pairsOf(r *study.Result, column int, order []int, levels [][]string) *pairs
 			c.groupsOf(r, effects[d])
 		}
 		if len(c.dots) > 2 && c.lo < c.hi && c.xs[0] < c.xs[len(c.xs)-1] {
-			p.Plots = append(p.Plots, c.plot(r, d))
+			p.Plots = append(p.Plots, c.plot())
 			for _, g := range c.groups {
 				p.Table.Rows = append(p.Table.Rows, []string{c.factor, g.name, c.q.Interval(g.stat), fmt.Sprint(g.stat.N)})
 			}
@@ -185,11 +185,24 @@ const (
 	labelBelow, labelBesideOffset = 12.0, 3.0
 )
 
+// cover makes y wide enough for the intervals that are drawn; one that is far wider than the dots are apart goes on beyond the frame.
+func (c *cloud) cover() {
+	r := reach{c.lo, c.hi, c.lo, c.hi}
+	for _, g := range c.groups {
+		if g.drawn {
+			r.add(g.stat)
+		}
+	}
+	c.lo, c.hi = r.ends()
+}
+
 // plot draws the cloud.
-func (c *cloud) plot(r *study.Result, d int) plot {
+func (c *cloud) plot() plot {
 	first, last := c.xs[0], c.xs[len(c.xs)-1]
 	x := func(v float64) float64 { return insideLeft + insideWidth*(v-first)/(last-first) }
-	y := func(v float64) float64 { return insideBottom - insideHeight*(min(max(v, c.lo), c.hi)-c.lo)/(c.hi-c.lo) }
+	c.cover()
+	y := func(v float64) float64 { return insideBottom - insideHeight*(v-c.lo)/(c.hi-c.lo) }
+	inFrame := func(v float64) float64 { return min(max(y(v), frameTop), frameBottom) }
 	var b, dots, line, whiskers strings.Builder
 	step := max(1, (len(c.dots)+mostDots-1)/mostDots)
 	for i := 0; i < len(c.dots); i += step {
@@ -198,7 +211,7 @@ func (c *cloud) plot(r *study.Result, d int) plot {
 	for i, g := range c.groups {
 		fmt.Fprintf(&line, "%c%.1f %.1f", "ML"[min(i, 1)], x(g.x), y(g.stat.Mean))
 		if g.drawn {
-			fmt.Fprintf(&whiskers, "M%.1f %.1fV%.1f", x(g.x), y(g.stat.Lo), y(g.stat.Hi))
+			fmt.Fprintf(&whiskers, "M%.1f %.1fV%.1f", x(g.x), inFrame(g.stat.Lo), inFrame(g.stat.Hi))
 		}
 	}
 	label := fmt.Sprintf("from %s at %s to %s at %s", plainly(c.q)(c.groups[0].stat.Mean), c.groups[0].name,

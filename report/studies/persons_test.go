@@ -53,7 +53,7 @@ func TestPersons(t *testing.T) {
 	pairs, err := study.Pair(a, b, plan)
 	require.NoError(t, err)
 	var page bytes.Buffer
-	require.NoError(t, studies.WritePageBeside(&page, result(t, pairs), p, ""))
+	require.NoError(t, studies.WritePageBeside(&page, result(t, pairs), p, report.Explorer{}))
 	require.Contains(t, pagecheck.Text(page.String()), "Both scenarios have the same people")
 	require.Contains(t, pagecheck.Text(page.String()), "richest tenth")
 

@@ -55,11 +55,11 @@
     try {
       now = await answerTo("run", { link, set }, { signal: mine.signal, progress });
       complain();
-      show();
+      holding(show);
     } catch (error) {
       if (error.name === "AbortError") return;
       complain(error);
-      if (now) controls(); // back to what is true
+      if (now) { $("seed").value = now.seed; holding(controls); } // back to what is true
     } finally {
       if (asking === mine) {
         asking = null;
@@ -79,10 +79,19 @@
   // ---- the answer
 
   const whole = x => Math.round(x).toLocaleString("en");
+  const counted = (n, what) => `${whole(n)} ${what}${n === 1 ? "" : "s"}`;
   const monthName = (n, { start } = now) => new Date(Date.UTC(+start.slice(0, 4), +start.slice(5) - 1 + n)).toISOString().slice(0, 7);
   const lastMonth = run => monthName(run.dots.months.length - 1, run);
   const number = (run, id) => run.figures.find(f => f.id === id)?.value[0] ?? null; // null: not measured, or not defined
   const chartOf = id => now.charts.find(c => c.id === id);
+
+  // holding keeps the keyboard's place in a list that something makes anew: the same element, or what follows one that is gone.
+  function holding(make) {
+    const was = document.activeElement, box = was?.closest("#results, #adds, #pins"), list = () => [...box.querySelectorAll("button, input, select, textarea")];
+    const at = box && list().indexOf(was);
+    make();
+    if (box && !was.isConnected) (list()[at] ?? list().at(-1) ?? box.closest("details")?.firstElementChild ?? $("pin")).focus({ preventScroll: true });
+  }
 
   function show() {
     document.querySelectorAll("#story details").forEach(d => d.id && (opened[d.id] = d.open));
@@ -93,7 +102,7 @@
     $("name").textContent = now.name;
     if (document.activeElement !== $("seed")) $("seed").value = now.seed;
     $("lean").hidden = !now.lean;
-    $("status").textContent = `${whole(now.agents)} simulated people, ${now.dots.months.length} months, answered in ${(now.millis / 1000).toFixed(1)} s`;
+    $("status").textContent = `${whole(now.agents)} simulated people, ${counted(now.dots.months.length, "month")}, answered in ${(now.millis / 1000).toFixed(1)} s`;
     const gap = number(now, "sota_gap");
     $("glance").textContent = `${when(last())}: ${figure("share", number(now, "sota_share"))} hold SOTA AI` + (gap == null ? "" : `, gap ${gap.toFixed(2)}×`);
     controls();
@@ -185,21 +194,30 @@
     return { caption: c.title + ": " + c.y.title, heads: [c.x.title, ...c.lines.map(l => l.name)], rows };
   }
 
-  // savePicture keeps a chart as it is drawn, with its title above and its lines' names below.
+  // wordsOf says below a picture which run it is of, and what its areas and dashes are.
+  function wordsOf(c) {
+    const areas = [...new Set(banded(c).bands?.map(b => b.name))], behind = c.id === "followed" ? [] : pins;
+    return [`${now.name}, seed ${now.seed}, ${counted(now.agents, "agent")}`, ...areas.map(name => "Shaded: " + name),
+      ...behind.map((p, i) => `Dashed: ${nameOf(i)}, ${p.name}, seed ${p.seed}`)];
+  }
+
+  // savePicture keeps a chart as it is drawn, with its title above, and its lines' names and what else there is below.
   function savePicture(c, plot) {
-    const from = plot.querySelector("canvas"), scale = devicePixelRatio, style = getComputedStyle(document.documentElement), color = name => style.getPropertyValue(name).trim();
-    const canvas = el("canvas", { width: from.width, height: from.height + 70 * scale }), ctx = canvas.getContext("2d");
+    const words = wordsOf(c), from = plot.querySelector("canvas"), scale = devicePixelRatio, style = getComputedStyle(document.documentElement), color = name => style.getPropertyValue(name).trim();
+    const canvas = el("canvas", { width: from.width, height: from.height + (70 + 16 * words.length) * scale }), ctx = canvas.getContext("2d");
     ctx.fillStyle = color("--page"); ctx.fillRect(0, 0, canvas.width, canvas.height);
     ctx.drawImage(from, 0, 36 * scale);
     ctx.fillStyle = color("--ink"); ctx.font = `600 ${15 * scale}px system-ui, sans-serif`;
     ctx.fillText(c.title, 10 * scale, 24 * scale);
     ctx.font = `${12 * scale}px system-ui, sans-serif`;
     let x = 10 * scale;
+    const y = 36 * scale + from.height + 12 * scale;
     for (const l of c.lines) {
-      ctx.fillStyle = color("--line" + l.color); ctx.fillRect(x, canvas.height - 22 * scale, 10 * scale, 10 * scale);
-      ctx.fillStyle = color("--ink"); ctx.fillText(l.name, x + 14 * scale, canvas.height - 13 * scale);
+      ctx.fillStyle = color("--line" + l.color); ctx.fillRect(x, y, 10 * scale, 10 * scale);
+      ctx.fillStyle = color("--ink"); ctx.fillText(l.name, x + 14 * scale, y + 9 * scale);
       x += ctx.measureText(l.name).width + 30 * scale;
     }
+    words.forEach((text, i) => ctx.fillText(text, 10 * scale, y + (28 + 16 * i) * scale, canvas.width - 20 * scale));
     canvas.toBlob(blob => save(blob, c.id + ".png"));
   }
 
@@ -227,7 +245,8 @@
     stopBand();
     const mine = band = { stop: new AbortController(), found: [], others: [] };
     const other = async (list, set) => {
-      if (band !== mine || document.hidden) throw new Error("nobody looks");
+      while (document.hidden) await new Promise(seen => document.addEventListener("visibilitychange", seen, { once: true }));
+      if (band !== mine) throw new Error("nobody looks");
       list.push((await answerTo("luck", { link: now.link, set }, { signal: mine.stop.signal })).lines);
     };
     try {
@@ -332,7 +351,8 @@
     const says = (path, about) => { const text = (path + " " + (meanings[about]?.meaning ?? "")).toLowerCase(); return words.length > 0 && words.every(w => text.includes(w)); };
     const found = now.fields.filter(f => says(f.path, f.about)).sort((a, b) => words.every(w => b.path.includes(w)) - words.every(w => a.path.includes(w)));
     const absent = Object.keys(meanings).filter(path => path.includes("[]") && says(path, path) && !now.fields.some(f => f.about === path));
-    $("found").textContent = words.length === 0 ? `${now.fields.length} parameters.` : found.length > mostFound ? `The first ${mostFound} of ${found.length}.` : `${found.length} found.`;
+    $("found").textContent = (words.length === 0 ? `${now.fields.length} parameters.` : found.length > mostFound ? `The first ${mostFound} of ${found.length}.` : `${found.length} found.`) +
+      (absent.length ? ` And ${absent.length} of what this scenario does not have.` : "");
     $("results").replaceChildren(...found.slice(0, mostFound).map(fieldOf), ...absent.slice(0, mostFound).map(absentOf));
   }
 
@@ -378,6 +398,7 @@
     $("month").max = last();
     $("people-note").textContent = `Each dot is one of ${whole(now.agents)} simulated people and stands for ${whole(now.dots.each)} real ones; shares here are of the dots. From the poorest on the left to the richest on the right; ` +
       "those who hold SOTA AI are lit, and in each column those who hold it longest are at the bottom.";
+    $("follow").children[1].disabled = somebody("lost") === undefined;
     arrange();
     if (first && !calm.matches) play(); else if (!playing) moveTo(first || at === old ? last() : Math.min(Math.round(at), last()));
   }
@@ -476,7 +497,7 @@
     if (kind !== "lost") return Math.round(kind * (n - 1));
     const end = months[last()];
     const lost = [...Array(n).keys()].filter(i => end[i] !== "s" && months.some(m => m[i] === "s"));
-    return lost.length ? lost[lost.length >> 1] : n >> 1;
+    return lost[lost.length >> 1]; // nothing, if nobody did
   }
 
   const kinds = [["somebody who lost SOTA AI", "lost"], ["a poor person", .1], ["somebody in the middle", .5], ["a rich person", .95]];
@@ -593,14 +614,20 @@
     const lines = [endWas !== endIs ? `${name[0].toUpperCase() + name.slice(1)} ends in ${endWas}, this one in ${endIs}.`
       : difference === 0 ? `As many people hold SOTA AI in the end as in ${name}.`
       : `${big(Math.abs(difference))} ${difference > 0 ? "more" : "fewer"} people hold SOTA AI in the end than in ${name}.`];
-    if (gapWas != null && gapIs != null) lines.push(`The SOTA gap goes from ${gapWas.toFixed(3)} to ${gapIs.toFixed(3)}.`);
-    lines.push(now.seed === pinned.seed && now.input === pinned.input
-      ? "Same people, same luck: this is the effect of what changed."
-      : "The people or their luck differ, so this mixes that with the effect of what changed.");
-    const changes = differences(pinned);
-    lines.push(changes.length === 0 ? "Nothing was changed yet: move a slider."
-      : "What changed: " + changes.slice(0, 12).join("; ") + (changes.length > 12 ? `; and ${changes.length - 12} more.` : "."));
+    const changes = differences(pinned), gaps = [gapWas, gapIs].map(x => x?.toFixed(3));
+    if (gapWas != null && gapIs != null) lines.push(gaps[0] === gaps[1] ? `The SOTA gap is ${gaps[0]} in both.` : `The SOTA gap goes from ${gaps[0]} to ${gaps[1]}.`);
+    if (changes.length === 0) return [...lines, "Nothing was changed yet: move a slider."].join(" ");
+    lines.push(alike(pinned), "What changed: " + changes.slice(0, 12).join("; ") + (changes.length > 12 ? `; and ${changes.length - 12} more.` : "."));
     return lines.join(" ");
+  }
+
+  // alike says whether a pinned run has the same people and the same luck.
+  function alike(pinned) {
+    const each = run => whole(new Map(run.parameters).get("population.scale")), people = run => run.parameters.filter(([path]) => path.startsWith("population.")).join();
+    if (each(now) !== each(pinned)) return `An agent stands for ${each(now)} people here and for ${each(pinned)} there: they are other people, so luck is in the difference.`;
+    return now.seed === pinned.seed && now.input === pinned.input && people(now) === people(pinned)
+      ? "Same people, same luck: this is the effect of what changed."
+      : "The people or their luck differ, so this mixes that with the effect of what changed.";
   }
 
   // differences says which parameters differ from a pinned run's: sliders by their labels, others by their paths.
@@ -623,7 +650,7 @@
 
   function unpin(i) {
     pins.splice(i, 1);
-    show();
+    holding(show);
   }
 
   // ---- actions
@@ -652,11 +679,14 @@
   };
   const toggle = (button, on) => button.setAttribute("aria-expanded", on);
   $("download").onclick = () => { $("files").hidden = !$("files").hidden; toggle($("download"), !$("files").hidden); };
-  $("open").onclick = () => {
-    const up = $("sheet").classList.toggle("up");
+  function lift(up) {
+    $("sheet").classList.toggle("up", up);
     toggle($("open"), up);
     $("open").textContent = up ? "Close" : "Change it";
-  };
+  }
+  const isUp = () => $("sheet").classList.contains("up");
+  $("open").onclick = () => lift(!isUp());
+  $("sheet").onkeydown = event => { if (event.key === "Escape" && isUp()) { lift(false); $("open").focus(); } };
   $("files").replaceChildren(...files.map(name => el("button", {
     type: "button", textContent: name, onclick: async () => {
       try { save(await ask("files/" + name, { link: now.link, set: {} }, { progress }), name); } catch (error) { complain(error); } finally { progress(); }
@@ -676,6 +706,7 @@
     if (!href?.startsWith("#")) return;
     event.preventDefault();
     const to = $(href.slice(1));
+    if (to === $("controls")) lift(true);
     to.scrollIntoView();
     to.focus({ preventScroll: true });
   });
