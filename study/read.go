@@ -342,7 +342,7 @@ func (f *reader) addPublished() {
 // check tells what is wrong with the plan.
 func (f *reader) check() {
 	if f.broken { // what its scenarios don't have can't be told
-		f.tell(f.plan.shapeProblems())
+		f.tell(f.plan.Shape())
 		return
 	}
 	for _, at := range f.wrong { // nothing more is wrong with it then

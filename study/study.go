@@ -73,8 +73,8 @@ func New(p Plan) (*Study, error) {
 	return s, nil
 }
 
-// shapeProblems returns what is wrong with a plan the scenarios of which can't be used.
-func (p Plan) shapeProblems() error {
+// Shape returns what of New's error can be known whatever the scenarios of the plan are: of its numbers, its design, names of measures, and factors by themselves.
+func (p Plan) Shape() error {
 	c := checker{plan: &p}
 	c.shape()
 	return errors.Join(c.problems...)

@@ -145,8 +145,8 @@ func TestSweepAtOnce(t *testing.T) {
 			[]string{"months: got no =", "factors[0].values[1]: behaviour.captured_share: got 7", "factors[0].values[2]: got 0.1 a second time", "--replicates: got 0", "--workers: got -1", `--format: got "x"`, "measures[0]: measure foo", "series[0]: measure bar", "at_most: got -2", "--page: it is written beside the report, add --out"},
 		},
 		{
-			[]string{"sweep", "nosuch.yaml", "months", "--replicates", "0"},
-			[]string{"months: got no =", "--replicates: got 0", "nosuch.yaml"},
+			[]string{"sweep", "nosuch.yaml", "months", "--replicates", "0", "behaviour.captured_share=0.1,0.1", "--measure", "foo"},
+			[]string{"months: got no =", "--replicates: got 0", "nosuch.yaml", "factors[0].values[1]: got 0.1 a second time", "measures[0]: measure foo"},
 		},
 		{
 			[]string{"compare", "essay", "nosuch.yaml", "--workers", "-1", "--replicates", "0", "--format", "json"},

@@ -117,12 +117,16 @@ func (f *askFlags) sweep(cmd *cobra.Command, args []string, change *scenarioFlag
 	factors, wrong := factorsOf(args[1:])
 	problems := []error{how.check(), f.check(), wrong}
 	s, err := change.open(cmd, args[0])
-	if err != nil {
-		return study.Plan{}, errors.Join(append(problems, err)...)
+	var model *cogap.Model
+	if err == nil {
+		model, err = s.model(nil)
 	}
-	model, err := s.model(nil)
 	if err != nil {
-		return study.Plan{}, errors.Join(append(problems, err)...)
+		p := study.Plan{Factors: factors, AtMost: f.atMost, Measures: f.measures, Series: f.series}
+		if len(p.Measures) == 0 {
+			p.Measures = usually
+		}
+		return p, errors.Join(append(problems, err, atFault(p.Shape()))...)
 	}
 	p := f.plan(model, how.out)
 	p.Factors = factors
