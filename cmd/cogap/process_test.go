@@ -84,7 +84,7 @@ func interrupted(t *testing.T, months int, sent os.Signal) (dir string, cmd *exe
 	cmd.Stdout = &out
 	screen := startOnTerminal(t, cmd)
 	untilShown(t, screen, regexp.MustCompile(`\b[1-9]\d* %`)) // of its bar
-	cmd.Process.Signal(sent)                                // where it has ended, who calls looks at how
+	cmd.Process.Signal(sent)                                  // where it has ended, who calls looks at how
 	said, err := io.ReadAll(screen)
 	if !errors.Is(err, syscall.EIO) { // as Linux says that nobody is there any more
 		require.NoError(t, err)
