@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/measure"
@@ -101,15 +102,16 @@ func (r *Result) Months() string {
 	if len(both) == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("%s from %s to %s", counted(len(both), "month"), both[0], both[len(both)-1])
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("%s from %s to %s", counted(len(both), "month"), both[0], both[len(both)-1]))
 	a, b := r.Plan.pair()
 	for i, s := range []*cogap.Scenario{a, b} {
 		if more := s.Months - len(both); more > 0 {
-			text += fmt.Sprintf("; %d more of %s alone are left out", more, []string{"A", "B"}[i])
+			text.WriteString(fmt.Sprintf("; %d more of %s alone are left out", more, []string{"A", "B"}[i]))
 		}
 	}
 	if a.Date(0) != b.Date(0) {
-		text += fmt.Sprintf("; A starts in %s, B in %s: months are compared by date, so that luck differs within them", a.Date(0), b.Date(0))
+		text.WriteString(fmt.Sprintf("; A starts in %s, B in %s: months are compared by date, so that luck differs within them", a.Date(0), b.Date(0)))
 	}
-	return text
+	return text.String()
 }
