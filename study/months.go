@@ -103,15 +103,15 @@ func (r *Result) Months() string {
 		return ""
 	}
 	var text strings.Builder
-	text.WriteString(fmt.Sprintf("%s from %s to %s", counted(len(both), "month"), both[0], both[len(both)-1]))
+	fmt.Fprintf(&text, "%s from %s to %s", counted(len(both), "month"), both[0], both[len(both)-1])
 	a, b := r.Plan.pair()
 	for i, s := range []*cogap.Scenario{a, b} {
 		if more := s.Months - len(both); more > 0 {
-			text.WriteString(fmt.Sprintf("; %d more of %s alone are left out", more, []string{"A", "B"}[i]))
+			fmt.Fprintf(&text, "; %d more of %s alone are left out", more, []string{"A", "B"}[i])
 		}
 	}
 	if a.Date(0) != b.Date(0) {
-		text.WriteString(fmt.Sprintf("; A starts in %s, B in %s: months are compared by date, so that luck differs within them", a.Date(0), b.Date(0)))
+		fmt.Fprintf(&text, "; A starts in %s, B in %s: months are compared by date, so that luck differs within them", a.Date(0), b.Date(0))
 	}
 	return text.String()
 }

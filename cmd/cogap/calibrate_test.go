@@ -123,7 +123,7 @@ func TestCalibrateErrors(t *testing.T) {
 		"accepts at most 1 arg":                {"calibrate", bad, bad},
 		"no calibration has come to its end":   {"validate-targets", empty},
 		"--calibration: want neither --study":  {"init", "--calibration", "--study"},
-		"--study and --calibration: want one":  {"schema", "--study", "--calibration"},
+		"--calibration and --search: want one": {"schema", "--study", "--calibration"},
 		"--population: want nothing beside it": {"init", "--calibration", "--population"},
 		"moments.C1: target C1":                {"validate-targets", strings.Replace(bad, "bad", "other", 1)},
 	} {
