@@ -2,7 +2,6 @@ package calibrate_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"os"
 	"regexp"
 	"testing"
@@ -16,11 +15,11 @@ import (
 
 // TestSchema: examples of calibration files, a calibration as a folder has it, and examples of mistakes are judged rightly.
 func TestSchema(t *testing.T) {
-	schema := plain(t, calibrate.Schema())
+	schema := schemacheck.Plain(t, calibrate.Schema())
 	judge := func(text string) []string {
 		var v any
 		require.NoError(t, yaml.Unmarshal([]byte(text), &v), text)
-		return schemacheck.Violations(schema, plain(t, v), "x")
+		return schemacheck.Violations(schema, schemacheck.Plain(t, v), "x")
 	}
 	doc, err := os.ReadFile("../docs/calibration.md")
 	require.NoError(t, err)
@@ -48,12 +47,4 @@ func TestSchema(t *testing.T) {
 	} {
 		require.Contains(t, judge(text), want, text)
 	}
-}
-
-func plain(t *testing.T, v any) (plain map[string]any) {
-	t.Helper()
-	text, err := json.Marshal(v)
-	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(text, &plain))
-	return plain
 }

@@ -1,7 +1,6 @@
 package search_test
 
 import (
-	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,11 +12,11 @@ import (
 
 // TestSchema: a search file is judged rightly, and so are mistakes.
 func TestSchema(t *testing.T) {
-	schema := plain(t, search.Schema())
+	schema := schemacheck.Plain(t, search.Schema())
 	judge := func(text string) []string {
 		var v any
 		require.NoError(t, yaml.Unmarshal([]byte(text), &v), text)
-		return schemacheck.Violations(schema, plain(t, v), "x")
+		return schemacheck.Violations(schema, schemacheck.Plain(t, v), "x")
 	}
 	require.Empty(t, judge("base: {base: essay}\nfactors: {'market.tiers[0].price': {from: 20, to: 800, scale: log}}\nmaximise: revenue@last\n"+
 		"minimise: [public_money@last, sota_gap@last]\nsubject_to: [sota_share@last >= 5%]\npoints: 24\ntries: 300\nconfirm: 20\nreplicates: 2\n"))
@@ -32,12 +31,4 @@ func TestSchema(t *testing.T) {
 	} {
 		require.Contains(t, judge(text), want, text)
 	}
-}
-
-func plain(t *testing.T, v any) (m map[string]any) {
-	t.Helper()
-	text, err := json.Marshal(v)
-	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(text, &m))
-	return m
 }

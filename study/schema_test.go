@@ -2,7 +2,6 @@ package study_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,11 +16,11 @@ import (
 
 // TestSchema: every example of a study file, every study as a folder has it, and every example of a mistake is judged rightly.
 func TestSchema(t *testing.T) {
-	schema := decoded(t, study.Schema())
+	schema := schemacheck.Plain(t, study.Schema())
 	judge := func(text string) []string {
 		var v any
 		require.NoError(t, yaml.Unmarshal([]byte(text), &v), text)
-		return schemacheck.Violations(schema, decoded(t, v), "x")
+		return schemacheck.Violations(schema, schemacheck.Plain(t, v), "x")
 	}
 	doc, err := os.ReadFile("../docs/study.md")
 	require.NoError(t, err)
@@ -62,12 +61,4 @@ func TestSchema(t *testing.T) {
 	} {
 		require.Contains(t, judge(text), want, text)
 	}
-}
-
-func decoded(t *testing.T, v any) (plain map[string]any) {
-	t.Helper()
-	text, err := json.Marshal(v)
-	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(text, &plain))
-	return plain
 }

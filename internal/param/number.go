@@ -41,14 +41,11 @@ func ParseNumber(text string) (float64, error) {
 	return x, nil
 }
 
-// How many digits make a whole number below 2^53, and one below 2^64.
-const (
-	mostExact  = 15
-	mostDigits = 19
-)
+// mostDigits is how many digits make a whole number below 2^64.
+const mostDigits = 19
 
-// tens are the powers of ten up to that, all of them exact.
-var tens = [mostExact + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+// tens are the powers of ten that such digits may be over, all of them exact.
+var tens = [mostDigits]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
 
 // plainNumber reads the numbers that files are full of, such as -12.50: a whole number over a power of ten, so that it is the nearest float64, as strconv has it. Not
 // ok: they are to be read in the long way.
@@ -85,10 +82,10 @@ func plainNumber(text string) (x float64, ok bool) {
 
 // quotient is the float64 that is nearest to whole/10^power: of numbers that are exact their ratio, of others 62 bits of it at least, the last of which also stands for a remainder.
 func quotient(whole uint64, power int) float64 {
-	if whole < 1<<53 && power <= mostExact {
+	if whole < 1<<53 {
 		return float64(whole) / tens[power]
 	}
-	by := wholeTens[power]
+	by := uint64(tens[power])
 	up, down := bits.LeadingZeros64(whole), bits.LeadingZeros64(by)
 	whole <<= up
 	q, rest := bits.Div64(whole>>1, whole<<63, by<<down)
@@ -97,15 +94,6 @@ func quotient(whole uint64, power int) float64 {
 	}
 	return math.Ldexp(float64(q), down-up-63)
 }
-
-// wholeTens are the powers of ten that quotients are made with.
-var wholeTens = func() (all [mostDigits + 1]uint64) {
-	all[0] = 1
-	for i := 1; i < len(all); i++ {
-		all[i] = 10 * all[i-1]
-	}
-	return all
-}()
 
 // ParseInt returns the whole number that a text says, exactly. The error says what is wanted.
 func ParseInt(text string) (int64, error) {

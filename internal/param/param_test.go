@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 	"strconv"
 	"strings"
 	"testing"
@@ -395,28 +396,41 @@ func TestPlainNumber(t *testing.T) {
 			rapid.StringMatching(`-?[0-9]{0,17}(\.[0-9]{0,17})?`),
 			rapid.StringMatching(`[-+0-9._eEx ]{0,9}`),
 			rapid.Map(rapid.Uint64Range(1<<52, 1<<53-1), func(n uint64) string { return strconv.FormatUint(n, 10) + ".5" }), // in the middle between two
+			rapid.Map(rapid.Float64Range(1, 1e15), besideMiddle),
 			rapid.Custom(func(t *rapid.T) string {
 				return strconv.FormatFloat(rapid.Float64().Draw(t, "x"), 'f', rapid.IntRange(-1, 8).Draw(t, "digits"), 64)
 			}),
 		).Draw(t, "text")
-		x, ok := plainNumber(text)
-		if !ok {
-			return
-		}
-		_, decimal := parseDecimal(text)
-		require.True(t, decimal, text)
-		want, err := strconv.ParseFloat(text, 64)
-		require.NoError(t, err)
-		require.Equal(t, math.Float64bits(want), math.Float64bits(x), text)
+		requirePlain(t, text)
 	})
 	for _, text := range []string{
 		"0", "-0", "12.50", "999999999999999", "0.00000000000001", "-7.25", "18179.84323815452", "0.000000000000000000", "9999999999999999999", "0.000000000000000001", "9007199254740993",
+		// rounded twice, without the remainder, and without the last bit of what is divided these are other numbers
+		"90071992547409.95", "412983651.1345446408", "9.855735167585740975",
 	} {
-		_, ok := plainNumber(text)
-		require.True(t, ok, text)
+		require.True(t, requirePlain(t, text), text)
 	}
 	for _, text := range []string{"", "-", ".5", "5.", "+1", "1e3", "1_000", "12345678901234567890", "1.2.3", " 1"} {
-		_, ok := plainNumber(text)
-		require.False(t, ok, text)
+		require.False(t, requirePlain(t, text), text)
 	}
+}
+
+// requirePlain requires that a number is that of the long way if the short one reads it, which it returns.
+func requirePlain(t require.TestingT, text string) (ok bool) {
+	x, ok := plainNumber(text)
+	if !ok {
+		return false
+	}
+	_, decimal := parseDecimal(text)
+	require.True(t, decimal, text)
+	want, err := strconv.ParseFloat(text, 64)
+	require.NoError(t, err)
+	require.Equal(t, math.Float64bits(want), math.Float64bits(x), text)
+	return true
+}
+
+// besideMiddle is a number of 19 digits as near as they come to the middle between x and the next float64.
+func besideMiddle(x float64) string {
+	middle := new(big.Float).SetPrec(54).Add(big.NewFloat(x), big.NewFloat((math.Nextafter(x, math.Inf(1))-x)/2))
+	return middle.Text('f', mostDigits-len(middle.Text('f', 0)))
 }

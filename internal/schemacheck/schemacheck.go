@@ -2,17 +2,32 @@
 package schemacheck
 
 import (
+	"encoding/json"
 	"math"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
+	"testing"
 )
 
 // Violations returns what a value breaks of a schema, each with its path, which starts with the given one. Both are as package
 // encoding/json reads them.
 func Violations(schema map[string]any, v any, path string) []string {
 	return checker{schema}.violations(schema, v, path)
+}
+
+// Plain returns an object as package encoding/json reads it, for [Violations].
+func Plain(t testing.TB, v any) (object map[string]any) {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err == nil {
+		err = json.Unmarshal(text, &object)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return object
 }
 
 // checker knows the schema that references are to.

@@ -49,23 +49,17 @@ func tenths(name string, members func(a, b, to Op)) {
 		sums[d] = YMM()
 		VPXOR(sums[d], sums[d], sums[d])
 	}
-	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
-	XORQ(i, i)
-	JMP(LabelRef(name + "Next"))
-	Label(name)
-	mask, values := YMM(), YMM()
-	VPCMPEQB(Mem{Base: class, Index: i, Scale: 1}, of, mask)
-	members(Mem{Base: x, Index: i, Scale: 1}, mask, values)
-	for d, sum := range sums {
-		number := bytesOf(d + 1)
-		equal := YMM()
-		VPCMPEQB(number, values, equal)
-		VPSUBB(equal, sum, sum)
-	}
-	ADDQ(Imm(32), i)
-	Label(name + "Next")
-	CMPQ(i, n)
-	JL(LabelRef(name))
+	turns(name, 32, func(i reg.Register) {
+		mask, values := YMM(), YMM()
+		VPCMPEQB(Mem{Base: class, Index: i, Scale: 1}, of, mask)
+		members(Mem{Base: x, Index: i, Scale: 1}, mask, values)
+		for d, sum := range sums {
+			number := bytesOf(d + 1)
+			equal := YMM()
+			VPCMPEQB(number, values, equal)
+			VPSUBB(equal, sum, sum)
+		}
+	})
 	counts := Load(Param("counts"), GP64()).(reg.GPVirtual)
 	for d, sum := range sums {
 		zero, half, count := YMM(), XMM(), GP64()
@@ -80,6 +74,19 @@ func tenths(name string, members func(a, b, to Op)) {
 	}
 	VZEROUPPER()
 	RET()
+}
+
+// turns does for n places what body does for so many from place i on, until they are done.
+func turns(name string, places uint64, body func(i reg.Register)) {
+	n, i := Load(Param("n"), GP64()), GP64()
+	XORQ(i, i)
+	JMP(LabelRef(name + "Next"))
+	Label(name)
+	body(i)
+	ADDQ(Imm(places), i)
+	Label(name + "Next")
+	CMPQ(i, n)
+	JL(LabelRef(name))
 }
 
 // numbers are those of bytesOf that there are.
@@ -108,27 +115,21 @@ func above() {
 		bars[d] = YMM()
 		VPBROADCASTD(Mem{Base: at, Disp: 4 * d}, bars[d])
 	}
-	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
-	XORQ(i, i)
-	JMP(LabelRef("aboveNext"))
-	Label("above")
-	value, number, high := YMM(), YMM(), XMM()
-	VMOVDQU(Mem{Base: x, Index: i, Scale: 4}, value)
-	VPCMPEQD(number, number, number) // -1
-	for _, bar := range bars {
-		more := YMM()
-		VPCMPGTD(bar, value, more) // as integers, numbers above 0 are in the same order
-		VPADDD(more, number, number)
-	}
-	VPABSD(number, number)
-	VEXTRACTI128(Imm(1), number, high)
-	VPACKSSDW(high, number.AsX(), high)
-	VPACKSSWB(high, high, high)
-	VMOVQ(high, Mem{Base: to, Index: i, Scale: 1})
-	ADDQ(Imm(width), i)
-	Label("aboveNext")
-	CMPQ(i, n)
-	JL(LabelRef("above"))
+	turns("above", width, func(i reg.Register) {
+		value, number, high := YMM(), YMM(), XMM()
+		VMOVDQU(Mem{Base: x, Index: i, Scale: 4}, value)
+		VPCMPEQD(number, number, number) // -1
+		for _, bar := range bars {
+			more := YMM()
+			VPCMPGTD(bar, value, more) // as integers, numbers above 0 are in the same order
+			VPADDD(more, number, number)
+		}
+		VPABSD(number, number)
+		VEXTRACTI128(Imm(1), number, high)
+		VPACKSSDW(high, number.AsX(), high)
+		VPACKSSWB(high, high, high)
+		VMOVQ(high, Mem{Base: to, Index: i, Scale: 1})
+	})
 	VZEROUPPER()
 	RET()
 }
@@ -144,42 +145,36 @@ func quantiles() {
 	}
 	last, half, first, side, rest := constant("lastWord", 1<<31-128), constant("half", math.Float32bits(0.5)), constant("firstPlace", math.Float32bits(0.5)),
 		constant("tableCells", 32<<6), constant("restOfCell", 1<<17-1)
-	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
-	XORQ(i, i)
-	JMP(LabelRef("quantilesNext"))
-	Label("quantiles")
-	place, far, index, high := YMM(), YMM(), YMM(), XMM()
-	VMOVDQU(Mem{Base: words, Index: i, Scale: 4}, place)
-	VPSRAD(Imm(31), place, far)
-	VPXOR(far, place, place)
-	VPMINUD(last, place, place)
-	VCVTDQ2PS(place, place)
-	VADDPS(half, place, place)
-	VPSUBD(first, place, place)
-	VPSRLD(Imm(17), place, index)
-	VPAND(side, far, far)
-	VPADDD(far, index, index)
-	VPERMQ(Imm(0xd8), index, index) // 0 1 4 5 and 2 3 6 7
-	VEXTRACTI128(Imm(1), index, high)
-	VPAND(rest, place, place)
-	VCVTDQ2PS(place, place)
-	gather := func(at reg.VecVirtual) vector {
-		mask, pairs := YMM(), YMM() // values and slopes in turn
-		VPCMPEQD(mask, mask, mask)
-		VPXOR(pairs, pairs, pairs)
-		VPGATHERDQ(mask, Mem{Base: cells, Index: at, Scale: 8}, pairs)
-		return pairs
-	}
-	one, two, value, slope := gather(index.AsX().(reg.VecVirtual)), gather(high), YMM(), YMM()
-	VSHUFPS(Imm(0x88), two, one, value)
-	VSHUFPS(Imm(0xdd), two, one, slope)
-	VMULPS(slope, place, place)
-	VADDPS(place, value, value)
-	VMOVUPS(value, Mem{Base: to, Index: i, Scale: 4})
-	ADDQ(Imm(width), i)
-	Label("quantilesNext")
-	CMPQ(i, n)
-	JL(LabelRef("quantiles"))
+	turns("quantiles", width, func(i reg.Register) {
+		place, far, index, high := YMM(), YMM(), YMM(), XMM()
+		VMOVDQU(Mem{Base: words, Index: i, Scale: 4}, place)
+		VPSRAD(Imm(31), place, far)
+		VPXOR(far, place, place)
+		VPMINUD(last, place, place)
+		VCVTDQ2PS(place, place)
+		VADDPS(half, place, place)
+		VPSUBD(first, place, place)
+		VPSRLD(Imm(17), place, index)
+		VPAND(side, far, far)
+		VPADDD(far, index, index)
+		VPERMQ(Imm(0xd8), index, index) // 0 1 4 5 and 2 3 6 7
+		VEXTRACTI128(Imm(1), index, high)
+		VPAND(rest, place, place)
+		VCVTDQ2PS(place, place)
+		gather := func(at reg.VecVirtual) vector {
+			mask, pairs := YMM(), YMM() // values and slopes in turn
+			VPCMPEQD(mask, mask, mask)
+			VPXOR(pairs, pairs, pairs)
+			VPGATHERDQ(mask, Mem{Base: cells, Index: at, Scale: 8}, pairs)
+			return pairs
+		}
+		one, two, value, slope := gather(index.AsX().(reg.VecVirtual)), gather(high), YMM(), YMM()
+		VSHUFPS(Imm(0x88), two, one, value)
+		VSHUFPS(Imm(0xdd), two, one, slope)
+		VMULPS(slope, place, place)
+		VADDPS(place, value, value)
+		VMOVUPS(value, Mem{Base: to, Index: i, Scale: 4})
+	})
 	VZEROUPPER()
 	RET()
 }
@@ -187,21 +182,16 @@ func quantiles() {
 // marks takes the signs of what 0 less a number is, as integers.
 func marks() {
 	TEXT("marks", NOSPLIT, "func(column *float32, to *uint8, n int)")
-	column, to, n := Load(Param("column"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual), Load(Param("n"), GP64()).(reg.GPVirtual)
-	zero, i := YMM(), GP64()
+	column, to := Load(Param("column"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual)
+	zero := YMM()
 	VPXOR(zero, zero, zero)
-	XORQ(i, i)
-	JMP(LabelRef("marksNext"))
-	Label("marks")
-	less, signs := YMM(), GP32()
-	VPSUBD(Mem{Base: column, Index: i, Scale: 4}, zero, less)
-	VMOVMSKPS(less, signs)
-	MOVB(signs.As8(), Mem{Base: to})
-	INCQ(to)
-	ADDQ(Imm(width), i)
-	Label("marksNext")
-	CMPQ(i, n)
-	JL(LabelRef("marks"))
+	turns("marks", width, func(i reg.Register) {
+		less, signs := YMM(), GP32()
+		VPSUBD(Mem{Base: column, Index: i, Scale: 4}, zero, less)
+		VMOVMSKPS(less, signs)
+		MOVB(signs.As8(), Mem{Base: to})
+		INCQ(to)
+	})
 	VZEROUPPER()
 	RET()
 }
@@ -218,28 +208,22 @@ func onLines() {
 		VPBROADCASTD(Mem{Base: at, Disp: 4 * k}, v)
 		first = append(first, v)
 	}
-	n, i := Load(Param("n"), GP64()).(reg.GPVirtual), GP64()
-	XORQ(i, i)
-	JMP(LabelRef("onLinesNext"))
-	Label("onLines")
-	word, line, a, b := YMM(), YMM(), YMM(), YMM()
-	VMOVDQU(Mem{Base: words, Index: i, Scale: 4}, word)
-	VPXOR(line, line, line)
-	for _, bar := range first {
-		reached := YMM()
-		VPMAXUD(bar, word, reached)
-		VPCMPEQD(word, reached, reached) // -1 where it is
-		VPSUBD(reached, line, line)
-	}
-	VPERMPS(Mem{Base: at, Disp: 4 * lines}, line, a)
-	VPERMPS(Mem{Base: at, Disp: 8 * lines}, line, b)
-	VMULPS(Mem{Base: z, Index: i, Scale: 4}, b, b)
-	VADDPS(b, a, a)
-	VMOVUPS(a, Mem{Base: to, Index: i, Scale: 4})
-	ADDQ(Imm(width), i)
-	Label("onLinesNext")
-	CMPQ(i, n)
-	JL(LabelRef("onLines"))
+	turns("onLines", width, func(i reg.Register) {
+		word, line, a, b := YMM(), YMM(), YMM(), YMM()
+		VMOVDQU(Mem{Base: words, Index: i, Scale: 4}, word)
+		VPXOR(line, line, line)
+		for _, bar := range first {
+			reached := YMM()
+			VPMAXUD(bar, word, reached)
+			VPCMPEQD(word, reached, reached) // -1 where it is
+			VPSUBD(reached, line, line)
+		}
+		VPERMPS(Mem{Base: at, Disp: 4 * lines}, line, a)
+		VPERMPS(Mem{Base: at, Disp: 8 * lines}, line, b)
+		VMULPS(Mem{Base: z, Index: i, Scale: 4}, b, b)
+		VADDPS(b, a, a)
+		VMOVUPS(a, Mem{Base: to, Index: i, Scale: 4})
+	})
 	VZEROUPPER()
 	RET()
 }

@@ -840,8 +840,8 @@ GLOBL restOfCell<>(SB), RODATA|NOPTR, $4
 TEXT ·marks(SB), NOSPLIT, $0-24
 	MOVQ  column+0(FP), AX
 	MOVQ  to+8(FP), CX
-	MOVQ  n+16(FP), DX
 	VPXOR Y0, Y0, Y0
+	MOVQ  n+16(FP), DX
 	XORQ  BX, BX
 	JMP   marksNext
 
