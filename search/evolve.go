@@ -31,6 +31,9 @@ type Settings struct {
 	Seed       uint64 //
 }
 
+// leastPoints are the fewest of a generation: a trial is made of three others than the one that it stands against.
+const leastPoints = 4
+
 // Solution is a point and its result.
 type Solution struct {
 	Point []float64
@@ -58,8 +61,8 @@ func Minimise(ctx context.Context, p Problem, s Settings) ([]Solution, error) {
 		return nil, errors.New("search: got a problem of no coordinates or without a function")
 	}
 	s.fill(p.Dims)
-	if s.Population < 4 {
-		return nil, fmt.Errorf("search: got a population of %d, want 4 at least", s.Population)
+	if s.Population < leastPoints {
+		return nil, fmt.Errorf("search: got a population of %d, want %d at least", s.Population, leastPoints)
 	}
 	e := evolution{problem: p, settings: s}
 	err := e.run(ctx)

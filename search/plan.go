@@ -123,8 +123,8 @@ func (p *Plan) problems() (problems []error) {
 	if n := p.Settings.AtMost; n > 0 && n < p.Settings.Population {
 		add("tries", "got %d, want at least as many as points, %d, which are one generation", n, p.Settings.Population)
 	}
-	if p.Settings.Population != 0 && p.Settings.Population < 4 {
-		add("points", "got %d, want 4 at least", p.Settings.Population)
+	if p.Settings.Population != 0 && p.Settings.Population < leastPoints {
+		add("points", "got %d, want %d at least", p.Settings.Population, leastPoints)
 	}
 	if p.Settings.AtMost < 0 {
 		add("tries", "got %d, want 1 or more", p.Settings.AtMost)

@@ -17,9 +17,9 @@ func Schema() map[string]any {
 	fields["minimise"] = texts().Means("what is to be small: public_money@last, or several measures for their front")
 	fields["maximise"] = texts().Means("what is to be large: revenue@last, or several measures for their front")
 	fields["subject_to"] = texts().Means("what a solution must keep: sota_share@last >= 0.17")
-	fields["points"] = js.Whole(0).Means("points of a generation")
-	fields["tries"] = js.Whole(0).Means("points in all")
-	fields["confirm"] = js.Whole(0).Means("replicates with other luck of what is found")
+	fields["points"] = js.Whole(leastPoints).Means("points of a generation")
+	fields["tries"] = js.Whole(1).Means("points in all")
+	fields["confirm"] = js.Whole(1).Means("replicates with other luck of what is found")
 	file["title"] = "cogap search"
 	return js.Node(file).Means("A search looks for the values of parameters that make goals best, within limits.")
 }

@@ -24,7 +24,9 @@ func TestSchema(t *testing.T) {
 		"design: grid":    "x.design: unknown",
 		"measures: [a]":   "x.measures: unknown",
 		"minimize: a":     "x.minimize: unknown",
-		"tries: -1":       "x.tries: below minimum",
+		"points: 3":       "x.points: below minimum",
+		"tries: 0":        "x.tries: below minimum",
+		"confirm: 0":      "x.confirm: below minimum",
 		"subject_to: [1]": "x.subject_to: none of anyOf",
 	} {
 		require.Contains(t, judge(text), want, text)
