@@ -163,6 +163,26 @@ func TestWithdrawn(t *testing.T) {
 	})
 }
 
+// TestWithdrawnFromTheRichest: a tier that is not on sale is held by nobody, not by those either to whom it is worth more than the price that says so.
+func TestWithdrawnFromTheRichest(t *testing.T) {
+	for _, step := range []func(*agent.Block, *agent.Month, *agent.Sums){(*agent.Block).Step, (*agent.Block).StepPortable} {
+		held := func(price float64) (users int64) {
+			menu := market.Menu{{Name: "basic", Price: price, Quality: 0.5, Quota: 1, Admission: 1}, {Name: "sota", Price: price, Quality: 1, Quota: 1, Admission: 1}}
+			rich := people(300, 0, len(menu), 1)
+			for i := range rich.Income {
+				rich.Income[i] = 1e18
+			}
+			var b agent.Block
+			sums := agent.NewSums(len(menu))
+			b.Load(rich)
+			step(&b, month(menu, 3), sums)
+			return sums.Tiers[1].People + sums.Tiers[2].People
+		}
+		require.Positive(t, held(0.9*market.Withdrawn))
+		require.Zero(t, held(market.Withdrawn))
+	}
+}
+
 // TestPreparedAgain: a block that remembers a month's constants sees that the same month was prepared again.
 func TestPreparedAgain(t *testing.T) {
 	var kept agent.Month

@@ -108,6 +108,29 @@ func TestExposureFar(t *testing.T) {
 	}
 }
 
+// TestExposureSelves is TestExposure of so few people with so few ties that many are tied to themselves, by neighbouring ends of theirs, by the first and the last, or by one end.
+func TestExposureSelves(t *testing.T) {
+	for _, people := range []int{4, 5, 9} {
+		for seed := range uint64(20) {
+			for _, degree := range []int{1, 2, 3} {
+				for _, how := range []func(func()){func(f func()) { f() }, network.Computed} {
+					var n *network.Network
+					how(func() {
+						n = made(t, network.People{Strata: strata(people)}, seed, func(s *network.Spec) { s.Kind, s.Least, s.Cutoff = network.KindScaleFree, degree, degree })
+					})
+					last := network.Last{Access: network.NewBits(people), Belief: beliefs(people)}
+					for i := range uint32(people) {
+						last.Access.Set(i)
+					}
+					e := n.NewExposure()
+					follow(e, last.Access)
+					requireSame(t, n, e, last, 0, people)
+				}
+			}
+		}
+	}
+}
+
 // TestExposureOutline: an outline of ties that are computed says what memory they take, and an exposure of it shows ties that are as many and lead both ways, as those do
 // that it stands for.
 func TestExposureOutline(t *testing.T) {
