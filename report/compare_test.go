@@ -45,6 +45,24 @@ func TestCompareTables(t *testing.T) {
 	require.ErrorIs(t, c.WriteJSON(&full{100}), io.ErrShortWrite)
 }
 
+// TestCompareEmptyTenth: in a tenth of nobody no share is defined, nor a difference of shares.
+func TestCompareEmptyTenth(t *testing.T) {
+	a, b := small(), small()
+	for _, r := range []*cogap.Result{a, b} {
+		for i := range r.Months {
+			if d := r.Months[i].Distributions; d != nil {
+				d.Tenths[0].People, d.Tenths[0].SOTA = 0, 0
+			}
+		}
+	}
+	c, err := report.Compare(a, b)
+	require.NoError(t, err)
+	var text bytes.Buffer
+	require.NoError(t, c.WriteText(&text))
+	require.NotContains(t, text.String(), "NaN")
+	require.Regexp(t, `\n +0 +- .* poorest tenth\n`, text.String())
+}
+
 func TestCompareRefuses(t *testing.T) {
 	a, b := small(), small()
 	b.Manifest.Input = "others"

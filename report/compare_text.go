@@ -123,8 +123,8 @@ func (c Comparison) deciles(w io.Writer) {
 	fmt.Fprintln(t)
 	for d, name := range tenthNames {
 		for _, m := range measured {
-			won := func(id string) float64 { return m.of(measure.Must(id), measure.Decile, d).by() }
-			fmt.Fprintf(t, "%s\t%s\t", plus(int64(won("sota"))), points(won("sota_share")))
+			won := func(x *measure.Measure) string { return change(x, m.of(x, measure.Decile, d).by()) }
+			fmt.Fprintf(t, "%s\t%s\t", won(measure.Must("sota")), won(measure.Must("sota_share")))
 		}
 		fmt.Fprintf(t, " %s\n", name)
 	}

@@ -93,9 +93,6 @@ func (f *studyFlags) writeSure(cmd *cobra.Command, m *cogap.Model, r *study.Resu
 
 // compareMany runs two scenarios in pairs and prints what differs.
 func (f *askFlags) compareMany(cmd *cobra.Command, names []string, a, b *cogap.Model, how *studyFlags) error {
-	if err := errors.Join(f.check(), how.check()); err != nil {
-		return err
-	}
 	p, err := study.PairOthers(a.Scenario(), b.Scenario(), f.plan(a, how.out))
 	if err != nil { // whether it is wanted was asked before
 		return atFault(err)

@@ -38,8 +38,8 @@ printed. A search file is a study file with goals in place of a design:
   tries: 300                             in all
 
 --out DIR keeps a row for each run as soon as it has ended, every point that was tried (points.csv) and what is printed. Interrupted or killed, the
-same command goes on where it was; a folder of another search is refused. If no point keeps all limits the one that breaks them least is that breaks them least is printed, and
-the exit code is 3; so it is if a goal is defined nowhere. docs/study.md has the method.`,
+same command goes on where it was; a folder of another search is refused. If no point keeps all limits, the one
+that breaks them least is printed, and the exit code is 3; so it is if a goal is defined nowhere. docs/study.md has the method.`,
 		Example: `  cogap search search.yaml           cogap init voucher --search writes one to change
   cogap search search.yaml --out result`,
 		Args: usage(cobra.ExactArgs(1)),
