@@ -163,12 +163,13 @@ func TestWithdrawn(t *testing.T) {
 	})
 }
 
-// TestWithdrawnFromTheRichest: a tier that is not on sale is held by nobody, not by those either to whom it is worth more than the price that says so.
+// TestWithdrawnFromTheRichest: a tier that is not on sale is one that nobody would or could have, not those either to whom it is worth more than the price that says so.
 func TestWithdrawnFromTheRichest(t *testing.T) {
-	for _, step := range []func(*agent.Block, *agent.Month, *agent.Sums){(*agent.Block).Step, (*agent.Block).StepPortable} {
-		held := func(price float64) (users int64) {
+	definition := agent.PerPerson("definition", (*agent.Person).Step)
+	for _, step := range []func(*agent.Block, *agent.Month, *agent.Sums){(*agent.Block).Step, (*agent.Block).StepPortable, definition.Step} {
+		under := func(price float64, seed uint64) *agent.Sums {
 			menu := market.Menu{{Name: "basic", Price: price, Quality: 0.5, Quota: 1, Admission: 1}, {Name: "sota", Price: price, Quality: 1, Quota: 1, Admission: 1}}
-			rich := people(300, 0, len(menu), 1)
+			rich := people(300, 0, len(menu), seed)
 			for i := range rich.Income {
 				rich.Income[i] = 1e18
 			}
@@ -176,10 +177,14 @@ func TestWithdrawnFromTheRichest(t *testing.T) {
 			sums := agent.NewSums(len(menu))
 			b.Load(rich)
 			step(&b, month(menu, 3), sums)
-			return sums.Tiers[1].People + sums.Tiers[2].People
+			return sums
 		}
-		require.Positive(t, held(0.9*market.Withdrawn))
-		require.Zero(t, held(market.Withdrawn))
+		for seed := range uint64(4) { // without costs of use, and with them
+			dear, withdrawn := under(0.9*market.Withdrawn, seed), under(market.Withdrawn, seed)
+			require.Positive(t, dear.Tiers[2].People)
+			require.Equal(t, withdrawn.Tiers[0].People, withdrawn.Filter[agent.Neither])
+			require.Zero(t, withdrawn.Tiers[1].People+withdrawn.Tiers[2].People)
+		}
 	}
 }
 
