@@ -43,7 +43,7 @@ person who gains it costs the public. That is left out of streamed runs, which k
 		ValidArgsFunction: completeScenarios(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			many, err := ask.replicated(cmd)
-			problems := []error{how.check(cmd.OutOrStdout()), ask.check(), err, how.live.check(how.out, false)}
+			problems := []error{how.check(cmd.OutOrStdout()), notAFile(how.out), ask.check(), err, how.live.check(how.out, false)}
 			if how.live.wanted && !many {
 				problems = append(problems, atFault(errors.New("--page: it is written beside the report of many pairs of runs, add --replicates")))
 			}

@@ -149,8 +149,8 @@ func TestSweepAtOnce(t *testing.T) {
 			[]string{"months: got no =", "--replicates: got 0", "nosuch.yaml", "factors[0].values[1]: got 0.1 a second time", "measures[0]: measure foo"},
 		},
 		{
-			[]string{"compare", "essay", "nosuch.yaml", "--workers", "-1", "--replicates", "0", "--format", "json"},
-			[]string{"--workers: got -1", "--replicates: got 0", "--format: only one run has that", "nosuch.yaml"},
+			[]string{"compare", "essay", "nosuch.yaml", "--workers", "-1", "--replicates", "0", "--format", "json", "--out", os.Args[0]},
+			[]string{"--workers: got -1", "it is a file, not a folder", "--replicates: got 0", "--format: only one run has that", "nosuch.yaml"},
 		},
 	} {
 		_, errs, code := command(t, "", c.args...)
