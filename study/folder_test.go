@@ -303,3 +303,29 @@ func TestUntilGrows(t *testing.T) {
 		require.ErrorContains(t, err, "is of another plan")
 	}
 }
+
+// TestStoppedFolder: what is read from the folder of a study that was stopped says what its run said when it was stopped, of how many runs too.
+func TestStoppedFolder(t *testing.T) {
+	until := prices()
+	until.Until = &study.Until{Measure: "sota_share@last", HalfWidth: 1e-9, AtMost: 30}
+	for wanted, p := range map[string]study.Plan{"6 of 18 runs: 6 cells x 3 replicates": prices(), "6 of 120 runs: 6 cells x 20 replicates": until} {
+		s, err := study.New(p)
+		require.NoError(t, err)
+		dir, n := t.TempDir(), 0
+		enough := errors.New("enough")
+		stopped, err := s.RunIn(t.Context(), dir, study.Options{Workers: 1, OnRow: func(study.Row) error {
+			if n++; n == 6 { // all cells once, and none a second time
+				return enough
+			}
+			return nil
+		}})
+		require.ErrorIs(t, err, enough)
+		again, err := study.Load(dir)
+		require.NoError(t, err)
+		var said, read strings.Builder
+		require.NoError(t, stopped.WriteText(&said))
+		require.NoError(t, again.WriteText(&read))
+		require.True(t, strings.HasPrefix(said.String(), wanted), said.String())
+		require.Equal(t, said.String(), read.String())
+	}
+}

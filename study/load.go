@@ -43,5 +43,6 @@ func (s *Study) resultOf(dir string) (r *Result, whole bool, err error) {
 	if whole, err = s.readRuns(file, r); err != nil {
 		return nil, false, fmt.Errorf("%s: %w", name, err)
 	}
+	r.Replicates = s.plan.look(r.Replicates)
 	return r, whole, nil
 }

@@ -58,6 +58,15 @@ func (p *Plan) first() int {
 // next returns how many replicates there are at the look after that at n.
 func (p *Plan) next(n int) int { return min(n+max(n/10, 2), p.replicates()) }
 
+// look returns how many replicates there are at the first look at n or more: what a study that was stopped at n was about to have.
+func (p *Plan) look(n int) int {
+	to := p.first()
+	for to < n {
+		to = p.next(to)
+	}
+	return to
+}
+
 // enough reports whether the interval of the measure is narrow enough in every cell.
 func (s *Study) enough(r *Result) bool {
 	return s.plan.Until == nil || r.widest() <= s.plan.Until.HalfWidth
