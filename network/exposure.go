@@ -29,19 +29,25 @@ func (n *Network) NewExposure() *Exposure {
 
 // newMet returns a bit for each end of a layer's ties.
 func newMet(l layer) Bits {
-	if ends := l.ends(); 0 < ends && ends < math.MaxUint32 {
+	if ends := marked(l); ends > 0 {
 		return NewBits(int(ends))
 	}
 	return nil
+}
+
+// marked returns how many ends of a layer's ties have a bit: all, or none where there are more than places, which are numbers of 32 bits.
+func marked(l layer) uint64 {
+	if ends := l.ends(); ends < math.MaxUint32 {
+		return ends
+	}
+	return 0
 }
 
 // ExposureBytes returns the memory that an exposure takes.
 func (n *Network) ExposureBytes() int64 {
 	words := int64(n.Len()+63) / 64
 	for _, l := range n.layers {
-		if ends := l.ends(); ends < math.MaxUint32 {
-			words += int64(ends+63) / 64
-		}
+		words += int64(marked(l)+63) / 64
 	}
 	return 8 * words
 }
@@ -52,8 +58,8 @@ const stretch = 512
 // Stretches returns how many parts people are followed in.
 func (e *Exposure) Stretches() int { return (len(e.access) + stretch - 1) / stretch }
 
-// Follow tells a part of all people, the i-th, who has access now. Many may call it at once for other parts, each with a sight of its own as memory; nobody may Look meanwhile.
-// What is shown is right once all parts have followed.
+// Follow tells a part of all people, the i-th, who has access now. Many may call it at once for other parts, each with a sight of its own, made by NewSight, as memory; nobody may Look meanwhile.
+// It panics if access has fewer people. What is shown is right once all parts have followed.
 func (e *Exposure) Follow(i int, access Bits, memory Sight) {
 	m := memory.scratch
 	joined := followers{e, m, m.list[:0], true}
@@ -133,7 +139,7 @@ func (t *tally) hit(met Bits) []uint32 {
 	return t.hits[:found]
 }
 
-// without takes a peer from each of those, in ascending order, who have none of a matching.
+// without takes a peer from each of those, in ascending order, who have an end that leads to nobody else: as often as they are listed.
 func (t *tally) without(alone []uint32) {
 	i, end := firstFrom(alone, t.first), t.first+uint32(len(t.known))
 	for ; i < len(alone) && alone[i] < end; i++ {
