@@ -239,14 +239,24 @@ func quantiles() {
 		VEXTRACTI128(Imm(1), index, high)
 		VPAND(rest, place, place)
 		VCVTDQ2PS(place, place)
-		gather := func(at reg.VecVirtual) vector {
-			mask, pairs := YMM(), YMM() // values and slopes in turn
-			VPCMPEQD(mask, mask, mask)
-			VPXOR(pairs, pairs, pairs)
-			VPGATHERDQ(mask, Mem{Base: cells, Index: at, Scale: 8}, pairs)
+		cell := func(pair reg.Register, two reg.VecVirtual) { // of two, whose numbers are halves of a register
+			low := GP32()
+			MOVL(pair.(reg.GP).As32(), low)
+			SHRQ(Imm(32), pair)
+			VMOVQ(Mem{Base: cells, Index: low.As64(), Scale: 8}, two.AsX())
+			VMOVHPS(Mem{Base: cells, Index: pair, Scale: 8}, two.AsX(), two.AsX())
+		}
+		four := func(at reg.VecVirtual) vector { // values and slopes in turn, one by one: a processor that gathers does no better
+			first, last := GP64(), GP64()
+			pairs, rest := YMM(), YMM()
+			VMOVQ(at.AsX(), first)
+			VPEXTRQ(Imm(1), at.AsX(), last)
+			cell(first, pairs)
+			cell(last, rest)
+			VINSERTI128(Imm(1), rest.AsX(), pairs, pairs)
 			return pairs
 		}
-		one, two, value, slope := gather(index.AsX().(reg.VecVirtual)), gather(high), YMM(), YMM()
+		one, two, value, slope := four(index), four(high), YMM(), YMM()
 		VSHUFPS(Imm(0x88), two, one, value)
 		VSHUFPS(Imm(0xdd), two, one, slope)
 		VMULPS(slope, place, place)

@@ -962,14 +962,30 @@ quantiles:
 	VEXTRACTI128 $0x01, Y7, X6
 	VPAND        Y4, Y5, Y5
 	VCVTDQ2PS    Y5, Y5
-	VPCMPEQD     Y8, Y8, Y8
-	VPXOR        Y9, Y9, Y9
-	VPGATHERDQ   Y8, (AX)(X7*8), Y9
-	VPCMPEQD     Y7, Y7, Y7
-	VPXOR        Y8, Y8, Y8
-	VPGATHERDQ   Y7, (AX)(X6*8), Y8
-	VSHUFPS      $0x88, Y8, Y9, Y6
-	VSHUFPS      $0xdd, Y8, Y9, Y7
+	VMOVQ        X7, DI
+	VPEXTRQ      $0x01, X7, R8
+	MOVL         DI, R9
+	SHRQ         $0x20, DI
+	VMOVQ        (AX)(R9*8), X8
+	VMOVHPS      (AX)(DI*8), X8, X8
+	MOVL         R8, DI
+	SHRQ         $0x20, R8
+	VMOVQ        (AX)(DI*8), X7
+	VMOVHPS      (AX)(R8*8), X7, X7
+	VINSERTI128  $0x01, X7, Y8, Y8
+	VMOVQ        X6, DI
+	VPEXTRQ      $0x01, X6, R8
+	MOVL         DI, R9
+	SHRQ         $0x20, DI
+	VMOVQ        (AX)(R9*8), X9
+	VMOVHPS      (AX)(DI*8), X9, X9
+	MOVL         R8, DI
+	SHRQ         $0x20, R8
+	VMOVQ        (AX)(DI*8), X6
+	VMOVHPS      (AX)(R8*8), X6, X6
+	VINSERTI128  $0x01, X6, Y9, Y9
+	VSHUFPS      $0x88, Y9, Y8, Y6
+	VSHUFPS      $0xdd, Y9, Y8, Y7
 	VMULPS       Y7, Y5, Y5
 	VADDPS       Y5, Y6, Y6
 	VMOVUPS      Y6, (DX)(SI*4)
