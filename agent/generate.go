@@ -294,8 +294,8 @@ func (g *generator) sees(name string, i reg.GPVirtual) vector {
 	return vectorAt(Mem{Base: g.group, Index: i, Scale: 4, Disp: g.place("seen", name)})
 }
 
-// three applies an instruction to two operands: a op b.
-func three[F func(...Op) | func(Op, Op, Op)](instruction F, a, b vector) vector {
+// three applies an instruction to two operands, of which the second may be in memory: a op b.
+func three[F func(...Op) | func(Op, Op, Op)](instruction F, a vector, b Op) vector {
 	to := YMM()
 	switch f := any(instruction).(type) {
 	case func(...Op):
@@ -352,26 +352,37 @@ func broadcast(from Mem) vector {
 }
 
 // number is a literal in all lanes.
-func (g *generator) number(text string) vector {
+func (g *generator) number(text string) vector { return g.word(floatBits(text)) }
+
+// floatBits are those of a literal.
+func floatBits(text string) uint32 {
 	x, err := strconv.ParseFloat(text, 32)
 	if err != nil {
 		log.Fatal(err)
 	}
-	return g.word(math.Float32bits(float32(x)))
+	return math.Float32bits(float32(x))
 }
 
 func (g *generator) word(bits uint32) vector {
 	if bits == 0 {
 		return zero()
 	}
+	return broadcast(g.lanes(bits))
+}
+
+// lanes has a word eight times, in memory: an instruction that works on it there is one less than after a broadcast, of the few hundred that a processor
+// has at hand to find those that need not wait.
+func (g *generator) lanes(bits uint32) Mem {
 	name := fmt.Sprintf("word%08x", bits)
-	if _, ok := g.data[name]; !ok {
-		g.data[name] = ConstData(name, U32(bits))
+	m, ok := g.data[name]
+	if !ok {
+		m = GLOBL(name, RODATA|NOPTR)
+		for at := range width / 2 {
+			DATA(8*at, U64(uint64(bits)<<32|uint64(bits)))
+		}
+		g.data[name] = m
 	}
-	if v, ok := g.kept[name]; ok {
-		return v
-	}
-	return broadcast(g.data[name])
+	return m
 }
 
 // field is a number of the month or of a tier in all lanes; i is its place if there are two.
@@ -492,7 +503,7 @@ func (s *scope) integral(e *ast.BinaryExpr) vector {
 	case e.Op == token.SHR:
 		VPSRLD(Imm(n), x, to)
 	default:
-		return three(integers[e.Op], x, s.word(uint32(n)))
+		return three(integers[e.Op], x, s.lanes(uint32(n)))
 	}
 	return to
 }
@@ -507,7 +518,7 @@ func (s *scope) value(e ast.Expr) vector {
 		}
 		if instruction := arithmetic[e.Op]; instruction != nil {
 			a := s.value(e.X)
-			return three(instruction, a, s.value(e.Y))
+			return three(instruction, a, s.operand(e.Y))
 		}
 	case *ast.Ident:
 		if v, ok := s.known[e.Name]; ok {
@@ -519,7 +530,7 @@ func (s *scope) value(e ast.Expr) vector {
 	case *ast.BasicLit:
 		return s.number(e.Value)
 	case *ast.UnaryExpr: // minus
-		return three(VPXOR, s.value(e.X), s.word(1<<31))
+		return three(VPXOR, s.value(e.X), s.lanes(1<<31))
 	case *ast.SelectorExpr:
 		return s.field(s.receiver, e.Sel.Name, 0)
 	case *ast.CallExpr:
@@ -527,6 +538,19 @@ func (s *scope) value(e ast.Expr) vector {
 	}
 	log.Fatalf("an expression of another kind: %#v", e)
 	return nil
+}
+
+// operand is a value, or where it is if it is a literal.
+func (s *scope) operand(e ast.Expr) Op {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		return s.lanes(floatBits(e.Value))
+	case *ast.Ident:
+		if text, ok := s.literals[e.Name]; ok && s.known[e.Name] == nil {
+			return s.lanes(floatBits(text))
+		}
+	}
+	return s.value(e)
 }
 
 func (s *scope) called(e *ast.CallExpr) vector {
@@ -942,23 +966,44 @@ func (g *generator) without() {
 // normal is fmath.Normal.
 func (g *generator) normal() {
 	at := g.begin("normalAVX2", "func(words *uint32, luck *float32, n int)", "words", "luck", "n")
-	loop("normal", at["n"], func(i reg.GPVirtual) { store(g.normalOf("normal", load(at["words"], i)), at["luck"], i) })
+	g.normals("normal", at["words"], at["luck"], at["n"])
 	end()
 }
 
-// normalOf is fmath.Normal of words. The tails are computed where somebody of the eight has one.
-func (g *generator) normalOf(name string, words vector) vector {
-	x := g.call("", "latticeOfNormal", words)
-	one := g.number("1")
-	t := three(VMULPS, three(VSUBPS, one, x), three(VADDPS, one, x))
-	luck := g.call("", "normalCentre", x, t)
-	tails, set := less(t, g.number(g.literals["TailOfNormal"])), GP32()
-	VMOVMSKPS(tails, set)
-	TESTL(set, set)
-	JZ(LabelRef(name + "Centre"))
-	VBLENDVPS(tails, g.call("", "normalTail", x, t), luck, luck)
-	Label(name + "Centre")
-	return luck
+// normals stores fmath.Normal of up to 512 words. Eights in which somebody has a tail are noted and looked at again after all others: a branch for each of
+// them would be mispredicted nearly every time that it is taken, with nothing else to compute meanwhile.
+func (g *generator) normals(name string, words, to, n reg.GPVirtual) {
+	tails, bit := GP64(), GP64() // a bit for each eight
+	XORQ(tails, tails)
+	MOVQ(U32(1), bit)
+	central := func(i reg.GPVirtual) (x, t, tail vector) {
+		x = g.call("", "latticeOfNormal", load(words, i))
+		one := g.number("1")
+		t = three(VMULPS, three(VSUBPS, one, x), three(VADDPS, one, x))
+		return x, t, less(t, g.number(g.literals["TailOfNormal"]))
+	}
+	loop(name, n, func(i reg.GPVirtual) {
+		x, t, tail := central(i)
+		store(g.call("", "normalCentre", x, t), to, i)
+		some, set := GP32(), GP64()
+		VMOVMSKPS(tail, some)
+		NEGL(some) // carries unless it is 0
+		SBBQ(set, set)
+		ANDQ(bit, set)
+		ORQ(set, tails)
+		ADDQ(bit, bit)
+	})
+	i, but := GP64(), GP64()
+	JMP(LabelRef(name + "TailsNext"))
+	Label(name + "Tails")
+	LEAQ(Mem{Base: tails, Disp: -1}, but)
+	ANDQ(but, tails)
+	SHLQ(Imm(3), i)
+	x, t, tail := central(i)
+	store(where(tail, g.call("", "normalTail", x, t), load(to, i)), to, i)
+	Label(name + "TailsNext")
+	BSFQ(tails, i)
+	JNE(LabelRef(name + "Tails"))
 }
 
 // exponential is fmath.Exponential.
@@ -973,9 +1018,9 @@ func (g *generator) exponential() {
 // needs are those of words; see tile.drawNeeds.
 func (g *generator) needs() {
 	at := g.begin("needsAVX2", "func(k *float32, words *uint32, needs *float32, n int)", "k", "words", "needs", "n")
-	loop("needs", at["n"], func(i reg.GPVirtual) {
-		luck := g.normalOf("needs", load(at["words"], i))
-		store(g.call("", "Exp", g.call("k", "logOfNeed", luck)), at["needs"], i)
+	g.normals("needs", at["words"], at["needs"], at["n"])
+	loop("needsExp", at["n"], func(i reg.GPVirtual) { // two loops, each of which is short enough for a processor to work on several turns at once
+		store(g.call("", "Exp", g.call("k", "logOfNeed", load(at["needs"], i))), at["needs"], i)
 	})
 	end()
 }
