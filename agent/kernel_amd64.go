@@ -230,20 +230,22 @@ func (t *tile) needsWide(m *Month, spans []span) bool {
 	if t.eights() == 0 {
 		return false
 	}
-	first, d, quads := t.key(m, rng.Need), &t.wide, 0
-	for _, s := range spans {
-		for quad := (int(s.lo) + t.offset) >> 2; 4*quad < int(s.hi)+t.offset; quad++ {
-			d.counters[quads%mostQuads] = first + uint32(quad)
-			quads++
+	const quads = renewed / 4 // of a span
+	first, d := t.key(m, rng.Need), &t.wide
+	for j, s := range spans {
+		own, counters := first+uint32((int(s.lo)+t.offset)>>2), (*[quads]uint32)(d.counters[quads*j:])
+		for q := range counters {
+			counters[q] = own + uint32(q)
 		}
 	}
-	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads)
-	needsAVX2(&m.k, &t.words[0], &d.luck[0], 4*quads)
-	at := 0
-	for _, s := range spans {
-		own, end := int(s.lo)+t.offset, int(s.hi)+t.offset
-		copy(t.need[s.lo:s.hi], d.luck[at+own&3:])
-		at += (end+3)&^3 - own&^3
+	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads*len(spans))
+	needsAVX2(&m.k, &t.words[0], &d.luck[0], renewed*len(spans))
+	for j, s := range spans {
+		if to, from := t.need[s.lo:s.hi], d.luck[renewed*j:]; len(to) == renewed {
+			*(*[renewed]float32)(to) = *(*[renewed]float32)(from) // sooner than copy
+		} else {
+			copy(to, from[(int(s.lo)+t.offset)&3:])
+		}
 	}
 	return true
 }
