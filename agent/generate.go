@@ -204,7 +204,6 @@ func kernels() {
 	g.choose(true)
 	g.zeros()
 	g.keepOne()
-	g.block()
 	g.without()
 	g.normal()
 	g.exponential()
@@ -758,38 +757,98 @@ func (g *generator) admit() {
 	end()
 }
 
-// attend is tile.attend.
+// attend is tile.attend and block, of 32 people at a time. Nothing changes for those who are Attentive and wait for nothing, who are most where few have access.
 func (g *generator) attend() {
-	at := g.begin("attendAVX2", "func(k, of, wait *float32, state *uint8, n int)", "k", "of", "wait", "state", "n")
-	tags, one := g.word(3), g.word(1) // Paying is 1
-	loop("attend", at["n"], func(i reg.GPVirtual) {
-		MOVQ(i, g.group) // 16 bytes for 16 people
-		ANDQ(I8(-align), g.group)
-		ADDQ(g.strata, g.group)
-		wait, exposure := load(at["wait"], i), YMM()
-		VBROADCASTF128(Mem{Base: g.group}, exposure)
-		attention, takes := three(VPAND, wait, tags), YMM()
-		VPERMILPS(attention, exposure, takes)
-		left := three(VSUBPS, wait, takes)
-		goesOn := three(VPOR, three(VPANDN, tags, left), attention)
-		ended := three(VPAND, three(VPCMPEQD, attention, one), g.word(2)) // Stopped if it paid, else Attentive
-		left = where(three(VPCMPGTD, left, zero()), goesOn, ended)
-		store(left, at["wait"], i)
-		lapsed := three(VPAND, three(VPCMPEQD, left, g.word(2)), g.word(4))
-		bytes(three(VPOR, three(VPAND, left, tags), lapsed), Mem{Base: at["state"], Index: i, Scale: 1})
+	const people = 32
+	at := g.begin("attendAVX2", "func(exposures *float32, blocks *uint8, wait *float32, state, below, can, filter *uint8, high, low uint32, n int)",
+		"exposures", "wait", "state", "below", "can", "filter")
+	blocks, after := YMM(), YMM()
+	VBROADCASTI128(Mem{Base: Load(Param("blocks"), GP64()).(reg.GPVirtual)}, blocks)
+	tags, none, high, low := g.word(3), zero(), copies("high"), copies("low")
+	VPSRLDQ(Imm(12), g.word(2), after) // 2, Stopped, in the second place only, for those who paid
+	VPSLLDQ(Imm(4), after, after)
+	steps("attend", argument("n"), 0, people, func(i reg.GPVirtual) {
+		wait := func(j int) Mem { return Mem{Base: at["wait"], Index: i, Scale: 4, Disp: 4 * width * j} }
+		some := vectorAt(wait(0))
+		for j := 1; j < people/width; j++ {
+			VPOR(wait(j), some, some)
+		}
+		VPTEST(some, some)
+		JZ(LabelRef("attendNobody"))
+		states := make([]vector, people/width)
+		for j := range states {
+			exposure, takes, ended := YMM(), YMM(), YMM()
+			VBROADCASTF128(Mem{Base: at["exposures"], Index: i, Scale: 1, Disp: j * width / align * align}, exposure) // 16 bytes for 16 people
+			waits := vectorAt(wait(j))
+			attention := three(VPAND, waits, tags)
+			VPERMILPS(attention, exposure, takes)
+			VPERMILPS(attention, after, ended)
+			left := three(VSUBPS, waits, takes)
+			goesOn := three(VPOR, three(VPANDN, tags, left), attention)
+			left = where(three(VPCMPGTD, left, none), goesOn, ended)
+			VMOVUPS(left, wait(j))
+			lapsed := three(VPAND, three(VPCMPEQD, left, g.lanes(2)), g.lanes(4))
+			states[j] = three(VPOR, three(VPAND, left, tags), lapsed)
+		}
+		state := sideBySide(states)
+		VMOVUPS(state, Mem{Base: at["state"], Index: i, Scale: 1})
+		g.blocked(at, i, state, blocks, none, high, low)
+		JMP(LabelRef("attended"))
+		Label("attendNobody")
+		VMOVUPS(none, Mem{Base: at["state"], Index: i, Scale: 1})
+		Label("attended")
 	})
 	end()
 }
 
+// sideBySide has the low bytes of 32 numbers from 0 to 127.
+func sideBySide(x []vector) vector {
+	all := three(VPACKSSWB, three(VPACKSSDW, x[0], x[1]), three(VPACKSSDW, x[2], x[3]))
+	order := YMM()
+	VMOVDQU(fours(), order)
+	VPERMD(all, order, all)
+	return all
+}
+
+// blocked is tile.block. Lapsed is odd, Unaware even.
+func (g *generator) blocked(at map[string]reg.GPVirtual, i reg.GPVirtual, state, blocks, none, high, low vector) {
+	blocked, free := three(VPSHUFB, blocks, state), YMM()
+	looks := three(VPCMPEQB, blocked, none)
+	poor, stopped := YMM(), YMM()
+	VPSLLW(Imm(7), bytesAt(at["below"], i), poor) // a bit in the top of each byte
+	VPBLENDVB(poor, low, high, free)
+	VPSLLW(Imm(7), blocked, stopped)
+	VPBLENDVB(stopped, free, none, free) // of those who look at what is free
+	taken := three(VPANDN, looks, three(VPANDN, free, ones()))
+	VMOVUPS(three(VPANDN, taken, bytesAt(at["can"], i)), Mem{Base: at["can"], Index: i, Scale: 1})
+	best := YMM()
+	VPSLLW(Imm(7), taken, best)
+	filter := bytesAt(at["filter"], i)
+	would := three(VPCMPEQB, three(VPAND, filter, g.lanes(0x03030303)), none)
+	change := three(VPAND, would, best)
+	VPBLENDVB(change, blocked, filter, filter)
+	VMOVUPS(filter, Mem{Base: at["filter"], Index: i, Scale: 1})
+}
+
+// fours is the order that puts the fours of bytes of packed vectors side by side.
+func fours() Mem {
+	m := GLOBL("fours", RODATA|NOPTR)
+	for j, place := range []uint32{0, 4, 1, 5, 2, 6, 3, 7} {
+		DATA(4*j, U32(place))
+	}
+	return m
+}
+
 // changes is tile.changes, of 32 people at a time.
 func (g *generator) changes() {
-	at := g.begin("changesAVX2", "func(pays, state, held, below, begins *uint8, n int)", "pays", "state", "held", "below", "begins", "n")
-	pays := YMM()
-	VBROADCASTI128(Mem{Base: at["pays"]}, pays)
+	at := g.begin("changesAVX2", "func(costs, state, held, below, pays, begins *uint8, n int)", "costs", "state", "held", "below", "pays", "begins", "n")
+	costs := YMM()
+	VBROADCASTI128(Mem{Base: at["costs"]}, costs)
 	steps("changes", at["n"], 0, 32, func(i reg.GPVirtual) {
 		state, poor := bytesAt(at["state"], i), YMM()
 		VPSLLW(Imm(3), bytesAt(at["below"], i), poor) // 8 or 0
-		pay := three(VPSHUFB, pays, three(VPOR, bytesAt(at["held"], i), poor))
+		pay := three(VPSHUFB, costs, three(VPOR, bytesAt(at["held"], i), poor))
+		VMOVUPS(pay, Mem{Base: at["pays"], Index: i, Scale: 1})
 		spell := three(VPAND, state, g.word(0x03030303))
 		changes := three(VPCMPEQB, spell, three(VPSUBB, g.word(0x01010101), pay)) // who pays and is Attentive (0), who does not and is Paying (1)
 		noteBytes(three(VPOR, changes, three(VPCMPEQB, state, g.word(0x06060606))), at["begins"], i)
@@ -893,32 +952,6 @@ func (g *generator) keepOne() {
 	steps("keepOne", at["n"], 0, 32, func(i reg.GPVirtual) {
 		held := three(VPAND, three(VPCMPEQB, bytesAt(at["filter"], i), none), number)
 		VMOVUPS(held, Mem{Base: at["held"], Index: i, Scale: 1})
-	})
-	end()
-}
-
-// block is tile.block. Lapsed is odd, Unaware even.
-func (g *generator) block() {
-	at := g.begin("blockAVX2", "func(blocks, state, below, can, filter *uint8, high, low uint32, n int)", "blocks", "state", "below", "can", "filter", "n")
-	none, high, low, blocks := zero(), copies("high"), copies("low"), YMM()
-	VBROADCASTI128(Mem{Base: at["blocks"]}, blocks)
-	steps("block", at["n"], 0, 32, func(i reg.GPVirtual) {
-		blocked, free := three(VPSHUFB, blocks, bytesAt(at["state"], i)), YMM()
-		looks := three(VPCMPEQB, blocked, none)
-		poor, stopped := YMM(), YMM()
-		VPSLLW(Imm(7), bytesAt(at["below"], i), poor) // a bit in the top of each byte
-		VPBLENDVB(poor, low, high, free)
-		VPSLLW(Imm(7), blocked, stopped)
-		VPBLENDVB(stopped, free, none, free) // of those who look at what is free
-		taken := three(VPANDN, looks, three(VPANDN, free, ones()))
-		VMOVUPS(three(VPANDN, taken, bytesAt(at["can"], i)), Mem{Base: at["can"], Index: i, Scale: 1})
-		best := YMM()
-		VPSLLW(Imm(7), taken, best)
-		filter := bytesAt(at["filter"], i)
-		would := three(VPCMPEQB, three(VPAND, filter, g.word(0x03030303)), none)
-		change := three(VPAND, would, best)
-		VPBLENDVB(change, blocked, filter, filter)
-		VMOVUPS(filter, Mem{Base: at["filter"], Index: i, Scale: 1})
 	})
 	end()
 }

@@ -1215,50 +1215,134 @@ DATA word00000005<>+16(SB)/8, $0x0000000500000005
 DATA word00000005<>+24(SB)/8, $0x0000000500000005
 GLOBL word00000005<>(SB), RODATA|NOPTR, $32
 
-// func attendAVX2(k *float32, of *float32, wait *float32, state *uint8, n int)
+// func attendAVX2(exposures *float32, blocks *uint8, wait *float32, state *uint8, below *uint8, can *uint8, filter *uint8, high uint32, low uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·attendAVX2(SB), NOSPLIT, $0-40
-	MOVQ         k+0(FP), AX
-	MOVQ         wait+16(FP), CX
-	MOVQ         state+24(FP), DX
-	MOVQ         n+32(FP), BX
-	VBROADCASTSS word00000003<>+0(SB), Y0
-	VBROADCASTSS word00000001<>+0(SB), Y1
-	XORQ         SI, SI
-	JMP          attendNext
+TEXT ·attendAVX2(SB), NOSPLIT, $0-72
+	MOVQ           exposures+0(FP), AX
+	MOVQ           wait+16(FP), CX
+	MOVQ           state+24(FP), DX
+	MOVQ           below+32(FP), BX
+	MOVQ           can+40(FP), SI
+	MOVQ           filter+48(FP), DI
+	MOVQ           blocks+8(FP), R8
+	VBROADCASTI128 (R8), Y0
+	VBROADCASTSS   word00000003<>+0(SB), Y2
+	VPXOR          Y3, Y3, Y3
+	MOVL           high+56(FP), R8
+	VMOVD          R8, X4
+	VPBROADCASTB   X4, Y4
+	MOVL           low+60(FP), R8
+	VMOVD          R8, X5
+	VPBROADCASTB   X5, Y5
+	VBROADCASTSS   word00000002<>+0(SB), Y1
+	VPSRLDQ        $0x0c, Y1, Y1
+	VPSLLDQ        $0x04, Y1, Y1
+	XORQ           R8, R8
+	JMP            attendNext
 
 attend:
-	MOVQ           SI, AX
-	ANDQ           $-16, AX
-	ADDQ           of+8(FP), AX
-	VMOVUPS        (CX)(SI*4), Y2
-	VBROADCASTF128 (AX), Y3
-	VPAND          Y0, Y2, Y4
-	VPERMILPS      Y4, Y3, Y3
-	VSUBPS         Y3, Y2, Y2
-	VPANDN         Y2, Y0, Y3
-	VPOR           Y4, Y3, Y3
-	VPCMPEQD       Y1, Y4, Y4
-	VBROADCASTSS   word00000002<>+0(SB), Y5
-	VPAND          Y5, Y4, Y4
-	VPXOR          Y5, Y5, Y5
-	VPCMPGTD       Y5, Y2, Y2
-	VBLENDVPS      Y2, Y3, Y4, Y2
-	VMOVUPS        Y2, (CX)(SI*4)
-	VBROADCASTSS   word00000002<>+0(SB), Y3
-	VPCMPEQD       Y3, Y2, Y3
-	VBROADCASTSS   word00000004<>+0(SB), Y4
-	VPAND          Y4, Y3, Y3
-	VPAND          Y0, Y2, Y2
-	VPOR           Y3, Y2, Y2
-	VEXTRACTI128   $0x01, Y2, X3
-	VPACKSSDW      X3, X2, X2
-	VPACKSSWB      X2, X2, X2
-	VMOVQ          X2, (DX)(SI*1)
-	ADDQ           $0x08, SI
+	VMOVUPS        (CX)(R8*4), Y6
+	VPOR           32(CX)(R8*4), Y6, Y6
+	VPOR           64(CX)(R8*4), Y6, Y6
+	VPOR           96(CX)(R8*4), Y6, Y6
+	VPTEST         Y6, Y6
+	JZ             attendNobody
+	VBROADCASTF128 (AX)(R8*1), Y6
+	VMOVUPS        (CX)(R8*4), Y7
+	VPAND          Y2, Y7, Y8
+	VPERMILPS      Y8, Y6, Y6
+	VPERMILPS      Y8, Y1, Y9
+	VSUBPS         Y6, Y7, Y6
+	VPANDN         Y6, Y2, Y7
+	VPOR           Y8, Y7, Y7
+	VPCMPGTD       Y3, Y6, Y6
+	VBLENDVPS      Y6, Y7, Y9, Y6
+	VMOVUPS        Y6, (CX)(R8*4)
+	VPCMPEQD       word00000002<>+0(SB), Y6, Y7
+	VPAND          word00000004<>+0(SB), Y7, Y7
+	VPAND          Y2, Y6, Y6
+	VPOR           Y7, Y6, Y6
+	VBROADCASTF128 (AX)(R8*1), Y7
+	VMOVUPS        32(CX)(R8*4), Y8
+	VPAND          Y2, Y8, Y9
+	VPERMILPS      Y9, Y7, Y7
+	VPERMILPS      Y9, Y1, Y10
+	VSUBPS         Y7, Y8, Y7
+	VPANDN         Y7, Y2, Y8
+	VPOR           Y9, Y8, Y8
+	VPCMPGTD       Y3, Y7, Y7
+	VBLENDVPS      Y7, Y8, Y10, Y7
+	VMOVUPS        Y7, 32(CX)(R8*4)
+	VPCMPEQD       word00000002<>+0(SB), Y7, Y8
+	VPAND          word00000004<>+0(SB), Y8, Y8
+	VPAND          Y2, Y7, Y7
+	VPOR           Y8, Y7, Y7
+	VBROADCASTF128 16(AX)(R8*1), Y8
+	VMOVUPS        64(CX)(R8*4), Y9
+	VPAND          Y2, Y9, Y10
+	VPERMILPS      Y10, Y8, Y8
+	VPERMILPS      Y10, Y1, Y11
+	VSUBPS         Y8, Y9, Y8
+	VPANDN         Y8, Y2, Y9
+	VPOR           Y10, Y9, Y9
+	VPCMPGTD       Y3, Y8, Y8
+	VBLENDVPS      Y8, Y9, Y11, Y8
+	VMOVUPS        Y8, 64(CX)(R8*4)
+	VPCMPEQD       word00000002<>+0(SB), Y8, Y9
+	VPAND          word00000004<>+0(SB), Y9, Y9
+	VPAND          Y2, Y8, Y8
+	VPOR           Y9, Y8, Y8
+	VBROADCASTF128 16(AX)(R8*1), Y9
+	VMOVUPS        96(CX)(R8*4), Y10
+	VPAND          Y2, Y10, Y11
+	VPERMILPS      Y11, Y9, Y9
+	VPERMILPS      Y11, Y1, Y12
+	VSUBPS         Y9, Y10, Y9
+	VPANDN         Y9, Y2, Y10
+	VPOR           Y11, Y10, Y10
+	VPCMPGTD       Y3, Y9, Y9
+	VBLENDVPS      Y9, Y10, Y12, Y9
+	VMOVUPS        Y9, 96(CX)(R8*4)
+	VPCMPEQD       word00000002<>+0(SB), Y9, Y10
+	VPAND          word00000004<>+0(SB), Y10, Y10
+	VPAND          Y2, Y9, Y9
+	VPOR           Y10, Y9, Y9
+	VPACKSSDW      Y7, Y6, Y6
+	VPACKSSDW      Y9, Y8, Y7
+	VPACKSSWB      Y7, Y6, Y6
+	VMOVDQU        fours<>+0(SB), Y7
+	VPERMD         Y6, Y7, Y6
+	VMOVUPS        Y6, (DX)(R8*1)
+	VPSHUFB        Y6, Y0, Y6
+	VPCMPEQB       Y3, Y6, Y8
+	VMOVUPS        (BX)(R8*1), Y7
+	VPSLLW         $0x07, Y7, Y7
+	VPBLENDVB      Y7, Y5, Y4, Y7
+	VPSLLW         $0x07, Y6, Y9
+	VPBLENDVB      Y9, Y7, Y3, Y7
+	VPCMPEQB       Y9, Y9, Y9
+	VPANDN         Y9, Y7, Y7
+	VPANDN         Y7, Y8, Y7
+	VMOVUPS        (SI)(R8*1), Y8
+	VPANDN         Y8, Y7, Y8
+	VMOVUPS        Y8, (SI)(R8*1)
+	VPSLLW         $0x07, Y7, Y7
+	VMOVUPS        (DI)(R8*1), Y8
+	VPAND          word03030303<>+0(SB), Y8, Y9
+	VPCMPEQB       Y3, Y9, Y9
+	VPAND          Y7, Y9, Y7
+	VPBLENDVB      Y7, Y6, Y8, Y8
+	VMOVUPS        Y8, (DI)(R8*1)
+	JMP            attended
+
+attendNobody:
+	VMOVUPS Y3, (DX)(R8*1)
+
+attended:
+	ADDQ $0x20, R8
 
 attendNext:
-	CMPQ SI, BX
+	CMPQ R8, n+64(FP)
 	JL   attend
 	VZEROUPPER
 	RET
@@ -1269,15 +1353,32 @@ DATA word00000003<>+16(SB)/8, $0x0000000300000003
 DATA word00000003<>+24(SB)/8, $0x0000000300000003
 GLOBL word00000003<>(SB), RODATA|NOPTR, $32
 
-// func changesAVX2(pays *uint8, state *uint8, held *uint8, below *uint8, begins *uint8, n int)
+DATA fours<>+0(SB)/4, $0x00000000
+DATA fours<>+4(SB)/4, $0x00000004
+DATA fours<>+8(SB)/4, $0x00000001
+DATA fours<>+12(SB)/4, $0x00000005
+DATA fours<>+16(SB)/4, $0x00000002
+DATA fours<>+20(SB)/4, $0x00000006
+DATA fours<>+24(SB)/4, $0x00000003
+DATA fours<>+28(SB)/4, $0x00000007
+GLOBL fours<>(SB), RODATA|NOPTR, $32
+
+DATA word03030303<>+0(SB)/8, $0x0303030303030303
+DATA word03030303<>+8(SB)/8, $0x0303030303030303
+DATA word03030303<>+16(SB)/8, $0x0303030303030303
+DATA word03030303<>+24(SB)/8, $0x0303030303030303
+GLOBL word03030303<>(SB), RODATA|NOPTR, $32
+
+// func changesAVX2(costs *uint8, state *uint8, held *uint8, below *uint8, pays *uint8, begins *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·changesAVX2(SB), NOSPLIT, $0-48
-	MOVQ           pays+0(FP), AX
+TEXT ·changesAVX2(SB), NOSPLIT, $0-56
+	MOVQ           costs+0(FP), AX
 	MOVQ           state+8(FP), CX
 	MOVQ           held+16(FP), DX
 	MOVQ           below+24(FP), BX
-	MOVQ           begins+32(FP), SI
-	MOVQ           n+40(FP), DI
+	MOVQ           pays+32(FP), SI
+	MOVQ           begins+40(FP), DI
+	MOVQ           n+48(FP), R8
 	VBROADCASTI128 (AX), Y0
 	XORQ           AX, AX
 	JMP            changesNext
@@ -1289,6 +1390,7 @@ changes:
 	VMOVUPS      (DX)(AX*1), Y3
 	VPOR         Y2, Y3, Y2
 	VPSHUFB      Y2, Y0, Y2
+	VMOVUPS      Y2, (SI)(AX*1)
 	VBROADCASTSS word03030303<>+0(SB), Y3
 	VPAND        Y3, Y1, Y3
 	VBROADCASTSS word01010101<>+0(SB), Y4
@@ -1297,23 +1399,17 @@ changes:
 	VBROADCASTSS word06060606<>+0(SB), Y3
 	VPCMPEQB     Y3, Y1, Y1
 	VPOR         Y1, Y2, Y1
-	VPMOVMSKB    Y1, R8
-	MOVQ         AX, R9
-	SHRQ         $0x03, R9
-	MOVL         R8, (SI)(R9*1)
+	VPMOVMSKB    Y1, R9
+	MOVQ         AX, R10
+	SHRQ         $0x03, R10
+	MOVL         R9, (DI)(R10*1)
 	ADDQ         $0x20, AX
 
 changesNext:
-	CMPQ AX, DI
+	CMPQ AX, R8
 	JL   changes
 	VZEROUPPER
 	RET
-
-DATA word03030303<>+0(SB)/8, $0x0303030303030303
-DATA word03030303<>+8(SB)/8, $0x0303030303030303
-DATA word03030303<>+16(SB)/8, $0x0303030303030303
-DATA word03030303<>+24(SB)/8, $0x0303030303030303
-GLOBL word03030303<>(SB), RODATA|NOPTR, $32
 
 DATA word01010101<>+0(SB)/8, $0x0101010101010101
 DATA word01010101<>+8(SB)/8, $0x0101010101010101
@@ -1531,57 +1627,6 @@ keepOne:
 keepOneNext:
 	CMPQ BX, DX
 	JL   keepOne
-	VZEROUPPER
-	RET
-
-// func blockAVX2(blocks *uint8, state *uint8, below *uint8, can *uint8, filter *uint8, high uint32, low uint32, n int)
-// Requires: AVX, AVX2
-TEXT ·blockAVX2(SB), NOSPLIT, $0-56
-	MOVQ           blocks+0(FP), AX
-	MOVQ           state+8(FP), CX
-	MOVQ           below+16(FP), DX
-	MOVQ           can+24(FP), BX
-	MOVQ           filter+32(FP), SI
-	MOVQ           n+48(FP), DI
-	VPXOR          Y0, Y0, Y0
-	MOVL           high+40(FP), R8
-	VMOVD          R8, X1
-	VPBROADCASTB   X1, Y1
-	MOVL           low+44(FP), R8
-	VMOVD          R8, X2
-	VPBROADCASTB   X2, Y2
-	VBROADCASTI128 (AX), Y3
-	XORQ           AX, AX
-	JMP            blockNext
-
-block:
-	VMOVUPS      (CX)(AX*1), Y4
-	VPSHUFB      Y4, Y3, Y4
-	VPCMPEQB     Y0, Y4, Y6
-	VMOVUPS      (DX)(AX*1), Y5
-	VPSLLW       $0x07, Y5, Y5
-	VPBLENDVB    Y5, Y2, Y1, Y5
-	VPSLLW       $0x07, Y4, Y7
-	VPBLENDVB    Y7, Y5, Y0, Y5
-	VPCMPEQB     Y7, Y7, Y7
-	VPANDN       Y7, Y5, Y5
-	VPANDN       Y5, Y6, Y5
-	VMOVUPS      (BX)(AX*1), Y6
-	VPANDN       Y6, Y5, Y6
-	VMOVUPS      Y6, (BX)(AX*1)
-	VPSLLW       $0x07, Y5, Y5
-	VMOVUPS      (SI)(AX*1), Y6
-	VBROADCASTSS word03030303<>+0(SB), Y7
-	VPAND        Y7, Y6, Y7
-	VPCMPEQB     Y0, Y7, Y7
-	VPAND        Y5, Y7, Y5
-	VPBLENDVB    Y5, Y4, Y6, Y6
-	VMOVUPS      Y6, (SI)(AX*1)
-	ADDQ         $0x20, AX
-
-blockNext:
-	CMPQ AX, DI
-	JL   block
 	VZEROUPPER
 	RET
 
