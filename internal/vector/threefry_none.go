@@ -31,3 +31,9 @@ func Members(habit []float32, marks []uint8, list *[256]uint8) (done, people int
 
 // Pack packs nothing in this build.
 func Pack(columns [][]float32, lo int, list, to []uint8) (done int) { return 0 }
+
+// Add adds nothing in this build.
+func (b *Bins) Add(x []float32) (done int) { return 0 }
+
+// AddBy adds nothing in this build.
+func (b *Bins) AddBy(x []float32, class []uint8, from uint8, others *Bins) (done int) { return 0 }
