@@ -1,5 +1,5 @@
-// Package vector says whether the processor has AVX2, draws random words with it, counts people by tenth and numbers by bin, and marks who has
-// something of a column. What uses it is a faster way to the same bits.
+// Package vector says whether the processor has AVX2, draws random words with it, counts people by tenth and numbers by bin, and puts those who
+// have something of a column side by side. What uses it is a faster way to the same bits.
 package vector
 
 //go:generate env GOWORK=off go run -modfile=../../go.tools.mod generate.go -out threefry_amd64.s
