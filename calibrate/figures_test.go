@@ -116,7 +116,7 @@ func TestOpenTargetsErrors(t *testing.T) {
 		head + "A,1,0,,,,\n":            {"v.csv:2:5: column se: got 0, want a standard error > 0"},
 		head + "A,1,1,,,,\nA,1,1,,,,\n": {`v.csv:3:1: column id: got "A" a second time`},
 		head + "A,48,1.5,access_share@2025-08,,,\n": {"v.csv:2:3: column value: got 48 beside access_share@2025-08, want a share from 0 to 1"},
-		head + "A,1,1,access_share@mean,,,\n":         {"v.csv:2:7: column moment: got access_share@mean, over months of which there are as many as other rows ask for"},
+		head + "A,1,1,access_share@mean,,,\n":       {"v.csv:2:7: column moment: got access_share@mean, over months of which there are as many as other rows ask for"},
 		"id,name,value,se,moment,over,times,scenario\nA,use_2025q3,1,1,,access_share@2024-08,2,world\n": {
 			`v.csv:2:19: column over: got "access_share@2024-08" without a moment`, "column times: got", "column scenario: got",
 		},

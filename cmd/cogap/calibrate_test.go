@@ -87,7 +87,7 @@ func TestValidateTable(t *testing.T) {
 	require.Regexp(t, `(?m)^X2 .* fail +validate$`, out)
 	require.Contains(t, out, "1 of 2 pass")
 	require.Contains(t, out, `X3 seats is not expressed: no published target has the name "seats"; a column moment says what it is compared with`)
-	require.Regexp(t, `(?m)^X1 +collected.ge100@last, of able$`, out)
+	require.Regexp(t, `(?m)^X1 +collected.ge100@2022-12, of able$`, out)
 	require.NotContains(t, out, "objective")
 	piped, errs, code := command(t, table, "validate-targets", "-", "-q")
 	require.Zero(t, code, errs)
