@@ -1,5 +1,5 @@
-// Package vector says whether the processor has AVX2, draws random words with it, counts people by tenth, and marks who has something of a
-// column. What uses it is a faster way to the same bits.
+// Package vector says whether the processor has AVX2, draws random words with it, counts people by tenth and numbers by bin, and marks who has
+// something of a column. What uses it is a faster way to the same bits.
 package vector
 
 //go:generate env GOWORK=off go run -modfile=../../go.tools.mod generate.go -out threefry_amd64.s
@@ -9,6 +9,10 @@ type Lines struct {
 	First [8]uint32 // ascending; that of the first counts as 0
 	A, B  [8]float32
 }
+
+// Bins count numbers from 2^-32 up to, not including, 2^32: those that have the high 16 bits in common, in the order of these. A bin is 2^40 for each of its numbers,
+// and the low 16 bits of all.
+type Bins [1 << 13]uint64
 
 // Key is what the quads of one draw share: the last three words of their counter, with the key added, and what the rounds add.
 type Key [9]uint32

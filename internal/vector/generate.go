@@ -1,7 +1,7 @@
 //go:build ignore
 
 // Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and tables of quantiles, how people are
-// put into tenths and counted by them, and who has something of a column.
+// put into tenths and counted by them, into which bins numbers fall, and who has something of a column.
 package main
 
 import (
@@ -28,6 +28,7 @@ func main() {
 	tenths("tenths", VPAND)
 	tenths("tenthsBut", VPANDN)
 	above()
+	bins()
 	quantiles()
 	marks()
 	onLines()
@@ -131,6 +132,83 @@ func above() {
 		VMOVQ(high, Mem{Base: to, Index: i, Scale: 1})
 	})
 	VZEROUPPER()
+	RET()
+}
+
+// bins looks at eight numbers at a time: whether each has a bin, and whose bins it is in. Then it adds one after the other. The high half of a number is that of
+// its bin, so that the way to the other bins can be added to it.
+func bins() {
+	const bins, firstHalf = 1 << 13, (127 - 32) << 7
+	first, outside := ConstData("firstBin", U32(firstHalf<<16)), ConstData("noBin", U32(1<<32-bins<<16))
+	addToBins("bins", false, first, outside, firstHalf, 0)
+	addToBins("binsBy", true, first, outside, firstHalf, 1<<16-1-firstHalf-bins)
+}
+
+// addToBins is bins, where those of some classes may have bins of their own, at most so many further.
+func addToBins(name string, byClass bool, firstBin, noBin Mem, firstHalf, furthest int) {
+	arguments := "x *float32, n int, bins *uint64"
+	if byClass {
+		arguments = "x *float32, n int, bins *uint64, class *uint8, from uint8, others *uint64"
+	}
+	TEXT(name, NOSPLIT, "func("+arguments+") (done int)")
+	x, to, one := Load(Param("x"), GP64()).(reg.GPVirtual), Load(Param("bins"), GP64()).(reg.GPVirtual), GP64()
+	MOVQ(U64(1<<40), one)
+	first, outside := YMM(), YMM()
+	VPBROADCASTD(firstBin, first)
+	VPBROADCASTD(noBin, outside)
+	i := GP64()
+	XORQ(i, i)
+	var class reg.GPVirtual
+	var from, way vector
+	if byClass {
+		class = Load(Param("class"), GP64()).(reg.GPVirtual)
+		from, way = YMM(), YMM()
+		wide, far := GP32(), GP64()
+		MOVBLZX(mustAddr("from"), wide)
+		VMOVD(wide, from.AsX())
+		VPBROADCASTD(from.AsX(), from)
+		Load(Param("others"), far)
+		SUBQ(to, far)
+		SHRQ(Imm(3), far)
+		CMPQ(far, U32(uint32(furthest)))
+		JHI(LabelRef(name + "Done")) // too far, or before
+		SHLL(Imm(16), far.As32())
+		VMOVD(far.As32(), way.AsX())
+		VPBROADCASTD(way.AsX(), way)
+	}
+	eight := AllocLocal(4 * width)
+	n := Load(Param("n"), GP64())
+	JMP(LabelRef(name + "Next"))
+	Label(name)
+	value, off := YMM(), YMM()
+	VMOVDQU(Mem{Base: x, Index: i, Scale: 4}, value)
+	VPSUBD(first, value, off)
+	VPTEST(outside, off)
+	JNZ(LabelRef(name + "Done"))
+	if byClass {
+		classes, theirs := YMM(), YMM()
+		VPMOVZXBD(Mem{Base: class, Index: i, Scale: 1}, classes)
+		VPMAXUD(from, classes, theirs)
+		VPCMPEQD(classes, theirs, theirs)
+		VPAND(way, theirs, theirs)
+		VPADDD(theirs, value, value)
+	}
+	VMOVDQU(value, eight)
+	for k := range width {
+		bin, low := GP32(), GP32()
+		MOVL(eight.Offset(4*k), bin)
+		MOVWLZX(bin.As16(), low)
+		SHRL(Imm(16), bin)
+		ADDQ(one, low.As64())
+		ADDQ(low.As64(), Mem{Base: to, Index: bin.As64(), Scale: 8, Disp: -8 * firstHalf})
+	}
+	ADDQ(Imm(width), i)
+	Label(name + "Next")
+	CMPQ(i, n)
+	JL(LabelRef(name))
+	Label(name + "Done")
+	VZEROUPPER()
+	Store(i, Return("done"))
 	RET()
 }
 

@@ -771,6 +771,167 @@ aboveNext:
 	VZEROUPPER
 	RET
 
+DATA firstBin<>+0(SB)/4, $0x2f800000
+GLOBL firstBin<>(SB), RODATA|NOPTR, $4
+
+DATA noBin<>+0(SB)/4, $0xe0000000
+GLOBL noBin<>(SB), RODATA|NOPTR, $4
+
+// func bins(x *float32, n int, bins *uint64) (done int)
+// Requires: AVX, AVX2
+TEXT ·bins(SB), NOSPLIT, $32-32
+	MOVQ         x+0(FP), AX
+	MOVQ         bins+16(FP), CX
+	MOVQ         $0x0000010000000000, DX
+	VPBROADCASTD firstBin<>+0(SB), Y0
+	VPBROADCASTD noBin<>+0(SB), Y1
+	XORQ         BX, BX
+	MOVQ         n+8(FP), SI
+	JMP          binsNext
+
+bins:
+	VMOVDQU (AX)(BX*4), Y2
+	VPSUBD  Y0, Y2, Y3
+	VPTEST  Y1, Y3
+	JNZ     binsDone
+	VMOVDQU Y2, (SP)
+	MOVL    (SP), DI
+	MOVWLZX DI, R8
+	SHRL    $0x10, DI
+	ADDQ    DX, R8
+	ADDQ    R8, -97280(CX)(DI*8)
+	MOVL    4(SP), DI
+	MOVWLZX DI, R8
+	SHRL    $0x10, DI
+	ADDQ    DX, R8
+	ADDQ    R8, -97280(CX)(DI*8)
+	MOVL    8(SP), DI
+	MOVWLZX DI, R8
+	SHRL    $0x10, DI
+	ADDQ    DX, R8
+	ADDQ    R8, -97280(CX)(DI*8)
+	MOVL    12(SP), DI
+	MOVWLZX DI, R8
+	SHRL    $0x10, DI
+	ADDQ    DX, R8
+	ADDQ    R8, -97280(CX)(DI*8)
+	MOVL    16(SP), DI
+	MOVWLZX DI, R8
+	SHRL    $0x10, DI
+	ADDQ    DX, R8
+	ADDQ    R8, -97280(CX)(DI*8)
+	MOVL    20(SP), DI
+	MOVWLZX DI, R8
+	SHRL    $0x10, DI
+	ADDQ    DX, R8
+	ADDQ    R8, -97280(CX)(DI*8)
+	MOVL    24(SP), DI
+	MOVWLZX DI, R8
+	SHRL    $0x10, DI
+	ADDQ    DX, R8
+	ADDQ    R8, -97280(CX)(DI*8)
+	MOVL    28(SP), DI
+	MOVWLZX DI, R8
+	SHRL    $0x10, DI
+	ADDQ    DX, R8
+	ADDQ    R8, -97280(CX)(DI*8)
+	ADDQ    $0x08, BX
+
+binsNext:
+	CMPQ BX, SI
+	JL   bins
+
+binsDone:
+	VZEROUPPER
+	MOVQ BX, done+24(FP)
+	RET
+
+// func binsBy(x *float32, n int, bins *uint64, class *uint8, from uint8, others *uint64) (done int)
+// Requires: AVX, AVX2
+TEXT ·binsBy(SB), NOSPLIT, $32-56
+	MOVQ         x+0(FP), AX
+	MOVQ         bins+16(FP), CX
+	MOVQ         $0x0000010000000000, DX
+	VPBROADCASTD firstBin<>+0(SB), Y0
+	VPBROADCASTD noBin<>+0(SB), Y1
+	XORQ         BX, BX
+	MOVQ         class+24(FP), SI
+	MOVBLZX      from+32(FP), DI
+	VMOVD        DI, X2
+	VPBROADCASTD X2, Y2
+	MOVQ         others+40(FP), DI
+	SUBQ         CX, DI
+	SHRQ         $0x03, DI
+	CMPQ         DI, $0x0000b07f
+	JHI          binsByDone
+	SHLL         $0x10, DI
+	VMOVD        DI, X3
+	VPBROADCASTD X3, Y3
+	MOVQ         n+8(FP), DI
+	JMP          binsByNext
+
+binsBy:
+	VMOVDQU   (AX)(BX*4), Y4
+	VPSUBD    Y0, Y4, Y5
+	VPTEST    Y1, Y5
+	JNZ       binsByDone
+	VPMOVZXBD (SI)(BX*1), Y5
+	VPMAXUD   Y2, Y5, Y6
+	VPCMPEQD  Y5, Y6, Y6
+	VPAND     Y3, Y6, Y6
+	VPADDD    Y6, Y4, Y4
+	VMOVDQU   Y4, (SP)
+	MOVL      (SP), R8
+	MOVWLZX   R8, R9
+	SHRL      $0x10, R8
+	ADDQ      DX, R9
+	ADDQ      R9, -97280(CX)(R8*8)
+	MOVL      4(SP), R8
+	MOVWLZX   R8, R9
+	SHRL      $0x10, R8
+	ADDQ      DX, R9
+	ADDQ      R9, -97280(CX)(R8*8)
+	MOVL      8(SP), R8
+	MOVWLZX   R8, R9
+	SHRL      $0x10, R8
+	ADDQ      DX, R9
+	ADDQ      R9, -97280(CX)(R8*8)
+	MOVL      12(SP), R8
+	MOVWLZX   R8, R9
+	SHRL      $0x10, R8
+	ADDQ      DX, R9
+	ADDQ      R9, -97280(CX)(R8*8)
+	MOVL      16(SP), R8
+	MOVWLZX   R8, R9
+	SHRL      $0x10, R8
+	ADDQ      DX, R9
+	ADDQ      R9, -97280(CX)(R8*8)
+	MOVL      20(SP), R8
+	MOVWLZX   R8, R9
+	SHRL      $0x10, R8
+	ADDQ      DX, R9
+	ADDQ      R9, -97280(CX)(R8*8)
+	MOVL      24(SP), R8
+	MOVWLZX   R8, R9
+	SHRL      $0x10, R8
+	ADDQ      DX, R9
+	ADDQ      R9, -97280(CX)(R8*8)
+	MOVL      28(SP), R8
+	MOVWLZX   R8, R9
+	SHRL      $0x10, R8
+	ADDQ      DX, R9
+	ADDQ      R9, -97280(CX)(R8*8)
+	ADDQ      $0x08, BX
+
+binsByNext:
+	CMPQ BX, DI
+	JL   binsBy
+
+binsByDone:
+	VZEROUPPER
+	MOVQ BX, done+48(FP)
+	RET
+
 // func Quantiles(cells *[2]float32, words *uint32, to *float32, n int)
 // Requires: AVX, AVX2
 TEXT ·Quantiles(SB), NOSPLIT, $0-32

@@ -28,3 +28,9 @@ func Above(to []uint8, x []float32, cuts *[9]float32) (done int) { return 0 }
 
 // Marks looks at nothing in this build.
 func Marks(column []float32, to []uint8) (done int) { return 0 }
+
+// Add adds nothing in this build.
+func (b *Bins) Add(x []float32) (done int) { return 0 }
+
+// AddBy adds nothing in this build.
+func (b *Bins) AddBy(x []float32, class []uint8, from uint8, others *Bins) (done int) { return 0 }

@@ -122,3 +122,51 @@ func TestMarks(t *testing.T) {
 		require.Equal(t, want, marks)
 	})
 }
+
+// TestBins compares bins with adding one by one: values in the first and the last bin, in between, and a first one without a bin; bins of a class that lie
+// anywhere.
+func TestBins(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.SampledFrom([]int{0, 7, 8, 9, 64, 1001}).Draw(t, "numbers")
+		odd := rapid.IntRange(0, 2*n).Draw(t, "number without a bin") // often none
+		step, from := rapid.Uint64().Draw(t, "luck"), rapid.SampledFrom([]uint8{0, 1, 128, 255}).Draw(t, "from")
+		const first, last = (127 - 32) << 23, (127+32)<<23 - 1
+		x, class := make([]float32, n), make([]uint8, n)
+		for i := range x {
+			step = step*6364136223846793005 + 1442695040888963407
+			x[i], class[i] = math.Float32frombits(first+uint32(step>>35)), uint8(step>>20)
+			switch {
+			case i == odd:
+				x[i] = math.Float32frombits(rapid.SampledFrom([]uint32{0, first - 1, last + 1, 1<<31 | first, math.MaxUint32}).Draw(t, "bits"))
+			case step>>60 == 0:
+				x[i] = math.Float32frombits([]uint32{first, last}[step>>59&1])
+			}
+		}
+		most := 0
+		if vector.AVX2 {
+			most = min(n, odd) &^ 7
+		}
+		got, want := new([9]vector.Bins), new([9]vector.Bins) // of all; and from the second on of two classes
+		place := rapid.IntRange(1, 8).Draw(t, "place of the class")
+		require.Equal(t, most, got[0].Add(x))
+		by := got[2].AddBy(x, class, from, &got[place])
+		require.Equal(t, map[bool]int{true: most}[2 <= place && place < 8], by, "others that lie before are refused, and those that are too far")
+		add := func(b *vector.Bins, x float32) {
+			bits := math.Float32bits(x)
+			b[(bits-first)>>16] += 1<<40 | uint64(bits&0xffff)
+		}
+		for i := range most {
+			add(&want[0], x[i])
+			switch {
+			case i >= by:
+			case class[i] >= from:
+				add(&want[place], x[i])
+			default:
+				add(&want[2], x[i])
+			}
+		}
+		for i := range want {
+			require.True(t, want[i] == got[i], "bins %d", i)
+		}
+	})
+}
