@@ -375,7 +375,7 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		s.lookAround(k)
 	}
 	if s.saving != nil {
-		k.copier.begin(s.model, &s.room.chunks[i])
+		k.copier.begin(s.model, &s.room.chunks[i], &s.saving.memory[id], true)
 	}
 	if err := s.decide(k, m); err != nil {
 		return err
@@ -392,7 +392,7 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	}
 	s.look(id, i, seen, &k.block, m, c)
 	if s.saving != nil {
-		s.save(k, i)
+		s.save(id, i)
 	}
 	s.progress(k.block.Len())
 	return nil

@@ -33,8 +33,8 @@ var (
 	studyOver         = &target{"a study against a bare loop over the same runs", 1.03, false, "scenarios are read and checked for each run"}
 	studyWorkers      = &target{"a study by two workers against one", 1.9, true, "neighbours use the same machine"}
 	onePast           = &target{"five policies from one past against each from the start", 0.55, false, "people are copied for each, and the past, which all wait for, is one run by all processors"}
-	savedRun          = &target{"a run that saves itself every 6 of 36 months against one that does not", 1.03, false, "21 bytes of each person who has " +
-		"ever had access are copied, checksummed and given to the system"}
+	savedRun          = &target{"a run that saves itself every 6 of 36 months against one that does not", 1.03, false, "everybody is looked at, and 21 bytes of each " +
+		"person who has ever had access are copied, two thirds of the time, and given to the system; files and their names are a part of it only with 10^6 people"}
 	peersOfAMillion = &target{"ten peers of each of 10^6 people [ns/agent-step more]", 40, false, "people of a scale-free network differ in how many they know, which a processor cannot guess"}
 	peersOfMany     = &target{"ten peers of each of 10^8 people [ns/agent-step more]", 100, false, "whose access changes turns bits that are anywhere in 125 MB, " +
 		"and what peers believe is anywhere in 400 MB"}

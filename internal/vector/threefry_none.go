@@ -26,8 +26,11 @@ func TenthsBut(x, class []uint8, but uint8, counts *[10]uint64) (done int) { ret
 // Above looks at nothing in this build.
 func Above(to []uint8, x []float32, cuts *[9]float32) (done int) { return 0 }
 
-// Marks looks at nothing in this build.
-func Marks(column []float32, to []uint8) (done int) { return 0 }
+// Members looks at nobody in this build.
+func Members(habit []float32, marks []uint8, list *[256]uint8) (done, people int) { return 0, 0 }
+
+// Pack packs nothing in this build.
+func Pack(columns [][]float32, lo int, list, to []uint8) (done int) { return 0 }
 
 // Add adds nothing in this build.
 func (b *Bins) Add(x []float32) (done int) { return 0 }
