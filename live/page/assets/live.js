@@ -588,7 +588,7 @@
   function figure(unit, x, sign) {
     if (x == null) return "–";
     const text = unit === "count" ? whole(x) : cogap.format(unit, x, true);
-    return sign && x > 0 ? "+" + text : text.replace("-", "−");
+    return sign && x > 0 ? "+" + text : text;
   }
 
   const nameOf = i => pins.length === 1 ? "the pinned run" : "run " + "ABCD"[i];
