@@ -168,12 +168,15 @@ func compressed(data []byte) ([]byte, error) {
 
 // notHot are large packages in which nothing is inlined: that makes the model a twentieth smaller, and no slower.
 var notHot = []string{
-	"compress/...", "encoding/csv", "encoding/json", "fmt", "go/...", "html/...", "internal/poll", "io/...", "net/...", "os", "path/...",
-	"reflect", "regexp/...", "syscall", "syscall/js", "text/...", "time",
+	"bufio", "compress/...", "context", "crypto/...", "embed", "encoding/csv", "encoding/json", "fmt", "go/...", "hash/crc32", "html/...",
+	"internal/bisect", "internal/fmtsort", "internal/godebug", "internal/poll", "io/...", "math/big", "net/...", "os", "path/...",
+	"reflect", "regexp/...", "strings", "syscall", "syscall/js", "text/...", "time", "unicode", "unicode/utf16",
 	"gonum.org/v1/gonum/...",
-	"github.com/cogap/cogap/internal/csvtable", "github.com/cogap/cogap/internal/fielddoc", "github.com/cogap/cogap/internal/journal",
+	"github.com/cogap/cogap/calibrate", "github.com/cogap/cogap/inequality/tabulated", "github.com/cogap/cogap/internal/csvtable",
+	"github.com/cogap/cogap/internal/expr", "github.com/cogap/cogap/internal/fielddoc", "github.com/cogap/cogap/internal/journal",
 	"github.com/cogap/cogap/internal/param", "github.com/cogap/cogap/internal/yaml", "github.com/cogap/cogap/live/page",
 	"github.com/cogap/cogap/market", "github.com/cogap/cogap/measure", "github.com/cogap/cogap/report", "github.com/cogap/cogap/scenario",
+	"github.com/cogap/cogap/study",
 }
 
 const wasmPackage = "github.com/cogap/cogap/cmd/cogap-wasm"

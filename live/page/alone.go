@@ -35,7 +35,7 @@ func Alone(s cogap.Scenario, e Engine) (report.Document, error) {
 	}
 	d.Connects, d.Computes = false, true
 	d.Script = bare(engineJS) + "\n" + d.Script
-	d.Body += dataBlock("worker", strings.Join([]string{e.Glue, fzstdJS, bare(workerJS)}, "\n")) + dataBlock("model", pack(e.Model))
+	d.Body += dataBlock("worker", strings.Join([]string{bare(e.Glue), fzstdJS, bare(workerJS)}, "\n")) + dataBlock("model", pack(e.Model))
 	return d, nil
 }
 

@@ -52,12 +52,12 @@ func Document(s cogap.Scenario, files []File) (report.Document, error) {
 		Title:       "Who can still pay for state-of-the-art AI? – live",
 		Description: "A whole population decides, month by month, whether it can still pay for state-of-the-art AI. Change what it costs and see who is left.",
 		Body:        template.HTML(text.String()),
-		Data:        map[string]any{"choices": choices, "files": names, "meanings": about(), "fitted": fittedOf(s)},
+		Data:        map[string]any{"choices": choices, "files": names, "fitted": fittedOf(s)},
 		Style:       liveCSS, Script: bare(liveJS), Connects: true,
 	}, nil
 }
 
-var margin = regexp.MustCompile(`(?m)^ *(//.*\n)?`)
+var margin = regexp.MustCompile(`(?m)^[ \t]*(//.*\n)?`)
 
 // bare returns a script of the page, none of whose texts goes over several lines, without indents and lines of comment, which are a
 // sixth of it.

@@ -242,7 +242,7 @@ func TestLiveEveryParameter(t *testing.T) {
 		eval[bool](t, b, `(() => { document.getElementById("all-group").open = true; const s = document.getElementById("search"); s.value = "`+words+`"; return s.dispatchEvent(new Event("input")); })()`)
 	}
 	find("behaviour.risk_aversion")
-	require.Contains(t, text(t, b, "#results"), "Source")
+	b.until(t, `document.getElementById("results").textContent.includes("Source")`) // it asks what parameters mean
 	find("price.months[1]")
 	require.Contains(t, text(t, b, "#results"), "price.months[1] [month]The month of the run")
 	find("income threshold below")
