@@ -1,7 +1,7 @@
 "use strict";
 // Turns the controls of the live page into runs, and shows them.
 (() => {
-  const { choices, files, fitted } = cogap.data;
+  const { choices, files, fitted, result } = cogap.data;
   const $ = id => document.getElementById(id);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const el = (tag, props, ...inside) => { const e = Object.assign(document.createElement(tag), props); e.append(...inside.filter(x => x != null)); return e; };
@@ -38,6 +38,10 @@
     $("problems").hidden = list.length === 0;
   }
 
+  // doubt is the error of a model that finds another result of the page's scenario than the program that wrote the page did.
+  const doubt = () => result && now.link === choices[0].link && now.digest !== result &&
+    { problems: [{ message: "The model in this page finds another result than the cogap that wrote it, so they are of different builds. Don't use its numbers: write the page anew by a cogap that is up to date." }] };
+
   function progress(part) {
     $("progress").hidden = part == null;
     if (part != null) $("progress").value = part;
@@ -54,7 +58,7 @@
     wanted = {};
     try {
       now = await answerTo("run", { link, set }, { signal: mine.signal, progress });
-      complain();
+      complain(doubt());
       holding(show);
     } catch (error) {
       if (error.name === "AbortError") return;
