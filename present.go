@@ -8,14 +8,14 @@ import (
 	"github.com/cogap/cogap/engine"
 )
 
-// Present is where a run is after some of its months, kept in memory: the people, at 21 bytes each, and what they did until then. Many runs may
+// Present is where a run is after some of its months, kept in memory: the people, at some 34 bytes each, and what they did until then. Many runs may
 // begin from one, also at once; they need not compute its months again, and each is, to the bit, the run that began at the start.
 type Present struct {
 	model  *Model // whose run it is
 	past   []*engine.Partial
 	others int            // the first months of past that another present has
 	seen   engine.History // of past
-	people engine.Snapshot
+	people *engine.State
 }
 
 // DiffersError says that a run's past is not that of the present from which it should begin.
@@ -31,7 +31,7 @@ func (p *Present) Months() int { return len(p.past) }
 
 // PresentBytes returns about how much memory a present of a model takes at most.
 func (m *Model) PresentBytes() int64 {
-	return int64(m.engine.Layout().Len())*int64(m.engine.SnapshotBytes()) + m.engine.RecordBytes()
+	return m.engine.PeopleBytes() + m.engine.RecordBytes()
 }
 
 // Present runs the first months of the model, from an earlier present of it or of another model with that past, or from the start if that is nil, and
@@ -58,7 +58,7 @@ func (m *Model) Present(ctx context.Context, from *Present, months int, o Option
 			return nil, fmt.Errorf("after %d of %d months: %w", t, months, err)
 		}
 	}
-	return p, r.shard.Snapshot(ctx, &p.people)
+	return p.left(r)
 }
 
 // tick takes a run through a month and keeps what was.
@@ -71,13 +71,14 @@ func (p *Present) tick(ctx context.Context, r *run, t int) error {
 	return nil
 }
 
-// Release lets the model's next runs use the memory of what people did in the present's months. It may be called once, when nothing that began from the
+// Release lets the model's next runs use the memory of the people, and of what they did in the present's months. It may be called once, when nothing that began from the
 // present goes on any more, and no present that was made from it is needed; the present is not to be used afterwards.
 func (p *Present) Release() {
 	for _, done := range p.past[p.others:] {
 		p.model.engine.Recycle(done)
 	}
 	p.past = nil
+	p.people.Release()
 }
 
 // SavedPresent returns where the run that was saved in a folder is in its last snapshot that is whole. What is wrong with a later one is told to warn,
@@ -110,7 +111,17 @@ func SavedPresent(ctx context.Context, dir string, warn func(error)) (*Present, 
 			return nil, err
 		}
 	}
-	return p, r.shard.Snapshot(ctx, &p.people)
+	return p.left(r)
+}
+
+// left takes the people of a run, which is over.
+func (p *Present) left(r *run) (*Present, error) {
+	people, err := r.shard.Leave()
+	if err != nil {
+		return nil, err
+	}
+	p.people = people
+	return p, nil
 }
 
 // Agrees returns a *DiffersError unless a model's run has the present's past: people, seed, rule, what is measured, and all that people
@@ -142,10 +153,10 @@ func newRunFrom(p *Present, m *Model, o Options) *run {
 
 // beginFrom makes the people as they are in a present, or before the first month.
 func (r *run) beginFrom(ctx context.Context, p *Present) error {
-	if err := r.shard.Make(ctx); err != nil || p == nil {
-		return err
+	if p == nil {
+		return r.shard.Make(ctx)
 	}
-	if err := r.shard.RestoreFrom(ctx, &p.seen, &p.people); err != nil {
+	if err := r.shard.MakeAs(ctx, p.people); err != nil {
 		return err
 	}
 	if err := r.takeOver(p); err != nil {

@@ -16,25 +16,6 @@ import (
 // the months before it showed. It returns an error that names the file if one is missing, damaged, not whole, or of another model, version or
 // month; then Make has to begin anew.
 func (s *Shard) Restore(ctx context.Context, past *History, files func(name string) ([]byte, error)) error {
-	return s.restoreAll(ctx, past, func(section int) ([]byte, [][]byte, error) {
-		file, err := files(SectionFile(section))
-		return file, nil, err
-	})
-}
-
-// RestoreFrom is Restore from a snapshot in memory.
-func (s *Shard) RestoreFrom(ctx context.Context, past *History, p *Snapshot) error {
-	return s.restoreAll(ctx, past, func(section int) ([]byte, [][]byte, error) {
-		if section < p.first || section >= p.first+p.Sections() {
-			return nil, nil, fmt.Errorf("engine: the snapshot does not have it")
-		}
-		header, chunks := p.section(section - p.first)
-		return header, chunks, nil
-	})
-}
-
-// restoreAll is Restore from files each of which begins with some bytes and goes on with those of a list.
-func (s *Shard) restoreAll(ctx context.Context, past *History, files func(section int) ([]byte, [][]byte, error)) error {
 	if !s.ready || s.room == nil || s.next != 0 {
 		return fmt.Errorf("engine: Restore is for stored people who were just made")
 	}
@@ -47,9 +28,9 @@ func (s *Shard) restoreAll(ctx context.Context, past *History, files func(sectio
 	}
 	s.ready = false
 	err = parallel.Do(ctx, len(s.workers), last-first, func(id, i int) error {
-		data, more, err := files(first + i)
+		data, err := files(SectionFile(first + i))
 		if err == nil {
-			err = s.restore(s.workers[id], first+i, past, data, more)
+			err = s.restore(s.workers[id], first+i, past, data)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", SectionFile(first+i), err)
@@ -63,8 +44,8 @@ func (s *Shard) restoreAll(ctx context.Context, past *History, files func(sectio
 	return err
 }
 
-// restore takes the people of a section to where they are in a file of some bytes, and more.
-func (s *Shard) restore(k *worker, section int, past *History, data []byte, more [][]byte) error {
+// restore takes the people of a section to where they are in a file.
+func (s *Shard) restore(k *worker, section int, past *History, data []byte) error {
 	from, err := s.readHeader(section, past.Months(), data)
 	if err != nil {
 		return err
@@ -72,9 +53,6 @@ func (s *Shard) restore(k *worker, section int, past *History, data []byte, more
 	data = data[from:]
 	lo, hi := s.model.Section(section)
 	for i := lo; i < hi; i++ {
-		if len(data) == 0 && len(more) > 0 {
-			data, more = more[0], more[1:]
-		}
 		n, err := s.readChunk(k, i-s.lo, past, data)
 		if err != nil {
 			return fmt.Errorf("chunk %d: %w", i, err)

@@ -101,18 +101,8 @@ func (s *Shard) Make(ctx context.Context) error {
 }
 
 func (s *Shard) make(ctx context.Context) error {
-	s.observe()
-	if err := s.meet(ctx); err != nil {
+	if err := s.prepare(ctx); err != nil || !s.options.Stored {
 		return err
-	}
-	if !s.options.Stored {
-		return nil
-	}
-	if s.model.spec.Mobility {
-		s.had = make([][]uint64, s.hi-s.lo)
-	}
-	if s.room == nil {
-		s.room = s.newRoom()
 	}
 	kept, err := s.kept(ctx)
 	if err != nil {
@@ -121,19 +111,32 @@ func (s *Shard) make(ctx context.Context) error {
 	if kept == nil {
 		return s.fill(ctx)
 	}
-	kept.CopyTo(s.room.people)
-	s.progress(s.room.people.Len())
+	return s.copyOf(ctx, kept)
+}
+
+// prepare readies the shard for people, who are not there yet.
+func (s *Shard) prepare(ctx context.Context) error {
+	s.observe()
+	if err := s.meet(ctx); err != nil || !s.options.Stored {
+		return err
+	}
+	if s.model.spec.Mobility {
+		s.had = make([][]uint64, s.hi-s.lo)
+	}
+	if s.room == nil {
+		s.room = s.newRoom()
+	}
 	return nil
 }
 
-// small reports whether the shard is everybody, and few enough for the model to keep something for the runs that follow.
-func (s *Shard) small() bool {
-	return s.lo == 0 && s.hi == s.model.Chunks() && s.model.layout.Len() <= keptAgents
+// few reports whether some chunks are everybody, and that few enough for the model to keep something for the runs that follow.
+func (m *Model) few(lo, hi int) bool {
+	return lo == 0 && hi == m.Chunks() && m.layout.Len() <= keptAgents
 }
 
 // newRoom returns room for the shard's people: that of a run which is over, if there is any.
 func (s *Shard) newRoom() *room {
-	if s.small() {
+	if s.model.few(s.lo, s.hi) {
 		if used, ok := s.model.room.Get().(*room); ok {
 			return used
 		}
@@ -150,16 +153,21 @@ func (s *Shard) newRoom() *room {
 // Release lets the model's next shard use the memory of this one's people, which nobody needs any more: the shard is not to be
 // used until Make begins anew.
 func (s *Shard) Release() {
-	if s.room != nil && s.small() {
-		s.model.room.Put(s.room)
-	}
+	s.model.reuse(s.room, s.lo, s.hi)
 	s.room, s.ready = nil, false
+}
+
+// reuse keeps the memory of the people of some chunks, whom nobody needs any more, if there is any and they are everybody, and few.
+func (m *Model) reuse(r *room, lo, hi int) {
+	if r != nil && m.few(lo, hi) {
+		m.room.Put(r)
+	}
 }
 
 // kept returns the people as they are before the first month that the model keeps from the second run on that wants them; nil if it
 // keeps none.
 func (s *Shard) kept(ctx context.Context) (*population.People, error) {
-	if !s.small() {
+	if !s.model.few(s.lo, s.hi) {
 		return nil, nil
 	}
 	born := s.model.born
@@ -367,7 +375,7 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		s.lookAround(k)
 	}
 	if s.saving != nil {
-		k.copier.begin(s.model, &s.room.chunks[i])
+		k.copier.begin(s.model, &s.room.chunks[i], &s.saving.memory[id], true)
 	}
 	if err := s.decide(k, m); err != nil {
 		return err
@@ -384,7 +392,7 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	}
 	s.look(id, i, seen, &k.block, m, c)
 	if s.saving != nil {
-		s.save(k, i)
+		s.save(id, i)
 	}
 	s.progress(k.block.Len())
 	return nil

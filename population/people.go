@@ -175,15 +175,18 @@ func (p *People) Span(lo, hi int) (columns Chunk, starts []int) {
 	return p.slabs.slice(from-p.from, end-p.from), starts
 }
 
-// CopyTo makes the people of other columns, of the same chunks, the same.
-func (p *People) CopyTo(other *People) {
-	to := other.slabs.columns()
-	for i, column := range p.slabs.columns() {
-		copy(to[i], column)
+// CopyPart makes the people of other columns, of the same chunks, the same: those of one of so many parts, from part 0 on. Parts may be copied at once.
+func (p *People) CopyPart(other *People, part, of int) {
+	n := len(p.slabs.Income)
+	lo, hi := n*part/of, n*(part+1)/of
+	from, to := p.slabs.slice(lo, hi), other.slabs.slice(lo, hi)
+	columns := to.columns()
+	for i, column := range from.columns() {
+		copy(columns[i], column)
 	}
-	copy(other.slabs.Tier, p.slabs.Tier)
-	copy(other.slabs.Filter, p.slabs.Filter)
-	copy(other.slabs.Tenth, p.slabs.Tenth)
+	copy(to.Tier, from.Tier)
+	copy(to.Filter, from.Filter)
+	copy(to.Tenth, from.Tenth)
 }
 
 // columns lists the columns of numbers.

@@ -15,16 +15,13 @@ func (s *Study) model(j Job) (*cogap.Model, []*measure.Reader, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	root := s.base
-	if s.plan.Luck != Independent && s.plan.Cells() > 1 {
-		if root, err = s.recent.of(s.base, j.Seed); err != nil {
+	root := s.root
+	if s.sharesLuck() {
+		if root, err = s.recent.of(s.root, j.Seed); err != nil {
 			return nil, nil, err
 		}
 	}
-	if s.plan.From == "" { // else what is measured is that of the saved run
-		sc = s.need.lean(sc, s.columns)
-	}
-	m, err := root.With(sc)
+	m, err := root.With(s.measured(sc))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -34,6 +31,17 @@ func (s *Study) model(j Job) (*cogap.Model, []*measure.Reader, error) {
 	}
 	return m, readers, nil
 }
+
+// measured returns a scenario that measures what columns need, or what the saved run measures that the study goes on from.
+func (s *Study) measured(sc cogap.Scenario) cogap.Scenario {
+	if s.plan.From != "" {
+		return sc
+	}
+	return s.need.lean(sc, s.columns)
+}
+
+// sharesLuck reports whether a replicate of one cell has the people of the same replicate of another.
+func (s *Study) sharesLuck() bool { return s.plan.Luck != Independent && s.plan.Cells() > 1 }
 
 // recent holds the models of the seeds that were used last: a replicate of one cell has the people of the same replicate of the next.
 type recent struct {

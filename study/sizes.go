@@ -113,7 +113,7 @@ func (s *Study) modelWith(levels []string) (*cogap.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.base.With(s.need.lean(sc, s.columns))
+	return s.root.With(s.need.lean(sc, s.columns))
 }
 
 // larger compares two sizes by the memory that a run takes, then by its agent-steps.

@@ -22,6 +22,7 @@ type Study struct {
 	columns []Column
 	first   []int // the first column of the name of each: a measure may be a month of a series too
 	base    *cogap.Model
+	root    *cogap.Model // base, of which runs measure what columns need: models of runs are made of it, and share people and their memory
 	need    need
 	recent  recent
 
@@ -70,7 +71,9 @@ func New(p Plan) (*Study, error) {
 		return nil, err
 	}
 	s.first = firsts(s.columns)
-	return s, nil
+	var err error
+	s.root, err = s.base.With(s.measured(s.base.Scenario()))
+	return s, err
 }
 
 // Shape returns what of New's error can be known whatever the scenarios of the plan are: of its numbers, its design, names of measures, and factors by themselves.

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+
+	"github.com/cogap/cogap/internal/vector"
 )
 
 // A Filler is the fast way of float32 values into a Histogram of DefaultPrecision: a value costs one load, one addition and one
-// store, about a nanosecond. What it adds to the histogram is to the bit what Histogram.Add would have added.
+// store, about a nanosecond, and with AVX2 two thirds of that. What it adds to the histogram is to the bit what Histogram.Add would have added.
 //
 // Zeros, negative values and values outside 2^-32 to 2^32 take the slow way of Histogram.Add, some nanoseconds each.
 // All values of a Filler count with the same weight, given at FlushInto.
@@ -51,6 +53,19 @@ func (f *Filler) AddAll(xs []float32) {
 }
 
 func (f *Filler) addAll(xs []float32) {
+	for vector.AVX2 && len(xs) >= eight {
+		xs = xs[(*vector.Bins)(&f.bins).Add(xs):] // as many as have a bin
+		n := min(eight, len(xs))
+		f.addEach(xs[:n])
+		xs = xs[n:]
+	}
+	f.addEach(xs)
+}
+
+// eight values are added at once, where all have a bin.
+const eight = 8
+
+func (f *Filler) addEach(xs []float32) {
 	for _, x := range xs {
 		b := math.Float32bits(x)
 		if k := b>>fillerShift - fillerFirst; k < fillerBins {
@@ -62,7 +77,7 @@ func (f *Filler) addAll(xs []float32) {
 }
 
 // AddSplit adds each value of xs to with where its class is from or more, and to without where it is less, such as incomes
-// by the tier that people hold. It panics if the lengths differ.
+// by the tier that people hold. It panics if the lengths differ. It is twice as fast where with follows without in an array, on a processor with AVX2.
 func AddSplit(xs []float32, class []uint8, from uint8, with, without *Filler) {
 	if len(xs) != len(class) {
 		panic("histogram: classes length mismatch")
@@ -70,12 +85,23 @@ func AddSplit(xs []float32, class []uint8, from uint8, with, without *Filler) {
 	for len(xs) > 0 {
 		n := without.take(with.free(len(xs))) // room for all of them in both: spilling early costs next to nothing
 		with.take(n)
-		addSplit(xs[:n], class[:n], from, [2]*Filler{without, with})
+		addSplit(xs[:n], class[:n], from, with, without)
 		xs, class = xs[n:], class[n:]
 	}
 }
 
-func addSplit(xs []float32, class []uint8, from uint8, to [2]*Filler) {
+func addSplit(xs []float32, class []uint8, from uint8, with, without *Filler) {
+	for vector.AVX2 && len(xs) >= eight {
+		n := (*vector.Bins)(&without.bins).AddBy(xs, class, from, (*vector.Bins)(&with.bins)) // as many as have a bin
+		xs, class = xs[n:], class[n:]
+		n = min(eight, len(xs))
+		addEachSplit(xs[:n], class[:n], from, [2]*Filler{without, with})
+		xs, class = xs[n:], class[n:]
+	}
+	addEachSplit(xs, class, from, [2]*Filler{without, with})
+}
+
+func addEachSplit(xs []float32, class []uint8, from uint8, to [2]*Filler) {
 	class = class[:len(xs)]
 	for i, x := range xs {
 		side := 0

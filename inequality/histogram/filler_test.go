@@ -135,6 +135,41 @@ func TestAddSplitEqualsTwoFillers(t *testing.T) {
 	})
 }
 
+// TestManyEqualOneByOne: of more values than are added at once, most of which have a bin and a few have none, the bins are those of Add, one value after the other; also if
+// the fillers of the two classes lie the other way round, or far apart.
+func TestManyEqualOneByOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, seed := rapid.IntRange(0, 300).Draw(t, "values"), rapid.Uint64().Draw(t, "luck")
+		luck := rand.New(rand.NewPCG(seed, 1))
+		odd := rapid.SampledFrom([]int{0, 0, 1, 30}).Draw(t, "values without a bin")
+		xs, class := make([]float32, n), make([]uint8, n)
+		for i := range xs {
+			if xs[i], class[i] = float32(math.Exp(30*luck.Float64()-15)), uint8(luck.IntN(5)); luck.IntN(300) < odd {
+				xs[i] = rapid.SampledFrom([]float32{0, -1, 0x1p32, 0x1.fffffep-33, float32(math.NaN())}).Draw(t, "x")
+			}
+		}
+		from := rapid.Uint8Range(0, 5).Draw(t, "from")
+		var want, got [3]Histogram
+		for i, x := range xs {
+			side := 0
+			if class[i] >= from {
+				side = 1
+			}
+			want[side].Add(float64(x), 1)
+			want[2].Add(float64(x), 1)
+		}
+		fillers := new([8]Filler)
+		places := [...][2]int{{0, 1}, {1, 0}, {0, 7}, {3, 5}}[rapid.IntRange(0, 3).Draw(t, "places")]
+		without, with := &fillers[places[0]], &fillers[places[1]]
+		AddSplit(xs, class, from, with, without)
+		fillers[2].AddAll(xs)
+		for i, f := range []*Filler{without, with, &fillers[2]} {
+			require.NoError(t, f.FlushInto(&got[i], 1))
+		}
+		require.Equal(t, want, got)
+	})
+}
+
 // A full bin is moved before it overflows: as many values as fit, all with the largest residual.
 func TestFillerFull(t *testing.T) {
 	x := math.Nextafter32(2, 0)

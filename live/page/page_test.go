@@ -114,6 +114,7 @@ func TestPerson(t *testing.T) {
 		ask := map[string]any{"link": linkOf(t, few()), "person": map[string]int{"stratum": life.Stratum, "index": life.Index}}
 		require.NoError(t, reply(t, "person", ask, &a))
 		require.Len(t, a.Income, s.Months)
+		require.Equal(t, r.Strata[life.Stratum].Name, a.Who)
 		for i, m := range life.Months {
 			require.Equal(t, []float64{m.Income, m.Belief, m.Reservation, m.Augmented, m.Cognition}, []float64{a.Income[i], a.Belief[i], a.Reservation[i], a.Augmented[i], a.Cognition[i]})
 			require.Equal(t, m.Tier > 0, a.Tier[i] != "")

@@ -18,6 +18,7 @@ type person struct {
 
 // Months are what a person is at the end of each month.
 type Months struct {
+	Who         string        `json:"who"`         // name of their stratum: an occupation, an economy
 	Income      []float64     `json:"income"`      // [u/month]
 	Belief      []float64     `json:"belief"`      // gain that they expect of one unit of quality [share]
 	Worth       []float64     `json:"worth"`       // what the SOTA tier is worth to them beyond what using it costs [u/month]
@@ -75,6 +76,7 @@ func answerPerson(ctx context.Context, j *job) (Reply, error) {
 	if len(f.Income) == 0 {
 		return Reply{}, &Error{Unfit, fmt.Errorf("person: got stratum %d, index %d, who is not in this run", f.Stratum, f.Index)}
 	}
+	f.Who = result.Strata[f.Stratum].Name
 	for i := range result.Months {
 		f.Price = append(f.Price, measure.NewMonth(&result.Months[i], result.Strata).Of("price").Value)
 	}

@@ -14,15 +14,18 @@ const cogap = (() => {
     return new Intl.NumberFormat("en", { maximumSignificantDigits: digits }).format(v / size) + name;
   };
 
+  const inU = text => text + (/\d$/.test(text) ? "u" : " u");
+
   // format prints a number of an axis' unit; exact for a reading, short for a tick.
-  function format(unit, v, exact) {
-    if (v == null) return "–";
+  const format = (unit, v, exact) => v == null ? "–" : printed(unit, v, exact).replace("-", "−");
+
+  function printed(unit, v, exact) {
     switch (unit) {
       case "share": return exact ? (100 * v).toFixed(2) + "%" : plain.format(100 * v) + "%";
-      case "money": return money(v, exact ? 4 : 3) + (exact ? " u" : "");
+      case "money": return exact ? inU(money(v, 4)) : money(v, 3);
       case "count": return exact ? whole.format(v) : money(v, 3);
       case "price": return plain.format(v) + (exact ? "u" : "");
-      default: return exact ? v.toFixed(4) : plain.format(v);
+      default: return Math.abs(v) >= 1e6 ? money(v, exact ? 4 : 3) : exact ? v.toFixed(4) : plain.format(v);
     }
   }
 
@@ -58,7 +61,11 @@ const cogap = (() => {
   }
 
   // rangeOf returns the vertical range that shows a chart, its bands and its pinned ones. The names of marks stand above areas.
-  const rangeOf = (c, olds) => c.stacked && c.marks ? [0, 1.1] : [Math.min(c.range[0], ...olds.map(o => o.range[0])), Math.max(c.range[1], ...olds.map(o => o.range[1]), ...(c.bands || []).flatMap(b => b.hi.filter(y => y != null)))];
+  function rangeOf(c, olds) {
+    if (c.stacked && c.marks) return [0, 1.1];
+    const ends = [c.range, ...olds.map(o => o.range), ...(c.bands || []).flatMap(b => [b.lo, b.hi])].flat().filter(y => y != null);
+    return [Math.min(...ends), Math.max(...ends)];
+  }
 
   function options(c, olds, lines, width, color) {
     const ink = color("--ink"), quiet = color("--quiet"), grid = color("--grid");

@@ -152,6 +152,8 @@ func TestLiveBands(t *testing.T) {
 	b.settle(t)
 	b.until(t, `document.querySelector("#ladder").textContent.includes("luck: lowest to highest of 7 runs")`)
 	b.until(t, `document.querySelector("#ladder").textContent.includes("parameters: 9 in 10 of 20 sets that fit as well")`)
+	eval[bool](t, b, `document.getElementById("g-apart").open = true`)
+	b.until(t, `document.querySelector("#gap").textContent.includes("luck, gap within persons: lowest to highest of 7 runs")`)
 	eval[bool](t, b, `(document.querySelector("#ladder").scrollIntoView(), true)`)
 	for name, on := range map[string]screen{"live-bands": calm(desktop), "live-bands-phone": calm(phone)} {
 		b.lookOn(t, on)
@@ -231,6 +233,35 @@ func TestLivePerson(t *testing.T) {
 	require.Empty(t, violations(t, b, "#people"))
 	b.do(t, chromedp.Click(chromedp.CSS("#unfollow")))
 	require.False(t, eval[bool](t, b, `document.getElementById("person").checkVisibility()`))
+	require.Equal(t, "follow", eval[string](t, b, `document.activeElement.parentElement.id`), "the keyboard's place")
+}
+
+// TestLivePersonIsSomebody: somebody who is followed is followed on when something else changes, and not among other people, whatever their place.
+func TestLivePersonIsSomebody(t *testing.T) {
+	t.Parallel()
+	world, err := scenario.Load("world")
+	require.NoError(t, err)
+	world.Population.Scale = 10_000_000
+	link, err := page.Encode(world)
+	require.NoError(t, err)
+	b := visit(t, calm(desktop), serve(t, few()))
+	b.settle(t)
+	for _, place := range []int{0, 3} { // of the poorest, a stratum that the world has too; of the richest, perhaps one that it has not
+		eval[bool](t, b, fmt.Sprintf(`document.querySelectorAll("#follow button")[%d].click() ?? true`, place))
+		b.until(t, `document.querySelector("#followed canvas") !== null`)
+		who := text(t, b, "#person-title")
+		slide(t, b, "behaviour.risk_aversion", strconv.Itoa(3+place))
+		b.until(t, `document.querySelector("#followed canvas") !== null`)
+		require.Equal(t, who, text(t, b, "#person-title"))
+		own := eval[string](t, b, `location.hash`)
+		eval[string](t, b, `location.hash = "`+link+`"`)
+		b.until(t, `document.getElementById("name").textContent === "everyone on Earth"`)
+		b.until(t, `!document.getElementById("person").checkVisibility()`)
+		require.Empty(t, text(t, b, "#problems"))
+		eval[string](t, b, `location.hash = "`+own+`"`)
+		b.until(t, `document.getElementById("name").textContent !== "everyone on Earth"`)
+		b.settle(t)
+	}
 }
 
 // TestLiveEveryParameter: each parameter is found by its name, and can be changed; policies can be added.
@@ -242,7 +273,7 @@ func TestLiveEveryParameter(t *testing.T) {
 		eval[bool](t, b, `(() => { document.getElementById("all-group").open = true; const s = document.getElementById("search"); s.value = "`+words+`"; return s.dispatchEvent(new Event("input")); })()`)
 	}
 	find("behaviour.risk_aversion")
-	b.until(t, `document.getElementById("results").textContent.includes("Source")`) // it asks what parameters mean
+	b.until(t, `document.getElementById("results").textContent.includes("From 0 to 100. Default 2,")`) // it asks what parameters mean
 	find("price.months[1]")
 	require.Contains(t, text(t, b, "#results"), "price.months[1] [month]The month of the run")
 	find("income threshold below")
@@ -342,6 +373,40 @@ func TestLiveRefuses(t *testing.T) {
 	require.Contains(t, text(t, b, "#problems"), "seed: got minus one, want a whole number")
 	require.Regexp(t, `^\d+$`, eval[string](t, b, `document.getElementById("seed").value`))
 	require.Equal(t, answer, text(t, b, "#answer .lead"))
+	const inView = `(r => r.height > 0 && r.top >= 0 && r.bottom <= innerHeight)(document.getElementById("problems").getBoundingClientRect())`
+	for _, on := range []screen{calm(phone), calm(desktop)} {
+		b.lookOn(t, on)
+		eval[bool](t, b, `(scrollTo(0, document.getElementById("story").offsetTop), true)`)
+		b.rest(t)
+		require.True(t, eval[bool](t, b, inView), "wherever the reader is")
+	}
+	field := func(value string) string {
+		eval[bool](t, b, `(() => { document.getElementById("all-group").open = true; const s = document.getElementById("search"); s.value = "behaviour.risk_aversion"; s.dispatchEvent(new Event("input")); const i = document.querySelector("#results input"); i.focus(); i.value = "`+value+`"; return i.dispatchEvent(new Event("change")); })()`)
+		b.settle(t)
+		return eval[string](t, b, `document.querySelector("#results input").ariaInvalid ?? ""`)
+	}
+	require.Equal(t, "true", field("-1"), text(t, b, "#problems"))
+	require.NotEqual(t, "true", field("3"))
+}
+
+// TestLiveBrokenLinks: an address that holds no whole scenario leaves what is shown, pins and all, with its own address; a pinned run that is not whole is missed.
+func TestLiveBrokenLinks(t *testing.T) {
+	t.Parallel()
+	b := visit(t, calm(desktop), serve(t, few()))
+	b.settle(t)
+	b.pin(t, true)
+	slide(t, b, "behaviour.risk_aversion", "3")
+	whole := eval[string](t, b, `location.hash`)
+	eval[string](t, b, `location.hash = "1garbage"`)
+	b.until(t, `!document.getElementById("problems").hidden`)
+	b.until(t, `location.hash !== "#1garbage"`)
+	require.Equal(t, whole, eval[string](t, b, `location.hash`))
+	require.Contains(t, text(t, b, "#compare-says"), "risk aversion")
+	slide(t, b, "behaviour.risk_aversion", "4")
+	require.Contains(t, eval[string](t, b, `location.hash`), "~", "the pin is still there")
+	eval[string](t, b, `location.hash = "`+whole+`~1garbage"`)
+	b.until(t, `document.getElementById("problems").textContent.includes("1 pinned run of the address can't be shown")`)
+	require.Contains(t, text(t, b, "#compare-says"), "risk aversion", "the other one is")
 }
 
 // TestLiveFiles: the buttons hand out files.

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/market"
@@ -159,13 +161,42 @@ func textOf(t *testing.T, data []byte) string {
 	for d := xml.NewDecoder(bytes.NewReader(data)); ; {
 		token, err := d.Token()
 		if err == io.EOF {
-			return text.String()
+			return strings.ReplaceAll(text.String(), "\u00a0", " ")
 		}
 		require.NoError(t, err)
 		if letters, ok := token.(xml.CharData); ok {
 			text.Write(letters)
 		}
 	}
+}
+
+// TestNamesOfPrices: the names of two prices on an axis do not meet, and at least three have one, whatever the range.
+func TestNamesOfPrices(t *testing.T) {
+	for _, lines := range []int{1, 3} {
+		for _, hi := range []float64{999, 1_900, 10_500, 99_000} {
+			room := roomFor(report.Chart{Lines: make([]report.Line, lines)})
+			ticks := priceTicks(10, hi, room)
+			require.GreaterOrEqual(t, len(ticks), 3)
+			for i, tick := range ticks[1:] {
+				apart := float64(room) * math.Log10(tick.Value/ticks[i].Value) / math.Log10(hi/10)
+				require.Less(t, (wide(ticks[i].Label)+wide(tick.Label))/2, apart, "%v, to %v", tick.Label, hi)
+			}
+		}
+	}
+}
+
+// wide is how wide a text of an axis is, in points.
+func wide(text string) float64 {
+	style := font.From(plot.DefaultFont, 9)
+	style.Variant = "Sans"
+	w, _, _ := plot.DefaultTextHandler.Box(text, style)
+	return float64(w)
+}
+
+// TestSpaced: the space in SOTA AI is as wide as others.
+func TestSpaced(t *testing.T) {
+	require.InDelta(t, wide("SOTA")+wide(" ")+wide("AI"), wide(spaced("SOTA AI")), 1e-9)
+	require.Less(t, wide("SOTA AI"), wide(spaced("SOTA AI"))-0.5, "else it is not needed")
 }
 
 // TestWhole: the last tick of an axis is behind all bars and their values.

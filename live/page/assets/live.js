@@ -10,7 +10,7 @@
   let pins = [];      // answers of the runs behind it
   let wanted = {};    // parameters that were changed since, by path
   let asking = null;  // aborts the question that is under way
-  let followed = null; // the person who is followed: its name, and its months once they are known
+  let followed = null; // the person who is followed, and their months and picture once they are known
 
   // ---- questions
 
@@ -36,6 +36,7 @@
     const list = error ? error.problems ?? [{ message: `The server does not answer (${error.message}). Is cogap serve still running?` }] : [];
     $("problems").replaceChildren(...list.map(p => el("p", { textContent: p.message })));
     $("problems").hidden = list.length === 0;
+    for (const input of document.querySelectorAll(".field [name]")) input.setAttribute("aria-invalid", list.some(p => p.message.startsWith(input.name + ":")));
   }
 
   // doubt is the error of a model that finds another result of the page's scenario than the program that wrote the page did.
@@ -63,7 +64,7 @@
     } catch (error) {
       if (error.name === "AbortError") return;
       complain(error);
-      if (now) { $("seed").value = now.seed; holding(controls); } // back to what is true
+      if (now) { $("seed").value = now.seed; holding(controls); keepAddress(); } // back to what is true
     } finally {
       if (asking === mine) {
         asking = null;
@@ -112,9 +113,12 @@
     controls();
     people();
     compare();
-    history.replaceState(null, "", "#" + [now, ...pins].map(run => run.link).join("~"));
+    keepAddress();
     if (followed) follow(followed.stratum, followed.index, false);
   }
+
+  // keepAddress has the address hold what is shown.
+  const keepAddress = () => history.replaceState(null, "", "#" + [now, ...pins].map(run => run.link).join("~"));
 
   // draw draws all charts, the pinned runs' behind them.
   function draw() {
@@ -283,13 +287,15 @@
       bands.push({ name, color, lo: all.map(x => x[0]), hi: all.map(x => x[1]) });
     };
     const solid = c.lines.map((l, k) => [l, k]).filter(([l]) => !l.dashed);
-    if (others.length >= 10) for (const [, k] of solid) add(`parameters: 9 in 10 of ${others.length} sets that fit as well`, 6, i => others.map(lines => lines[k]?.[i]), middle);
-    if (found.length >= 3) for (const [l, k] of solid) add(`luck: lowest to highest of ${found.length + 1} runs`, l.color, i => [l.y[i], ...found.map(lines => lines[k]?.[i])], list => [Math.min(...list), Math.max(...list)]);
+    if (others.length >= 10) for (const [l, k] of solid) add(`parameters${solid.length > 1 ? `, ${l.name}` : ""}: 9 in 10 of ${others.length} sets that fit as well`, 6, i => others.map(lines => lines[k]?.[i]), middle);
+    if (found.length >= 3) for (const [l, k] of solid) add(`luck${solid.length > 1 ? `, ${l.name}` : ""}: lowest to highest of ${found.length + 1} runs`, l.color, i => [l.y[i], ...found.map(lines => lines[k]?.[i])], list => [Math.min(...list), Math.max(...list)]);
     return bands.length ? { ...c, bands } : c;
   }
 
   // ---- controls
 
+  // sourced says where a number is from; what is said of defaults names its source itself.
+  const sourced = source => !source || /^(Default|Assumption|Source)/.test(source) ? source ?? "" : "Source: " + source;
   const isDate = k => k.unit === "month";
   function valueText(k, x) {
     if (isDate(k)) return monthName(x);
@@ -318,7 +324,7 @@
       d.dataset.name = name;
       return d;
     }));
-    $("meanings").replaceChildren(...now.knobs.flatMap(k => [el("dt", { textContent: k.label }), el("dd", { textContent: `${k.meaning} ${k.source ? "Source: " + k.source : ""} (${k.path})` })]));
+    $("meanings").replaceChildren(...now.knobs.flatMap(k => [el("dt", { textContent: k.label }), el("dd", { textContent: `${k.meaning} ${sourced(k.source)} (${k.path})` })]));
   }
 
   function slider(k) {
@@ -362,7 +368,7 @@
     const says = (path, about) => { const text = (path + " " + (meanings[about]?.meaning ?? "")).toLowerCase(); return words.length > 0 && words.every(w => text.includes(w)); };
     const found = now.fields.filter(f => says(f.path, f.about)).sort((a, b) => words.every(w => b.path.includes(w)) - words.every(w => a.path.includes(w)));
     const absent = Object.keys(meanings).filter(path => path.includes("[]") && says(path, path) && !now.fields.some(f => f.about === path));
-    $("found").textContent = (words.length === 0 ? `${now.fields.length} parameters.` : found.length > mostFound ? `The first ${mostFound} of ${found.length}.` : `${found.length} found.`) +
+    $("found").textContent = (words.length === 0 ? `${now.fields.length} parameters.` : found.length > mostFound ? `The first ${mostFound} of ${found.length}; one more word finds fewer.` : `${found.length} found.`) +
       (absent.length ? ` And ${absent.length} of what this scenario does not have.` : "");
     $("results").replaceChildren(...found.slice(0, mostFound).map(fieldOf), ...absent.slice(0, mostFound).map(absentOf));
   }
@@ -375,12 +381,13 @@
     const m = meanings[f.about] ?? {}, id = "f-" + i;
     const isList = /^[[{]/.test(f.value), names = m.values ?? (/^(true|false)$/.test(f.value) ? ["true", "false"] : null);
     const input = isList ? el("textarea", { id, spellcheck: false }) : names?.includes(f.value) ? el("select", { id }, ...names.map(n => el("option", { value: n, textContent: n }))) : el("input", { id });
+    input.name = f.path;
     input.value = input.was = f.value;
     input.setAttribute("aria-describedby", id + "-about");
     input.onchange = () => change({ [f.path]: input.value.trim() });
     const unit = m.unit && m.unit !== "1" ? ` [${m.unit}]` : "";
     return el("div", { className: "field" }, el("label", { htmlFor: id, textContent: f.path + unit }), input,
-      el("p", { id: id + "-about", textContent: [m.meaning, m.range && "From " + m.range + ".", m.source && "Source: " + m.source].filter(Boolean).join(" ") }));
+      el("p", { id: id + "-about", textContent: [m.meaning, m.range && "From " + m.range + ".", sourced(m.source)].filter(Boolean).join(" ") }));
   }
 
   // ---- people as dots
@@ -517,15 +524,15 @@
 
   // follow asks for a person's months, and shows them.
   async function follow(stratum, index, newly) {
-    const mine = followed = { stratum, index, chart: newly ? null : followed?.chart, days: newly ? null : followed?.days };
+    const mine = followed = { ...(newly ? {} : followed), stratum, index };
     paint();
     try {
       const days = await answerTo("person", { link: now.link, set: {}, person: { stratum, index } });
       if (followed !== mine) return;
-      const i = now.dots.stratum.findIndex((g, i) => g === stratum && now.dots.index[i] === index);
-      Object.assign(mine, { days, name: i >= 0 ? now.dots.groups[now.dots.group[i]] : mine.name ?? "this person", chart: chartOfPerson(days) });
+      if (mine.days && mine.days.who !== days.who) return unfollow(); // the people are others
+      Object.assign(mine, { days, chart: chartOfPerson(days) });
       $("person").hidden = false;
-      $("person-title").textContent = "One person: " + mine.name;
+      $("person-title").textContent = "One person: " + days.who;
       $("person-chart").replaceChildren(figureOf(mine.chart));
       draw();
       tell();
@@ -533,7 +540,7 @@
     } catch (error) {
       if (followed !== mine) return;
       unfollow();
-      if (error.name !== "AbortError") complain(error);
+      if (newly && error.name !== "AbortError") complain(error); // else they are not among the people of another run
     }
   }
 
@@ -571,7 +578,7 @@
     const t = Math.min(Math.round(at), days.income.length - 1), ratio = days.augmented[t] / days.cognition[t] - 1;
     $("person-says").textContent = `${when(t)}: earns ${whole(days.income[t])}u a month and believes that the best AI adds ${(100 * days.belief[t]).toFixed(1)}% to the output of their work. ` +
       `So it is worth ${unlike(days.worth[t], days.price[t])}u a month to them, and they can spend ${unlike(days.can[t], days.price[t])}u. ` + (reasons[days.filter[t]] ?? days.filter[t]) +
-      (days.tier[t] && days.filter[t] ? ` They hold the tier ${days.tier[t]}.` : "") + ` They get ${days.augmented[t].toFixed(2)} times as much done as the average person at the start, ${Math.abs(100 * ratio).toFixed(1)}% ${ratio < 0 ? "less" : "more"} than somebody as able who never had AI.`;
+      (days.tier[t] && days.filter[t] ? ` They hold the tier ${days.tier[t]}.` : "") + ` They get ${days.augmented[t].toFixed(2)} times as much done as the average person at the start, ${Math.abs(ratio) < 0.0005 ? "as much as" : `${Math.abs(100 * ratio).toFixed(1)}% ${ratio < 0 ? "less" : "more"} than`} somebody as able who never had AI.`;
   }
 
   function point(event) {
@@ -592,7 +599,7 @@
   function figure(unit, x, sign) {
     if (x == null) return "–";
     const text = unit === "count" ? whole(x) : cogap.format(unit, x, true);
-    return sign && x > 0 ? "+" + text : text.replace("-", "−");
+    return sign && x > 0 ? "+" + text : text;
   }
 
   const nameOf = i => pins.length === 1 ? "the pinned run" : "run " + "ABCD"[i];
@@ -709,7 +716,7 @@
   $("month").oninput = () => { if (playing) stop(); moveTo(+$("month").value); };
   $("field").onpointermove = hover;
   $("field").onclick = event => { const i = point(event); if (i !== undefined) followDot(i); };
-  $("unfollow").onclick = unfollow;
+  $("unfollow").onclick = () => { unfollow(); $("follow").querySelector("button:enabled").focus(); };
   $("served").textContent = where + " Charts by uPlot (MIT). Colours after Okabe and Ito: meant for any colour vision.";
   new ResizeObserver(() => { if (now) { arrange(); paint(); } }).observe($("field").parentElement);
   document.addEventListener("click", event => { // places in the page are not links to scenarios
@@ -725,15 +732,18 @@
   // open shows the scenario that the address holds, else the one that the page was opened with.
   async function open() {
     const [link, ...behind] = location.hash.slice(1).split("~");
+    const was = now, before = pins, lost = [];
     pins = [];
     wanted = {};
     for (const old of behind.slice(0, mostPins)) {
-      try { pins.push(await answerTo("run", { link: old, set: {} }, { progress })); } catch (error) { complain(error); }
+      try { pins.push(await answerTo("run", { link: old, set: {} }, { progress })); } catch (error) { lost.push(error); }
     }
     const at = choices.findIndex(c => c.link === link);
     if (at >= 0) $("choice").value = at;
     await run(link || choices[0].link);
     if (!now) await run(choices[0].link).then(() => { if (link) complain({ problems: [{ message: "The address does not hold a whole scenario, so this is the one that the page was opened with. Copy the link again." }] }); });
+    else if (now === was) { pins = before; keepAddress(); } // what is shown stays
+    else if (lost.length && $("problems").hidden) complain({ problems: [{ message: `${counted(lost.length, "pinned run")} of the address can't be shown: copy the link again.` }, ...lost.flatMap(error => error.problems ?? [])] });
   }
   addEventListener("hashchange", open);
   open();
