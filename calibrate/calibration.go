@@ -19,6 +19,7 @@ type Calibration struct {
 	broken []bool                 // scenarios that can't be used; none of a sound calibration
 	home   []float64              // where the first scenario is as it is
 	start  []float64              // and which values it has there
+	unread []string               // columns of a table of figures that nothing is read from
 }
 
 // stage is a stage ready to evaluate points.

@@ -16,6 +16,12 @@ type Comparison struct {
 	Pass   bool    // whether Z is within Passing
 }
 
+// inPercent reports whether a figure that fails seems to be 100 times what it should be: it would be within half of the model's value or two standard errors of it.
+func (x *Comparison) inPercent() bool {
+	off := math.Abs(x.Target.Value/100 - x.Model)
+	return !x.Pass && math.Abs(x.Target.Value) > 1 && (off <= math.Abs(x.Model)/2 || off <= Passing*x.Target.SE/100)
+}
+
 // Passing is how many standard errors the model may be off a target that it passes: 95% of figures that are right lie within.
 const Passing = 2
 

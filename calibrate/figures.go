@@ -10,6 +10,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/csvtable"
+	"github.com/cogap/cogap/internal/deep"
 	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/measure"
 	"github.com/cogap/cogap/scenario"
@@ -48,7 +49,11 @@ func OpenTargets(r io.Reader, name string) (*Calibration, error) {
 	if err := b.express(list); err != nil {
 		return nil, err
 	}
-	return New(b.plan)
+	c, err := New(b.plan)
+	if err == nil {
+		c.unread = slices.DeleteFunc(t.Columns(), func(column string) bool { return slices.Contains(readColumns, column) })
+	}
+	return c, err
 }
 
 // OpenTargetsFile is OpenTargets of a named file.
@@ -77,7 +82,9 @@ func (b *beside) express(list []figure) error {
 	for i := range list {
 		if moments[i], reasons[i] = b.momentOf(&list[i]); moments[i] != nil {
 			moments[i].Target = list[i].ID
-			b.reach(moments[i], fitted.Months)
+			if reasons[i] = b.pin(moments[i]); reasons[i] == nil {
+				reasons[i] = b.reach(moments[i], fitted.Months)
+			}
 		}
 	}
 	models, err := b.models()
@@ -86,11 +93,14 @@ func (b *beside) express(list []figure) error {
 	}
 	for i, m := range moments {
 		x := &list[i]
-		if m != nil {
+		if m != nil && reasons[i] == nil {
 			reasons[i] = b.problem(m, models)
 		}
 		switch {
 		case reasons[i] == nil:
+			if m.isShare() && (x.Value < 0 || x.Value > 1) {
+				b.table.ProblemIn(x.at, "value", "got %v beside %s, want a share from 0 to 1: 48%% is 0.48", x.Value, m)
+			}
 			b.plan.Moments = append(b.plan.Moments, *m)
 		case x.moment != nil:
 			b.table.ProblemIn(x.at, "moment", "%w", reasons[i])
@@ -136,7 +146,7 @@ func (b *beside) momentOfTarget(is func(*Target) bool) *Moment {
 			continue
 		}
 		if m := b.own.momentFor(b.own.Targets[i].ID); m != nil {
-			return new(*m)
+			return new(deep.Copy(*m))
 		}
 	}
 	return nil
@@ -206,17 +216,43 @@ func dated(t Term, month string) (Term, bool) {
 	return t, true
 }
 
-// reach lets the scenario of a moment run on to its last month, up to so many months.
-func (b *beside) reach(m *Moment, most int) {
+// pin lets the last month of a moment be that of the scenario as it is, since other rows may let it run on. What is of all months of a run has none.
+func (b *beside) pin(m *Moment) error {
 	at := b.plan.find(m.Scenario)
 	if at < 0 {
-		return // which is told
+		return nil // which is told
+	}
+	s := &b.own.Scenarios[at].Scenario
+	for _, name := range m.names() {
+		ref, err := measure.Parse(*name)
+		if err != nil {
+			continue // which is told too
+		}
+		switch ref.Month {
+		case measure.Mean, measure.Sum:
+			return fmt.Errorf("got %s, over months of which there are as many as other rows ask for, want one month", *name)
+		case "", measure.Last:
+			ref.Month = s.Date(s.Months - 1)
+			*name = ref.String()
+		}
+	}
+	return nil
+}
+
+// reach lets the scenario of a moment run on to its last month, up to so many months. A month that no run reaches is an error.
+func (b *beside) reach(m *Moment, most int) error {
+	at := b.plan.find(m.Scenario)
+	if at < 0 {
+		return nil // which is told
 	}
 	s := &b.plan.Scenarios[at].Scenario
-	for _, name := range m.measures() {
-		ref, err := measure.Parse(name)
+	for _, name := range m.names() {
+		ref, err := measure.Parse(*name)
 		if err != nil || !isDate.MatchString(ref.Month) {
 			continue
+		}
+		if ref.Month < s.Date(0) || ref.Month > s.Date(most-1) {
+			return fmt.Errorf("measure %s: got month %s, want one from %s to %s", *name, ref.Month, s.Date(0), s.Date(most-1))
 		}
 		for t := s.Months; t < most; t++ {
 			if s.Date(t) == ref.Month {
@@ -224,16 +260,29 @@ func (b *beside) reach(m *Moment, most int) {
 			}
 		}
 	}
+	return nil
 }
 
-// measures lists the measures of a moment.
-func (m *Moment) measures() []string {
-	list := []string{m.Of.Measure}
-	if m.Over != nil {
-		list = append(list, m.Over.Measure)
+// isShare reports whether a moment is a part of a whole.
+func (m *Moment) isShare() bool {
+	ref, err := measure.Parse(m.Of.Measure)
+	if err != nil || ref.ID == "" || m.Over != nil || m.On != "" || m.Times != 0 {
+		return false
+	}
+	x, err := measure.Lookup(ref.ID)
+	return err == nil && x.Unit == "share" && strings.HasSuffix(ref.ID, "share")
+}
+
+// names lists the names of a moment's measures, to be changed; those that are over months of their own have none.
+func (m *Moment) names() []*string {
+	var list []*string
+	for _, term := range []*Term{&m.Of, m.Over} {
+		if term != nil && term.From == "" {
+			list = append(list, &term.Measure)
+		}
 	}
 	if m.On != "" {
-		list = append(list, m.On)
+		list = append(list, &m.On)
 	}
 	return list
 }
@@ -261,8 +310,8 @@ func (b *beside) problem(m *Moment, models []*cogap.Model) error {
 		return fmt.Errorf("times: got %v, want a factor above 0", m.Times)
 	}
 	var refs []measure.Ref
-	for _, name := range m.measures() {
-		ref, err := measure.Parse(name)
+	for _, name := range m.names() {
+		ref, err := measure.Parse(*name)
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,9 @@
 package calibrate_test
 
 import (
+	"bytes"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,7 +78,7 @@ N4,use_2031,0.33,0.02,,,,
 		"V6": "slope of log access_share@2024-06 on log mean.income@first by stratum, of world",
 		"V7": "collected.paid@2025-02 over access_share@2025-02, times 1.263",
 		"V8": "collected.paid@2025-02 over access_share@2025-02, times 1.2, of us",
-		"V9": "access_share@last, of world",
+		"V9": "access_share@2025-12, of world",
 	}, moments)
 	why := reasons(&plan)
 	for id, want := range map[string]string{
@@ -84,7 +86,7 @@ N4,use_2031,0.33,0.02,,,,
 		"N1": `no published target has the name "seats"; a column moment says`,
 		"N2": `no published target has the id "N2"`,
 		"N3": "collected.cancelled, 2025-03 to 2026-02, is of no single month",
-		"N4": "got month 2031-06, want one of the run's: 2022-12 to 2026-11",
+		"N4": "got month 2031-06, want one from 2022-12 to 2028-12",
 	} {
 		require.Contains(t, why[id], want)
 	}
@@ -113,6 +115,11 @@ func TestOpenTargetsErrors(t *testing.T) {
 		head + "A,x,0,,,,\n":            {`v.csv:2:3: column value: got "x"`},
 		head + "A,1,0,,,,\n":            {"v.csv:2:5: column se: got 0, want a standard error > 0"},
 		head + "A,1,1,,,,\nA,1,1,,,,\n": {`v.csv:3:1: column id: got "A" a second time`},
+		head + "A,48,1.5,access_share@2025-08,,,\n": {"v.csv:2:3: column value: got 48 beside access_share@2025-08, want a share from 0 to 1"},
+		head + "A,1,1,access_share@mean,,,\n":       {"v.csv:2:7: column moment: got access_share@mean, over months of which there are as many as other rows ask for"},
+		"id,name,value,se,moment,over,times,scenario\nA,use_2025q3,1,1,,access_share@2024-08,2,world\n": {
+			`v.csv:2:19: column over: got "access_share@2024-08" without a moment`, "column times: got", "column scenario: got",
+		},
 		head + "A,1,1,foo@2025-01,,,\nB,1,1,access_share@2040-01,,,\nC,1,1,access_share,,,mars\nD,1,1,access_share,,-1,\nE,1,1,C3@2025-01,,,us\nF,1,1,C11@2025-01,,,\nG,1,1,access_share,?,,\n": {
 			"v.csv:2:7: column moment: measure foo@2025-01: unknown measure foo", "v.csv:3:7: column moment: measure access_share@2040-01: got month 2040-01",
 			"v.csv:4:7: column moment: scenario", "us, world, able, loss", "v.csv:5:7: column moment: times: got -1", "v.csv:6:7: column moment: got over, times or scenario beside C3",
@@ -127,6 +134,34 @@ func TestOpenTargetsErrors(t *testing.T) {
 	}
 	_, err := calibrate.OpenTargetsFile(filepath.Join(t.TempDir(), "none.csv"))
 	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// TestOpenTargetsAlone: what a row is compared with does not depend on rows beside it, which may let the runs go on for longer.
+func TestOpenTargetsAlone(t *testing.T) {
+	const rows = "id,name,value,se,moment,scenario\nA,,0.5,0.1,access_share@last,\nB,,0.5,0.1,access_share,world\nC,able_lt25,0.5,0.1,,\n"
+	alone, err := calibrate.OpenTargets(strings.NewReader(rows), "v.csv")
+	require.NoError(t, err)
+	later, err := calibrate.OpenTargets(strings.NewReader(rows+"D,,0.5,0.1,access_share@2028-12,\nE,,0.5,0.1,access_share@2028-12,world\nF,,0.5,0.1,collected.lt25@2027-01,able\n"), "v.csv")
+	require.NoError(t, err)
+	require.Equal(t, alone.Plan().Moments, later.Plan().Moments[:3])
+	require.Equal(t, "access_share@2026-05", later.Plan().Moments[0].String())
+	require.Equal(t, "collected.lt25@2022-12, of able", later.Plan().Moments[2].String())
+}
+
+// TestToldBesideFigures: columns that nothing is read from are named, and so are figures that are in percent or of nobody.
+func TestToldBesideFigures(t *testing.T) {
+	c, err := calibrate.OpenTargets(strings.NewReader("id,name,value,se,population,low\nA,daily_of_users,49,4,adults,45\nB,cancel_hazard,0.13,0.04,adults,\n"), "v.csv")
+	require.NoError(t, err)
+	var text bytes.Buffer
+	require.NoError(t, c.WriteMoments(&text))
+	require.Contains(t, text.String(), "\nnothing is read from: population, low\n")
+	text.Reset()
+	require.NoError(t, calibrate.WriteComparison(&text, c.Compare(&calibrate.Evaluation{Moments: []float64{0.5, math.NaN()}})))
+	require.Contains(t, text.String(), "\nA is some 98 times what the model has: is it in percent?")
+	require.Contains(t, text.String(), "\nB fails since the model has no such number")
+	text.Reset()
+	require.NoError(t, calibrate.WriteComparison(&text, c.Compare(&calibrate.Evaluation{Moments: []float64{20, 0.13}})))
+	require.NotContains(t, text.String(), "percent", "49 beside 20 is another figure")
 }
 
 // TestFileMoments: a table that a calibration file names may say what its rows are compared with, too.

@@ -15,6 +15,9 @@ import (
 // targetColumns are the columns of a table of targets that are needed.
 var targetColumns = []string{"id", "value", "se"}
 
+// readColumns are all columns that something is read from.
+var readColumns = append([]string{"role", "name", "definition", "weight", "source", "status", "moment", "over", "times", "scenario"}, targetColumns...)
+
 // maxTargets is the most rows that a table of targets may have: each is looked at beside all others.
 const maxTargets = 10_000
 
@@ -96,6 +99,11 @@ func readTarget(t *csvtable.Table) Target {
 func readMoment(t *csvtable.Table, id string) *Moment {
 	m := &Moment{Target: id, Scenario: optional(t, "scenario"), Of: Term{Measure: optional(t, "moment")}}
 	if m.Of.Measure == "" {
+		for _, column := range []string{"over", "times", "scenario"} {
+			if said := optional(t, column); said != "" {
+				t.Problem(column, "got %s without a moment, to which it belongs", param.Quote(said))
+			}
+		}
 		return nil
 	}
 	if over := optional(t, "over"); over != "" {

@@ -110,8 +110,13 @@ func (p *printer) targets(list []Comparison) {
 		p.printf("%d of %d pass: no more than %d standard errors off\n", passed, compared, Passing)
 	}
 	for _, x := range list {
-		if x.Reason != "" {
+		switch {
+		case x.Reason != "":
 			p.printf("%s %s is not expressed: %s\n", x.Target.ID, x.Target.Name, x.Reason)
+		case math.IsNaN(x.Model):
+			p.printf("%s fails since the model has no such number: there is nobody whom it is of\n", x.Target.ID)
+		case x.inPercent():
+			p.printf("%s is some %.0f times what the model has: is it in percent? Shares are from 0 to 1\n", x.Target.ID, x.Target.Value/x.Model)
 		}
 	}
 }
@@ -307,7 +312,8 @@ func (p *Plan) momentFor(id string) *Moment {
 	return nil
 }
 
-// WriteMoments prints what each target is compared with, to be read, after an empty line; nothing if none is.
+// WriteMoments prints what each target is compared with, to be read, after an empty line; nothing if none is. It names the columns of a table of
+// figures that say nothing to it, such as one for whom they are of.
 func (c *Calibration) WriteMoments(w io.Writer) error {
 	p := &printer{w: w}
 	lines := [][]string{{"target", "compared with"}}
@@ -319,6 +325,9 @@ func (c *Calibration) WriteMoments(w io.Writer) error {
 	if len(lines) > 1 {
 		p.printf("\n")
 		p.table(lines)
+	}
+	if len(c.unread) > 0 {
+		p.printf("nothing is read from: %s\n", strings.Join(c.unread, ", "))
 	}
 	return p.err
 }

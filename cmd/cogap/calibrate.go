@@ -101,10 +101,13 @@ func openCalibrationOrTargets(cmd *cobra.Command, name string) (c *calibrate.Cal
 		in, folder = file, filepath.Dir(name)
 	}
 	text := bufio.NewReaderSize(in, 1<<16)
-	if head, _ := text.Peek(1 << 16); isTargets(name, head) { // what is wrong with reading, the next one to read tells
+	head, _ := text.Peek(1 << 16) // what is wrong with reading, the next one to read tells
+	switch isTable = isTargets(name, head); {
+	case isTable:
 		c, err = calibrate.OpenTargets(text, name)
-		isTable = true
-	} else {
+	case isList(head):
+		err = fmt.Errorf("%s: got a list, want a table of figures as CSV, with the columns id, value, se, or a calibration file", name)
+	default:
 		c, err = calibrate.Open(text, name, folder)
 	}
 	if cmd.Context().Err() != nil { // interrupted, which may be no fault of the file
@@ -125,6 +128,12 @@ func isTargets(name string, head []byte) bool {
 		}
 	}
 	return false
+}
+
+// isList reports whether a text is a list in JSON or YAML, as other programs write tables.
+func isList(head []byte) bool {
+	head = bytes.TrimSpace(head)
+	return bytes.HasPrefix(head, []byte("[")) || bytes.HasPrefix(head, []byte("- "))
 }
 
 // options returns how a calibration is run, and what ends its progress bar. It says what the calibration will take, unless

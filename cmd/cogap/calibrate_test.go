@@ -87,7 +87,7 @@ func TestValidateTable(t *testing.T) {
 	require.Regexp(t, `(?m)^X2 .* fail +validate$`, out)
 	require.Contains(t, out, "1 of 2 pass")
 	require.Contains(t, out, `X3 seats is not expressed: no published target has the name "seats"; a column moment says what it is compared with`)
-	require.Regexp(t, `(?m)^X1 +collected.ge100@last, of able$`, out)
+	require.Regexp(t, `(?m)^X1 +collected.ge100@2022-12, of able$`, out)
 	require.NotContains(t, out, "objective")
 	piped, errs, code := command(t, table, "validate-targets", "-", "-q")
 	require.Zero(t, code, errs)
@@ -108,6 +108,11 @@ func TestValidateTable(t *testing.T) {
 	_, errs, code = command(t, "id,value,se\nX1,0.36,no\n", "validate-targets", "-")
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, errs, `stdin:2:9: column se: got "no", want a number`)
+	for _, list := range []string{`[{"id": "X1", "value": 0.36, "se": 0.1}]`, "- {id: X1, value: 0.36, se: 0.1}\n"} {
+		_, errs, code = command(t, list, "validate-targets", "-")
+		require.Equal(t, exitUsage, code)
+		require.Contains(t, errs, "stdin: got a list, want a table of figures as CSV, with the columns id, value, se, or a calibration file")
+	}
 }
 
 // TestCalibrateErrors: what is wrong is told at once, and nothing runs.

@@ -108,6 +108,9 @@ func (t *Table) setHeader(header []string) {
 			t.Problem(column, "appears twice in the header")
 		}
 	}
+	if strings.Contains(header[0], "\x00") {
+		t.whole(errors.New("got zero bytes, as UTF-16 has: want UTF-8"))
+	}
 	if len(header) == 1 && strings.ContainsAny(header[0], ";\t") {
 		t.whole(fmt.Errorf("got one column, %s: want commas between columns, and points in numbers", param.Quote(header[0])))
 	}
@@ -132,7 +135,11 @@ func (t *Table) Need(columns ...string) {
 			continue
 		}
 		text := "the header has no column " + param.Shorten(column, 60)
-		if best := param.Nearest(column, t.header); best != "" {
+		best := param.Nearest(column, t.header)
+		if i := slices.IndexFunc(t.header, func(name string) bool { return strings.EqualFold(name, column) }); i >= 0 {
+			best = t.header[i]
+		}
+		if best != "" {
 			text += ", but " + param.Shorten(best, 60)
 		}
 		t.whole(errors.New(text))

@@ -48,6 +48,8 @@ func TestProblems(t *testing.T) {
 		"":                                            "p.csv: got no header line, want one with the columns name, people",
 		"name,people\n":                               "p.csv: got no rows below the header, want at least one",
 		"nmae,people\nx,1\n":                          "p.csv:1: the header has no column name, but nmae",
+		"NAME,people\nx,1\n":                          "p.csv:1: the header has no column name, but NAME",
+		"n\x00a\x00\n":                                "p.csv:1: got zero bytes, as UTF-16 has: want UTF-8",
 		"a\n1\n":                                      "p.csv:1: the header has no column name\np.csv:1: the header has no column people",
 		"name,people,name\nx,1,y\n":                   "p.csv:1:13: column name: appears twice in the header",
 		"name;people\nx;1\n":                          `p.csv:1: got one column, "name;people": want commas between columns, and points in numbers`,

@@ -33,6 +33,8 @@ func main() {
 	members(places8())
 	pack()
 	onLines()
+	lines("line", false)
+	lines("mix", true)
 	Generate()
 }
 
@@ -240,14 +242,24 @@ func quantiles() {
 		VEXTRACTI128(Imm(1), index, high)
 		VPAND(rest, place, place)
 		VCVTDQ2PS(place, place)
-		gather := func(at reg.VecVirtual) vector {
-			mask, pairs := YMM(), YMM() // values and slopes in turn
-			VPCMPEQD(mask, mask, mask)
-			VPXOR(pairs, pairs, pairs)
-			VPGATHERDQ(mask, Mem{Base: cells, Index: at, Scale: 8}, pairs)
+		cell := func(pair reg.Register, two reg.VecVirtual) { // of two, whose numbers are halves of a register
+			low := GP32()
+			MOVL(pair.(reg.GP).As32(), low)
+			SHRQ(Imm(32), pair)
+			VMOVQ(Mem{Base: cells, Index: low.As64(), Scale: 8}, two.AsX())
+			VMOVHPS(Mem{Base: cells, Index: pair, Scale: 8}, two.AsX(), two.AsX())
+		}
+		four := func(at reg.VecVirtual) vector { // values and slopes in turn, one by one: a processor that gathers does no better
+			first, last := GP64(), GP64()
+			pairs, rest := YMM(), YMM()
+			VMOVQ(at.AsX(), first)
+			VPEXTRQ(Imm(1), at.AsX(), last)
+			cell(first, pairs)
+			cell(last, rest)
+			VINSERTI128(Imm(1), rest.AsX(), pairs, pairs)
 			return pairs
 		}
-		one, two, value, slope := gather(index.AsX().(reg.VecVirtual)), gather(high), YMM(), YMM()
+		one, two, value, slope := four(index), four(high), YMM(), YMM()
 		VSHUFPS(Imm(0x88), two, one, value)
 		VSHUFPS(Imm(0xdd), two, one, slope)
 		VMULPS(slope, place, place)
@@ -366,6 +378,35 @@ func onLines() {
 		VMULPS(Mem{Base: z, Index: i, Scale: 4}, b, b)
 		VADDPS(b, a, a)
 		VMOVUPS(a, Mem{Base: to, Index: i, Scale: 4})
+	})
+	VZEROUPPER()
+	RET()
+}
+
+// lines are values of eight lines at a time, at x, or of planes at x and y.
+func lines(name string, two bool) {
+	arguments := "to *float32, x *float32, a float32, b float32, n int"
+	if two {
+		arguments = "to *float32, x *float32, y *float32, a float32, b float32, n int"
+	}
+	TEXT(name, NOSPLIT, "func("+arguments+")")
+	to, x := Load(Param("to"), GP64()).(reg.GPVirtual), Load(Param("x"), GP64()).(reg.GPVirtual)
+	a, b := YMM(), YMM()
+	VBROADCASTSS(mustAddr("a"), a)
+	VBROADCASTSS(mustAddr("b"), b)
+	var y reg.GPVirtual
+	if two {
+		y = Load(Param("y"), GP64()).(reg.GPVirtual)
+	}
+	turns(name, width, func(i reg.Register) {
+		value, add := YMM(), b
+		VMULPS(Mem{Base: x, Index: i, Scale: 4}, a, value)
+		if two {
+			add = YMM()
+			VMULPS(Mem{Base: y, Index: i, Scale: 4}, b, add)
+		}
+		VADDPS(add, value, value)
+		VMOVUPS(value, Mem{Base: to, Index: i, Scale: 4})
 	})
 	VZEROUPPER()
 	RET()

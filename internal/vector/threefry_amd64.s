@@ -962,14 +962,30 @@ quantiles:
 	VEXTRACTI128 $0x01, Y7, X6
 	VPAND        Y4, Y5, Y5
 	VCVTDQ2PS    Y5, Y5
-	VPCMPEQD     Y8, Y8, Y8
-	VPXOR        Y9, Y9, Y9
-	VPGATHERDQ   Y8, (AX)(X7*8), Y9
-	VPCMPEQD     Y7, Y7, Y7
-	VPXOR        Y8, Y8, Y8
-	VPGATHERDQ   Y7, (AX)(X6*8), Y8
-	VSHUFPS      $0x88, Y8, Y9, Y6
-	VSHUFPS      $0xdd, Y8, Y9, Y7
+	VMOVQ        X7, DI
+	VPEXTRQ      $0x01, X7, R8
+	MOVL         DI, R9
+	SHRQ         $0x20, DI
+	VMOVQ        (AX)(R9*8), X8
+	VMOVHPS      (AX)(DI*8), X8, X8
+	MOVL         R8, DI
+	SHRQ         $0x20, R8
+	VMOVQ        (AX)(DI*8), X7
+	VMOVHPS      (AX)(R8*8), X7, X7
+	VINSERTI128  $0x01, X7, Y8, Y8
+	VMOVQ        X6, DI
+	VPEXTRQ      $0x01, X6, R8
+	MOVL         DI, R9
+	SHRQ         $0x20, DI
+	VMOVQ        (AX)(R9*8), X9
+	VMOVHPS      (AX)(DI*8), X9, X9
+	MOVL         R8, DI
+	SHRQ         $0x20, R8
+	VMOVQ        (AX)(DI*8), X6
+	VMOVHPS      (AX)(R8*8), X6, X6
+	VINSERTI128  $0x01, X6, Y9, Y9
+	VSHUFPS      $0x88, Y9, Y8, Y6
+	VSHUFPS      $0xdd, Y9, Y8, Y7
 	VMULPS       Y7, Y5, Y5
 	VADDPS       Y5, Y6, Y6
 	VMOVUPS      Y6, (DX)(SI*4)
@@ -1385,5 +1401,53 @@ onLines:
 onLinesNext:
 	CMPQ DI, SI
 	JL   onLines
+	VZEROUPPER
+	RET
+
+// func line(to *float32, x *float32, a float32, b float32, n int)
+// Requires: AVX
+TEXT ·line(SB), NOSPLIT, $0-32
+	MOVQ         to+0(FP), AX
+	MOVQ         x+8(FP), CX
+	VBROADCASTSS a+16(FP), Y0
+	VBROADCASTSS b+20(FP), Y1
+	MOVQ         n+24(FP), DX
+	XORQ         BX, BX
+	JMP          lineNext
+
+line:
+	VMULPS  (CX)(BX*4), Y0, Y2
+	VADDPS  Y1, Y2, Y2
+	VMOVUPS Y2, (AX)(BX*4)
+	ADDQ    $0x08, BX
+
+lineNext:
+	CMPQ BX, DX
+	JL   line
+	VZEROUPPER
+	RET
+
+// func mix(to *float32, x *float32, y *float32, a float32, b float32, n int)
+// Requires: AVX
+TEXT ·mix(SB), NOSPLIT, $0-40
+	MOVQ         to+0(FP), AX
+	MOVQ         x+8(FP), CX
+	VBROADCASTSS a+24(FP), Y0
+	VBROADCASTSS b+28(FP), Y1
+	MOVQ         y+16(FP), DX
+	MOVQ         n+32(FP), BX
+	XORQ         SI, SI
+	JMP          mixNext
+
+mix:
+	VMULPS  (CX)(SI*4), Y0, Y2
+	VMULPS  (DX)(SI*4), Y1, Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, (AX)(SI*4)
+	ADDQ    $0x08, SI
+
+mixNext:
+	CMPQ SI, BX
+	JL   mix
 	VZEROUPPER
 	RET

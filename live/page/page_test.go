@@ -223,8 +223,14 @@ func TestExplained(t *testing.T) {
 	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, few())}, &a))
 	units := map[string]string{}
 	for _, f := range a.Fields {
-		if f.Path != "market.providers" && f.Path != "market.tiers" && f.Path != "market.policies" && f.Path != "statistics.collect" {
-			require.NotEmpty(t, meanings[f.About].Meaning, f.Path)
+		require.NotEmpty(t, meanings[f.About].Meaning, f.Path)
+		if _, such, isList := strings.Cut(meanings[f.About].Meaning, "as in a file, such as "); isList {
+			set := map[string]string{"months": "1", f.Path: "[" + strings.TrimSuffix(such, ".") + "]"}
+			if f.Path == "market.providers" {
+				set["market.tiers[0].provider"] = "lab"
+			}
+			var a struct{ Digest string }
+			require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, few()), "set": set}, &a), f.Path)
 		}
 		units[f.Path] = meanings[f.About].Unit
 	}

@@ -173,7 +173,7 @@
   function tableOf({ caption, heads, rows }) {
     return el("div", { className: "scroll", role: "region", ariaLabel: "Table: " + caption, tabIndex: 0 }, el("table", { className: "words" }, el("caption", { textContent: caption }),
       el("thead", {}, el("tr", {}, ...heads.map(textContent => el("th", { scope: "col", textContent })))),
-      el("tbody", {}, ...rows.map(row => el("tr", {}, ...row.map((textContent, i) => i ? el("td", { textContent }) : el("th", { scope: "row", textContent })))))));
+      el("tbody", {}, ...rows.map(row => el("tr", {}, ...row.map((textContent, i) => i ? el("td", { textContent }) : el("th", { scope: "row", textContent, className: textContent.length > 50 ? "long" : "" })))))));
   }
 
   // figureOf makes the place of a chart; its numbers are put into a table once somebody opens it.
@@ -588,7 +588,7 @@
   function figure(unit, x, sign) {
     if (x == null) return "–";
     const text = unit === "count" ? whole(x) : cogap.format(unit, x, true);
-    return sign && x > 0 ? "+" + text : text.replace("-", "−");
+    return sign && x > 0 ? "+" + text : text;
   }
 
   const nameOf = i => pins.length === 1 ? "the pinned run" : "run " + "ABCD"[i];
