@@ -25,7 +25,7 @@ var (
 	portableToStructs = &target{"portable: structs / kernel", 1.2, true, "without vectors, passes over columns load and store what one loop over structs keeps in registers"}
 	portableSecond    = &target{"portable: two tiers / one", 1.35, false, "the second tier is a decision of its own"}
 	beyondCache       = &target{"time per agent-step against that of 10^6 people", 1.1, false, "columns come from memory"}
-	secondWorker      = &target{"two workers against one", 1.9, true, "the two share the way to memory: see what two copies of the same bytes gain; neighbours use the same machine"}
+	secondWorker      = &target{"two workers against one", 1.9, true, "the two share the way to memory, and each waits for it: to fetch columns ahead by instructions made a month 4 to 12% slower; neighbours use the same machine"}
 	mechanism         = &target{"a mechanism that is off by default: with / without", 1.15, false, "a pass over one more column, and random numbers of its own, beside a month of so few instructions"}
 	studyRun          = &target{"a run of 10,430 agents in a study [ms]", 12, false, "each of 60,000 chunks of a dozen people or one has sums of its own, which take half the time"}
 	largeStudyRun     = &target{"a run of 100,000 agents in a study [ms]", 45, false, "people come from memory"}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -18,6 +19,9 @@ func engine(t *testing.T) string {
 	folder := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "cogap.wasm"), []byte("a model"), 0o666))
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "wasm_exec.js"), []byte("class Go {}"), 0o666))
+	mine, err := buildOf()
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "build"), []byte(mine+"\n"), 0o666))
 	return folder
 }
 
@@ -60,6 +64,29 @@ func TestPageBeside(t *testing.T) {
 	model, err := os.ReadFile(filepath.Join(kept, "cogap.wasm"))
 	require.NoError(t, err)
 	require.Equal(t, "a model", string(model))
+}
+
+// TestPageOfAnotherBuild: a model for browsers that another build made is refused, with the names of both.
+func TestPageOfAnotherBuild(t *testing.T) {
+	folder, file := engine(t), filepath.Join(t.TempDir(), "it.html")
+	for its, says := range map[string]string{"cogap 0.0.9, commit abc\n": `is of another build, "cogap 0.0.9, commit abc", than this command, "cogap `, "": `is of another build, ""`} {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "build"), []byte(its), 0o666))
+		_, errs, code := command(t, "", "page", "essay", "--out", file, "--engine", folder)
+		require.Equal(t, exitUsage, code)
+		require.Contains(t, errs, says)
+		require.Contains(t, errs, "cogap page --save-engine "+folder)
+		require.NoFileExists(t, file)
+	}
+}
+
+// TestCommitOf: a build is of a commit only if nothing had been changed.
+func TestCommitOf(t *testing.T) {
+	of := func(modified string) *debug.BuildInfo {
+		return &debug.BuildInfo{Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.modified", Value: modified}}}
+	}
+	require.Equal(t, "abc", commitOf(of("false")))
+	require.Empty(t, commitOf(of("true")))
+	require.Empty(t, commitOf(nil))
 }
 
 // TestRunPage: the report of a run leads to a page with its scenario beside it.

@@ -33,6 +33,8 @@ func main() {
 	members(places8())
 	pack()
 	onLines()
+	lines("line", false)
+	lines("mix", true)
 	Generate()
 }
 
@@ -376,6 +378,35 @@ func onLines() {
 		VMULPS(Mem{Base: z, Index: i, Scale: 4}, b, b)
 		VADDPS(b, a, a)
 		VMOVUPS(a, Mem{Base: to, Index: i, Scale: 4})
+	})
+	VZEROUPPER()
+	RET()
+}
+
+// lines are values of eight lines at a time, at x, or of planes at x and y.
+func lines(name string, two bool) {
+	arguments := "to *float32, x *float32, a float32, b float32, n int"
+	if two {
+		arguments = "to *float32, x *float32, y *float32, a float32, b float32, n int"
+	}
+	TEXT(name, NOSPLIT, "func("+arguments+")")
+	to, x := Load(Param("to"), GP64()).(reg.GPVirtual), Load(Param("x"), GP64()).(reg.GPVirtual)
+	a, b := YMM(), YMM()
+	VBROADCASTSS(mustAddr("a"), a)
+	VBROADCASTSS(mustAddr("b"), b)
+	var y reg.GPVirtual
+	if two {
+		y = Load(Param("y"), GP64()).(reg.GPVirtual)
+	}
+	turns(name, width, func(i reg.Register) {
+		value, add := YMM(), b
+		VMULPS(Mem{Base: x, Index: i, Scale: 4}, a, value)
+		if two {
+			add = YMM()
+			VMULPS(Mem{Base: y, Index: i, Scale: 4}, b, add)
+		}
+		VADDPS(add, value, value)
+		VMOVUPS(value, Mem{Base: to, Index: i, Scale: 4})
 	})
 	VZEROUPPER()
 	RET()

@@ -1403,3 +1403,51 @@ onLinesNext:
 	JL   onLines
 	VZEROUPPER
 	RET
+
+// func line(to *float32, x *float32, a float32, b float32, n int)
+// Requires: AVX
+TEXT ·line(SB), NOSPLIT, $0-32
+	MOVQ         to+0(FP), AX
+	MOVQ         x+8(FP), CX
+	VBROADCASTSS a+16(FP), Y0
+	VBROADCASTSS b+20(FP), Y1
+	MOVQ         n+24(FP), DX
+	XORQ         BX, BX
+	JMP          lineNext
+
+line:
+	VMULPS  (CX)(BX*4), Y0, Y2
+	VADDPS  Y1, Y2, Y2
+	VMOVUPS Y2, (AX)(BX*4)
+	ADDQ    $0x08, BX
+
+lineNext:
+	CMPQ BX, DX
+	JL   line
+	VZEROUPPER
+	RET
+
+// func mix(to *float32, x *float32, y *float32, a float32, b float32, n int)
+// Requires: AVX
+TEXT ·mix(SB), NOSPLIT, $0-40
+	MOVQ         to+0(FP), AX
+	MOVQ         x+8(FP), CX
+	VBROADCASTSS a+24(FP), Y0
+	VBROADCASTSS b+28(FP), Y1
+	MOVQ         y+16(FP), DX
+	MOVQ         n+32(FP), BX
+	XORQ         SI, SI
+	JMP          mixNext
+
+mix:
+	VMULPS  (CX)(SI*4), Y0, Y2
+	VMULPS  (DX)(SI*4), Y1, Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, (AX)(SI*4)
+	ADDQ    $0x08, SI
+
+mixNext:
+	CMPQ SI, BX
+	JL   mix
+	VZEROUPPER
+	RET

@@ -37,3 +37,9 @@ func (b *Bins) Add(x []float32) (done int) { return 0 }
 
 // AddBy adds nothing in this build.
 func (b *Bins) AddBy(x []float32, class []uint8, from uint8, others *Bins) (done int) { return 0 }
+
+// Line writes nothing in this build.
+func Line(to, x []float32, a, b float32) (done int) { return 0 }
+
+// Mix writes nothing in this build.
+func Mix(to, x, y []float32, a, b float32) (done int) { return 0 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -193,5 +194,28 @@ func TestBins(t *testing.T) {
 		for i := range want {
 			require.True(t, want[i] == got[i], "bins %d", i)
 		}
+	})
+}
+
+// TestLines compares values of lines with those that are computed one by one, where they are and elsewhere; whole eights are computed, and nothing else is written.
+func TestLines(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.SampledFrom([]int{0, 7, 8, 9, 40, 515}).Draw(t, "numbers")
+		a, b, step := rapid.Float32().Draw(t, "a"), rapid.Float32().Draw(t, "b"), rapid.Uint64().Draw(t, "luck")
+		x, y := make([]float32, n), make([]float32, n)
+		for i := range x {
+			step = step*6364136223846793005 + 1442695040888963407
+			x[i], y[i] = math.Float32frombits(uint32(step>>33)&^(1<<23)), float32(int32(step>>20))
+		}
+		line, mix, wantLine, wantMix := make([]float32, n), slices.Clone(x), make([]float32, n), slices.Clone(x)
+		done := vector.Line(line, x, a, b)
+		require.Equal(t, done, vector.Mix(mix, mix, y, a, b))
+		require.True(t, !vector.AVX2 && done == 0 || vector.AVX2 && done == n&^7)
+		for i := range done {
+			wantLine[i], wantMix[i] = float32(a*x[i])+b, float32(a*x[i])+float32(b*y[i])
+		}
+		same := func(x, y float32) bool { return math.Float32bits(x) == math.Float32bits(y) || x != x && y != y }
+		require.True(t, slices.EqualFunc(wantLine, line, same))
+		require.True(t, slices.EqualFunc(wantMix, mix, same))
 	})
 }

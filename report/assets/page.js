@@ -51,7 +51,8 @@ const cogap = (() => {
       const most = Math.max(2, Math.floor(width / 85));
       const span = c.at[c.at.length - 1] - c.at[0] + 1;
       const step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600].find(s => span <= s * most) || 1200;
-      return c.at.filter(x => x % step === 0 && x < c.at[0] + span);
+      const inYears = name => 12 * name.slice(0, -3) + +name.slice(-2) - 1; // so that years begin at a tick
+      return c.at.filter((x, i) => inYears(c.names[i]) % step === 0 && x < c.at[0] + span);
     }
     const [lo, hi] = [c.at[0], c.at[c.at.length - 1]], list = [];
     const leads = 3 * 45 * Math.log10(hi / lo) < width ? [1, 2, 5] : 2 * 45 * Math.log10(hi / lo) < width ? [1, 3] : [1];

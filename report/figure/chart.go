@@ -279,7 +279,15 @@ func evenTicks(lo, hi float64, label func(float64) string) []plot.Tick {
 	return marks
 }
 
-// monthTicks names at most seven months.
+// monthOf returns the number of a month such as 2026-01, counted from the year 0, or 0 of what is none.
+func monthOf(date string) int {
+	year, month, _ := strings.Cut(date, "-")
+	y, _ := strconv.Atoi(year)
+	m, _ := strconv.Atoi(month)
+	return 12*y + max(m-1, 0)
+}
+
+// monthTicks names at most seven months, with years that begin at one.
 func monthTicks(c report.Chart) []plot.Tick {
 	span := int(c.At[len(c.At)-1]-c.At[0]) + 1
 	step := 1
@@ -290,7 +298,7 @@ func monthTicks(c report.Chart) []plot.Tick {
 	}
 	var marks []plot.Tick
 	for i, x := range c.At {
-		if int(x)%step == 0 && (i == 0 || c.Names[i] != c.Names[i-1]) {
+		if monthOf(c.Names[i])%step == 0 && (i == 0 || c.Names[i] != c.Names[i-1]) {
 			marks = append(marks, plot.Tick{Value: x, Label: c.Names[i]})
 		}
 	}

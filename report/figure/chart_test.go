@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/plot"
@@ -183,6 +184,19 @@ func TestNamesOfPrices(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestNamesOfMonths: the first months of years, in which prices change, have names, whenever the run begins.
+func TestNamesOfMonths(t *testing.T) {
+	var c report.Chart
+	for i := range 37 {
+		c.At, c.Names = append(c.At, float64(i)), append(c.Names, time.Date(2025, time.Month(12+i), 1, 0, 0, 0, 0, time.UTC).Format("2006-01"))
+	}
+	var names []string
+	for _, tick := range monthTicks(c) {
+		names = append(names, tick.Label)
+	}
+	require.Equal(t, []string{"2026-01", "2026-07", "2027-01", "2027-07", "2028-01", "2028-07"}, names)
 }
 
 // wide is how wide a text of an axis is, in points.
