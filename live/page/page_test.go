@@ -216,9 +216,8 @@ func TestFields(t *testing.T) {
 
 // TestExplained: the dates of a price are explained as months, not as what a month costs; every other parameter is explained too.
 func TestExplained(t *testing.T) {
-	d, err := page.Document(few(), nil)
-	require.NoError(t, err)
-	meanings := d.Data.(map[string]any)["meanings"].(map[string]page.Meaning)
+	var meanings map[string]page.Meaning
+	require.NoError(t, reply(t, "meanings", map[string]any{"link": linkOf(t, few())}, &meanings))
 	var a struct{ Fields []page.Field }
 	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, few())}, &a))
 	units := map[string]string{}
