@@ -155,6 +155,9 @@ func requireTry(t *testing.T, folder string, names []string) {
 
 func TestPageErrors(t *testing.T) {
 	empty := t.TempDir()
+	known := filepath.Join(empty, "known.yaml")
+	require.NoError(t, os.WriteFile(known, []byte("base: essay\nnetwork: {kind: data, file: ties.csv}\n"), 0o666))
+	require.NoError(t, os.WriteFile(filepath.Join(empty, "ties.csv"), []byte("from,to\n0,1\n"), 0o666))
 	for _, c := range []struct {
 		args []string
 		says string
@@ -162,6 +165,9 @@ func TestPageErrors(t *testing.T) {
 		{[]string{"page", "essay", "--engine", empty, "--out", filepath.Join(empty, "it.html")}, "--engine: open "},
 		{[]string{"page", "essay", "--people", "100000000", "--engine", empty}, "population.scale: got 2, which makes"},
 		{[]string{"page", "essay", "--set", "months=1000", "--engine", empty}, "months: got 1000, want at most 240"},
+		{[]string{"page", known, "--engine", empty}, "network.file: got " + filepath.Join(empty, "ties.csv") + ", want none on this page"},
+		{[]string{"serve", known}, "want none on this page"},
+		{[]string{"page", "essay", "--engine", engine(t), "--out", empty}, empty + ": it is a folder, want a file"},
 		{[]string{"run", "--page"}, "--page: it is written beside the report, add --out"},
 		{[]string{"run", "--engine", empty}, "--engine: it is for a page, add --page"},
 		{[]string{"run", "--page", "--parts", empty, "--task", "1", "--tasks", "2"}, "--page: a part of the people has no report"},

@@ -110,8 +110,11 @@ func (p *Page) Reply(ctx context.Context, address string, body []byte, progress 
 	return answer(ctx, j)
 }
 
-// Check returns what is wrong with a scenario: beyond the limits, or else not valid.
+// Check returns what is wrong with a scenario: beyond the limits, not valid, or with something that its link can't hold.
 func (p *Page) Check(s cogap.Scenario) error {
+	if s.Network.File != "" {
+		return &Error{Unfit, fmt.Errorf("network.file: got %s, want none on this page: its links hold scenarios, and no network from a file", s.Network.File)}
+	}
 	_, err := p.job(s)
 	return err
 }
