@@ -274,6 +274,8 @@ func TestLiveEveryParameter(t *testing.T) {
 	}
 	find("behaviour.risk_aversion")
 	b.until(t, `document.getElementById("results").textContent.includes("From 0 to 100. Default 2,")`) // it asks what parameters mean
+	find("policy")
+	require.Contains(t, text(t, b, "#results .field"), "market.policies")
 	find("price.months[1]")
 	require.Contains(t, text(t, b, "#results"), "price.months[1] [month]The month of the run")
 	find("income threshold below")
