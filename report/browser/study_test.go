@@ -84,6 +84,8 @@ func TestStudyPage(t *testing.T) {
 			t.Parallel()
 			b := openStudy(t, s, plans()[name])
 			b.shoot(t, "study-"+name)
+			require.True(t, eval[bool](t, b, `[...document.querySelectorAll(".scroll")].every(e => e.classList.contains("wide") === e.scrollWidth > e.clientWidth + 1)`), "tables say whether they scroll")
+			require.Equal(t, s.phone, eval[bool](t, b, `document.querySelector("#numbers .wide") !== null`))
 			b.sound(t, s)
 			if name != "replicates" { // the others have all that it has
 				b.accessible(t)

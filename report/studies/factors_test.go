@@ -21,7 +21,9 @@ func TestFactorsInWords(t *testing.T) {
 	base.Market.Tiers = []market.Tier{market.Basic(), base.Market.Tiers[0]}
 	base.Market.Policies = []market.Policy{market.Voucher(0.2), market.Voucher(0.1)}
 	base.Market.Policies[1].Name = base.Market.Policies[0].Name
-	two := func(path string, a, b float64) study.Factor { return study.Factor{Path: path, Values: study.Numbers(a, b)} }
+	two := func(path string, a, b float64) study.Factor {
+		return study.Factor{Path: path, Values: study.Numbers(a, b)}
+	}
 	named := two("behaviour.risk_aversion", 1, 2)
 	named.Name = "fear"
 	r, err := study.Run(t.Context(), study.Plan{Base: base, Replicates: 1, Measures: []string{"sota_share@last"}, Factors: []study.Factor{
