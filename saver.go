@@ -1,7 +1,6 @@
 package cogap
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -94,25 +93,14 @@ func (s *saver) writePeople() error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	buffer := bufio.NewWriterSize(nil, writeLen)
 	for i := range s.people.Sections() {
-		err := writeOver(filepath.Join(dir, s.people.Name(i)), func(f io.Writer) (int64, error) {
-			buffer.Reset(f)
-			n, err := s.people.WriteSection(buffer, i)
-			if err == nil {
-				err = buffer.Flush() // which says again what was wrong before
-			}
-			return n, err
-		})
+		err := writeOver(filepath.Join(dir, s.people.Name(i)), func(f io.Writer) (int64, error) { return s.people.WriteSection(f, i) })
 		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
-
-// writeLen is how many bytes are given to the system at once: what stays in the processor's cache meanwhile.
-const writeLen = 128 << 10
 
 // writeOver writes a file in the place of what is there, by what writes its bytes and returns how many they are.
 func writeOver(name string, write func(io.Writer) (int64, error)) error {

@@ -11,14 +11,15 @@ import (
 // This file has the passes over a tile that attention takes, where people differ in it; see [Attention]. They come around the choice and
 // leave the other passes as they are.
 
-// attend takes the month's exposure off everybody's wait, changes the attention of those who have none left, and notes it.
+// attend takes the month's exposure off everybody's wait, changes the attention of those who have none left, notes it, and takes the tiers away at which they
+// do not look.
 func (t *tile) attend(m *Month) {
 	n, k := t.people(), &m.k
 	if k.hearsay {
 		t.hearOf(m)
 	}
-	waits := t.wait[:n]
-	for i := t.attendWide(k); i < n; i++ {
+	waits, done := t.wait[:n], t.attendWide(k)
+	for i := done; i < n; i++ {
 		attention := math.Float32bits(waits[i]) & tags
 		left := toBits(waits[i] - t.exposures[i/align%len(t.exposures)][attention])
 		if left > 0 {
@@ -29,6 +30,7 @@ func (t *tile) attend(m *Month) {
 		waits[i] = fromBits(left)
 		t.state[i] = uint8(left)&tags | bit(left == int32(Stopped))*hasLapsed
 	}
+	t.block(k, done)
 }
 
 // hearOf takes the exposure of those who have not noticed off their waits, where each has that of its peers. A wait that is over is left below 0,
@@ -54,11 +56,11 @@ const hasLapsed = 4
 // blocks are the filters of those who do not look at everything, by state.
 var blocks = [16]uint8{Stopped: uint8(Lapsed), BeforeNotice: uint8(Unaware), Stopped | hasLapsed: uint8(Lapsed)}
 
-// block takes the tiers away at which people do not look, eight people at a time. Its filter is that of those who would and could, which
+// block takes the tiers away at which the people from a multiple of eight on do not look, eight at a time. Its filter is that of those who would and could, which
 // are None and Waiting so far.
-func (t *tile) block(k *constants) {
+func (t *tile) block(k *constants, from int) {
 	n := t.people()
-	for i := t.blockWide(k); i < n; i += 8 {
+	for i := from; i < n; i += 8 {
 		blocked := uint64(0)
 		for j, state := range t.state[i : i+8] {
 			blocked |= uint64(blocks[state&15]) << (8 * j)
@@ -102,7 +104,7 @@ func (t *tile) settle(m *Month) {
 	}
 }
 
-// changes notes whose wait begins.
+// changes notes who pays for the tier that it took, and whose wait begins.
 func (t *tile) changes(k *constants) {
 	n := t.people()
 	held, state := t.held[:n], t.state[:n]
@@ -112,8 +114,9 @@ func (t *tile) changes(k *constants) {
 		if i&7 == 0 {
 			*place = 0
 		}
-		pays := k.pays[t.below[i]&1][held[i]&MaxTiers]
-		*place |= bit(begins[pays&1][state[i]&7]) << (i & 7)
+		pays := k.pays[t.below[i]&1][held[i]&MaxTiers] & 1
+		t.pays[i] = pays
+		*place |= bit(begins[pays][state[i]&7]) << (i & 7)
 	}
 }
 
@@ -124,18 +127,19 @@ var begins = [2][8]bool{{Paying: true, Stopped | hasLapsed: true}, {Attentive: t
 func (t *tile) begin(m *Month, i int) {
 	own := i + t.offset
 	word := m.k.key.Quad(t.quad+uint64(own>>2), m.Number, rng.Wait, 0)[own&3]
-	t.wait[i] = t.spell(m, i, fmath.Exponential(word))
+	t.wait[i] = t.spellOf(m, uint8(i), fmath.Exponential(word))
 }
 
-// spell is the wait of somebody who pays from now on, or no longer; e is unit exponential.
-func (t *tile) spell(m *Month, i int, e float32) float32 {
-	tier := t.held[i] & MaxTiers
-	pays := m.k.pays[t.below[i]&1][tier] & 1
-	if m.Commits() && pays == 1 {
-		return Pack(m.firstWait(float64(e), int(tier)), Paying)
+// spellOf is the wait of somebody who pays from now on, or no longer; e is unit exponential.
+func (t *tile) spellOf(m *Month, i uint8, e float32) float32 {
+	pays := t.pays[i]
+	if m.k.commits && pays == 1 {
+		return Pack(m.firstWait(float64(e), int(t.held[i]&MaxTiers)), Paying)
 	}
-	return fromBits(toBits(e)&^tags | int32(spells[pays])) // without a branch, which nobody could foretell
+	return spell(e, pays)
 }
 
-// spells is the attention that begins, by whether the person pays.
-var spells = [2]Attention{Stopped, Paying}
+// spell is the wait that begins where tiers do not commit: of who pays, which is 1, or no longer.
+func spell(e float32, pays uint8) float32 {
+	return fromBits(toBits(e)&^tags | int32(Stopped) - int32(pays)) // Paying comes before Stopped
+}

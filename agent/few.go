@@ -108,7 +108,6 @@ func (f *Few) Update(s *Span, m *Month, shown []Local, peers PeersOf) {
 	t.decide(k)
 	if k.attends {
 		t.attend(m)
-		t.block(k)
 	}
 	f.list(k)
 	if k.several {

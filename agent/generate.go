@@ -204,7 +204,6 @@ func kernels() {
 	g.choose(true)
 	g.zeros()
 	g.keepOne()
-	g.block()
 	g.without()
 	g.normal()
 	g.exponential()
@@ -294,8 +293,8 @@ func (g *generator) sees(name string, i reg.GPVirtual) vector {
 	return vectorAt(Mem{Base: g.group, Index: i, Scale: 4, Disp: g.place("seen", name)})
 }
 
-// three applies an instruction to two operands: a op b.
-func three[F func(...Op) | func(Op, Op, Op)](instruction F, a, b vector) vector {
+// three applies an instruction to two operands, of which the second may be in memory: a op b.
+func three[F func(...Op) | func(Op, Op, Op)](instruction F, a vector, b Op) vector {
 	to := YMM()
 	switch f := any(instruction).(type) {
 	case func(...Op):
@@ -352,26 +351,37 @@ func broadcast(from Mem) vector {
 }
 
 // number is a literal in all lanes.
-func (g *generator) number(text string) vector {
+func (g *generator) number(text string) vector { return g.word(floatBits(text)) }
+
+// floatBits are those of a literal.
+func floatBits(text string) uint32 {
 	x, err := strconv.ParseFloat(text, 32)
 	if err != nil {
 		log.Fatal(err)
 	}
-	return g.word(math.Float32bits(float32(x)))
+	return math.Float32bits(float32(x))
 }
 
 func (g *generator) word(bits uint32) vector {
 	if bits == 0 {
 		return zero()
 	}
+	return broadcast(g.lanes(bits))
+}
+
+// lanes has a word eight times, in memory: an instruction that works on it there is one less than after a broadcast, of the few hundred that a processor
+// has at hand to find those that need not wait.
+func (g *generator) lanes(bits uint32) Mem {
 	name := fmt.Sprintf("word%08x", bits)
-	if _, ok := g.data[name]; !ok {
-		g.data[name] = ConstData(name, U32(bits))
+	m, ok := g.data[name]
+	if !ok {
+		m = GLOBL(name, RODATA|NOPTR)
+		for at := range width / 2 {
+			DATA(8*at, U64(uint64(bits)<<32|uint64(bits)))
+		}
+		g.data[name] = m
 	}
-	if v, ok := g.kept[name]; ok {
-		return v
-	}
-	return broadcast(g.data[name])
+	return m
 }
 
 // field is a number of the month or of a tier in all lanes; i is its place if there are two.
@@ -492,7 +502,7 @@ func (s *scope) integral(e *ast.BinaryExpr) vector {
 	case e.Op == token.SHR:
 		VPSRLD(Imm(n), x, to)
 	default:
-		return three(integers[e.Op], x, s.word(uint32(n)))
+		return three(integers[e.Op], x, s.lanes(uint32(n)))
 	}
 	return to
 }
@@ -507,7 +517,7 @@ func (s *scope) value(e ast.Expr) vector {
 		}
 		if instruction := arithmetic[e.Op]; instruction != nil {
 			a := s.value(e.X)
-			return three(instruction, a, s.value(e.Y))
+			return three(instruction, a, s.operand(e.Y))
 		}
 	case *ast.Ident:
 		if v, ok := s.known[e.Name]; ok {
@@ -519,7 +529,7 @@ func (s *scope) value(e ast.Expr) vector {
 	case *ast.BasicLit:
 		return s.number(e.Value)
 	case *ast.UnaryExpr: // minus
-		return three(VPXOR, s.value(e.X), s.word(1<<31))
+		return three(VPXOR, s.value(e.X), s.lanes(1<<31))
 	case *ast.SelectorExpr:
 		return s.field(s.receiver, e.Sel.Name, 0)
 	case *ast.CallExpr:
@@ -527,6 +537,19 @@ func (s *scope) value(e ast.Expr) vector {
 	}
 	log.Fatalf("an expression of another kind: %#v", e)
 	return nil
+}
+
+// operand is a value, or where it is if it is a literal.
+func (s *scope) operand(e ast.Expr) Op {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		return s.lanes(floatBits(e.Value))
+	case *ast.Ident:
+		if text, ok := s.literals[e.Name]; ok && s.known[e.Name] == nil {
+			return s.lanes(floatBits(text))
+		}
+	}
+	return s.value(e)
 }
 
 func (s *scope) called(e *ast.CallExpr) vector {
@@ -734,38 +757,98 @@ func (g *generator) admit() {
 	end()
 }
 
-// attend is tile.attend.
+// attend is tile.attend and block, of 32 people at a time. Nothing changes for those who are Attentive and wait for nothing, who are most where few have access.
 func (g *generator) attend() {
-	at := g.begin("attendAVX2", "func(k, of, wait *float32, state *uint8, n int)", "k", "of", "wait", "state", "n")
-	tags, one := g.word(3), g.word(1) // Paying is 1
-	loop("attend", at["n"], func(i reg.GPVirtual) {
-		MOVQ(i, g.group) // 16 bytes for 16 people
-		ANDQ(I8(-align), g.group)
-		ADDQ(g.strata, g.group)
-		wait, exposure := load(at["wait"], i), YMM()
-		VBROADCASTF128(Mem{Base: g.group}, exposure)
-		attention, takes := three(VPAND, wait, tags), YMM()
-		VPERMILPS(attention, exposure, takes)
-		left := three(VSUBPS, wait, takes)
-		goesOn := three(VPOR, three(VPANDN, tags, left), attention)
-		ended := three(VPAND, three(VPCMPEQD, attention, one), g.word(2)) // Stopped if it paid, else Attentive
-		left = where(three(VPCMPGTD, left, zero()), goesOn, ended)
-		store(left, at["wait"], i)
-		lapsed := three(VPAND, three(VPCMPEQD, left, g.word(2)), g.word(4))
-		bytes(three(VPOR, three(VPAND, left, tags), lapsed), Mem{Base: at["state"], Index: i, Scale: 1})
+	const people = 32
+	at := g.begin("attendAVX2", "func(exposures *float32, blocks *uint8, wait *float32, state, below, can, filter *uint8, high, low uint32, n int)",
+		"exposures", "wait", "state", "below", "can", "filter")
+	blocks, after := YMM(), YMM()
+	VBROADCASTI128(Mem{Base: Load(Param("blocks"), GP64()).(reg.GPVirtual)}, blocks)
+	tags, none, high, low := g.word(3), zero(), copies("high"), copies("low")
+	VPSRLDQ(Imm(12), g.word(2), after) // 2, Stopped, in the second place only, for those who paid
+	VPSLLDQ(Imm(4), after, after)
+	steps("attend", argument("n"), 0, people, func(i reg.GPVirtual) {
+		wait := func(j int) Mem { return Mem{Base: at["wait"], Index: i, Scale: 4, Disp: 4 * width * j} }
+		some := vectorAt(wait(0))
+		for j := 1; j < people/width; j++ {
+			VPOR(wait(j), some, some)
+		}
+		VPTEST(some, some)
+		JZ(LabelRef("attendNobody"))
+		states := make([]vector, people/width)
+		for j := range states {
+			exposure, takes, ended := YMM(), YMM(), YMM()
+			VBROADCASTF128(Mem{Base: at["exposures"], Index: i, Scale: 1, Disp: j * width / align * align}, exposure) // 16 bytes for 16 people
+			waits := vectorAt(wait(j))
+			attention := three(VPAND, waits, tags)
+			VPERMILPS(attention, exposure, takes)
+			VPERMILPS(attention, after, ended)
+			left := three(VSUBPS, waits, takes)
+			goesOn := three(VPOR, three(VPANDN, tags, left), attention)
+			left = where(three(VPCMPGTD, left, none), goesOn, ended)
+			VMOVUPS(left, wait(j))
+			lapsed := three(VPAND, three(VPCMPEQD, left, g.lanes(2)), g.lanes(4))
+			states[j] = three(VPOR, three(VPAND, left, tags), lapsed)
+		}
+		state := sideBySide(states)
+		VMOVUPS(state, Mem{Base: at["state"], Index: i, Scale: 1})
+		g.blocked(at, i, state, blocks, none, high, low)
+		JMP(LabelRef("attended"))
+		Label("attendNobody")
+		VMOVUPS(none, Mem{Base: at["state"], Index: i, Scale: 1})
+		Label("attended")
 	})
 	end()
 }
 
+// sideBySide has the low bytes of 32 numbers from 0 to 127.
+func sideBySide(x []vector) vector {
+	all := three(VPACKSSWB, three(VPACKSSDW, x[0], x[1]), three(VPACKSSDW, x[2], x[3]))
+	order := YMM()
+	VMOVDQU(fours(), order)
+	VPERMD(all, order, all)
+	return all
+}
+
+// blocked is tile.block. Lapsed is odd, Unaware even.
+func (g *generator) blocked(at map[string]reg.GPVirtual, i reg.GPVirtual, state, blocks, none, high, low vector) {
+	blocked, free := three(VPSHUFB, blocks, state), YMM()
+	looks := three(VPCMPEQB, blocked, none)
+	poor, stopped := YMM(), YMM()
+	VPSLLW(Imm(7), bytesAt(at["below"], i), poor) // a bit in the top of each byte
+	VPBLENDVB(poor, low, high, free)
+	VPSLLW(Imm(7), blocked, stopped)
+	VPBLENDVB(stopped, free, none, free) // of those who look at what is free
+	taken := three(VPANDN, looks, three(VPANDN, free, ones()))
+	VMOVUPS(three(VPANDN, taken, bytesAt(at["can"], i)), Mem{Base: at["can"], Index: i, Scale: 1})
+	best := YMM()
+	VPSLLW(Imm(7), taken, best)
+	filter := bytesAt(at["filter"], i)
+	would := three(VPCMPEQB, three(VPAND, filter, g.lanes(0x03030303)), none)
+	change := three(VPAND, would, best)
+	VPBLENDVB(change, blocked, filter, filter)
+	VMOVUPS(filter, Mem{Base: at["filter"], Index: i, Scale: 1})
+}
+
+// fours is the order that puts the fours of bytes of packed vectors side by side.
+func fours() Mem {
+	m := GLOBL("fours", RODATA|NOPTR)
+	for j, place := range []uint32{0, 4, 1, 5, 2, 6, 3, 7} {
+		DATA(4*j, U32(place))
+	}
+	return m
+}
+
 // changes is tile.changes, of 32 people at a time.
 func (g *generator) changes() {
-	at := g.begin("changesAVX2", "func(pays, state, held, below, begins *uint8, n int)", "pays", "state", "held", "below", "begins", "n")
-	pays := YMM()
-	VBROADCASTI128(Mem{Base: at["pays"]}, pays)
+	at := g.begin("changesAVX2", "func(costs, state, held, below, pays, begins *uint8, n int)", "costs", "state", "held", "below", "pays", "begins", "n")
+	costs := YMM()
+	VBROADCASTI128(Mem{Base: at["costs"]}, costs)
 	steps("changes", at["n"], 0, 32, func(i reg.GPVirtual) {
 		state, poor := bytesAt(at["state"], i), YMM()
 		VPSLLW(Imm(3), bytesAt(at["below"], i), poor) // 8 or 0
-		pay := three(VPSHUFB, pays, three(VPOR, bytesAt(at["held"], i), poor))
+		pay := three(VPSHUFB, costs, three(VPOR, bytesAt(at["held"], i), poor))
+		VMOVUPS(pay, Mem{Base: at["pays"], Index: i, Scale: 1})
 		spell := three(VPAND, state, g.word(0x03030303))
 		changes := three(VPCMPEQB, spell, three(VPSUBB, g.word(0x01010101), pay)) // who pays and is Attentive (0), who does not and is Paying (1)
 		noteBytes(three(VPOR, changes, three(VPCMPEQB, state, g.word(0x06060606))), at["begins"], i)
@@ -873,32 +956,6 @@ func (g *generator) keepOne() {
 	end()
 }
 
-// block is tile.block. Lapsed is odd, Unaware even.
-func (g *generator) block() {
-	at := g.begin("blockAVX2", "func(blocks, state, below, can, filter *uint8, high, low uint32, n int)", "blocks", "state", "below", "can", "filter", "n")
-	none, high, low, blocks := zero(), copies("high"), copies("low"), YMM()
-	VBROADCASTI128(Mem{Base: at["blocks"]}, blocks)
-	steps("block", at["n"], 0, 32, func(i reg.GPVirtual) {
-		blocked, free := three(VPSHUFB, blocks, bytesAt(at["state"], i)), YMM()
-		looks := three(VPCMPEQB, blocked, none)
-		poor, stopped := YMM(), YMM()
-		VPSLLW(Imm(7), bytesAt(at["below"], i), poor) // a bit in the top of each byte
-		VPBLENDVB(poor, low, high, free)
-		VPSLLW(Imm(7), blocked, stopped)
-		VPBLENDVB(stopped, free, none, free) // of those who look at what is free
-		taken := three(VPANDN, looks, three(VPANDN, free, ones()))
-		VMOVUPS(three(VPANDN, taken, bytesAt(at["can"], i)), Mem{Base: at["can"], Index: i, Scale: 1})
-		best := YMM()
-		VPSLLW(Imm(7), taken, best)
-		filter := bytesAt(at["filter"], i)
-		would := three(VPCMPEQB, three(VPAND, filter, g.word(0x03030303)), none)
-		change := three(VPAND, would, best)
-		VPBLENDVB(change, blocked, filter, filter)
-		VMOVUPS(filter, Mem{Base: at["filter"], Index: i, Scale: 1})
-	})
-	end()
-}
-
 // ones has all bits.
 func ones() vector {
 	v := YMM()
@@ -942,23 +999,44 @@ func (g *generator) without() {
 // normal is fmath.Normal.
 func (g *generator) normal() {
 	at := g.begin("normalAVX2", "func(words *uint32, luck *float32, n int)", "words", "luck", "n")
-	loop("normal", at["n"], func(i reg.GPVirtual) { store(g.normalOf("normal", load(at["words"], i)), at["luck"], i) })
+	g.normals("normal", at["words"], at["luck"], at["n"])
 	end()
 }
 
-// normalOf is fmath.Normal of words. The tails are computed where somebody of the eight has one.
-func (g *generator) normalOf(name string, words vector) vector {
-	x := g.call("", "latticeOfNormal", words)
-	one := g.number("1")
-	t := three(VMULPS, three(VSUBPS, one, x), three(VADDPS, one, x))
-	luck := g.call("", "normalCentre", x, t)
-	tails, set := less(t, g.number(g.literals["TailOfNormal"])), GP32()
-	VMOVMSKPS(tails, set)
-	TESTL(set, set)
-	JZ(LabelRef(name + "Centre"))
-	VBLENDVPS(tails, g.call("", "normalTail", x, t), luck, luck)
-	Label(name + "Centre")
-	return luck
+// normals stores fmath.Normal of up to 512 words. Eights in which somebody has a tail are noted and looked at again after all others: a branch for each of
+// them would be mispredicted nearly every time that it is taken, with nothing else to compute meanwhile.
+func (g *generator) normals(name string, words, to, n reg.GPVirtual) {
+	tails, bit := GP64(), GP64() // a bit for each eight
+	XORQ(tails, tails)
+	MOVQ(U32(1), bit)
+	central := func(i reg.GPVirtual) (x, t, tail vector) {
+		x = g.call("", "latticeOfNormal", load(words, i))
+		one := g.number("1")
+		t = three(VMULPS, three(VSUBPS, one, x), three(VADDPS, one, x))
+		return x, t, less(t, g.number(g.literals["TailOfNormal"]))
+	}
+	loop(name, n, func(i reg.GPVirtual) {
+		x, t, tail := central(i)
+		store(g.call("", "normalCentre", x, t), to, i)
+		some, set := GP32(), GP64()
+		VMOVMSKPS(tail, some)
+		NEGL(some) // carries unless it is 0
+		SBBQ(set, set)
+		ANDQ(bit, set)
+		ORQ(set, tails)
+		ADDQ(bit, bit)
+	})
+	i, but := GP64(), GP64()
+	JMP(LabelRef(name + "TailsNext"))
+	Label(name + "Tails")
+	LEAQ(Mem{Base: tails, Disp: -1}, but)
+	ANDQ(but, tails)
+	SHLQ(Imm(3), i)
+	x, t, tail := central(i)
+	store(where(tail, g.call("", "normalTail", x, t), load(to, i)), to, i)
+	Label(name + "TailsNext")
+	BSFQ(tails, i)
+	JNE(LabelRef(name + "Tails"))
 }
 
 // exponential is fmath.Exponential.
@@ -973,9 +1051,9 @@ func (g *generator) exponential() {
 // needs are those of words; see tile.drawNeeds.
 func (g *generator) needs() {
 	at := g.begin("needsAVX2", "func(k *float32, words *uint32, needs *float32, n int)", "k", "words", "needs", "n")
-	loop("needs", at["n"], func(i reg.GPVirtual) {
-		luck := g.normalOf("needs", load(at["words"], i))
-		store(g.call("", "Exp", g.call("k", "logOfNeed", luck)), at["needs"], i)
+	g.normals("needs", at["words"], at["needs"], at["n"])
+	loop("needsExp", at["n"], func(i reg.GPVirtual) { // two loops, each of which is short enough for a processor to work on several turns at once
+		store(g.call("", "Exp", g.call("k", "logOfNeed", load(at["needs"], i))), at["needs"], i)
 	})
 	end()
 }

@@ -19,18 +19,15 @@ func Kernel() string {
 	return "portable"
 }
 
-// wideDraw is what vectors draw with.
+// wideDraw is what vectors draw with. A tile has at most 65 quads, and so many spans that their quads are at most 68: vectors draw eights of them.
 type wideDraw struct {
 	drawn    [tileLen]uint32
-	luck     [4 * mostQuads]float32
+	luck     [2 * tileLen]float32
 	place    [tileLen]uint16 // of a user's word among those of the quads drawn
-	counters [mostQuads]uint32
+	counters [tileLen / 2]uint32
 	key      vector.Key
-	_        [15]uint32 // to the next cache line
+	_        [7]uint32 // to the next cache line
 }
-
-// mostQuads is how many quads may be drawn at once, in eights: a first person who is not the first of its quad makes them one more.
-const mostQuads = tileLen/4 + 8
 
 // eights is how many of the first people vectors take.
 func (t *tile) eights() int {
@@ -116,14 +113,6 @@ func (t *tile) wantWide() int {
 	return n
 }
 
-func (t *tile) blockWide(k *constants) int {
-	n := t.eights() &^ 31
-	if n > 0 {
-		blockAVX2(&blocks[0], &t.state[0], &t.below[0], &t.can[0], &t.filter[0], uint32(k.free[0]), uint32(k.free[1]), n)
-	}
-	return n
-}
-
 func (t *tile) keepOneWide(k *constants) int {
 	n := t.eights() &^ 31
 	if n > 0 {
@@ -133,9 +122,9 @@ func (t *tile) keepOneWide(k *constants) int {
 }
 
 func (t *tile) attendWide(k *constants) int {
-	n := t.eights()
+	n := t.eights() &^ 31
 	if n > 0 {
-		attendAVX2(k, &t.exposures[0], &t.wait[0], &t.state[0], n)
+		attendAVX2(&t.exposures[0], &blocks[0], &t.wait[0], &t.state[0], &t.below[0], &t.can[0], &t.filter[0], uint32(k.free[0]), uint32(k.free[1]), n)
 	}
 	return n
 }
@@ -143,7 +132,7 @@ func (t *tile) attendWide(k *constants) int {
 func (t *tile) changesWide(k *constants) int {
 	n := t.eights() &^ 31
 	if n > 0 {
-		changesAVX2(&k.pays[0], &t.state[0], &t.held[0], &t.below[0], &t.begins[0], n)
+		changesAVX2(&k.pays[0], &t.state[0], &t.held[0], &t.below[0], &t.pays[0], &t.begins[0], n)
 	}
 	return n
 }
@@ -182,8 +171,7 @@ func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
 // key sets the words that the tile's quads share, and returns the first one's own.
 func (t *tile) key(m *Month, purpose rng.Purpose) (first uint32) {
 	k0, k1, k4 := m.k.key.Words()
-	t.wide.key, first = vector.NewKey(k0, k1, k4, rng.Counter(t.quad, m.Number, purpose, 0))
-	return first
+	return t.wide.key.Set(k0, k1, k4, rng.Counter(t.quad, m.Number, purpose, 0))
 }
 
 // drawOf draws the words of people listed.
@@ -194,7 +182,7 @@ func (t *tile) drawOf(m *Month, purpose rng.Purpose, with []uint8) []uint32 {
 		own := int(i) + t.offset
 		quads += int(bit(own>>2 != last))
 		last = own >> 2
-		d.counters[(quads-1)%mostQuads] = first + uint32(last)
+		d.counters[uint(quads-1)%uint(len(d.counters))] = first + uint32(last)
 		d.place[uint8(j)] = uint16((quads-1)<<2 | own&3)
 	}
 	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads)
@@ -221,7 +209,10 @@ func (t *tile) waitsWide(m *Month, begin []uint8) bool {
 	words, waits := t.drawOf(m, rng.Wait, begin), t.wait[:t.people()]
 	exponentialAVX2(&words[0], &t.wide.luck[0], len(words))
 	for j, i := range begin {
-		waits[i] = t.spell(m, int(i), t.wide.luck[uint8(j)])
+		e := t.wide.luck[uint8(j)]
+		if waits[i] = spell(e, t.pays[i]); m.k.commits {
+			waits[i] = t.spellOf(m, i, e)
+		}
 	}
 	return true
 }
@@ -230,20 +221,22 @@ func (t *tile) needsWide(m *Month, spans []span) bool {
 	if t.eights() == 0 {
 		return false
 	}
-	first, d, quads := t.key(m, rng.Need), &t.wide, 0
-	for _, s := range spans {
-		for quad := (int(s.lo) + t.offset) >> 2; 4*quad < int(s.hi)+t.offset; quad++ {
-			d.counters[quads%mostQuads] = first + uint32(quad)
-			quads++
+	const quads = renewed / 4 // of a span
+	first, d := t.key(m, rng.Need), &t.wide
+	for j, s := range spans {
+		own, counters := first+uint32((int(s.lo)+t.offset)>>2), (*[quads]uint32)(d.counters[quads*j:])
+		for q := range counters {
+			counters[q] = own + uint32(q)
 		}
 	}
-	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads)
-	needsAVX2(&m.k, &t.words[0], &d.luck[0], 4*quads)
-	at := 0
-	for _, s := range spans {
-		own, end := int(s.lo)+t.offset, int(s.hi)+t.offset
-		copy(t.need[s.lo:s.hi], d.luck[at+own&3:])
-		at += (end+3)&^3 - own&^3
+	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads*len(spans))
+	needsAVX2(&m.k, &t.words[0], &d.luck[0], renewed*len(spans))
+	for j, s := range spans {
+		if to, from := t.need[s.lo:s.hi], d.luck[renewed*j:]; len(to) == renewed {
+			*(*[renewed]float32)(to) = *(*[renewed]float32)(from) // sooner than copy
+		} else {
+			copy(to, from[(int(s.lo)+t.offset)&3:])
+		}
 	}
 	return true
 }
@@ -339,15 +332,15 @@ func considerCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s
 //go:noescape
 func considerMeansCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega, h, s, theta, cost *float32, can *uint8, tiers, n int)
 
-// attendAVX2 is tile.attend.
+// attendAVX2 is tile.attend and block, of 32 people at a time; high and low are the tiers that cost nothing on those terms.
 //
 //go:noescape
-func attendAVX2(k *constants, of *[4]float32, wait *float32, state *uint8, n int)
+func attendAVX2(exposures *[4]float32, blocks *uint8, wait *float32, state, below, can, filter *uint8, high, low uint32, n int)
 
 // changesAVX2 is tile.changes, of 32 people at a time.
 //
 //go:noescape
-func changesAVX2(pays *[MaxTiers + 1]uint8, state, held, below, begins *uint8, n int)
+func changesAVX2(costs *[MaxTiers + 1]uint8, state, held, below, pays, begins *uint8, n int)
 
 // chooseAVX2 is tile.choose for users side by side.
 //
@@ -373,11 +366,6 @@ func zerosAVX2(column, bits *uint8, n int)
 //
 //go:noescape
 func keepOneAVX2(filter, held *uint8, number uint32, n int)
-
-// blockAVX2 is tile.block, of 32 people at a time; high and low are the tiers that cost nothing on those terms.
-//
-//go:noescape
-func blockAVX2(blocks, state, below, can, filter *uint8, high, low uint32, n int)
 
 // withoutAVX2 is tile.stepWithout.
 //

@@ -62,8 +62,7 @@ decide:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VBROADCASTSS word3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
 	VMULPS       Y3, Y0, Y0
 	VMOVUPS      (SI)(R14*4), Y3
 	VMOVUPS      (DI)(R14*4), Y4
@@ -106,17 +105,29 @@ decideNext:
 	VZEROUPPER
 	RET
 
-DATA word3f800000<>+0(SB)/4, $0x3f800000
-GLOBL word3f800000<>(SB), RODATA|NOPTR, $4
+DATA word3f800000<>+0(SB)/8, $0x3f8000003f800000
+DATA word3f800000<>+8(SB)/8, $0x3f8000003f800000
+DATA word3f800000<>+16(SB)/8, $0x3f8000003f800000
+DATA word3f800000<>+24(SB)/8, $0x3f8000003f800000
+GLOBL word3f800000<>(SB), RODATA|NOPTR, $32
 
-DATA word00000004<>+0(SB)/4, $0x00000004
-GLOBL word00000004<>(SB), RODATA|NOPTR, $4
+DATA word00000004<>+0(SB)/8, $0x0000000400000004
+DATA word00000004<>+8(SB)/8, $0x0000000400000004
+DATA word00000004<>+16(SB)/8, $0x0000000400000004
+DATA word00000004<>+24(SB)/8, $0x0000000400000004
+GLOBL word00000004<>(SB), RODATA|NOPTR, $32
 
-DATA word00000001<>+0(SB)/4, $0x00000001
-GLOBL word00000001<>(SB), RODATA|NOPTR, $4
+DATA word00000001<>+0(SB)/8, $0x0000000100000001
+DATA word00000001<>+8(SB)/8, $0x0000000100000001
+DATA word00000001<>+16(SB)/8, $0x0000000100000001
+DATA word00000001<>+24(SB)/8, $0x0000000100000001
+GLOBL word00000001<>(SB), RODATA|NOPTR, $32
 
-DATA word00000002<>+0(SB)/4, $0x00000002
-GLOBL word00000002<>(SB), RODATA|NOPTR, $4
+DATA word00000002<>+0(SB)/8, $0x0000000200000002
+DATA word00000002<>+8(SB)/8, $0x0000000200000002
+DATA word00000002<>+16(SB)/8, $0x0000000200000002
+DATA word00000002<>+24(SB)/8, $0x0000000200000002
+GLOBL word00000002<>(SB), RODATA|NOPTR, $32
 
 // func decideMeansAVX2(k *float32, of *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, s *float32, theta *float32, reserve *float32, filter *uint8, n int)
 // Requires: AVX, AVX2
@@ -153,8 +164,7 @@ decideMeans:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VADDPS       word3f800000<>+0(SB), Y4, Y4
 	VMULPS       Y4, Y0, Y0
 	VMOVUPS      (SI)(R14*4), Y4
 	VMOVUPS      (DI)(R14*4), Y5
@@ -231,8 +241,7 @@ decideTwo:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VBROADCASTSS word3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
 	VMULPS       Y3, Y0, Y0
 	VMOVUPS      (SI)(R15*4), Y3
 	VMOVUPS      (DI)(R15*4), Y4
@@ -334,8 +343,7 @@ decideTwoMeans:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VADDPS       word3f800000<>+0(SB), Y4, Y4
 	VMULPS       Y4, Y0, Y0
 	VMOVUPS      (SI)(R15*4), Y4
 	VMOVUPS      (DI)(R15*4), Y5
@@ -434,8 +442,7 @@ consider:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VBROADCASTSS word3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
 	VMULPS       Y3, Y0, Y0
 	VMOVUPS      (SI)(R13*4), Y3
 	VMOVUPS      (DI)(R13*4), Y4
@@ -511,8 +518,7 @@ considerMeans:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VADDPS       word3f800000<>+0(SB), Y4, Y4
 	VMULPS       Y4, Y0, Y0
 	VMOVUPS      (SI)(R13*4), Y4
 	VMOVUPS      (DI)(R13*4), Y5
@@ -589,8 +595,7 @@ decideCosts:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VBROADCASTSS word3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
 	VMULPS       Y3, Y0, Y0
 	VMOVUPS      (SI)(R15*4), Y3
 	VMOVUPS      (DI)(R15*4), Y4
@@ -674,8 +679,7 @@ decideMeansCosts:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VADDPS       word3f800000<>+0(SB), Y4, Y4
 	VMULPS       Y4, Y0, Y0
 	VMOVUPS      (SI)(R15*4), Y4
 	VMOVUPS      (DI)(R15*4), Y5
@@ -760,8 +764,7 @@ decideTwoCosts:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VBROADCASTSS word3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
 	VMULPS       Y3, Y0, Y0
 	VMOVUPS      (SI)(BP*4), Y3
 	VMOVUPS      (DI)(BP*4), Y4
@@ -873,8 +876,7 @@ decideTwoMeansCosts:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VADDPS       word3f800000<>+0(SB), Y4, Y4
 	VMULPS       Y4, Y0, Y0
 	VMOVUPS      (SI)(BP*4), Y4
 	VMOVUPS      (DI)(BP*4), Y5
@@ -987,8 +989,7 @@ considerCosts:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VBROADCASTSS word3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
 	VMULPS       Y3, Y0, Y0
 	VMOVUPS      (SI)(R14*4), Y3
 	VMOVUPS      (DI)(R14*4), Y4
@@ -1070,8 +1071,7 @@ considerMeansCosts:
 	VMULPS       Y1, Y0, Y0
 	VBROADCASTSS (AX), Y5
 	VMULPS       Y5, Y4, Y4
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VADDPS       word3f800000<>+0(SB), Y4, Y4
 	VMULPS       Y4, Y0, Y0
 	VMOVUPS      (SI)(R14*4), Y4
 	VMOVUPS      (DI)(R14*4), Y5
@@ -1139,10 +1139,8 @@ admit:
 	VMOVUPS      (CX)(R10*4), Y0
 	VPSRLD       $0x09, Y0, Y0
 	VCVTDQ2PS    Y0, Y0
-	VBROADCASTSS word34000000<>+0(SB), Y1
-	VMULPS       Y1, Y0, Y0
-	VBROADCASTSS word33800000<>+0(SB), Y1
-	VADDPS       Y1, Y0, Y0
+	VMULPS       word34000000<>+0(SB), Y0, Y0
+	VADDPS       word33800000<>+0(SB), Y0, Y0
 	VPMOVZXBD    (DX)(R10*1), Y1
 	VPMOVZXBD    (BX)(R10*1), Y2
 	VPMOVZXBD    (SI)(R10*1), Y3
@@ -1199,75 +1197,188 @@ admitNext:
 	VZEROUPPER
 	RET
 
-DATA word34000000<>+0(SB)/4, $0x34000000
-GLOBL word34000000<>(SB), RODATA|NOPTR, $4
+DATA word34000000<>+0(SB)/8, $0x3400000034000000
+DATA word34000000<>+8(SB)/8, $0x3400000034000000
+DATA word34000000<>+16(SB)/8, $0x3400000034000000
+DATA word34000000<>+24(SB)/8, $0x3400000034000000
+GLOBL word34000000<>(SB), RODATA|NOPTR, $32
 
-DATA word33800000<>+0(SB)/4, $0x33800000
-GLOBL word33800000<>(SB), RODATA|NOPTR, $4
+DATA word33800000<>+0(SB)/8, $0x3380000033800000
+DATA word33800000<>+8(SB)/8, $0x3380000033800000
+DATA word33800000<>+16(SB)/8, $0x3380000033800000
+DATA word33800000<>+24(SB)/8, $0x3380000033800000
+GLOBL word33800000<>(SB), RODATA|NOPTR, $32
 
-DATA word00000005<>+0(SB)/4, $0x00000005
-GLOBL word00000005<>(SB), RODATA|NOPTR, $4
+DATA word00000005<>+0(SB)/8, $0x0000000500000005
+DATA word00000005<>+8(SB)/8, $0x0000000500000005
+DATA word00000005<>+16(SB)/8, $0x0000000500000005
+DATA word00000005<>+24(SB)/8, $0x0000000500000005
+GLOBL word00000005<>(SB), RODATA|NOPTR, $32
 
-// func attendAVX2(k *float32, of *float32, wait *float32, state *uint8, n int)
+// func attendAVX2(exposures *float32, blocks *uint8, wait *float32, state *uint8, below *uint8, can *uint8, filter *uint8, high uint32, low uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·attendAVX2(SB), NOSPLIT, $0-40
-	MOVQ         k+0(FP), AX
-	MOVQ         wait+16(FP), CX
-	MOVQ         state+24(FP), DX
-	MOVQ         n+32(FP), BX
-	VBROADCASTSS word00000003<>+0(SB), Y0
-	VBROADCASTSS word00000001<>+0(SB), Y1
-	XORQ         SI, SI
-	JMP          attendNext
+TEXT ·attendAVX2(SB), NOSPLIT, $0-72
+	MOVQ           exposures+0(FP), AX
+	MOVQ           wait+16(FP), CX
+	MOVQ           state+24(FP), DX
+	MOVQ           below+32(FP), BX
+	MOVQ           can+40(FP), SI
+	MOVQ           filter+48(FP), DI
+	MOVQ           blocks+8(FP), R8
+	VBROADCASTI128 (R8), Y0
+	VBROADCASTSS   word00000003<>+0(SB), Y2
+	VPXOR          Y3, Y3, Y3
+	MOVL           high+56(FP), R8
+	VMOVD          R8, X4
+	VPBROADCASTB   X4, Y4
+	MOVL           low+60(FP), R8
+	VMOVD          R8, X5
+	VPBROADCASTB   X5, Y5
+	VBROADCASTSS   word00000002<>+0(SB), Y1
+	VPSRLDQ        $0x0c, Y1, Y1
+	VPSLLDQ        $0x04, Y1, Y1
+	XORQ           R8, R8
+	JMP            attendNext
 
 attend:
-	MOVQ           SI, AX
-	ANDQ           $-16, AX
-	ADDQ           of+8(FP), AX
-	VMOVUPS        (CX)(SI*4), Y2
-	VBROADCASTF128 (AX), Y3
-	VPAND          Y0, Y2, Y4
-	VPERMILPS      Y4, Y3, Y3
-	VSUBPS         Y3, Y2, Y2
-	VPANDN         Y2, Y0, Y3
-	VPOR           Y4, Y3, Y3
-	VPCMPEQD       Y1, Y4, Y4
-	VBROADCASTSS   word00000002<>+0(SB), Y5
-	VPAND          Y5, Y4, Y4
-	VPXOR          Y5, Y5, Y5
-	VPCMPGTD       Y5, Y2, Y2
-	VBLENDVPS      Y2, Y3, Y4, Y2
-	VMOVUPS        Y2, (CX)(SI*4)
-	VBROADCASTSS   word00000002<>+0(SB), Y3
-	VPCMPEQD       Y3, Y2, Y3
-	VBROADCASTSS   word00000004<>+0(SB), Y4
-	VPAND          Y4, Y3, Y3
-	VPAND          Y0, Y2, Y2
-	VPOR           Y3, Y2, Y2
-	VEXTRACTI128   $0x01, Y2, X3
-	VPACKSSDW      X3, X2, X2
-	VPACKSSWB      X2, X2, X2
-	VMOVQ          X2, (DX)(SI*1)
-	ADDQ           $0x08, SI
+	VMOVUPS        (CX)(R8*4), Y6
+	VPOR           32(CX)(R8*4), Y6, Y6
+	VPOR           64(CX)(R8*4), Y6, Y6
+	VPOR           96(CX)(R8*4), Y6, Y6
+	VPTEST         Y6, Y6
+	JZ             attendNobody
+	VBROADCASTF128 (AX)(R8*1), Y6
+	VMOVUPS        (CX)(R8*4), Y7
+	VPAND          Y2, Y7, Y8
+	VPERMILPS      Y8, Y6, Y6
+	VPERMILPS      Y8, Y1, Y9
+	VSUBPS         Y6, Y7, Y6
+	VPANDN         Y6, Y2, Y7
+	VPOR           Y8, Y7, Y7
+	VPCMPGTD       Y3, Y6, Y6
+	VBLENDVPS      Y6, Y7, Y9, Y6
+	VMOVUPS        Y6, (CX)(R8*4)
+	VPCMPEQD       word00000002<>+0(SB), Y6, Y7
+	VPAND          word00000004<>+0(SB), Y7, Y7
+	VPAND          Y2, Y6, Y6
+	VPOR           Y7, Y6, Y6
+	VBROADCASTF128 (AX)(R8*1), Y7
+	VMOVUPS        32(CX)(R8*4), Y8
+	VPAND          Y2, Y8, Y9
+	VPERMILPS      Y9, Y7, Y7
+	VPERMILPS      Y9, Y1, Y10
+	VSUBPS         Y7, Y8, Y7
+	VPANDN         Y7, Y2, Y8
+	VPOR           Y9, Y8, Y8
+	VPCMPGTD       Y3, Y7, Y7
+	VBLENDVPS      Y7, Y8, Y10, Y7
+	VMOVUPS        Y7, 32(CX)(R8*4)
+	VPCMPEQD       word00000002<>+0(SB), Y7, Y8
+	VPAND          word00000004<>+0(SB), Y8, Y8
+	VPAND          Y2, Y7, Y7
+	VPOR           Y8, Y7, Y7
+	VBROADCASTF128 16(AX)(R8*1), Y8
+	VMOVUPS        64(CX)(R8*4), Y9
+	VPAND          Y2, Y9, Y10
+	VPERMILPS      Y10, Y8, Y8
+	VPERMILPS      Y10, Y1, Y11
+	VSUBPS         Y8, Y9, Y8
+	VPANDN         Y8, Y2, Y9
+	VPOR           Y10, Y9, Y9
+	VPCMPGTD       Y3, Y8, Y8
+	VBLENDVPS      Y8, Y9, Y11, Y8
+	VMOVUPS        Y8, 64(CX)(R8*4)
+	VPCMPEQD       word00000002<>+0(SB), Y8, Y9
+	VPAND          word00000004<>+0(SB), Y9, Y9
+	VPAND          Y2, Y8, Y8
+	VPOR           Y9, Y8, Y8
+	VBROADCASTF128 16(AX)(R8*1), Y9
+	VMOVUPS        96(CX)(R8*4), Y10
+	VPAND          Y2, Y10, Y11
+	VPERMILPS      Y11, Y9, Y9
+	VPERMILPS      Y11, Y1, Y12
+	VSUBPS         Y9, Y10, Y9
+	VPANDN         Y9, Y2, Y10
+	VPOR           Y11, Y10, Y10
+	VPCMPGTD       Y3, Y9, Y9
+	VBLENDVPS      Y9, Y10, Y12, Y9
+	VMOVUPS        Y9, 96(CX)(R8*4)
+	VPCMPEQD       word00000002<>+0(SB), Y9, Y10
+	VPAND          word00000004<>+0(SB), Y10, Y10
+	VPAND          Y2, Y9, Y9
+	VPOR           Y10, Y9, Y9
+	VPACKSSDW      Y7, Y6, Y6
+	VPACKSSDW      Y9, Y8, Y7
+	VPACKSSWB      Y7, Y6, Y6
+	VMOVDQU        fours<>+0(SB), Y7
+	VPERMD         Y6, Y7, Y6
+	VMOVUPS        Y6, (DX)(R8*1)
+	VPSHUFB        Y6, Y0, Y6
+	VPCMPEQB       Y3, Y6, Y8
+	VMOVUPS        (BX)(R8*1), Y7
+	VPSLLW         $0x07, Y7, Y7
+	VPBLENDVB      Y7, Y5, Y4, Y7
+	VPSLLW         $0x07, Y6, Y9
+	VPBLENDVB      Y9, Y7, Y3, Y7
+	VPCMPEQB       Y9, Y9, Y9
+	VPANDN         Y9, Y7, Y7
+	VPANDN         Y7, Y8, Y7
+	VMOVUPS        (SI)(R8*1), Y8
+	VPANDN         Y8, Y7, Y8
+	VMOVUPS        Y8, (SI)(R8*1)
+	VPSLLW         $0x07, Y7, Y7
+	VMOVUPS        (DI)(R8*1), Y8
+	VPAND          word03030303<>+0(SB), Y8, Y9
+	VPCMPEQB       Y3, Y9, Y9
+	VPAND          Y7, Y9, Y7
+	VPBLENDVB      Y7, Y6, Y8, Y8
+	VMOVUPS        Y8, (DI)(R8*1)
+	JMP            attended
+
+attendNobody:
+	VMOVUPS Y3, (DX)(R8*1)
+
+attended:
+	ADDQ $0x20, R8
 
 attendNext:
-	CMPQ SI, BX
+	CMPQ R8, n+64(FP)
 	JL   attend
 	VZEROUPPER
 	RET
 
-DATA word00000003<>+0(SB)/4, $0x00000003
-GLOBL word00000003<>(SB), RODATA|NOPTR, $4
+DATA word00000003<>+0(SB)/8, $0x0000000300000003
+DATA word00000003<>+8(SB)/8, $0x0000000300000003
+DATA word00000003<>+16(SB)/8, $0x0000000300000003
+DATA word00000003<>+24(SB)/8, $0x0000000300000003
+GLOBL word00000003<>(SB), RODATA|NOPTR, $32
 
-// func changesAVX2(pays *uint8, state *uint8, held *uint8, below *uint8, begins *uint8, n int)
+DATA fours<>+0(SB)/4, $0x00000000
+DATA fours<>+4(SB)/4, $0x00000004
+DATA fours<>+8(SB)/4, $0x00000001
+DATA fours<>+12(SB)/4, $0x00000005
+DATA fours<>+16(SB)/4, $0x00000002
+DATA fours<>+20(SB)/4, $0x00000006
+DATA fours<>+24(SB)/4, $0x00000003
+DATA fours<>+28(SB)/4, $0x00000007
+GLOBL fours<>(SB), RODATA|NOPTR, $32
+
+DATA word03030303<>+0(SB)/8, $0x0303030303030303
+DATA word03030303<>+8(SB)/8, $0x0303030303030303
+DATA word03030303<>+16(SB)/8, $0x0303030303030303
+DATA word03030303<>+24(SB)/8, $0x0303030303030303
+GLOBL word03030303<>(SB), RODATA|NOPTR, $32
+
+// func changesAVX2(costs *uint8, state *uint8, held *uint8, below *uint8, pays *uint8, begins *uint8, n int)
 // Requires: AVX, AVX2
-TEXT ·changesAVX2(SB), NOSPLIT, $0-48
-	MOVQ           pays+0(FP), AX
+TEXT ·changesAVX2(SB), NOSPLIT, $0-56
+	MOVQ           costs+0(FP), AX
 	MOVQ           state+8(FP), CX
 	MOVQ           held+16(FP), DX
 	MOVQ           below+24(FP), BX
-	MOVQ           begins+32(FP), SI
-	MOVQ           n+40(FP), DI
+	MOVQ           pays+32(FP), SI
+	MOVQ           begins+40(FP), DI
+	MOVQ           n+48(FP), R8
 	VBROADCASTI128 (AX), Y0
 	XORQ           AX, AX
 	JMP            changesNext
@@ -1279,6 +1390,7 @@ changes:
 	VMOVUPS      (DX)(AX*1), Y3
 	VPOR         Y2, Y3, Y2
 	VPSHUFB      Y2, Y0, Y2
+	VMOVUPS      Y2, (SI)(AX*1)
 	VBROADCASTSS word03030303<>+0(SB), Y3
 	VPAND        Y3, Y1, Y3
 	VBROADCASTSS word01010101<>+0(SB), Y4
@@ -1287,26 +1399,29 @@ changes:
 	VBROADCASTSS word06060606<>+0(SB), Y3
 	VPCMPEQB     Y3, Y1, Y1
 	VPOR         Y1, Y2, Y1
-	VPMOVMSKB    Y1, R8
-	MOVQ         AX, R9
-	SHRQ         $0x03, R9
-	MOVL         R8, (SI)(R9*1)
+	VPMOVMSKB    Y1, R9
+	MOVQ         AX, R10
+	SHRQ         $0x03, R10
+	MOVL         R9, (DI)(R10*1)
 	ADDQ         $0x20, AX
 
 changesNext:
-	CMPQ AX, DI
+	CMPQ AX, R8
 	JL   changes
 	VZEROUPPER
 	RET
 
-DATA word03030303<>+0(SB)/4, $0x03030303
-GLOBL word03030303<>(SB), RODATA|NOPTR, $4
+DATA word01010101<>+0(SB)/8, $0x0101010101010101
+DATA word01010101<>+8(SB)/8, $0x0101010101010101
+DATA word01010101<>+16(SB)/8, $0x0101010101010101
+DATA word01010101<>+24(SB)/8, $0x0101010101010101
+GLOBL word01010101<>(SB), RODATA|NOPTR, $32
 
-DATA word01010101<>+0(SB)/4, $0x01010101
-GLOBL word01010101<>(SB), RODATA|NOPTR, $4
-
-DATA word06060606<>+0(SB)/4, $0x06060606
-GLOBL word06060606<>(SB), RODATA|NOPTR, $4
+DATA word06060606<>+0(SB)/8, $0x0606060606060606
+DATA word06060606<>+8(SB)/8, $0x0606060606060606
+DATA word06060606<>+16(SB)/8, $0x0606060606060606
+DATA word06060606<>+24(SB)/8, $0x0606060606060606
+GLOBL word06060606<>(SB), RODATA|NOPTR, $32
 
 // func chooseAVX2(k *float32, o *float32, u *float32, takes *uint8, tiers int, n int)
 // Requires: AVX, AVX2
@@ -1326,8 +1441,7 @@ choose:
 	VMULPS       Y0, Y2, Y2
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VBROADCASTSS word3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
 	VMULPS       Y3, Y2, Y2
 	VMOVUPS      4096(DX)(DI*4), Y3
 	VMULPS       Y3, Y0, Y0
@@ -1381,8 +1495,11 @@ chooseNext:
 	VZEROUPPER
 	RET
 
-DATA word7fffffff<>+0(SB)/4, $0x7fffffff
-GLOBL word7fffffff<>(SB), RODATA|NOPTR, $4
+DATA word7fffffff<>+0(SB)/8, $0x7fffffff7fffffff
+DATA word7fffffff<>+8(SB)/8, $0x7fffffff7fffffff
+DATA word7fffffff<>+16(SB)/8, $0x7fffffff7fffffff
+DATA word7fffffff<>+24(SB)/8, $0x7fffffff7fffffff
+GLOBL word7fffffff<>(SB), RODATA|NOPTR, $32
 
 // func chooseAllAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, can *uint8, below *uint8, takes *uint8, tiers int, n int)
 // Requires: AVX, AVX2
@@ -1406,8 +1523,7 @@ chooseAll:
 	VMULPS       Y0, Y2, Y2
 	VBROADCASTSS (AX), Y4
 	VMULPS       Y4, Y3, Y3
-	VBROADCASTSS word3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3f800000<>+0(SB), Y3, Y3
 	VMULPS       Y3, Y2, Y2
 	VMOVUPS      (DI)(R11*4), Y3
 	VMULPS       Y3, Y0, Y0
@@ -1514,57 +1630,6 @@ keepOneNext:
 	VZEROUPPER
 	RET
 
-// func blockAVX2(blocks *uint8, state *uint8, below *uint8, can *uint8, filter *uint8, high uint32, low uint32, n int)
-// Requires: AVX, AVX2
-TEXT ·blockAVX2(SB), NOSPLIT, $0-56
-	MOVQ           blocks+0(FP), AX
-	MOVQ           state+8(FP), CX
-	MOVQ           below+16(FP), DX
-	MOVQ           can+24(FP), BX
-	MOVQ           filter+32(FP), SI
-	MOVQ           n+48(FP), DI
-	VPXOR          Y0, Y0, Y0
-	MOVL           high+40(FP), R8
-	VMOVD          R8, X1
-	VPBROADCASTB   X1, Y1
-	MOVL           low+44(FP), R8
-	VMOVD          R8, X2
-	VPBROADCASTB   X2, Y2
-	VBROADCASTI128 (AX), Y3
-	XORQ           AX, AX
-	JMP            blockNext
-
-block:
-	VMOVUPS      (CX)(AX*1), Y4
-	VPSHUFB      Y4, Y3, Y4
-	VPCMPEQB     Y0, Y4, Y6
-	VMOVUPS      (DX)(AX*1), Y5
-	VPSLLW       $0x07, Y5, Y5
-	VPBLENDVB    Y5, Y2, Y1, Y5
-	VPSLLW       $0x07, Y4, Y7
-	VPBLENDVB    Y7, Y5, Y0, Y5
-	VPCMPEQB     Y7, Y7, Y7
-	VPANDN       Y7, Y5, Y5
-	VPANDN       Y5, Y6, Y5
-	VMOVUPS      (BX)(AX*1), Y6
-	VPANDN       Y6, Y5, Y6
-	VMOVUPS      Y6, (BX)(AX*1)
-	VPSLLW       $0x07, Y5, Y5
-	VMOVUPS      (SI)(AX*1), Y6
-	VBROADCASTSS word03030303<>+0(SB), Y7
-	VPAND        Y7, Y6, Y7
-	VPCMPEQB     Y0, Y7, Y7
-	VPAND        Y5, Y7, Y5
-	VPBLENDVB    Y5, Y4, Y6, Y6
-	VMOVUPS      Y6, (SI)(AX*1)
-	ADDQ         $0x20, AX
-
-blockNext:
-	CMPQ AX, DI
-	JL   block
-	VZEROUPPER
-	RET
-
 // func withoutAVX2(k *float32, of *float32, y *float32, c *float32, gamma *float32, omega *float32, h *float32, aug *float32, sums *float32, n int)
 // Requires: AVX
 TEXT ·withoutAVX2(SB), NOSPLIT, $0-80
@@ -1588,36 +1653,34 @@ TEXT ·withoutAVX2(SB), NOSPLIT, $0-80
 	JMP          without0Next
 
 without0:
-	MOVQ         of+8(FP), AX
-	VMOVUPS      (DX)(R11*4), Y7
-	VMOVUPS      (BX)(R11*4), Y8
-	VMOVUPS      (SI)(R11*4), Y9
-	VMOVUPS      (DI)(R11*4), Y10
-	VMULPS       Y2, Y10, Y10
-	VBROADCASTSS word30800000<>+0(SB), Y11
-	VADDPS       Y11, Y10, Y10
-	VBROADCASTSS word30800000<>+0(SB), Y11
-	VSUBPS       Y11, Y10, Y10
-	VMOVUPS      (CX)(R11*4), Y11
-	VMULPS       Y0, Y11, Y11
-	VMULPS       Y3, Y10, Y12
-	VMULPS       Y7, Y12, Y12
-	VSUBPS       Y12, Y7, Y12
-	VMOVUPS      Y11, (CX)(R11*4)
-	VMOVUPS      2048(AX)(R11*4), Y13
-	VMOVUPS      3072(AX)(R11*4), Y14
-	VSUBPS       Y8, Y14, Y14
-	VMULPS       Y13, Y14, Y13
-	VADDPS       Y13, Y8, Y8
-	VMOVUPS      Y8, (BX)(R11*4)
-	VADDPS       Y1, Y9, Y8
-	VMOVUPS      Y8, (SI)(R11*4)
-	VMOVUPS      Y10, (DI)(R11*4)
-	VMOVUPS      Y12, (R8)(R11*4)
-	VADDPS       Y11, Y4, Y4
-	VADDPS       Y7, Y5, Y5
-	VADDPS       Y12, Y6, Y6
-	ADDQ         $0x10, R11
+	MOVQ    of+8(FP), AX
+	VMOVUPS (DX)(R11*4), Y7
+	VMOVUPS (BX)(R11*4), Y8
+	VMOVUPS (SI)(R11*4), Y9
+	VMOVUPS (DI)(R11*4), Y10
+	VMULPS  Y2, Y10, Y10
+	VADDPS  word30800000<>+0(SB), Y10, Y10
+	VSUBPS  word30800000<>+0(SB), Y10, Y10
+	VMOVUPS (CX)(R11*4), Y11
+	VMULPS  Y0, Y11, Y11
+	VMULPS  Y3, Y10, Y12
+	VMULPS  Y7, Y12, Y12
+	VSUBPS  Y12, Y7, Y12
+	VMOVUPS Y11, (CX)(R11*4)
+	VMOVUPS 2048(AX)(R11*4), Y13
+	VMOVUPS 3072(AX)(R11*4), Y14
+	VSUBPS  Y8, Y14, Y14
+	VMULPS  Y13, Y14, Y13
+	VADDPS  Y13, Y8, Y8
+	VMOVUPS Y8, (BX)(R11*4)
+	VADDPS  Y1, Y9, Y8
+	VMOVUPS Y8, (SI)(R11*4)
+	VMOVUPS Y10, (DI)(R11*4)
+	VMOVUPS Y12, (R8)(R11*4)
+	VADDPS  Y11, Y4, Y4
+	VADDPS  Y7, Y5, Y5
+	VADDPS  Y12, Y6, Y6
+	ADDQ    $0x10, R11
 
 without0Next:
 	CMPQ    R11, R10
@@ -1632,36 +1695,34 @@ without0Next:
 	JMP     without8Next
 
 without8:
-	MOVQ         of+8(FP), AX
-	VMOVUPS      (DX)(R11*4), Y7
-	VMOVUPS      (BX)(R11*4), Y8
-	VMOVUPS      (SI)(R11*4), Y9
-	VMOVUPS      (DI)(R11*4), Y10
-	VMULPS       Y2, Y10, Y10
-	VBROADCASTSS word30800000<>+0(SB), Y11
-	VADDPS       Y11, Y10, Y10
-	VBROADCASTSS word30800000<>+0(SB), Y11
-	VSUBPS       Y11, Y10, Y10
-	VMOVUPS      (CX)(R11*4), Y11
-	VMULPS       Y0, Y11, Y11
-	VMULPS       Y3, Y10, Y12
-	VMULPS       Y7, Y12, Y12
-	VSUBPS       Y12, Y7, Y12
-	VMOVUPS      Y11, (CX)(R11*4)
-	VMOVUPS      2048(AX)(R11*4), Y13
-	VMOVUPS      3072(AX)(R11*4), Y14
-	VSUBPS       Y8, Y14, Y14
-	VMULPS       Y13, Y14, Y13
-	VADDPS       Y13, Y8, Y8
-	VMOVUPS      Y8, (BX)(R11*4)
-	VADDPS       Y1, Y9, Y8
-	VMOVUPS      Y8, (SI)(R11*4)
-	VMOVUPS      Y10, (DI)(R11*4)
-	VMOVUPS      Y12, (R8)(R11*4)
-	VADDPS       Y11, Y4, Y4
-	VADDPS       Y7, Y5, Y5
-	VADDPS       Y12, Y6, Y6
-	ADDQ         $0x10, R11
+	MOVQ    of+8(FP), AX
+	VMOVUPS (DX)(R11*4), Y7
+	VMOVUPS (BX)(R11*4), Y8
+	VMOVUPS (SI)(R11*4), Y9
+	VMOVUPS (DI)(R11*4), Y10
+	VMULPS  Y2, Y10, Y10
+	VADDPS  word30800000<>+0(SB), Y10, Y10
+	VSUBPS  word30800000<>+0(SB), Y10, Y10
+	VMOVUPS (CX)(R11*4), Y11
+	VMULPS  Y0, Y11, Y11
+	VMULPS  Y3, Y10, Y12
+	VMULPS  Y7, Y12, Y12
+	VSUBPS  Y12, Y7, Y12
+	VMOVUPS Y11, (CX)(R11*4)
+	VMOVUPS 2048(AX)(R11*4), Y13
+	VMOVUPS 3072(AX)(R11*4), Y14
+	VSUBPS  Y8, Y14, Y14
+	VMULPS  Y13, Y14, Y13
+	VADDPS  Y13, Y8, Y8
+	VMOVUPS Y8, (BX)(R11*4)
+	VADDPS  Y1, Y9, Y8
+	VMOVUPS Y8, (SI)(R11*4)
+	VMOVUPS Y10, (DI)(R11*4)
+	VMOVUPS Y12, (R8)(R11*4)
+	VADDPS  Y11, Y4, Y4
+	VADDPS  Y7, Y5, Y5
+	VADDPS  Y12, Y6, Y6
+	ADDQ    $0x10, R11
 
 without8Next:
 	CMPQ    R11, R10
@@ -1672,8 +1733,11 @@ without8Next:
 	VZEROUPPER
 	RET
 
-DATA word30800000<>+0(SB)/4, $0x30800000
-GLOBL word30800000<>(SB), RODATA|NOPTR, $4
+DATA word30800000<>+0(SB)/8, $0x3080000030800000
+DATA word30800000<>+8(SB)/8, $0x3080000030800000
+DATA word30800000<>+16(SB)/8, $0x3080000030800000
+DATA word30800000<>+24(SB)/8, $0x3080000030800000
+GLOBL word30800000<>(SB), RODATA|NOPTR, $32
 
 // func normalAVX2(words *uint32, luck *float32, n int)
 // Requires: AVX, AVX2
@@ -1682,242 +1746,336 @@ TEXT ·normalAVX2(SB), NOSPLIT, $0-24
 	MOVQ luck+8(FP), CX
 	MOVQ n+16(FP), DX
 	XORQ BX, BX
+	MOVQ $0x00000001, SI
+	XORQ DI, DI
 	JMP  normalNext
 
 normal:
-	VMOVUPS      (AX)(BX*4), Y0
+	VMOVUPS      (AX)(DI*4), Y0
 	VPSRAD       $0x08, Y0, Y0
 	VCVTDQ2PS    Y0, Y0
-	VBROADCASTSS word34000000<>+0(SB), Y1
-	VMULPS       Y1, Y0, Y0
-	VBROADCASTSS word33800000<>+0(SB), Y1
-	VADDPS       Y1, Y0, Y0
+	VMULPS       word34000000<>+0(SB), Y0, Y0
+	VADDPS       word33800000<>+0(SB), Y0, Y0
 	VBROADCASTSS word3f800000<>+0(SB), Y1
 	VSUBPS       Y0, Y1, Y2
 	VADDPS       Y0, Y1, Y1
 	VMULPS       Y1, Y2, Y1
-	VBROADCASTSS word4415c4dd<>+0(SB), Y2
-	VMULPS       Y1, Y2, Y2
-	VBROADCASTSS word458b977a<>+0(SB), Y3
-	VADDPS       Y3, Y2, Y2
-	VBROADCASTSS word4498c0be<>+0(SB), Y3
+	VBROADCASTSS word3cf5c28f<>+0(SB), Y2
+	VCMPPS       $0x01, Y2, Y1, Y2
+	VBROADCASTSS word4415c4dd<>+0(SB), Y3
 	VMULPS       Y1, Y3, Y3
-	VBROADCASTSS word45657952<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       Y1, Y2, Y2
-	VBROADCASTSS word45315d5f<>+0(SB), Y4
-	VADDPS       Y4, Y2, Y2
+	VADDPS       word458b977a<>+0(SB), Y3, Y3
+	VBROADCASTSS word4498c0be<>+0(SB), Y4
+	VMULPS       Y1, Y4, Y4
+	VADDPS       word45657952<>+0(SB), Y4, Y4
 	VMULPS       Y1, Y3, Y3
-	VBROADCASTSS word44be98da<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       Y1, Y2, Y2
-	VBROADCASTSS word438aab1d<>+0(SB), Y4
-	VADDPS       Y4, Y2, Y2
+	VADDPS       word45315d5f<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y4, Y4
+	VADDPS       word44be98da<>+0(SB), Y4, Y4
 	VMULPS       Y1, Y3, Y3
-	VBROADCASTSS word42ddc792<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       Y1, Y2, Y2
-	VBROADCASTSS word4053e1f5<>+0(SB), Y4
-	VADDPS       Y4, Y2, Y2
+	VADDPS       word438aab1d<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y4, Y4
+	VADDPS       word42ddc792<>+0(SB), Y4, Y4
 	VMULPS       Y1, Y3, Y3
-	VBROADCASTSS word3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       Y2, Y0, Y2
-	VDIVPS       Y3, Y2, Y2
-	VBROADCASTSS word3cf5c28f<>+0(SB), Y3
-	VCMPPS       $0x01, Y3, Y1, Y3
-	VMOVMSKPS    Y3, SI
-	TESTL        SI, SI
-	JZ           normalCentre
-	VBROADCASTSS word3f3504f3<>+0(SB), Y4
-	VPSUBD       Y4, Y1, Y1
-	VPSRAD       $0x17, Y1, Y4
-	VCVTDQ2PS    Y4, Y4
-	VBROADCASTSS word007fffff<>+0(SB), Y5
-	VPAND        Y5, Y1, Y1
-	VBROADCASTSS word3f3504f3<>+0(SB), Y5
-	VPADDD       Y5, Y1, Y1
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VSUBPS       Y5, Y1, Y1
-	VMULPS       Y1, Y1, Y5
-	VBROADCASTSS word3d9021bb<>+0(SB), Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3debd1b8<>+0(SB), Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3def251a<>+0(SB), Y7
-	VADDPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3dfe5d4f<>+0(SB), Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3e11e9bf<>+0(SB), Y7
-	VADDPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3e2aae50<>+0(SB), Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3e4cceac<>+0(SB), Y7
-	VADDPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3e7ffffc<>+0(SB), Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3eaaaaaa<>+0(SB), Y7
-	VADDPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VBROADCASTSS wordb95e8083<>+0(SB), Y7
-	VMULPS       Y7, Y4, Y7
-	VADDPS       Y7, Y6, Y6
-	VBROADCASTSS word3f000000<>+0(SB), Y7
-	VMULPS       Y7, Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VADDPS       Y5, Y1, Y1
-	VBROADCASTSS word3f318000<>+0(SB), Y5
-	VMULPS       Y5, Y4, Y4
-	VADDPS       Y4, Y1, Y1
-	VBROADCASTSS word80000000<>+0(SB), Y4
-	VPXOR        Y4, Y1, Y1
-	VSQRTPS      Y1, Y1
-	VBROADCASTSS word40400000<>+0(SB), Y4
-	VSUBPS       Y4, Y1, Y1
-	VBROADCASTSS word3a240a78<>+0(SB), Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3a8b30d1<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3bc45faf<>+0(SB), Y5
-	VSUBPS       Y5, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3c10205a<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3c2a2de5<>+0(SB), Y5
-	VSUBPS       Y5, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3c580b44<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3fb550e7<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VADDPS       word4053e1f5<>+0(SB), Y3, Y3
 	VMULPS       Y1, Y4, Y1
-	VBROADCASTSS word408034c2<>+0(SB), Y4
-	VADDPS       Y4, Y1, Y1
-	VMULPS       Y0, Y1, Y0
-	VBLENDVPS    Y3, Y0, Y2, Y2
-
-normalCentre:
-	VMOVUPS Y2, (CX)(BX*4)
-	ADDQ    $0x08, BX
+	VADDPS       word3f800000<>+0(SB), Y1, Y1
+	VMULPS       Y3, Y0, Y0
+	VDIVPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)(DI*4)
+	VMOVMSKPS    Y2, R8
+	NEGL         R8
+	SBBQ         R8, R8
+	ANDQ         SI, R8
+	ORQ          R8, BX
+	ADDQ         SI, SI
+	ADDQ         $0x08, DI
 
 normalNext:
-	CMPQ BX, DX
+	CMPQ DI, DX
 	JL   normal
+	JMP  normalTailsNext
+
+normalTails:
+	LEAQ         -1(BX), DX
+	ANDQ         DX, BX
+	SHLQ         $0x03, R9
+	VMOVUPS      (AX)(R9*4), Y0
+	VPSRAD       $0x08, Y0, Y0
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       word34000000<>+0(SB), Y0, Y0
+	VADDPS       word33800000<>+0(SB), Y0, Y0
+	VBROADCASTSS word3f800000<>+0(SB), Y1
+	VSUBPS       Y0, Y1, Y2
+	VADDPS       Y0, Y1, Y1
+	VMULPS       Y1, Y2, Y1
+	VBROADCASTSS word3cf5c28f<>+0(SB), Y2
+	VCMPPS       $0x01, Y2, Y1, Y2
+	VPSUBD       word3f3504f3<>+0(SB), Y1, Y1
+	VPSRAD       $0x17, Y1, Y3
+	VCVTDQ2PS    Y3, Y3
+	VPAND        word007fffff<>+0(SB), Y1, Y1
+	VPADDD       word3f3504f3<>+0(SB), Y1, Y1
+	VSUBPS       word3f800000<>+0(SB), Y1, Y1
+	VMULPS       Y1, Y1, Y4
+	VBROADCASTSS word3d9021bb<>+0(SB), Y5
+	VMULPS       Y1, Y5, Y5
+	VSUBPS       word3debd1b8<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3def251a<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VSUBPS       word3dfe5d4f<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3e11e9bf<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VSUBPS       word3e2aae50<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3e4cceac<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VSUBPS       word3e7ffffc<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3eaaaaaa<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VMULPS       wordb95e8083<>+0(SB), Y3, Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       word3f000000<>+0(SB), Y4, Y4
+	VSUBPS       Y4, Y5, Y4
+	VADDPS       Y4, Y1, Y1
+	VMULPS       word3f318000<>+0(SB), Y3, Y3
+	VADDPS       Y3, Y1, Y1
+	VPXOR        word80000000<>+0(SB), Y1, Y1
+	VSQRTPS      Y1, Y1
+	VSUBPS       word40400000<>+0(SB), Y1, Y1
+	VBROADCASTSS word3a240a78<>+0(SB), Y3
+	VMULPS       Y1, Y3, Y3
+	VADDPS       word3a8b30d1<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VSUBPS       word3bc45faf<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VADDPS       word3c10205a<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VSUBPS       word3c2a2de5<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VADDPS       word3c580b44<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VADDPS       word3fb550e7<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y1
+	VADDPS       word408034c2<>+0(SB), Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      (CX)(R9*4), Y1
+	VBLENDVPS    Y2, Y0, Y1, Y0
+	VMOVUPS      Y0, (CX)(R9*4)
+
+normalTailsNext:
+	BSFQ BX, R9
+	JNE  normalTails
 	VZEROUPPER
 	RET
 
-DATA word4415c4dd<>+0(SB)/4, $0x4415c4dd
-GLOBL word4415c4dd<>(SB), RODATA|NOPTR, $4
+DATA word3cf5c28f<>+0(SB)/8, $0x3cf5c28f3cf5c28f
+DATA word3cf5c28f<>+8(SB)/8, $0x3cf5c28f3cf5c28f
+DATA word3cf5c28f<>+16(SB)/8, $0x3cf5c28f3cf5c28f
+DATA word3cf5c28f<>+24(SB)/8, $0x3cf5c28f3cf5c28f
+GLOBL word3cf5c28f<>(SB), RODATA|NOPTR, $32
 
-DATA word458b977a<>+0(SB)/4, $0x458b977a
-GLOBL word458b977a<>(SB), RODATA|NOPTR, $4
+DATA word4415c4dd<>+0(SB)/8, $0x4415c4dd4415c4dd
+DATA word4415c4dd<>+8(SB)/8, $0x4415c4dd4415c4dd
+DATA word4415c4dd<>+16(SB)/8, $0x4415c4dd4415c4dd
+DATA word4415c4dd<>+24(SB)/8, $0x4415c4dd4415c4dd
+GLOBL word4415c4dd<>(SB), RODATA|NOPTR, $32
 
-DATA word4498c0be<>+0(SB)/4, $0x4498c0be
-GLOBL word4498c0be<>(SB), RODATA|NOPTR, $4
+DATA word458b977a<>+0(SB)/8, $0x458b977a458b977a
+DATA word458b977a<>+8(SB)/8, $0x458b977a458b977a
+DATA word458b977a<>+16(SB)/8, $0x458b977a458b977a
+DATA word458b977a<>+24(SB)/8, $0x458b977a458b977a
+GLOBL word458b977a<>(SB), RODATA|NOPTR, $32
 
-DATA word45657952<>+0(SB)/4, $0x45657952
-GLOBL word45657952<>(SB), RODATA|NOPTR, $4
+DATA word4498c0be<>+0(SB)/8, $0x4498c0be4498c0be
+DATA word4498c0be<>+8(SB)/8, $0x4498c0be4498c0be
+DATA word4498c0be<>+16(SB)/8, $0x4498c0be4498c0be
+DATA word4498c0be<>+24(SB)/8, $0x4498c0be4498c0be
+GLOBL word4498c0be<>(SB), RODATA|NOPTR, $32
 
-DATA word45315d5f<>+0(SB)/4, $0x45315d5f
-GLOBL word45315d5f<>(SB), RODATA|NOPTR, $4
+DATA word45657952<>+0(SB)/8, $0x4565795245657952
+DATA word45657952<>+8(SB)/8, $0x4565795245657952
+DATA word45657952<>+16(SB)/8, $0x4565795245657952
+DATA word45657952<>+24(SB)/8, $0x4565795245657952
+GLOBL word45657952<>(SB), RODATA|NOPTR, $32
 
-DATA word44be98da<>+0(SB)/4, $0x44be98da
-GLOBL word44be98da<>(SB), RODATA|NOPTR, $4
+DATA word45315d5f<>+0(SB)/8, $0x45315d5f45315d5f
+DATA word45315d5f<>+8(SB)/8, $0x45315d5f45315d5f
+DATA word45315d5f<>+16(SB)/8, $0x45315d5f45315d5f
+DATA word45315d5f<>+24(SB)/8, $0x45315d5f45315d5f
+GLOBL word45315d5f<>(SB), RODATA|NOPTR, $32
 
-DATA word438aab1d<>+0(SB)/4, $0x438aab1d
-GLOBL word438aab1d<>(SB), RODATA|NOPTR, $4
+DATA word44be98da<>+0(SB)/8, $0x44be98da44be98da
+DATA word44be98da<>+8(SB)/8, $0x44be98da44be98da
+DATA word44be98da<>+16(SB)/8, $0x44be98da44be98da
+DATA word44be98da<>+24(SB)/8, $0x44be98da44be98da
+GLOBL word44be98da<>(SB), RODATA|NOPTR, $32
 
-DATA word42ddc792<>+0(SB)/4, $0x42ddc792
-GLOBL word42ddc792<>(SB), RODATA|NOPTR, $4
+DATA word438aab1d<>+0(SB)/8, $0x438aab1d438aab1d
+DATA word438aab1d<>+8(SB)/8, $0x438aab1d438aab1d
+DATA word438aab1d<>+16(SB)/8, $0x438aab1d438aab1d
+DATA word438aab1d<>+24(SB)/8, $0x438aab1d438aab1d
+GLOBL word438aab1d<>(SB), RODATA|NOPTR, $32
 
-DATA word4053e1f5<>+0(SB)/4, $0x4053e1f5
-GLOBL word4053e1f5<>(SB), RODATA|NOPTR, $4
+DATA word42ddc792<>+0(SB)/8, $0x42ddc79242ddc792
+DATA word42ddc792<>+8(SB)/8, $0x42ddc79242ddc792
+DATA word42ddc792<>+16(SB)/8, $0x42ddc79242ddc792
+DATA word42ddc792<>+24(SB)/8, $0x42ddc79242ddc792
+GLOBL word42ddc792<>(SB), RODATA|NOPTR, $32
 
-DATA word3cf5c28f<>+0(SB)/4, $0x3cf5c28f
-GLOBL word3cf5c28f<>(SB), RODATA|NOPTR, $4
+DATA word4053e1f5<>+0(SB)/8, $0x4053e1f54053e1f5
+DATA word4053e1f5<>+8(SB)/8, $0x4053e1f54053e1f5
+DATA word4053e1f5<>+16(SB)/8, $0x4053e1f54053e1f5
+DATA word4053e1f5<>+24(SB)/8, $0x4053e1f54053e1f5
+GLOBL word4053e1f5<>(SB), RODATA|NOPTR, $32
 
-DATA word3f3504f3<>+0(SB)/4, $0x3f3504f3
-GLOBL word3f3504f3<>(SB), RODATA|NOPTR, $4
+DATA word3f3504f3<>+0(SB)/8, $0x3f3504f33f3504f3
+DATA word3f3504f3<>+8(SB)/8, $0x3f3504f33f3504f3
+DATA word3f3504f3<>+16(SB)/8, $0x3f3504f33f3504f3
+DATA word3f3504f3<>+24(SB)/8, $0x3f3504f33f3504f3
+GLOBL word3f3504f3<>(SB), RODATA|NOPTR, $32
 
-DATA word007fffff<>+0(SB)/4, $0x007fffff
-GLOBL word007fffff<>(SB), RODATA|NOPTR, $4
+DATA word007fffff<>+0(SB)/8, $0x007fffff007fffff
+DATA word007fffff<>+8(SB)/8, $0x007fffff007fffff
+DATA word007fffff<>+16(SB)/8, $0x007fffff007fffff
+DATA word007fffff<>+24(SB)/8, $0x007fffff007fffff
+GLOBL word007fffff<>(SB), RODATA|NOPTR, $32
 
-DATA word3d9021bb<>+0(SB)/4, $0x3d9021bb
-GLOBL word3d9021bb<>(SB), RODATA|NOPTR, $4
+DATA word3d9021bb<>+0(SB)/8, $0x3d9021bb3d9021bb
+DATA word3d9021bb<>+8(SB)/8, $0x3d9021bb3d9021bb
+DATA word3d9021bb<>+16(SB)/8, $0x3d9021bb3d9021bb
+DATA word3d9021bb<>+24(SB)/8, $0x3d9021bb3d9021bb
+GLOBL word3d9021bb<>(SB), RODATA|NOPTR, $32
 
-DATA word3debd1b8<>+0(SB)/4, $0x3debd1b8
-GLOBL word3debd1b8<>(SB), RODATA|NOPTR, $4
+DATA word3debd1b8<>+0(SB)/8, $0x3debd1b83debd1b8
+DATA word3debd1b8<>+8(SB)/8, $0x3debd1b83debd1b8
+DATA word3debd1b8<>+16(SB)/8, $0x3debd1b83debd1b8
+DATA word3debd1b8<>+24(SB)/8, $0x3debd1b83debd1b8
+GLOBL word3debd1b8<>(SB), RODATA|NOPTR, $32
 
-DATA word3def251a<>+0(SB)/4, $0x3def251a
-GLOBL word3def251a<>(SB), RODATA|NOPTR, $4
+DATA word3def251a<>+0(SB)/8, $0x3def251a3def251a
+DATA word3def251a<>+8(SB)/8, $0x3def251a3def251a
+DATA word3def251a<>+16(SB)/8, $0x3def251a3def251a
+DATA word3def251a<>+24(SB)/8, $0x3def251a3def251a
+GLOBL word3def251a<>(SB), RODATA|NOPTR, $32
 
-DATA word3dfe5d4f<>+0(SB)/4, $0x3dfe5d4f
-GLOBL word3dfe5d4f<>(SB), RODATA|NOPTR, $4
+DATA word3dfe5d4f<>+0(SB)/8, $0x3dfe5d4f3dfe5d4f
+DATA word3dfe5d4f<>+8(SB)/8, $0x3dfe5d4f3dfe5d4f
+DATA word3dfe5d4f<>+16(SB)/8, $0x3dfe5d4f3dfe5d4f
+DATA word3dfe5d4f<>+24(SB)/8, $0x3dfe5d4f3dfe5d4f
+GLOBL word3dfe5d4f<>(SB), RODATA|NOPTR, $32
 
-DATA word3e11e9bf<>+0(SB)/4, $0x3e11e9bf
-GLOBL word3e11e9bf<>(SB), RODATA|NOPTR, $4
+DATA word3e11e9bf<>+0(SB)/8, $0x3e11e9bf3e11e9bf
+DATA word3e11e9bf<>+8(SB)/8, $0x3e11e9bf3e11e9bf
+DATA word3e11e9bf<>+16(SB)/8, $0x3e11e9bf3e11e9bf
+DATA word3e11e9bf<>+24(SB)/8, $0x3e11e9bf3e11e9bf
+GLOBL word3e11e9bf<>(SB), RODATA|NOPTR, $32
 
-DATA word3e2aae50<>+0(SB)/4, $0x3e2aae50
-GLOBL word3e2aae50<>(SB), RODATA|NOPTR, $4
+DATA word3e2aae50<>+0(SB)/8, $0x3e2aae503e2aae50
+DATA word3e2aae50<>+8(SB)/8, $0x3e2aae503e2aae50
+DATA word3e2aae50<>+16(SB)/8, $0x3e2aae503e2aae50
+DATA word3e2aae50<>+24(SB)/8, $0x3e2aae503e2aae50
+GLOBL word3e2aae50<>(SB), RODATA|NOPTR, $32
 
-DATA word3e4cceac<>+0(SB)/4, $0x3e4cceac
-GLOBL word3e4cceac<>(SB), RODATA|NOPTR, $4
+DATA word3e4cceac<>+0(SB)/8, $0x3e4cceac3e4cceac
+DATA word3e4cceac<>+8(SB)/8, $0x3e4cceac3e4cceac
+DATA word3e4cceac<>+16(SB)/8, $0x3e4cceac3e4cceac
+DATA word3e4cceac<>+24(SB)/8, $0x3e4cceac3e4cceac
+GLOBL word3e4cceac<>(SB), RODATA|NOPTR, $32
 
-DATA word3e7ffffc<>+0(SB)/4, $0x3e7ffffc
-GLOBL word3e7ffffc<>(SB), RODATA|NOPTR, $4
+DATA word3e7ffffc<>+0(SB)/8, $0x3e7ffffc3e7ffffc
+DATA word3e7ffffc<>+8(SB)/8, $0x3e7ffffc3e7ffffc
+DATA word3e7ffffc<>+16(SB)/8, $0x3e7ffffc3e7ffffc
+DATA word3e7ffffc<>+24(SB)/8, $0x3e7ffffc3e7ffffc
+GLOBL word3e7ffffc<>(SB), RODATA|NOPTR, $32
 
-DATA word3eaaaaaa<>+0(SB)/4, $0x3eaaaaaa
-GLOBL word3eaaaaaa<>(SB), RODATA|NOPTR, $4
+DATA word3eaaaaaa<>+0(SB)/8, $0x3eaaaaaa3eaaaaaa
+DATA word3eaaaaaa<>+8(SB)/8, $0x3eaaaaaa3eaaaaaa
+DATA word3eaaaaaa<>+16(SB)/8, $0x3eaaaaaa3eaaaaaa
+DATA word3eaaaaaa<>+24(SB)/8, $0x3eaaaaaa3eaaaaaa
+GLOBL word3eaaaaaa<>(SB), RODATA|NOPTR, $32
 
-DATA wordb95e8083<>+0(SB)/4, $0xb95e8083
-GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $4
+DATA wordb95e8083<>+0(SB)/8, $0xb95e8083b95e8083
+DATA wordb95e8083<>+8(SB)/8, $0xb95e8083b95e8083
+DATA wordb95e8083<>+16(SB)/8, $0xb95e8083b95e8083
+DATA wordb95e8083<>+24(SB)/8, $0xb95e8083b95e8083
+GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $32
 
-DATA word3f000000<>+0(SB)/4, $0x3f000000
-GLOBL word3f000000<>(SB), RODATA|NOPTR, $4
+DATA word3f000000<>+0(SB)/8, $0x3f0000003f000000
+DATA word3f000000<>+8(SB)/8, $0x3f0000003f000000
+DATA word3f000000<>+16(SB)/8, $0x3f0000003f000000
+DATA word3f000000<>+24(SB)/8, $0x3f0000003f000000
+GLOBL word3f000000<>(SB), RODATA|NOPTR, $32
 
-DATA word3f318000<>+0(SB)/4, $0x3f318000
-GLOBL word3f318000<>(SB), RODATA|NOPTR, $4
+DATA word3f318000<>+0(SB)/8, $0x3f3180003f318000
+DATA word3f318000<>+8(SB)/8, $0x3f3180003f318000
+DATA word3f318000<>+16(SB)/8, $0x3f3180003f318000
+DATA word3f318000<>+24(SB)/8, $0x3f3180003f318000
+GLOBL word3f318000<>(SB), RODATA|NOPTR, $32
 
-DATA word80000000<>+0(SB)/4, $0x80000000
-GLOBL word80000000<>(SB), RODATA|NOPTR, $4
+DATA word80000000<>+0(SB)/8, $0x8000000080000000
+DATA word80000000<>+8(SB)/8, $0x8000000080000000
+DATA word80000000<>+16(SB)/8, $0x8000000080000000
+DATA word80000000<>+24(SB)/8, $0x8000000080000000
+GLOBL word80000000<>(SB), RODATA|NOPTR, $32
 
-DATA word40400000<>+0(SB)/4, $0x40400000
-GLOBL word40400000<>(SB), RODATA|NOPTR, $4
+DATA word40400000<>+0(SB)/8, $0x4040000040400000
+DATA word40400000<>+8(SB)/8, $0x4040000040400000
+DATA word40400000<>+16(SB)/8, $0x4040000040400000
+DATA word40400000<>+24(SB)/8, $0x4040000040400000
+GLOBL word40400000<>(SB), RODATA|NOPTR, $32
 
-DATA word3a240a78<>+0(SB)/4, $0x3a240a78
-GLOBL word3a240a78<>(SB), RODATA|NOPTR, $4
+DATA word3a240a78<>+0(SB)/8, $0x3a240a783a240a78
+DATA word3a240a78<>+8(SB)/8, $0x3a240a783a240a78
+DATA word3a240a78<>+16(SB)/8, $0x3a240a783a240a78
+DATA word3a240a78<>+24(SB)/8, $0x3a240a783a240a78
+GLOBL word3a240a78<>(SB), RODATA|NOPTR, $32
 
-DATA word3a8b30d1<>+0(SB)/4, $0x3a8b30d1
-GLOBL word3a8b30d1<>(SB), RODATA|NOPTR, $4
+DATA word3a8b30d1<>+0(SB)/8, $0x3a8b30d13a8b30d1
+DATA word3a8b30d1<>+8(SB)/8, $0x3a8b30d13a8b30d1
+DATA word3a8b30d1<>+16(SB)/8, $0x3a8b30d13a8b30d1
+DATA word3a8b30d1<>+24(SB)/8, $0x3a8b30d13a8b30d1
+GLOBL word3a8b30d1<>(SB), RODATA|NOPTR, $32
 
-DATA word3bc45faf<>+0(SB)/4, $0x3bc45faf
-GLOBL word3bc45faf<>(SB), RODATA|NOPTR, $4
+DATA word3bc45faf<>+0(SB)/8, $0x3bc45faf3bc45faf
+DATA word3bc45faf<>+8(SB)/8, $0x3bc45faf3bc45faf
+DATA word3bc45faf<>+16(SB)/8, $0x3bc45faf3bc45faf
+DATA word3bc45faf<>+24(SB)/8, $0x3bc45faf3bc45faf
+GLOBL word3bc45faf<>(SB), RODATA|NOPTR, $32
 
-DATA word3c10205a<>+0(SB)/4, $0x3c10205a
-GLOBL word3c10205a<>(SB), RODATA|NOPTR, $4
+DATA word3c10205a<>+0(SB)/8, $0x3c10205a3c10205a
+DATA word3c10205a<>+8(SB)/8, $0x3c10205a3c10205a
+DATA word3c10205a<>+16(SB)/8, $0x3c10205a3c10205a
+DATA word3c10205a<>+24(SB)/8, $0x3c10205a3c10205a
+GLOBL word3c10205a<>(SB), RODATA|NOPTR, $32
 
-DATA word3c2a2de5<>+0(SB)/4, $0x3c2a2de5
-GLOBL word3c2a2de5<>(SB), RODATA|NOPTR, $4
+DATA word3c2a2de5<>+0(SB)/8, $0x3c2a2de53c2a2de5
+DATA word3c2a2de5<>+8(SB)/8, $0x3c2a2de53c2a2de5
+DATA word3c2a2de5<>+16(SB)/8, $0x3c2a2de53c2a2de5
+DATA word3c2a2de5<>+24(SB)/8, $0x3c2a2de53c2a2de5
+GLOBL word3c2a2de5<>(SB), RODATA|NOPTR, $32
 
-DATA word3c580b44<>+0(SB)/4, $0x3c580b44
-GLOBL word3c580b44<>(SB), RODATA|NOPTR, $4
+DATA word3c580b44<>+0(SB)/8, $0x3c580b443c580b44
+DATA word3c580b44<>+8(SB)/8, $0x3c580b443c580b44
+DATA word3c580b44<>+16(SB)/8, $0x3c580b443c580b44
+DATA word3c580b44<>+24(SB)/8, $0x3c580b443c580b44
+GLOBL word3c580b44<>(SB), RODATA|NOPTR, $32
 
-DATA word3fb550e7<>+0(SB)/4, $0x3fb550e7
-GLOBL word3fb550e7<>(SB), RODATA|NOPTR, $4
+DATA word3fb550e7<>+0(SB)/8, $0x3fb550e73fb550e7
+DATA word3fb550e7<>+8(SB)/8, $0x3fb550e73fb550e7
+DATA word3fb550e7<>+16(SB)/8, $0x3fb550e73fb550e7
+DATA word3fb550e7<>+24(SB)/8, $0x3fb550e73fb550e7
+GLOBL word3fb550e7<>(SB), RODATA|NOPTR, $32
 
-DATA word408034c2<>+0(SB)/4, $0x408034c2
-GLOBL word408034c2<>(SB), RODATA|NOPTR, $4
+DATA word408034c2<>+0(SB)/8, $0x408034c2408034c2
+DATA word408034c2<>+8(SB)/8, $0x408034c2408034c2
+DATA word408034c2<>+16(SB)/8, $0x408034c2408034c2
+DATA word408034c2<>+24(SB)/8, $0x408034c2408034c2
+GLOBL word408034c2<>(SB), RODATA|NOPTR, $32
 
 // func exponentialAVX2(words *uint32, waits *float32, n int)
 // Requires: AVX, AVX2
@@ -1932,60 +2090,42 @@ exponential:
 	VMOVUPS      (AX)(BX*4), Y0
 	VPSRLD       $0x09, Y0, Y0
 	VCVTDQ2PS    Y0, Y0
-	VBROADCASTSS word34000000<>+0(SB), Y1
-	VMULPS       Y1, Y0, Y0
-	VBROADCASTSS word33800000<>+0(SB), Y1
-	VADDPS       Y1, Y0, Y0
-	VBROADCASTSS word3f3504f3<>+0(SB), Y1
-	VPSUBD       Y1, Y0, Y0
+	VMULPS       word34000000<>+0(SB), Y0, Y0
+	VADDPS       word33800000<>+0(SB), Y0, Y0
+	VPSUBD       word3f3504f3<>+0(SB), Y0, Y0
 	VPSRAD       $0x17, Y0, Y1
 	VCVTDQ2PS    Y1, Y1
-	VBROADCASTSS word007fffff<>+0(SB), Y2
-	VPAND        Y2, Y0, Y0
-	VBROADCASTSS word3f3504f3<>+0(SB), Y2
-	VPADDD       Y2, Y0, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y2
-	VSUBPS       Y2, Y0, Y0
+	VPAND        word007fffff<>+0(SB), Y0, Y0
+	VPADDD       word3f3504f3<>+0(SB), Y0, Y0
+	VSUBPS       word3f800000<>+0(SB), Y0, Y0
 	VMULPS       Y0, Y0, Y2
 	VBROADCASTSS word3d9021bb<>+0(SB), Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3debd1b8<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3debd1b8<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3def251a<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3def251a<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3dfe5d4f<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3dfe5d4f<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e11e9bf<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3e11e9bf<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e2aae50<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3e2aae50<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e4cceac<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3e4cceac<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e7ffffc<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3e7ffffc<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3eaaaaaa<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3eaaaaaa<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
 	VMULPS       Y2, Y3, Y3
-	VBROADCASTSS wordb95e8083<>+0(SB), Y4
-	VMULPS       Y4, Y1, Y4
+	VMULPS       wordb95e8083<>+0(SB), Y1, Y4
 	VADDPS       Y4, Y3, Y3
-	VBROADCASTSS word3f000000<>+0(SB), Y4
-	VMULPS       Y4, Y2, Y2
+	VMULPS       word3f000000<>+0(SB), Y2, Y2
 	VSUBPS       Y2, Y3, Y2
 	VADDPS       Y2, Y0, Y0
-	VBROADCASTSS word3f318000<>+0(SB), Y2
-	VMULPS       Y2, Y1, Y1
+	VMULPS       word3f318000<>+0(SB), Y1, Y1
 	VADDPS       Y1, Y0, Y0
-	VBROADCASTSS word80000000<>+0(SB), Y1
-	VPXOR        Y1, Y0, Y0
+	VPXOR        word80000000<>+0(SB), Y0, Y0
 	VBROADCASTSS word33000000<>+0(SB), Y1
 	VPMAXSD      Y1, Y0, Y0
 	VMOVUPS      Y0, (CX)(BX*4)
@@ -1997,8 +2137,11 @@ exponentialNext:
 	VZEROUPPER
 	RET
 
-DATA word33000000<>+0(SB)/4, $0x33000000
-GLOBL word33000000<>(SB), RODATA|NOPTR, $4
+DATA word33000000<>+0(SB)/8, $0x3300000033000000
+DATA word33000000<>+8(SB)/8, $0x3300000033000000
+DATA word33000000<>+16(SB)/8, $0x3300000033000000
+DATA word33000000<>+24(SB)/8, $0x3300000033000000
+GLOBL word33000000<>(SB), RODATA|NOPTR, $32
 
 // func needsAVX2(k *float32, words *uint32, needs *float32, n int)
 // Requires: AVX, AVX2
@@ -2008,206 +2151,221 @@ TEXT ·needsAVX2(SB), NOSPLIT, $0-32
 	MOVQ needs+16(FP), DX
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
+	MOVQ $0x00000001, DI
+	XORQ R8, R8
 	JMP  needsNext
 
 needs:
-	VMOVUPS      (CX)(SI*4), Y0
+	VMOVUPS      (CX)(R8*4), Y0
 	VPSRAD       $0x08, Y0, Y0
 	VCVTDQ2PS    Y0, Y0
-	VBROADCASTSS word34000000<>+0(SB), Y1
-	VMULPS       Y1, Y0, Y0
-	VBROADCASTSS word33800000<>+0(SB), Y1
-	VADDPS       Y1, Y0, Y0
+	VMULPS       word34000000<>+0(SB), Y0, Y0
+	VADDPS       word33800000<>+0(SB), Y0, Y0
 	VBROADCASTSS word3f800000<>+0(SB), Y1
 	VSUBPS       Y0, Y1, Y2
 	VADDPS       Y0, Y1, Y1
 	VMULPS       Y1, Y2, Y1
-	VBROADCASTSS word4415c4dd<>+0(SB), Y2
-	VMULPS       Y1, Y2, Y2
-	VBROADCASTSS word458b977a<>+0(SB), Y3
-	VADDPS       Y3, Y2, Y2
-	VBROADCASTSS word4498c0be<>+0(SB), Y3
+	VBROADCASTSS word3cf5c28f<>+0(SB), Y2
+	VCMPPS       $0x01, Y2, Y1, Y2
+	VBROADCASTSS word4415c4dd<>+0(SB), Y3
 	VMULPS       Y1, Y3, Y3
-	VBROADCASTSS word45657952<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       Y1, Y2, Y2
-	VBROADCASTSS word45315d5f<>+0(SB), Y4
-	VADDPS       Y4, Y2, Y2
+	VADDPS       word458b977a<>+0(SB), Y3, Y3
+	VBROADCASTSS word4498c0be<>+0(SB), Y4
+	VMULPS       Y1, Y4, Y4
+	VADDPS       word45657952<>+0(SB), Y4, Y4
 	VMULPS       Y1, Y3, Y3
-	VBROADCASTSS word44be98da<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       Y1, Y2, Y2
-	VBROADCASTSS word438aab1d<>+0(SB), Y4
-	VADDPS       Y4, Y2, Y2
+	VADDPS       word45315d5f<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y4, Y4
+	VADDPS       word44be98da<>+0(SB), Y4, Y4
 	VMULPS       Y1, Y3, Y3
-	VBROADCASTSS word42ddc792<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       Y1, Y2, Y2
-	VBROADCASTSS word4053e1f5<>+0(SB), Y4
-	VADDPS       Y4, Y2, Y2
+	VADDPS       word438aab1d<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y4, Y4
+	VADDPS       word42ddc792<>+0(SB), Y4, Y4
 	VMULPS       Y1, Y3, Y3
-	VBROADCASTSS word3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       Y2, Y0, Y2
-	VDIVPS       Y3, Y2, Y2
-	VBROADCASTSS word3cf5c28f<>+0(SB), Y3
-	VCMPPS       $0x01, Y3, Y1, Y3
-	VMOVMSKPS    Y3, DI
-	TESTL        DI, DI
-	JZ           needsCentre
-	VBROADCASTSS word3f3504f3<>+0(SB), Y4
-	VPSUBD       Y4, Y1, Y1
-	VPSRAD       $0x17, Y1, Y4
-	VCVTDQ2PS    Y4, Y4
-	VBROADCASTSS word007fffff<>+0(SB), Y5
-	VPAND        Y5, Y1, Y1
-	VBROADCASTSS word3f3504f3<>+0(SB), Y5
-	VPADDD       Y5, Y1, Y1
-	VBROADCASTSS word3f800000<>+0(SB), Y5
-	VSUBPS       Y5, Y1, Y1
-	VMULPS       Y1, Y1, Y5
-	VBROADCASTSS word3d9021bb<>+0(SB), Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3debd1b8<>+0(SB), Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3def251a<>+0(SB), Y7
-	VADDPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3dfe5d4f<>+0(SB), Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3e11e9bf<>+0(SB), Y7
-	VADDPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3e2aae50<>+0(SB), Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3e4cceac<>+0(SB), Y7
-	VADDPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3e7ffffc<>+0(SB), Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VBROADCASTSS word3eaaaaaa<>+0(SB), Y7
-	VADDPS       Y7, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VMULPS       Y5, Y6, Y6
-	VBROADCASTSS wordb95e8083<>+0(SB), Y7
-	VMULPS       Y7, Y4, Y7
-	VADDPS       Y7, Y6, Y6
-	VBROADCASTSS word3f000000<>+0(SB), Y7
-	VMULPS       Y7, Y5, Y5
-	VSUBPS       Y5, Y6, Y5
-	VADDPS       Y5, Y1, Y1
-	VBROADCASTSS word3f318000<>+0(SB), Y5
-	VMULPS       Y5, Y4, Y4
-	VADDPS       Y4, Y1, Y1
-	VBROADCASTSS word80000000<>+0(SB), Y4
-	VPXOR        Y4, Y1, Y1
-	VSQRTPS      Y1, Y1
-	VBROADCASTSS word40400000<>+0(SB), Y4
-	VSUBPS       Y4, Y1, Y1
-	VBROADCASTSS word3a240a78<>+0(SB), Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3a8b30d1<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3bc45faf<>+0(SB), Y5
-	VSUBPS       Y5, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3c10205a<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3c2a2de5<>+0(SB), Y5
-	VSUBPS       Y5, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3c580b44<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
-	VMULPS       Y1, Y4, Y4
-	VBROADCASTSS word3fb550e7<>+0(SB), Y5
-	VADDPS       Y5, Y4, Y4
+	VADDPS       word4053e1f5<>+0(SB), Y3, Y3
 	VMULPS       Y1, Y4, Y1
-	VBROADCASTSS word408034c2<>+0(SB), Y4
-	VADDPS       Y4, Y1, Y1
-	VMULPS       Y0, Y1, Y0
-	VBLENDVPS    Y3, Y0, Y2, Y2
+	VADDPS       word3f800000<>+0(SB), Y1, Y1
+	VMULPS       Y3, Y0, Y0
+	VDIVPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (DX)(R8*4)
+	VMOVMSKPS    Y2, R9
+	NEGL         R9
+	SBBQ         R9, R9
+	ANDQ         DI, R9
+	ORQ          R9, SI
+	ADDQ         DI, DI
+	ADDQ         $0x08, R8
 
-needsCentre:
-	VBROADCASTSS 224(AX), Y0
-	VMULPS       Y2, Y0, Y0
+needsNext:
+	CMPQ R8, BX
+	JL   needs
+	JMP  needsTailsNext
+
+needsTails:
+	LEAQ         -1(SI), DI
+	ANDQ         DI, SI
+	SHLQ         $0x03, R10
+	VMOVUPS      (CX)(R10*4), Y0
+	VPSRAD       $0x08, Y0, Y0
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       word34000000<>+0(SB), Y0, Y0
+	VADDPS       word33800000<>+0(SB), Y0, Y0
+	VBROADCASTSS word3f800000<>+0(SB), Y1
+	VSUBPS       Y0, Y1, Y2
+	VADDPS       Y0, Y1, Y1
+	VMULPS       Y1, Y2, Y1
+	VBROADCASTSS word3cf5c28f<>+0(SB), Y2
+	VCMPPS       $0x01, Y2, Y1, Y2
+	VPSUBD       word3f3504f3<>+0(SB), Y1, Y1
+	VPSRAD       $0x17, Y1, Y3
+	VCVTDQ2PS    Y3, Y3
+	VPAND        word007fffff<>+0(SB), Y1, Y1
+	VPADDD       word3f3504f3<>+0(SB), Y1, Y1
+	VSUBPS       word3f800000<>+0(SB), Y1, Y1
+	VMULPS       Y1, Y1, Y4
+	VBROADCASTSS word3d9021bb<>+0(SB), Y5
+	VMULPS       Y1, Y5, Y5
+	VSUBPS       word3debd1b8<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3def251a<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VSUBPS       word3dfe5d4f<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3e11e9bf<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VSUBPS       word3e2aae50<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3e4cceac<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VSUBPS       word3e7ffffc<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VADDPS       word3eaaaaaa<>+0(SB), Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VMULPS       wordb95e8083<>+0(SB), Y3, Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       word3f000000<>+0(SB), Y4, Y4
+	VSUBPS       Y4, Y5, Y4
+	VADDPS       Y4, Y1, Y1
+	VMULPS       word3f318000<>+0(SB), Y3, Y3
+	VADDPS       Y3, Y1, Y1
+	VPXOR        word80000000<>+0(SB), Y1, Y1
+	VSQRTPS      Y1, Y1
+	VSUBPS       word40400000<>+0(SB), Y1, Y1
+	VBROADCASTSS word3a240a78<>+0(SB), Y3
+	VMULPS       Y1, Y3, Y3
+	VADDPS       word3a8b30d1<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VSUBPS       word3bc45faf<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VADDPS       word3c10205a<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VSUBPS       word3c2a2de5<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VADDPS       word3c580b44<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VADDPS       word3fb550e7<>+0(SB), Y3, Y3
+	VMULPS       Y1, Y3, Y1
+	VADDPS       word408034c2<>+0(SB), Y1, Y1
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      (DX)(R10*4), Y1
+	VBLENDVPS    Y2, Y0, Y1, Y0
+	VMOVUPS      Y0, (DX)(R10*4)
+
+needsTailsNext:
+	BSFQ SI, R10
+	JNE  needsTails
+	XORQ CX, CX
+	JMP  needsExpNext
+
+needsExp:
+	VMOVUPS      (DX)(CX*4), Y0
+	VBROADCASTSS 224(AX), Y1
+	VMULPS       Y0, Y1, Y0
 	VBROADCASTSS 228(AX), Y1
 	VSUBPS       Y1, Y0, Y0
-	VBROADCASTSS word3fb8aa3b<>+0(SB), Y1
-	VMULPS       Y1, Y0, Y1
-	VBROADCASTSS word4b400000<>+0(SB), Y2
-	VADDPS       Y2, Y1, Y1
-	VBROADCASTSS word4b400000<>+0(SB), Y2
-	VSUBPS       Y2, Y1, Y1
-	VBROADCASTSS word3f318000<>+0(SB), Y2
-	VMULPS       Y2, Y1, Y2
+	VMULPS       word3fb8aa3b<>+0(SB), Y0, Y1
+	VADDPS       word4b400000<>+0(SB), Y1, Y1
+	VSUBPS       word4b400000<>+0(SB), Y1, Y1
+	VMULPS       word3f318000<>+0(SB), Y1, Y2
 	VSUBPS       Y2, Y0, Y0
-	VBROADCASTSS wordb95e8083<>+0(SB), Y2
-	VMULPS       Y2, Y1, Y2
+	VMULPS       wordb95e8083<>+0(SB), Y1, Y2
 	VSUBPS       Y2, Y0, Y0
 	VMULPS       Y0, Y0, Y2
 	VBROADCASTSS word39506967<>+0(SB), Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3ab743ce<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3ab743ce<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3c088908<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3c088908<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3d2aa9c1<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3d2aa9c1<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e2aaaaa<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3e2aaaaa<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3f000000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3f000000<>+0(SB), Y3, Y3
 	VMULPS       Y2, Y3, Y2
 	VADDPS       Y0, Y2, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y2
-	VADDPS       Y2, Y0, Y0
+	VADDPS       word3f800000<>+0(SB), Y0, Y0
 	VCVTTPS2DQ   Y1, Y1
-	VBROADCASTSS word0000007f<>+0(SB), Y2
-	VPADDD       Y2, Y1, Y1
+	VPADDD       word0000007f<>+0(SB), Y1, Y1
 	VPSLLD       $0x17, Y1, Y1
 	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (DX)(SI*4)
-	ADDQ         $0x08, SI
+	VMOVUPS      Y0, (DX)(CX*4)
+	ADDQ         $0x08, CX
 
-needsNext:
-	CMPQ SI, BX
-	JL   needs
+needsExpNext:
+	CMPQ CX, BX
+	JL   needsExp
 	VZEROUPPER
 	RET
 
-DATA word3fb8aa3b<>+0(SB)/4, $0x3fb8aa3b
-GLOBL word3fb8aa3b<>(SB), RODATA|NOPTR, $4
+DATA word3fb8aa3b<>+0(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA word3fb8aa3b<>+8(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA word3fb8aa3b<>+16(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA word3fb8aa3b<>+24(SB)/8, $0x3fb8aa3b3fb8aa3b
+GLOBL word3fb8aa3b<>(SB), RODATA|NOPTR, $32
 
-DATA word4b400000<>+0(SB)/4, $0x4b400000
-GLOBL word4b400000<>(SB), RODATA|NOPTR, $4
+DATA word4b400000<>+0(SB)/8, $0x4b4000004b400000
+DATA word4b400000<>+8(SB)/8, $0x4b4000004b400000
+DATA word4b400000<>+16(SB)/8, $0x4b4000004b400000
+DATA word4b400000<>+24(SB)/8, $0x4b4000004b400000
+GLOBL word4b400000<>(SB), RODATA|NOPTR, $32
 
-DATA word39506967<>+0(SB)/4, $0x39506967
-GLOBL word39506967<>(SB), RODATA|NOPTR, $4
+DATA word39506967<>+0(SB)/8, $0x3950696739506967
+DATA word39506967<>+8(SB)/8, $0x3950696739506967
+DATA word39506967<>+16(SB)/8, $0x3950696739506967
+DATA word39506967<>+24(SB)/8, $0x3950696739506967
+GLOBL word39506967<>(SB), RODATA|NOPTR, $32
 
-DATA word3ab743ce<>+0(SB)/4, $0x3ab743ce
-GLOBL word3ab743ce<>(SB), RODATA|NOPTR, $4
+DATA word3ab743ce<>+0(SB)/8, $0x3ab743ce3ab743ce
+DATA word3ab743ce<>+8(SB)/8, $0x3ab743ce3ab743ce
+DATA word3ab743ce<>+16(SB)/8, $0x3ab743ce3ab743ce
+DATA word3ab743ce<>+24(SB)/8, $0x3ab743ce3ab743ce
+GLOBL word3ab743ce<>(SB), RODATA|NOPTR, $32
 
-DATA word3c088908<>+0(SB)/4, $0x3c088908
-GLOBL word3c088908<>(SB), RODATA|NOPTR, $4
+DATA word3c088908<>+0(SB)/8, $0x3c0889083c088908
+DATA word3c088908<>+8(SB)/8, $0x3c0889083c088908
+DATA word3c088908<>+16(SB)/8, $0x3c0889083c088908
+DATA word3c088908<>+24(SB)/8, $0x3c0889083c088908
+GLOBL word3c088908<>(SB), RODATA|NOPTR, $32
 
-DATA word3d2aa9c1<>+0(SB)/4, $0x3d2aa9c1
-GLOBL word3d2aa9c1<>(SB), RODATA|NOPTR, $4
+DATA word3d2aa9c1<>+0(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA word3d2aa9c1<>+8(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA word3d2aa9c1<>+16(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA word3d2aa9c1<>+24(SB)/8, $0x3d2aa9c13d2aa9c1
+GLOBL word3d2aa9c1<>(SB), RODATA|NOPTR, $32
 
-DATA word3e2aaaaa<>+0(SB)/4, $0x3e2aaaaa
-GLOBL word3e2aaaaa<>(SB), RODATA|NOPTR, $4
+DATA word3e2aaaaa<>+0(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA word3e2aaaaa<>+8(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA word3e2aaaaa<>+16(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA word3e2aaaaa<>+24(SB)/8, $0x3e2aaaaa3e2aaaaa
+GLOBL word3e2aaaaa<>(SB), RODATA|NOPTR, $32
 
-DATA word0000007f<>+0(SB)/4, $0x0000007f
-GLOBL word0000007f<>(SB), RODATA|NOPTR, $4
+DATA word0000007f<>+0(SB)/8, $0x0000007f0000007f
+DATA word0000007f<>+8(SB)/8, $0x0000007f0000007f
+DATA word0000007f<>+16(SB)/8, $0x0000007f0000007f
+DATA word0000007f<>+24(SB)/8, $0x0000007f0000007f
+GLOBL word0000007f<>(SB), RODATA|NOPTR, $32
 
 // func wantAVX2(a *float32, need *float32, wanted *float32, n int)
 // Requires: AVX
@@ -2362,10 +2520,8 @@ bothConfirmed:
 	VMULPS       Y1, Y6, Y1
 	VBROADCASTSS 28(AX), Y6
 	VMULPS       Y6, Y7, Y6
-	VBROADCASTSS word30800000<>+0(SB), Y8
-	VADDPS       Y8, Y6, Y6
-	VBROADCASTSS word30800000<>+0(SB), Y8
-	VSUBPS       Y8, Y6, Y6
+	VADDPS       word30800000<>+0(SB), Y6, Y6
+	VSUBPS       word30800000<>+0(SB), Y6, Y6
 	VBROADCASTSS 24(AX), Y8
 	VMULPS       Y8, Y7, Y7
 	VBROADCASTSS 20(AX), Y8
@@ -2581,10 +2737,8 @@ bothLimitConfirmed:
 	VMULPS       Y1, Y6, Y1
 	VBROADCASTSS 28(AX), Y6
 	VMULPS       Y6, Y7, Y6
-	VBROADCASTSS word30800000<>+0(SB), Y8
-	VADDPS       Y8, Y6, Y6
-	VBROADCASTSS word30800000<>+0(SB), Y8
-	VSUBPS       Y8, Y6, Y6
+	VADDPS       word30800000<>+0(SB), Y6, Y6
+	VSUBPS       word30800000<>+0(SB), Y6, Y6
 	VBROADCASTSS 24(AX), Y8
 	VMULPS       Y8, Y7, Y7
 	VBROADCASTSS 20(AX), Y8

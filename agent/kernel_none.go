@@ -14,7 +14,6 @@ func (t *tile) markWide(*constants) int                { return 0 }
 func (t *tile) decideWide(*constants) int              { return 0 }
 func (t *tile) zerosWide([]uint8, *bitset) int         { return 0 }
 func (t *tile) attendWide(*constants) int              { return 0 }
-func (t *tile) blockWide(*constants) int               { return 0 }
 func (t *tile) changesWide(*constants) int             { return 0 }
 func (t *tile) chooseWide(*constants, []uint8) bool    { return false }
 func (t *tile) chooseAllWide(*constants, []uint8)      {}

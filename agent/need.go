@@ -62,25 +62,20 @@ func (t *tile) renew(m *Month, lo, hi int) {
 	}
 }
 
-// span is some neighbours.
+// span is some neighbours, at most renewed: of one group of so many in a stratum.
 type span struct{ lo, hi uint16 }
 
 // renewing lists those of some neighbours whose needs begin: everybody in the first month; see Month.renews.
 func (t *tile) renewing(m *Month, lo, hi int) []span {
+	months := max(m.Params.NeedMonths, 1)
 	if m.Number == 0 {
-		return append(t.spans[:0], span{uint16(lo), uint16(hi)})
+		months = 1
 	}
-	spans, first, months := t.spans[:0], t.index(), max(m.Params.NeedMonths, 1)
-	month := (m.Number + int(t.quad>>32) + (first+lo)/renewed) % months
-	for i := lo; i < hi; {
-		end := min((first+i)/renewed*renewed+renewed-first, hi)
-		if month == 0 {
-			spans = append(spans, span{uint16(i), uint16(end)})
-		}
-		if month++; month == months {
-			month = 0
-		}
-		i = end
+	spans, first := t.spans[:0], t.index()
+	group := (first + lo) / renewed
+	group += months - 1 - (m.Number+int(t.quad>>32)+group+months-1)%months // the next whose month it is
+	for at := group*renewed - first; at < hi; at += months * renewed {
+		spans = append(spans, span{uint16(max(at, lo)), uint16(min(at+renewed, hi))})
 	}
 	return spans
 }

@@ -28,6 +28,7 @@ type tile struct {
 	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
 	state     [tileLen]uint8              // attention, and 4 for those who have lapsed this month
 	below     [tileLen]uint8              // 1 if the income is below the threshold of policies
+	pays      [tileLen]uint8              // 1 if the person pays for the tier that it took; where they differ in attention
 	can       [tileLen]uint8              // the tiers that a person can take, a bit for each from the best down; of menus of several
 	with      [tileLen]uint8              // people who take a tier, ascending
 	some      [tileLen]uint8              // people whose wait begins, ascending
@@ -123,7 +124,6 @@ func (t *tile) step(m *Month, sums *tally) {
 	t.decide(k)
 	if k.attends {
 		t.attend(m)
-		t.block(k)
 	}
 	users, from := t.take(k), 0 // of the first ones nobody need be listed where vectors take everybody
 	if t.crowded(users) && !k.means && !k.holds() {
@@ -300,6 +300,12 @@ func (b *bitset) count() (people int) {
 
 // list lists the people from a multiple of eight on, ascending.
 func (b *bitset) list(to *[tileLen]uint8, from int) []uint8 {
+	switch people := b.count(); {
+	case people == 0:
+		return nil
+	case people > scattered:
+		return b.listMany(to, from)
+	}
 	in := 0
 	for n := from / 64; n < len(b)/8; n++ {
 		set := b.word(n)
@@ -313,6 +319,34 @@ func (b *bitset) list(to *[tileLen]uint8, from int) []uint8 {
 	}
 	return to[:in]
 }
+
+// scattered is up to how many people of a tile are soonest listed one by one.
+const scattered = 12
+
+// listMany is list without a branch for each person, most of which a processor would guess wrong.
+func (b *bitset) listMany(to *[tileLen]uint8, from int) []uint8 {
+	in, first := 0, uint64(from)*ones
+	for _, set := range b[from/8:] {
+		binary.LittleEndian.PutUint64(to[uint8(in):], places[set]+first)
+		in += bits.OnesCount8(set)
+		first += 8 * ones
+	}
+	return to[:in]
+}
+
+// places are those of the bits of a set of eight, ascending, a byte each.
+var places = func() (all [256]uint64) {
+	for set := range all {
+		in := 0
+		for i := range uint64(8) {
+			if set>>i&1 == 1 {
+				all[set] |= i << (8 * in)
+				in++
+			}
+		}
+	}
+	return all
+}()
 
 // zeros makes a set of those whose byte of a column is 0.
 func (t *tile) zeros(column []uint8, to *bitset) {

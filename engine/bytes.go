@@ -25,8 +25,8 @@ func (m *Model) Bytes(o Options) Bytes {
 		return Bytes{Others: others}
 	}
 	people := m.PeopleBytes()
-	if m.born.wanted() && agents <= keptAgents {
-		people *= 2 // the model keeps them as they are before the first month
+	if m.born.wanted() {
+		people += m.BornBytes()
 	}
 	if m.spec.Mobility {
 		people += agents / 8 // a bit each
@@ -60,6 +60,14 @@ func (m *Model) peerBytes() int64 {
 
 // PeopleBytes returns how much memory the columns of all people take.
 func (m *Model) PeopleBytes() int64 { return m.layout.Bytes(len(m.columns), m.more...) }
+
+// BornBytes returns how much memory a model keeps from its second run on, beside what runs take: few people, as they are before the first month.
+func (m *Model) BornBytes() int64 {
+	if !m.few(0, m.Chunks()) {
+		return 0
+	}
+	return m.PeopleBytes()
+}
 
 // workerBytes returns how much memory a worker's scratch and counts take.
 func (m *Model) workerBytes(stored bool) int64 {

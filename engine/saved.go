@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math"
-	"math/bits"
-	"slices"
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/vector"
@@ -56,20 +54,24 @@ const groupLen = agent.VisitLen
 type copier struct {
 	model   *Model
 	chunk   *population.Chunk
-	columns [][]float32         // that months change
-	people  int                 // how many are copied
-	marks   []byte              // a bit for each person, 1: it is copied
-	bytes   []byte              // of them
-	list    [groupLen + 8]uint8 // of a group: who is copied
-	whole   [groupLen]float32   // a column of a group that is not
-	chosen  [groupLen]float32   // of those listed
+	columns [][]float32     // that months change
+	people  int             // how many are copied
+	memory  *memory         // of the bytes
+	bytes   []byte          // as far as they are copied
+	marks   []byte          // of them, a bit for each person, 1: it is copied; empty if everybody is
+	list    [groupLen]uint8 // of a group: who is copied
 }
 
-// begin begins a chunk.
-func (k *copier) begin(m *Model, c *population.Chunk) {
-	k.model, k.chunk, k.people = m, c, 0
+// begin begins a chunk, of which those are marked who are copied or everybody is.
+func (k *copier) begin(m *Model, c *population.Chunk, to *memory, some bool) {
+	k.model, k.chunk, k.people, k.memory = m, c, 0, to
 	k.columnsOf(m, c)
-	k.marks, k.bytes = slices.Grow(k.marks[:0], marksLen(c.Len())), slices.Grow(k.bytes[:0], c.Len()*m.SnapshotBytes())
+	marks := 0
+	if some {
+		marks = marksLen(c.Len())
+	}
+	k.bytes = to.room(4 + marksLen(c.Len()) + c.Len()*m.SnapshotBytes() + crc32.Size)[:4+marks]
+	k.marks = k.bytes[4:]
 }
 
 // columnsOf returns the columns of a chunk that months change.
@@ -78,27 +80,23 @@ func (k *copier) columnsOf(m *Model, c *population.Chunk) [][]float32 {
 	return k.columns
 }
 
-// walk calls add for all people of the chunk, one group after the other.
-func (k *copier) walk(add func(lo, hi int)) {
-	for lo := 0; lo < k.chunk.Len(); lo += groupLen {
-		add(lo, min(lo+groupLen, k.chunk.Len()))
-	}
-}
-
 // addSome copies those who have a habit of the people from lo up to, not including, hi: a group, or the last.
 func (k *copier) addSome(lo, hi int) {
-	n := k.find(k.chunk.Habit[lo:hi])
-	switch n {
-	case 0:
-		return
-	case hi - lo:
+	list := k.find(lo, hi)
+	n := len(list)
+	if n == hi-lo {
 		k.addAll(lo, hi)
 		return
 	}
-	b, c, list := k.more(n), k.chunk, k.list[:n]
-	for _, column := range k.columns {
-		k.putListed(b, column[lo:hi], n)
-		b = b[4*n:]
+	c, b := k.chunk, k.more(n)
+	done := vector.Pack(k.columns, lo, list, b)
+	b = b[4*n*done:]
+	for _, column := range k.columns[done:] {
+		column = column[lo:hi]
+		for _, i := range list {
+			binary.LittleEndian.PutUint32(b, math.Float32bits(column[i]))
+			b = b[4:]
+		}
 	}
 	tier, filter, threshold := c.Tier[lo:hi], c.Filter[lo:hi], c.Threshold[lo:hi]
 	for j, i := range list {
@@ -127,82 +125,33 @@ func (k *copier) more(people int) []byte {
 	return k.bytes[at:]
 }
 
-// find lists and marks who has a habit, which is not below 0, of a group or less, and returns how many.
-func (k *copier) find(habit []float32) (n int) {
-	from := len(k.marks)
-	k.marks = k.marks[:from+marksLen(len(habit))]
-	marks := k.marks[from:]
-	for j := vector.Marks(habit, marks) / 8; j < len(marks); j++ {
-		marks[j] = habits(habit[8*j:])
-	}
-	for j, mark := range marks {
-		// all eight places at once; what is beyond those marked is written over by the next
-		binary.LittleEndian.PutUint64(k.list[n:], placesOf[mark]+uint64(8*j)*ones)
-		n += bits.OnesCount8(mark)
-	}
-	return n
-}
-
-// habits has a bit for each of the first eight people: whether it has a habit.
-func habits(habit []float32) (mark uint8) {
-	if len(habit) < 8 {
-		for i, h := range habit {
-			mark |= uint8(-math.Float32bits(h)>>31) << i
-		}
-		return mark
-	}
-	bit := func(i int) uint32 { return -math.Float32bits(habit[i]) >> 31 << i } // without a branch, which could not be foreseen
-	return uint8(bit(0) | bit(1) | bit(2) | bit(3) | bit(4) | bit(5) | bit(6) | bit(7))
-}
-
-// ones has a 1 in each of eight bytes.
-const ones = 0x0101010101010101
-
-// placesOf lists, for each mark, the bits that are set, a byte each.
-var placesOf = func() (all [256]uint64) {
-	for mark := range all {
-		n := 0
-		for i := range 8 {
-			if mark>>i&1 != 0 {
-				all[mark] |= uint64(i) << (8 * n)
-				n++
-			}
+// find marks and lists those who have a habit, which is not below 0, of a group or the last.
+func (k *copier) find(lo, hi int) []uint8 {
+	habit, marks := k.chunk.Habit[lo:hi], k.marks[lo/8:marksLen(hi)]
+	done, people := vector.Members(habit, marks, &k.list)
+	clear(marks[done/8:])
+	for i := done; i < len(habit); i++ {
+		if habit[i] > 0 {
+			marks[i/8] |= 1 << (i % 8)
+			k.list[people] = uint8(i)
+			people++
 		}
 	}
-	return all
-}()
+	return k.list[:people]
+}
 
 // marksLen is how many bytes have a bit for each of so many people.
 func marksLen(people int) int { return (people + 7) / 8 }
 
 // most reports whether so many are copied that everybody without marks takes no more.
-func (k *copier) most() bool {
-	return len(k.marks)+len(k.bytes) >= k.chunk.Len()*k.model.SnapshotBytes()
-}
+func (k *copier) most() bool { return len(k.bytes)-4 >= k.chunk.Len()*k.model.SnapshotBytes() }
 
-// appendTo appends the bytes of the chunk.
-func (k *copier) appendTo(b []byte) []byte {
-	b = slices.Grow(b, 4+len(k.marks)+len(k.bytes)+crc32.Size)
-	b = binary.LittleEndian.AppendUint32(b, uint32(k.people))
-	if k.people < k.chunk.Len() {
-		b = append(b, k.marks...)
-	}
-	b = append(b, k.bytes...)
-	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
-}
-
-// putListed puts the numbers of the first n people listed.
-func (k *copier) putListed(b []byte, column []float32, n int) {
-	whole, list := &k.whole, k.list[:n]
-	if len(column) == groupLen {
-		whole = (*[groupLen]float32)(column)
-	} else {
-		copy(whole[:], column)
-	}
-	for j, i := range list {
-		k.chosen[uint8(j)] = whole[i]
-	}
-	putFloats(b, k.chosen[:n])
+// end returns the bytes of the chunk, with how many people they have and a checksum, and keeps their memory.
+func (k *copier) end() []byte {
+	binary.LittleEndian.PutUint32(k.bytes, uint32(k.people))
+	b := binary.LittleEndian.AppendUint32(k.bytes, crc32.Checksum(k.bytes, castagnoli))
+	k.memory.keep(len(b))
+	return b
 }
 
 // stateOf is a person's byte: tier, filter, and whether it waits for others no more.
@@ -211,3 +160,42 @@ func stateOf(tier, filter uint8, threshold float32) byte {
 	waits := (x | -x) >> 31               // without a branch, which could not be foreseen
 	return tier | filter<<3 | uint8(waits^1)<<6
 }
+
+// memory has bytes side by side, in blocks that are used again after clear.
+type memory struct {
+	blocks [][]byte // as far as they are kept
+	at     int      // the block that is being used
+}
+
+// The first block of a memory has so many bytes, each of the next twice as many as the one before up to the most.
+const firstBlock, mostBlock = 4 << 10, 1 << 20
+
+// room returns no bytes, with a capacity of n or more after what is kept.
+func (m *memory) room(n int) []byte {
+	for ; m.at < len(m.blocks); m.at++ {
+		if b := m.blocks[m.at]; cap(b)-len(b) >= n {
+			return b[len(b):]
+		}
+	}
+	size := firstBlock
+	if len(m.blocks) > 0 {
+		size = min(2*cap(m.blocks[len(m.blocks)-1]), mostBlock)
+	}
+	b := make([]byte, 0, max(n, size))
+	m.blocks = append(m.blocks, b)
+	return b
+}
+
+// keep keeps the first n bytes of the last room.
+func (m *memory) keep(n int) { m.blocks[m.at] = m.blocks[m.at][:len(m.blocks[m.at])+n] }
+
+// clear keeps nothing.
+func (m *memory) clear() {
+	for i, b := range m.blocks {
+		m.blocks[i] = b[:0]
+	}
+	m.at = 0
+}
+
+// follows reports whether b begins where a ends, in the same block of a memory.
+func follows(a, b []byte) bool { return cap(a) >= len(a)+len(b) && &a[:len(a)+1][len(a)] == &b[0] }

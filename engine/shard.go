@@ -134,6 +134,10 @@ func (m *Model) few(lo, hi int) bool {
 	return lo == 0 && hi == m.Chunks() && m.layout.Len() <= keptAgents
 }
 
+// largePagesFrom is from how many months on people lie in large pages of memory: months take 6 to 8% less processor time, since a processor keeps
+// the addresses of few pages at hand, and a virtual machine, which may have to get them from its host, up to that of 60 months for making them.
+const largePagesFrom = 100
+
 // newRoom returns room for the shard's people: that of a run which is over, if there is any.
 func (s *Shard) newRoom() *room {
 	if s.model.few(s.lo, s.hi) {
@@ -142,6 +146,9 @@ func (s *Shard) newRoom() *room {
 		}
 	}
 	people := population.NewRange(s.model.layout, s.lo, s.hi, len(s.model.columns), s.model.more...)
+	if s.model.spec.Months >= largePagesFrom {
+		people.LargePages()
+	}
 	r := &room{people: people, chunks: make([]population.Chunk, s.hi-s.lo)}
 	for i := range r.chunks {
 		r.chunks[i] = people.Chunk(s.lo + i)
@@ -375,7 +382,7 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		s.lookAround(k)
 	}
 	if s.saving != nil {
-		k.copier.begin(s.model, &s.room.chunks[i])
+		k.copier.begin(s.model, &s.room.chunks[i], &s.saving.memory[id], true)
 	}
 	if err := s.decide(k, m); err != nil {
 		return err
@@ -392,7 +399,7 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	}
 	s.look(id, i, seen, &k.block, m, c)
 	if s.saving != nil {
-		s.save(k, i)
+		s.save(id, i)
 	}
 	s.progress(k.block.Len())
 	return nil

@@ -28,6 +28,7 @@ type Snapshot struct {
 	headers [][]byte // [section after first]
 	bounds  []int    // [section after first] its first chunk, counted from the shard's first; one more entry: the end
 	chunks  [][]byte // [chunk of the shard]
+	memory  []memory // [worker] of chunks
 }
 
 // Sections returns how many sections the snapshot has.
@@ -36,13 +37,18 @@ func (p *Snapshot) Sections() int { return len(p.headers) }
 // Name returns the name of the file of the snapshot's i-th section.
 func (p *Snapshot) Name(i int) string { return SectionFile(p.first + i) }
 
-// WriteSection writes the file of the snapshot's i-th section, and returns how many bytes it has. It writes each chunk by itself.
+// WriteSection writes the file of the snapshot's i-th section, and returns how many bytes it has. Chunks that are side by side in
+// memory are written at once.
 func (p *Snapshot) WriteSection(w io.Writer, i int) (n int64, err error) {
 	header, chunks := p.section(i)
 	written, err := w.Write(header)
 	n = int64(written)
-	for k := 0; k < len(chunks) && err == nil; k++ {
-		written, err = w.Write(chunks[k])
+	for k := 0; k < len(chunks) && err == nil; {
+		some := chunks[k]
+		for k++; k < len(chunks) && follows(some, chunks[k]); k++ {
+			some = some[:len(some)+len(chunks[k])]
+		}
+		written, err = w.Write(some)
 		n += int64(written)
 	}
 	return n, err
@@ -76,7 +82,7 @@ func (s *Shard) Snapshot(ctx context.Context, into *Snapshot) error {
 		return err
 	}
 	err := s.each(ctx, func(id, i int) error {
-		s.copyAll(s.workers[id], i, into)
+		s.copyAll(id, i, into)
 		return nil
 	})
 	s.putHeaders(into)
@@ -123,6 +129,12 @@ func (s *Shard) layOut(p *Snapshot) error {
 	if n := s.hi - s.lo; len(p.chunks) != n {
 		p.chunks = make([][]byte, n)
 	}
+	if len(p.memory) < len(s.workers) {
+		p.memory = append(p.memory, make([]memory, len(s.workers)-len(p.memory))...)
+	}
+	for id := range p.memory {
+		p.memory[id].clear()
+	}
 	return nil
 }
 
@@ -139,19 +151,23 @@ func (s *Shard) savesSome() bool {
 }
 
 // save copies chunk i at the end of a month, of which the worker has those who have a habit; everybody, if that is not enough or takes as much.
-func (s *Shard) save(k *worker, i int) {
-	if !s.savesSome() || k.copier.most() {
-		s.copyAll(k, i, s.saving)
+func (s *Shard) save(id, i int) {
+	k := &s.workers[id].copier
+	if !s.savesSome() || k.most() {
+		s.copyAll(id, i, s.saving)
 		return
 	}
-	s.saving.chunks[i] = k.copier.appendTo(s.saving.chunks[i][:0])
+	s.saving.chunks[i] = k.end()
 }
 
 // copyAll copies everybody of chunk i.
-func (s *Shard) copyAll(k *worker, i int, into *Snapshot) {
-	k.copier.begin(s.model, &s.room.chunks[i])
-	k.copier.walk(k.copier.addAll)
-	into.chunks[i] = k.copier.appendTo(into.chunks[i][:0])
+func (s *Shard) copyAll(id, i int, into *Snapshot) {
+	k := &s.workers[id].copier
+	k.begin(s.model, &s.room.chunks[i], &into.memory[id], false)
+	for lo := 0; lo < k.chunk.Len(); lo += groupLen {
+		k.addAll(lo, min(lo+groupLen, k.chunk.Len()))
+	}
+	into.chunks[i] = k.end()
 }
 
 // Month returns the number of months that the shard's stored people have been taken through.

@@ -101,9 +101,9 @@ func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 			s.look(id, x.lo+j, seen, b, seen.Stratum(g, &k.month), c)
 		}
 		if s.saving != nil {
-			k.copier.begin(s.model, &s.room.chunks[x.lo+j])
-			k.copier.walk(k.copier.addSome)
-			s.save(k, x.lo+j)
+			k.copier.begin(s.model, &s.room.chunks[x.lo+j], &s.saving.memory[id], true)
+			k.copier.addSome(0, s.room.chunks[x.lo+j].Len())
+			s.save(id, x.lo+j)
 		}
 	}
 	s.progress(x.people)

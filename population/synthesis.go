@@ -290,9 +290,7 @@ func (s *Synthesizer) fillBlock(b *Chunk) {
 
 	words = s.words(&scratch, b, rng.Belief)
 	t.belief.All(b.Belief, words)
-	for i := range b.Belief {
-		b.Belief[i] *= g.belief
-	}
+	linear(b.Belief, b.Belief, g.belief, 0)
 
 	words = s.words(&scratch, b, rng.BudgetShare)
 	t.budget.All(b.BudgetShare, words)
@@ -350,18 +348,22 @@ func correlate(z []float32, r, rest float32, normal *rng.Table, words []uint32) 
 	var scores [blockLen]float32
 	other := scores[:len(words)]
 	normal.All(other, words)
-	for i, e := range other {
-		z[i] = float32(r*z[i]) + float32(rest*e)
+	for i := vector.Mix(z, z, other, r, rest); i < len(other); i++ {
+		z[i] = float32(r*z[i]) + float32(rest*other[i])
 	}
 }
 
 // logNormal writes exp(sd*z + mean) to dst.
 func logNormal(dst, z []float32, sd, mean float32) {
-	dst = dst[:len(z)]
-	for i, z := range z {
-		dst[i] = float32(sd*z) + mean
+	linear(dst[:len(z)], z, sd, mean)
+	fmath.ExpAll(dst[:len(z)])
+}
+
+// linear writes a*x + b to dst, which is as long.
+func linear(dst, x []float32, a, b float32) {
+	for i := vector.Line(dst, x, a, b); i < len(x); i++ {
+		dst[i] = float32(a*x[i]) + b
 	}
-	fmath.ExpAll(dst)
 }
 
 // words returns the first word of each of the block's people for a purpose, in scratch. Words come by quads; those of

@@ -173,6 +173,9 @@ func filterChart(r *run) Chart {
 		}
 	}
 	c.Note = "Everybody, by what keeps them from SOTA AI. " + sentences(shown...)
+	if slices.ContainsFunc(r.months, func(m *measure.Month) bool { return isUndefined(of(m, "price")) }) {
+		c.Note += " While the SOTA tier is not on sale, everybody counts as one of those who neither would nor could."
+	}
 	return c
 }
 

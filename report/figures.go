@@ -23,7 +23,7 @@ var figures = []struct{ id, name string }{
 	{"sota_gap", "SOTA gap"},
 	{"gini.augmented", "Gini of augmented cognition"},
 	{"revenue", "revenue of the last month"},
-	{"consumer_surplus", "consumer surplus ≈ of the last month"},
+	{"consumer_surplus", "consumer surplus of the last month, approximate"},
 	{"public_money", "public money of the last month"},
 	{"reached", "people reached by policies"},
 }

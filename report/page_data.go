@@ -150,6 +150,9 @@ func tiersSentence(m *measure.Month) string {
 	names := m.Groups(measure.Tier)
 	most := 0
 	for k := 1; k < len(names)-1; k++ {
+		if isUndefined(m.In("price", measure.Tier, k).Value) {
+			continue // not on sale
+		}
 		if share := m.In("share", measure.Tier, k).Value; most == 0 || share > m.In("share", measure.Tier, most).Value {
 			most = k
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/internal/param"
+	"github.com/cogap/cogap/market"
 )
 
 // keyFact is a parameter that decides much, in words.
@@ -56,14 +57,23 @@ func parameters(s *cogap.Scenario) []section {
 		if len(list) == 0 || list[len(list)-1].Name != name {
 			list = append(list, section{Name: name})
 		}
-		unit := f.Unit
-		if unit == "1" {
-			unit = ""
-		}
 		here := &list[len(list)-1]
-		here.Rows = append(here.Rows, parameter{f.Path, fmt.Sprint(f.Value), unit})
+		here.Rows = append(here.Rows, parameterOf(f))
 	}
 	return list
+}
+
+// parameterOf shows a parameter; numbers that stand for something else are words.
+func parameterOf(f param.Field) parameter {
+	switch {
+	case f.Value == market.Always && strings.HasSuffix(f.Path, ".until"):
+		return parameter{f.Path, "the end of the run", ""}
+	case f.Value == market.Withdrawn && strings.Contains(f.Path, ".price.values["):
+		return parameter{f.Path, "not on sale", ""}
+	case f.Unit == "1":
+		f.Unit = ""
+	}
+	return parameter{f.Path, fmt.Sprint(f.Value), f.Unit}
 }
 
 // citation says how to cite the result.

@@ -99,7 +99,7 @@ func cells(g group, columns []*measure.Measure, keys ...string) []string {
 		case x.ID != "price" && isUndefined(v):
 			keys = append(keys, unknown)
 		case x.ID != "price" && unitOf(x) == Money:
-			keys = append(keys, strings.Replace(Money.Label(v), "-", "−", 1)+" u")
+			keys = append(keys, inU(strings.Replace(Money.Label(v), "-", "−", 1)))
 		default:
 			keys = append(keys, shown(x, v))
 		}
@@ -147,7 +147,7 @@ func providers(rungs []*measure.Month) pageTable {
 func incomes(m *measure.Month) pageTable {
 	t := pageTable{Caption: "Highest income of each tenth of the population by income, a month", Heads: []string{"by income", "before the first month"}}
 	for d, name := range tenthNames[:len(tenthNames)-1] {
-		t.Rows = append(t.Rows, []string{name, Grouped(int64(m.In("income_to", measure.Decile, d).Value+0.5)) + " u"})
+		t.Rows = append(t.Rows, []string{name, Units(m.In("income_to", measure.Decile, d).Value)})
 	}
 	return t
 }
@@ -193,13 +193,15 @@ func (p *picture) place(i int) string {
 }
 
 // show prints a number of a table.
-func (u Unit) show(x float64) string {
+func (u Unit) show(x float64) string { return strings.Replace(u.shown(x), "-", "−", 1) }
+
+func (u Unit) shown(x float64) string {
 	switch {
 	case isUndefined(x):
 		return unknown
 	case u == Share:
 		return Percent(x)
-	case u == Number:
+	case u == Number && math.Abs(x) < 1e6:
 		return fixed(x, 4)
 	case u == Count:
 		return Grouped(int64(math.Round(x)))

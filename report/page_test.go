@@ -16,6 +16,7 @@ import (
 	"github.com/cogap/cogap/internal/pagecheck"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/report"
 )
 
@@ -147,6 +148,31 @@ func TestPageBeforeTheSale(t *testing.T) {
 	text := pagecheck.Text(page)
 	require.Contains(t, text, "2026-04 to 2026-06")
 	require.Regexp(t, `At 100u a month, [\d.]+% of [\d,]+ US workers hold state-of-the-art \(SOTA\) AI\. Counting all tiers, [\d.]+% of all people have AI in 2026-06; [\d.]+% hold the tier “free”\.`, text)
+	page = pageOf(t, func(s *cogap.Scenario) {
+		otherRuns["several tiers"](s)
+		s.Months = 6
+		for k := range s.Market.Tiers[:2] {
+			s.Market.Tiers[k].Price = market.Steps([]int{0, 3}, []float64{0, market.Withdrawn})
+		}
+		s.Market.Tiers[2].Price = market.Steps([]int{0, 3}, []float64{market.Withdrawn, 100})
+	})
+	require.NotContains(t, pagecheck.Text(page), "Counting all tiers", "none of them is on sale in the end")
+	text = pagecheck.Text(page)
+	require.Contains(t, text, "While the SOTA tier is not on sale, everybody counts as one of those who neither would nor could.")
+	require.Contains(t, text, "market.policies[0].until the end of the run market.policies[0].means_tested")
+	require.Contains(t, text, "market.tiers[0].price.values[1] not on sale market.tiers[0].price.speed")
+	require.NotContains(t, text, "1048576 month")
+}
+
+// TestLargeNumbers: a number without a unit is as short as money once it is large, so that it fits an axis; amounts are close to their unit where they are digits.
+func TestLargeNumbers(t *testing.T) {
+	require.Equal(t, "28.3bn", report.Number.Label(28_301_600_000))
+	require.Equal(t, "-1.5mn", report.Number.Label(-1_500_000))
+	require.Equal(t, "0.2038", report.Number.Label(0.20384))
+	text := pagecheck.Text(pageOf(t, func(s *cogap.Scenario) {
+		s.Statistics.Collect = []observe.Collect{{Name: "much", Quantity: "tier * posted * 1000000", Aggregate: observe.Sum}}
+	}))
+	require.NotRegexp(t, `\d{9}|\d u `, text)
 }
 
 // TestFigures: the numbers by which runs are told apart are named as measures are, and are theirs.

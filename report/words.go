@@ -41,13 +41,13 @@ func unitNamed(unit string) Unit {
 	return Number
 }
 
-// Label returns a number as an axis shows it: 0.25 of a share is 25%, 1,200,000,000 of money is 1.2bn.
+// Label returns a number as an axis shows it: 0.25 of a share is 25%, 1,200,000,000 of money, people or anything else is 1.2bn.
 func (u Unit) Label(x float64) string {
 	short := func(x float64) string { return plain(roundTo(x, 3)) }
 	switch size := math.Abs(x); {
 	case u == Share:
 		return short(100*x) + "%"
-	case u != Money && u != Count:
+	case u != Money && u != Count && (u != Number || size < 1e6):
 		return plain(roundTo(x, 4))
 	case size >= 1e12:
 		return short(x/1e12) + "tn"
@@ -143,11 +143,19 @@ func amount(x float64) string {
 	case x == 0:
 		return "0"
 	case size < 1e3:
-		return Number.Label(roundTo(x, 3)) + " u"
+		return inU(Number.Label(roundTo(x, 3)))
 	case x < 0:
-		return "−" + about(int64(size)) + " u"
+		return "−" + inU(about(int64(size)))
 	}
-	return about(int64(x)) + " u"
+	return inU(about(int64(x)))
+}
+
+// inU adds the unit of money to a number, close if it is one of digits: 360u, 1.2bn u.
+func inU(label string) string {
+	if last := label[len(label)-1]; last < '0' || last > '9' {
+		label += " "
+	}
+	return label + "u"
 }
 
 // plus prints a number of people with its sign.

@@ -64,7 +64,7 @@ func (t *Table) At(word uint32) float32 {
 // at returns the quantile at a place within the cell.
 func (c *cell) at(place float32) float32 { return c[0] + float32(place*c[1]) }
 
-// All writes the quantiles at words to dst, which must be as long. It is At again and again, at 2 ns each or, by vectors, half of that.
+// All writes the quantiles at words to dst, which must be as long. It is At again and again, at 2 ns each or, by vectors, a third of that.
 func (t *Table) All(dst []float32, words []uint32) {
 	dst = dst[:len(words)]
 	done := 0

@@ -8,7 +8,8 @@ func (k Key) vectors(dst []uint32, quad uint64, tick int, purpose Purpose, n uin
 	if !vector.AVX2 || quads == 0 || uint64(uint32(quad))+uint64(quads) > 1<<32-1 { // no carry into the next word
 		return 0
 	}
-	key, first := vector.NewKey(k.k0, k.k1, k.k4, Counter(quad, tick, purpose, n))
+	var key vector.Key
+	first := key.Set(k.k0, k.k1, k.k4, Counter(quad, tick, purpose, n))
 	vector.Neighbours(&key, first, &dst[0], quads)
 	return 4 * quads
 }

@@ -20,7 +20,8 @@ func TestVectors(t *testing.T) {
 		tick, purpose := rapid.IntRange(-1, 1<<20).Draw(t, "tick"), rng.Purpose(rapid.Byte().Draw(t, "purpose"))
 		quad := rng.QuadOf(rng.Person(rapid.IntRange(0, 1<<20).Draw(t, "stratum"), rapid.IntRange(0, 1<<31-1).Draw(t, "index")))
 		k0, k1, k4 := k.Words()
-		key, first := vector.NewKey(k0, k1, k4, rng.Counter(quad, tick, purpose, 0))
+		var key vector.Key
+		first := key.Set(k0, k1, k4, rng.Counter(quad, tick, purpose, 0))
 
 		n := rapid.IntRange(1, 40).Draw(t, "quads")
 		counters, at := make([]uint32, 40), make([]uint64, 40)

@@ -25,4 +25,14 @@ func TestRunsShareTheirPeople(t *testing.T) {
 	_, err = s.RunJob(t.Context(), 0)
 	require.NoError(t, err)
 	require.True(t, kept())
+
+	cost, err := s.Estimate(1)
+	require.NoError(t, err)
+	alone, err := New(Plan{Base: base, Measures: []string{"sota_share@last"}, Replicates: 2})
+	require.NoError(t, err)
+	less, err := alone.Estimate(1)
+	require.NoError(t, err)
+	m, _, err := s.model(s.Job(0))
+	require.NoError(t, err)
+	require.Equal(t, 2*m.Engine().BornBytes(), cost.Bytes-less.Bytes, "of two replicates at once")
 }

@@ -16,7 +16,7 @@ func (s *Study) model(j Job) (*cogap.Model, []*measure.Reader, error) {
 		return nil, nil, err
 	}
 	root := s.root
-	if s.plan.Luck != Independent && s.plan.Cells() > 1 {
+	if s.sharesLuck() {
 		if root, err = s.recent.of(s.root, j.Seed); err != nil {
 			return nil, nil, err
 		}
@@ -39,6 +39,9 @@ func (s *Study) measured(sc cogap.Scenario) cogap.Scenario {
 	}
 	return s.need.lean(sc, s.columns)
 }
+
+// sharesLuck reports whether a replicate of one cell has the people of the same replicate of another.
+func (s *Study) sharesLuck() bool { return s.plan.Luck != Independent && s.plan.Cells() > 1 }
 
 // recent holds the models of the seeds that were used last: a replicate of one cell has the people of the same replicate of the next.
 type recent struct {

@@ -114,6 +114,9 @@ func (s *Study) estimate(list []size, workers int, shared float64) (Cost, error)
 	case s.plan.From != "":
 		kept = m.PresentBytes()
 	}
+	if s.sharesLuck() {
+		kept += int64(len(s.recent.models)) * m.Engine().BornBytes()
+	}
 	c := Cost{
 		Runs: s.Len(), Cells: s.plan.Cells(), Agents: one.Agents, Months: one.Months, Fewest: one.Months, Most: one.Months, Workers: workers, AtOnce: outer, Shared: shared,
 		Time:  time.Duration(float64(each) * (1 - shared) * float64(s.Len()) / float64(min(workers, parallel.Workers(0)))),

@@ -76,6 +76,9 @@ func textOf(text string) func(io.Writer) error {
 
 // writeFile writes a file beside its place, then moves it there: it appears whole or not at all.
 func writeFile(name string, write func(io.Writer) error) error {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return atFault(fmt.Errorf("%s: it is a folder, want a file", name))
+	}
 	part := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".part") // a later call writes over what a killed one left
 	if _, err := create(part, write); err != nil {
 		os.Remove(part)

@@ -96,7 +96,7 @@ func otherwise(text string) func(int64) string { return func(int64) string { ret
 func plansOf(o cogap.Options, models []*cogap.Model) ([]cogap.Plan, error) {
 	var plans []cogap.Plan
 	for _, m := range models {
-		p, err := m.Estimate(o)
+		p, err := m.Size(o)
 		if err != nil {
 			return nil, err
 		}

@@ -32,7 +32,8 @@ or put on any web server. Sliders, people, bands and downloads work in the reade
 the same scenario, to the bit. A browser since 2023 is needed (Chrome, Edge, Firefox, Safari 16.4).
 
 The model for browsers is in the folder engine beside the command, as it is in a release. Where there is none, the Go command has to be there
-to compile it, which takes half a minute the first time and a few seconds later. --engine takes one from another folder, --save-engine puts it into one.
+to compile it, which takes half a minute the first time and a few seconds later. --engine takes one from another folder, --save-engine puts it into one. A model of
+another build than the command is refused, since its numbers could differ.
 
 Scenarios are scaled to about 20,000 agents, which a browser answers for at once, unless --people or --scale says otherwise.`,
 		Example: `  cogap page
@@ -50,6 +51,9 @@ Scenarios are scaled to about 20,000 agents, which a browser answers for at once
 			}
 			e, err := engine.get(cmd.Context(), cmd.ErrOrStderr(), saved)
 			if err != nil {
+				return err
+			}
+			if e.Result, err = resultOf(cmd.Context(), s); err != nil {
 				return err
 			}
 			if err := writeFile(out, pageOf(s, e)); err != nil {
@@ -80,6 +84,15 @@ func browserSized(s cogap.Scenario) (cogap.Scenario, error) {
 	return s, err
 }
 
+// resultOf returns the digest of a scenario's result, which the model in a page has to find too.
+func resultOf(ctx context.Context, s cogap.Scenario) (string, error) {
+	r, err := cogap.Run(ctx, s, cogap.Options{})
+	if err != nil {
+		return "", err
+	}
+	return r.Manifest.Result, nil
+}
+
 // pageOf writes the page of a scenario that answers by itself.
 func pageOf(s cogap.Scenario, e page.Engine) func(io.Writer) error {
 	return func(w io.Writer) error {
@@ -95,12 +108,12 @@ func pageOf(s cogap.Scenario, e page.Engine) func(io.Writer) error {
 type engineFlag struct{ folder string }
 
 func (f *engineFlag) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.folder, "engine", "", "`folder` with the model for browsers, cogap.wasm and wasm_exec.js (default: engine beside the command, or else it is compiled)")
+	cmd.Flags().StringVar(&f.folder, "engine", "", "`folder` with the model for browsers, as --save-engine made it (default: engine beside the command, or else it is compiled)")
 	complete(cmd, "engine", folders)
 }
 
-// engineFiles are the files of the model for browsers.
-var engineFiles = [2]string{"cogap.wasm", "wasm_exec.js"}
+// engineFiles are the files of the model for browsers: the model, Go's part of the page, and which build of the command they are of.
+var engineFiles = [3]string{"cogap.wasm", "wasm_exec.js", "build"}
 
 // get returns the model for browsers, and keeps its files in a folder if save is one.
 func (f *engineFlag) get(ctx context.Context, notes io.Writer, save string) (page.Engine, error) {
@@ -120,21 +133,37 @@ func (f *engineFlag) get(ctx context.Context, notes io.Writer, save string) (pag
 		}
 		folder = made
 	}
-	var texts [2][]byte
+	texts, err := readEngine(folder)
+	if err != nil {
+		return page.Engine{}, atFault(fmt.Errorf("--engine: %w", err))
+	}
 	for i, name := range engineFiles {
-		text, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			return page.Engine{}, atFault(fmt.Errorf("--engine: %w", err))
+		if save == "" {
+			break
 		}
-		if texts[i] = text; save == "" {
-			continue
-		}
-		if err := errors.Join(os.MkdirAll(save, 0o777), os.WriteFile(filepath.Join(save, name), text, 0o666)); err != nil {
+		if err := errors.Join(os.MkdirAll(save, 0o777), os.WriteFile(filepath.Join(save, name), texts[i], 0o666)); err != nil {
 			return page.Engine{}, err
 		}
 	}
 	packed, err := compressed(texts[0])
 	return page.Engine{Model: packed, Glue: string(texts[1])}, err
+}
+
+// readEngine reads the files of the model for browsers, which has to be of the build that this command is of: another one might have other numbers.
+func readEngine(folder string) (texts [len(engineFiles)][]byte, err error) {
+	for i, name := range engineFiles {
+		if texts[i], err = os.ReadFile(filepath.Join(folder, name)); err != nil {
+			return texts, err
+		}
+	}
+	mine, err := buildOf()
+	if err != nil {
+		return texts, err
+	}
+	if its := strings.TrimSpace(string(texts[2])); its != mine {
+		return texts, fmt.Errorf("%s: the model for browsers is of another build, %.100q, than this command, %q, so the numbers of its pages could differ: remove it, then cogap page --save-engine %s makes it anew", folder, its, mine, folder)
+	}
+	return texts, nil
 }
 
 // besideCommand returns the folder of the model for browsers that is beside the command's file, as in a release; empty if there is none.
@@ -168,12 +197,15 @@ func compressed(data []byte) ([]byte, error) {
 
 // notHot are large packages in which nothing is inlined: that makes the model a twentieth smaller, and no slower.
 var notHot = []string{
-	"compress/...", "encoding/csv", "encoding/json", "fmt", "go/...", "html/...", "internal/poll", "io/...", "net/...", "os", "path/...",
-	"reflect", "regexp/...", "syscall", "syscall/js", "text/...", "time",
+	"bufio", "compress/...", "context", "crypto/...", "embed", "encoding/csv", "encoding/json", "fmt", "go/...", "hash/crc32", "html/...",
+	"internal/bisect", "internal/fmtsort", "internal/godebug", "internal/poll", "io/...", "math/big", "net/...", "os", "path/...",
+	"reflect", "regexp/...", "strings", "syscall", "syscall/js", "text/...", "time", "unicode", "unicode/utf16",
 	"gonum.org/v1/gonum/...",
-	"github.com/cogap/cogap/internal/csvtable", "github.com/cogap/cogap/internal/fielddoc", "github.com/cogap/cogap/internal/journal",
+	"github.com/cogap/cogap/calibrate", "github.com/cogap/cogap/inequality/tabulated", "github.com/cogap/cogap/internal/csvtable",
+	"github.com/cogap/cogap/internal/expr", "github.com/cogap/cogap/internal/fielddoc", "github.com/cogap/cogap/internal/journal",
 	"github.com/cogap/cogap/internal/param", "github.com/cogap/cogap/internal/yaml", "github.com/cogap/cogap/live/page",
 	"github.com/cogap/cogap/market", "github.com/cogap/cogap/measure", "github.com/cogap/cogap/report", "github.com/cogap/cogap/scenario",
+	"github.com/cogap/cogap/study",
 }
 
 const wasmPackage = "github.com/cogap/cogap/cmd/cogap-wasm"
@@ -205,7 +237,11 @@ func compile(ctx context.Context, folder string) error {
 	if err != nil {
 		return fmt.Errorf("Go's part of the page: %w", err)
 	}
-	return os.WriteFile(filepath.Join(folder, "wasm_exec.js"), glue, 0o666)
+	mine, err := buildOf()
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.WriteFile(filepath.Join(folder, "wasm_exec.js"), glue, 0o666), os.WriteFile(filepath.Join(folder, "build"), []byte(mine+"\n"), 0o666))
 }
 
 func goCommand(ctx context.Context, name, folder string, args ...string) *exec.Cmd {
@@ -280,6 +316,9 @@ func (f *liveFlags) prepare(cmd *cobra.Command, s cogap.Scenario, pinned ...coga
 	}
 	e, err := f.engine.get(cmd.Context(), cmd.ErrOrStderr(), "")
 	if err != nil {
+		return err
+	}
+	if e.Result, err = resultOf(cmd.Context(), sized); err != nil {
 		return err
 	}
 	size, err := sizeOf(sized)

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -18,6 +19,9 @@ func engine(t *testing.T) string {
 	folder := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "cogap.wasm"), []byte("a model"), 0o666))
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "wasm_exec.js"), []byte("class Go {}"), 0o666))
+	mine, err := buildOf()
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "build"), []byte(mine+"\n"), 0o666))
 	return folder
 }
 
@@ -60,6 +64,29 @@ func TestPageBeside(t *testing.T) {
 	model, err := os.ReadFile(filepath.Join(kept, "cogap.wasm"))
 	require.NoError(t, err)
 	require.Equal(t, "a model", string(model))
+}
+
+// TestPageOfAnotherBuild: a model for browsers that another build made is refused, with the names of both.
+func TestPageOfAnotherBuild(t *testing.T) {
+	folder, file := engine(t), filepath.Join(t.TempDir(), "it.html")
+	for its, says := range map[string]string{"cogap 0.0.9, commit abc\n": `is of another build, "cogap 0.0.9, commit abc", than this command, "cogap `, "": `is of another build, ""`} {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "build"), []byte(its), 0o666))
+		_, errs, code := command(t, "", "page", "essay", "--out", file, "--engine", folder)
+		require.Equal(t, exitUsage, code)
+		require.Contains(t, errs, says)
+		require.Contains(t, errs, "cogap page --save-engine "+folder)
+		require.NoFileExists(t, file)
+	}
+}
+
+// TestCommitOf: a build is of a commit only if nothing had been changed.
+func TestCommitOf(t *testing.T) {
+	of := func(modified string) *debug.BuildInfo {
+		return &debug.BuildInfo{Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.modified", Value: modified}}}
+	}
+	require.Equal(t, "abc", commitOf(of("false")))
+	require.Empty(t, commitOf(of("true")))
+	require.Empty(t, commitOf(nil))
 }
 
 // TestRunPage: the report of a run leads to a page with its scenario beside it.
@@ -128,6 +155,9 @@ func requireTry(t *testing.T, folder string, names []string) {
 
 func TestPageErrors(t *testing.T) {
 	empty := t.TempDir()
+	known := filepath.Join(empty, "known.yaml")
+	require.NoError(t, os.WriteFile(known, []byte("base: essay\nnetwork: {kind: data, file: ties.csv}\n"), 0o666))
+	require.NoError(t, os.WriteFile(filepath.Join(empty, "ties.csv"), []byte("from,to\n0,1\n"), 0o666))
 	for _, c := range []struct {
 		args []string
 		says string
@@ -135,6 +165,9 @@ func TestPageErrors(t *testing.T) {
 		{[]string{"page", "essay", "--engine", empty, "--out", filepath.Join(empty, "it.html")}, "--engine: open "},
 		{[]string{"page", "essay", "--people", "100000000", "--engine", empty}, "population.scale: got 2, which makes"},
 		{[]string{"page", "essay", "--set", "months=1000", "--engine", empty}, "months: got 1000, want at most 240"},
+		{[]string{"page", known, "--engine", empty}, "network.file: got " + filepath.Join(empty, "ties.csv") + ", want none on this page"},
+		{[]string{"serve", known}, "want none on this page"},
+		{[]string{"page", "essay", "--engine", engine(t), "--out", empty}, empty + ": it is a folder, want a file"},
 		{[]string{"run", "--page"}, "--page: it is written beside the report, add --out"},
 		{[]string{"run", "--engine", empty}, "--engine: it is for a page, add --page"},
 		{[]string{"run", "--page", "--parts", empty, "--task", "1", "--tasks", "2"}, "--page: a part of the people has no report"},

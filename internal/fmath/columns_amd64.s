@@ -14,42 +14,30 @@ TEXT ·allExpAVX2(SB), NOSPLIT, $0-16
 
 Exp:
 	VMOVUPS      (AX)(DX*4), Y0
-	VBROADCASTSS word3fb8aa3b<>+0(SB), Y1
-	VMULPS       Y1, Y0, Y1
-	VBROADCASTSS word4b400000<>+0(SB), Y2
-	VADDPS       Y2, Y1, Y1
-	VBROADCASTSS word4b400000<>+0(SB), Y2
-	VSUBPS       Y2, Y1, Y1
-	VBROADCASTSS word3f318000<>+0(SB), Y2
-	VMULPS       Y2, Y1, Y2
+	VMULPS       word3fb8aa3b<>+0(SB), Y0, Y1
+	VADDPS       word4b400000<>+0(SB), Y1, Y1
+	VSUBPS       word4b400000<>+0(SB), Y1, Y1
+	VMULPS       word3f318000<>+0(SB), Y1, Y2
 	VSUBPS       Y2, Y0, Y0
-	VBROADCASTSS wordb95e8083<>+0(SB), Y2
-	VMULPS       Y2, Y1, Y2
+	VMULPS       wordb95e8083<>+0(SB), Y1, Y2
 	VSUBPS       Y2, Y0, Y0
 	VMULPS       Y0, Y0, Y2
 	VBROADCASTSS word39506967<>+0(SB), Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3ab743ce<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3ab743ce<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3c088908<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3c088908<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3d2aa9c1<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3d2aa9c1<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e2aaaaa<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3e2aaaaa<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3f000000<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3f000000<>+0(SB), Y3, Y3
 	VMULPS       Y2, Y3, Y2
 	VADDPS       Y0, Y2, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y2
-	VADDPS       Y2, Y0, Y0
+	VADDPS       word3f800000<>+0(SB), Y0, Y0
 	VCVTTPS2DQ   Y1, Y1
-	VBROADCASTSS word0000007f<>+0(SB), Y2
-	VPADDD       Y2, Y1, Y1
+	VPADDD       word0000007f<>+0(SB), Y1, Y1
 	VPSLLD       $0x17, Y1, Y1
 	VMULPS       Y1, Y0, Y0
 	VMOVUPS      Y0, (AX)(DX*4)
@@ -61,41 +49,77 @@ ExpNext:
 	VZEROUPPER
 	RET
 
-DATA word3fb8aa3b<>+0(SB)/4, $0x3fb8aa3b
-GLOBL word3fb8aa3b<>(SB), RODATA|NOPTR, $4
+DATA word3fb8aa3b<>+0(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA word3fb8aa3b<>+8(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA word3fb8aa3b<>+16(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA word3fb8aa3b<>+24(SB)/8, $0x3fb8aa3b3fb8aa3b
+GLOBL word3fb8aa3b<>(SB), RODATA|NOPTR, $32
 
-DATA word4b400000<>+0(SB)/4, $0x4b400000
-GLOBL word4b400000<>(SB), RODATA|NOPTR, $4
+DATA word4b400000<>+0(SB)/8, $0x4b4000004b400000
+DATA word4b400000<>+8(SB)/8, $0x4b4000004b400000
+DATA word4b400000<>+16(SB)/8, $0x4b4000004b400000
+DATA word4b400000<>+24(SB)/8, $0x4b4000004b400000
+GLOBL word4b400000<>(SB), RODATA|NOPTR, $32
 
-DATA word3f318000<>+0(SB)/4, $0x3f318000
-GLOBL word3f318000<>(SB), RODATA|NOPTR, $4
+DATA word3f318000<>+0(SB)/8, $0x3f3180003f318000
+DATA word3f318000<>+8(SB)/8, $0x3f3180003f318000
+DATA word3f318000<>+16(SB)/8, $0x3f3180003f318000
+DATA word3f318000<>+24(SB)/8, $0x3f3180003f318000
+GLOBL word3f318000<>(SB), RODATA|NOPTR, $32
 
-DATA wordb95e8083<>+0(SB)/4, $0xb95e8083
-GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $4
+DATA wordb95e8083<>+0(SB)/8, $0xb95e8083b95e8083
+DATA wordb95e8083<>+8(SB)/8, $0xb95e8083b95e8083
+DATA wordb95e8083<>+16(SB)/8, $0xb95e8083b95e8083
+DATA wordb95e8083<>+24(SB)/8, $0xb95e8083b95e8083
+GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $32
 
-DATA word39506967<>+0(SB)/4, $0x39506967
-GLOBL word39506967<>(SB), RODATA|NOPTR, $4
+DATA word39506967<>+0(SB)/8, $0x3950696739506967
+DATA word39506967<>+8(SB)/8, $0x3950696739506967
+DATA word39506967<>+16(SB)/8, $0x3950696739506967
+DATA word39506967<>+24(SB)/8, $0x3950696739506967
+GLOBL word39506967<>(SB), RODATA|NOPTR, $32
 
-DATA word3ab743ce<>+0(SB)/4, $0x3ab743ce
-GLOBL word3ab743ce<>(SB), RODATA|NOPTR, $4
+DATA word3ab743ce<>+0(SB)/8, $0x3ab743ce3ab743ce
+DATA word3ab743ce<>+8(SB)/8, $0x3ab743ce3ab743ce
+DATA word3ab743ce<>+16(SB)/8, $0x3ab743ce3ab743ce
+DATA word3ab743ce<>+24(SB)/8, $0x3ab743ce3ab743ce
+GLOBL word3ab743ce<>(SB), RODATA|NOPTR, $32
 
-DATA word3c088908<>+0(SB)/4, $0x3c088908
-GLOBL word3c088908<>(SB), RODATA|NOPTR, $4
+DATA word3c088908<>+0(SB)/8, $0x3c0889083c088908
+DATA word3c088908<>+8(SB)/8, $0x3c0889083c088908
+DATA word3c088908<>+16(SB)/8, $0x3c0889083c088908
+DATA word3c088908<>+24(SB)/8, $0x3c0889083c088908
+GLOBL word3c088908<>(SB), RODATA|NOPTR, $32
 
-DATA word3d2aa9c1<>+0(SB)/4, $0x3d2aa9c1
-GLOBL word3d2aa9c1<>(SB), RODATA|NOPTR, $4
+DATA word3d2aa9c1<>+0(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA word3d2aa9c1<>+8(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA word3d2aa9c1<>+16(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA word3d2aa9c1<>+24(SB)/8, $0x3d2aa9c13d2aa9c1
+GLOBL word3d2aa9c1<>(SB), RODATA|NOPTR, $32
 
-DATA word3e2aaaaa<>+0(SB)/4, $0x3e2aaaaa
-GLOBL word3e2aaaaa<>(SB), RODATA|NOPTR, $4
+DATA word3e2aaaaa<>+0(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA word3e2aaaaa<>+8(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA word3e2aaaaa<>+16(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA word3e2aaaaa<>+24(SB)/8, $0x3e2aaaaa3e2aaaaa
+GLOBL word3e2aaaaa<>(SB), RODATA|NOPTR, $32
 
-DATA word3f000000<>+0(SB)/4, $0x3f000000
-GLOBL word3f000000<>(SB), RODATA|NOPTR, $4
+DATA word3f000000<>+0(SB)/8, $0x3f0000003f000000
+DATA word3f000000<>+8(SB)/8, $0x3f0000003f000000
+DATA word3f000000<>+16(SB)/8, $0x3f0000003f000000
+DATA word3f000000<>+24(SB)/8, $0x3f0000003f000000
+GLOBL word3f000000<>(SB), RODATA|NOPTR, $32
 
-DATA word3f800000<>+0(SB)/4, $0x3f800000
-GLOBL word3f800000<>(SB), RODATA|NOPTR, $4
+DATA word3f800000<>+0(SB)/8, $0x3f8000003f800000
+DATA word3f800000<>+8(SB)/8, $0x3f8000003f800000
+DATA word3f800000<>+16(SB)/8, $0x3f8000003f800000
+DATA word3f800000<>+24(SB)/8, $0x3f8000003f800000
+GLOBL word3f800000<>(SB), RODATA|NOPTR, $32
 
-DATA word0000007f<>+0(SB)/4, $0x0000007f
-GLOBL word0000007f<>(SB), RODATA|NOPTR, $4
+DATA word0000007f<>+0(SB)/8, $0x0000007f0000007f
+DATA word0000007f<>+8(SB)/8, $0x0000007f0000007f
+DATA word0000007f<>+16(SB)/8, $0x0000007f0000007f
+DATA word0000007f<>+24(SB)/8, $0x0000007f0000007f
+GLOBL word0000007f<>(SB), RODATA|NOPTR, $32
 
 // func allLogAVX2(x *float32, n int)
 // Requires: AVX, AVX2
@@ -107,53 +131,38 @@ TEXT ·allLogAVX2(SB), NOSPLIT, $0-16
 
 Log:
 	VMOVUPS      (AX)(DX*4), Y0
-	VBROADCASTSS word3f3504f3<>+0(SB), Y1
-	VPSUBD       Y1, Y0, Y0
+	VPSUBD       word3f3504f3<>+0(SB), Y0, Y0
 	VPSRAD       $0x17, Y0, Y1
 	VCVTDQ2PS    Y1, Y1
-	VBROADCASTSS word007fffff<>+0(SB), Y2
-	VPAND        Y2, Y0, Y0
-	VBROADCASTSS word3f3504f3<>+0(SB), Y2
-	VPADDD       Y2, Y0, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y2
-	VSUBPS       Y2, Y0, Y0
+	VPAND        word007fffff<>+0(SB), Y0, Y0
+	VPADDD       word3f3504f3<>+0(SB), Y0, Y0
+	VSUBPS       word3f800000<>+0(SB), Y0, Y0
 	VMULPS       Y0, Y0, Y2
 	VBROADCASTSS word3d9021bb<>+0(SB), Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3debd1b8<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3debd1b8<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3def251a<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3def251a<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3dfe5d4f<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3dfe5d4f<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e11e9bf<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3e11e9bf<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e2aae50<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3e2aae50<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e4cceac<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3e4cceac<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e7ffffc<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3e7ffffc<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3eaaaaaa<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3eaaaaaa<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
 	VMULPS       Y2, Y3, Y3
-	VBROADCASTSS wordb95e8083<>+0(SB), Y4
-	VMULPS       Y4, Y1, Y4
+	VMULPS       wordb95e8083<>+0(SB), Y1, Y4
 	VADDPS       Y4, Y3, Y3
-	VBROADCASTSS word3f000000<>+0(SB), Y4
-	VMULPS       Y4, Y2, Y2
+	VMULPS       word3f000000<>+0(SB), Y2, Y2
 	VSUBPS       Y2, Y3, Y2
 	VADDPS       Y2, Y0, Y0
-	VBROADCASTSS word3f318000<>+0(SB), Y2
-	VMULPS       Y2, Y1, Y1
+	VMULPS       word3f318000<>+0(SB), Y1, Y1
 	VADDPS       Y1, Y0, Y0
 	VMOVUPS      Y0, (AX)(DX*4)
 	ADDQ         $0x08, DX
@@ -164,38 +173,71 @@ LogNext:
 	VZEROUPPER
 	RET
 
-DATA word3f3504f3<>+0(SB)/4, $0x3f3504f3
-GLOBL word3f3504f3<>(SB), RODATA|NOPTR, $4
+DATA word3f3504f3<>+0(SB)/8, $0x3f3504f33f3504f3
+DATA word3f3504f3<>+8(SB)/8, $0x3f3504f33f3504f3
+DATA word3f3504f3<>+16(SB)/8, $0x3f3504f33f3504f3
+DATA word3f3504f3<>+24(SB)/8, $0x3f3504f33f3504f3
+GLOBL word3f3504f3<>(SB), RODATA|NOPTR, $32
 
-DATA word007fffff<>+0(SB)/4, $0x007fffff
-GLOBL word007fffff<>(SB), RODATA|NOPTR, $4
+DATA word007fffff<>+0(SB)/8, $0x007fffff007fffff
+DATA word007fffff<>+8(SB)/8, $0x007fffff007fffff
+DATA word007fffff<>+16(SB)/8, $0x007fffff007fffff
+DATA word007fffff<>+24(SB)/8, $0x007fffff007fffff
+GLOBL word007fffff<>(SB), RODATA|NOPTR, $32
 
-DATA word3d9021bb<>+0(SB)/4, $0x3d9021bb
-GLOBL word3d9021bb<>(SB), RODATA|NOPTR, $4
+DATA word3d9021bb<>+0(SB)/8, $0x3d9021bb3d9021bb
+DATA word3d9021bb<>+8(SB)/8, $0x3d9021bb3d9021bb
+DATA word3d9021bb<>+16(SB)/8, $0x3d9021bb3d9021bb
+DATA word3d9021bb<>+24(SB)/8, $0x3d9021bb3d9021bb
+GLOBL word3d9021bb<>(SB), RODATA|NOPTR, $32
 
-DATA word3debd1b8<>+0(SB)/4, $0x3debd1b8
-GLOBL word3debd1b8<>(SB), RODATA|NOPTR, $4
+DATA word3debd1b8<>+0(SB)/8, $0x3debd1b83debd1b8
+DATA word3debd1b8<>+8(SB)/8, $0x3debd1b83debd1b8
+DATA word3debd1b8<>+16(SB)/8, $0x3debd1b83debd1b8
+DATA word3debd1b8<>+24(SB)/8, $0x3debd1b83debd1b8
+GLOBL word3debd1b8<>(SB), RODATA|NOPTR, $32
 
-DATA word3def251a<>+0(SB)/4, $0x3def251a
-GLOBL word3def251a<>(SB), RODATA|NOPTR, $4
+DATA word3def251a<>+0(SB)/8, $0x3def251a3def251a
+DATA word3def251a<>+8(SB)/8, $0x3def251a3def251a
+DATA word3def251a<>+16(SB)/8, $0x3def251a3def251a
+DATA word3def251a<>+24(SB)/8, $0x3def251a3def251a
+GLOBL word3def251a<>(SB), RODATA|NOPTR, $32
 
-DATA word3dfe5d4f<>+0(SB)/4, $0x3dfe5d4f
-GLOBL word3dfe5d4f<>(SB), RODATA|NOPTR, $4
+DATA word3dfe5d4f<>+0(SB)/8, $0x3dfe5d4f3dfe5d4f
+DATA word3dfe5d4f<>+8(SB)/8, $0x3dfe5d4f3dfe5d4f
+DATA word3dfe5d4f<>+16(SB)/8, $0x3dfe5d4f3dfe5d4f
+DATA word3dfe5d4f<>+24(SB)/8, $0x3dfe5d4f3dfe5d4f
+GLOBL word3dfe5d4f<>(SB), RODATA|NOPTR, $32
 
-DATA word3e11e9bf<>+0(SB)/4, $0x3e11e9bf
-GLOBL word3e11e9bf<>(SB), RODATA|NOPTR, $4
+DATA word3e11e9bf<>+0(SB)/8, $0x3e11e9bf3e11e9bf
+DATA word3e11e9bf<>+8(SB)/8, $0x3e11e9bf3e11e9bf
+DATA word3e11e9bf<>+16(SB)/8, $0x3e11e9bf3e11e9bf
+DATA word3e11e9bf<>+24(SB)/8, $0x3e11e9bf3e11e9bf
+GLOBL word3e11e9bf<>(SB), RODATA|NOPTR, $32
 
-DATA word3e2aae50<>+0(SB)/4, $0x3e2aae50
-GLOBL word3e2aae50<>(SB), RODATA|NOPTR, $4
+DATA word3e2aae50<>+0(SB)/8, $0x3e2aae503e2aae50
+DATA word3e2aae50<>+8(SB)/8, $0x3e2aae503e2aae50
+DATA word3e2aae50<>+16(SB)/8, $0x3e2aae503e2aae50
+DATA word3e2aae50<>+24(SB)/8, $0x3e2aae503e2aae50
+GLOBL word3e2aae50<>(SB), RODATA|NOPTR, $32
 
-DATA word3e4cceac<>+0(SB)/4, $0x3e4cceac
-GLOBL word3e4cceac<>(SB), RODATA|NOPTR, $4
+DATA word3e4cceac<>+0(SB)/8, $0x3e4cceac3e4cceac
+DATA word3e4cceac<>+8(SB)/8, $0x3e4cceac3e4cceac
+DATA word3e4cceac<>+16(SB)/8, $0x3e4cceac3e4cceac
+DATA word3e4cceac<>+24(SB)/8, $0x3e4cceac3e4cceac
+GLOBL word3e4cceac<>(SB), RODATA|NOPTR, $32
 
-DATA word3e7ffffc<>+0(SB)/4, $0x3e7ffffc
-GLOBL word3e7ffffc<>(SB), RODATA|NOPTR, $4
+DATA word3e7ffffc<>+0(SB)/8, $0x3e7ffffc3e7ffffc
+DATA word3e7ffffc<>+8(SB)/8, $0x3e7ffffc3e7ffffc
+DATA word3e7ffffc<>+16(SB)/8, $0x3e7ffffc3e7ffffc
+DATA word3e7ffffc<>+24(SB)/8, $0x3e7ffffc3e7ffffc
+GLOBL word3e7ffffc<>(SB), RODATA|NOPTR, $32
 
-DATA word3eaaaaaa<>+0(SB)/4, $0x3eaaaaaa
-GLOBL word3eaaaaaa<>(SB), RODATA|NOPTR, $4
+DATA word3eaaaaaa<>+0(SB)/8, $0x3eaaaaaa3eaaaaaa
+DATA word3eaaaaaa<>+8(SB)/8, $0x3eaaaaaa3eaaaaaa
+DATA word3eaaaaaa<>+16(SB)/8, $0x3eaaaaaa3eaaaaaa
+DATA word3eaaaaaa<>+24(SB)/8, $0x3eaaaaaa3eaaaaaa
+GLOBL word3eaaaaaa<>(SB), RODATA|NOPTR, $32
 
 // func exponentialAVX2(words *uint32, waits *float32, n int)
 // Requires: AVX, AVX2
@@ -210,60 +252,42 @@ exponential:
 	VMOVUPS      (AX)(BX*4), Y0
 	VPSRLD       $0x09, Y0, Y0
 	VCVTDQ2PS    Y0, Y0
-	VBROADCASTSS word34000000<>+0(SB), Y1
-	VMULPS       Y1, Y0, Y0
-	VBROADCASTSS word33800000<>+0(SB), Y1
-	VADDPS       Y1, Y0, Y0
-	VBROADCASTSS word3f3504f3<>+0(SB), Y1
-	VPSUBD       Y1, Y0, Y0
+	VMULPS       word34000000<>+0(SB), Y0, Y0
+	VADDPS       word33800000<>+0(SB), Y0, Y0
+	VPSUBD       word3f3504f3<>+0(SB), Y0, Y0
 	VPSRAD       $0x17, Y0, Y1
 	VCVTDQ2PS    Y1, Y1
-	VBROADCASTSS word007fffff<>+0(SB), Y2
-	VPAND        Y2, Y0, Y0
-	VBROADCASTSS word3f3504f3<>+0(SB), Y2
-	VPADDD       Y2, Y0, Y0
-	VBROADCASTSS word3f800000<>+0(SB), Y2
-	VSUBPS       Y2, Y0, Y0
+	VPAND        word007fffff<>+0(SB), Y0, Y0
+	VPADDD       word3f3504f3<>+0(SB), Y0, Y0
+	VSUBPS       word3f800000<>+0(SB), Y0, Y0
 	VMULPS       Y0, Y0, Y2
 	VBROADCASTSS word3d9021bb<>+0(SB), Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3debd1b8<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3debd1b8<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3def251a<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3def251a<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3dfe5d4f<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3dfe5d4f<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e11e9bf<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3e11e9bf<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e2aae50<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3e2aae50<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e4cceac<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3e4cceac<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3e7ffffc<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
+	VSUBPS       word3e7ffffc<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
-	VBROADCASTSS word3eaaaaaa<>+0(SB), Y4
-	VADDPS       Y4, Y3, Y3
+	VADDPS       word3eaaaaaa<>+0(SB), Y3, Y3
 	VMULPS       Y0, Y3, Y3
 	VMULPS       Y2, Y3, Y3
-	VBROADCASTSS wordb95e8083<>+0(SB), Y4
-	VMULPS       Y4, Y1, Y4
+	VMULPS       wordb95e8083<>+0(SB), Y1, Y4
 	VADDPS       Y4, Y3, Y3
-	VBROADCASTSS word3f000000<>+0(SB), Y4
-	VMULPS       Y4, Y2, Y2
+	VMULPS       word3f000000<>+0(SB), Y2, Y2
 	VSUBPS       Y2, Y3, Y2
 	VADDPS       Y2, Y0, Y0
-	VBROADCASTSS word3f318000<>+0(SB), Y2
-	VMULPS       Y2, Y1, Y1
+	VMULPS       word3f318000<>+0(SB), Y1, Y1
 	VADDPS       Y1, Y0, Y0
-	VBROADCASTSS word80000000<>+0(SB), Y1
-	VPXOR        Y1, Y0, Y0
+	VPXOR        word80000000<>+0(SB), Y0, Y0
 	VBROADCASTSS word33000000<>+0(SB), Y1
 	VPMAXSD      Y1, Y0, Y0
 	VMOVUPS      Y0, (CX)(BX*4)
@@ -275,14 +299,26 @@ exponentialNext:
 	VZEROUPPER
 	RET
 
-DATA word34000000<>+0(SB)/4, $0x34000000
-GLOBL word34000000<>(SB), RODATA|NOPTR, $4
+DATA word34000000<>+0(SB)/8, $0x3400000034000000
+DATA word34000000<>+8(SB)/8, $0x3400000034000000
+DATA word34000000<>+16(SB)/8, $0x3400000034000000
+DATA word34000000<>+24(SB)/8, $0x3400000034000000
+GLOBL word34000000<>(SB), RODATA|NOPTR, $32
 
-DATA word33800000<>+0(SB)/4, $0x33800000
-GLOBL word33800000<>(SB), RODATA|NOPTR, $4
+DATA word33800000<>+0(SB)/8, $0x3380000033800000
+DATA word33800000<>+8(SB)/8, $0x3380000033800000
+DATA word33800000<>+16(SB)/8, $0x3380000033800000
+DATA word33800000<>+24(SB)/8, $0x3380000033800000
+GLOBL word33800000<>(SB), RODATA|NOPTR, $32
 
-DATA word80000000<>+0(SB)/4, $0x80000000
-GLOBL word80000000<>(SB), RODATA|NOPTR, $4
+DATA word80000000<>+0(SB)/8, $0x8000000080000000
+DATA word80000000<>+8(SB)/8, $0x8000000080000000
+DATA word80000000<>+16(SB)/8, $0x8000000080000000
+DATA word80000000<>+24(SB)/8, $0x8000000080000000
+GLOBL word80000000<>(SB), RODATA|NOPTR, $32
 
-DATA word33000000<>+0(SB)/4, $0x33000000
-GLOBL word33000000<>(SB), RODATA|NOPTR, $4
+DATA word33000000<>+0(SB)/8, $0x3300000033000000
+DATA word33000000<>+8(SB)/8, $0x3300000033000000
+DATA word33000000<>+16(SB)/8, $0x3300000033000000
+DATA word33000000<>+24(SB)/8, $0x3300000033000000
+GLOBL word33000000<>(SB), RODATA|NOPTR, $32

@@ -1,7 +1,7 @@
 //go:build ignore
 
 // Command generate writes threefry_amd64.s: the block of package rng for eight quads at a time, with AVX2, and tables of quantiles, how people are
-// put into tenths and counted by them, into which bins numbers fall, and who has something of a column.
+// put into tenths and counted by them, into which bins numbers fall, and those who have something of a column, side by side.
 package main
 
 import (
@@ -30,8 +30,11 @@ func main() {
 	above()
 	bins()
 	quantiles()
-	marks()
+	members(places8())
+	pack()
 	onLines()
+	lines("line", false)
+	lines("mix", true)
 	Generate()
 }
 
@@ -239,14 +242,24 @@ func quantiles() {
 		VEXTRACTI128(Imm(1), index, high)
 		VPAND(rest, place, place)
 		VCVTDQ2PS(place, place)
-		gather := func(at reg.VecVirtual) vector {
-			mask, pairs := YMM(), YMM() // values and slopes in turn
-			VPCMPEQD(mask, mask, mask)
-			VPXOR(pairs, pairs, pairs)
-			VPGATHERDQ(mask, Mem{Base: cells, Index: at, Scale: 8}, pairs)
+		cell := func(pair reg.Register, two reg.VecVirtual) { // of two, whose numbers are halves of a register
+			low := GP32()
+			MOVL(pair.(reg.GP).As32(), low)
+			SHRQ(Imm(32), pair)
+			VMOVQ(Mem{Base: cells, Index: low.As64(), Scale: 8}, two.AsX())
+			VMOVHPS(Mem{Base: cells, Index: pair, Scale: 8}, two.AsX(), two.AsX())
+		}
+		four := func(at reg.VecVirtual) vector { // values and slopes in turn, one by one: a processor that gathers does no better
+			first, last := GP64(), GP64()
+			pairs, rest := YMM(), YMM()
+			VMOVQ(at.AsX(), first)
+			VPEXTRQ(Imm(1), at.AsX(), last)
+			cell(first, pairs)
+			cell(last, rest)
+			VINSERTI128(Imm(1), rest.AsX(), pairs, pairs)
 			return pairs
 		}
-		one, two, value, slope := gather(index.AsX().(reg.VecVirtual)), gather(high), YMM(), YMM()
+		one, two, value, slope := four(index), four(high), YMM(), YMM()
 		VSHUFPS(Imm(0x88), two, one, value)
 		VSHUFPS(Imm(0xdd), two, one, slope)
 		VMULPS(slope, place, place)
@@ -257,20 +270,84 @@ func quantiles() {
 	RET()
 }
 
-// marks takes the signs of what 0 less a number is, as integers.
-func marks() {
-	TEXT("marks", NOSPLIT, "func(column *float32, to *uint8, n int)")
-	column, to := Load(Param("column"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual)
-	zero := YMM()
+// places8 lists, for each mark, the bits that are set, a byte each.
+func places8() Mem {
+	list := GLOBL("places8", RODATA|NOPTR)
+	for mark := range 256 {
+		places, n := uint64(0), 0
+		for i := range 8 {
+			if mark>>i&1 != 0 {
+				places |= uint64(i) << (8 * n)
+				n++
+			}
+		}
+		DATA(8*mark, U64(places))
+	}
+	return list
+}
+
+// members marks by the signs of what 0 less a habit is, as integers, and lists those marked: what is written after them is written over by the next.
+func members(list Mem) {
+	TEXT("members", NOSPLIT, "func(habit *float32, marks *uint8, list *uint8, n int) (people int)")
+	habit, marks, to := Load(Param("habit"), GP64()).(reg.GPVirtual), Load(Param("marks"), GP64()).(reg.GPVirtual), Load(Param("list"), GP64()).(reg.GPVirtual)
+	zero, people, lists, first, eight := YMM(), GP64(), GP64(), GP64(), GP64()
 	VPXOR(zero, zero, zero)
-	turns("marks", width, func(i reg.Register) {
-		less, signs := YMM(), GP32()
-		VPSUBD(Mem{Base: column, Index: i, Scale: 4}, zero, less)
-		VMOVMSKPS(less, signs)
-		MOVB(signs.As8(), Mem{Base: to})
-		INCQ(to)
+	LEAQ(list, lists)
+	XORQ(people, people)
+	XORQ(first, first) // the number of the first of eight, in each of eight bytes
+	MOVQ(U64(0x0808080808080808), eight)
+	turns("members", width, func(i reg.Register) {
+		less, mark, places := YMM(), GP64(), GP64()
+		VPSUBD(Mem{Base: habit, Index: i, Scale: 4}, zero, less)
+		VMOVMSKPS(less, mark.As32())
+		MOVB(mark.As8(), Mem{Base: marks})
+		INCQ(marks)
+		MOVQ(Mem{Base: lists, Index: mark, Scale: 8}, places)
+		ADDQ(first, places)
+		ADDQ(eight, first)
+		MOVQ(places, Mem{Base: to, Index: people, Scale: 1})
+		POPCNTL(mark.As32(), mark.As32())
+		ADDQ(mark, people)
 	})
+	Store(people, Return("people"))
 	VZEROUPPER()
+	RET()
+}
+
+// pack puts the numbers of five columns side by side, of those listed: one column after the other.
+func pack() {
+	const columns = 5
+	TEXT("pack", NOSPLIT, "func(columns *[5]*float32, list *uint8, to *uint8, n int)")
+	all, list := Load(Param("columns"), GP64()).(reg.GPVirtual), Load(Param("list"), GP64()).(reg.GPVirtual)
+	var column, out [columns]reg.GPVirtual
+	size := Load(Param("n"), GP64()).(reg.GPVirtual)
+	SHLQ(Imm(2), size)
+	for j := range column {
+		column[j], out[j] = GP64(), GP64()
+		MOVQ(Mem{Base: all, Disp: 8 * j}, column[j])
+		if j == 0 {
+			Load(Param("to"), out[j])
+			continue
+		}
+		MOVQ(out[j-1], out[j])
+		ADDQ(size, out[j])
+	}
+	ahead, i := GP64(), GP64() // where the next bytes will be: to wait for each line of that memory would take longer than all else
+	MOVQ(out[4], ahead)
+	ADDQ(size, ahead)
+	XORQ(i, i)
+	Label("pack")
+	PREFETCHT0(Mem{Base: ahead, Disp: 64})
+	ADDQ(Imm(4*columns+1), ahead)
+	person, number := GP64(), GP32()
+	MOVBLZX(Mem{Base: list, Index: i, Scale: 1}, person.As32())
+	for j := range column {
+		MOVL(Mem{Base: column[j], Index: person, Scale: 4}, number)
+		MOVL(number, Mem{Base: out[j], Index: i, Scale: 4})
+	}
+	INCQ(i)
+	CMPQ(i, mustAddr("n"))
+	JL(LabelRef("pack"))
 	RET()
 }
 
@@ -301,6 +378,35 @@ func onLines() {
 		VMULPS(Mem{Base: z, Index: i, Scale: 4}, b, b)
 		VADDPS(b, a, a)
 		VMOVUPS(a, Mem{Base: to, Index: i, Scale: 4})
+	})
+	VZEROUPPER()
+	RET()
+}
+
+// lines are values of eight lines at a time, at x, or of planes at x and y.
+func lines(name string, two bool) {
+	arguments := "to *float32, x *float32, a float32, b float32, n int"
+	if two {
+		arguments = "to *float32, x *float32, y *float32, a float32, b float32, n int"
+	}
+	TEXT(name, NOSPLIT, "func("+arguments+")")
+	to, x := Load(Param("to"), GP64()).(reg.GPVirtual), Load(Param("x"), GP64()).(reg.GPVirtual)
+	a, b := YMM(), YMM()
+	VBROADCASTSS(mustAddr("a"), a)
+	VBROADCASTSS(mustAddr("b"), b)
+	var y reg.GPVirtual
+	if two {
+		y = Load(Param("y"), GP64()).(reg.GPVirtual)
+	}
+	turns(name, width, func(i reg.Register) {
+		value, add := YMM(), b
+		VMULPS(Mem{Base: x, Index: i, Scale: 4}, a, value)
+		if two {
+			add = YMM()
+			VMULPS(Mem{Base: y, Index: i, Scale: 4}, b, add)
+		}
+		VADDPS(add, value, value)
+		VMOVUPS(value, Mem{Base: to, Index: i, Scale: 4})
 	})
 	VZEROUPPER()
 	RET()

@@ -26,11 +26,20 @@ func TenthsBut(x, class []uint8, but uint8, counts *[10]uint64) (done int) { ret
 // Above looks at nothing in this build.
 func Above(to []uint8, x []float32, cuts *[9]float32) (done int) { return 0 }
 
-// Marks looks at nothing in this build.
-func Marks(column []float32, to []uint8) (done int) { return 0 }
+// Members looks at nobody in this build.
+func Members(habit []float32, marks []uint8, list *[256]uint8) (done, people int) { return 0, 0 }
+
+// Pack packs nothing in this build.
+func Pack(columns [][]float32, lo int, list, to []uint8) (done int) { return 0 }
 
 // Add adds nothing in this build.
 func (b *Bins) Add(x []float32) (done int) { return 0 }
 
 // AddBy adds nothing in this build.
 func (b *Bins) AddBy(x []float32, class []uint8, from uint8, others *Bins) (done int) { return 0 }
+
+// Line writes nothing in this build.
+func Line(to, x []float32, a, b float32) (done int) { return 0 }
+
+// Mix writes nothing in this build.
+func Mix(to, x, y []float32, a, b float32) (done int) { return 0 }

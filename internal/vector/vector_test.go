@@ -2,7 +2,9 @@ package vector_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -104,22 +106,46 @@ func TestAbove(t *testing.T) {
 	}
 }
 
-// TestMarks compares marks with those of one number after the other: any numbers that are not below 0, as few or many as there may be, and nothing
-// is written beside them.
-func TestMarks(t *testing.T) {
+// TestMembers compares marks, lists and packed columns with those of one person after the other: any habits that are not below 0, as few or many people
+// as there may be, and nothing is written beside them.
+func TestMembers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		number := rapid.SampledFrom([]float32{0, 0, 1e-45, 1e-30, 0.5, 1, math.MaxFloat32, float32(math.Inf(1))})
-		column := rapid.SliceOfN(number, 0, 300).Draw(t, "column")
-		marks, want := bytes.Repeat([]byte{0xaa}, len(column)/8+2), bytes.Repeat([]byte{0xaa}, len(column)/8+2)
-		done := vector.Marks(column, marks)
-		require.True(t, !vector.AVX2 && done == 0 || vector.AVX2 && done == len(column)&^7)
+		habit := rapid.SliceOfN(number, 0, 256).Draw(t, "habit")
+		marks := bytes.Repeat([]byte{0xaa}, len(habit)/8+2)
+		list := [256]uint8(bytes.Repeat([]byte{0xaa}, 256))
+		done, people := vector.Members(habit, marks, &list)
+		require.True(t, !vector.AVX2 && done == 0 || vector.AVX2 && done == len(habit)&^7)
+		in := 0
 		for i := range done {
-			want[i/8] &^= 1 << (i % 8)
-			if column[i] > 0 {
-				want[i/8] |= 1 << (i % 8)
+			require.Equal(t, habit[i] > 0, marks[i/8]>>(i%8)&1 != 0)
+			if habit[i] > 0 {
+				require.Equal(t, uint8(i), list[in])
+				in++
 			}
 		}
-		require.Equal(t, want, marks)
+		require.Equal(t, in, people)
+		require.Equal(t, bytes.Repeat([]byte{0xaa}, len(marks)-done/8), marks[done/8:])
+		require.Equal(t, bytes.Repeat([]byte{0xaa}, 256-done), list[done:])
+
+		const lo = 3
+		columns, luck := make([][]float32, 6), rapid.Uint32().Draw(t, "luck")
+		for j := range columns {
+			columns[j] = make([]float32, lo+len(habit))
+			for i := range columns[j] {
+				luck = luck*1664525 + 1013904223
+				columns[j][i] = math.Float32frombits(luck)
+			}
+		}
+		packed := bytes.Repeat([]byte{0xaa}, 4*len(columns)*256)
+		var want []byte
+		for _, column := range columns[:vector.Pack(columns, lo, list[:people], packed)] {
+			for _, i := range list[:people] {
+				want = binary.LittleEndian.AppendUint32(want, math.Float32bits(column[lo+int(i)]))
+			}
+		}
+		require.Equal(t, append(want, packed[len(want):]...), packed)
+		require.Equal(t, bytes.Repeat([]byte{0xaa}, len(packed)-len(want)), packed[len(want):])
 	})
 }
 
@@ -168,5 +194,28 @@ func TestBins(t *testing.T) {
 		for i := range want {
 			require.True(t, want[i] == got[i], "bins %d", i)
 		}
+	})
+}
+
+// TestLines compares values of lines with those that are computed one by one, where they are and elsewhere; whole eights are computed, and nothing else is written.
+func TestLines(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.SampledFrom([]int{0, 7, 8, 9, 40, 515}).Draw(t, "numbers")
+		a, b, step := rapid.Float32().Draw(t, "a"), rapid.Float32().Draw(t, "b"), rapid.Uint64().Draw(t, "luck")
+		x, y := make([]float32, n), make([]float32, n)
+		for i := range x {
+			step = step*6364136223846793005 + 1442695040888963407
+			x[i], y[i] = math.Float32frombits(uint32(step>>33)&^(1<<23)), float32(int32(step>>20))
+		}
+		line, mix, wantLine, wantMix := make([]float32, n), slices.Clone(x), make([]float32, n), slices.Clone(x)
+		done := vector.Line(line, x, a, b)
+		require.Equal(t, done, vector.Mix(mix, mix, y, a, b))
+		require.True(t, !vector.AVX2 && done == 0 || vector.AVX2 && done == n&^7)
+		for i := range done {
+			wantLine[i], wantMix[i] = float32(a*x[i])+b, float32(a*x[i])+float32(b*y[i])
+		}
+		same := func(x, y float32) bool { return math.Float32bits(x) == math.Float32bits(y) || x != x && y != y }
+		require.True(t, slices.EqualFunc(wantLine, line, same))
+		require.True(t, slices.EqualFunc(wantMix, mix, same))
 	})
 }

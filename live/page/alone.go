@@ -24,18 +24,22 @@ var (
 type Engine struct {
 	Model []byte // cogap-wasm, compressed by Zstandard (RFC 8878)
 	Glue  string // wasm_exec.js of the Go that compiled it
+
+	// Result is the digest of the scenario's result as whoever writes the page computed it. The page says so if its model finds
+	// another; empty: it does not look.
+	Result string
 }
 
 // Alone returns the page that opens with a scenario and answers by itself: one file with the model in it, which asks no
 // server for anything.
 func Alone(s cogap.Scenario, e Engine) (report.Document, error) {
-	d, err := Document(s, Files())
+	d, err := document(s, Files(), e.Result)
 	if err != nil {
 		return report.Document{}, err
 	}
 	d.Connects, d.Computes = false, true
 	d.Script = bare(engineJS) + "\n" + d.Script
-	d.Body += dataBlock("worker", strings.Join([]string{e.Glue, fzstdJS, bare(workerJS)}, "\n")) + dataBlock("model", pack(e.Model))
+	d.Body += dataBlock("worker", strings.Join([]string{bare(e.Glue), fzstdJS, bare(workerJS)}, "\n")) + dataBlock("model", pack(e.Model))
 	return d, nil
 }
 

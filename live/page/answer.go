@@ -37,7 +37,7 @@ const (
 
 // answersOf are the addresses of a page with some files, and what answers a question to them.
 func answersOf(files []File) map[string]func(context.Context, *job) (Reply, error) {
-	all := map[string]func(context.Context, *job) (Reply, error){"run": answerRun, "luck": answerLuck, "person": answerPerson}
+	all := map[string]func(context.Context, *job) (Reply, error){"run": answerRun, "luck": answerLuck, "person": answerPerson, "meanings": answerMeanings}
 	for _, f := range files {
 		all["files/"+f.Name] = f.answer
 	}
@@ -69,6 +69,9 @@ func answerRun(ctx context.Context, j *job) (Reply, error) {
 	}
 	return inJSON(a)
 }
+
+// answerMeanings says what every parameter of a scenario means, which a page needs once somebody searches among them.
+func answerMeanings(context.Context, *job) (Reply, error) { return inJSON(about()) }
 
 func inJSON(answer any) (Reply, error) {
 	text, err := json.Marshal(answer)

@@ -31,7 +31,10 @@ type choice struct {
 }
 
 // Document returns the page that opens with a scenario and offers files. It is the same for everybody: it asks for its first run itself.
-func Document(s cogap.Scenario, files []File) (report.Document, error) {
+func Document(s cogap.Scenario, files []File) (report.Document, error) { return document(s, files, "") }
+
+// document returns the page, which looks whether its first scenario has a result, by digest, if there is one.
+func document(s cogap.Scenario, files []File, result string) (report.Document, error) {
 	var names []string
 	for _, f := range files {
 		names = append(names, f.Name)
@@ -52,12 +55,12 @@ func Document(s cogap.Scenario, files []File) (report.Document, error) {
 		Title:       "Who can still pay for state-of-the-art AI? – live",
 		Description: "A whole population decides, month by month, whether it can still pay for state-of-the-art AI. Change what it costs and see who is left.",
 		Body:        template.HTML(text.String()),
-		Data:        map[string]any{"choices": choices, "files": names, "meanings": about(), "fitted": fittedOf(s)},
+		Data:        map[string]any{"choices": choices, "files": names, "fitted": fittedOf(s), "result": result},
 		Style:       liveCSS, Script: bare(liveJS), Connects: true,
 	}, nil
 }
 
-var margin = regexp.MustCompile(`(?m)^ *(//.*\n)?`)
+var margin = regexp.MustCompile(`(?m)^[ \t]*(//.*\n)?`)
 
 // bare returns a script of the page, none of whose texts goes over several lines, without indents and lines of comment, which are a
 // sixth of it.

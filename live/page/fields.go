@@ -19,14 +19,19 @@ type Field struct {
 	About string `json:"about"` // path under which it is explained
 }
 
-// lists are the parts of a scenario that can be changed as a whole, since elements can be added.
-var lists = []string{"market.tiers", "market.providers", "market.policies", "statistics.collect"}
+// lists are the parts of a scenario that can be changed as a whole, since elements can be added; each with what it means and an element.
+var lists = []struct{ path, meaning, element string }{
+	{"market.tiers", "What is on sale, in ascending order of quality; the last is the SOTA tier.", "{name: basic, price: 20, quality: 0.7}"},
+	{"market.providers", "Who sells tiers and keeps books. Each needs a tier that names it as its provider.", "{name: lab}"},
+	{"market.policies", "Vouchers, discounts, price caps and other policies, all in force at once.", "{name: half, kind: voucher, share: 0.5, means_tested: true, below: 3000}"},
+	{"statistics.collect", "Numbers of your own, which are drawn in a group of charts of their own.", "{name: left, aggregate: share, where: '!access && habit > 0'}"},
+}
 
 // fieldsOf lists every parameter of a scenario, but those of strata of its own, and the lists as a whole.
 func fieldsOf(s *cogap.Scenario) []Field {
 	var all []Field
-	for _, path := range lists {
-		all = append(all, Field{path, textOf(param.PlaceOf(s).Find(path).Value.Interface()), path + "[]"})
+	for _, l := range lists {
+		all = append(all, Field{l.path, textOf(param.PlaceOf(s).Find(l.path).Value.Interface()), l.path + "[]"})
 	}
 	for _, f := range param.Fields(s) {
 		if !strings.HasPrefix(f.Path, "population.strata[") {
@@ -96,6 +101,9 @@ func about() map[string]Meaning {
 	}
 	for name, m := range parts {
 		all["series."+name] = m
+	}
+	for _, l := range lists {
+		all[l.path+"[]"] = Meaning{Meaning: l.meaning + " An element is written as in a file, such as " + l.element + "."}
 	}
 	return all
 }

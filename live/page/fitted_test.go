@@ -17,8 +17,9 @@ import (
 // has the fields by which it knows such a scenario, and one of other parameters asks for none.
 func TestFittedSets(t *testing.T) {
 	fitted := func(s cogap.Scenario) (of struct {
-		Has  map[string]string
-		Sets []map[string]string
+		Has   map[string]string
+		Paths []string
+		Sets  [][]string
 	},
 	) {
 		d, err := page.Document(s, nil)
@@ -52,7 +53,11 @@ func TestFittedSets(t *testing.T) {
 		r, err := cogap.Run(t.Context(), other, cogap.Options{})
 		require.NoError(t, err)
 		var a struct{ Lines map[string][][]float64 }
-		require.NoError(t, reply(t, "luck", map[string]any{"link": linkOf(t, s), "set": of.Sets[k]}, &a))
+		set := map[string]string{}
+		for i, path := range of.Paths {
+			set[path] = of.Sets[k][i]
+		}
+		require.NoError(t, reply(t, "luck", map[string]any{"link": linkOf(t, s), "set": set}, &a))
 		require.InDelta(t, r.Last().SOTAShare(), a.Lines["ladder"][0][s.Months-1], 1e-6)
 	}
 	require.Empty(t, fitted(few()).Sets)

@@ -91,8 +91,8 @@ type Reply struct {
 // Progress is told how many agent-steps of a run are done, and how many it takes; see [cogap.Options].
 type Progress func(done, total int64)
 
-// Addresses lists where a Page can be asked: run; luck, for what a band is made of; person, for one person's months; and files/
-// before the name of each of its files.
+// Addresses lists where a Page can be asked: run; luck, for what a band is made of; person, for one person's months; meanings, for those
+// of all parameters; and files/ before the name of each of its files.
 func (p *Page) Addresses() []string { return slices.Sorted(maps.Keys(p.answers)) }
 
 // Reply answers a question, whose JSON body is, to one of its addresses. An
@@ -110,8 +110,11 @@ func (p *Page) Reply(ctx context.Context, address string, body []byte, progress 
 	return answer(ctx, j)
 }
 
-// Check returns what is wrong with a scenario: beyond the limits, or else not valid.
+// Check returns what is wrong with a scenario: beyond the limits, not valid, or with something that its link can't hold.
 func (p *Page) Check(s cogap.Scenario) error {
+	if s.Network.File != "" {
+		return &Error{Unfit, fmt.Errorf("network.file: got %s, want none on this page: its links hold scenarios, and no network from a file", s.Network.File)}
+	}
 	_, err := p.job(s)
 	return err
 }

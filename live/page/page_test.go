@@ -216,15 +216,20 @@ func TestFields(t *testing.T) {
 
 // TestExplained: the dates of a price are explained as months, not as what a month costs; every other parameter is explained too.
 func TestExplained(t *testing.T) {
-	d, err := page.Document(few(), nil)
-	require.NoError(t, err)
-	meanings := d.Data.(map[string]any)["meanings"].(map[string]page.Meaning)
+	var meanings map[string]page.Meaning
+	require.NoError(t, reply(t, "meanings", map[string]any{"link": linkOf(t, few())}, &meanings))
 	var a struct{ Fields []page.Field }
 	require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, few())}, &a))
 	units := map[string]string{}
 	for _, f := range a.Fields {
-		if f.Path != "market.providers" && f.Path != "market.tiers" && f.Path != "market.policies" && f.Path != "statistics.collect" {
-			require.NotEmpty(t, meanings[f.About].Meaning, f.Path)
+		require.NotEmpty(t, meanings[f.About].Meaning, f.Path)
+		if _, such, isList := strings.Cut(meanings[f.About].Meaning, "as in a file, such as "); isList {
+			set := map[string]string{"months": "1", f.Path: "[" + strings.TrimSuffix(such, ".") + "]"}
+			if f.Path == "market.providers" {
+				set["market.tiers[0].provider"] = "lab"
+			}
+			var a struct{ Digest string }
+			require.NoError(t, reply(t, "run", map[string]any{"link": linkOf(t, few()), "set": set}, &a), f.Path)
 		}
 		units[f.Path] = meanings[f.About].Unit
 	}

@@ -14,15 +14,18 @@ const cogap = (() => {
     return new Intl.NumberFormat("en", { maximumSignificantDigits: digits }).format(v / size) + name;
   };
 
+  const inU = text => text + (/\d$/.test(text) ? "u" : " u");
+
   // format prints a number of an axis' unit; exact for a reading, short for a tick.
-  function format(unit, v, exact) {
-    if (v == null) return "–";
+  const format = (unit, v, exact) => v == null ? "–" : printed(unit, v, exact).replace("-", "−");
+
+  function printed(unit, v, exact) {
     switch (unit) {
       case "share": return exact ? (100 * v).toFixed(2) + "%" : plain.format(100 * v) + "%";
-      case "money": return money(v, exact ? 4 : 3) + (exact ? " u" : "");
+      case "money": return exact ? inU(money(v, 4)) : money(v, 3);
       case "count": return exact ? whole.format(v) : money(v, 3);
       case "price": return plain.format(v) + (exact ? "u" : "");
-      default: return exact ? v.toFixed(4) : plain.format(v);
+      default: return Math.abs(v) >= 1e6 ? money(v, exact ? 4 : 3) : exact ? v.toFixed(4) : plain.format(v);
     }
   }
 
@@ -48,7 +51,8 @@ const cogap = (() => {
       const most = Math.max(2, Math.floor(width / 85));
       const span = c.at[c.at.length - 1] - c.at[0] + 1;
       const step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600].find(s => span <= s * most) || 1200;
-      return c.at.filter(x => x % step === 0 && x < c.at[0] + span);
+      const inYears = name => 12 * name.slice(0, -3) + +name.slice(-2) - 1; // so that years begin at a tick
+      return c.at.filter((x, i) => inYears(c.names[i]) % step === 0 && x < c.at[0] + span);
     }
     const [lo, hi] = [c.at[0], c.at[c.at.length - 1]], list = [];
     const leads = 3 * 45 * Math.log10(hi / lo) < width ? [1, 2, 5] : 2 * 45 * Math.log10(hi / lo) < width ? [1, 3] : [1];
@@ -58,7 +62,11 @@ const cogap = (() => {
   }
 
   // rangeOf returns the vertical range that shows a chart, its bands and its pinned ones. The names of marks stand above areas.
-  const rangeOf = (c, olds) => c.stacked && c.marks ? [0, 1.1] : [Math.min(c.range[0], ...olds.map(o => o.range[0])), Math.max(c.range[1], ...olds.map(o => o.range[1]), ...(c.bands || []).flatMap(b => b.hi.filter(y => y != null)))];
+  function rangeOf(c, olds) {
+    if (c.stacked && c.marks) return [0, 1.1];
+    const ends = [c.range, ...olds.map(o => o.range), ...(c.bands || []).flatMap(b => [b.lo, b.hi])].flat().filter(y => y != null);
+    return [Math.min(...ends), Math.max(...ends)];
+  }
 
   function options(c, olds, lines, width, color) {
     const ink = color("--ink"), quiet = color("--quiet"), grid = color("--grid");

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +43,7 @@ func TestAlone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := visit(t, s, "file://"+file)
 			b.settle(t)
+			require.Empty(t, text(t, b, "#problems"))
 			require.Equal(t, digestHere(t, b), eval[string](t, b, `document.getElementById("facts").textContent.match(/result SHA-256([0-9a-f]{64})/)[1]`))
 			slide(t, b, "market.tiers[0].price.values[2]", "150")
 			require.Contains(t, answerOf(t, b), "At 150u, ")
@@ -57,6 +59,19 @@ func TestAlone(t *testing.T) {
 			}
 		})
 	}
+	t.Run("another build", func(t *testing.T) { // as if another program had written the page than its model is of
+		written, err := os.ReadFile(file)
+		require.NoError(t, err)
+		other := regexp.MustCompile(`"result":"[0-9a-f]{64}"`).ReplaceAll(written, []byte(`"result":"0"`))
+		require.NotEqual(t, written, other)
+		path := filepath.Join(folder, "other.html")
+		require.NoError(t, os.WriteFile(path, other, 0o666))
+		b := visit(t, calm(desktop), "file://"+path)
+		b.settle(t)
+		require.Contains(t, text(t, b, "#problems"), "different builds")
+		slide(t, b, "market.tiers[0].price.values[2]", "150")
+		require.Empty(t, text(t, b, "#problems"), "of this one it does not know")
+	})
 	t.Run("left", func(t *testing.T) { // a question that nobody waits for any more is given up in the middle
 		b := visit(t, calm(desktop), "file://"+file)
 		b.do(t, command(cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: `

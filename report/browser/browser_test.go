@@ -401,6 +401,25 @@ func TestReading(t *testing.T) {
 	b.pointUntil(t, "#deciles .u-over", 0.5, 0.5, fmt.Sprintf(legend, "2027-06"))
 }
 
+// TestRange: an axis reaches as far as the bands of its lines, and its numbers fit beside it, however large; years begin at a tick, whenever the run does.
+func TestRange(t *testing.T) {
+	b := open(t, desktop, nil)
+	ends := eval[[]float64](t, b, `(() => { const charts = [...document.querySelectorAll(".plot")].map(host => host.chart), c = charts.find(c => c.id === "gap"), all = y => c.at.map(() => y);
+		cogap.show(charts.map(other => other === c ? { ...c, bands: [{ name: "wide", color: 1, lo: all(0.5), hi: all(9) }] } : other), []);
+		return new Promise(done => requestAnimationFrame(() => { const y = document.querySelector("#gap .plot").plot.scales.y; done([y.min, y.max]); })); })()`)
+	require.LessOrEqual(t, ends[0], 0.5)
+	require.GreaterOrEqual(t, ends[1], 9.0)
+	ticks := eval[[]string](t, b, `(() => { const charts = [...document.querySelectorAll(".plot")].map(host => host.chart), c = charts.find(c => c.id === "gap");
+		const names = c.at.map(x => new Date(Date.UTC(2025, 11 + x)).toISOString().slice(0, 7));
+		cogap.show(charts.map(other => other === c ? { ...c, names } : other), []);
+		return new Promise(done => requestAnimationFrame(() => { done(document.querySelector("#gap .plot").plot.axes[0]._splits.map(x => names[c.at.indexOf(x)])); })); })()`)
+	require.Equal(t, []string{"2026-01", "2026-07", "2027-01", "2027-07", "2028-01", "2028-07"}, ticks)
+	for _, c := range [][3]string{{"number", "28301600000", "28.3bn"}, {"number", "-0.3751", "−0.3751"}, {"money", "360", "360u"}, {"money", "-3517000000", "−3.517bn u"}, {"share", "0.335005", "33.50%"}} {
+		require.Equal(t, c[2], eval[string](t, b, fmt.Sprintf(`cogap.format(%q, %s, true)`, c[0], c[1])))
+	}
+	require.Equal(t, "28.3bn", eval[string](t, b, `cogap.format("number", 28301600000)`))
+}
+
 // TestPaper: in print the page is light, all parameters are listed, and afterwards all is as before.
 func TestPaper(t *testing.T) {
 	t.Parallel()

@@ -273,7 +273,7 @@ func TestLiveEveryParameter(t *testing.T) {
 		eval[bool](t, b, `(() => { document.getElementById("all-group").open = true; const s = document.getElementById("search"); s.value = "`+words+`"; return s.dispatchEvent(new Event("input")); })()`)
 	}
 	find("behaviour.risk_aversion")
-	require.Contains(t, text(t, b, "#results"), "From 0 to 100. Default 2,")
+	b.until(t, `document.getElementById("results").textContent.includes("From 0 to 100. Default 2,")`) // it asks what parameters mean
 	find("price.months[1]")
 	require.Contains(t, text(t, b, "#results"), "price.months[1] [month]The month of the run")
 	find("income threshold below")

@@ -30,7 +30,7 @@ var categories = append(okabeIto[:len(okabeIto):len(okabeIto)],
 
 // Size of the pictures: letters stay readable when a phone shows them at its width.
 const (
-	width  = 6 * vg.Inch
+	width  = 6 * vg.Inch // of all
 	height = 4.2 * vg.Inch
 	strip  = 1.55 * vg.Inch // legend to the right
 	dpi    = 192
@@ -47,17 +47,21 @@ func Write(w io.Writer, c report.Chart, source, format string) error {
 	}
 	switch format {
 	case "png":
-		canvas := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(color.White))
-		compose(draw.New(canvas), p, legend, source)
-		err = quick.Encode(w, canvas.Image())
+		return writePNG(w, p, legend, source)
 	case "svg":
 		canvas := vgsvg.New(width, height)
 		compose(draw.New(canvas), p, legend, source)
 		_, err = canvas.WriteTo(w)
-	default:
-		return fmt.Errorf("figure %s: format: got %q, want png or svg", c.ID, format)
+		return err
 	}
-	return err
+	return fmt.Errorf("figure %s: format: got %q, want png or svg", c.ID, format)
+}
+
+// writePNG draws the picture, its legend and its source as pixels.
+func writePNG(w io.Writer, p *plot.Plot, legend *plot.Legend, source string) error {
+	canvas := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(color.White))
+	compose(draw.New(canvas), p, legend, source)
+	return quick.Encode(w, canvas.Image())
 }
 
 // compose puts the picture, its legend and its source on a canvas.
@@ -67,7 +71,7 @@ func compose(c draw.Canvas, p *plot.Plot, legend *plot.Legend, source string) {
 		Color: color.Gray{0x59}, Font: font.From(plot.DefaultFont, 7), XAlign: draw.XLeft, YAlign: draw.YBottom, Handler: plot.DefaultTextHandler,
 	}
 	style.Font.Variant = "Sans"
-	source = broken(source, 126)
+	source = spaced(broken(source, 126))
 	c.FillText(style, vg.Point{X: margin, Y: margin}, source)
 	below := style.Height(source) + 2*margin
 	right := vg.Length(margin)
@@ -89,7 +93,7 @@ func picture(c report.Chart) (*plot.Plot, *plot.Legend, error) {
 	if err := addMarks(p, c); err != nil {
 		return nil, nil, err
 	}
-	if len(c.Lines)+len(c.Bands) < 2 {
+	if !hasLegend(c) {
 		return p, nil, nil
 	}
 	return p, legend, nil
@@ -131,10 +135,10 @@ func addLines(p *plot.Plot, c report.Chart) (*plot.Legend, error) {
 		if c.Stacked {
 			i = len(c.Lines) - 1 - i
 		}
-		legend.Add(wrap(c.Lines[i].Name, 18), thumbnails[i])
+		legend.Add(spaced(wrap(c.Lines[i].Name, 18)), thumbnails[i])
 	}
 	for i, b := range c.Bands {
-		legend.Add(wrap(b.Name, 18), bands[i])
+		legend.Add(spaced(wrap(b.Name, 18)), bands[i])
 	}
 	return &legend, nil
 }
@@ -253,7 +257,7 @@ func ticks(a report.Axis, c report.Chart) plot.Ticker {
 		case report.Month:
 			return monthTicks(c)
 		case report.Price:
-			return priceTicks(lo, hi)
+			return priceTicks(lo, hi, roomFor(c))
 		}
 		return evenTicks(lo, hi, a.Unit.Label)
 	})
@@ -275,7 +279,15 @@ func evenTicks(lo, hi float64, label func(float64) string) []plot.Tick {
 	return marks
 }
 
-// monthTicks names at most seven months.
+// monthOf returns the number of a month such as 2026-01, counted from the year 0, or 0 of what is none.
+func monthOf(date string) int {
+	year, month, _ := strings.Cut(date, "-")
+	y, _ := strconv.Atoi(year)
+	m, _ := strconv.Atoi(month)
+	return 12*y + max(m-1, 0)
+}
+
+// monthTicks names at most seven months, with years that begin at one.
 func monthTicks(c report.Chart) []plot.Tick {
 	span := int(c.At[len(c.At)-1]-c.At[0]) + 1
 	step := 1
@@ -286,18 +298,37 @@ func monthTicks(c report.Chart) []plot.Tick {
 	}
 	var marks []plot.Tick
 	for i, x := range c.At {
-		if int(x)%step == 0 && (i == 0 || c.Names[i] != c.Names[i-1]) {
+		if monthOf(c.Names[i])%step == 0 && (i == 0 || c.Names[i] != c.Names[i-1]) {
 			marks = append(marks, plot.Tick{Value: x, Label: c.Names[i]})
 		}
 	}
 	return marks
 }
 
-// priceTicks are at 1, 2 and 5 times powers of ten.
-func priceTicks(lo, hi float64) []plot.Tick {
+// hasLegend reports whether a chart has more than one thing to tell apart.
+func hasLegend(c report.Chart) bool { return len(c.Lines)+len(c.Bands) > 1 }
+
+// roomFor is about how long the horizontal axis of a chart is.
+func roomFor(c report.Chart) vg.Length {
+	room := width - 0.6*vg.Inch // titles and labels of the other axis, and margins
+	if hasLegend(c) {
+		room -= strip
+	}
+	return room
+}
+
+// priceTicks are at 1, 2 and 5 times powers of ten, or at 1 and 3 times or only powers where their names would meet.
+func priceTicks(lo, hi float64, room vg.Length) []plot.Tick {
+	leads := []float64{1, 2, 5}
+	switch decade := float64(room) / math.Log10(hi/lo); { // the name of 10,000 is 28 points wide
+	case decade*math.Log10(3) < 32:
+		leads = leads[:1]
+	case decade*math.Log10(2) < 32:
+		leads = []float64{1, 3}
+	}
 	var marks []plot.Tick
 	for power := math.Pow(10, math.Floor(math.Log10(lo))); power <= hi; power *= 10 {
-		for _, lead := range []float64{1, 2, 5} {
+		for _, lead := range leads {
 			if x := lead * power; x >= lo && x <= hi {
 				marks = append(marks, plot.Tick{Value: x, Label: priceLabel(x)})
 			}
@@ -312,6 +343,9 @@ func priceLabel(x float64) string {
 	}
 	return strconv.FormatFloat(x, 'f', -1, 64)
 }
+
+// spaced keeps the spaces beside an A, which the font all but closes: with ordinary ones SOTA AI would be read as one word.
+var spaced = strings.NewReplacer(" A", "\u00a0A", "A ", "A\u00a0").Replace
 
 // wrap breaks text into lines of at most so many letters, at spaces.
 func wrap(text string, most int) string {

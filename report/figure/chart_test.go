@@ -10,8 +10,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/market"
@@ -159,13 +162,55 @@ func textOf(t *testing.T, data []byte) string {
 	for d := xml.NewDecoder(bytes.NewReader(data)); ; {
 		token, err := d.Token()
 		if err == io.EOF {
-			return text.String()
+			return strings.ReplaceAll(text.String(), "\u00a0", " ")
 		}
 		require.NoError(t, err)
 		if letters, ok := token.(xml.CharData); ok {
 			text.Write(letters)
 		}
 	}
+}
+
+// TestNamesOfPrices: the names of two prices on an axis do not meet, and at least three have one, whatever the range.
+func TestNamesOfPrices(t *testing.T) {
+	for _, lines := range []int{1, 3} {
+		for _, hi := range []float64{999, 1_900, 10_500, 99_000} {
+			room := roomFor(report.Chart{Lines: make([]report.Line, lines)})
+			ticks := priceTicks(10, hi, room)
+			require.GreaterOrEqual(t, len(ticks), 3)
+			for i, tick := range ticks[1:] {
+				apart := float64(room) * math.Log10(tick.Value/ticks[i].Value) / math.Log10(hi/10)
+				require.Less(t, (wide(ticks[i].Label)+wide(tick.Label))/2, apart, "%v, to %v", tick.Label, hi)
+			}
+		}
+	}
+}
+
+// TestNamesOfMonths: the first months of years, in which prices change, have names, whenever the run begins.
+func TestNamesOfMonths(t *testing.T) {
+	var c report.Chart
+	for i := range 37 {
+		c.At, c.Names = append(c.At, float64(i)), append(c.Names, time.Date(2025, time.Month(12+i), 1, 0, 0, 0, 0, time.UTC).Format("2006-01"))
+	}
+	var names []string
+	for _, tick := range monthTicks(c) {
+		names = append(names, tick.Label)
+	}
+	require.Equal(t, []string{"2026-01", "2026-07", "2027-01", "2027-07", "2028-01", "2028-07"}, names)
+}
+
+// wide is how wide a text of an axis is, in points.
+func wide(text string) float64 {
+	style := font.From(plot.DefaultFont, 9)
+	style.Variant = "Sans"
+	w, _, _ := plot.DefaultTextHandler.Box(text, style)
+	return float64(w)
+}
+
+// TestSpaced: the space in SOTA AI is as wide as others.
+func TestSpaced(t *testing.T) {
+	require.InDelta(t, wide("SOTA")+wide(" ")+wide("AI"), wide(spaced("SOTA AI")), 1e-9)
+	require.Less(t, wide("SOTA AI"), wide(spaced("SOTA AI"))-0.5, "else it is not needed")
 }
 
 // TestWhole: the last tick of an axis is behind all bars and their values.

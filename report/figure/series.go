@@ -157,7 +157,7 @@ func (b *Bars) save(file string) error {
 	labels := plotter.XYLabels{XYs: make(plotter.XYs, n), Labels: make([]string, n)}
 	for i, v := range b.values {
 		at := n - 1 - i
-		values[at], names[at] = v, wrap(b.names[i], 26)
+		values[at], names[at] = v, spaced(wrap(b.names[i], 26))
 		labels.XYs[at], labels.Labels[at] = plotter.XY{X: max(v, 0), Y: float64(at)}, fmt.Sprintf("%.3g", v)
 	}
 	bars, err := plotter.NewBarChart(values, vg.Points(14))
@@ -195,10 +195,10 @@ func whole(lo, hi float64) (float64, float64) {
 // newPlot returns an empty picture: titles and a light grid.
 func newPlot(title, x, y string) *plot.Plot {
 	p := plot.New()
-	p.Title.Text = wrap(title, 48)
+	p.Title.Text = spaced(wrap(title, 48))
 	p.Title.TextStyle.Font.Size, p.Title.Padding = vg.Points(13), vg.Points(8)
 	p.Title.TextStyle.Font.Weight = 2 // bold
-	p.X.Label.Text, p.Y.Label.Text = x, y
+	p.X.Label.Text, p.Y.Label.Text = spaced(x), spaced(y)
 	p.X.Label.TextStyle.Font.Size, p.Y.Label.TextStyle.Font.Size = 9, 9
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
 		axis.Tick.Label.Font.Size, axis.LineStyle.Width, axis.Padding = 9, 0, 0
@@ -218,17 +218,26 @@ func newPlot(title, x, y string) *plot.Plot {
 
 // save draws the picture and its source, in the format that the file's ending names.
 func save(p *plot.Plot, legend *plot.Legend, source, file string) error {
-	canvas, err := draw.NewFormattedCanvas(width, height, strings.TrimPrefix(filepath.Ext(file), "."))
-	if err != nil {
+	var picture bytes.Buffer
+	if err := writeAs(&picture, p, legend, source, strings.TrimPrefix(filepath.Ext(file), ".")); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
+	}
+	return os.WriteFile(file, picture.Bytes(), 0o666)
+}
+
+// writeAs draws the picture and its source in any format that gonum knows.
+func writeAs(w io.Writer, p *plot.Plot, legend *plot.Legend, source, format string) error {
+	if format == "png" {
+		return writePNG(w, p, legend, source)
+	}
+	canvas, err := draw.NewFormattedCanvas(width, height, format)
+	if err != nil {
+		return err
 	}
 	page := draw.New(canvas)
 	page.SetColor(color.White)
 	page.Fill(page.Rectangle.Path())
 	compose(page, p, legend, source)
-	var picture bytes.Buffer
-	if _, err := canvas.WriteTo(&picture); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	return os.WriteFile(file, picture.Bytes(), 0o666)
+	_, err = canvas.WriteTo(w)
+	return err
 }

@@ -1,7 +1,7 @@
 "use strict";
 // Turns the controls of the live page into runs, and shows them.
 (() => {
-  const { choices, files, meanings, fitted } = cogap.data;
+  const { choices, files, fitted, result } = cogap.data;
   const $ = id => document.getElementById(id);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const el = (tag, props, ...inside) => { const e = Object.assign(document.createElement(tag), props); e.append(...inside.filter(x => x != null)); return e; };
@@ -39,6 +39,10 @@
     for (const input of document.querySelectorAll(".field [name]")) input.setAttribute("aria-invalid", list.some(p => p.message.startsWith(input.name + ":")));
   }
 
+  // doubt is the error of a model that finds another result of the page's scenario than the program that wrote the page did.
+  const doubt = () => result && now.link === choices[0].link && now.digest !== result &&
+    { problems: [{ message: "The model in this page finds another result than the cogap that wrote it, so they are of different builds. Don't use its numbers: write the page anew by a cogap that is up to date." }] };
+
   function progress(part) {
     $("progress").hidden = part == null;
     if (part != null) $("progress").value = part;
@@ -55,7 +59,7 @@
     wanted = {};
     try {
       now = await answerTo("run", { link, set }, { signal: mine.signal, progress });
-      complain();
+      complain(doubt());
       holding(show);
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -173,7 +177,7 @@
   function tableOf({ caption, heads, rows }) {
     return el("div", { className: "scroll", role: "region", ariaLabel: "Table: " + caption, tabIndex: 0 }, el("table", { className: "words" }, el("caption", { textContent: caption }),
       el("thead", {}, el("tr", {}, ...heads.map(textContent => el("th", { scope: "col", textContent })))),
-      el("tbody", {}, ...rows.map(row => el("tr", {}, ...row.map((textContent, i) => i ? el("td", { textContent }) : el("th", { scope: "row", textContent })))))));
+      el("tbody", {}, ...rows.map(row => el("tr", {}, ...row.map((textContent, i) => i ? el("td", { textContent }) : el("th", { scope: "row", textContent, className: textContent.length > 50 ? "long" : "" })))))));
   }
 
   // figureOf makes the place of a chart; its numbers are put into a table once somebody opens it.
@@ -260,8 +264,8 @@
         if (band === mine && (k === 3 || k === lucks)) draw();
       }
       if (!isFitted()) return;
-      for (const set of fitted.sets) {
-        await other(mine.others, set);
+      for (const values of fitted.sets) {
+        await other(mine.others, Object.fromEntries(fitted.paths.map((path, i) => [path, values[i]])));
         if (band === mine && (mine.others.length === 10 || mine.others.length === fitted.sets.length)) draw();
       }
     } catch { /* a band that can't be had is not drawn */ }
@@ -348,6 +352,13 @@
     for (let i = at + 1; i < dates.length; i++) push(i, Math.max(+dates[i].value, +dates[i - 1].value + 1));
     for (let i = at - 1; i >= 0; i--) push(i, Math.min(+dates[i].value, +dates[i + 1].value - 1));
   }
+
+  let meanings = {}; // of parameters, once somebody has opened the list of them
+  $("all-group").ontoggle = async () => {
+    if (!$("all-group").open || Object.keys(meanings).length > 0) return;
+    try { meanings = await answerTo("meanings", { link: now.link, set: {} }); } catch (error) { return complain(error); }
+    holding(results);
+  };
 
   // results lists the parameters that a search finds, to be changed.
   const mostFound = 12;
@@ -588,7 +599,7 @@
   function figure(unit, x, sign) {
     if (x == null) return "–";
     const text = unit === "count" ? whole(x) : cogap.format(unit, x, true);
-    return sign && x > 0 ? "+" + text : text.replace("-", "−");
+    return sign && x > 0 ? "+" + text : text;
   }
 
   const nameOf = i => pins.length === 1 ? "the pinned run" : "run " + "ABCD"[i];
