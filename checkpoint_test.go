@@ -188,12 +188,16 @@ func TestDamaged(t *testing.T) {
 		if name == "of another month" {
 			require.ErrorContains(t, err, "no snapshot is whole: people-0004: 00")
 			require.ErrorContains(t, err, ".bin: not in the expected format: it is of month 3")
+			require.Empty(t, warned, "what the error says is not said before")
 			continue
 		}
 		require.NoError(t, err, name)
 		require.Equal(t, want, same.Digest(got), name)
 		require.NotEmpty(t, warned, name)
 		require.ErrorContains(t, warned[0], "people-0004: ", name)
+		if strings.HasPrefix(name, "months") {
+			require.ErrorContains(t, warned[0], "months.bin has only 3 of its 4 months whole", name)
+		}
 		left, err := cogap.Resume(ctx, dir, cogap.Options{})
 		require.NoError(t, err, name)
 		require.Equal(t, want, same.Digest(left), "%s: what was refused does not stand in the place of what is whole", name)
@@ -235,6 +239,12 @@ func TestForeign(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "scenario.json"), text, 0o666))
 	_, err = cogap.Resume(ctx, dir, cogap.Options{})
 	require.EqualError(t, err, dir+`: it is of version "0.0.9" of cogap, and this is "`+cogap.Version+`", whose numbers may differ`)
+
+	passes := t.TempDir()
+	s.Statistics.Panel = observe.Panel{}
+	run(t, streaming(s, stream{Passes: 1}), cogap.Options{Checkpoint: cogap.Checkpoint{Dir: passes}})
+	_, err = cogap.Branch(ctx, passes, s, cogap.Options{})
+	require.EqualError(t, err, passes+": its people are streamed, so that none are kept")
 
 	s.Statistics.Panel = observe.Panel{People: 3}
 	_, err = cogap.Run(ctx, streaming(s, stream{Passes: 1}), cogap.Options{Checkpoint: cogap.Checkpoint{Dir: t.TempDir()}})

@@ -92,8 +92,8 @@ func SavedPresent(ctx context.Context, dir string, warn func(error)) (*Present, 
 	if err != nil {
 		return nil, err
 	}
-	if m.scenario.Stream.Passes > 0 {
-		return nil, fmt.Errorf("%s: its people are streamed, so that none are kept", dir)
+	if err := m.keepsPeople(dir); err != nil {
+		return nil, err
 	}
 	from := &saver{folder: folder{Checkpoint: Checkpoint{Dir: dir, Warn: warn}, reads: true}}
 	if err := from.claim(); err != nil {

@@ -78,6 +78,9 @@ func Branch(ctx context.Context, dir string, s Scenario, o Options) (*Result, er
 	if err != nil {
 		return nil, err
 	}
+	if err := trunk.keepsPeople(dir); err != nil {
+		return nil, err
+	}
 	if o.Checkpoint.Dir == dir {
 		return nil, fmt.Errorf("%s: the branch needs a folder of its own", dir)
 	}
@@ -104,6 +107,14 @@ func Branch(ctx context.Context, dir string, s Scenario, o Options) (*Result, er
 		return nil, fmt.Errorf("%s cannot be branched: %w", dir, err)
 	}
 	return r.stored(ctx)
+}
+
+// keepsPeople returns an error if what a folder has of the model's run has no people from whom another could go on.
+func (m *Model) keepsPeople(dir string) error {
+	if m.scenario.Stream.Passes > 0 {
+		return fmt.Errorf("%s: its people are streamed, so that none are kept", dir)
+	}
+	return nil
 }
 
 // Saved returns the scenario of the run that was saved in a folder, without a rule.
@@ -166,14 +177,12 @@ func (r *run) restore(ctx context.Context, from *saver, trunk *Model) error {
 		case unknown != nil || ctx.Err() != nil:
 			return errors.Join(ctx.Err(), unknown)
 		case wrong == nil:
+			from.skipped(all)
 			r.past, r.restored, from.have = months[:month], true, month
 			return r.from(from, ends[month])
 		}
 		wrong = fmt.Errorf("%s: %w", fmt.Sprintf(peopleDirs, month), wrong)
 		all, from.refused = append(all, wrong), append(from.refused, month)
-		if from.Warn != nil {
-			from.Warn(wrong)
-		}
 	}
 	switch {
 	case len(all) > 0:
@@ -182,6 +191,15 @@ func (r *run) restore(ctx context.Context, from *saver, trunk *Model) error {
 		return fmt.Errorf("%s: it has no snapshot yet", from.Dir)
 	}
 	return r.from(from, 0)
+}
+
+// skipped warns of the snapshots that were refused before one that is whole.
+func (s *saver) skipped(refused []error) {
+	for _, err := range refused {
+		if s.Warn != nil {
+			s.Warn(err)
+		}
+	}
 }
 
 // from leaves in the file of months those before a place, if the run goes on saving itself there.
@@ -225,7 +243,7 @@ func historyOf(ctx context.Context, m *Model, months []*engine.Partial) (*engine
 // restoreAt makes the people as they were in one snapshot.
 func (r *run) restoreAt(ctx context.Context, from *saver, trunk *Model, month int, past *engine.History) error {
 	if month > past.Months() {
-		return fmt.Errorf("only %d of its %d months are whole", past.Months(), month)
+		return fmt.Errorf("%s has only %d of its %d months whole", monthsFile, past.Months(), month)
 	}
 	r.shard = trunk.everybody(r.options, r.progress)
 	if err := r.shard.Make(ctx); err != nil {

@@ -865,7 +865,7 @@ func noteBytes(mask vector, to, i reg.GPVirtual) {
 	MOVL(set, Mem{Base: to, Index: place, Scale: 1})
 }
 
-// choose is tile.choose for menus of several tiers: for users side by side, or for everybody where they are.
+// choose is tile.choose for menus of several tiers: for users side by side, or for everybody where they are, on the same terms.
 func (g *generator) choose(all bool) {
 	name, columns := "choose", "k, o, u"
 	if all {
@@ -873,7 +873,7 @@ func (g *generator) choose(all bool) {
 	}
 	signature := "func(" + columns + " *float32, takes *uint8, tiers int, n int)"
 	if all {
-		signature = strings.Replace(signature, "takes", "can, below, takes", 1)
+		signature = strings.Replace(signature, "takes", "can, takes", 1)
 	}
 	at := g.begin(name+"AVX2", signature, append(strings.Split(columns, ", "), "takes")...)
 	first := at["o"]
@@ -886,31 +886,35 @@ func (g *generator) choose(all bool) {
 		return vectorAt(Mem{Base: at["u"], Index: i, Scale: 4, Disp: g.place("users", name)})
 	}
 	bytesOf := func(name string, i reg.GPVirtual) vector {
-		if all {
-			column := GP64()
-			MOVQ(argument(name), column)
-			return widen(Mem{Base: column, Index: i, Scale: 1})
-		}
 		return widen(Mem{Base: at["u"], Index: i, Scale: 1, Disp: g.place("users", name)})
 	}
 	loop(name, argument("n"), func(i reg.GPVirtual) {
 		a, gamma := of("a", i), of("gamma", i)
 		stake, discount := g.call("k", "moneyAtStake", of("y", i), a, of("h", i)), g.call("k", "riskDiscount", a, of("omega", i))
-		can, poor := bytesOf("can", i), bytesOf("below", i)
-		VPSLLD(Imm(31), poor, poor)
+		var can, poor vector
+		if all {
+			column := GP64()
+			MOVQ(argument("can"), column)
+			can = widen(Mem{Base: column, Index: i, Scale: 1})
+		} else {
+			can, poor = bytesOf("can", i), bytesOf("below", i)
+			VPSLLD(Imm(31), poor, poor)
+		}
 		number, most, cheapest := zero(), zero(), g.word(math.MaxInt32)
 		left := GP64()
 		MOVQ(first, o)
 		MOVQ(argument("tiers"), left)
 		Label(name + "Tier")
 		worth := g.call("o", "valuation", stake, gamma, discount)
-		price := where(poor, g.field("o", "price", 1), g.field("o", "price", 0))
+		price := g.field("o", "price", 0)
+		if !all {
+			price = where(poor, g.field("o", "price", 1), price)
+		}
 		surplus := g.call("o", "surplus", worth, price)
 		tie := three(VPAND, three(VPCMPEQD, surplus, most), three(VPCMPGTD, cheapest, price))
 		better := three(VPOR, tie, three(VPCMPGTD, surplus, most))
 		able := YMM()
-		VPSLLD(Imm(31), can, able)
-		VPSRAD(Imm(31), able, able)
+		VPSLLD(Imm(31), can, able) // the top bit of a mask is the one that counts
 		VPSRLD(Imm(1), can, can)
 		VPAND(able, better, better)
 		VBLENDVPS(better, surplus, most, most)

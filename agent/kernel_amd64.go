@@ -153,7 +153,7 @@ func (t *tile) chooseWide(k *constants, with []uint8) bool {
 }
 
 func (t *tile) chooseAllWide(k *constants, takes []uint8) {
-	chooseAllAVX2(k, &k.tiers[0], &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.can[0], &t.below[0], &takes[0], len(k.tiers), len(takes))
+	chooseAllAVX2(k, &k.tiers[0], &t.y[0], &t.keen[0], &t.gamma[0], &t.omega[0], &t.h[0], &t.can[0], &takes[0], len(k.tiers), len(takes))
 }
 
 func (t *tile) admitAllWide(k *constants, n int) {
@@ -347,10 +347,10 @@ func changesAVX2(costs *[MaxTiers + 1]uint8, state, held, below, pays, begins *u
 //go:noescape
 func chooseAVX2(k *constants, o *tier, u *users, takes *uint8, tiers, n int)
 
-// chooseAllAVX2 is tile.choose for everybody where they are; who can take no tier takes 0.
+// chooseAllAVX2 is tile.choose for everybody where they are, on the same terms; who can take no tier takes 0.
 //
 //go:noescape
-func chooseAllAVX2(k *constants, o *tier, y, a, gamma, omega, h *float32, can, below, takes *uint8, tiers, n int)
+func chooseAllAVX2(k *constants, o *tier, y, a, gamma, omega, h *float32, can, takes *uint8, tiers, n int)
 
 // admitAVX2 is tile.admit but for the choice.
 //

@@ -1461,9 +1461,9 @@ chooseTier:
 	VMULPS       Y9, Y0, Y9
 	VSUBPS       Y9, Y1, Y9
 	VMULPS       Y9, Y8, Y8
-	VBROADCASTSS 8(SI), Y9
-	VBROADCASTSS 4(SI), Y10
-	VBLENDVPS    Y4, Y9, Y10, Y9
+	VBROADCASTSS 4(SI), Y9
+	VBROADCASTSS 8(SI), Y10
+	VBLENDVPS    Y4, Y10, Y9, Y9
 	VPXOR        Y10, Y10, Y10
 	VPMAXSD      Y10, Y8, Y8
 	VSUBPS       Y9, Y8, Y8
@@ -1473,7 +1473,6 @@ chooseTier:
 	VPCMPGTD     Y6, Y8, Y11
 	VPOR         Y11, Y10, Y10
 	VPSLLD       $0x1f, Y3, Y11
-	VPSRAD       $0x1f, Y11, Y11
 	VPSRLD       $0x01, Y3, Y3
 	VPAND        Y11, Y10, Y10
 	VBLENDVPS    Y10, Y8, Y6, Y6
@@ -1501,9 +1500,9 @@ DATA word7fffffff<>+16(SB)/8, $0x7fffffff7fffffff
 DATA word7fffffff<>+24(SB)/8, $0x7fffffff7fffffff
 GLOBL word7fffffff<>(SB), RODATA|NOPTR, $32
 
-// func chooseAllAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, can *uint8, below *uint8, takes *uint8, tiers int, n int)
+// func chooseAllAVX2(k *float32, o *float32, y *float32, a *float32, gamma *float32, omega *float32, h *float32, can *uint8, takes *uint8, tiers int, n int)
 // Requires: AVX, AVX2
-TEXT ·chooseAllAVX2(SB), NOSPLIT, $0-96
+TEXT ·chooseAllAVX2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), AX
 	MOVQ o+8(FP), CX
 	MOVQ y+16(FP), DX
@@ -1511,7 +1510,7 @@ TEXT ·chooseAllAVX2(SB), NOSPLIT, $0-96
 	MOVQ gamma+32(FP), SI
 	MOVQ omega+40(FP), DI
 	MOVQ h+48(FP), R8
-	MOVQ takes+72(FP), R9
+	MOVQ takes+64(FP), R9
 	XORQ R11, R11
 	JMP  chooseAllNext
 
@@ -1529,52 +1528,46 @@ chooseAll:
 	VMULPS       Y3, Y0, Y0
 	MOVQ         can+56(FP), R10
 	VPMOVZXBD    (R10)(R11*1), Y3
-	MOVQ         below+64(FP), R10
-	VPMOVZXBD    (R10)(R11*1), Y4
-	VPSLLD       $0x1f, Y4, Y4
+	VPXOR        Y4, Y4, Y4
 	VPXOR        Y5, Y5, Y5
-	VPXOR        Y6, Y6, Y6
-	VBROADCASTSS word7fffffff<>+0(SB), Y7
+	VBROADCASTSS word7fffffff<>+0(SB), Y6
 	MOVQ         CX, R10
-	MOVQ         tiers+80(FP), R12
+	MOVQ         tiers+72(FP), R12
 
 chooseAllTier:
-	VBROADCASTSS 28(R10), Y8
-	VMULPS       Y8, Y2, Y8
-	VBROADCASTSS 32(R10), Y9
-	VMULPS       Y9, Y0, Y9
-	VSUBPS       Y9, Y1, Y9
-	VMULPS       Y9, Y8, Y8
-	VBROADCASTSS 8(R10), Y9
-	VBROADCASTSS 4(R10), Y10
-	VBLENDVPS    Y4, Y9, Y10, Y9
-	VPXOR        Y10, Y10, Y10
-	VPMAXSD      Y10, Y8, Y8
-	VSUBPS       Y9, Y8, Y8
-	VPCMPEQD     Y6, Y8, Y10
-	VPCMPGTD     Y9, Y7, Y11
-	VPAND        Y11, Y10, Y10
-	VPCMPGTD     Y6, Y8, Y11
-	VPOR         Y11, Y10, Y10
-	VPSLLD       $0x1f, Y3, Y11
-	VPSRAD       $0x1f, Y11, Y11
+	VBROADCASTSS 28(R10), Y7
+	VMULPS       Y7, Y2, Y7
+	VBROADCASTSS 32(R10), Y8
+	VMULPS       Y8, Y0, Y8
+	VSUBPS       Y8, Y1, Y8
+	VMULPS       Y8, Y7, Y7
+	VBROADCASTSS 4(R10), Y8
+	VPXOR        Y9, Y9, Y9
+	VPMAXSD      Y9, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VPCMPEQD     Y5, Y7, Y9
+	VPCMPGTD     Y8, Y6, Y10
+	VPAND        Y10, Y9, Y9
+	VPCMPGTD     Y5, Y7, Y10
+	VPOR         Y10, Y9, Y9
+	VPSLLD       $0x1f, Y3, Y10
 	VPSRLD       $0x01, Y3, Y3
-	VPAND        Y11, Y10, Y10
-	VBLENDVPS    Y10, Y8, Y6, Y6
-	VBLENDVPS    Y10, Y9, Y7, Y7
-	VBROADCASTSS (R10), Y8
-	VBLENDVPS    Y10, Y8, Y5, Y5
+	VPAND        Y10, Y9, Y9
+	VBLENDVPS    Y9, Y7, Y5, Y5
+	VBLENDVPS    Y9, Y8, Y6, Y6
+	VBROADCASTSS (R10), Y7
+	VBLENDVPS    Y9, Y7, Y4, Y4
 	ADDQ         $0x00000028, R10
 	DECQ         R12
 	JNE          chooseAllTier
-	VEXTRACTI128 $0x01, Y5, X0
-	VPACKSSDW    X0, X5, X0
+	VEXTRACTI128 $0x01, Y4, X0
+	VPACKSSDW    X0, X4, X0
 	VPACKSSWB    X0, X0, X0
 	VMOVQ        X0, (R9)(R11*1)
 	ADDQ         $0x08, R11
 
 chooseAllNext:
-	CMPQ R11, n+88(FP)
+	CMPQ R11, n+80(FP)
 	JL   chooseAll
 	VZEROUPPER
 	RET

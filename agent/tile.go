@@ -412,7 +412,7 @@ func eight(column []uint8, i int, none uint64) uint64 {
 	return none
 }
 
-// chooseAll has the first so many people, of whom there are eights, hold the tiers that they take; see choose and admit.
+// chooseAll has the first so many people, of whom there are eights and who meet the same terms, hold the tiers that they take; see choose and admit.
 func (t *tile) chooseAll(k *constants, people int, sums *tally) {
 	if k.rationed {
 		wanted := t.takes[:people]

@@ -143,7 +143,10 @@ func (p *Partial) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the partial's bytes; see AppendBinary.
-func (p *Partial) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
+func (p *Partial) MarshalBinary() ([]byte, error) {
+	const stratum = 100 // bytes, about, of a menu of one tier: with room for them it takes four fifths of the time
+	return p.AppendBinary(make([]byte, 0, stratum*len(p.Strata)))
+}
 
 // UnmarshalBinary reads what AppendBinary appended. It returns an error, and leaves p as it was, if the bytes are of
 // another format or version, damaged or not whole.

@@ -73,22 +73,6 @@ func (p *Snapshot) File(name string) ([]byte, error) {
 // SectionFile returns the name of the file of a section.
 func SectionFile(section int) string { return fmt.Sprintf("%04d.bin", section) }
 
-// Snapshot copies all people of a shard of whole sections, in the memory of a snapshot that is no longer needed.
-func (s *Shard) Snapshot(ctx context.Context, into *Snapshot) error {
-	if s.failed != nil || !s.ready || s.room == nil {
-		return fmt.Errorf("engine: there are no stored people between two months to save")
-	}
-	if err := s.layOut(into); err != nil {
-		return err
-	}
-	err := s.each(ctx, func(id, i int) error {
-		s.copyAll(id, i, into)
-		return nil
-	})
-	s.putHeaders(into)
-	return err
-}
-
 // AdvanceInto is Advance through one month of stored people, and copies at its end those who have ever had access, while they are in the
 // processor's cache. By a user's rule, with a network, and where a habit can be lost ([agent.Params.HabitLasts]), it copies everybody.
 func (s *Shard) AdvanceInto(ctx context.Context, into *Snapshot, seen *Seen) (*Partial, error) {

@@ -15,6 +15,7 @@ type Chart struct {
 	Bands []Band   `json:"bands,omitempty"` // the widest first; behind the lines
 
 	Stacked bool   `json:"stacked,omitempty"` // lines are parts of a whole, to be drawn as areas on top of each other
+	Points  bool   `json:"points,omitempty"`  // lines are measured at some of the places only, to be drawn as points there
 	Marks   []Mark `json:"marks,omitempty"`   // prices of the SOTA tier
 }
 

@@ -35,7 +35,7 @@ func (r *run) ownCharts() []Chart {
 // collectionChart draws a collection, a line for each of its largest groups. There is none if it found nothing.
 func (r *run) collectionChart(asked *observe.Collect) (Chart, bool) {
 	c := r.overTime(r.months, Chart{
-		ID: "own-" + asked.Name, Title: "Collected: " + asked.Name, Note: collectionNote(asked),
+		ID: "own-" + asked.Name, Title: "Collected: " + asked.Name, Note: collectionNote(asked), Points: asked.Every > 1 && len(r.months) > 1,
 		Y: Axis{Title: collectionAxis(asked), Unit: unitNamed(asked.Unit())},
 	})
 	lines, people := map[string]Values{}, map[string]int64{}
@@ -60,7 +60,7 @@ func (r *run) collectionChart(asked *observe.Collect) (Chart, bool) {
 		c.Note += fmt.Sprintf(" The %d largest groups of %d; the file collected.csv of cogap run --out has all.", len(names), len(people))
 	}
 	for i, name := range names {
-		c.Lines = append(c.Lines, Line{Name: name, Color: i, Y: held(lines[name])})
+		c.Lines = append(c.Lines, Line{Name: name, Color: i, Y: lines[name]})
 	}
 	return c, len(c.Lines) > 0
 }
@@ -98,7 +98,7 @@ func collectionNote(c *observe.Collect) string {
 		text += ", by " + strings.Join(full.By, " and ")
 	}
 	if full.Every > 1 {
-		text += fmt.Sprintf("; measured every %d months, and drawn at the last measurement in the months between", full.Every)
+		text += fmt.Sprintf("; measured every %d months and in the last one, a point each", full.Every)
 	}
 	return capital(text) + "."
 }
@@ -117,16 +117,6 @@ func undefined(n int) Values {
 	v := make(Values, n)
 	for i := range v {
 		v[i] = math.NaN()
-	}
-	return v
-}
-
-// held fills months in which nothing was collected with the number before.
-func held(v Values) Values {
-	for i := 1; i < len(v); i++ {
-		if math.IsNaN(v[i]) {
-			v[i] = v[i-1]
-		}
 	}
 	return v
 }

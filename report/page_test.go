@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -219,6 +220,25 @@ func TestLorenzChart(t *testing.T) {
 	}
 	require.Negative(t, area)
 	require.InEpsilon(t, 100*(m.Of("gini.cognition").Value-m.Of("gini.augmented").Value)/2, area, 0.02)
+}
+
+// TestCollectedEveryYear: what is measured once a year and in the last month has points there, and nothing between.
+func TestCollectedEveryYear(t *testing.T) {
+	_, r := chart(t, "ladder", func(s *cogap.Scenario) {
+		s.Months = 52
+		s.Statistics.Collect = []observe.Collect{{Name: "apart", Aggregate: observe.Gini, Quantity: "income", Every: 12}}
+	})
+	sheet, err := report.NewSheet(r)
+	require.NoError(t, err)
+	c := sheet.Charts[slices.IndexFunc(sheet.Charts, func(d report.Drawing) bool { return d.ID == "own-apart" })]
+	require.True(t, c.Points)
+	var at []int
+	for i, y := range c.Lines[0].Y {
+		if !math.IsNaN(y) {
+			at = append(at, i)
+		}
+	}
+	require.Equal(t, []int{11, 23, 35, 47, 51}, at)
 }
 
 // TestDemandChart: lines that nobody could tell apart are one, others are all there; a dot marks each price.

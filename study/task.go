@@ -32,10 +32,15 @@ func (t Task) String() string { return fmt.Sprintf("task %d of %d", t.Number, t.
 
 // problem returns what is wrong with a task of a study; nil if nothing is.
 func (t Task) problem(s *Study) error {
-	switch {
-	case t.Of < 1 || t.Of > 9999 || t.Number < 0 || t.Number >= t.Of:
+	if t.Of < 1 || t.Of > 9999 || t.Number < 0 || t.Number >= t.Of {
 		return fmt.Errorf("got %v, want a number from 0, and at most 9999 tasks", t)
-	case s.plan.Until != nil:
+	}
+	return s.Divisible()
+}
+
+// Divisible returns why the study cannot be shared among tasks; nil if it can.
+func (s *Study) Divisible() error {
+	if s.plan.Until != nil {
 		return errUntil
 	}
 	return nil
@@ -205,14 +210,14 @@ func tasksIn(dir string) (tasks []Task, there Task, err error) {
 }
 
 // Indices of array jobs: of each scheduler the variable with a task's number, and where it is known those with the first number, the
-// step, and how many tasks there are. Sources: the manuals of Slurm (job arrays), Kubernetes (indexed jobs), AWS Batch (array jobs), PBS
+// step, the last number, and how many tasks there are. Sources: the manuals of Slurm (job arrays), Kubernetes (indexed jobs), AWS Batch (array jobs), PBS
 // Professional (job arrays) and Grid Engine (array tasks).
-var schedulers = []struct{ name, number, first, step, count string }{
-	{"Slurm", "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_STEP", "SLURM_ARRAY_TASK_COUNT"},
-	{"AWS Batch", "AWS_BATCH_JOB_ARRAY_INDEX", "", "", "AWS_BATCH_JOB_ARRAY_SIZE"},
-	{"Kubernetes", "JOB_COMPLETION_INDEX", "", "", ""},
-	{"PBS", "PBS_ARRAY_INDEX", "", "", ""},
-	{"Grid Engine", "SGE_TASK_ID", "SGE_TASK_FIRST", "SGE_TASK_STEPSIZE", ""},
+var schedulers = []struct{ name, number, first, step, last, count string }{
+	{"Slurm", "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_STEP", "", "SLURM_ARRAY_TASK_COUNT"},
+	{"AWS Batch", "AWS_BATCH_JOB_ARRAY_INDEX", "", "", "", "AWS_BATCH_JOB_ARRAY_SIZE"},
+	{"Kubernetes", "JOB_COMPLETION_INDEX", "", "", "", ""},
+	{"PBS", "PBS_ARRAY_INDEX", "", "", "", ""},
+	{"Grid Engine", "SGE_TASK_ID", "SGE_TASK_FIRST", "SGE_TASK_STEPSIZE", "SGE_TASK_LAST", ""},
 }
 
 // TaskOf returns the task that a scheduler's environment says, such as os.LookupEnv, among so many; 0 if the scheduler says how many too.
@@ -230,9 +235,13 @@ func TaskOf(lookup func(string) (string, bool), of int) (Task, error) {
 		}
 		first, errFirst := numberOf(lookup, x.first, 0)
 		step, errStep := numberOf(lookup, x.step, 1)
+		last, errLast := numberOf(lookup, x.last, -1)
 		count, errCount := numberOf(lookup, x.count, of)
-		if err := errors.Join(errFirst, errStep, errCount); err != nil {
+		if err := errors.Join(errFirst, errStep, errLast, errCount); err != nil {
 			return Task{}, err
+		}
+		if last >= first && step > 0 {
+			count = (last-first)/step + 1
 		}
 		switch {
 		case count == 0:

@@ -174,6 +174,7 @@ func TestTaskOf(t *testing.T) {
 		"JOB_COMPLETION_INDEX=3 of=8":                                                                   {Number: 3, Of: 8},
 		"PBS_ARRAY_INDEX=1 of=2":                                                                        {Number: 1, Of: 2},
 		"SGE_TASK_ID=16 SGE_TASK_FIRST=1 SGE_TASK_STEPSIZE=1 of=16":                                     {Number: 15, Of: 16},
+		"SGE_TASK_ID=5 SGE_TASK_FIRST=3 SGE_TASK_STEPSIZE=2 SGE_TASK_LAST=8":                            {Number: 1, Of: 3},
 	} {
 		got, err := taskOf(t, env)
 		require.NoError(t, err, env)
@@ -184,6 +185,7 @@ func TestTaskOf(t *testing.T) {
 		"JOB_COMPLETION_INDEX=3": "Kubernetes does not say how many tasks there are",
 		"SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_COUNT=4 of=5":                                           "Slurm has 4 tasks, and the study is to be shared among 5",
 		"SLURM_ARRAY_TASK_ID=a SLURM_ARRAY_TASK_COUNT=4":                                                `SLURM_ARRAY_TASK_ID: got "a", want a whole number`,
+		"SGE_TASK_ID=1 SGE_TASK_FIRST=1 SGE_TASK_STEPSIZE=1 SGE_TASK_LAST=4 of=5":                       "Grid Engine has 4 tasks",
 		"SGE_TASK_ID=undefined of=3":                                                                    `SGE_TASK_ID: got "undefined"`,
 		"SLURM_ARRAY_TASK_ID=2 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_STEP=2 SLURM_ARRAY_TASK_COUNT=4": "has task 2, of those from 1 in steps of 2",
 	} {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/cmd/cogap/internal/progress"
 	"github.com/cogap/cogap/report"
+	"github.com/cogap/cogap/scenario"
 )
 
 // partFlags say which part of a run's people is done.
@@ -64,11 +66,15 @@ func (f *partFlags) printAll(cmd *cobra.Command, ref string, model *cogap.Model,
 	if err := model.Divisible(); err != nil {
 		return err
 	}
+	file := ""
+	if !slices.Contains(scenario.Names(), ref) {
+		file = ref
+	}
 	run, err := again(cmd, ref, "print", "parts", "tasks", "workers", "quiet", "out", "format")
 	if err != nil {
 		return err
 	}
-	if err := absolute(&f.dir, &how.out); err != nil {
+	if err := absolute(&file, &f.dir, &how.out); err != nil {
 		return err
 	}
 	workers, merge := max(how.workers, 1), []string{"cogap", "merge", f.dir}
@@ -79,7 +85,7 @@ func (f *partFlags) printAll(cmd *cobra.Command, ref string, model *cogap.Model,
 		merge = append(merge, "--format", how.format)
 	}
 	job := submission{
-		Of: "one run", Saved: "from the start of its part", Tasks: f.of, Workers: workers, Merge: merge,
+		Of: "one run", File: file, Shared: f.dir, Saved: "from the start of its part", Tasks: f.of, Workers: workers, Merge: merge,
 		Run: append(run, "--parts", f.dir, "--task", "auto", "--tasks", strconv.Itoa(f.of), "--workers", strconv.Itoa(workers), "--quiet"),
 	}
 	return job.print(cmd, f.kind)

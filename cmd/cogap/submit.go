@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -12,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/cogap/cogap/scenario"
 )
@@ -19,9 +23,40 @@ import (
 // submission is what a cluster is asked to run: an array of tasks, and then what merges their results.
 type submission struct {
 	Of             string // "a study"
+	File           string // that the command names; empty if it is not a file
+	Shared         string // the folder that the tasks have in common
 	Run, Merge     []string
 	Saved          string // where a task that is killed goes on
 	Tasks, Workers int
+}
+
+// Mount is where the volume is that the tasks have in common: the folder that has theirs.
+func (s *submission) Mount() string {
+	if up := filepath.Dir(s.Shared); up != filepath.Dir(up) {
+		return up
+	}
+	return s.Shared
+}
+
+// Carried is what the manifest brings along: the file, by the name "file", if the volume does not have it.
+func (s *submission) Carried() (map[string]string, error) {
+	if inside, err := filepath.Rel(s.Mount(), s.File); s.File == "" || err == nil && filepath.IsLocal(inside) {
+		return nil, nil
+	}
+	text, err := os.ReadFile(s.File)
+	if err == nil && len(text) > mostCarried {
+		err = fmt.Errorf("%s has %d bytes, and Kubernetes brings along at most %d: put it into %s", s.File, len(text), mostCarried, s.Mount())
+	}
+	return map[string]string{"file": string(text)}, err
+}
+
+// mostCarried is how large a file of a ConfigMap may be: a little less than the 1 MiB that all of it may have.
+const mostCarried = 1_000_000
+
+// Name is that of the job: another for other tasks, so that one cluster has many, and the same when they are submitted again.
+func (s *submission) Name() (string, error) {
+	carried, err := s.Carried()
+	return fmt.Sprintf("cogap-%08x", crc32.ChecksumIEEE(fmt.Append(nil, s.Run, carried))), err
 }
 
 // Last is the number of the last task.
@@ -40,7 +75,12 @@ func (s *submission) print(cmd *cobra.Command, kind string) error {
 	case s.Workers < 1:
 		return atFault(fmt.Errorf("--workers: got %d, want 1 or more", s.Workers))
 	}
-	return submissions[kind].Execute(cmd.OutOrStdout(), s)
+	var text bytes.Buffer
+	if err := submissions[kind].Execute(&text, s); err != nil {
+		return atFault(err)
+	}
+	_, err := text.WriteTo(cmd.OutOrStdout())
+	return err
 }
 
 // addPrint adds the flag of the kind of cluster.
@@ -90,6 +130,12 @@ func absolute(names ...*string) error {
 	return nil
 }
 
+// indented returns a value as YAML within a mapping that begins after two spaces.
+func indented(value any) (string, error) {
+	text, err := yaml.Marshal(value)
+	return "  " + strings.ReplaceAll(strings.TrimSuffix(string(text), "\n"), "\n", "\n  "), err
+}
+
 // unquoted is what a word looks like that means itself in a shell.
 var unquoted = regexp.MustCompile(`^[A-Za-z0-9_./=:,@%+-]+$`)
 
@@ -128,13 +174,22 @@ var submissions = func() map[string]*template.Template {
 set -eu
 tasks=$(sbatch --parsable --export=ALL --requeue --job-name=cogap --array=0-{{.Last}} --cpus-per-task={{.Workers}} \
   --wrap {{shell (line .Run)}})
-sbatch --export=ALL --job-name=cogap-merge --dependency=afterok:"$tasks" \
+sbatch --export=ALL --job-name=cogap-merge --dependency=afterok:"$tasks" --kill-on-invalid-dep=yes \
   --wrap {{shell (line .Merge)}}
 `,
 		"kubernetes": `# Runs {{.Tasks}} tasks of {{.Of}}: kubectl apply -f this.yaml. When the job is complete: {{line .Merge}}
+# If it has failed: kubectl replace --force -f this.yaml, which does what is missing. IMAGE and CLAIM are yours to fill in.
+{{- with .Carried}}
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: {{$.Name}}}
+data:
+{{indented .}}
+---
+{{- end}}
 apiVersion: batch/v1
 kind: Job
-metadata: {name: cogap}
+metadata: {name: {{.Name}}}
 spec:
   completions: {{.Tasks}}
   parallelism: {{.Tasks}}
@@ -148,13 +203,21 @@ spec:
           image: IMAGE                 # yours, with cogap in its path
           command: {{list .Run}}
           resources: {requests: {cpu: "{{.Workers}}"}}
-          volumeMounts: [{name: shared, mountPath: /shared}]
+          volumeMounts:
+            - {name: shared, mountPath: {{quote .Mount}}}
+{{- if .Carried}}
+            - {name: carried, mountPath: {{quote .File}}, subPath: file}
+{{- end}}
       volumes:
-        - name: shared                 # has the files that the command names
+        - name: shared                 # has the tasks' folder, and files that the scenario or the study names
           persistentVolumeClaim: {claimName: CLAIM}
+{{- if .Carried}}
+        - name: carried
+          configMap: {name: {{.Name}}}
+{{- end}}
 `,
 	} {
-		all[kind] = template.Must(template.New(kind).Funcs(template.FuncMap{"shell": shell, "line": commandLine, "list": commandList}).Parse(text))
+		all[kind] = template.Must(template.New(kind).Funcs(template.FuncMap{"shell": shell, "line": commandLine, "list": commandList, "quote": strconv.Quote, "indented": indented}).Parse(text))
 	}
 	return all
 }()

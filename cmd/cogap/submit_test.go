@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -102,6 +103,77 @@ func TestSubmittedToKubernetes(t *testing.T) {
 		"cogap", "run", "world", "--people=10000", `--set=name="it's: #1"`, "--stream=true",
 		"--parts", "/shared/p q", "--task", "auto", "--tasks", "4", "--workers", "2", "--quiet",
 	}, manifest.Spec.Template.Spec.Containers[0].Command)
+}
+
+// TestManifest: what is printed for Kubernetes runs as it is, but for image and claim: the volume is where the tasks have their folder, the study's
+// file comes along if it is elsewhere, and other tasks have another name.
+func TestManifest(t *testing.T) {
+	dir, shared := t.TempDir(), t.TempDir()
+	file := filepath.Join(dir, "its study.yaml")
+	text := "base: {population: {scale: 50000}, months: 3}\nreplicates: 4\nmeasures: [sota_share@last]\n"
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o666))
+	type mount struct {
+		Name    string
+		At      string `yaml:"mountPath"`
+		SubPath string `yaml:"subPath"`
+	}
+	type document struct {
+		Kind     string
+		Metadata struct{ Name string }
+		Data     map[string]string
+		Spec     struct {
+			Template struct {
+				Spec struct {
+					Containers []struct {
+						Mounts []mount `yaml:"volumeMounts"`
+					}
+					Volumes []struct {
+						Carried struct{ Name string } `yaml:"configMap"`
+					}
+				}
+			}
+		}
+	}
+	printed := func(out string) (all []document) {
+		t.Helper()
+		manifest, errs, code := command(t, "", "study", "submit", file, "--out", out, "--tasks", "2", "--print", "kubernetes")
+		require.Zero(t, code, errs)
+		for d := yaml.NewDecoder(strings.NewReader(manifest)); ; {
+			var one document
+			if err := d.Decode(&one); err != nil {
+				require.ErrorIs(t, err, io.EOF)
+				return all
+			}
+			all = append(all, one)
+		}
+	}
+	all := printed(filepath.Join(shared, "result"))
+	require.Len(t, all, 2)
+	job := all[1].Spec.Template.Spec
+	require.Equal(t, []mount{{"shared", shared, ""}, {"carried", file, "file"}}, job.Containers[0].Mounts)
+	require.Equal(t, map[string]string{"file": text}, all[0].Data)
+	require.Equal(t, all[0].Metadata.Name, job.Volumes[1].Carried.Name)
+
+	beside := printed(filepath.Join(dir, "result"))
+	require.Len(t, beside, 1)
+	require.Equal(t, []mount{{"shared", dir, ""}}, beside[0].Spec.Template.Spec.Containers[0].Mounts)
+	require.NotEqual(t, all[1].Metadata.Name, beside[0].Metadata.Name)
+
+	require.NoError(t, os.WriteFile(file, []byte(text+strings.Repeat("# much\n", 200_000)), 0o666))
+	_, errs, code := command(t, "", "study", "submit", file, "--out", filepath.Join(shared, "result"), "--print", "kubernetes")
+	require.Equal(t, 2, code)
+	require.Contains(t, errs, "Kubernetes brings along at most 1000000: put it into "+shared)
+}
+
+// TestSubmitUntil: a study that cannot be shared is refused before its tasks would be.
+func TestSubmitUntil(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "study.yaml")
+	text := "base: {population: {scale: 50000}, months: 3}\nmeasures: [sota_share@last]\nuntil: {measure: sota_share@last, half_width: 0.1, at_most: 20}\n"
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o666))
+	out, errs, code := command(t, "", "study", "submit", file, "--out", "x")
+	require.Equal(t, 2, code)
+	require.Empty(t, out)
+	require.Contains(t, errs, "a study with until cannot be shared")
 }
 
 // TestSubmitFlags: what a cluster cannot run is refused, and nothing is printed.

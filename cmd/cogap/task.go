@@ -127,7 +127,11 @@ machines have in common. Only the image and the claim of the volume (Kubernetes)
 			if err != nil {
 				return err
 			}
-			if _, err := study.New(p); err != nil {
+			s, err := study.New(p)
+			if err == nil {
+				err = s.Divisible()
+			}
+			if err != nil {
 				return atFault(err)
 			}
 			file := args[0]
@@ -135,7 +139,7 @@ machines have in common. Only the image and the claim of the volume (Kubernetes)
 				return err
 			}
 			job := submission{
-				Of: "a study", Saved: "after its last whole run", Tasks: of, Workers: workers,
+				Of: "a study", File: file, Shared: out, Saved: "after its last whole run", Tasks: of, Workers: workers,
 				Run: []string{
 					"cogap", "study", "run", file, "--out", out, "--task", "auto", "--tasks", strconv.Itoa(of), "--workers", strconv.Itoa(workers), "--quiet",
 				},

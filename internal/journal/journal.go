@@ -26,6 +26,22 @@ var ErrLocked = errors.New("another program is running there")
 // ErrDamaged is the error of a line that is not whole.
 var ErrDamaged = errors.New("damaged, or not whole")
 
+// open opens the file of a lock, and makes it if there is none.
+func open(name string) (*os.File, error) { return os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666) }
+
+// openShared opens the file of a lock to read. Where there is none and none can be made, as on a medium that is read-only, nobody
+// can write what it stands for either, and the folder takes its place.
+func openShared(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		f, err = open(name)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return os.Open(filepath.Dir(name))
+	}
+	return f, err
+}
+
 // Replace writes a file of a folder that appears whole or not at all.
 func Replace(dir, name string, text []byte) error {
 	return ReplaceBy(dir, name, func(w io.Writer) error {

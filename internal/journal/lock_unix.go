@@ -10,13 +10,19 @@ import (
 
 // Lock opens a file that one process at a time can have. The system takes it back however the process ends. It returns ErrLocked
 // if another process has it.
-func Lock(name string) (*os.File, error) { return lock(name, syscall.LOCK_EX) }
+func Lock(name string) (*os.File, error) {
+	f, err := open(name)
+	return lock(f, err, syscall.LOCK_EX)
+}
 
-// LockShared opens a file that many processes can have at a time that only read what it stands for, and then none by Lock.
-func LockShared(name string) (*os.File, error) { return lock(name, syscall.LOCK_SH) }
+// LockShared opens a file that many processes can have at a time that only read what it stands for, and then none by Lock. They need
+// not have the right to write.
+func LockShared(name string) (*os.File, error) {
+	f, err := openShared(name)
+	return lock(f, err, syscall.LOCK_SH)
+}
 
-func lock(name string, how int) (*os.File, error) {
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
+func lock(f *os.File, err error, how int) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -54,6 +54,7 @@ func (e *Encoder) Seal(from int) {
 // Decoder takes numbers from bytes, until the first error; from then on it gives zeros.
 type Decoder struct {
 	bytes []byte
+	at    int // the first that is not taken; a place and not the rest, which the garbage collector would have to be told of number by number
 	err   error
 }
 
@@ -66,7 +67,7 @@ func Unseal(data []byte, format string) *Decoder {
 	d.Format(format)
 	switch sealed := len(data) - 4; {
 	case d.err != nil:
-	case len(d.bytes) < 4:
+	case d.Left() < 4:
 		d.Fail("it ends early")
 	case crc32.Checksum(data[:sealed], castagnoli) != binary.BigEndian.Uint32(data[sealed:]):
 		d.Fail("its checksum is another: it is damaged or not whole")
@@ -80,12 +81,12 @@ func Unseal(data []byte, format string) *Decoder {
 func (d *Decoder) Format(want string) {
 	last := len(want) - 1
 	switch {
-	case len(d.bytes) < len(want) || string(d.bytes[:last]) != want[:last]:
+	case d.Left() < len(want) || string(d.left()[:last]) != want[:last]:
 		d.Fail("no %q at the start", want[:last])
-	case d.bytes[last] != want[last]:
-		d.Fail("version %d, want %d", d.bytes[last], want[last])
+	case d.left()[last] != want[last]:
+		d.Fail("version %d, want %d", d.left()[last], want[last])
 	default:
-		d.bytes = d.bytes[len(want):]
+		d.at += len(want)
 	}
 }
 
@@ -94,7 +95,7 @@ func (d *Decoder) Fail(format string, args ...any) {
 	if d.err == nil {
 		d.err = fmt.Errorf("%w: "+format, append([]any{ErrFormat}, args...)...)
 	}
-	d.bytes = nil
+	d.bytes, d.at = nil, 0
 }
 
 // Err returns the first error.
@@ -102,24 +103,44 @@ func (d *Decoder) Err() error { return d.err }
 
 // End returns the first error; bytes that are left are one.
 func (d *Decoder) End() error {
-	if d.err == nil && len(d.bytes) > 0 {
-		d.Fail("%d bytes too many", len(d.bytes))
+	if d.err == nil && d.Left() > 0 {
+		d.Fail("%d bytes too many", d.Left())
 	}
 	return d.err
 }
 
 // Left returns how many bytes are left: no list of so many elements can follow.
-func (d *Decoder) Left() int { return len(d.bytes) }
+func (d *Decoder) Left() int { return len(d.bytes) - d.at }
+
+func (d *Decoder) left() []byte { return d.bytes[d.at:] }
+
+// small returns the next number if it has one byte, as most have. It takes nothing.
+func (d *Decoder) small() (n uint64, ok bool) {
+	if d.at >= len(d.bytes) || d.bytes[d.at] >= 0x80 {
+		return 0, false
+	}
+	return uint64(d.bytes[d.at]), true
+}
 
 // Uint takes a whole number of at most most. what names it in an error.
 func (d *Decoder) Uint(what string, most uint64) uint64 {
-	n, size := binary.Uvarint(d.bytes)
+	if n, ok := d.small(); ok && n <= most {
+		d.at++
+		return n
+	}
+	n, size := binary.Uvarint(d.left())
 	return number(d, what, n, size, n > most)
 }
 
 // Int takes a whole number from least to most.
 func (d *Decoder) Int(what string, least, most int64) int64 {
-	n, size := binary.Varint(d.bytes)
+	if u, ok := d.small(); ok {
+		if n := int64(u>>1) ^ -int64(u&1); least <= n && n <= most {
+			d.at++
+			return n
+		}
+	}
+	n, size := binary.Varint(d.left())
 	return number(d, what, n, size, n < least || n > most)
 }
 
@@ -135,24 +156,24 @@ func number[T int64 | uint64](d *Decoder, what string, n T, size int, out bool) 
 		d.Fail("%s: got %d, which cannot be", what, n)
 		return 0
 	}
-	d.bytes = d.bytes[size:]
+	d.at += size
 	return n
 }
 
 // Len takes the length of a list whose elements take at least a byte each.
-func (d *Decoder) Len(what string) int { return int(d.Uint(what, uint64(len(d.bytes)))) }
+func (d *Decoder) Len(what string) int { return int(d.Uint(what, uint64(d.Left()))) }
 
 // Bool takes a truth value.
 func (d *Decoder) Bool(what string) bool { return d.Uint(what, 1) == 1 }
 
 // Fixed takes eight bytes.
 func (d *Decoder) Fixed() uint64 {
-	if len(d.bytes) < 8 {
+	if d.Left() < 8 {
 		d.Fail("it ends early")
 		return 0
 	}
-	n := binary.BigEndian.Uint64(d.bytes)
-	d.bytes = d.bytes[8:]
+	n := binary.BigEndian.Uint64(d.left())
+	d.at += 8
 	return n
 }
 
@@ -161,12 +182,12 @@ func (d *Decoder) Float() float64 { return math.Float64frombits(d.Fixed()) }
 
 // Take takes n bytes, which are those of the data, not a copy; nil if there are not so many.
 func (d *Decoder) Take(n int) []byte {
-	if n > len(d.bytes) || d.err != nil {
+	if n > d.Left() || d.err != nil {
 		d.Fail("it ends early")
 		return nil
 	}
-	b := d.bytes[:n:n]
-	d.bytes = d.bytes[n:]
+	b := d.left()[:n:n]
+	d.at += n
 	return b
 }
 

@@ -55,12 +55,13 @@ func TestObserved(t *testing.T) {
 		Digest string
 		Lean   bool
 		Charts []struct {
-			ID    string
-			Note  string
-			Y     struct{ Title string }
-			Lines []struct {
+			ID     string
+			Note   string
+			Y      struct{ Title string }
+			Points bool
+			Lines  []struct {
 				Name string
-				Y    []float64
+				Y    []*float64
 			}
 		}
 	}
@@ -75,14 +76,18 @@ func TestObserved(t *testing.T) {
 	for i, row := range r.Months[4].Collected {
 		l := own[0].Lines[i]
 		require.Equal(t, fmt.Sprintf("tenth %d", i+1), l.Name)
-		require.InEpsilon(t, row.Value, l.Y[4], 1e-5)
+		require.InEpsilon(t, row.Value, *l.Y[4], 1e-5)
 	}
 	require.Equal(t, "own-apart", own[1].ID)
 	require.Equal(t, "gini of income", own[1].Y.Title, "a Gini coefficient has no unit")
-	require.Equal(t, "Gini of income; measured every 3 months, and drawn at the last measurement in the months between.", own[1].Note)
+	require.Equal(t, "Gini of income; measured every 3 months and in the last one, a point each.", own[1].Note)
+	require.True(t, own[1].Points && !own[0].Points)
+	for month, y := range own[1].Lines[0].Y {
+		require.Equal(t, (month+1)%3 == 0 || month == s.Months-1, y != nil, "a point where it was measured, and nowhere else")
+	}
 	require.Equal(t, "own-panel", own[2].ID)
 	require.Len(t, own[2].Lines, 10, "nine people and the price")
-	require.InDelta(t, r.Panel[2].Months[4].Reservation, own[2].Lines[2].Y[4], 0.01)
+	require.InDelta(t, r.Panel[2].Months[4].Reservation, *own[2].Lines[2].Y[4], 0.01)
 }
 
 // TestLuck: a band is made of the same scenario with another seed.

@@ -80,7 +80,7 @@ const cogap = (() => {
     if (c.x.unit !== "month") Object.assign(x, { label: c.x.title, labelSize: 22, labelFont: font });
     const series = lines.map((l, k) => ({
       label: l.name, stroke: c.stacked ? color("--page") : hue(l), width: l.dashed ? 1.5 : c.stacked ? 1 : 2.25, dash: l.dashed ? [5, 4] : undefined,
-      fill: c.stacked ? hue(l) : undefined, points: { show: false }, pxAlign: 0,
+      fill: c.stacked ? hue(l) : undefined, points: c.points ? { show: true, size: 7, width: 0, fill: hue(l) } : { show: false }, paths: c.points ? () => null : undefined, pxAlign: 0,
       value: (u, v, s, i) => i == null ? "–" : format(c.y.unit, l.y[i], true),
     }));
     const markerOf = k => washed(color("--line" + bands[k].color), 1 + bands.slice(0, k).filter(b => b.color === bands[k].color).length);
@@ -124,6 +124,11 @@ const cogap = (() => {
       while (to < c.at.length && b.lo[to] != null && b.hi[to] != null) to++;
       if (to === from) continue;
       ctx.beginPath();
+      if (to === from + 1) { // one place alone has a bar
+        const [x, top] = at(from, b.hi[from]), wide = 5 * devicePixelRatio;
+        ctx.fillRect(x - wide, top, 2 * wide, at(from, b.lo[from])[1] - top);
+        continue;
+      }
       for (let i = from; i < to; i++) ctx.lineTo(...at(i, b.hi[i]));
       for (let i = to - 1; i >= from; i--) ctx.lineTo(...at(i, b.lo[i]));
       ctx.fill();
@@ -150,6 +155,7 @@ const cogap = (() => {
       let down = false;
       list.forEach((y, i) => {
         if (y == null) { down = false; return; }
+        if (c.points) { const x = u.valToPos(c.at[i], "x", true), at = u.valToPos(y, "y", true); ctx.moveTo(x - 5 * scale, at); ctx.lineTo(x + 5 * scale, at); return; }
         ctx[down ? "lineTo" : "moveTo"](u.valToPos(c.at[i], "x", true), u.valToPos(y, "y", true));
         down = true;
       });

@@ -2,6 +2,8 @@ package browser
 
 import (
 	"flag"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -106,6 +108,44 @@ func TestAlone(t *testing.T) {
 			}, time.Minute, 20*time.Millisecond, name)
 		}
 	})
+}
+
+// TestSiteExplorer: the live page of the docs site, reached from its first page on a web server and opened from disk, answers with the digest of the
+// library, asks nobody for anything, and axe finds nothing serious, wide and narrow, light and dark.
+func TestSiteExplorer(t *testing.T) {
+	if !*alone {
+		t.Skip("it compiles the command and the model for browsers (-alone)")
+	}
+	chromium(t)
+	site := t.TempDir()
+	make := exec.CommandContext(t.Context(), "go", "run", "./docs/site", "-out", site)
+	make.Dir = filepath.Join("..", "..")
+	says, err := make.CombinedOutput()
+	require.NoError(t, err, string(says))
+	server := httptest.NewServer(http.FileServer(http.Dir(site)))
+	t.Cleanup(server.Close)
+	for name, s := range map[string]screen{"served": calm(desktop), "disk": calm(screen{width: 390, height: 844, dark: true, phone: true})} {
+		t.Run("site-"+name, func(t *testing.T) {
+			from := "file://" + site
+			if name == "served" {
+				from = server.URL
+			}
+			b := visit(t, s, from+"/index.html")
+			b.do(t, chromedp.Navigate(eval[string](t, b, `[...document.links].find(a => a.textContent.startsWith("Try it")).href`)))
+			b.until(t, settled)
+			require.Equal(t, digestHere(t, b), eval[string](t, b, `document.getElementById("facts").textContent.match(/result SHA-256([0-9a-f]{64})/)[1]`))
+			require.Empty(t, text(t, b, "#problems"))
+			require.LessOrEqual(t, eval[int64](t, b, `document.documentElement.scrollWidth`), s.width, "wider than the screen")
+			b.shoot(t, "site-"+name)
+			b.accessible(t)
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			require.Empty(t, b.complaints)
+			for _, asked := range b.requests {
+				require.True(t, strings.HasPrefix(asked, from+"/") || strings.HasPrefix(asked, "data:") || strings.HasPrefix(asked, "blob:"), asked)
+			}
+		})
+	}
 }
 
 func answerOf(t *testing.T, b *tab) string { return text(t, b, "#answer .lead") }

@@ -120,9 +120,12 @@ func addLines(p *plot.Plot, c report.Chart) (*plot.Legend, error) {
 			plot.Thumbnailer
 		}
 		var err error
-		if c.Stacked {
+		switch {
+		case c.Stacked:
 			thing, err = area(c, l, below)
-		} else {
+		case c.Points:
+			thing, err = points(c, l)
+		default:
 			thing, err = line(c, l)
 		}
 		if err != nil {
@@ -145,15 +148,28 @@ func addLines(p *plot.Plot, c report.Chart) (*plot.Legend, error) {
 
 func colorOf(l report.Line) color.Color { return categories[l.Color%len(categories)] }
 
-// line draws a line; places where it is not defined are left out.
-func line(c report.Chart, l report.Line) (*plotter.Line, error) {
-	var points plotter.XYs
+// placesOf returns where a line is; places where it is not defined are left out.
+func placesOf(c report.Chart, l report.Line) (places plotter.XYs) {
 	for i, y := range l.Y {
 		if !math.IsNaN(y) && !math.IsInf(y, 0) {
-			points = append(points, plotter.XY{X: c.At[i], Y: y})
+			places = append(places, plotter.XY{X: c.At[i], Y: y})
 		}
 	}
-	drawn, err := plotter.NewLine(points)
+	return places
+}
+
+// points draws a line as a point wherever it is measured.
+func points(c report.Chart, l report.Line) (*plotter.Scatter, error) {
+	drawn, err := plotter.NewScatter(placesOf(c, l))
+	if err != nil {
+		return nil, err
+	}
+	drawn.GlyphStyle = draw.GlyphStyle{Color: colorOf(l), Radius: 2.5, Shape: draw.CircleGlyph{}}
+	return drawn, nil
+}
+
+func line(c report.Chart, l report.Line) (*plotter.Line, error) {
+	drawn, err := plotter.NewLine(placesOf(c, l))
 	if err != nil {
 		return nil, err
 	}

@@ -196,9 +196,9 @@
   }
 
   function numbersOf(c) {
-    const step = Math.ceil(c.at.length / 40), lastAt = c.at.length - 1, rows = [];
+    const shown = c.at.map((_, i) => i).filter(i => !c.points || c.lines.some(l => l.y[i] != null)), step = Math.ceil(shown.length / 40), rows = [];
     const place = i => c.x.unit === "month" ? c.names[i] : cogap.format(c.x.unit, c.at[i], true);
-    c.at.forEach((_, i) => { if ((lastAt - i) % step === 0) rows.push([place(i), ...c.lines.map(l => cogap.format(c.y.unit, l.y[i], true))]); });
+    shown.forEach((i, k) => { if ((shown.length - 1 - k) % step === 0) rows.push([place(i), ...c.lines.map(l => cogap.format(c.y.unit, l.y[i], true))]); });
     return { caption: c.title + ": " + c.y.title, heads: [c.x.title, ...c.lines.map(l => l.name)], rows };
   }
 
