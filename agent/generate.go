@@ -319,7 +319,7 @@ func where(mask, yes, no vector) vector {
 }
 
 // less is a mask of what is less, among floats.
-func less(a, b vector) vector {
+func less(a vector, b Op) vector {
 	to := YMM()
 	VCMPPS(Imm(1), b, a, to)
 	return to
@@ -570,7 +570,7 @@ func (s *scope) called(e *ast.CallExpr) vector {
 	case "min":
 		return three(VPMINSD, s.value(e.Args[0]), s.value(e.Args[1]))
 	case "max": // of a number that is not below 0 and another
-		return three(VPMAXSD, s.value(e.Args[1]), s.value(e.Args[0]))
+		return three(VPMAXSD, s.value(e.Args[1]), s.operand(e.Args[0]))
 	default:
 		receiver := s.receiver
 		if !method {
@@ -656,7 +656,7 @@ func (g *generator) ask(p person, tier string, means bool) (worth vector, answer
 }
 
 // takes is a bit for those who can take the tier.
-func (g *generator) takes(a asked, bit vector) vector {
+func (g *generator) takes(a asked, bit Op) vector {
 	return three(VPANDN, three(VPOR, three(VPOR, a.cannot, a.wouldNot), a.waits), bit)
 }
 
@@ -681,14 +681,14 @@ func (g *generator) decide(several, means, costs bool) {
 		store(g.call("", "reservation", worth, p.ability), at["reserve"], i)
 		// Waiting (4) for those who could and would, PricedOut (1) for those who cannot, OptedOut (2) for those who wouldn't
 		either := three(VPOR, answer.cannot, answer.wouldNot)
-		filter := three(VPANDN, either, three(VPAND, answer.waits, g.word(4)))
-		filter = three(VPOR, filter, three(VPAND, answer.cannot, g.word(1)))
-		filter = three(VPOR, filter, three(VPAND, answer.wouldNot, g.word(2)))
+		filter := three(VPANDN, either, three(VPAND, answer.waits, g.lanes(4)))
+		filter = three(VPOR, filter, three(VPAND, answer.cannot, g.lanes(1)))
+		filter = three(VPOR, filter, three(VPAND, answer.wouldNot, g.lanes(2)))
 		bytes(filter, Mem{Base: at["filter"], Index: i, Scale: 1})
 		if several {
-			can := g.takes(answer, g.word(1))
+			can := g.takes(answer, g.lanes(1))
 			_, answer := g.ask(p, "second", means)
-			bytes(three(VPOR, can, g.takes(answer, g.word(2))), Mem{Base: at["can"], Index: i, Scale: 1})
+			bytes(three(VPOR, can, g.takes(answer, g.lanes(2))), Mem{Base: at["can"], Index: i, Scale: 1})
 		}
 	})
 	end()
@@ -849,9 +849,9 @@ func (g *generator) changes() {
 		VPSLLW(Imm(3), bytesAt(at["below"], i), poor) // 8 or 0
 		pay := three(VPSHUFB, costs, three(VPOR, bytesAt(at["held"], i), poor))
 		VMOVUPS(pay, Mem{Base: at["pays"], Index: i, Scale: 1})
-		spell := three(VPAND, state, g.word(0x03030303))
+		spell := three(VPAND, state, g.lanes(0x03030303))
 		changes := three(VPCMPEQB, spell, three(VPSUBB, g.word(0x01010101), pay)) // who pays and is Attentive (0), who does not and is Paying (1)
-		noteBytes(three(VPOR, changes, three(VPCMPEQB, state, g.word(0x06060606))), at["begins"], i)
+		noteBytes(three(VPOR, changes, three(VPCMPEQB, state, g.lanes(0x06060606))), at["begins"], i)
 	})
 	end()
 }
@@ -911,8 +911,7 @@ func (g *generator) choose(all bool) {
 			price = where(poor, g.field("o", "price", 1), price)
 		}
 		surplus := g.call("o", "surplus", worth, price)
-		tie := three(VPAND, three(VPCMPEQD, surplus, most), three(VPCMPGTD, cheapest, price))
-		better := three(VPOR, tie, three(VPCMPGTD, surplus, most))
+		better := three(VPCMPGTD, surplus, three(VPADDD, most, three(VPCMPGTD, cheapest, price))) // as much will do at a lower price
 		able := YMM()
 		VPSLLD(Imm(31), can, able) // the top bit of a mask is the one that counts
 		VPSRLD(Imm(1), can, can)
@@ -1017,7 +1016,7 @@ func (g *generator) normals(name string, words, to, n reg.GPVirtual) {
 		x = g.call("", "latticeOfNormal", load(words, i))
 		one := g.number("1")
 		t = three(VMULPS, three(VSUBPS, one, x), three(VADDPS, one, x))
-		return x, t, less(t, g.number(g.literals["TailOfNormal"]))
+		return x, t, less(t, g.lanes(floatBits(g.literals["TailOfNormal"])))
 	}
 	loop(name, n, func(i reg.GPVirtual) {
 		x, t, tail := central(i)

@@ -80,6 +80,10 @@ func TestPageSaysWhatFewAgentsDo(t *testing.T) {
 	require.NotContains(t, little, "Take care:")
 	require.Contains(t, little, "too low by about 2% of its value")
 	require.NotContains(t, at(700), "too low")
+	dear := pageOf(t, func(s *cogap.Scenario) { s.Population.Scale, s.Market.Tiers[0].Price = 10_000, market.Constant(2000) })
+	require.Contains(t, dear, "the SOTA share is too low, by how much was not measured where under 3% hold the tier")
+	free := pageOf(t, func(s *cogap.Scenario) { s.Population.Scale, s.Market.Tiers[0].Price = 10_000, market.Constant(0) })
+	require.Contains(t, free, "by how much was not measured where over 40% hold the tier")
 	require.NotContains(t, little, "standard error", "which one run does not know")
 }
 

@@ -215,15 +215,33 @@ func bounded(v histogram.Interval, u Unit) (value, bounds string) {
 // tenthNames are the tenths of the population by income.
 var tenthNames = []string{"poorest tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest tenth"}
 
-// BiasSentence says how far few simulated people make the SOTA share of a run too low, from cogap.Manifest.ScaleBias; nothing if that is
-// under a percent.
+// Between these SOTA shares the rule of thumb of cogap.Manifest.ScaleBias was measured (docs/study.md).
+const leastMeasured, mostMeasured = 0.03, 0.4
+
+// BiasSentence says how far few simulated people make the SOTA share of a run too low, from cogap.Manifest.ScaleBias, before it is known how many
+// hold the tier; nothing if that is under a percent.
 func BiasSentence(bias float64) string {
+	return BiasSentenceAt(bias, math.NaN())
+}
+
+// BiasSentenceAt is BiasSentence of a run with a SOTA share. Outside the shares at which the rule of thumb was measured, from 3 to 40%, it names no size.
+func BiasSentenceAt(bias, share float64) string {
 	if bias < 0.01 {
 		return ""
+	}
+	const why = "Few people are simulated, so those who wait until others join see too few of them: the SOTA share is "
+	switch {
+	case share < leastMeasured:
+		return why + "too low, by how much was not measured where under 3% hold the tier (docs/study.md, luck and replicates)."
+	case share > mostMeasured:
+		return why + "too low, by how much was not measured where over 40% hold the tier (docs/study.md, luck and replicates)."
 	}
 	size := fmt.Sprintf("too low by about %.0f%% of its value", 100*bias)
 	if bias > 0.2 { // where the rule of thumb says too much
 		size = "too low by up to about a fifth of its value, at some prices more"
 	}
-	return "Few people are simulated, so those who wait until others join see too few of them: the SOTA share is " + size + " (docs/study.md, luck and replicates)."
+	if math.IsNaN(share) {
+		size += " where 3 to 40% hold the tier"
+	}
+	return why + size + " (docs/study.md, luck and replicates)."
 }

@@ -247,7 +247,7 @@ func TaskOf(lookup func(string) (string, bool), of int) (Task, error) {
 		case count == 0:
 			return Task{}, fmt.Errorf("%s does not say how many tasks there are", x.name)
 		case of != 0 && of != count:
-			return Task{}, fmt.Errorf("%s has %d tasks, and the study is to be shared among %d", x.name, count, of)
+			return Task{}, fmt.Errorf("%s has %d tasks, and the study is to be shared among %d; to do single ones again, give the number itself: $%s", x.name, count, of, x.number)
 		case step < 1 || number < first || (number-first)%step != 0:
 			return Task{}, fmt.Errorf("%s has task %d, of those from %d in steps of %d", x.name, number, first, step)
 		}

@@ -183,7 +183,7 @@ func TestTaskOf(t *testing.T) {
 	for env, want := range map[string]string{
 		"":                       "none of SLURM_ARRAY_TASK_ID, AWS_BATCH_JOB_ARRAY_INDEX, JOB_COMPLETION_INDEX, PBS_ARRAY_INDEX, SGE_TASK_ID is set",
 		"JOB_COMPLETION_INDEX=3": "Kubernetes does not say how many tasks there are",
-		"SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_COUNT=4 of=5":                                           "Slurm has 4 tasks, and the study is to be shared among 5",
+		"SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_COUNT=4 of=5":                                           "Slurm has 4 tasks, and the study is to be shared among 5; to do single ones again, give the number itself: $SLURM_ARRAY_TASK_ID",
 		"SLURM_ARRAY_TASK_ID=a SLURM_ARRAY_TASK_COUNT=4":                                                `SLURM_ARRAY_TASK_ID: got "a", want a whole number`,
 		"SGE_TASK_ID=1 SGE_TASK_FIRST=1 SGE_TASK_STEPSIZE=1 SGE_TASK_LAST=4 of=5":                       "Grid Engine has 4 tasks",
 		"SGE_TASK_ID=undefined of=3":                                                                    `SGE_TASK_ID: got "undefined"`,

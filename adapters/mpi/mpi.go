@@ -25,8 +25,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"unsafe"
 
 	"github.com/cogap/cogap"
@@ -35,7 +37,8 @@ import (
 // World is all processes that mpirun has started. One program has one, from Init to Finalize.
 type World struct{ rank, size int }
 
-// Init joins the others. It returns an error if MPI cannot be used from several threads, one at a time.
+// Init joins the others. It returns an error if MPI cannot be used from several threads, one at a time, or if the others are not there:
+// each process would take itself for the only one, and do all of the work.
 func Init() (*World, error) {
 	if C.init() != 0 {
 		return nil, errors.New("mpi: it cannot be started for a program with threads")
@@ -43,7 +46,18 @@ func Init() (*World, error) {
 	var rank, size C.int
 	C.MPI_Comm_rank(C.world(), &rank)
 	C.MPI_Comm_size(C.world(), &size)
-	return &World{int(rank), int(size)}, nil
+	w := &World{int(rank), int(size)}
+	return w, w.whole()
+}
+
+// whole returns an error if fewer processes have joined than were started together.
+func (w *World) whole() error {
+	for _, name := range []string{"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"} { // of Open MPI; of MPICH, and others that start processes as it does
+		if started, err := strconv.Atoi(os.Getenv(name)); err == nil && started > w.size {
+			return fmt.Errorf("mpi: %d processes were started (%s), and this one finds %d: is it built for the MPI of another mpirun?", started, name, w.size)
+		}
+	}
+	return nil
 }
 
 // Rank returns the number of this process, from 0.

@@ -132,6 +132,12 @@ func TestRankFails(t *testing.T) {
 		require.Contains(t, said, want)
 	}
 	require.NoDirExists(t, untouched, "before anything runs")
+
+	lost := exec.Command(bin, "-set", "population.scale=1000000") // without the mpirun that its environment is of
+	lost.Env = append(asRoot(), "PMI_SIZE=3")
+	out, err := lost.CombinedOutput()
+	require.Error(t, err)
+	require.Contains(t, string(out), "cogap-mpi: mpi: 3 processes were started (PMI_SIZE), and this one finds 1")
 }
 
 // TestRanksResume: a rank that is killed ends all, and any number of ranks goes on from the last snapshot, to the bit; one that finds a section's file

@@ -55,7 +55,7 @@ several futures can start from one past. Without a scenario it is the one that w
 Up to that month the scenario must be the same: people, seed, what is measured, and all that people could see of prices, models and
 policies. If it is not, the command names the first difference and runs nothing. The folder stays as it is; with --checkpoint the branch
 saves itself in another one.`,
-		Example:           `  cogap branch saved --set 'market.tiers[0].price.values[2]=800' --out dear     after cogap run --checkpoint saved --every 12`,
+		Example:           `  cogap branch saved --set 'market.tiers[0].price.values[2]=800' --out dear     after cogap run essay --checkpoint saved --every 12`,
 		Args:              usage(cobra.RangeArgs(1, 2)),
 		ValidArgsFunction: completeBranch,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -61,6 +62,29 @@ func TestResumeCommand(t *testing.T) {
 	}
 	_, err := os.Stat("x")
 	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// TestOtherFutures types what docs/scale.md has of other futures, with few people.
+func TestOtherFutures(t *testing.T) {
+	page, err := os.ReadFile("../../docs/scale.md")
+	require.NoError(t, err)
+	_, section, _ := strings.Cut(string(page), "\n## Other futures\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	typed := regexp.MustCompile(`(?m)^cogap (.*?) *(#.*)?$`).FindAllStringSubmatch(section, -1)
+	require.Len(t, typed, 7)
+	word := regexp.MustCompile(`'[^']*'|\S+`)
+	for _, line := range typed {
+		var args []string
+		for _, w := range word.FindAllString(line[1], -1) {
+			args = append(args, strings.Trim(w, "'"))
+		}
+		if args[0] == "run" { // each is a past of its own
+			t.Chdir(t.TempDir())
+			args = append(args, "--people", "2000")
+		}
+		_, errs, code := command(t, "", append(args, "--quiet")...)
+		require.Zero(t, code, "%s: %s", line[0], errs)
+	}
 }
 
 // TestResumeStreamed: a streamed run saves itself, and resume has what it found.

@@ -28,7 +28,7 @@ import (
 var small = []string{"--scale", "20000", "--months", "4"}
 
 // fewAgents is what is said of them before they run.
-const fewAgents = "Few people are simulated, so those who wait until others join see too few of them: the SOTA share is too low by up to about a fifth of its value, at some prices more (docs/study.md, luck and replicates). " +
+const fewAgents = "Few people are simulated, so those who wait until others join see too few of them: the SOTA share is too low by up to about a fifth of its value, at some prices more where 3 to 40% hold the tier (docs/study.md, luck and replicates). " +
 	"More of them (--people, or a lower --scale) make it less.\n"
 
 func with(args []string, more ...string) []string { return append(slices.Clone(args), more...) }

@@ -288,8 +288,7 @@ exponential:
 	VMULPS       word3f318000<>+0(SB), Y1, Y1
 	VADDPS       Y1, Y0, Y0
 	VPXOR        word80000000<>+0(SB), Y0, Y0
-	VBROADCASTSS word33000000<>+0(SB), Y1
-	VPMAXSD      Y1, Y0, Y0
+	VPMAXSD      word33000000<>+0(SB), Y0, Y0
 	VMOVUPS      Y0, (CX)(BX*4)
 	ADDQ         $0x08, BX
 

@@ -23,7 +23,7 @@ type Field struct {
 var lists = []struct{ path, meaning, element string }{
 	{"market.tiers", "What is on sale, in ascending order of quality; the last is the SOTA tier.", "{name: basic, price: 20, quality: 0.7}"},
 	{"market.providers", "Who sells tiers and keeps books. Each needs a tier that names it as its provider.", "{name: lab}"},
-	{"market.policies", "Vouchers, discounts, price caps and other policies, all in force at once.", "{name: half, kind: voucher, share: 0.5, means_tested: true, below: 3000}"},
+	{"market.policies", "A policy is a voucher, a discount, a price cap or another of its kinds; all are in force at once.", "{name: half, kind: voucher, share: 0.5, means_tested: true, below: 3000}"},
 	{"statistics.collect", "Numbers of your own, which are drawn in a group of charts of their own.", "{name: left, aggregate: share, where: '!access && habit > 0'}"},
 }
 

@@ -255,12 +255,19 @@ const cogap = (() => {
     for (const { target } of entries) if (target.clientWidth && target.clientWidth !== target.width && target.checkVisibility()) draw(target);
   });
 
+  // tables says of each table that is wider than its place that there is more to see.
+  const tables = new ResizeObserver(entries => {
+    for (const { target } of entries) { const box = target.closest(".scroll"); box.classList.toggle("wide", box.scrollWidth > box.clientWidth + 1); }
+  });
+  const watchTables = () => { for (const table of document.querySelectorAll(".scroll, .scroll > table")) tables.observe(table); };
+
   // show draws charts at their places in the page, and the same charts of other runs behind them.
   function show(newCharts, pinnedCharts = []) {
     [charts, pinned] = [newCharts, pinnedCharts];
     for (const host of hosts) { host.plot?.destroy(); host.plot = host.width = undefined; watcher.unobserve(host); }
     hosts = [...document.querySelectorAll(".plot")];
     drawAll();
+    watchTables();
     for (const host of hosts) {
       host.onkeydown = event => read(host, event);
       watcher.observe(host);
@@ -268,6 +275,7 @@ const cogap = (() => {
   }
 
   document.addEventListener("toggle", event => {
+    watchTables();
     for (const host of event.target.querySelectorAll(".plot")) if (!host.plot && host.checkVisibility()) draw(host);
   }, true);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
@@ -275,5 +283,6 @@ const cogap = (() => {
   addEventListener("afterprint", () => paper(false));
   const data = JSON.parse(document.getElementById("data").textContent);
   if (Array.isArray(data)) show(data);
+  watchTables();
   return { data, show, format };
 })();

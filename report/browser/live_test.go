@@ -274,6 +274,8 @@ func TestLiveEveryParameter(t *testing.T) {
 	}
 	find("behaviour.risk_aversion")
 	b.until(t, `document.getElementById("results").textContent.includes("From 0 to 100. Default 2,")`) // it asks what parameters mean
+	find("policy")
+	require.Contains(t, text(t, b, "#results .field"), "market.policies")
 	find("price.months[1]")
 	require.Contains(t, text(t, b, "#results"), "price.months[1] [month]The month of the run")
 	find("income threshold below")
@@ -451,9 +453,15 @@ func TestLiveKeepsUp(t *testing.T) {
 	require.Equal(t, 5.0, shown.Behaviour.RiskAversion)
 	require.Equal(t, "5", eval[string](t, b, `document.querySelector('input[name="behaviour.risk_aversion"]').value`))
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	runs := slices.DeleteFunc(slices.Clone(b.requests), func(asked string) bool { return asked != url+"run" })
+	b.mu.Unlock()
 	require.Len(t, runs, 3, "one when it opened, one for the first place and one for the last")
+	b.do(t, chromedp.Click(chromedp.CSS("#reset")))
+	b.settle(t)
+	eval[bool](t, b, `(() => { const c = document.getElementById("choice");
+		for (const k of [2, 0]) { c.value = k; c.dispatchEvent(new Event("change")); } return true; })()`)
+	b.settle(t)
+	require.Equal(t, few().Name, text(t, b, "#name"), "the scenario that was chosen last, though it was shown before")
 }
 
 // BenchmarkLive is the time from a slider's move to charts that are drawn anew, with as many people as the page usually

@@ -84,6 +84,8 @@ func TestStudyPage(t *testing.T) {
 			t.Parallel()
 			b := openStudy(t, s, plans()[name])
 			b.shoot(t, "study-"+name)
+			require.Empty(t, eval[[]string](t, b, `[...document.querySelectorAll(".scroll")].filter(e => e.checkVisibility() && e.classList.contains("wide") !== e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 80) + e.className + e.scrollWidth + " " + e.clientWidth)`), "tables say whether they scroll")
+			require.Equal(t, s.phone, eval[bool](t, b, `document.querySelector("#numbers .wide") !== null`))
 			b.sound(t, s)
 			if name != "replicates" { // the others have all that it has
 				b.accessible(t)

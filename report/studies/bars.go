@@ -25,6 +25,7 @@ type bars struct {
 // barRow is a factor.
 type barRow struct {
 	Factor  string
+	Words   string // the factor in words
 	Meaning string
 	Bar     template.HTML // a drawing of what the cells say
 	Cells   []barCell
@@ -52,8 +53,9 @@ func barsOf(r *study.Result, column int) *bars {
 	if len(b.Rows) == 0 {
 		return nil
 	}
+	words := wordsOf(r)
 	for i := range b.Rows {
-		b.Rows[i].Meaning = meaningOf(r, b.Rows[i].Factor)
+		b.Rows[i].Meaning, b.Rows[i].Words = meaningOf(r, b.Rows[i].Factor), words[b.Rows[i].Factor]
 	}
 	slices.SortStableFunc(b.Rows, func(x, y barRow) int { return cmp.Compare(y.size, x.size) })
 	if left := len(b.Rows) - mostFactors; left > 0 {
@@ -104,7 +106,7 @@ func (b *bars) morris(r *study.Result, column int, name string) {
 			continue
 		}
 		draw := s.bar(0, e.MuStar.Value, 0, 0, 1) + s.whisker(e.MuStar.Lo, e.MuStar.Hi, 0, 1)
-		b.Rows = append(b.Rows, barRow{e.Factor, "", s.drawing(draw), []barCell{
+		b.Rows = append(b.Rows, barRow{e.Factor, "", "", s.drawing(draw), []barCell{
 			{q.Change(e.MuStar.Value), between(q, e.MuStar)},
 			{signed(q, e.Mu), ""},
 			{q.Change(e.Sigma), ""},
@@ -131,7 +133,7 @@ func (b *bars) sobol(r *study.Result, column int, name string) {
 			continue
 		}
 		draw := s.bar(0, x.First.Value, 0, 0, 2) + s.whisker(x.First.Lo, x.First.Hi, 0, 2) + s.bar(0, x.Total.Value, 1, 1, 2) + s.whisker(x.Total.Lo, x.Total.Hi, 1, 2)
-		b.Rows = append(b.Rows, barRow{x.Factor, "", s.drawing(draw), []barCell{ofEstimate(x.First), ofEstimate(x.Total)}, x.Total.Value})
+		b.Rows = append(b.Rows, barRow{x.Factor, "", "", s.drawing(draw), []barCell{ofEstimate(x.First), ofEstimate(x.Total)}, x.Total.Value})
 	}
 	b.Note += s.note()
 }
@@ -190,7 +192,7 @@ func (b *bars) mains(r *study.Result, column int, name string) {
 			continue
 		}
 		draw := s.bar(e.Means[l].Mean, e.Means[h].Mean, 0, 0, 1) + s.whisker(e.Means[l].Lo, e.Means[l].Hi, 0, 1) + s.whisker(e.Means[h].Lo, e.Means[h].Hi, 0, 1)
-		b.Rows = append(b.Rows, barRow{e.Factor, "", s.drawing(draw), []barCell{
+		b.Rows = append(b.Rows, barRow{e.Factor, "", "", s.drawing(draw), []barCell{
 			{q.Interval(e.Means[l]), "at " + e.Values[l]}, {q.Interval(e.Means[h]), "at " + e.Values[h]}, {q.ChangeInterval(e.Change), ""},
 		}, e.Means[h].Mean - e.Means[l].Mean})
 	}

@@ -246,9 +246,9 @@ func cellName(r *study.Result, cell int) string {
 	if r.Plan.IsPair() {
 		return strings.ToUpper(levels[0]) + ": " + nameOfScenario(r, cell)
 	}
-	list := make([]string, len(levels))
+	list, words := make([]string, len(levels)), wordsOf(r)
 	for d, level := range levels {
-		list[d] = shortName(r, d) + " " + level
+		list[d] = words[r.Plan.Factors[d].Column()] + ": " + level
 	}
 	return strings.Join(list, ", ")
 }
@@ -256,17 +256,6 @@ func cellName(r *study.Result, cell int) string {
 // nameOfScenario is the name of one of two scenarios.
 func nameOfScenario(r *study.Result, cell int) string {
 	return r.Plan.Factors[0].Scenarios[cell].Scenario.Name
-}
-
-// shortName is a factor's name where there is little room: the last words of its path.
-func shortName(r *study.Result, d int) string {
-	name := r.Plan.Factors[d].Column()
-	for i := len(name) - 1; i > 0; i-- {
-		if rest := name[i+1:]; name[i] == '.' && !strings.HasPrefix(rest, "values[") {
-			return rest
-		}
-	}
-	return name
 }
 
 func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

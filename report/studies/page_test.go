@@ -143,7 +143,7 @@ func TestPageSaysWhatTheStudyFound(t *testing.T) {
 		require.Equal(t, []string{"150", "200", "800"}, e.Values)
 		require.Equal(t, 2, e.Lowest)
 		q := r.Quantity(0)
-		has("market.tiers[0].price.values[1] price is what a month costs")
+		has("price of SOTA from month 2 price is what a month costs")
 		has(q.Interval(e.Means[2]) + " at 800")
 		has(q.ChangeInterval(e.Change))
 		has(q.Interval(r.Stat(4, 0)))
@@ -192,7 +192,7 @@ func TestFan(t *testing.T) {
 	few := studies.Charts(result(t, allPlans(t)["few"]))[0]
 	require.Len(t, few.Lines, 3)
 	require.Len(t, few.Bands, 3)
-	require.Equal(t, "price.values[1] 800", few.Lines[2].Name)
+	require.Equal(t, "price of SOTA from month 2: 800", few.Lines[2].Name)
 	for i := range few.Lines[2].Y {
 		require.LessOrEqual(t, few.Bands[2].Lo[i], few.Lines[2].Y[i])
 		require.GreaterOrEqual(t, few.Bands[2].Hi[i], few.Lines[2].Y[i])

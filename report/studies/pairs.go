@@ -22,8 +22,8 @@ type pairs struct {
 
 // plot is a measure against one factor: a dot for each cell, and the mean of those of about one value with its interval.
 type plot struct {
-	Factor, Label string
-	Picture       template.HTML
+	Factor, Words, Label string
+	Picture              template.HTML
 }
 
 // How much pair plots show.
@@ -52,7 +52,7 @@ func pairsOf(r *study.Result, column int, order []int, levels [][]string) *pairs
 		if len(c.dots) > 2 && c.lo < c.hi && c.xs[0] < c.xs[len(c.xs)-1] {
 			p.Plots = append(p.Plots, c.plot())
 			for _, g := range c.groups {
-				p.Table.Rows = append(p.Table.Rows, []string{c.factor, g.name, c.q.Interval(g.stat), fmt.Sprint(g.stat.N)})
+				p.Table.Rows = append(p.Table.Rows, []string{c.words, g.name, c.q.Interval(g.stat), fmt.Sprint(g.stat.N)})
 			}
 		}
 	}
@@ -76,6 +76,7 @@ type group struct {
 // cloud is what a plot shows.
 type cloud struct {
 	factor string
+	words  string // the factor in words
 	q      study.Quantity
 	unit   report.Unit
 	dots   []dot // by x
@@ -87,7 +88,8 @@ type cloud struct {
 
 // cloudOf gathers the cells' means by the values of factor d.
 func cloudOf(r *study.Result, column, d int, levels [][]string) cloud {
-	c := cloud{factor: r.Plan.Factors[d].Column(), q: r.Quantity(column), unit: axisOf(r.Columns[column].Ref).Unit, lo: math.Inf(1), hi: math.Inf(-1)}
+	path := r.Plan.Factors[d].Column()
+	c := cloud{factor: path, words: wordsOf(r)[path], q: r.Quantity(column), unit: axisOf(r.Columns[column].Ref).Unit, lo: math.Inf(1), hi: math.Inf(-1)}
 	place := placesOf(&r.Plan.Factors[d])
 	names := map[float64]string{}
 	for cell := range r.Cells() {
@@ -216,7 +218,7 @@ func (c *cloud) plot() plot {
 	}
 	label := fmt.Sprintf("from %s at %s to %s at %s", plainly(c.q)(c.groups[0].stat.Mean), c.groups[0].name,
 		plainly(c.q)(c.groups[len(c.groups)-1].stat.Mean), c.groups[len(c.groups)-1].name)
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %g %g" role="img" aria-label="%s">`, plotWidth, plotHeight, template.HTMLEscapeString(c.factor+": means go "+label))
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %g %g" role="img" aria-label="%s">`, plotWidth, plotHeight, template.HTMLEscapeString(c.words+": means go "+label))
 	fmt.Fprintf(&b, `<rect class="frame" x="%g" y="%g" width="%g" height="%g"/>`, frameLeft, frameTop, frameWidth, frameHeight)
 	fmt.Fprintf(&b, `<path class="dots" d="%s"/><path class="trend" d="%s"/><path class="whisker" d="%s"/>`, &dots, &line, &whiskers)
 	text := func(x, y float64, anchor, text string) {
@@ -227,7 +229,7 @@ func (c *cloud) plot() plot {
 	text(frameLeft-labelBesideOffset, frameBottom-6, "end", c.unit.Label(c.lo))
 	text(frameLeft-labelBesideOffset, frameTop+9, "end", c.unit.Label(c.hi))
 	b.WriteString("</svg>")
-	return plot{Factor: c.factor, Label: label, Picture: template.HTML(b.String())}
+	return plot{Factor: c.factor, Words: c.words, Label: label, Picture: template.HTML(b.String())}
 }
 
 // rounded prints a number to three digits.

@@ -137,11 +137,12 @@ func morrisSentence(r *study.Result, k int, name string) string {
 		return name + " does not move with any factor."
 	}
 	q := r.Quantity(k)
+	words := wordsOf(r)
 	text := fmt.Sprintf("%s moves most with %s: by %s over its range (95%% interval %s)",
-		name, effects[0].Factor, q.Change(effects[0].MuStar.Value), between(q, effects[0].MuStar))
+		name, words[effects[0].Factor], q.Change(effects[0].MuStar.Value), between(q, effects[0].MuStar))
 	var others []string
 	for _, e := range effects[1:min(len(effects), 3)] {
-		others = append(others, e.Factor+" ("+q.Change(e.MuStar.Value)+")")
+		others = append(others, words[e.Factor]+" ("+q.Change(e.MuStar.Value)+")")
 	}
 	if others != nil {
 		text += ", then with " + strings.Join(others, " and ")
@@ -160,7 +161,7 @@ func sobolSentence(r *study.Result, k int, name string) string {
 	}
 	first, total := shares[0].First, shares[0].Total
 	text := fmt.Sprintf("%s: of what makes it vary, %s alone accounts for %s (95%% interval %s), with its interactions for %s (%s).",
-		name, shares[0].Factor, percent(first.Value), ofPercent(first), percent(total.Value), ofPercent(total))
+		name, wordsOf(r)[shares[0].Factor], percent(first.Value), ofPercent(first), percent(total.Value), ofPercent(total))
 	if first.Value > total.Value || total.Value > 1 {
 		text += " A part cannot be more than the whole: these estimates are rough, and need more points."
 	}
@@ -269,8 +270,9 @@ func tableOfCells(r *study.Result, columns []int) table {
 	if r.Replicates > 1 {
 		t.Caption = "Each combination: the mean with half of its 95% interval over replicates"
 	}
+	words := wordsOf(r)
 	for d := range r.Plan.Factors {
-		t.Heads = append(t.Heads, r.Plan.Factors[d].Column())
+		t.Heads = append(t.Heads, words[r.Plan.Factors[d].Column()])
 	}
 	for _, k := range columns {
 		t.Heads = append(t.Heads, titleOf(r.Columns[k].Ref))

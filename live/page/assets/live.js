@@ -49,8 +49,9 @@
   }
 
   // run asks for what is wanted; changes that come while a run is under way are run after it.
-  async function run(link = now?.link) {
-    if (asking && link === now?.link) return; // what is wanted will be asked for
+  async function run(other) {
+    if (asking && !other) return; // what is wanted will be asked for
+    const link = other ?? now?.link;
     asking?.abort();
     const mine = asking = new AbortController();
     document.documentElement.classList.add("busy");
