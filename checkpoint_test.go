@@ -368,15 +368,15 @@ func TestBranch(t *testing.T) {
 	}
 	for want, change := range map[string]func(s *cogap.Scenario){
 		"month 2, 2026-03: the quota of tier SOTA is 0.5, and was 1": func(s *cogap.Scenario) { s.Market.Tiers[0].Quota = market.Steps([]int{0, 2}, []float64{1, 0.5}) },
-		"month 0, 2026-01: behaviour differs":                        func(s *cogap.Scenario) { s.Behaviour.WordOfMouth /= 2 },
+		"month 0, 2026-01: behaviour.word_of_mouth differs":          func(s *cogap.Scenario) { s.Behaviour.WordOfMouth /= 2 },
 		"month 1, 2026-02: policies treat": func(s *cogap.Scenario) {
 			early := later
 			early.From = 1
 			s.Market.Policies = append(slices.Clone(s.Market.Policies), early)
 		},
-		"month 0, 2026-01: the models' gain in": func(s *cogap.Scenario) { s.Market.Frontier.General.Phi /= 2 },
-		"people (population) differ":            func(s *cogap.Scenario) { s.Population.RightSide = 0.1 },
-		"seeds differ":                          func(s *cogap.Scenario) { s.Seed++ },
+		"month 0, 2026-01: the models' gain in":                   func(s *cogap.Scenario) { s.Market.Frontier.General.Phi /= 2 },
+		"people (population.scale, population.right_side) differ": func(s *cogap.Scenario) { s.Population.RightSide, s.Population.Scale = 0.1, 2*s.Population.Scale },
+		"seeds differ": func(s *cogap.Scenario) { s.Seed++ },
 		"whether people differ in attention, needs come and go, skill has a limit or tenths are counted (behaviour.notice, lapse, reconsider, inertia, need_spread, skill_limit, statistics.every) differ": func(s *cogap.Scenario) {
 			s.Behaviour.Lapse = 0.1
 		},

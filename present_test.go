@@ -57,9 +57,9 @@ func TestPresent(t *testing.T) {
 	require.NoError(t, at.Agrees(ctx, m))
 
 	for what, change := range map[string]func(s *cogap.Scenario){
-		"its past differs: month 0, 2026-01: behaviour differs": func(s *cogap.Scenario) { s.Behaviour.WordOfMouth /= 2 },
-		"its past differs: engine: seeds differ":                func(s *cogap.Scenario) { s.Seed++ },
-		"end of month 3, and the run has 4 months":              func(s *cogap.Scenario) { s.Months = 4 },
+		"its past differs: month 0, 2026-01: behaviour.word_of_mouth differs": func(s *cogap.Scenario) { s.Behaviour.WordOfMouth /= 2 },
+		"its past differs: engine: seeds differ":                              func(s *cogap.Scenario) { s.Seed++ },
+		"end of month 3, and the run has 4 months":                            func(s *cogap.Scenario) { s.Months = 4 },
 	} {
 		other := s
 		change(&other)

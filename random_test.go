@@ -420,7 +420,7 @@ func withDiary(s *cogap.Scenario) {
 // the bit, over the whole result: sums, distributions, the market's books, whom policies reach, collections, mobility and
 // the panel.
 func TestRandomScenarios(t *testing.T) {
-	few(t, "20")
+	few(t, "10")
 	others := startOthers(t)
 	rapid.Check(t, func(t *rapid.T) {
 		s := random.Scenario().Draw(t, "scenario")

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/csv"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"maps"
 	"math"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -595,10 +597,9 @@ type refSums struct{ people, cognition, augmented, belief, gain float64 }
 
 func (s *refScenario) measured(t int) bool { return (t+1)%s.Statistics.Every == 0 || t+1 == s.Months }
 
-// simulate runs the scenario once.
-func (s *refScenario) simulate(strata []refStratum, r refDraws) quantities {
+// simulate runs the scenario once; cuts are the incomes between its tenths.
+func (s *refScenario) simulate(strata []refStratum, cuts []float64, r refDraws) quantities {
 	people := make([][]refPerson, len(strata))
-	cuts := s.tenths(strata)
 	for g := range strata {
 		people[g] = s.people(&strata[g], r)
 		for i := range people[g] {
@@ -877,6 +878,7 @@ func replicate(t *testing.T, s cogap.Scenario, n int) (library, reference map[st
 	require.Empty(t, known.Market.Providers, "people and market are compared apart")
 	require.Equal(t, "date", known.Market.Ending.By)
 	strata := readWorkforce(t)
+	cuts := known.tenths(strata)
 
 	both := [2]map[string]sample{{}, {}}
 	var mu sync.Mutex
@@ -893,7 +895,7 @@ func replicate(t *testing.T, s cogap.Scenario, n int) (library, reference map[st
 		places <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-places }()
-			note(1, known.simulate(strata, refDraws{rand.New(rand.NewPCG(uint64(i), 2))}))
+			note(1, known.simulate(strata, cuts, refDraws{rand.New(rand.NewPCG(uint64(i), 2))}))
 			run := s
 			run.Seed = uint64(i)
 			result, err := cogap.Run(t.Context(), run, cogap.Options{Workers: 1})
@@ -932,6 +934,18 @@ func TestReplicationData(t *testing.T) {
 	}
 }
 
+var ruleByRule = flag.Bool("rules", false, "hold each scenario of TestReplication to the second implementation by itself, not the few that have several rules")
+
+// severalRules are the scenarios of TestReplication that are enough to notice a change of a rule: what is by itself in the others is here beside
+// more. Which rule it was is told by -rules, as in .ci/run.
+var severalRules = [][]string{
+	{"other people", "strong feedback"},
+	{"use cost, intensity and a limit of skill", "four tiers"},
+	{"policies"},
+	{"attention, commitment, inertia and need"},
+	{"peers alike"},
+}
+
 // TestReplication lives some scenarios in both implementations, several times each with other luck, and compares the
 // means of some hundred numbers: filters, tiers, joining and leaving, output and belief by tier in every month; Gini,
 // demand, incomes and access by decile and by group of occupations at the end of each year.
@@ -940,8 +954,8 @@ func TestReplicationData(t *testing.T) {
 // rounding of a sum that model.md grants [11]. Agents are as many per stratum on both sides, because few agents in a
 // stratum bias who is confirmed [10]. With 8 replicates 6 standard errors are missed by chance once in 30,000 numbers,
 // many of which move together; a rule in a wrong order or without one of its terms misses by tens of them. If other
-// random numbers make a lone number fail, COGAP_LONG=1 tells whether it is real: more people, more replicates, more
-// scenarios.
+// random numbers make a lone number fail, COGAP_LONG=1 tells whether it is real: more people, more replicates, each
+// scenario by itself.
 func TestReplication(t *testing.T) {
 	scale, replicates, every := 5000, 8, 12
 	long := os.Getenv("COGAP_LONG") != ""
@@ -950,17 +964,16 @@ func TestReplication(t *testing.T) {
 	}
 	scenarios := []struct {
 		name   string
-		always bool
 		change func(*cogap.Scenario)
 	}{
-		{"default", true, func(*cogap.Scenario) {}},
-		{"strong feedback", true, func(s *cogap.Scenario) {
+		{"default", func(*cogap.Scenario) {}},
+		{"strong feedback", func(s *cogap.Scenario) {
 			b := &s.Behaviour
 			b.CapturedShare, b.PassThrough, b.LearningByDoing, b.WordOfMouth = 0.6, 0.1, -0.1, 0.4
 			b.HabitUp, b.HabitDown, b.MissedShare, b.IncomeGrowth = 0.5, 0.3, 0.8, -0.01
 			s.Market.Tiers[0].Price = market.Data([]float64{60, 200, 80, 150, 90, 250, 40, 300, 60, 120, 100})
 		}},
-		{"other people", true, func(s *cogap.Scenario) {
+		{"other people", func(s *cogap.Scenario) {
 			p := &s.Population
 			p.CorrIncomeCognition, p.CorrCognitionAptitude, p.SdLogCognition, p.SdLogAptitude = 0.4, -0.5, 0.45, 0.8
 			p.BeliefSpread, p.BeliefUncertainty, p.RightSide = 1.4, 2, 0.9
@@ -970,8 +983,8 @@ func TestReplication(t *testing.T) {
 			b.CapturedShare, b.RiskAversion, b.Subsistence, b.NecessityPremium = 0.8, 4, 1500, 1.5
 			b.SignalNoise, b.BeliefDrift = 0.1, 0.05
 		}},
-		{"four tiers", true, func(s *cogap.Scenario) {
-			sota := &s.Market.Tiers[0]
+		{"four tiers", func(s *cogap.Scenario) {
+			sota := &s.Market.Tiers[len(s.Market.Tiers)-1]
 			sota.Price, sota.Quota, sota.Admission = market.Ramp(0, 30, 60, 300), market.Ramp(5, 30, 1, 0.8), market.Constant(0.4)
 			open, basic := market.OpenWeight(12, market.Constant(15)), market.Basic()
 			open.Quality, open.Quota = market.Constant(0.9), market.Constant(0.7)
@@ -980,14 +993,14 @@ func TestReplication(t *testing.T) {
 			free.Quality = market.Constant(0.3)
 			s.Market.Tiers = []market.Tier{free, open, basic, *sota}
 		}},
-		{"other frontier", false, func(s *cogap.Scenario) {
+		{"other frontier", func(s *cogap.Scenario) {
 			f := &s.Market.Frontier
 			f.General.Midpoint, f.General.Speed, f.General.Phi = 5, 0.2, 0.25
 			f.Coding.Ceiling = 0.7
 			f.Composition.Open = market.Steps([]int{0, 18}, []float64{1, 0.3})
 			s.Market.Tiers[0].Price = market.Logistic(18, 0.4, 50, 400)
 		}},
-		{"policies", true, func(s *cogap.Scenario) {
+		{"policies", func(s *cogap.Scenario) {
 			s.Market.Tiers = []market.Tier{market.Free(), market.OpenWeight(24, market.Constant(30)), s.Market.Tiers[0]}
 			free, open, sota := &s.Market.Tiers[0], &s.Market.Tiers[1], s.Market.Tiers[2].Name
 			free.Quality, open.Quota = market.Constant(0.15), market.Constant(0.8)
@@ -1007,7 +1020,7 @@ func TestReplication(t *testing.T) {
 				seats.WithElasticity(0.8, 60).During(0, 6), seats.WithElasticity(1.5, 150).During(33, 36),
 			}
 		}},
-		{"attention, commitment, inertia and need", true, func(s *cogap.Scenario) {
+		{"attention, commitment, inertia and need", func(s *cogap.Scenario) {
 			s.Behaviour.NeedSpread, s.Behaviour.NeedMonths = 0.6, 4
 			s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
 			free := &s.Market.Tiers[0]
@@ -1017,54 +1030,62 @@ func TestReplication(t *testing.T) {
 			s.Market.Tiers[2].Commitment = 7
 			b.CapturedShare = 0.5
 		}},
-		{"a yearly tier beside a monthly one, and inertia", false, func(s *cogap.Scenario) {
+		{"a yearly tier beside a monthly one, and inertia", func(s *cogap.Scenario) {
 			s.Market.Tiers = []market.Tier{market.Free(), market.Basic(), s.Market.Tiers[0]}
 			s.Market.Tiers[2].Commitment, s.Market.Tiers[2].Admission = 7, market.Steps([]int{0, 8, 16}, []float64{1, 0.4, 1})
 			s.Market.Tiers[2].Price = market.Steps([]int{0, 10, 24}, []float64{60, 200, 90})
 			b := &s.Behaviour
 			b.Lapse, b.Reconsider, b.Inertia, b.CapturedShare = 0.1, 0.3, 0.5, 0.5
 		}},
-		{"use cost, intensity and a limit of skill", true, func(s *cogap.Scenario) {
+		{"use cost, intensity and a limit of skill", func(s *cogap.Scenario) {
 			s.Market.Tiers = []market.Tier{market.Free(), market.Entry(), market.Basic(), s.Market.Tiers[0]}
 			s.Population.SdLogUseIntensity = 0.8
 			s.Behaviour.News = 0.04
 			s.Behaviour.LearningByDoing, s.Behaviour.SkillLimit = 0.6, 1.3
 			s.Population.UseCost, s.Population.UseCostElasticity, s.Population.SdLogUseCost = 5, 0.7, 1.2
 		}},
-		{"peers alike", true, func(s *cogap.Scenario) {
+		{"peers alike", func(s *cogap.Scenario) {
 			n := &s.Network
 			n.Kind, n.Ties, n.WithinStratum, n.WithinTenth = network.KindHomophily, 4, 0.5, 0.25
 			b := &s.Behaviour
 			b.CapturedShare, b.WordOfMouth, b.Notice, b.NoticePeers = 0.6, 0.3, 0.03, 0.3
 		}},
-		{"a small world", false, func(s *cogap.Scenario) {
+		{"a small world", func(s *cogap.Scenario) {
 			s.Network.Kind, s.Network.Across, s.Behaviour.CapturedShare = network.KindSmallWorld, true, 0.6
 		}},
-		{"random peers", false, func(s *cogap.Scenario) {
+		{"random peers", func(s *cogap.Scenario) {
 			s.Network.Kind, s.Network.Ties, s.Behaviour.CapturedShare = network.KindRandom, 3, 0.6
 		}},
-		{"unequal numbers of peers", false, func(s *cogap.Scenario) {
+		{"unequal numbers of peers", func(s *cogap.Scenario) {
 			s.Network.Kind, s.Behaviour.CapturedShare = network.KindScaleFree, 0.6
 		}},
-		{"nobody waits", false, func(s *cogap.Scenario) { s.Population.RightSide = 0 }},
-		{"nobody listens", false, func(s *cogap.Scenario) { s.Behaviour.WordOfMouth = 0 }},
-		{"much captured", false, func(s *cogap.Scenario) { s.Behaviour.CapturedShare = 0.6 }},
-		{"income follows output", false, func(s *cogap.Scenario) { s.Behaviour.PassThrough = 0.02 }},
-		{"skill fades", false, func(s *cogap.Scenario) { s.Behaviour.LearningByDoing = -0.02 }},
-		{"aptitude levels", false, func(s *cogap.Scenario) {
+		{"nobody waits", func(s *cogap.Scenario) { s.Population.RightSide = 0 }},
+		{"nobody listens", func(s *cogap.Scenario) { s.Behaviour.WordOfMouth = 0 }},
+		{"much captured", func(s *cogap.Scenario) { s.Behaviour.CapturedShare = 0.6 }},
+		{"income follows output", func(s *cogap.Scenario) { s.Behaviour.PassThrough = 0.02 }},
+		{"skill fades", func(s *cogap.Scenario) { s.Behaviour.LearningByDoing = -0.02 }},
+		{"aptitude levels", func(s *cogap.Scenario) {
 			s.Population.CorrIncomeCognition, s.Population.CorrCognitionAptitude = 0.4, -0.5
 		}},
-		{"free tier", false, func(s *cogap.Scenario) { s.Market.Tiers = []market.Tier{market.Free(), s.Market.Tiers[0]} }},
-		{"queue", false, func(s *cogap.Scenario) { s.Market.Tiers[0].Admission = market.Constant(0.4) }},
+		{"free tier", func(s *cogap.Scenario) { s.Market.Tiers = []market.Tier{market.Free(), s.Market.Tiers[0]} }},
+		{"queue", func(s *cogap.Scenario) { s.Market.Tiers[0].Admission = market.Constant(0.4) }},
 	}
+	change := map[string]func(*cogap.Scenario){}
+	var runs [][]string
 	for _, c := range scenarios {
-		if !c.always && !long {
-			continue
-		}
-		t.Run(c.name, func(t *testing.T) {
+		change[c.name] = c.change
+		runs = append(runs, []string{c.name})
+	}
+	if !*ruleByRule && !long {
+		runs = severalRules
+	}
+	for _, names := range runs {
+		t.Run(strings.Join(names, ", and "), func(t *testing.T) {
 			s := cogap.Plain()
 			s.Population.Scale, s.Statistics.Every, s.Statistics.IncomeEvery, s.Statistics.DemandEvery = scale, every, every, every
-			c.change(&s)
+			for _, name := range names {
+				change[name](&s)
+			}
 			library, reference := replicate(t, s, replicates)
 			compared, squares, farthest, where := 0, 0., 0., ""
 			for _, name := range slices.Sorted(maps.Keys(reference)) {

@@ -26,13 +26,18 @@ func TestKernels(t *testing.T) {
 		all[name] = market.Menu{{Name: "sota", Price: price, Quality: 1, Quota: 1, Admission: 1}}
 	}
 	lengths := []int{1, 15, 17, 64, 127, 256, 257, 320}
+	whole := len(lengths) // whole chunks have nothing that depends on the first person, but for the numbers
 	if !testing.Short() {
 		lengths = append(lengths, 1000, population.ChunkLen)
 	}
 	for name, menu := range all {
 		t.Run(name, func(t *testing.T) {
 			for seed, n := range lengths {
-				for _, first := range []int{0, 4096 + 12, 13} {
+				firsts := []int{0, 4096 + 12, 13}
+				if seed >= whole {
+					firsts = firsts[seed-whole:][:1]
+				}
+				for _, first := range firsts {
 					for _, extreme := range []bool{false, true} {
 						here, portable := people(n, first, len(menu), uint64(seed)), people(n, first, len(menu), uint64(seed))
 						if extreme {

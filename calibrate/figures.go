@@ -51,9 +51,25 @@ func OpenTargets(r io.Reader, name string) (*Calibration, error) {
 	}
 	c, err := New(b.plan)
 	if err == nil {
-		c.unread = slices.DeleteFunc(t.Columns(), func(column string) bool { return slices.Contains(readColumns, column) })
+		c.unread = unread(t.Columns())
 	}
 	return c, err
+}
+
+// unread lists the columns of a table that nothing is read from.
+func unread(columns []string) (list []string) {
+	read := map[int]bool{}
+	for _, known := range readColumns {
+		if i, ok := csvtable.Find(columns, known); ok {
+			read[i] = true
+		}
+	}
+	for i, column := range columns {
+		if !read[i] {
+			list = append(list, column)
+		}
+	}
+	return list
 }
 
 // OpenTargetsFile is OpenTargets of a named file.

@@ -150,7 +150,7 @@ func TestOpenTargetsAlone(t *testing.T) {
 
 // TestToldBesideFigures: columns that nothing is read from are named, and so are figures that are in percent or of nobody.
 func TestToldBesideFigures(t *testing.T) {
-	c, err := calibrate.OpenTargets(strings.NewReader("id,name,value,se,population,low\nA,daily_of_users,49,4,adults,45\nB,cancel_hazard,0.13,0.04,adults,\n"), "v.csv")
+	c, err := calibrate.OpenTargets(strings.NewReader("ID,name,Value,SE,population,low\nA,daily_of_users,49,4,adults,45\nB,cancel_hazard,0.13,0.04,adults,\n"), "v.csv")
 	require.NoError(t, err)
 	var text bytes.Buffer
 	require.NoError(t, c.WriteMoments(&text))

@@ -53,8 +53,8 @@ func (h *History) Agrees(seen *Seen) error {
 			return err
 		}
 	}
-	if was.shown.Params != seen.model.spec.Behaviour {
-		return fmt.Errorf("behaviour differs")
+	if is := &seen.model.spec.Behaviour; was.shown.Params != *is {
+		return fmt.Errorf("%s differs", different("behaviour", &was.shown.Params, is))
 	}
 	for g := range max(len(was.terms), len(seen.months)) { // 1 if strata are alike in both
 		if !was.terms[min(g, len(was.terms)-1)].Equal(seen.Terms(g)) {

@@ -1,14 +1,17 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/parallel"
+	"github.com/cogap/cogap/internal/param"
 	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 )
@@ -511,14 +514,25 @@ func (s *Shard) Under(m *Model) error {
 	return nil
 }
 
+// different names the parameters of a group in which two values of it differ, or the group if all that can be named are the same.
+func different(group string, a, b any) string {
+	names := param.Different(a, b)
+	for i := range names {
+		names[i] = group + "." + names[i]
+	}
+	return cmp.Or(strings.Join(names, ", "), group)
+}
+
 // differs names what is not the same of the people of two models, and of what is remembered of them; empty if all is.
 func (m *Model) differs(n *Model) string {
 	a, b := &m.spec, &n.spec
+	if !reflect.DeepEqual(a.Population, b.Population) {
+		return "people (" + different("population", &a.Population, &b.Population) + ")"
+	}
 	for _, x := range []struct {
 		what string
 		same bool
 	}{
-		{"people (population)", reflect.DeepEqual(a.Population, b.Population)},
 		{"seeds", a.Seed == b.Seed},
 		{"rules", agent.NameOf(m.rule) == agent.NameOf(n.rule) && slices.Equal(m.columns, n.columns)},
 		{"whether people differ in attention, needs come and go, skill has a limit or tenths are counted (behaviour.notice, lapse, reconsider, inertia, need_spread, skill_limit, statistics.every)", slices.Equal(m.more, n.more)},

@@ -58,7 +58,7 @@ func TestGiniSortingEdgeCases(t *testing.T) {
 // TestGiniSortingWorkers also proves that the data could tell: summed in another order in floating point, it differs.
 func TestGiniSortingWorkers(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
-	x, w := make([]float64, 3*crowd), make([]float64, 3*crowd)
+	x, w := make([]float64, crowd+7), make([]float64, crowd+7)
 	for i := range x {
 		x[i], w[i] = math.Exp(2*r.NormFloat64()), r.Float64()
 	}

@@ -98,20 +98,19 @@ const columnFrom, columnTo = "from", "to"
 
 // selectEnds chooses the columns of the two people.
 func selectEnds(r Rows) error {
-	places := map[string]int{}
-	for i, name := range r.Names() {
-		places[name] = i
-	}
+	var places []int
 	var missing []error
 	for _, name := range []string{columnFrom, columnTo} {
-		if _, ok := places[name]; !ok {
+		i, ok := csvtable.Find(r.Names(), name)
+		if !ok {
 			missing = append(missing, fmt.Errorf("got no column %s, want the columns from and to", name))
 		}
+		places = append(places, i)
 	}
 	if missing != nil {
 		return errors.Join(missing...)
 	}
-	return r.Select(places[columnFrom], places[columnTo])
+	return r.Select(places...)
 }
 
 // text returns a value as it would be in a file of text.

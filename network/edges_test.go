@@ -105,6 +105,8 @@ ties.parquet: row 2: column to: got "1.500000", want the number of a person, or 
 	require.EqualError(t, err, "ties.parquet: row 2: damaged")
 	_, err = read(io.EOF)
 	require.EqualError(t, err, "ties.parquet: got no rows, want at least one", "as of a file of text")
+	_, err = network.ReadRows(&table{names: []string{"From", "TO"}, broken: io.EOF}, "ties.parquet", streets)
+	require.EqualError(t, err, "ties.parquet: got no rows, want at least one", "names of columns in capitals")
 	_, err = network.ReadRows(&table{names: []string{"a"}}, "ties.parquet", streets)
 	require.EqualError(t, err, "ties.parquet: got no column from, want the columns from and to\ngot no column to, want the columns from and to")
 }

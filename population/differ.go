@@ -13,20 +13,8 @@ var notTraits = []string{"source", "file", "strata", "scale"}
 // with the same strata, scale and seed, person i of one is person i of the other; with some, both have the same draws of luck, of which
 // other people are made.
 func (s *Spec) DifferentTraits(o *Spec) []string {
-	var list []string
-	others := param.PlaceOf(o)
-	var look func(p *param.Place)
-	look = func(p *param.Place) {
-		if slices.Contains(notTraits, p.Path()) {
-			return
-		}
-		if p.IsLeaf() && p.Value.Interface() != others.Find(p.Path()).Value.Interface() {
-			list = append(list, p.Path())
-		}
-		for part := range p.Parts() {
-			look(part)
-		}
-	}
-	look(param.PlaceOf(s))
-	return list
+	return slices.DeleteFunc(param.Different(s, o), func(path string) bool {
+		first, _ := param.FirstStep(path)
+		return slices.Contains(notTraits, first)
+	})
 }

@@ -154,7 +154,7 @@ func unknownColumn(name string) error {
 func (t *strataTable) findKnown() {
 	for _, column := range t.Columns() {
 		known := strings.ToLower(column)
-		if isKnown(known) && (known == column || !t.Has(known)) && !t.has(known) {
+		if isKnown(known) && (known == column || !slices.Contains(t.Columns(), known)) && !t.has(known) {
 			t.columns[known] = column
 		}
 	}

@@ -19,7 +19,7 @@ import (
 type Comparison struct {
 	Result      *Result // of two cells, a and b; without runs of a pair of which the other one was not done or failed
 	Pairs       int     // of which both runs are complete, of the Result.Replicates that were wanted
-	Short       string  // why they are fewer: interrupted, 1 run failed; empty if they are not
+	Short       string  // why they are fewer: the others are not done yet, 1 run failed; empty if they are not
 	Differences []Difference
 }
 
@@ -186,7 +186,7 @@ func (r *Result) Pairs() *Comparison {
 	}
 	switch failed := r.Failed(); {
 	case !r.whole():
-		c.Short = "interrupted"
+		c.Short = "the others are not done yet"
 	case failed > 0:
 		c.Short = counted(failed, "run") + " failed"
 	}

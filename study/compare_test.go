@@ -94,10 +94,10 @@ func TestCompareInterrupted(t *testing.T) {
 	d := c.Differences[0]
 	require.Equal(t, [3]int{4, 4, 4}, [3]int{d.A.N, d.B.N, d.Difference.N}, "the run that has no partner counts for nothing")
 	require.InDelta(t, d.B.Mean-d.A.Mean, d.Difference.Mean, 1e-12)
-	require.Equal(t, "4 of 60 pairs: interrupted", c.WhyNoPersons())
+	require.Equal(t, "4 of 60 pairs: the others are not done yet", c.WhyNoPersons())
 	var text strings.Builder
 	require.NoError(t, c.WriteText(&text, "one", "two"))
-	require.True(t, strings.HasPrefix(text.String(), "B - A in 4 of 60 pairs of runs with the same people and the same luck: interrupted; A: one, B: two\n"), text.String())
+	require.True(t, strings.HasPrefix(text.String(), "B - A in 4 of 60 pairs of runs with the same people and the same luck: the others are not done yet; A: one, B: two\n"), text.String())
 
 	whole, err := study.Compare(t.Context(), a, b, study.Plan{Replicates: 4, Measures: p.Measures, Seed: 3}, study.Options{})
 	require.NoError(t, err)

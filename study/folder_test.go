@@ -224,7 +224,7 @@ func TestKilled(t *testing.T) {
 	runIn(t, longer(), whole, study.Options{})
 	random := rand.New(rand.NewPCG(1, 2))
 	told := 0
-	for range 20 {
+	for range 8 {
 		rows, cut := killed.Once(t, "TestChild", dir, random.IntN(8), random)
 		require.True(t, cut, "it was killed, not done")
 		told += rows
@@ -232,9 +232,9 @@ func TestKilled(t *testing.T) {
 	did := 0
 	p := longer()
 	runIn(t, p, dir, study.Options{OnRow: func(study.Row) error { did++; return nil }})
-	require.Greater(t, told, 20)
+	require.Greater(t, told, 8)
 	require.LessOrEqual(t, did, p.Len()-told, "a run that was told of is not done again")
-	require.GreaterOrEqual(t, did, p.Len()-told-20*2, "a row may be there of which nothing was told")
+	require.GreaterOrEqual(t, did, p.Len()-told-8*2, "a row may be there of which nothing was told")
 	require.Positive(t, did)
 	require.Equal(t, files(t, whole), files(t, dir))
 }

@@ -140,7 +140,7 @@ factors:
 	require.ErrorContains(t, err, "market.policies[0].from = 26: "+dir+": its past differs: month 14, 2027-03: policies treat ")
 	wrong.Factors, wrong.Base.Behaviour.RiskAversion = nil, 7
 	_, err = study.Run(t.Context(), wrong, study.Options{})
-	require.ErrorContains(t, err, "month 0, 2026-01: behaviour differs")
+	require.ErrorContains(t, err, "month 0, 2026-01: behaviour.risk_aversion differs")
 	wrong.Replicates = 3
 	_, err = study.New(wrong)
 	require.ErrorContains(t, err, "from: got a saved run, which has its own luck")

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -321,9 +322,19 @@ func (f *reader) scenarios(x *Factor, n yaml.Node, place string) {
 		}
 		return
 	}
-	for _, item := range f.Items(n, place) {
-		add(item.Text(), item)
+	for i, item := range f.Items(n, place) {
+		add(cmp.Or(item.Text(), ownName(item), fmt.Sprintf("scenarios[%d]", i)), item)
 	}
+}
+
+// ownName returns the name that a scenario in the file gives itself; empty if it gives none.
+func ownName(n yaml.Node) string {
+	for key, value := range n.Entries() {
+		if key.Text() == "name" {
+			return value.Text()
+		}
+	}
+	return ""
 }
 
 // addPublished adds the published ranges, if the file asks for them.

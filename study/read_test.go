@@ -62,6 +62,25 @@ func TestRead(t *testing.T) {
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
+// TestReadInline: a scenario that stands in a list has the name that it gives itself, or its place.
+func TestReadInline(t *testing.T) {
+	const file = "factors:\n  scenario:\n    - essay\n    - {base: essay, months: 2}\n    - {base: essay, months: 3, name: short}\n    - {base: essay, months: 4}\nmeasures: [sota_share]\n"
+	p, err := study.Read(strings.NewReader(file), "study.yaml", "")
+	require.NoError(t, err)
+	names := func(p study.Plan) (list []string) {
+		for _, s := range p.Factors[0].Scenarios {
+			list = append(list, s.Name)
+		}
+		return list
+	}
+	require.Equal(t, []string{"essay", "scenarios[1]", "short", "scenarios[3]"}, names(p))
+	var written bytes.Buffer
+	require.NoError(t, study.Write(&written, p))
+	again, err := study.Read(&written, "plan.yaml", "")
+	require.NoError(t, err)
+	require.Equal(t, names(p), names(again))
+}
+
 // TestReadPublished: published ranges are factors, but for those that the file gives itself.
 func TestReadPublished(t *testing.T) {
 	p, err := study.Read(strings.NewReader("base: {population: {scale: 1000000}}\nfactors:\n  behaviour.risk_aversion: {from: 1, to: 2}\n  published: true\ndesign: {kind: morris, points: 5}\nmeasures: [sota_share]\n"), "x", "")

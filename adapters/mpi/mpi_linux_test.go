@@ -95,7 +95,7 @@ func TestRanks(t *testing.T) {
 	bin := built(t)
 	want := alone(t, set)
 	first := ""
-	for n := 1; n <= 4; n++ {
+	for _, n := range []int{1, 3} {
 		file := filepath.Join(t.TempDir(), "result.json")
 		said, err := mpirun(bin, n, append([]string{"-json", file, "-workers", "1"}, append(set, "essay")...)...)
 		require.NoError(t, err, said)

@@ -29,14 +29,14 @@ var (
 	mechanism         = &target{"a mechanism that is off by default: with / without", 1.15, false, "to read and write one more column takes 3% (half have access) to 5% (1%) of so short a month and no " +
 		"more; a need that begins takes 4 ns, 2.2 of them for a random word, its normal deviate and the exponential, of the same bits on every machine, and every month a third begin: 20 to 40%; " +
 		"where half have access one in eight draws another wait, which takes 10%"}
-	studyRun          = &target{"a run of 10,430 agents in a study [ms]", 12, false, "each of 60,000 chunks of a dozen people or one has sums of its own, which take half the time"}
-	largeStudyRun     = &target{"a run of 100,000 agents in a study [ms]", 45, false, "people come from memory"}
-	studyBytes        = &target{"memory that a run in a study allocates [MB]", 2, false, "each run has a model and a worker's scratch of its own"}
-	studyOver         = &target{"a study against a bare loop over the same runs", 1.03, false, "scenarios are read and checked for each run"}
-	studyWorkers      = &target{"a study by two workers against one", 1.9, true, "neighbours use the same machine"}
-	onePast           = &target{"five policies from one past against each from the start", 0.55, false, "people are copied for each, and the past, which all wait for, is one run by all processors"}
-	savedRun          = &target{"a run that saves itself every 6 of 36 months against one that does not", 1.03, false, "everybody is looked at, and 21 bytes of each " +
-		"person who has ever had access are copied, two thirds of the time, and given to the system; files and their names are a part of it only with 10^6 people"}
+	studyRun      = &target{"a run of 10,430 agents in a study [ms]", 12, false, "each of 60,000 chunks of a dozen people or one has sums of its own, which take half the time"}
+	largeStudyRun = &target{"a run of 100,000 agents in a study [ms]", 45, false, "people come from memory"}
+	studyBytes    = &target{"memory that a run in a study allocates [MB]", 2, false, "each run has a model and a worker's scratch of its own"}
+	studyOver     = &target{"a study against a bare loop over the same runs", 1.03, false, "scenarios are read and checked for each run"}
+	studyWorkers  = &target{"a study by two workers against one", 1.9, true, "neighbours use the same machine"}
+	onePast       = &target{"five policies from one past against each from the start", 0.55, false, "people are copied for each, and the past, which all wait for, is one run by all processors"}
+	savedRun      = &target{"a run that saves itself every 6 of 36 months against one that does not", 1.03, false, "21 bytes of each " +
+		"person who has ever had access are copied, half of the time, and taken over by the system, the other half; with 10^6 people what is done once (memory, first files) takes as much as two snapshots"}
 	peersOfAMillion = &target{"ten peers of each of 10^6 people [ns/agent-step more]", 40, false, "people of a scale-free network differ in how many they know, which a processor cannot guess"}
 	peersOfMany     = &target{"ten peers of each of 10^8 people [ns/agent-step more]", 100, false, "whose access changes turns bits that are anywhere in 125 MB, " +
 		"and what peers believe is anywhere in 400 MB"}

@@ -31,6 +31,9 @@ func tableFile(t report.Table, format string, of ...cogap.Manifest) file {
 	return file{t.Name + ".csv", func(w io.Writer) error { return report.WriteCSV(w, t) }}
 }
 
+// dotsPerInch is how fine pictures are, of which the tests of this package write hundreds.
+var dotsPerInch = figure.DPI
+
 // resultFiles lists what --out writes of a run, whose report has a link to a page on which the scenario can be changed, if there is one. This is
 // the one place to add to.
 func resultFiles(r *cogap.Result, format string, live report.Explorer) []file {
@@ -50,7 +53,7 @@ func resultFiles(r *cogap.Result, format string, live report.Explorer) []file {
 	for _, chart := range report.Charts(r) {
 		for _, format := range []string{"png", "svg"} {
 			files = append(files, file{"figures/" + chart.ID + "." + format, func(w io.Writer) error {
-				return figure.Write(w, chart, figure.SourceOf(r), format)
+				return figure.WriteAt(w, chart, figure.SourceOf(r), format, dotsPerInch)
 			}})
 		}
 	}

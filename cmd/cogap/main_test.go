@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +15,28 @@ import (
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files in testdata")
+
+// shipped is how fine the pictures are that a user gets.
+var shipped = dotsPerInch
+
+// Most of what a small run takes are its pictures, which nobody but TestPictures looks at.
+func init() { dotsPerInch = 24 }
+
+// TestPictures: a user gets fine pictures.
+func TestPictures(t *testing.T) {
+	defer func(here int) { dotsPerInch = here }(dotsPerInch)
+	dotsPerInch = shipped
+	dir := t.TempDir()
+	_, errs, code := command(t, "", with([]string{"run", "plain", "--out", dir}, small...)...)
+	require.Zero(t, code, errs)
+	for _, name := range []string{"ladder", "deciles"} {
+		data, err := os.ReadFile(filepath.Join(dir, "figures", name+".png"))
+		require.NoError(t, err)
+		picture, err := png.DecodeConfig(bytes.NewReader(data))
+		require.NoError(t, err)
+		require.Equal(t, 1152, picture.Width, name)
+	}
+}
 
 // command runs a command line on some input.
 func command(t require.TestingT, input string, args ...string) (out, errs string, code int) {

@@ -15,7 +15,6 @@ import (
 
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/adapters/parquet"
-	"github.com/cogap/cogap/calibrate"
 	"github.com/cogap/cogap/search"
 	"github.com/cogap/cogap/study"
 )
@@ -121,7 +120,12 @@ func TestSweepErrors(t *testing.T) {
 func TestOutIsAFile(t *testing.T) {
 	t.Chdir(t.TempDir())
 	require.NoError(t, os.WriteFile("k2.yaml", []byte("base: {base: essay, months: 1, population: {scale: 1000000}}\nmeasures: [price]\n"), 0o666))
-	require.NoError(t, os.WriteFile("c.yaml", calibrate.BuiltIn(), 0o666))
+	require.NoError(t, os.WriteFile("own.csv", []byte("id,role,value,se,weight\nX1,fit,0.36,0.02,1\n"), 0o666))
+	require.NoError(t, os.WriteFile("c.yaml", []byte(`scenario: {base: essay, months: 1, population: {scale: 1000000}}
+parameters: {behaviour.captured_share: {from: 0.1, to: 0.4}}
+targets: own.csv
+moments: {X1: access_share@last}
+`), 0o666))
 	for _, args := range [][]string{
 		{"study", "run", "k2.yaml"},
 		{"sweep", "essay", "behaviour.captured_share=0.1,0.2"},
@@ -261,13 +265,13 @@ func TestCompareInterrupted(t *testing.T) {
 	}
 	require.NoError(t, runs.Close())
 	out := interrupted()
-	require.Contains(t, out, "B - A in 1 of 60 pairs of runs with the same people and the same luck: interrupted; A: essay, B: voucher\n")
-	require.Contains(t, out, "\nPerson by person: left out, 1 of 60 pairs: interrupted\n")
+	require.Contains(t, out, "B - A in 1 of 60 pairs of runs with the same people and the same luck: the others are not done yet; A: essay, B: voucher\n")
+	require.Contains(t, out, "\nPerson by person: left out, 1 of 60 pairs: the others are not done yet\n")
 	page, err := os.ReadFile("result/report.html")
 	require.NoError(t, err)
 	require.Contains(t, string(page), "were run 1 time each")
-	require.Contains(t, string(page), "1 of 60 pairs: interrupted.")
-	require.Contains(t, string(page), "Who gains and who loses is not counted here: 1 of 60 pairs: interrupted.")
+	require.Contains(t, string(page), "1 of 60 pairs: the others are not done yet.")
+	require.Contains(t, string(page), "Who gains and who loses is not counted here: 1 of 60 pairs: the others are not done yet.")
 }
 
 // TestInitSearch: the file to start from is a search of any scenario.

@@ -119,10 +119,31 @@ func (t *Table) setHeader(header []string) {
 // Columns returns the names in the header.
 func (t *Table) Columns() []string { return slices.Clone(t.header) }
 
-// Has reports whether there is a column with this name.
+// Has reports whether there is a column with this name, in capitals too.
 func (t *Table) Has(column string) bool {
-	_, ok := t.places[column]
+	_, ok := t.place(column)
 	return ok
+}
+
+// place returns where a column is, and remembers it.
+func (t *Table) place(column string) (i int, ok bool) {
+	if i, ok = t.places[column]; ok {
+		return i, true
+	}
+	if i, ok = Find(t.header, column); ok {
+		t.places[column] = i
+	}
+	return i, ok
+}
+
+// Find returns which name of a header is that of a column: the same, or if none is, the only one that differs in no more than capitals.
+func Find(header []string, column string) (i int, ok bool) {
+	if i = slices.Index(header, column); i >= 0 {
+		return i, true
+	}
+	same := func(name string) bool { return strings.EqualFold(name, column) }
+	i = slices.IndexFunc(header, same)
+	return i, i >= 0 && !slices.ContainsFunc(header[i+1:], same)
 }
 
 // Need reports the columns that are missing, if nothing else is wrong with the header.
@@ -182,7 +203,12 @@ func (t *Table) broken(err error) bool {
 }
 
 // Text returns the value of a column that there is, without blanks around it.
-func (t *Table) Text(column string) string { return strings.TrimSpace(t.record[t.places[column]]) }
+func (t *Table) Text(column string) string { return strings.TrimSpace(t.cell(column)) }
+
+func (t *Table) cell(column string) string {
+	i, _ := t.place(column)
+	return t.record[i]
+}
 
 // Number returns the number in a column; 0, and a problem, if there is none. or says what else the column may have, as in
 // " or nothing".
@@ -242,7 +268,7 @@ func (t *Table) Line() int {
 // ProblemIn reports what is wrong with a column of a row that was read before.
 func (t *Table) ProblemIn(r Row, column, format string, args ...any) {
 	at := place{line: r.values[0].line}
-	if i, ok := t.places[column]; ok {
+	if i, ok := t.place(column); ok {
 		at = r.values[i]
 	}
 	t.fail(&Error{t.name, at.line, at.column, fmt.Errorf("column %s: %w", param.Shorten(column, 60), fmt.Errorf(format, args...))})

@@ -149,3 +149,21 @@ func join(path, name string) string {
 	}
 	return path + "." + name
 }
+
+// Different lists the paths of the parameters in a that b has not, or has otherwise.
+func Different(a, b any) (paths []string) {
+	others := PlaceOf(b)
+	var look func(p *Place)
+	look = func(p *Place) {
+		if p.IsLeaf() {
+			if other := others.Find(p.Path()); other == nil || !other.Value.IsValid() || !reflect.DeepEqual(p.Value.Interface(), other.Value.Interface()) {
+				paths = append(paths, p.Path())
+			}
+		}
+		for part := range p.Parts() {
+			look(part)
+		}
+	}
+	look(PlaceOf(a))
+	return paths
+}

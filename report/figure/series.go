@@ -228,7 +228,7 @@ func save(p *plot.Plot, legend *plot.Legend, source, file string) error {
 // writeAs draws the picture and its source in any format that gonum knows.
 func writeAs(w io.Writer, p *plot.Plot, legend *plot.Legend, source, format string) error {
 	if format == "png" {
-		return writePNG(w, p, legend, source)
+		return writePNG(w, p, legend, source, DPI)
 	}
 	canvas, err := draw.NewFormattedCanvas(width, height, format)
 	if err != nil {
