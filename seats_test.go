@@ -34,6 +34,30 @@ func TestSeats(t *testing.T) {
 	require.InEpsilon(t, 100*with.SOTAShare()*float64(r.Manifest.People), with.Market.Revenue[1], 1e-9)
 }
 
+// TestSeatsOfAdults: adults without a job and households without earners have no seat; as many people have one as are asked for.
+func TestSeatsOfAdults(t *testing.T) {
+	for _, source := range []string{"us-adults", "us-households"} {
+		s := cogap.Plain()
+		s.Population.Source, s.Population.Scale, s.Population.EmployerPaid = source, 400_000, 0.13
+		s.Months, s.Statistics.Every = 1, 0
+		m, err := cogap.NewModel(s)
+		require.NoError(t, err)
+		seats, without, all := 0.0, 0, 0.0
+		for _, g := range m.Engine().Strata() {
+			all += float64(g.People)
+			if g.NotEmployed {
+				without++
+				require.False(t, g.EmployerPaid, "%s: %s", source, g.Name)
+			}
+			if g.EmployerPaid {
+				seats += float64(g.People)
+			}
+		}
+		require.Equal(t, 9, without)
+		require.InDelta(t, 0.13, seats/all, 1e-4)
+	}
+}
+
 // TestElasticSeats: at a price that is so many times higher employers keep so many fewer seats, those of the better paid; up to the price at which they keep all, and without
 // an elasticity, nothing changes, to the bit. Employers pay for the seats that they keep.
 func TestElasticSeats(t *testing.T) {

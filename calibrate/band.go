@@ -21,6 +21,9 @@ type Band struct {
 	// LuckSE is the Monte Carlo standard error of a member's mean, by the root mean square over members. All members share it, so that it
 	// moves the whole band; NaN of fewer than two replicates.
 	LuckSE float64
+	// LowSE and HighSE are the Monte Carlo standard errors of the quantiles at 5% and 95%, of which members were run and which sets the ensemble has by chance, as if both
+	// were drawn independently.
+	LowSE, HighSE float64
 }
 
 func (b *Bands) members(of int) int {
@@ -68,7 +71,10 @@ func (s *session) bands(sample *Sample) ([]Band, error) {
 			one := r.Stat(cell, k)
 			means, variances = append(means, one.Mean), append(variances, float64(one.SE*one.SE))
 		}
-		list = append(list, Band{name, study.Summarise(means), math.Sqrt(study.Summarise(variances).Mean)})
+		worth := 1 / (1/float64(n) + 1/sample.Effective)
+		list = append(list, Band{
+			name, study.Summarise(means), math.Sqrt(study.Summarise(variances).Mean), endSE(means, study.Levels[0], worth), endSE(means, study.Levels[4], worth),
+		})
 	}
 	return list, nil
 }

@@ -178,7 +178,7 @@ func TestHoldBack(t *testing.T) {
 	p.Seed, p.FinalReplicates = 77, 4
 	p = aimed(t, p, map[string]float64{"behaviour.captured_share": 0.2, "population.right_side": 0.5, "phi": 1.2})
 	p.Seed, p.Stages = 5, []calibrate.Stage{{Evaluations: 40}}
-	p.Ensemble = &calibrate.Ensemble{Walkers: 4, Steps: 12, Training: 30, Sets: 32}
+	p.Ensemble = &calibrate.Ensemble{Walkers: 4, Steps: 12, Training: 30, Sets: 32, Moves: calibrate.Differential}
 	held := p.Targets[0].ID
 	p.HoldBack = &calibrate.HoldBack{Training: 20, Points: 24, Groups: []calibrate.HeldGroup{{Name: "first", Targets: []string{held}}}}
 	r, err := calibrate.Run(t.Context(), p, calibrate.Options{})
@@ -611,6 +611,7 @@ func TestLuckCounts(t *testing.T) {
 	require.NoError(t, err)
 	require.InDelta(t, e.Moments[0], r.Bands[0].Mean, 1e-9)
 	require.InEpsilon(t, e.SDs[0]/2, r.Bands[0].LuckSE, 1e-6)
+	require.Zero(t, r.Bands[0].LowSE, "of a single member nothing tells of others")
 	var text bytes.Buffer
 	require.NoError(t, r.WriteText(&text))
 	require.Contains(t, text.String(), "bands are of means over 4 replicates, as the fit; their luck, which all members share, may move a band as a whole\n")

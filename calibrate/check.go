@@ -270,6 +270,9 @@ func (k *checker) uncertainty() {
 			k.add("ensemble.refining", "got %d without training, which is what it refines", x.Refining)
 		}
 		least("ensemble.sets", x.Sets, 0)
+		if x.Moves != "" && !slices.Contains(moves, string(x.Moves)) {
+			k.add("ensemble.moves", "%w", param.Unknown(string(x.Moves), moves))
+		}
 	}
 	if x := p.HoldBack; x != nil {
 		least("hold_back.training", x.Training, 0)

@@ -1,12 +1,14 @@
 package calibrate
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 
 	"github.com/cogap/cogap/internal/minimise"
 	"github.com/cogap/cogap/rng"
+	"github.com/cogap/cogap/study"
 )
 
 // Ensemble asks for parameter sets that fit about as well as the best: a sample of the density exp(-sum of z squared over 2 t), with the
@@ -28,6 +30,35 @@ type Ensemble struct {
 	Refining int
 	// Sets is how many sets are kept, evenly from the steps of each walker; 0: all.
 	Sets int
+	// Moves is how walkers move, over emulators too; empty means Stretch. RHat and Effective tell how well they get about.
+	Moves Moves
+	// Seed chooses the draws of the ensemble; 0 means Plan.Seed. With another one the search and the luck of the runs stay the same, so that two ensembles
+	// differ by what is left to the sampler.
+	Seed uint64
+}
+
+// Moves is a way for walkers to move.
+type Moves string
+
+// The ways to move.
+const (
+	Stretch      Moves = "stretch"      // along the lines between walkers; slow where there are more than a few parameters
+	Differential Moves = "differential" // by the difference of two others: differential evolution
+)
+
+var moves = []string{string(Stretch), string(Differential)}
+
+// step returns what moves a walker.
+func (m Moves) step() func(c *crowd, step, walker, half int) move {
+	if m == Differential {
+		return (*crowd).jump
+	}
+	return (*crowd).alongLine
+}
+
+// stream returns the random numbers of a step of a walker.
+func (e *Ensemble) stream(plan *Plan, phase, walker, step int) *rng.Stream {
+	return rng.At(cmp.Or(e.Seed, plan.Seed), rng.Person(phase, walker), step, forEnsemble)
 }
 
 // kept is how many steps of each of so many walkers are kept of those that count.
@@ -52,14 +83,39 @@ type Sample struct {
 	Accepted    float64 // share of the moves that were taken; 0 of sets that emulators propose, which are drawn by their weights
 	Temperature float64 // t
 	// RHat is the largest of the parameters' ratios of the spread of all walkers to that of single ones: near 1 once they have
-	// forgotten where they began, up to 1.1 or 1.2 is often taken to be enough; more means that bands are lower bounds. Source: Gelman and
-	// Rubin (1992), Inference from iterative simulation using multiple sequences, Statistical Science 7(4).
+	// forgotten where they began, up to 1.1 or 1.2 is often taken to be enough; more means that bands are lower bounds. Of sets that emulators propose it is that of the
+	// walkers that went over the emulators. Source: Gelman and Rubin (1992), Inference from iterative simulation using multiple sequences, Statistical Science 7(4).
 	RHat float64
-	// Draws is how many sets were drawn, of which Points are kept, and Effective how many independent ones would tell as much. Of sets that emulators
-	// propose it is (sum of w)² / sum of w² over their weights (Kish 1965, recalled); of walkers, of the mean of the parameter of which they tell least: the spread of all draws over that of the means of the walkers. Source: Gelman, Carlin, Stern and Rubin
+	// Draws is how many sets were drawn, of which Points are kept, and Effective how many independent ones would tell as much. Of walkers it is
+	// of the mean of the parameter of which they tell least: the spread of all draws over that of the means of the walkers. Of sets that emulators propose it is (sum of w)² / sum of w²
+	// over their weights (Kish 1965, recalled), times the share of the draws that counts for the walkers that proposed them. Source: Gelman, Carlin, Stern and Rubin
 	// (1995), Bayesian data analysis, section 11 (recalled).
 	Draws     int
 	Effective float64
+	// KHat is the shape of the tail of the weights of sets that emulators propose, before they are truncated: above Reliable some sets weigh so much that others like them
+	// were missed. NaN of walkers, which have no weights, and of few draws. Source: Vehtari, Simpson, Gelman, Yao and Gabry (2024), Pareto smoothed importance sampling,
+	// Journal of Machine Learning Research 25.
+	KHat float64
+}
+
+// Reliable is up to which KHat means over the ensemble come near the truth: 0.7, or less of fewer than some 2,000 draws. Source: Vehtari, Simpson, Gelman, Yao and Gabry
+// (2024), equation 13.
+func (s *Sample) Reliable() float64 { return min(1-1/math.Log10(float64(s.Draws)), 0.7) }
+
+// EndSE returns of each parameter the Monte Carlo standard error of the ends of its band, the 5% and 95% quantiles: the larger of the two, over the distance
+// between the ends. It covers which sets were drawn by chance, not regions that no draw reached, which KHat and RHat tell of.
+func (s *Sample) EndSE() []float64 {
+	var list []float64
+	values := make([]float64, len(s.Points))
+	for d := range s.Points[0] {
+		for k, x := range s.Points {
+			values[k] = x[d]
+		}
+		low, high := endSE(values, study.Levels[0], s.Effective), endSE(values, study.Levels[4], s.Effective)
+		q := study.Summarise(values).Quantiles
+		list = append(list, max(low, high)/(q[4]-q[0]))
+	}
+	return list
 }
 
 // Distinct returns how many of the points are different ones.
@@ -81,6 +137,7 @@ func (s *Sample) keep(paths [][][]float64, settings *Ensemble) {
 		}
 	}
 	s.Draws = steps * len(paths)
+	s.KHat = math.NaN()
 	s.RHat, s.Effective = mixing(paths)
 }
 
@@ -108,7 +165,7 @@ func (s *session) ensemble(best *Evaluation) (*Sample, error) {
 	}
 	var walkers [][]float64
 	for w := range settings.walkers(d) {
-		random := rng.At(s.plan.Seed, rng.Person(0, w), -1, forEnsemble)
+		random := settings.stream(&s.plan, 0, w, -1)
 		x := slices.Clone(best.Point)
 		for i := range x {
 			if w > 0 {
@@ -118,7 +175,7 @@ func (s *session) ensemble(best *Evaluation) (*Sample, error) {
 		walkers = append(walkers, x)
 	}
 	sample, err := walk(density, walkers, settings, func(step, walker int) *rng.Stream {
-		return rng.At(s.plan.Seed, rng.Person(1, walker), step, forEnsemble)
+		return settings.stream(&s.plan, 1, walker, step)
 	})
 	if err != nil {
 		return nil, err
@@ -133,7 +190,7 @@ func (s *session) ensemble(best *Evaluation) (*Sample, error) {
 // emulated draws the ensemble by way of emulators.
 func (s *session) emulated(best *Evaluation) (*Sample, error) {
 	x := s.surrogate(best, s.plan.Ensemble, s.without(nil), "ensemble", func(phase, walker, step int) *rng.Stream {
-		return rng.At(s.plan.Seed, rng.Person(2+phase, walker), step, forEnsemble)
+		return s.plan.Ensemble.stream(&s.plan, 2+phase, walker, step)
 	})
 	sample, err := x.sample()
 	if err != nil {
@@ -195,6 +252,7 @@ const stretch = 2
 // crowd are walkers that sample a density, of which density gives the logarithm.
 type crowd struct {
 	density  func([][]float64) ([]float64, error)
+	by       func(c *crowd, step, walker, half int) move // how walkers move
 	random   func(step, walker int) *rng.Stream
 	at       [][]float64
 	logs     []float64
@@ -207,7 +265,7 @@ func walk(density func([][]float64) ([]float64, error), walkers [][]float64, set
 	if err != nil {
 		return nil, err
 	}
-	c := &crowd{density: density, random: random, at: walkers, logs: logs}
+	c := &crowd{density: density, by: settings.Moves.step(), random: random, at: walkers, logs: logs}
 	sample := &Sample{}
 	paths, steps := make([][][]float64, len(walkers)), settings.Steps
 	for step := range steps {
@@ -228,12 +286,12 @@ func walk(density func([][]float64) ([]float64, error), walkers [][]float64, set
 	return sample, nil
 }
 
-// step moves one half of the walkers, each on the line through one of the other half.
+// step moves one half of the walkers, by where those of the other half are.
 func (c *crowd) step(step, half int) error {
 	var moves []move
 	var points [][]float64
 	for w := half; w < len(c.at); w += 2 {
-		if m := c.move(step, w, half); m.to != nil {
+		if m := c.by(c, step, w, half); m.to != nil {
 			moves, points = append(moves, m), append(points, m.to)
 		}
 	}
@@ -257,7 +315,8 @@ type move struct {
 	limit, gain float64 // logarithms: of the draw that decides, and of the density of the move back over that of the move
 }
 
-func (c *crowd) move(step, walker, half int) move {
+// alongLine moves a walker on the line through one of the other half.
+func (c *crowd) alongLine(step, walker, half int) move {
 	r := c.random(step, walker)
 	n := len(c.at) / 2
 	other := c.at[2*min(int(r.Float64()*float64(n)), n-1)+1-half]
@@ -272,6 +331,34 @@ func (c *crowd) move(step, walker, half int) move {
 		}
 	}
 	m.to = to
+	return m
+}
+
+// How walkers jump: by the difference of two others times a little less than would take it to where it might as well be, and every so many steps
+// by all of it, from one region that fits to another; and by so much more at random, which keeps them from staying on the lines between them. 2.38 over the root
+// of twice the number of parameters is best for normal densities. Source: ter Braak (2006), A Markov chain Monte Carlo version of the genetic algorithm
+// Differential Evolution, Statistics and Computing 16(3) (recalled); how much at random is an assumption.
+const (
+	jumping = 2.38
+	wholly  = 10
+	astray  = 0.001
+)
+
+// jump moves a walker by the difference of two of the other half; at the ends of ranges it is turned back.
+func (c *crowd) jump(step, walker, half int) move {
+	r := c.random(step, walker)
+	n, d := len(c.at)/2, len(c.at[walker])
+	a := min(int(r.Float64()*float64(n)), n-1)
+	b := (a + 1 + min(int(r.Float64()*float64(n-1)), n-2)) % n
+	from, to := c.at[2*b+1-half], c.at[2*a+1-half]
+	times := jumping / math.Sqrt(float64(2*d))
+	if step%wholly == 0 {
+		times = 1
+	}
+	m := move{walker: walker, limit: math.Log(r.Float64()), to: make([]float64, d)}
+	for i, x := range c.at[walker] {
+		m.to[i] = rounded(minimise.Fold(x + float64(times*(to[i]-from[i])) + float64(astray*r.Normal())))
+	}
 	return m
 }
 

@@ -257,13 +257,13 @@ func (r *Result) ensemble() []byte {
 
 // bands returns a row for each measure.
 func (r *Result) bands() []byte {
-	text := journal.Line([]string{"measure", "n", "mean", "sd", "q05", "q25", "q50", "q75", "q95", "replicates", "luck_se"})
+	text := journal.Line([]string{"measure", "n", "mean", "sd", "q05", "q25", "q50", "q75", "q95", "replicates", "luck_se", "q05_se", "q95_se"})
 	for _, b := range r.Bands {
 		line := []string{journal.Text(b.Measure), strconv.Itoa(b.N), journal.Number(b.Mean), journal.Number(b.SD)}
 		for _, q := range b.Quantiles {
 			line = append(line, journal.Number(q))
 		}
-		text = append(text, journal.Line(append(line, strconv.Itoa(r.Plan.finalReplicates()), journal.Number(b.LuckSE)))...)
+		text = append(text, journal.Line(append(line, strconv.Itoa(r.Plan.finalReplicates()), journal.Number(b.LuckSE), journal.Number(b.LowSE), journal.Number(b.HighSE)))...)
 	}
 	return text
 }

@@ -153,16 +153,17 @@ func TestWalkStaysInside(t *testing.T) {
 // the chains forget where they began; of a parameter that no target sees the range is left.
 func TestSurrogate(t *testing.T) {
 	for _, refining := range []int{0, 200} {
-		sampleByEmulators(t, refining)
+		sampleByEmulators(t, refining, Stretch)
 	}
+	sampleByEmulators(t, 0, Differential)
 }
 
 // sampleByEmulators draws an ensemble with so many points to refine emulators with.
-func sampleByEmulators(t *testing.T, refining int) {
+func sampleByEmulators(t *testing.T, refining int, by Moves) {
 	t.Helper()
 	runs := 0
 	s := &surrogate{
-		settings: &Ensemble{Walkers: 8, Steps: 300, Training: 120, Refining: refining, Sets: 2000}, temperature: 1, from: []float64{0.4, 0.6, 0.5}, counts: []int{0, 1},
+		settings: &Ensemble{Walkers: 8, Steps: 300, Training: 120, Refining: refining, Sets: 2000, Moves: by}, temperature: 1, from: []float64{0.4, 0.6, 0.5}, counts: []int{0, 1},
 		simulate: func(points [][]float64) ([][]float64, error) {
 			runs += len(points)
 			list := make([][]float64, len(points))

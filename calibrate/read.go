@@ -82,7 +82,7 @@ const PublishedTargets = "published"
 //	stages: [{strata: 100, evaluations: 300}, {evaluations: 60}]
 //
 // and start, evaluations (of one stage), replicates, final_replicates, cap, seed, identify, profiles: {points, evaluations}, history: {waves,
-// points, cutoff}, ensemble: {walkers, steps, training, refining, sets}, bands: {measures, members}. What a calibration may not have is an error: all problems
+// points, cutoff}, ensemble: {walkers, steps, training, refining, sets, moves, seed}, bands: {measures, members}. What a calibration may not have is an error: all problems
 // together, from the top of the file to its end, each a *scenario.Error with its place, and nothing runs.
 func Read(r io.Reader, name, folder string) (Plan, error) {
 	c, err := Open(r, name, folder)
@@ -154,7 +154,7 @@ func (f *reader) all() {
 		"ensemble": func(n yaml.Node, path string) {
 			x := &Ensemble{}
 			p.Ensemble = x
-			f.Fields(n, path, map[string]any{"walkers": &x.Walkers, "steps": &x.Steps, "training": &x.Training, "refining": &x.Refining, "sets": &x.Sets})
+			f.Fields(n, path, map[string]any{"walkers": &x.Walkers, "steps": &x.Steps, "training": &x.Training, "refining": &x.Refining, "sets": &x.Sets, "moves": (*string)(&x.Moves), "seed": &x.Seed})
 		},
 		"hold_back": func(n yaml.Node, path string) {
 			x := &HoldBack{}

@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat"
-
 	"github.com/cogap/cogap/internal/minimise"
 	"github.com/cogap/cogap/rng"
 )
@@ -31,9 +29,10 @@ type surrogate struct {
 
 // source is points that were drawn from what emulators expected.
 type source struct {
-	standIns       []standIn
-	wider          float64
-	points, values [][]float64
+	standIns        []standIn
+	wider           float64
+	points, values  [][]float64
+	rHat, effective float64 // of the walkers that drew them, and how many of the points are independent
 }
 
 // standIn is an emulator that stands for the model's value of a target: of its logarithm, if all values are above 0.
@@ -43,13 +42,16 @@ type standIn struct {
 	log    bool
 }
 
-// How walkers go over emulators: assumptions. They are so many for each parameter, take so many steps before the first point is noted, and
-// then note one each after every so many.
-const (
-	crowded  = 4
-	warming  = 1000
-	thinning = 100
-)
+// crowded is how many walkers go over emulators for each parameter: an assumption.
+const crowded = 4
+
+// chain is how many steps walkers over emulators take before the first point is noted, and from each point to the next: assumptions.
+func (m Moves) chain(parameters int) (warming, thinning int) {
+	if m == Differential {
+		return 150 * parameters, 50 * parameters // by which a walker has all but forgotten where it was, unless parameters make up for each other
+	}
+	return 1000, 100
+}
 
 // rounds is in how many rounds points to learn from are run, each where the emulators of what is known expect a fit: an assumption.
 const rounds = 3
@@ -93,15 +95,24 @@ func (s *surrogate) sample() (*Sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool, logs := s.pooled(phase+1, append(sources, last))
-	return s.resampled(phase+2, pool, truncated(logs), walkers), nil
+	sources = append(sources, last)
+	pool, logs := s.pooled(phase+1, sources)
+	sample := s.resampled(phase+2, pool, logs)
+	independent := 0.0
+	for _, from := range sources {
+		sample.RHat, independent = max(sample.RHat, from.rHat), independent+from.effective
+	}
+	sample.Effective *= independent / float64(sample.Draws)
+	return sample, nil
 }
 
 // source draws points from what the emulators expect, and runs the model at them.
 func (s *surrogate) source(phase, n int) (source, error) {
-	points := s.drawn(phase, n)
+	paths := s.drawn(phase, n)
+	points := inOrder(paths, n)
+	rHat, effective := mixing(paths)
 	values, err := s.simulate(points)
-	return source{s.standIns, s.wider, points, values}, err
+	return source{s.standIns, s.wider, points, values, rHat, float64(n) * effective / float64(len(paths)*len(paths[0]))}, err
 }
 
 // pooled returns the points of sources in random order, and the logarithm of the density of each over that of the mixture of the sources, but for a
@@ -194,11 +205,22 @@ func (s *surrogate) run(points [][]float64) error {
 // propose draws n points with the density of the emulators of all that is known.
 func (s *surrogate) propose(phase, n int) [][]float64 {
 	s.learn()
-	return s.drawn(phase, n)
+	return inOrder(s.drawn(phase, n), n)
 }
 
-// drawn draws n points with the density of the emulators.
-func (s *surrogate) drawn(phase, n int) [][]float64 {
+// leastPath is of how many points of each walker one is told at least how well walkers mix: an assumption.
+const leastPath = 4
+
+// inOrder returns the first n points of paths, those of all walkers at one step and then at the next.
+func inOrder(paths [][][]float64, n int) (list [][]float64) {
+	for k := range n {
+		list = append(list, paths[k%len(paths)][k/len(paths)])
+	}
+	return list
+}
+
+// drawn draws n points or more with the density of the emulators, and returns those of each walker.
+func (s *surrogate) drawn(phase, n int) [][][]float64 {
 	density := func(points [][]float64) ([]float64, error) {
 		values := make([]float64, len(points))
 		for k, x := range points {
@@ -206,7 +228,7 @@ func (s *surrogate) drawn(phase, n int) [][]float64 {
 		}
 		return values, nil
 	}
-	c := &crowd{density: density, random: func(step, walker int) *rng.Stream { return s.random(phase, walker, step) }}
+	c := &crowd{density: density, by: s.settings.Moves.step(), random: func(step, walker int) *rng.Stream { return s.random(phase, walker, step) }}
 	for w := range crowded * len(s.from) {
 		x := slices.Clone(s.from)
 		random := s.random(phase, w, -1)
@@ -215,15 +237,19 @@ func (s *surrogate) drawn(phase, n int) [][]float64 {
 		}
 		c.at, c.logs = append(c.at, x), append(c.logs, s.expected(x))
 	}
-	var list [][]float64
-	for step := 0; len(list) < n; step++ {
+	paths := make([][][]float64, len(c.at))
+	least := max(leastPath, (n+len(c.at)-1)/len(c.at))
+	warming, thinning := s.settings.Moves.chain(len(s.from))
+	for step := 0; len(paths[0]) < least; step++ {
 		_ = c.step(step, 0) // emulators do not fail
 		_ = c.step(step, 1)
 		if step >= warming && (step-warming)%thinning == 0 {
-			list = append(list, c.at...)
+			for w, x := range c.at {
+				paths[w] = append(paths[w], x)
+			}
 		}
 	}
-	return list[:n]
+	return paths
 }
 
 // learn fits the emulators to the half of the points that are nearest to a fit, or to more if that is not enough for all terms.
@@ -353,19 +379,18 @@ func truncated(logs []float64) []float64 {
 }
 
 // resampled draws sets from points with chances in proportion to their weights, by equal steps from a random start (systematic resampling): as
-// many as are asked for, or as are worth as much with equal weights. How well they mix is told from the points in so many parts.
-func (s *surrogate) resampled(phase int, points [][]float64, weights []float64, parts int) *Sample {
-	sum, squares := 0.0, 0.0
+// many as are asked for, or as are worth as much with equal weights.
+func (s *surrogate) resampled(phase int, points [][]float64, logs []float64) *Sample {
+	weights, sum, squares := truncated(logs), 0.0, 0.0
 	for _, w := range weights {
 		sum += w
 		squares += float64(w * w)
 	}
-	sample := &Sample{Draws: len(points)}
+	sample := &Sample{Draws: len(points), KHat: tailShape(logs)}
 	if sum == 0 {
 		return sample // all runs failed
 	}
 	sample.Effective = float64(sum*sum) / squares
-	sample.RHat = rHatOf(points, weights, parts)
 	sets := cmp.Or(s.settings.Sets, int(math.Ceil(sample.Effective)))
 	step := sum / float64(sets)
 	next, upTo := s.random(phase, 0, 0).Float64()*step, 0.0
@@ -376,27 +401,4 @@ func (s *surrogate) resampled(phase int, points [][]float64, weights []float64, 
 		}
 	}
 	return sample
-}
-
-// rHatOf returns the largest of the parameters' Gelman-Rubin ratios of so many parts of points with weights: that of the spread of all to that within
-// parts.
-func rHatOf(points [][]float64, weights []float64, parts int) float64 {
-	widest, n := 1.0, len(points)/parts
-	for d := range points[0] {
-		var means []float64
-		within := 0.0
-		for part := range parts {
-			x, w := make([]float64, n), weights[part*n:(part+1)*n]
-			for k := range x {
-				x[k] = points[part*n+k][d]
-			}
-			mean, variance := stat.PopMeanVariance(x, w)
-			within += variance / float64(parts)
-			means = append(means, mean)
-		}
-		if between := stat.Variance(means, nil); within > 0 {
-			widest = max(widest, math.Sqrt(1+between/within))
-		}
-	}
-	return widest
 }

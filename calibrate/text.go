@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/cogap/cogap/measure"
+	"github.com/cogap/cogap/study"
 )
 
 // WriteText prints what was found, to be read: the targets beside the model, the parameters, and what else the plan asks for.
@@ -237,19 +238,46 @@ func (p *printer) sample(r *Result) {
 		p.printf(", %.0f%% of moves taken", 100*x.Accepted)
 	}
 	if x.RHat > 1.2 {
-		p.printf(" (walkers still know where they began, or parts of the draws differ: bands are lower bounds)")
+		p.printf(" (walkers still know where they began: bands are lower bounds)")
+	}
+	if !math.IsNaN(x.KHat) {
+		p.printf("; k-hat %.2f", x.KHat)
+	}
+	if x.KHat > x.Reliable() {
+		p.printf(" (above %.2f: a few sets weigh so much that others like them were missed, and ends of bands are not reliable)", x.Reliable())
 	}
 	if x.Temperature > 1 {
 		p.printf("; standard errors taken to be %.2f times as large, as the best fit is worse than they allow", math.Sqrt(x.Temperature))
 	}
 	p.printf("\n")
-	lines := [][]string{{"over the ensemble", "median", "5% to 95%", "se by luck"}}
+	p.ends(r)
+	lines := [][]string{{"over the ensemble", "median", "5% to 95%", "se of ends", "se by luck"}}
 	for _, b := range r.Bands {
-		lines = append(lines, []string{b.Measure, short(b.Quantiles[2]), short(b.Quantiles[0]) + " to " + short(b.Quantiles[4]), short(b.LuckSE)})
+		lines = append(lines, []string{
+			b.Measure, short(b.Quantiles[2]), short(b.Quantiles[0]) + " to " + short(b.Quantiles[4]), short(b.LowSE) + ", " + short(b.HighSE), short(b.LuckSE),
+		})
 	}
 	if len(r.Bands) > 0 {
 		p.table(lines)
 		p.printf("bands are of means over %d replicates, as the fit; their luck, which all members share, may move a band as a whole\n", r.Plan.finalReplicates())
+	}
+}
+
+// ends prints how well ends of the parameters' bands are known.
+func (p *printer) ends(r *Result) {
+	if len(r.Sample.Points) == 0 {
+		return // all runs failed
+	}
+	list := r.Sample.EndSE()
+	worst, most := "", math.Inf(-1)
+	for i, se := range list {
+		if se > most {
+			worst, most = r.Plan.Parameters[i].Column(), se
+		}
+	}
+	if worst != "" {
+		p.printf("the ends of a parameter's band, its 5%% and 95%% quantiles, have a standard error of %.0f%% of its width in the middle of parameters, of %.0f%% at most (%s)\n",
+			100*study.Summarise(list).Quantiles[2], 100*most, worst)
 	}
 }
 

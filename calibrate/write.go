@@ -85,7 +85,14 @@ func (f *file) settings(p *Plan) {
 		f.line(0, "history: {waves: %d, points: %d, cutoff: %s}", x.Waves, x.Points, journal.Number(x.cutoff()))
 	}
 	if x := p.Ensemble; x != nil {
-		f.line(0, "ensemble: {walkers: %d, steps: %d, training: %d, refining: %d, sets: %d}", x.walkers(len(p.Parameters)), x.Steps, x.Training, x.Refining, x.Sets)
+		more := ""
+		if x.Moves != "" {
+			more = ", moves: " + string(x.Moves)
+		}
+		if x.Seed != 0 {
+			more += fmt.Sprintf(", seed: %d", x.Seed)
+		}
+		f.line(0, "ensemble: {walkers: %d, steps: %d, training: %d, refining: %d, sets: %d%s}", x.walkers(len(p.Parameters)), x.Steps, x.Training, x.Refining, x.Sets, more)
 	}
 	if x := p.HoldBack; x != nil {
 		f.line(0, "hold_back:")

@@ -42,7 +42,7 @@ func notEmployed(list []bracket) []Stratum {
 		from := math.Round(float64(left) * before)
 		before += weights[i] / all
 		s := Stratum{
-			Code: fmt.Sprintf("N%g", b.low/1000), Name: "not employed, household of " + b.String(), Group: "Not employed",
+			Code: fmt.Sprintf("N%g", b.low/1000), Name: "not employed, household of " + b.String(), Group: "Not employed", NotEmployed: true,
 			People: int64(math.Round(float64(left)*before) - from),
 		}
 		for _, q := range within(national, households, b) {

@@ -82,7 +82,7 @@ func householdStrata(list []bracket) []Stratum {
 		}{{"E", "with earners", people - without, 1}, {"N", "without earners", without, withoutEarners}} {
 			h := Stratum{
 				Code: fmt.Sprintf("%g%s", b.low/1000, s.code), Name: b.String() + ", " + s.name, Group: b.String(),
-				People: s.people, Income: known,
+				People: s.people, Income: known, NotEmployed: s.code == "N",
 			}
 			for d := range Domains {
 				h.Direct[d], h.Full[d] = s.exposure*average[0][d], s.exposure*average[1][d]

@@ -6,7 +6,7 @@ import (
 )
 
 // seated returns strata in which some people have a seat, access for which their employer pays: the share EmployerPaid of all people, in each
-// stratum in proportion to its full exposure and at most all. Those of a stratum who have one are a stratum of their own behind all others,
+// stratum whose people have a job in proportion to its full exposure and at most all. Those of a stratum who have one are a stratum of their own behind all others,
 // so that the others keep their places and their luck. Strata of which some say that they have seats are returned as they are.
 func (s *Spec) seated(strata []Stratum) []Stratum {
 	if s.EmployerPaid == 0 || slices.ContainsFunc(strata, func(g Stratum) bool { return g.EmployerPaid }) {
@@ -18,7 +18,7 @@ func (s *Spec) seated(strata []Stratum) []Stratum {
 	}
 	factor := s.EmployerPaid / mean
 	return divided(strata, division{
-		share: func(g *Stratum) float64 { return min(1, factor*fullOf(g)) },
+		share: func(g *Stratum) float64 { return min(1, factor*jobExposure(g)) },
 		mark:  func(g *Stratum) { g.EmployerPaid = true },
 		name:  ", employer pays", code: "-paid",
 	})
@@ -65,12 +65,20 @@ func fullOf(g *Stratum) float64 {
 	return sum
 }
 
-// meanExposure is fullOf over all people.
+// jobExposure is fullOf of those who have a job, of others 0.
+func jobExposure(g *Stratum) float64 {
+	if g.NotEmployed {
+		return 0
+	}
+	return fullOf(g)
+}
+
+// meanExposure is jobExposure over all people.
 func meanExposure(strata []Stratum) float64 {
 	sum, people := 0.0, 0.0
 	for i := range strata {
 		w := float64(strata[i].People)
-		sum += float64(w * fullOf(&strata[i]))
+		sum += float64(w * jobExposure(&strata[i]))
 		people += w
 	}
 	return sum / people

@@ -96,7 +96,7 @@ type Spec struct {
 	// none. At the 0.3% a month of behaviour.income_growth 0.183 brings wages of May 2021 to January 2026, and 0.059 to December 2022.
 	IncomeRise float64 `json:"income_rise,omitempty" unit:"share" range:"(-1,100"`
 
-	// EmployerPaid is the share of people who have a seat, access for which their employer pays, in strata in proportion to their full exposure:
+	// EmployerPaid is the share of people who have a seat, access for which their employer pays, in strata of people with a job in proportion to their full exposure:
 	// they become strata of their own, for market policies of the kind employer. Default 0, none; low 0.12, high 0.15. Source:
 	// 24 to 29% of employed weekly users (inferred from Epoch AI and Ipsos, March 2026), who are half of adults there.
 	EmployerPaid float64 `json:"employer_paid,omitempty" unit:"share" range:"0,1"`

@@ -106,6 +106,9 @@ type Stratum struct {
 	// is a weight, with which collections compare people in work of graduates with others.
 	Graduates float64 `json:"graduates,omitempty" unit:"share" range:"0,1"`
 
+	// NotEmployed says that its people have no job, and so no employer who could pay for a seat.
+	NotEmployed bool `json:"not_employed,omitempty"`
+
 	// EmployerPaid says that its people have a seat: access for which their employer pays, where a policy of the kind employer says so.
 	EmployerPaid bool `json:"employer_paid,omitempty"`
 
