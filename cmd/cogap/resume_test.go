@@ -27,6 +27,10 @@ func TestResumeCommand(t *testing.T) {
 	require.Equal(t, exitInterrupted, run(ctx, append(args, "--checkpoint", dir, "--every", "2"), nil, out, errs), errs)
 	require.Contains(t, errs.String(), "It saves itself in "+dir+", up to ")
 
+	_, said, code := command(t, "", append(args, "--checkpoint", dir+"-late-never", "--every", "12")...)
+	require.Zero(t, code, said)
+	require.Contains(t, said, "no snapshot in "+dir+"-late-never within its 12 months, because of --every 12")
+
 	got, said, code := command(t, "", "resume", dir)
 	require.Zero(t, code, said)
 	require.Equal(t, want, got)

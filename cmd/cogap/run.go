@@ -284,7 +284,7 @@ func (f *runFlags) run(cmd *cobra.Command, model *cogap.Model, do runner, watch 
 		fmt.Fprintf(cmd.ErrOrStderr(), "Sums of %s may overflow within the %d months; then the run ends there.\n", strings.Join(plan.MayOverflow, ", "), plan.Months)
 	}
 	if f.checkpoint != "" {
-		fmt.Fprintf(cmd.ErrOrStderr(), "It saves itself in %s, up to %s: cogap resume %s goes on with it.\n", f.checkpoint, inUnits(plan.DiskBytes), f.checkpoint)
+		fmt.Fprintln(cmd.ErrOrStderr(), f.describeSaving(plan))
 	}
 	tell, end := progress.Bar(cmd.ErrOrStderr())
 	options.Progress = tell
@@ -308,6 +308,14 @@ func warnOfBias(w io.Writer, bias float64) {
 // isMuch reports whether a run takes so long or so much, or goes so much another way, that its user should know before.
 func isMuch(p cogap.Plan) bool {
 	return p.Time > 3*time.Second || p.Bytes > 1<<30 || p.PeopleBytes == 0
+}
+
+// describeSaving says where a run saves itself, and whether it will have a snapshot.
+func (f *runFlags) describeSaving(p cogap.Plan) string {
+	if f.every >= p.Months {
+		return fmt.Sprintf("It has no snapshot in %s within its %d months, because of --every %d: cogap resume %s would begin anew.", f.checkpoint, p.Months, f.every, f.checkpoint)
+	}
+	return fmt.Sprintf("It saves itself in %s, up to %s: cogap resume %s goes on with it.", f.checkpoint, inUnits(p.DiskBytes), f.checkpoint)
 }
 
 func describePlan(p cogap.Plan) string {
