@@ -273,6 +273,9 @@ func (k *checker) uncertainty() {
 		if x.Moves != "" && !slices.Contains(moves, string(x.Moves)) {
 			k.add("ensemble.moves", "%w", param.Unknown(string(x.Moves), moves))
 		}
+		if x.Moves == Hamiltonian && x.Training == 0 {
+			k.add("ensemble.moves", "got %q without training, which the slopes are of", x.Moves)
+		}
 	}
 	if x := p.HoldBack; x != nil {
 		least("hold_back.training", x.Training, 0)

@@ -44,13 +44,17 @@ type Moves string
 const (
 	Stretch      Moves = "stretch"      // along the lines between walkers; slow where there are more than a few parameters
 	Differential Moves = "differential" // by the difference of two others: differential evolution
+	Hamiltonian  Moves = "hamiltonian"  // down the slopes of emulators, so Training must be above 0: Hamiltonian Monte Carlo
 )
 
-var moves = []string{string(Stretch), string(Differential)}
+var moves = []string{string(Stretch), string(Differential), string(Hamiltonian)}
 
 // step returns what moves a walker.
 func (m Moves) step() func(c *crowd, step, walker, half int) move {
-	if m == Differential {
+	switch m {
+	case Hamiltonian:
+		return (*crowd).glide
+	case Differential:
 		return (*crowd).jump
 	}
 	return (*crowd).alongLine
@@ -257,6 +261,8 @@ type crowd struct {
 	at       [][]float64
 	logs     []float64
 	accepted int
+	slope    func(x, list []float64) // of the density, mirrored at the ends of ranges; nil if moves need none
+	shape    [][]float64             // how those of the other half are spread, if moves need slopes
 }
 
 // walk samples a density from walkers, of which there is an even number.
@@ -290,6 +296,9 @@ func walk(density func([][]float64) ([]float64, error), walkers [][]float64, set
 func (c *crowd) step(step, half int) error {
 	var moves []move
 	var points [][]float64
+	if c.slope != nil {
+		c.shape = shapeOf(c.at, 1-half)
+	}
 	for w := half; w < len(c.at); w += 2 {
 		if m := c.by(c, step, w, half); m.to != nil {
 			moves, points = append(moves, m), append(points, m.to)

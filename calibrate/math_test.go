@@ -156,6 +156,7 @@ func TestSurrogate(t *testing.T) {
 		sampleByEmulators(t, refining, Stretch)
 	}
 	sampleByEmulators(t, 0, Differential)
+	sampleByEmulators(t, 200, Hamiltonian)
 }
 
 // sampleByEmulators draws an ensemble with so many points to refine emulators with.

@@ -47,7 +47,10 @@ const crowded = 4
 
 // chain is how many steps walkers over emulators take before the first point is noted, and from each point to the next: assumptions.
 func (m Moves) chain(parameters int) (warming, thinning int) {
-	if m == Differential {
+	switch m {
+	case Hamiltonian:
+		return 150, 50 // by which a walker has forgotten where it was, in the built-in calibration too
+	case Differential:
 		return 150 * parameters, 50 * parameters // by which a walker has all but forgotten where it was, unless parameters make up for each other
 	}
 	return 1000, 100
@@ -229,6 +232,9 @@ func (s *surrogate) drawn(phase, n int) [][][]float64 {
 		return values, nil
 	}
 	c := &crowd{density: density, by: s.settings.Moves.step(), random: func(step, walker int) *rng.Stream { return s.random(phase, walker, step) }}
+	if s.settings.Moves == Hamiltonian {
+		c.slope = s.slope
+	}
 	for w := range crowded * len(s.from) {
 		x := slices.Clone(s.from)
 		random := s.random(phase, w, -1)
@@ -333,8 +339,11 @@ func (s *surrogate) expectedBy(standIns []standIn, wider float64, x []float64) f
 		z, se := s.z(e.target, value)
 		sum += float64(z*z) / (1 + float64(wrong/se*wrong/se))
 	}
-	return -sum / (2 * s.temperature * cmp.Or(wider, 1))
+	return -sum / s.flatter(wider)
 }
+
+// flatter is by what the misfit that is expected is divided.
+func (s *surrogate) flatter(wider float64) float64 { return 2 * s.temperature * cmp.Or(wider, 1) }
 
 // misfit is the sum of z squared over the targets that count.
 func (s *surrogate) misfit(values []float64) float64 {

@@ -58,7 +58,7 @@ func TestEndSE(t *testing.T) {
 	}
 }
 
-// TestMovesInManyDirections: of 10 parameters a target sees one. Walkers that jump find the whole ranges of the others; those that stretch stay near where they began, and R-hat and the
+// TestMovesInManyDirections: of 10 parameters a target sees one. Walkers that jump or glide find the whole ranges of the others; those that stretch stay near where they began, and R-hat and the
 // effective sample size tell.
 func TestMovesInManyDirections(t *testing.T) {
 	draw := func(by Moves) (sample *Sample, sd float64) {
@@ -87,13 +87,15 @@ func TestMovesInManyDirections(t *testing.T) {
 		}
 		return sample, math.Sqrt(square - mean*mean)
 	}
-	jumped, sd := draw(Differential)
-	require.InDelta(t, math.Sqrt(1.0/12), sd, 0.03)
-	require.Less(t, jumped.RHat, 1.1)
-	require.Greater(t, jumped.Effective, 0.5*float64(jumped.Draws))
 	stretched, _ := draw(Stretch)
 	require.Greater(t, stretched.RHat, 1.2)
-	require.Less(t, stretched.Effective, 0.5*jumped.Effective)
+	for _, by := range []Moves{Differential, Hamiltonian} {
+		moved, sd := draw(by)
+		require.InDelta(t, math.Sqrt(1.0/12), sd, 0.03, by)
+		require.Less(t, moved.RHat, 1.1, by)
+		require.Greater(t, moved.Effective, 0.5*float64(moved.Draws), by)
+		require.Less(t, stretched.Effective, 0.5*moved.Effective, by)
+	}
 }
 
 // TestEnsembleSeed: an ensemble has the draws of the calibration's seed, or of its own.
