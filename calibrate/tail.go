@@ -39,7 +39,7 @@ const leastTail = 5
 func paretoShape(x []float64) float64 {
 	n := float64(len(x))
 	grid := 30 + int(math.Sqrt(n))
-	quarter := x[int(n/4+0.5)-1]
+	quarter := x[int(float64(n/4)+0.5)-1]
 	places, logs := make([]float64, grid), make([]float64, grid)
 	for j := range places {
 		places[j] = 1/x[len(x)-1] + (1-math.Sqrt(float64(grid)/(float64(j)+0.5)))/3/quarter

@@ -66,14 +66,14 @@ func sampling(r *run) string {
 	if int64(r.Manifest.Agents) == r.Manifest.People {
 		text = "Every person was simulated, so there is no sampling error; another seed gives other people and other luck, and replicates (--replicates 20) say how much that matters. "
 	}
-	return text + BiasSentenceAt(r.Manifest.ScaleBias(), r.Last().SOTAShare())
+	return text + BiasSentenceAt(r.Manifest.ScaleBias(), of(r.last(), "sota_share"))
 }
 
 // caveat is what must be known before a result is read: a bias of the SOTA share that is not small.
 func caveat(r *run) string {
 	const notSmall = 0.05
 	if bias := r.Manifest.ScaleBias(); bias >= notSmall {
-		return BiasSentenceAt(bias, r.Last().SOTAShare())
+		return BiasSentenceAt(bias, of(r.last(), "sota_share"))
 	}
 	return ""
 }
