@@ -270,9 +270,7 @@ func (k *checker) uncertainty() {
 			k.add("ensemble.refining", "got %d without training, which is what it refines", x.Refining)
 		}
 		least("ensemble.sets", x.Sets, 0)
-		if x.Moves != "" && !slices.Contains(moves, string(x.Moves)) {
-			k.add("ensemble.moves", "%w", param.Unknown(string(x.Moves), moves))
-		}
+		k.moves("ensemble.moves", x.Moves)
 		if x.Moves == Hamiltonian && x.Training == 0 {
 			k.add("ensemble.moves", "got %q without training, which the slopes are of", x.Moves)
 		}
@@ -280,6 +278,7 @@ func (k *checker) uncertainty() {
 	if x := p.HoldBack; x != nil {
 		least("hold_back.training", x.Training, 0)
 		least("hold_back.points", x.Points, 2)
+		k.moves("hold_back.moves", x.Moves)
 		k.groups(x.Groups)
 	}
 	if x := p.Bands; x != nil {
@@ -290,6 +289,13 @@ func (k *checker) uncertainty() {
 		if len(x.Measures) == 0 {
 			k.add("bands.measures", "got none")
 		}
+	}
+}
+
+// moves checks how walkers move.
+func (k *checker) moves(path string, by Moves) {
+	if by != "" && !slices.Contains(moves, string(by)) {
+		k.add(path, "%w", param.Unknown(string(by), moves))
 	}
 }
 

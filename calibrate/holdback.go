@@ -20,6 +20,7 @@ type HoldBack struct {
 	Training int
 	Points   int // that are run for each group, once two thirds as many have been learnt from
 	Groups   []HeldGroup
+	Moves    Moves // how walkers over emulators move, as Ensemble.Moves
 }
 
 // evaluations is how many there will be; of nil none.
@@ -83,7 +84,7 @@ func (s *session) holdBack() ([]Prediction, error) {
 
 // heldOut returns emulators of all figures but those of a group.
 func (s *session) heldOut(best *Evaluation, group int, targets []string, training int) *surrogate {
-	return s.surrogate(best, &Ensemble{Training: training}, s.without(targets), "held back", func(phase, walker, step int) *rng.Stream {
+	return s.surrogate(best, &Ensemble{Training: training, Moves: s.plan.HoldBack.Moves}, s.without(targets), "held back", func(phase, walker, step int) *rng.Stream {
 		return rng.At(s.plan.Seed, rng.Person(16*group+phase, walker), step, forHoldBack)
 	})
 }

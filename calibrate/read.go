@@ -82,7 +82,7 @@ const PublishedTargets = "published"
 //	stages: [{strata: 100, evaluations: 300}, {evaluations: 60}]
 //
 // and start, evaluations (of one stage), replicates, final_replicates, cap, seed, identify, profiles: {points, evaluations}, history: {waves,
-// points, cutoff}, ensemble: {walkers, steps, training, refining, sets, moves, seed}, bands: {measures, members}. What a calibration may not have is an error: all problems
+// points, cutoff}, ensemble: {walkers, steps, training, refining, sets, moves, seed}, hold_back: {training, points, moves, groups}, bands: {measures, members}. What a calibration may not have is an error: all problems
 // together, from the top of the file to its end, each a *scenario.Error with its place, and nothing runs.
 func Read(r io.Reader, name, folder string) (Plan, error) {
 	c, err := Open(r, name, folder)
@@ -159,7 +159,7 @@ func (f *reader) all() {
 		"hold_back": func(n yaml.Node, path string) {
 			x := &HoldBack{}
 			p.HoldBack = x
-			f.Fields(n, path, map[string]any{"training": &x.Training, "points": &x.Points, "groups": func(n yaml.Node, path string) {
+			f.Fields(n, path, map[string]any{"training": &x.Training, "points": &x.Points, "moves": (*string)(&x.Moves), "groups": func(n yaml.Node, path string) {
 				names, values := f.Entries(n, path)
 				for i := range values {
 					x.Groups = append(x.Groups, HeldGroup{names[i].Text(), f.Texts(values[i], path+"."+names[i].Text())})

@@ -49,7 +49,7 @@ identify: true
 profiles: {points: 3, evaluations: 5}
 history: {waves: 2, points: 30, cutoff: 3.5}
 ensemble: {walkers: 8, steps: 6, training: 9, sets: 16, moves: differential, seed: 3}
-hold_back: {training: 7, points: 5, groups: {use: [A], all: [B]}}
+hold_back: {training: 7, points: 5, moves: hamiltonian, groups: {use: [A], all: [B]}}
 bands: {measures: [sota_share@last], members: 5}
 `
 
@@ -94,7 +94,7 @@ func TestRead(t *testing.T) {
 	require.Equal(t, &calibrate.Profiles{Points: 3, Evaluations: 5}, p.Profiles)
 	require.Equal(t, &calibrate.History{Waves: 2, Points: 30, Cutoff: 3.5}, p.History)
 	require.Equal(t, &calibrate.Ensemble{Walkers: 8, Steps: 6, Training: 9, Sets: 16, Moves: calibrate.Differential, Seed: 3}, p.Ensemble)
-	require.Equal(t, &calibrate.HoldBack{Training: 7, Points: 5, Groups: []calibrate.HeldGroup{{Name: "use", Targets: []string{"A"}}, {Name: "all", Targets: []string{"B"}}}}, p.HoldBack)
+	require.Equal(t, &calibrate.HoldBack{Training: 7, Points: 5, Moves: calibrate.Hamiltonian, Groups: []calibrate.HeldGroup{{Name: "use", Targets: []string{"A"}}, {Name: "all", Targets: []string{"B"}}}}, p.HoldBack)
 	require.Equal(t, &calibrate.Bands{Measures: []string{"sota_share@last"}, Members: 5}, p.Bands)
 
 	var text, list bytes.Buffer
@@ -171,9 +171,9 @@ func TestReadErrors(t *testing.T) {
 			"c.yaml:11:3: moments.A: target A has no moment: give it one, or say under not_expressed why it has none",
 			"target D has no moment", "target C is there and has a moment too", "not_expressed.Q",
 		}},
-		"settings": {change("method: cma-es", "method: cma", "start: 7", "start: -1", "waves: 2, points: 30", "waves: 0, points: 3", "log, step: 0.1", "lag, step: 0.9", "members: 5", "members: -5", "training: 9", "training: -1", "differential", "sideways", "training: 7, points: 5", "training: -1, points: 1", "use: [A]", "use: [Q, D], none: []"), []string{
+		"settings": {change("method: cma-es", "method: cma", "start: 7", "start: -1", "waves: 2, points: 30", "waves: 0, points: 3", "log, step: 0.1", "lag, step: 0.9", "members: 5", "members: -5", "training: 9", "training: -1", "differential", "sideways", "training: 7, points: 5", "training: -1, points: 1", "hamiltonian", "upwards", "use: [A]", "use: [Q, D], none: []"), []string{
 			"method: got \"cma\"", "start: got -1", "history.waves: got 0", "history.points: got 3", "captured_share.scale", "captured_share.step: got 0.9", "bands.members: got -5",
-			"ensemble.training: got -1", "ensemble.moves: got \"sideways\", want one of stretch, differential, hamiltonian", "hold_back.training: got -1", "hold_back.points: got 1", "hold_back.groups.use[0]: got \"Q\"", "hold_back.groups.use[1]: got \"D\"", "hold_back.groups.none: got no targets",
+			"ensemble.training: got -1", "ensemble.moves: got \"sideways\", want one of stretch, differential, hamiltonian", "hold_back.training: got -1", "hold_back.moves: got \"upwards\"", "hold_back.points: got 1", "hold_back.groups.use[0]: got \"Q\"", "hold_back.groups.use[1]: got \"D\"", "hold_back.groups.none: got no targets",
 		}},
 		"paths, measures and ranges": {change("behaviour.captured_share", "behaviour.captured_shar", "access_share@2026-06\n", "acess_share@2026-06\n", "sota_share@12,", "sota_share@2040-01,"), []string{
 			"c.yaml:6:3: parameters.behaviour.captured_shar: unknown name, did you mean behaviour.captured_share?",

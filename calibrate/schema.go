@@ -36,7 +36,7 @@ func Schema() map[string]any {
 		"profiles":         js.Object(js.Node{"points": js.Whole(2), "evaluations": js.Whole(1)}, "points", "evaluations"),
 		"history":          js.Object(js.Node{"waves": js.Whole(1), "points": js.Whole(1), "cutoff": js.Number()}, "waves", "points"),
 		"ensemble":         js.Object(js.Node{"walkers": js.Whole(0), "steps": js.Whole(2), "training": js.Whole(0), "refining": js.Whole(0), "sets": js.Whole(0), "moves": js.OneOf(moves...), "seed": js.Whole(0).Means("chooses its draws; 0 means the seed of the calibration")}, "steps"),
-		"hold_back":        js.Object(js.Node{"training": js.Whole(0), "points": js.Whole(2), "groups": js.MapOf(js.ListOf(js.Text()))}, "points", "groups"),
+		"hold_back":        js.Object(js.Node{"training": js.Whole(0), "points": js.Whole(2), "moves": js.OneOf(moves...), "groups": js.MapOf(js.ListOf(js.Text()))}, "points", "groups"),
 		"bands":            js.Object(js.Node{"measures": js.ListOf(js.Text()), "members": js.Whole(0)}, "measures"),
 	}, "parameters", "targets", "moments")
 	return js.File(root, "cogap calibration", scenario.Schema()).

@@ -98,6 +98,9 @@ func (f *file) settings(p *Plan) {
 		f.line(0, "hold_back:")
 		f.line(2, "training: %d", x.Training)
 		f.line(2, "points: %d", x.Points)
+		if x.Moves != "" {
+			f.line(2, "moves: %s", x.Moves)
+		}
 		f.line(2, "groups:")
 		for _, g := range x.Groups {
 			f.texts(4, strconv.Quote(g.Name), g.Targets)
