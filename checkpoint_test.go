@@ -105,7 +105,11 @@ func TestResume(t *testing.T) {
 		for months := 1; months < s.Months; months++ {
 			dir := saved(t, s, every, months)
 			told := 0
-			got, err := cogap.Resume(ctx, dir, cogap.Options{Workers: 2, OnMonth: func(cogap.Record) error { told++; return nil }})
+			var warned []error
+			got, err := cogap.Resume(ctx, dir, cogap.Options{
+				Workers: 2, OnMonth: func(cogap.Record) error { told++; return nil },
+				Checkpoint: cogap.Checkpoint{Warn: func(err error) { warned = append(warned, err) }},
+			})
 			require.NoError(t, err)
 			require.Empty(t, same.Differences(want, got, 5), "every %d months, stopped after %d", every, months)
 			last := months / every * every // the month at whose end it is saved when it is stopped has no snapshot
@@ -113,6 +117,7 @@ func TestResume(t *testing.T) {
 				last -= every
 			}
 			require.Equal(t, s.Months-last, told, "only months that are new are told")
+			require.Empty(t, warned)
 			again, err := cogap.Resume(ctx, dir, cogap.Options{})
 			require.NoError(t, err, "a run that is complete can be resumed, too")
 			require.Equal(t, same.Digest(want), same.Digest(again))
@@ -202,6 +207,24 @@ func TestDamaged(t *testing.T) {
 		require.NoError(t, err, name)
 		require.Equal(t, want, same.Digest(left), "%s: what was refused does not stand in the place of what is whole", name)
 	}
+}
+
+// TestSnapshotsGone: a run whose snapshots somebody removed begins anew, and says so.
+func TestSnapshotsGone(t *testing.T) {
+	s := small()
+	dir := saved(t, s, 1, 3)
+	snapshots, err := filepath.Glob(filepath.Join(dir, "people*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, snapshots)
+	for _, name := range snapshots {
+		require.NoError(t, os.RemoveAll(name))
+	}
+	var warned []error
+	got, err := cogap.Resume(ctx, dir, cogap.Options{Checkpoint: cogap.Checkpoint{Warn: func(err error) { warned = append(warned, err) }}})
+	require.NoError(t, err)
+	require.Equal(t, same.Digest(run(t, s, cogap.Options{})), same.Digest(got))
+	require.Len(t, warned, 1)
+	require.ErrorContains(t, warned[0], "it has no snapshot, so that the 2 months that were done are done again")
 }
 
 // TestForeign: what is in a folder is refused if it is of another model, rule or version, of nobody, or taken.

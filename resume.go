@@ -189,13 +189,15 @@ func (r *run) restore(ctx context.Context, from *saver, trunk *Model) error {
 		return fmt.Errorf("%s: no snapshot is whole: %w", from.Dir, errors.Join(all...))
 	case r.saver != from:
 		return fmt.Errorf("%s: it has no snapshot yet", from.Dir)
+	case len(months) > 0:
+		from.skipped([]error{fmt.Errorf("%s: it has no snapshot, so that the %d months that were done are done again", from.Dir, len(months))})
 	}
 	return r.from(from, 0)
 }
 
-// skipped warns of the snapshots that were refused before one that is whole.
-func (s *saver) skipped(refused []error) {
-	for _, err := range refused {
+// skipped warns of what cannot be used: snapshots that were refused before one that is whole, or that none is left.
+func (s *saver) skipped(reasons []error) {
+	for _, err := range reasons {
 		if s.Warn != nil {
 			s.Warn(err)
 		}
