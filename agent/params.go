@@ -72,8 +72,15 @@ type Params struct {
 	// It changes what is measured, not what happens. Default 1, assumption.
 	UsesADay float64 `json:"uses_a_day" unit:"1/day" range:"0,1000"`
 	// SkillLimit (cbar) is how far learning by doing can go: to so many times the cognition of the start or, where skill fades, to as small a
-	// part of it. Default 0: no limit. Low 1.2, high 3, assumption.
+	// part of it. Default 0: no limit; else at least 1. Low 1.2, high 3, assumption.
 	SkillLimit float64 `json:"skill_limit" unit:"1" range:"0,1000"`
+}
+
+// Problems reports a limit of skill that is below where skill begins: learning by doing would take skill away there, and skill that fades would grow.
+func (b Params) Problems(report func(path, format string, args ...any)) {
+	if b.SkillLimit > 0 && b.SkillLimit < 1 {
+		report("skill_limit", "got %v, want 0, which is no limit, or at least 1", b.SkillLimit)
+	}
 }
 
 // Default returns the default constants.

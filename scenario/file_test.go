@@ -52,6 +52,7 @@ func TestForms(t *testing.T) {
 		"\xff\xfen\x00a\x00":                                   "got UTF-16, want UTF-8",
 		"behaviour: {risk_aversion: .inf}":                     "behaviour.risk_aversion: got .inf, want a number",
 		"market: {tiers: [{name: a, price: 1e308}]}":           "market.tiers[0].price.values[0]: got 1e308 u/month, want 0 to 1e12",
+		"behaviour: {skill_limit: 0.5}":                        "behaviour.skill_limit: got 0.5, want 0, which is no limit, or at least 1",
 		"market: {tiers: [{name: a, price: [100, 2e2, 400]}]}": "market.tiers[0].price: got a list, want {kind: steps, months: [0, 12, 24], values: [100, 2e2, 400]}: each value from its month on",
 		"market:\n  tiers:\n    - name: a\n      price: [100, 200]\n      months: [0, 7]": "price: got a list, want {kind: steps, months: [0, 7], values: [100, 200]}",
 		"market: {tiers: [{name: a, price: []}]}":                                         "price: got a list, want a series such as {kind: steps",

@@ -22,7 +22,7 @@ func TestSensitivity(t *testing.T) {
 	for _, name := range []string{"screening.html", "variance.html"} {
 		page, err := os.ReadFile(filepath.Join(dir, name))
 		require.NoError(t, err)
-		require.Contains(t, string(page), "behaviour.<wbr>captured_<wbr>share")
+		require.Contains(t, string(page), "title=\"behaviour.captured_share\">captured share")
 	}
 	require.ErrorContains(t, run(t.Context(), &stdout, 0, 2, 4, ""), "population.scale")
 }

@@ -53,6 +53,9 @@ func (d *draw) scenario() cogap.Scenario {
 	d.market(&s)
 	s.Behaviour.CapturedShare = one(d, s.Behaviour.CapturedShare, 1, 1) // or few would buy anything
 	d.vary(&s)
+	if limit := &s.Behaviour.SkillLimit; *limit > 0 && *limit < 1 {
+		*limit++
+	}
 	d.attention(&s.Behaviour)
 	if d.once(4) {
 		uncouple(&s)
