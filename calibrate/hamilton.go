@@ -71,7 +71,7 @@ func (c *crowd) push(speed, slope []float64, time float64) {
 func energy(speed []float64) float64 {
 	sum := 0.0
 	for _, v := range speed {
-		sum += float64(v*v) / 2
+		sum += float64(float64(v*v) / 2)
 	}
 	return sum
 }
@@ -139,7 +139,7 @@ func (s *surrogate) slopeOf(e *standIn, value float64) float64 {
 	share := float64(wrong / se * wrong / se)
 	slope := 2 * z / (1 + share) * by / se
 	if e.log { // what the emulator gets wrong grows with the value
-		slope -= 2 * z / (1 + share) * z / (1 + share) * share
+		slope -= float64(2 * z / (1 + share) * z / (1 + share) * share)
 	}
 	return slope
 }
