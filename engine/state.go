@@ -40,7 +40,7 @@ func (s *Shard) MakeAs(ctx context.Context, x *State) error {
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
-	s.had = slices.Clone(x.had)
+	s.had = slices.Clone(x.had) // the bits of a chunk are never changed, only replaced
 	if err := s.observer.UnmarshalBinary(x.observed); err != nil {
 		return err
 	}
