@@ -42,7 +42,7 @@ const (
 )
 
 // savedFormat is the version of the files of a folder.
-const savedFormat = 3
+const savedFormat = 4
 
 // savedScenario is the file that says what is run.
 type savedScenario struct {
