@@ -19,10 +19,13 @@ type target struct {
 var (
 	vectorsToStructs  = &target{"vector kernel: structs / kernel", 2.5, true, "few people fill whole vectors"}
 	vectorsToJava     = &target{"vector kernel: java / kernel", 2.5, true, "few people fill whole vectors"}
+	vectorsToNumba    = &target{"vector kernel: numba / kernel", 2.5, true, "where few have access a loop that LLVM compiled guesses nearly every branch; its luck is of another generator, and differs with the order of people"}
+	vectorsToArk      = &target{"vector kernel: ark / kernel", 2.5, true, "few people fill whole vectors"}
 	vectorsToC        = &target{"vector kernel: kernel / c, up to 10% with access", 1.3, false, "users of whom there are few are copied side by side and back"}
 	crowdToC          = &target{"vector kernel: kernel / c, 50% with access", 1.6, false, "everybody's month is computed both ways, in vectors half as wide as the compiler's"}
 	vectorsSecond     = &target{"vector kernel: two tiers / one", 1.35, false, "the second tier is a decision of its own"}
 	portableToStructs = &target{"portable: structs / kernel", 1.2, true, "without vectors, passes over columns load and store what one loop over structs keeps in registers"}
+	portableToArk     = &target{"portable: ark / kernel", 1.2, true, "without vectors, passes over columns load and store what one loop over components keeps in registers"}
 	portableSecond    = &target{"portable: two tiers / one", 1.35, false, "the second tier is a decision of its own"}
 	beyondCache       = &target{"time per agent-step against that of 10^6 people", 1.1, false, "columns come from memory"}
 	secondWorker      = &target{"two workers against one", 1.9, true, "the two share the way to memory, and each waits for it: to fetch columns ahead by instructions made a month 4 to 12% slower; neighbours use the same machine"}
@@ -79,9 +82,12 @@ func (all *targets) step(kernel string, vectors bool, cell map[string][]float64,
 	switch {
 	case kernel == portable:
 		note(portableToStructs, "structs/kernel")
+		note(portableToArk, "ark/kernel")
 		note(portableSecond, "tiers/kernel")
 	case vectors:
 		note(vectorsToStructs, "structs/kernel")
+		note(vectorsToNumba, "numba/kernel")
+		note(vectorsToArk, "ark/kernel")
 		note(vectorsToJava, "java/kernel")
 		note(vectorsSecond, "tiers/kernel")
 		if crowd {
