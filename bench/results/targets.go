@@ -22,7 +22,7 @@ const inSeconds = "seconds were set on a machine on which the peer in C took 1.4
 var (
 	vectorsToStructs  = &target{"vector kernel: structs / kernel", 2.5, true, "few people fill whole vectors"}
 	vectorsToJava     = &target{"vector kernel: java / kernel", 2.5, true, "few people fill whole vectors"}
-	vectorsToNumba    = &target{"vector kernel: numba / kernel", 2.5, true, "where few have access a loop that LLVM compiled guesses nearly every branch; its luck is of another generator, and differs with the order of people"}
+	vectorsToNumba    = &target{"vector kernel: numba / kernel", 2.5, true, "where people fit the cache and few have access, nearly every branch is guessed right, and a loop over single people that LLVM compiled takes some ten cycles each"}
 	vectorsToArk      = &target{"vector kernel: ark / kernel", 2.5, true, "few people fill whole vectors"}
 	vectorsToC        = &target{"vector kernel: kernel / c, up to 10% with access", 1.3, false, "users of whom there are few are copied side by side and back"}
 	crowdToC          = &target{"vector kernel: kernel / c, 50% with access", 1.6, false, "everybody's month is computed both ways, in vectors half as wide as the compiler's"}
