@@ -9,11 +9,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,7 +37,7 @@ var (
 	whole = flag.Bool("whole", false, "run everybody one to one again, which takes ten minutes; else the rows of the file to write stay as they are")
 
 	// what a child process measures
-	measure  = flag.String("measure", "", "for the program itself: months, mechanisms, synthesis, spin, memory or run")
+	measure  = flag.String("measure", "", "for the program itself: months, mechanisms, synthesis, spin, memory, start or run")
 	people   = flag.Int("people", 0, "for the program itself")
 	price    = flag.Float64("price", 0, "for the program itself")
 	every    = flag.Int("every", 0, "for the program itself")
@@ -66,6 +68,16 @@ func child() error {
 			return err
 		}
 		fmt.Println(float64(time.Since(start)) / float64(*people) / float64(s.Months))
+	case "start": // when the first record is there
+		s := cogap.Plain()
+		s.Population.Scale = startScale
+		_, err := cogap.Run(context.Background(), s, cogap.Options{OnMonth: func(cogap.Record) error {
+			fmt.Println(time.Now().UnixNano())
+			return errStarted
+		}})
+		if !errors.Is(err, errStarted) {
+			return err
+		}
 	case "synthesis": // of a person, in memory that is new to the process and then where people were before
 		_, fill := bench.Unborn(*people)
 		for range 2 {
@@ -101,6 +113,12 @@ func child() error {
 	}
 	return nil
 }
+
+// startScale makes some 10,000 agents of the workers of the US.
+const startScale = 14_090
+
+// errStarted ends a run that has a record.
+var errStarted = errors.New("started")
 
 // spin goes through as many steps of a random walk.
 func spin(steps int) {
@@ -166,6 +184,9 @@ func report() error {
 		return err
 	}
 	if err := runs(&md, &goals); err != nil {
+		return err
+	}
+	if err := starts(&md, &goals); err != nil {
 		return err
 	}
 	if err := studies(&md, &goals); err != nil {
@@ -321,7 +342,7 @@ func runs(md *strings.Builder, goals *targets) error {
 		return all[0], processor, nil
 	}
 	fmt.Fprintf(md, "## Whole runs: people made, then 36 months, kernel %s\n\n", k)
-	fmt.Fprintf(md, "Time per agent-step, making people included. A process spends some 30 ms on tables before its first person; growth is against 10^6.\n\n")
+	fmt.Fprintf(md, "Time per agent-step, making people included. A process spends some milliseconds on tables before its first person; growth is against 10^6.\n\n")
 	fmt.Fprintf(md, "| people | time, 1 worker | ns/agent-step | agent-steps/s | growth | B/person |\n|---:|---:|---:|---:|---:|---:|\n")
 	type row struct {
 		people int
@@ -405,6 +426,30 @@ func runs(md *strings.Builder, goals *targets) error {
 	goals.add(secondWorker, bench.Median(ratios(plain, two)), "10^7 people")
 	goals.add(making, bench.Median(again), "10^7 people")
 	goals.add(measuring, bench.Median(ratios(measured, plain))-1, "10^7 people")
+	return nil
+}
+
+// starts measures how long a process takes from when it is started to its first record.
+func starts(md *strings.Builder, goals *targets) error {
+	var times []float64
+	for range 5 * *rounds { // it takes so little that anything else that runs is seen in it
+		started := time.Now().UnixNano()
+		at, _, err := turn(kernels()[0], "-measure", "start")
+		if err != nil {
+			return err
+		}
+		times = append(times, (at[0]-float64(started))*1e-6)
+	}
+	s := cogap.Plain()
+	s.Population.Scale = startScale
+	plan, err := cogap.Estimate(s, cogap.Options{})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(md, "\n## A process from its start to the first record, all processors\n\n")
+	fmt.Fprintf(md, "| agents | strata | median | least |\n|---:|---:|---:|---:|\n")
+	fmt.Fprintf(md, "| %d | %d | %.1f ms | %.1f ms |\n", plan.Agents, plan.Strata, bench.Median(times), slices.Min(times))
+	goals.add(firstRecord, bench.Median(times), fmt.Sprintf("%d agents", plan.Agents))
 	return nil
 }
 
