@@ -408,12 +408,13 @@ func (r refDraws) logNormal(sd, z float64) float64 { return math.Exp(sd*z - sd*s
 func (r refDraws) need(sd float64) float64 {
 	steps := []float64{-1.8, -0.75, -0.35, -0.1, 0.1, 0.35, 0.75, 1.8}
 	scale := sd / math.Sqrt(0.98375*(1+0.81+0.6561+0.531441))
-	z, mean := 0., 1.
+	z, mean, step := 0., 1., r.IntN(8*8*8*8)
 	for _, weight := range []float64{1, 0.9, 0.81, 0.729} {
-		z += weight * steps[r.IntN(8)]
+		z += weight * steps[step%8]
+		step /= 8
 		sum := 0.
-		for _, step := range steps {
-			sum += math.Exp(scale * weight * step)
+		for _, x := range steps {
+			sum += math.Exp(scale * weight * x)
 		}
 		mean *= sum / 8
 	}

@@ -2,8 +2,8 @@
 //
 //	go run ./bench/results -o bench/RESULTS.md
 //
-// Machines are noisy, so contestants take turns: those in Go month
-// by month in one process, one for each kernel, and the C program right after each. A table has the median of the medians
+// Machines are noisy, so contestants take turns: those that are part of package bench month by month in one process, one for each
+// kernel, and those that are programs of their own between the two. A table has the median of the medians
 // of all rounds, and a ratio is the median of ratios, each of neighbouring turns.
 package main
 
@@ -228,59 +228,95 @@ func header(md *strings.Builder) {
 
 // steps compares kernels with what a user would write instead, one month of one chunk, of a hundred thousand people and of a million.
 func steps(md *strings.Builder, goals *targets) error {
-	peers, missing := programs()
-	for _, p := range peers {
-		defer func() { _ = p.Close() }()
+	peers, missing, err := programs()
+	defer func() {
+		for _, p := range peers {
+			_ = p.Close()
+		}
+	}()
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(md, "## One core, one tier: ns per agent-step\n\n")
-	fmt.Fprintf(md, "`structs` is a slice of structs with math/rand/v2, `gonum` columns with gonum/floats and distuv, `c` is bench/c/step.c, `java` bench/java/Step.java: objects that one ")
-	fmt.Fprintf(md, "loop steps, in the way of MASON. All draw noise only for those with access. %d people fit in the second-level cache, %d do not. ", population.ChunkLen, 1<<20)
-	fmt.Fprintf(md, "`two tiers` is what a second tier costs, as a ratio to one.%s\n\n", missing)
-	fmt.Fprintf(md, "| people | with access | kernel | ns | structs | gonum | c | java | structs / kernel | java / kernel | kernel / c | two tiers |\n|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
+	fmt.Fprintf(md, "`structs` is a slice of structs with math/rand/v2, `gonum` columns with gonum/floats and distuv, `numba` bench/numba/step.py: columns of NumPy and one compiled loop, ")
+	fmt.Fprintf(md, "`ark` bench/ark: an entity component system in Go, `java` bench/java/Step.java: objects that one loop steps, in the way of MASON, `c` bench/c/step.c. ")
+	fmt.Fprintf(md, "All draw noise only for those with access. %d people fit in the second-level cache, %d do not.%s\n\n", population.ChunkLen, 1<<20, missing)
+	others := []string{"structs", "gonum"}
+	for _, p := range bench.Peers {
+		others = append(others, p.Name)
+	}
+	ratios := []string{"structs/kernel", "numba/kernel", "ark/kernel", "java/kernel", "kernel/c", "tiers/kernel"}
+	row := func(of *strings.Builder, cells ...string) { fmt.Fprintf(of, "| %s |\n", strings.Join(cells, " | ")) }
+	head := func(of *strings.Builder, cells ...string) {
+		row(of, cells...)
+		fmt.Fprintf(of, "|%s\n", strings.Repeat("---:|", len(cells)))
+	}
+	var compared strings.Builder
+	head(md, slices.Concat([]string{"people", "with access"}, kernels(), others)...)
+	head(&compared, append([]string{"people", "with access", "kernel"}, ratios...)...)
 	for _, n := range []int{population.ChunkLen, 25 * population.ChunkLen, 1 << 20} {
 		for _, a := range adoption {
 			cells, err := cell(n, bench.PriceOf(a), peers)
 			if err != nil {
 				return err
 			}
+			who := []string{fmt.Sprint(n), fmt.Sprintf("%v%%", 100*a)}
+			times := slices.Clone(who)
 			for i, k := range kernels() {
-				x := cells[k]
-				goals.step(k, i == 0, x, a >= 0.5, fmt.Sprintf("%d people, %v%% with access", n, 100*a))
-				fmt.Fprintf(md, "| %d | %v%% | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", n, 100*a, k, dash(x["kernel"], "%.1f"), dash(x["structs"], "%.1f"),
-					dash(x["gonum"], "%.1f"), dash(x["c"], "%.1f"), dash(x["java"], "%.1f"), dash(x["structs/kernel"], "%.2f"), dash(x["java/kernel"], "%.2f"),
-					dash(x["kernel/c"], "%.2f"), dash(x["tiers/kernel"], "%.2f"))
+				goals.step(k, i == 0, cells[k], a >= 0.5, fmt.Sprintf("%d people, %v%% with access", n, 100*a))
+				times = append(times, dash(cells[k]["kernel"], "%.1f"))
+				of := append(slices.Clone(who), k)
+				for _, ratio := range ratios {
+					of = append(of, dash(cells[k][ratio], "%.2f"))
+				}
+				row(&compared, of...)
 			}
+			for _, name := range others {
+				times = append(times, dash(cells[kernels()[0]][name], "%.1f"))
+			}
+			row(md, times...)
 		}
 	}
-	fmt.Fprintln(md)
+	fmt.Fprintf(md, "\nRatios, each of neighbouring turns. `tiers` is the kernel with a second tier.\n\n%s\n", compared.String())
 	return nil
 }
 
-// programs returns the contestants in other languages by name, and says which are left out.
-func programs() (peers map[string]*bench.Program, missing string) {
+// programs returns the peers that are here by name, and says which are left out.
+func programs() (peers map[string]*bench.Program, missing string, err error) {
 	peers = map[string]*bench.Program{}
-	for _, x := range []struct {
-		name, needs string
-		compile     func() (*bench.Program, error)
-	}{{"c", "gcc", bench.NewC}, {"java", "javac", bench.NewJava}} {
-		p, err := x.compile()
-		if err != nil {
-			missing += fmt.Sprintf(" `%s` is left out: no %s here.", x.name, x.needs)
-			continue
+	for _, x := range bench.Peers {
+		p, err := x.New()
+		switch {
+		case errors.Is(err, bench.ErrMissing):
+			missing += fmt.Sprintf(" Left out: %s.", strings.TrimPrefix(err.Error(), "bench: "))
+		case err != nil:
+			return peers, "", err
+		default:
+			peers[x.Name] = p
 		}
-		peers[x.name] = p
 	}
-	return peers, missing + " Numba and Ark, which cannot be had everywhere, are no contestants here."
+	return peers, missing, nil
 }
 
 // cell measures the contestants in turns: [kernel][of what] rounds, in ns and ratios.
 func cell(people int, price float64, peers map[string]*bench.Program) (map[string]map[string][]float64, error) {
 	cells := map[string]map[string][]float64{}
+	w := bench.NewWorkAt(people, price)
 	for range *rounds {
-		for _, k := range kernels() {
+		took := map[string]float64{}
+		for i, k := range kernels() {
 			ns, _, err := turn(k, "-measure", "months", "-people", people, "-price", price, "-seconds", *seconds)
 			if err != nil {
 				return nil, err
+			}
+			if i == 0 { // so that they are neighbours of both kernels
+				for name, p := range peers {
+					r, err := p.Run(w, time.Duration(*seconds*float64(time.Second)/4))
+					if err != nil {
+						return nil, err
+					}
+					took[name] = r.Median
+				}
 			}
 			if cells[k] == nil {
 				cells[k] = map[string][]float64{}
@@ -289,14 +325,10 @@ func cell(people int, price float64, peers map[string]*bench.Program) (map[strin
 			for i, name := range []string{"kernel", "structs", "gonum", "tiers", "structs/kernel", "gonum/kernel", "tiers/kernel"} {
 				note(name, ns[i])
 			}
-			for name, p := range peers {
-				r, err := p.Run(bench.NewWorkAt(people, price), time.Duration(*seconds*float64(time.Second)/4))
-				if err != nil {
-					return nil, err
-				}
-				note(name, r.Median)
-				note("kernel/"+name, ns[0]/r.Median)
-				note(name+"/kernel", r.Median/ns[0])
+			for name, t := range took {
+				note(name, t)
+				note("kernel/"+name, ns[0]/t)
+				note(name+"/kernel", t/ns[0])
 			}
 		}
 	}
