@@ -214,6 +214,25 @@ func TestPreparedAgain(t *testing.T) {
 	}
 }
 
+// TestBlockAgain: a block that has updated others before gives the bits of one that has not, whatever it remembers of what those saw.
+func TestBlockAgain(t *testing.T) {
+	plain := month(menus["two"], 3)
+	var used agent.Block
+	for i, x := range []struct {
+		people int
+		m      *agent.Month
+	}{{5, plain}, {300, plain}, {300, networked(plain)}, {300, plain}} {
+		here, there := people(x.people, 0, 2, uint64(i)), people(x.people, 0, 2, uint64(i))
+		var fresh agent.Block
+		for b, c := range map[*agent.Block]population.Chunk{&used: here, &fresh: there} {
+			b.Load(c)
+			b.Peers = peersOf(x.people, 1)
+			b.Step(x.m, agent.NewSums(2))
+		}
+		sameBits(t, &fresh, &used)
+	}
+}
+
 // TestGenerated holds the assembly to the equations: equations.go is the one source of both kernels.
 func TestGenerated(t *testing.T) { generated.Fresh(t, "kernel_amd64.s", "..", "generate.go") }
 
