@@ -1,12 +1,12 @@
 package rng_test
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"bufio"
 	"flag"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"math"
 	randv2 "math/rand/v2"
 	"os"
