@@ -328,19 +328,22 @@ func TestHomophily(t *testing.T) {
 	require.ElementsMatch(t, []uint32{1001, 1002}, n.Peers(nil, 1000)[:2], "in a small stratum everybody knows everybody, once")
 }
 
-// TestHomophilyTiesDiffer: where one stratum has everybody, ties within it are others than those with anybody: neither has the draws of the other.
+// TestHomophilyTiesDiffer: where a stratum or a tenth has everybody, ties within it are others than those within the other, and with anybody: none has the draws of another.
 func TestHomophilyTiesDiffer(t *testing.T) {
 	const people = 1000
-	n := made(t, network.People{Strata: strata(people)}, 1, func(s *network.Spec) {
-		s.Kind, s.Ties, s.WithinStratum, s.WithinTenth = network.KindHomophily, 2, 0.5, 0
-	})
-	same := 0
-	for i := range uint32(people) {
-		if peers := n.Peers(nil, i); peers[0] == peers[1] {
-			same++
+	all := network.People{Strata: strata(people), Tenths: make([]uint8, people)}
+	for _, within := range [][2]float64{{0.5, 0}, {0.5, 0.5}, {0, 0.5}} {
+		n := made(t, all, 1, func(s *network.Spec) {
+			s.Kind, s.Ties, s.WithinStratum, s.WithinTenth = network.KindHomophily, 2, within[0], within[1]
+		})
+		same := 0
+		for i := range uint32(people) {
+			if peers := n.Peers(nil, i); peers[0] == peers[1] {
+				same++
+			}
 		}
+		require.Less(t, same, 20, "%v", within)
 	}
-	require.Less(t, same, 20)
 }
 
 // TestScaleFreeDegrees holds the numbers of ties to the power law.
