@@ -4,6 +4,9 @@ import (
 	"bufio"
 	"flag"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"math"
 	randv2 "math/rand/v2"
 	"os"
@@ -216,6 +219,29 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestBetaTable: the table of a beta distribution that is made fast is the one of its quantiles, to the bit, also where these have few digits.
+func TestBetaTable(t *testing.T) {
+	for _, beta := range []distuv.Beta{
+		{Alpha: 1.2, Beta: 10.8},
+		{Alpha: 1.5, Beta: 6},
+		{Alpha: 1.3, Beta: 10.8},
+		{Alpha: 0.67, Beta: 6},
+		{Alpha: 1, Beta: 1},
+		{Alpha: 3, Beta: 2},
+		{Alpha: 0.1, Beta: 0.1},
+		{Alpha: 0.1, Beta: 100},
+		{Alpha: 100, Beta: 0.1},
+		{Alpha: 100, Beta: 100},
+		{Alpha: 1.232, Beta: 51.62},
+		{Alpha: 30, Beta: 1.9},
+		{Alpha: 0.05, Beta: 1000},
+		{Alpha: 760, Beta: 0.06},
+	} {
+		one := rng.NewTable(struct{ rng.Quantiler }{beta}) // which is no distuv.Beta
+		require.True(t, *one == *rng.NewTable(beta), "%v", beta)
+	}
+}
+
 // TestTableAll holds it to At, with words from both ends to the median and lengths that fill no vector.
 func TestTableAll(t *testing.T) {
 	table := rng.NewTable(distuv.UnitNormal)
@@ -241,6 +267,12 @@ func BenchmarkQuad(b *testing.B) {
 	}
 }
 
+func BenchmarkNewTable(b *testing.B) {
+	for b.Loop() {
+		rng.NewTable(distuv.Beta{Alpha: 1.2, Beta: 10.8})
+	}
+}
+
 func BenchmarkTable(b *testing.B) {
 	table := rng.NewTable(distuv.Beta{Alpha: 1.2, Beta: 10.8})
 	word := uint32(0)
@@ -248,4 +280,27 @@ func BenchmarkTable(b *testing.B) {
 		table.At(word)
 		word += 0x9e3779b9
 	}
+}
+
+// TestPurposes: no two purposes have the same number, or they would share their draws, and none has another than it had.
+func TestPurposes(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "stream.go", nil, 0)
+	require.NoError(t, err)
+	of := map[string]string{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Purpose" {
+			number := spec.Values[0].(*ast.BasicLit).Value
+			require.NotContains(t, of, number, "of %s", spec.Names[0].Name)
+			of[number] = spec.Names[0].Name
+		}
+		return false
+	})
+	require.Equal(t, map[string]string{
+		"1": "Income", "2": "Cognition", "3": "Aptitude", "4": "Belief", "5": "BudgetShare", "6": "RightSide", "7": "Threshold", "8": "Signal",
+		"9": "Admission", "10": "Panel", "11": "Wait", "12": "UseCost", "13": "Intensity", "14": "Ties", "15": "Need", "16": "Cancel", "128": "Users",
+	}, of)
 }
