@@ -23,7 +23,7 @@ type Options struct {
 	Others   bool               // there are shards elsewhere: a shard of everybody tells them what people show to their peers, where they have to know
 	Watch    []observe.Watcher  // see every chunk at the end of every month
 	Progress func(steps int)    // called with agent-steps that are done, from any worker; making a person counts as one; may be nil
-	Order    func(i, n int) int // the i-th of n chunks to be taken, so that tests can take them in any order; nil: ascending
+	Order    func(i, n int) int // the i-th of n chunks to be taken, so that tests can take them in any order; nil: as workers do
 }
 
 // Shard is a range of a model's chunks: their people, stored or made again when needed, and what is remembered of them. Its
@@ -300,8 +300,8 @@ func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
 	return parts, nil
 }
 
-// each calls job(worker, i) once for each chunk i of the shard. A worker takes so many neighbouring chunks at once that
-// handing them out costs nothing beside their people, also where strata are small; of a user's rule, which may take long, one.
+// each calls job(worker, i) once for each chunk i of the shard. A worker begins with the same chunks in every month, and takes so many neighbours at
+// once that handing them out costs nothing beside their people, also where strata are small; of a user's rule, which may take long, one.
 func (s *Shard) each(ctx context.Context, job func(id, i int) error) error {
 	n := s.hi - s.lo
 	if order := s.options.Order; order != nil {
@@ -318,7 +318,7 @@ func (s *Shard) share(ctx context.Context, n int, job func(id, i int) error) err
 		people := max(all.Len()*(s.hi-s.lo)/max(all.Chunks(), 1), 1)
 		at = max(min(population.ChunkLen*n/people, n/(each*len(s.workers))), 1)
 	}
-	return parallel.Do(ctx, len(s.workers), (n+at-1)/at, func(id, j int) error {
+	return parallel.Ranges(ctx, len(s.workers), (n+at-1)/at, func(id, j int) error {
 		for i := j * at; i < min((j+1)*at, n); i++ {
 			if err := job(id, i); err != nil {
 				return err
