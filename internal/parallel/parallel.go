@@ -31,8 +31,9 @@ func Do(ctx context.Context, workers, n int, job func(worker, i int) error) erro
 }
 
 // Ranges is Do for jobs whose neighbours lie side by side in memory. A worker begins with a range of them that is its own, the same in every call, and
-// takes from the ranges of others when it is through. Processors that worked on neighbours at the same time would take each other's memory away.
-func Ranges(ctx context.Context, workers, n int, job func(worker, i int) error) error {
+// takes from the ranges of others when it is through: processors that worked on neighbours at the same time would slow each other down. Back is
+// whether ranges are gone through in descending order.
+func Ranges(ctx context.Context, workers, n int, back bool, job func(worker, i int) error) error {
 	workers = min(workers, n)
 	type taken struct {
 		atomic.Int64
@@ -43,8 +44,12 @@ func Ranges(ctx context.Context, workers, n int, job func(worker, i int) error) 
 		for k := range workers {
 			r := (worker + k) % workers
 			lo, hi := r*n/workers, (r+1)*n/workers
-			if i := lo + int(ranges[r].Add(1)) - 1; i < hi {
-				return i
+			switch i := int(ranges[r].Add(1)) - 1; {
+			case i >= hi-lo:
+			case back:
+				return hi - 1 - i
+			default:
+				return lo + i
 			}
 		}
 		return n

@@ -12,7 +12,15 @@ import (
 )
 
 // ways are those in which jobs are handed out.
-var ways = []func(ctx context.Context, workers, n int, job func(worker, i int) error) error{Do, Ranges}
+var ways = []func(ctx context.Context, workers, n int, job func(worker, i int) error) error{
+	Do,
+	func(ctx context.Context, workers, n int, job func(worker, i int) error) error {
+		return Ranges(ctx, workers, n, false, job)
+	},
+	func(ctx context.Context, workers, n int, job func(worker, i int) error) error {
+		return Ranges(ctx, workers, n, true, job)
+	},
+}
 
 func TestDo(t *testing.T) {
 	for _, workers := range []int{1, 2, 7, 64} {
@@ -34,26 +42,27 @@ func TestDo(t *testing.T) {
 }
 
 func TestRangesBegin(t *testing.T) {
-	const workers, n = 3, 10
-	var all sync.WaitGroup // workers that have begun
-	all.Add(workers)
-	begun, firsts := [workers]bool{}, [workers]int{}
-	require.NoError(t, Ranges(t.Context(), workers, n, func(worker, i int) error {
-		if !begun[worker] {
-			begun[worker], firsts[worker] = true, i
-			all.Done()
-			all.Wait()
-		}
-		return nil
-	}))
-	require.Equal(t, [workers]int{0, 3, 6}, firsts)
+	for back, want := range map[bool][]int{false: {0, 3, 6}, true: {2, 5, 9}} {
+		var all sync.WaitGroup // workers that have begun
+		all.Add(len(want))
+		begun, firsts := make([]bool, len(want)), make([]int, len(want))
+		require.NoError(t, Ranges(t.Context(), len(want), 10, back, func(worker, i int) error {
+			if !begun[worker] {
+				begun[worker], firsts[worker] = true, i
+				all.Done()
+				all.Wait()
+			}
+			return nil
+		}))
+		require.Equal(t, want, firsts)
+	}
 }
 
 func TestRangesHelp(t *testing.T) {
 	const n = 100
 	var others sync.WaitGroup // jobs but the one that takes long
 	others.Add(n - 1)
-	require.NoError(t, Ranges(t.Context(), 2, n, func(_, i int) error {
+	require.NoError(t, Ranges(t.Context(), 2, n, false, func(_, i int) error {
 		if i == 0 {
 			others.Wait()
 			return nil
@@ -81,7 +90,7 @@ func ends(t *testing.T, way func(ctx context.Context, workers, n int, job func(w
 	require.ErrorIs(t, err, context.Canceled)
 	require.LessOrEqual(t, calls.Load(), int32(11), "one more each, of the two workers")
 
-	err = way(t.Context(), 2, 1<<30, func(_, i int) error {
+	err = way(t.Context(), 2, 1<<10, func(_, i int) error {
 		if i == 5 {
 			panic("a user's mistake")
 		}
