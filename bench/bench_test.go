@@ -34,29 +34,28 @@ func TestContestants(t *testing.T) {
 	first.Step(0)
 	sums := first.Sums()
 	with, without := sums.With(), sums.Without()
-	for name, c := range map[string]struct {
-		compile func() (*bench.Program, error)
-		share   float64 // by how much shares may differ
-	}{
-		"C, with the same luck": {bench.NewC, 0.0005}, "Java, with luck of its own": {bench.NewJava, 0.004},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p, err := c.compile()
-			if errors.Is(err, bench.ErrNoCompiler) {
+	for _, peer := range bench.Peers {
+		t.Run(peer.Name, func(t *testing.T) {
+			share := 0.004 // by how much shares may differ
+			if peer.Name == "c" {
+				share = 0.0005 // the luck is the same
+			}
+			p, err := peer.New()
+			if errors.Is(err, bench.ErrMissing) {
 				t.Skip(err)
 			}
 			require.NoError(t, err)
 			defer func() { require.NoError(t, p.Close()) }()
 			r, err := p.Run(w, 0)
 			require.NoError(t, err)
-			require.InDelta(t, kernel.Share(), r.Share, c.share)
+			require.InDelta(t, kernel.Share(), r.Share, share)
 			require.InDelta(t, with.People, r.First.People[1], 3, "the first month's decisions have no luck")
 			require.InEpsilon(t, without.Income.Float(), r.First.Income[0], 1e-4)
 			require.InEpsilon(t, without.Cognition.Float(), r.First.Cognition[0], 1e-4)
 			require.InEpsilon(t, without.Augmented.Float(), r.First.Augmented[0], 1e-4)
 			require.InEpsilon(t, with.Income.Float(), r.First.Income[1], 1e-3)
 			require.InEpsilon(t, with.Augmented.Float(), r.First.Augmented[1], 1e-3)
-			require.InEpsilon(t, with.Belief.Float(), r.First.Belief, 20*c.share)
+			require.InEpsilon(t, with.Belief.Float(), r.First.Belief, 20*share)
 			require.InEpsilon(t, with.Gain.Float(), r.First.Gain, 1e-3)
 		})
 	}

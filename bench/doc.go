@@ -3,6 +3,8 @@
 //	kernel    this library's hot loop (agent.Block.Step), with AVX2 or portable
 //	structs   a slice of structs, one loop, math/rand/v2: straightforward Go, done well
 //	gonum     columns of float64, worked on by gonum/floats and gonum/stat/distuv
+//	numba     Python, columns of NumPy, one loop that Numba compiles (needs python3 with numba; see numba/step.py)
+//	ark       an entity component system in Go, components of people in tables (needs the module of Ark; see ark/main.go)
 //	c         C, columns, auto-vectorised for this very machine: the limit (needs gcc; see c/step.c)
 //	java      Java, an object for each person that one loop steps, in the way of MASON (needs javac; see java/Step.java)
 //

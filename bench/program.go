@@ -20,13 +20,19 @@ var sourceC []byte
 // CFlags are what gcc compiles c/step.c with.
 const CFlags = "-O3 -march=native -mprefer-vector-width=512 -fno-math-errno -fno-trapping-math"
 
-// ErrNoCompiler says that there is no gcc here, or no java.
-var ErrNoCompiler = errors.New("bench: no compiler")
+// ErrMissing says that what a peer is made or run with is not here. Whoever compares leaves it out.
+var ErrMissing = errors.New("is not here")
+
+// Peers are the contestants that are programs of their own.
+var Peers = []struct {
+	Name string
+	New  func() (*Program, error)
+}{{"numba", NewNumba}, {"ark", NewArk}, {"java", NewJava}, {"c", NewC}}
 
 // CBytes is what a person takes: ten columns of floats and two of bytes.
 const CBytes = 10*4 + 2
 
-// Program is a contestant in another language, compiled in a directory of its own. Remove it with Close.
+// Program is a contestant that is a program of its own, in a folder of its own. Remove it with Close.
 type Program struct {
 	dir string
 	run []string // the command, before its arguments
@@ -46,43 +52,89 @@ type ProgramSums struct {
 	Belief, Gain                 float64 // of those with access
 }
 
-// NewC compiles the program in C, or returns ErrNoCompiler.
+// NewC compiles the program in C, or returns ErrMissing.
 func NewC() (*Program, error) {
-	return compiled("gcc", func(dir string) []string { return []string{filepath.Join(dir, "step")} }, sourceC, "step.c",
-		append(strings.Fields(CFlags), "-o", "step", "step.c", "-lm")...)
+	if _, err := exec.LookPath("gcc"); err != nil {
+		return nil, fmt.Errorf("bench: c %w (Debian: gcc)", ErrMissing)
+	}
+	return made(func(dir string) []string { return []string{filepath.Join(dir, "step")} }, "step.c", sourceC,
+		"gcc", append(strings.Fields(CFlags), "-o", "step", "step.c", "-lm")...)
 }
 
 //go:embed java/Step.java
 var sourceJava []byte
 
-// NewJava compiles the program in Java, or returns ErrNoCompiler.
+// NewJava compiles the program in Java, or returns ErrMissing.
 func NewJava() (*Program, error) {
-	if _, err := exec.LookPath("java"); err != nil {
-		return nil, ErrNoCompiler
+	for _, tool := range []string{"java", "javac"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			return nil, fmt.Errorf("bench: java %w (Debian: default-jdk-headless)", ErrMissing)
+		}
 	}
-	return compiled("javac", func(dir string) []string { return []string{"java", "-cp", dir, "Step"} }, sourceJava, "Step.java", "Step.java")
+	return made(func(dir string) []string { return []string{"java", "-cp", dir, "Step"} }, "Step.java", sourceJava, "javac", "Step.java")
 }
 
-// compiled has a compiler make a program of a source, in a directory of its own.
-func compiled(compiler string, run func(dir string) []string, source []byte, name string, args ...string) (*Program, error) {
-	path, err := exec.LookPath(compiler)
-	if err != nil {
-		return nil, ErrNoCompiler
+//go:embed numba/step.py
+var sourceNumba []byte
+
+// NewNumba returns the program that Numba compiles, or ErrMissing. It keeps what it compiled for the next run.
+func NewNumba() (*Program, error) {
+	for _, python := range []string{"python3", "/usr/bin/python3"} { // Debian's, where another one comes first
+		if exec.Command(python, "-c", "import numba, numpy").Run() == nil {
+			return made(func(dir string) []string { return []string{python, filepath.Join(dir, "step.py")} }, "step.py", sourceNumba,
+				python, "-m", "py_compile", "step.py")
+		}
 	}
+	return nil, fmt.Errorf("bench: numba %w (Debian: python3-numba)", ErrMissing)
+}
+
+// NewArk builds the program that uses Ark, which is a module of its own in the folder ark, or returns ErrMissing.
+func NewArk() (*Program, error) {
+	missing := fmt.Errorf("bench: ark %w (its module cannot be had)", ErrMissing)
+	here, err := exec.Command("go", "list", "-f", "{{.Dir}}", "github.com/cogap/cogap/bench").Output()
+	if err != nil {
+		return nil, missing
+	}
+	source := filepath.Join(strings.TrimSpace(string(here)), "ark")
+	if command(source, "go", "mod", "download") != nil {
+		return nil, missing
+	}
+	return program(func(dir string) []string { return []string{filepath.Join(dir, "step")} }, func(dir string) error {
+		return command(source, "go", "build", "-o", filepath.Join(dir, "step"), ".")
+	})
+}
+
+// made has a command make a program of a source, in a folder of its own.
+func made(run func(dir string) []string, name string, source []byte, compiler string, args ...string) (*Program, error) {
+	return program(run, func(dir string) error {
+		if err := os.WriteFile(filepath.Join(dir, name), source, 0o600); err != nil {
+			return err
+		}
+		return command(dir, compiler, args...)
+	})
+}
+
+// program returns the program that is made in a folder of its own.
+func program(run func(dir string) []string, fill func(dir string) error) (*Program, error) {
 	dir, err := os.MkdirTemp("", "cogap-bench")
 	if err != nil {
 		return nil, err
 	}
 	p := &Program{dir, run(dir)}
-	if err := os.WriteFile(filepath.Join(dir, name), source, 0o600); err != nil {
+	if err := fill(dir); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
-	cmd := exec.Command(path, args...)
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w\n%s", compiler, err, out), p.Close())
-	}
 	return p, nil
+}
+
+// command runs a command in a folder. Go's looks at no workspace.
+func command(dir, name string, args ...string) error {
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOWORK=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", name, err, out)
+	}
+	return nil
 }
 
 // Close removes the program.

@@ -76,8 +76,12 @@ func (s *Shard) time(ctx context.Context, seen []*Seen) (float64, error) {
 	s.workers[0].prepare(s.model, seen)
 	start := time.Now()
 	err := parallel.Guard(func() error { return s.take(0, 0, seen, parts) })
+	took := float64(time.Since(start))
+	for _, part := range parts { // with sums of all strata, for the next turn
+		s.model.Recycle(part)
+	}
 	if err == nil {
 		err = ctx.Err()
 	}
-	return float64(time.Since(start)), err
+	return took, err
 }

@@ -58,10 +58,10 @@ var usWorkforce, usHouseholds, usAdults, world func() []Stratum
 
 func init() { // not where they are declared: countries are read by the average US job, as are households
 	usWorkforce = sync.OnceValue(func() []Stratum {
-		strata := embedded(ReadStrata(bytes.NewReader(usWorkforceCSV), "us-workforce-2021.csv", Columns{
+		strata := embedded(readStrata(bytes.NewReader(usWorkforceCSV), "us-workforce-2021.csv", Columns{
 			"code": "soc", "name": "occupation", "people": "workers",
 			"p10_year": "wage_p10", "p25_year": "wage_p25", "p50_year": "wage_p50", "p75_year": "wage_p75", "p90_year": "wage_p90",
-		}))
+		}, true))
 		return embedded(withGraduates(strata, bytes.NewReader(usEducationCSV), "us-education-2021.csv"))
 	})
 	usHouseholds = sync.OnceValue(func() []Stratum {
@@ -71,10 +71,10 @@ func init() { // not where they are declared: countries are read by the average 
 		return slices.Concat(usWorkforce(), notEmployed(usBrackets()))
 	})
 	world = sync.OnceValue(func() []Stratum {
-		return embedded(ReadStrata(bytes.NewReader(worldCSV), "world-income.csv", Columns{
+		return embedded(readStrata(bytes.NewReader(worldCSV), "world-income.csv", Columns{
 			"code": "iso3", "name": "country", "group": "income_group",
 			"p10": "income_p10", "p50": "income_p50", "p90": "income_p90", "exposure": "exposure_factor",
-		}))
+		}, true))
 	})
 }
 

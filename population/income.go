@@ -94,7 +94,11 @@ type mixture struct {
 	people []float64 // of each curve
 	all    float64
 	floor  float64
+	known  []point
 }
+
+// point is a logarithm of an income, and the share of people who have at most so much.
+type point struct{ log, share float64 }
 
 func (s *Spec) mixture(strata []Stratum) *mixture {
 	m := &mixture{floor: s.IncomeFloor}
@@ -108,33 +112,55 @@ func (s *Spec) mixture(strata []Stratum) *mixture {
 
 // quantile is the smallest income at or below which a share of people is, rounded.
 func (m *mixture) quantile(share float64) float64 {
-	const lowest, highest, width = -50, 50, 1e-12 // of ln income
-	low, high := float64(lowest), float64(highest)
-	missing, over := -share, 1-share // by which the share of people at or below them is off
-	for turn := 0; high-low > width; turn++ {
-		at := (low + high) / 2
-		if turn%3 != 0 { // where they would meet the share on a straight line, a little to either side in turn, so that both ends move
-			at = low + (high-low)*missing/(missing-over)
-			if nudge := float64(0.01 * min(at-low, high-at)); turn%3 == 1 {
-				at += nudge
-			} else {
-				at -= nudge
-			}
+	const width = 1e-12 // of ln income
+	low, high := m.around(share)
+	target := dmath.NormalQuantile(share)
+	missing, over := dmath.NormalQuantile(low.share)-target, dmath.NormalQuantile(high.share)-target
+	for last := 0; high.log-low.log > width && m.rounded(low.log) != m.rounded(high.log); {
+		at := point{log: low.log + (high.log-low.log)*missing/(missing-over)} // as if incomes were log-normal between them
+		if !(at.log > low.log && at.log < high.log) {
+			at.log = (low.log + high.log) / 2
 		}
-		if at <= low || at >= high {
-			at = (low + high) / 2
-		}
-		if at <= low || at >= high {
+		if at.log <= low.log || at.log >= high.log {
 			break
 		}
-		if off := m.below(at)/m.all - share; off < 0 {
-			low, missing = at, off
+		at.share = m.below(at.log) / m.all
+		m.known = append(m.known, at)
+		off := dmath.NormalQuantile(at.share) - target
+		if at.share < share {
+			if low, missing = at, off; last < 0 {
+				over /= 2 // so that the other end moves too (Illinois)
+			}
+			last = -1
 		} else {
-			high, over = at, off
+			if high, over = at, off; last > 0 {
+				missing /= 2
+			}
+			last = 1
 		}
 	}
+	return m.rounded(high.log)
+}
+
+// around returns the nearest known points of the distribution, of which the first has less than a share of people.
+func (m *mixture) around(share float64) (low, high point) {
+	low, high = point{-50, 0}, point{50, 1}
+	for _, p := range m.known {
+		if p.share < share {
+			if p.log > low.log {
+				low = p
+			}
+		} else if p.log < high.log {
+			high = p
+		}
+	}
+	return low, high
+}
+
+// rounded returns an income by its logarithm, rounded.
+func (m *mixture) rounded(log float64) float64 {
 	const unit = 0.01
-	return max(m.floor, math.Round(dmath.Exp(high)/unit)*unit)
+	return max(m.floor, math.Round(dmath.Exp(log)/unit)*unit)
 }
 
 // below returns how many people have at most an income, without the floor.

@@ -48,13 +48,22 @@ type Columns map[string]string
 // The error names the file, line and column of each problem and what was expected, the first 20 of them. name is the
 // file's name in these messages.
 func ReadStrata(r io.Reader, name string, columns Columns) ([]Stratum, error) {
+	return readStrata(r, name, columns, false)
+}
+
+// readStrata is ReadStrata; strata that tests hold to be right are not checked.
+func readStrata(r io.Reader, name string, columns Columns, areRight bool) ([]Stratum, error) {
 	t, err := openStrata(r, name, columns)
 	if err != nil {
 		return nil, err
 	}
 	var strata []Stratum
 	for t.Next() {
-		strata = append(strata, t.stratum(len(strata)))
+		s := t.stratum(len(strata))
+		if !areRight {
+			t.check(&s)
+		}
+		strata = append(strata, s)
 	}
 	t.fillIncomes(strata)
 	if err := t.Err(); err != nil {
@@ -79,7 +88,7 @@ type strataTable struct {
 	columns   map[string]string // names in the file of all columns that are there and known
 	quantiles []quantileColumn  // by increasing p
 	mean      incomeColumn
-	byDomain  bool                 // exposure has columns for each domain
+	exposed   []exposureColumn     // by domain
 	average   [2]ByDomain          // exposure of the average US job: direct, full
 	bare      map[int]csvtable.Row // strata without income
 	codes     map[string]int       // lines of the strata that have them
@@ -96,6 +105,12 @@ type quantileColumn struct {
 	p float64
 }
 
+// exposureColumn is a column of the shares of work of one domain: Stratum.Direct or Stratum.Full.
+type exposureColumn struct {
+	name, path string
+	of         func(*Stratum) *float64
+}
+
 // quantileName is the name of a column with the income that so many percent earn at most.
 var quantileName = regexp.MustCompile(`^p(\d{1,2}(?:\.\d{1,6})?)(?:_year)?$`)
 
@@ -106,11 +121,21 @@ var plainColumns = slices.Concat(
 // jobColumns lists the columns of exposure by domain.
 func jobColumns() []string {
 	var list []string
-	for _, domain := range domainNames {
-		list = append(list, "direct_"+domain, "full_"+domain)
+	for _, c := range exposureColumns {
+		list = append(list, c.name)
 	}
 	return list
 }
+
+// exposureColumns are those of all domains, under the names that are known.
+var exposureColumns = func() (list []exposureColumn) {
+	for d, domain := range domainNames {
+		list = append(list,
+			exposureColumn{"direct_" + domain, "direct." + domain, func(s *Stratum) *float64 { return &s.Direct[d] }},
+			exposureColumn{"full_" + domain, "full." + domain, func(s *Stratum) *float64 { return &s.Full[d] }})
+	}
+	return list
+}()
 
 func isKnown(name string) bool {
 	return slices.Contains(plainColumns, name) || quantileName.MatchString(name)
@@ -224,15 +249,18 @@ func (t *strataTable) findIncomes() {
 
 // findExposure finds the columns of exposure.
 func (t *strataTable) findExposure() {
-	for _, known := range jobColumns() {
-		t.byDomain = t.byDomain || t.has(known)
+	for _, c := range exposureColumns {
+		if t.has(c.name) {
+			c.name = t.column(c.name)
+			t.exposed = append(t.exposed, c)
+		}
 	}
 	switch {
-	case t.byDomain && t.has("exposure"):
+	case t.exposed != nil && t.has("exposure"):
 		t.Complain("got %s beside columns by domain, want one or the other", t.column("exposure"))
 	case t.has("exposure"):
 		t.average = averageExposure(usWorkforce())
-	case !t.byDomain:
+	case t.exposed == nil:
 		t.Complain("got no exposure to AI: want exposure, a factor of the average US job, or direct_general, full_general and those of other domains")
 	}
 }
@@ -246,22 +274,16 @@ func (t *strataTable) stratum(i int) Stratum {
 	if t.has("group") {
 		s.Group = t.Text(t.column("group"))
 	}
-	at := map[string]string{"people": t.column("people"), "name": t.column("name"), "code": t.column("code"), "group": t.column("group")}
-	t.incomes(&s, at)
+	t.incomes(&s)
 	t.priceLevel(&s)
 	if column := t.column("graduates"); t.has("graduates") && t.Text(column) != "" {
-		at["graduates"] = column
 		s.Graduates = t.Number(column, " or nothing")
 	}
-	t.exposure(&s, at)
-	if len(s.Income) == 0 {
-		at["income"] = "" // fillIncomes looks after the last
-		if !t.IsBad() {
-			t.bare[i] = t.Row()
-		}
+	t.exposure(&s)
+	if len(s.Income) == 0 && !t.IsBad() {
+		t.bare[i] = t.Row()
 	}
 	t.checkCode(s.Code)
-	t.check(&s, at)
 	return s
 }
 
@@ -276,8 +298,8 @@ func (t *strataTable) checkCode(code string) {
 	}
 }
 
-// incomes reads the known incomes of a row; at learns which column each came from.
-func (t *strataTable) incomes(s *Stratum, at map[string]string) {
+// incomes reads the known incomes of a row.
+func (t *strataTable) incomes(s *Stratum) {
 	top := ""
 	for _, q := range t.quantiles {
 		switch text := t.Text(q.name); {
@@ -287,8 +309,6 @@ func (t *strataTable) incomes(s *Stratum, at map[string]string) {
 		case top != "":
 			t.Problem(q.name, "got %s after 'top' in %s, want 'top' or nothing", param.Quote(text), top)
 		default:
-			path := fmt.Sprintf("income[%d].", len(s.Income))
-			at[path+"value"], at[path+"p"] = q.name, q.name
 			s.Income = append(s.Income, Quantile{q.p, t.Number(q.name, ", 'top' or nothing") / q.per})
 		}
 	}
@@ -329,28 +349,22 @@ func (t *strataTable) priceLevel(s *Stratum) {
 	}
 }
 
-// exposure reads the exposure of a row; at learns which column each share came from.
-func (t *strataTable) exposure(s *Stratum, at map[string]string) {
-	if t.has("exposure") {
-		column := t.column("exposure")
-		factor := t.Number(column, "")
-		if !(factor >= 0 && factor <= 1) {
-			t.Problem(column, "got %v, want a factor from 0 to 1", factor)
-			return
-		}
-		for d := range Domains {
-			s.Direct[d], s.Full[d] = factor*t.average[0][d], factor*t.average[1][d]
-		}
+// exposure reads the exposure of a row.
+func (t *strataTable) exposure(s *Stratum) {
+	for _, c := range t.exposed {
+		*c.of(s) = t.Number(c.name, "")
+	}
+	if !t.has("exposure") {
 		return
 	}
-	at["full"] = t.column("full_*")
-	for d, name := range domainNames {
-		for kind, share := range map[string]*float64{"direct": &s.Direct[d], "full": &s.Full[d]} {
-			if known := kind + "_" + name; t.has(known) {
-				at[kind+"."+name] = t.column(known)
-				*share = t.Number(t.column(known), "")
-			}
-		}
+	column := t.column("exposure")
+	factor := t.Number(column, "")
+	if !(factor >= 0 && factor <= 1) {
+		t.Problem(column, "got %v, want a factor from 0 to 1", factor)
+		return
+	}
+	for d := range Domains {
+		s.Direct[d], s.Full[d] = factor*t.average[0][d], factor*t.average[1][d]
 	}
 }
 
@@ -417,9 +431,9 @@ func averageExposure(strata []Stratum) (average [2]ByDomain) {
 	return average
 }
 
-// check reports the stratum's problems by column, unless reading the row already failed. A path that at maps to nothing is
-// left out; one that it does not have is told as it is.
-func (t *strataTable) check(s *Stratum, at map[string]string) {
+// check reports the stratum's problems by column, unless reading the row already failed. A path without a column is told as it is, and
+// that there is no income not at all, after which fillIncomes looks.
+func (t *strataTable) check(s *Stratum) {
 	if t.IsBad() {
 		return
 	}
@@ -427,17 +441,32 @@ func (t *strataTable) check(s *Stratum, at map[string]string) {
 	if joined == nil {
 		return
 	}
+	columns := t.columnsOf()
 	for _, err := range joined.Unwrap() {
 		problem, ok := errors.AsType[*param.Error](err)
-		if !ok {
+		if !ok || problem.Path == "income" && len(s.Income) == 0 {
 			continue
 		}
-		column, known := at[problem.Path]
-		if !known {
-			column = problem.Path
-		}
-		if column != "" {
-			t.Problem(column, "%w", problem.Err)
+		t.Problem(cmp.Or(columns[problem.Path], problem.Path), "%w", problem.Err)
+	}
+}
+
+// columnsOf returns from which columns what is in a stratum was read: the current row's, which has no problem.
+func (t *strataTable) columnsOf() map[string]string {
+	columns := map[string]string{}
+	for _, known := range []string{"people", "name", "code", "group", "graduates"} {
+		columns[known] = t.column(known)
+	}
+	n := 0
+	for _, q := range t.quantiles {
+		if text := t.Text(q.name); text != "" && text != "top" {
+			path := fmt.Sprintf("income[%d].", n)
+			columns[path+"value"], columns[path+"p"] = q.name, q.name
+			n++
 		}
 	}
+	for _, c := range t.exposed {
+		columns[c.path], columns["full"] = c.name, t.column("full_*")
+	}
+	return columns
 }

@@ -126,7 +126,7 @@ func (l logNormals) Quantile(p float64) float64 {
 	return dmath.Exp(l.mean + float64(l.sd*dmath.NormalQuantile(p)))
 }
 
-// betaTables keeps the tables made last: inverting a beta distribution thousands of times takes some 25 ms, and a study
+// betaTables keeps the tables made last: inverting a beta distribution thousands of times takes 1 to 5 ms, and a study
 // makes many synthesizers, several at once that want the same.
 var betaTables = struct {
 	sync.Mutex

@@ -216,6 +216,29 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestBetaTable: the table of a beta distribution that is made fast is the one of its quantiles, to the bit, also where these have few digits.
+func TestBetaTable(t *testing.T) {
+	for _, beta := range []distuv.Beta{
+		{Alpha: 1.2, Beta: 10.8},
+		{Alpha: 1.5, Beta: 6},
+		{Alpha: 1.3, Beta: 10.8},
+		{Alpha: 0.67, Beta: 6},
+		{Alpha: 1, Beta: 1},
+		{Alpha: 3, Beta: 2},
+		{Alpha: 0.1, Beta: 0.1},
+		{Alpha: 0.1, Beta: 100},
+		{Alpha: 100, Beta: 0.1},
+		{Alpha: 100, Beta: 100},
+		{Alpha: 1.232, Beta: 51.62},
+		{Alpha: 30, Beta: 1.9},
+		{Alpha: 0.05, Beta: 1000},
+		{Alpha: 760, Beta: 0.06},
+	} {
+		one := rng.NewTable(struct{ rng.Quantiler }{beta}) // which is no distuv.Beta
+		require.True(t, *one == *rng.NewTable(beta), "%v", beta)
+	}
+}
+
 // TestTableAll holds it to At, with words from both ends to the median and lengths that fill no vector.
 func TestTableAll(t *testing.T) {
 	table := rng.NewTable(distuv.UnitNormal)
@@ -238,6 +261,12 @@ func BenchmarkQuad(b *testing.B) {
 	for b.Loop() {
 		key.Quad(i, 0, rng.Signal, 0)
 		i++
+	}
+}
+
+func BenchmarkNewTable(b *testing.B) {
+	for b.Loop() {
+		rng.NewTable(distuv.Beta{Alpha: 1.2, Beta: 10.8})
 	}
 }
 

@@ -2,18 +2,20 @@
 //
 //	go run ./bench/results -o bench/RESULTS.md
 //
-// Machines are noisy, so contestants take turns: those in Go month
-// by month in one process, one for each kernel, and the C program right after each. A table has the median of the medians
+// Machines are noisy, so contestants take turns: those that are part of package bench month by month in one process, one for each
+// kernel, and those that are programs of their own between the two. A table has the median of the medians
 // of all rounds, and a ratio is the median of ratios, each of neighbouring turns.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,7 +37,7 @@ var (
 	whole = flag.Bool("whole", false, "run everybody one to one again, which takes ten minutes; else the rows of the file to write stay as they are")
 
 	// what a child process measures
-	measure  = flag.String("measure", "", "for the program itself: months, mechanisms, synthesis, spin, memory or run")
+	measure  = flag.String("measure", "", "for the program itself: months, mechanisms, synthesis, spin, memory, start or run")
 	people   = flag.Int("people", 0, "for the program itself")
 	price    = flag.Float64("price", 0, "for the program itself")
 	every    = flag.Int("every", 0, "for the program itself")
@@ -66,6 +68,16 @@ func child() error {
 			return err
 		}
 		fmt.Println(float64(time.Since(start)) / float64(*people) / float64(s.Months))
+	case "start": // when the first record is there
+		s := cogap.Plain()
+		s.Population.Scale = startScale
+		_, err := cogap.Run(context.Background(), s, cogap.Options{OnMonth: func(cogap.Record) error {
+			fmt.Println(time.Now().UnixNano())
+			return errStarted
+		}})
+		if !errors.Is(err, errStarted) {
+			return err
+		}
 	case "synthesis": // of a person, in memory that is new to the process and then where people were before
 		_, fill := bench.Unborn(*people)
 		for range 2 {
@@ -101,6 +113,12 @@ func child() error {
 	}
 	return nil
 }
+
+// startScale makes some 10,000 agents of the workers of the US.
+const startScale = 14_090
+
+// errStarted ends a run that has a record.
+var errStarted = errors.New("started")
 
 // spin goes through as many steps of a random walk.
 func spin(steps int) {
@@ -168,6 +186,9 @@ func report() error {
 	if err := runs(&md, &goals); err != nil {
 		return err
 	}
+	if err := starts(&md, &goals); err != nil {
+		return err
+	}
 	if err := studies(&md, &goals); err != nil {
 		return err
 	}
@@ -207,59 +228,95 @@ func header(md *strings.Builder) {
 
 // steps compares kernels with what a user would write instead, one month of one chunk, of a hundred thousand people and of a million.
 func steps(md *strings.Builder, goals *targets) error {
-	peers, missing := programs()
-	for _, p := range peers {
-		defer func() { _ = p.Close() }()
+	peers, missing, err := programs()
+	defer func() {
+		for _, p := range peers {
+			_ = p.Close()
+		}
+	}()
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(md, "## One core, one tier: ns per agent-step\n\n")
-	fmt.Fprintf(md, "`structs` is a slice of structs with math/rand/v2, `gonum` columns with gonum/floats and distuv, `c` is bench/c/step.c, `java` bench/java/Step.java: objects that one ")
-	fmt.Fprintf(md, "loop steps, in the way of MASON. All draw noise only for those with access. %d people fit in the second-level cache, %d do not. ", population.ChunkLen, 1<<20)
-	fmt.Fprintf(md, "`two tiers` is what a second tier costs, as a ratio to one.%s\n\n", missing)
-	fmt.Fprintf(md, "| people | with access | kernel | ns | structs | gonum | c | java | structs / kernel | java / kernel | kernel / c | two tiers |\n|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
+	fmt.Fprintf(md, "`structs` is a slice of structs with math/rand/v2, `gonum` columns with gonum/floats and distuv, `numba` bench/numba/step.py: columns of NumPy and one compiled loop, ")
+	fmt.Fprintf(md, "`ark` bench/ark: an entity component system in Go, `java` bench/java/Step.java: objects that one loop steps, in the way of MASON, `c` bench/c/step.c. ")
+	fmt.Fprintf(md, "All draw noise only for those with access. %d people fit in the second-level cache, %d do not.%s\n\n", population.ChunkLen, 1<<20, missing)
+	others := []string{"structs", "gonum"}
+	for _, p := range bench.Peers {
+		others = append(others, p.Name)
+	}
+	ratios := []string{"structs/kernel", "numba/kernel", "ark/kernel", "java/kernel", "kernel/c", "tiers/kernel"}
+	row := func(of *strings.Builder, cells ...string) { fmt.Fprintf(of, "| %s |\n", strings.Join(cells, " | ")) }
+	head := func(of *strings.Builder, cells ...string) {
+		row(of, cells...)
+		fmt.Fprintf(of, "|%s\n", strings.Repeat("---:|", len(cells)))
+	}
+	var compared strings.Builder
+	head(md, slices.Concat([]string{"people", "with access"}, kernels(), others)...)
+	head(&compared, append([]string{"people", "with access", "kernel"}, ratios...)...)
 	for _, n := range []int{population.ChunkLen, 25 * population.ChunkLen, 1 << 20} {
 		for _, a := range adoption {
 			cells, err := cell(n, bench.PriceOf(a), peers)
 			if err != nil {
 				return err
 			}
+			who := []string{fmt.Sprint(n), fmt.Sprintf("%v%%", 100*a)}
+			times := slices.Clone(who)
 			for i, k := range kernels() {
-				x := cells[k]
-				goals.step(k, i == 0, x, a >= 0.5, fmt.Sprintf("%d people, %v%% with access", n, 100*a))
-				fmt.Fprintf(md, "| %d | %v%% | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", n, 100*a, k, dash(x["kernel"], "%.1f"), dash(x["structs"], "%.1f"),
-					dash(x["gonum"], "%.1f"), dash(x["c"], "%.1f"), dash(x["java"], "%.1f"), dash(x["structs/kernel"], "%.2f"), dash(x["java/kernel"], "%.2f"),
-					dash(x["kernel/c"], "%.2f"), dash(x["tiers/kernel"], "%.2f"))
+				goals.step(k, i == 0, cells[k], a >= 0.5, fmt.Sprintf("%d people, %v%% with access", n, 100*a))
+				times = append(times, dash(cells[k]["kernel"], "%.1f"))
+				of := append(slices.Clone(who), k)
+				for _, ratio := range ratios {
+					of = append(of, dash(cells[k][ratio], "%.2f"))
+				}
+				row(&compared, of...)
 			}
+			for _, name := range others {
+				times = append(times, dash(cells[kernels()[0]][name], "%.1f"))
+			}
+			row(md, times...)
 		}
 	}
-	fmt.Fprintln(md)
+	fmt.Fprintf(md, "\nRatios, each of neighbouring turns. `tiers` is the kernel with a second tier.\n\n%s\n", compared.String())
 	return nil
 }
 
-// programs returns the contestants in other languages by name, and says which are left out.
-func programs() (peers map[string]*bench.Program, missing string) {
+// programs returns the peers that are here by name, and says which are left out.
+func programs() (peers map[string]*bench.Program, missing string, err error) {
 	peers = map[string]*bench.Program{}
-	for _, x := range []struct {
-		name, needs string
-		compile     func() (*bench.Program, error)
-	}{{"c", "gcc", bench.NewC}, {"java", "javac", bench.NewJava}} {
-		p, err := x.compile()
-		if err != nil {
-			missing += fmt.Sprintf(" `%s` is left out: no %s here.", x.name, x.needs)
-			continue
+	for _, x := range bench.Peers {
+		p, err := x.New()
+		switch {
+		case errors.Is(err, bench.ErrMissing):
+			missing += fmt.Sprintf(" Left out: %s.", strings.TrimPrefix(err.Error(), "bench: "))
+		case err != nil:
+			return peers, "", err
+		default:
+			peers[x.Name] = p
 		}
-		peers[x.name] = p
 	}
-	return peers, missing + " Numba and Ark, which cannot be had everywhere, are no contestants here."
+	return peers, missing, nil
 }
 
 // cell measures the contestants in turns: [kernel][of what] rounds, in ns and ratios.
 func cell(people int, price float64, peers map[string]*bench.Program) (map[string]map[string][]float64, error) {
 	cells := map[string]map[string][]float64{}
+	w := bench.NewWorkAt(people, price)
 	for range *rounds {
-		for _, k := range kernels() {
+		took := map[string]float64{}
+		for i, k := range kernels() {
 			ns, _, err := turn(k, "-measure", "months", "-people", people, "-price", price, "-seconds", *seconds)
 			if err != nil {
 				return nil, err
+			}
+			if i == 0 { // so that they are neighbours of both kernels
+				for name, p := range peers {
+					r, err := p.Run(w, time.Duration(*seconds*float64(time.Second)/4))
+					if err != nil {
+						return nil, err
+					}
+					took[name] = r.Median
+				}
 			}
 			if cells[k] == nil {
 				cells[k] = map[string][]float64{}
@@ -268,14 +325,10 @@ func cell(people int, price float64, peers map[string]*bench.Program) (map[strin
 			for i, name := range []string{"kernel", "structs", "gonum", "tiers", "structs/kernel", "gonum/kernel", "tiers/kernel"} {
 				note(name, ns[i])
 			}
-			for name, p := range peers {
-				r, err := p.Run(bench.NewWorkAt(people, price), time.Duration(*seconds*float64(time.Second)/4))
-				if err != nil {
-					return nil, err
-				}
-				note(name, r.Median)
-				note("kernel/"+name, ns[0]/r.Median)
-				note(name+"/kernel", r.Median/ns[0])
+			for name, t := range took {
+				note(name, t)
+				note("kernel/"+name, ns[0]/t)
+				note(name+"/kernel", t/ns[0])
 			}
 		}
 	}
@@ -321,7 +374,7 @@ func runs(md *strings.Builder, goals *targets) error {
 		return all[0], processor, nil
 	}
 	fmt.Fprintf(md, "## Whole runs: people made, then 36 months, kernel %s\n\n", k)
-	fmt.Fprintf(md, "Time per agent-step, making people included. A process spends some 30 ms on tables before its first person; growth is against 10^6.\n\n")
+	fmt.Fprintf(md, "Time per agent-step, making people included. A process spends some milliseconds on tables before its first person; growth is against 10^6.\n\n")
 	fmt.Fprintf(md, "| people | time, 1 worker | ns/agent-step | agent-steps/s | growth | B/person |\n|---:|---:|---:|---:|---:|---:|\n")
 	type row struct {
 		people int
@@ -405,6 +458,30 @@ func runs(md *strings.Builder, goals *targets) error {
 	goals.add(secondWorker, bench.Median(ratios(plain, two)), "10^7 people")
 	goals.add(making, bench.Median(again), "10^7 people")
 	goals.add(measuring, bench.Median(ratios(measured, plain))-1, "10^7 people")
+	return nil
+}
+
+// starts measures how long a process takes from when it is started to its first record.
+func starts(md *strings.Builder, goals *targets) error {
+	var times []float64
+	for range 5 * *rounds { // it takes so little that anything else that runs is seen in it
+		started := time.Now().UnixNano()
+		at, _, err := turn(kernels()[0], "-measure", "start")
+		if err != nil {
+			return err
+		}
+		times = append(times, (at[0]-float64(started))*1e-6)
+	}
+	s := cogap.Plain()
+	s.Population.Scale = startScale
+	plan, err := cogap.Estimate(s, cogap.Options{})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(md, "\n## A process from its start to the first record, all processors\n\n")
+	fmt.Fprintf(md, "| agents | strata | median | least |\n|---:|---:|---:|---:|\n")
+	fmt.Fprintf(md, "| %d | %d | %.1f ms | %.1f ms |\n", plan.Agents, plan.Strata, bench.Median(times), slices.Min(times))
+	goals.add(firstRecord, bench.Median(times), fmt.Sprintf("%d agents", plan.Agents))
 	return nil
 }
 

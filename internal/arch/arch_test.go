@@ -190,6 +190,7 @@ func TestArrowsPointDown(t *testing.T) {
 // apart are modules with a workspace of their own, which .ci/run tests too, and why.
 var apart = map[string]string{
 	"./adapters/beam": "Beam's 300 modules would raise the versions of what the other modules are built and tested with",
+	"./bench/ark":     "nobody but a benchmark needs Ark",
 }
 
 // TestWorkspace: the workspace has every module of the repository, so that go test work leaves none out, but for those that have one of

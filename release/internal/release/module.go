@@ -21,6 +21,7 @@ type Module struct {
 
 // Unpublished are modules that nobody outside has a use for: they get the version like all others, and no tag.
 var Unpublished = map[string]string{
+	"bench/ark":      "a peer in benchmarks",
 	"docs/site":      "makes the pages of the documentation",
 	"release":        "makes releases",
 	"report/browser": "tests of pages in a browser",
