@@ -23,6 +23,7 @@ import (
 	"github.com/cogap/cogap"
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/same"
+	"github.com/cogap/cogap/internal/wire"
 	"github.com/cogap/cogap/market"
 	"github.com/cogap/cogap/observe"
 )
@@ -203,10 +204,26 @@ func TestDamaged(t *testing.T) {
 		if strings.HasPrefix(name, "months") {
 			require.ErrorContains(t, warned[0], "months.bin has only 3 of its 4 months whole", name)
 		}
-		left, err := cogap.Resume(ctx, dir, cogap.Options{})
+		warned = nil
+		left, err := cogap.Resume(ctx, dir, cogap.Options{Checkpoint: cogap.Checkpoint{Warn: func(err error) { warned = append(warned, err) }}})
 		require.NoError(t, err, name)
+		require.Empty(t, warned, "%s: months that are done again do not stand behind those that were", name)
 		require.Equal(t, want, same.Digest(left), "%s: what was refused does not stand in the place of what is whole", name)
 	}
+}
+
+// TestMonthsGap: months of which one is missing are not taken for those that come after it.
+func TestMonthsGap(t *testing.T) {
+	s := full()
+	dir := saved(t, s, 1, 3)
+	file := filepath.Join(dir, "months.bin")
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	d := wire.NewDecoder(data)
+	d.Block("the first month")
+	require.NoError(t, os.WriteFile(file, data[len(data)-d.Left():], 0o666))
+	_, err = cogap.Resume(ctx, dir, cogap.Options{})
+	require.ErrorContains(t, err, "months.bin has only 0 of its")
 }
 
 // TestSnapshotsGone: a run whose snapshots somebody removed begins anew, and says so.

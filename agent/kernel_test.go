@@ -214,6 +214,49 @@ func TestPreparedAgain(t *testing.T) {
 	}
 }
 
+// TestAtThreshold: who earns just the threshold of policies is not below it, in every kernel.
+func TestAtThreshold(t *testing.T) {
+	for _, menu := range menus {
+		m := policies(month(menu, 1))
+		made := func() population.Chunk {
+			c := people(41, 0, len(menu), 1)
+			for i := range c.Income {
+				if c.Income[i] = 3000; i%2 == 1 {
+					c.Income[i] = math.Nextafter32(3000, 0)
+				}
+			}
+			return c
+		}
+		sameMonths(t, made(), made(), m)
+		for _, step := range []func(*agent.Block, *agent.Month, *agent.Sums){(*agent.Block).Step, (*agent.Block).StepPortable} {
+			var b agent.Block
+			sums := agent.NewSums(len(menu))
+			b.Load(made())
+			step(&b, m, sums)
+			require.EqualValues(t, 20*b.Weight, sums.Total().Below)
+		}
+	}
+}
+
+// TestBlockAgain: a block that has updated others before gives the bits of one that has not, whatever it remembers of what those saw.
+func TestBlockAgain(t *testing.T) {
+	plain := month(menus["two"], 3)
+	var used agent.Block
+	for i, x := range []struct {
+		people int
+		m      *agent.Month
+	}{{5, plain}, {300, plain}, {300, networked(plain)}, {300, plain}} {
+		here, there := people(x.people, 0, 2, uint64(i)), people(x.people, 0, 2, uint64(i))
+		var fresh agent.Block
+		for b, c := range map[*agent.Block]population.Chunk{&used: here, &fresh: there} {
+			b.Load(c)
+			b.Peers = peersOf(x.people, 1)
+			b.Step(x.m, agent.NewSums(2))
+		}
+		sameBits(t, &fresh, &used)
+	}
+}
+
 // TestGenerated holds the assembly to the equations: equations.go is the one source of both kernels.
 func TestGenerated(t *testing.T) { generated.Fresh(t, "kernel_amd64.s", "..", "generate.go") }
 
@@ -226,7 +269,7 @@ func sameBits(t require.TestingT, want, got *agent.Block) {
 		"belief": {want.Belief, got.Belief}, "uncertainty": {want.Uncertainty, got.Uncertainty},
 		"habit": {want.Habit, got.Habit}, "threshold": {want.Threshold, got.Threshold},
 		"wait":      {want.Wait, got.Wait},
-		"need":      {want.Need, got.Need},
+		"keen":      {want.Keen, got.Keen},
 		"augmented": {want.Augmented, got.Augmented}, "reservation": {want.Reservation, got.Reservation},
 	} {
 		for i, v := range columns[0] {
@@ -242,7 +285,7 @@ func sameBits(t require.TestingT, want, got *agent.Block) {
 func strain(c *population.Chunk) {
 	ends := []float32{0, math.SmallestNonzeroFloat32, 0x1p-126, 1e-20, 1, 1 - 0x1p-24, 60, 40, 5, 1e20, 0x1p127}
 	next := uint32(1)
-	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait, c.UseCost, c.Born, c.Need} {
+	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait, c.UseCost, c.Born, c.Keen} {
 		for i := range column {
 			next = next*1664525 + 1013904223
 			if next>>16%7 == 0 {

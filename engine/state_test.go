@@ -7,13 +7,22 @@ import (
 
 	"github.com/cogap/cogap/engine"
 	"github.com/cogap/cogap/internal/same"
+	"github.com/cogap/cogap/network"
 )
 
 // TestState: shards that go on from a state, also two of them and by other numbers of workers, take the people through the months that are left as the shard would have, to the bit,
 // and its panel with them.
 func TestState(t *testing.T) {
-	s := spec()
-	s.Months, s.Mobility, s.MobilityFrom = 5, true, 1
+	for _, kind := range []network.Kind{network.KindNone, network.KindRandom} {
+		s := spec()
+		s.Months, s.Mobility, s.MobilityFrom, s.Panel.People = 5, true, 1, 20
+		s.Network = network.Default()
+		s.Network.Kind, s.Network.Ties = kind, 4
+		testState(t, s)
+	}
+}
+
+func testState(t *testing.T, s engine.Spec) {
 	m := model(t, s)
 	seen := look(m, 5)
 	run := m.Shard(0, m.Chunks(), engine.Options{Workers: 2, Stored: true})
@@ -30,6 +39,7 @@ func TestState(t *testing.T) {
 	require.NoError(t, run.Make(ctx))
 	want := advance(run, 0, 5)[3:]
 	people, lives := everything(t, run), run.Lives(5)
+	require.NotEmpty(t, lives)
 	require.NoError(t, run.Make(ctx))
 	advance(run, 0, 3)
 	state, err := run.Leave()

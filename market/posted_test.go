@@ -83,3 +83,15 @@ func TestVoucherRaisesThePrice(t *testing.T) {
 	require.InEpsilon(t, 2*plain, price(Share{0.5, 1}), 0.15)
 	require.InEpsilon(t, plain/0.8, price(Share{0.8, 0.8}), 2*binWidth)
 }
+
+// TestPostedAtThreshold: who earns just the threshold of a policy is not below it, as where people decide.
+func TestPostedAtThreshold(t *testing.T) {
+	spec := Spec{Policies: []Policy{Voucher(0.5).ForIncomesBelow(3000)}}
+	terms := spec.Resolve(Menu{{Name: "sota", Price: 100, Quality: 1, Quota: 1, Admission: 1}}, 0, Facts{Name: "anybody"})
+	var f PostedFiller
+	f.AddStratum(&terms, []float32{2999, 3000}, []float32{100, 100}, 1)
+	p := new(Posted)
+	require.NoError(t, f.FlushInto(p))
+	require.Equal(t, 2.0, p.Curve().Customers(90))
+	require.Equal(t, 1.0, p.Curve().Customers(150), "the voucher pays half")
+}

@@ -328,6 +328,24 @@ func TestHomophily(t *testing.T) {
 	require.ElementsMatch(t, []uint32{1001, 1002}, n.Peers(nil, 1000)[:2], "in a small stratum everybody knows everybody, once")
 }
 
+// TestHomophilyTiesDiffer: where a stratum or a tenth has everybody, ties within it are others than those within the other, and with anybody: none has the draws of another.
+func TestHomophilyTiesDiffer(t *testing.T) {
+	const people = 1000
+	all := network.People{Strata: strata(people), Tenths: make([]uint8, people)}
+	for _, within := range [][2]float64{{0.5, 0}, {0.5, 0.5}, {0, 0.5}} {
+		n := made(t, all, 1, func(s *network.Spec) {
+			s.Kind, s.Ties, s.WithinStratum, s.WithinTenth = network.KindHomophily, 2, within[0], within[1]
+		})
+		same := 0
+		for i := range uint32(people) {
+			if peers := n.Peers(nil, i); peers[0] == peers[1] {
+				same++
+			}
+		}
+		require.Less(t, same, 20, "%v", within)
+	}
+}
+
 // TestScaleFreeDegrees holds the numbers of ties to the power law.
 func TestScaleFreeDegrees(t *testing.T) {
 	const people, exponent, least, cutoff = 20_000, 2.5, 2, 60

@@ -365,6 +365,41 @@ func BenchmarkNewSynthesizer(b *testing.B) {
 	}
 }
 
+// TestTenths: people are in the tenth after as many cuts as are below their income, who is at a cut, as those at the floor are, below it; and where there is no
+// floor of each tenth there are as many.
+func TestTenths(t *testing.T) {
+	for _, floor := range []float64{0, 4000} { // below everybody, above some
+		spec := population.Default()
+		spec.IncomeFloor = floor
+		strata := []population.Stratum{clerks(), clerks()}
+		strata[1].Income = []population.Quantile{{P: 0.5, Value: 6000}, {P: 0.9, Value: 9000}}
+		s, cuts := synthesizer(spec, strata, 1), spec.IncomeTenths(strata)
+		var people [population.Tenths]int
+		for g := range strata {
+			c := population.NewChunk(2005, 0, population.Tenth) // of eights, and a rest
+			c.Stratum = g
+			s.Fill(&c)
+			for i, income := range c.Income {
+				want := 1
+				for _, cut := range cuts {
+					if income > float32(cut) {
+						want++
+					}
+				}
+				require.EqualValues(t, want, c.Tenth[i], "person %d of %v u/month, cuts %v", i, income, cuts)
+				people[want-1]++
+			}
+		}
+		if floor == 0 {
+			for tenth, n := range people {
+				require.InDelta(t, 401, n, 90, "tenth %d", tenth)
+			}
+		} else {
+			require.Greater(t, people[0], 802, "all at the floor, at which the first two cuts are")
+		}
+	}
+}
+
 // TestIncomeQuantile: of the people that are made, about that share has less.
 func TestIncomeQuantile(t *testing.T) {
 	own := population.Default()

@@ -4,6 +4,9 @@ import (
 	"bufio"
 	"flag"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"math"
 	randv2 "math/rand/v2"
 	"os"
@@ -277,4 +280,27 @@ func BenchmarkTable(b *testing.B) {
 		table.At(word)
 		word += 0x9e3779b9
 	}
+}
+
+// TestPurposes: no two purposes have the same number, or they would share their draws, and none has another than it had.
+func TestPurposes(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "stream.go", nil, 0)
+	require.NoError(t, err)
+	of := map[string]string{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Purpose" {
+			number := spec.Values[0].(*ast.BasicLit).Value
+			require.NotContains(t, of, number, "of %s", spec.Names[0].Name)
+			of[number] = spec.Names[0].Name
+		}
+		return false
+	})
+	require.Equal(t, map[string]string{
+		"1": "Income", "2": "Cognition", "3": "Aptitude", "4": "Belief", "5": "BudgetShare", "6": "RightSide", "7": "Threshold", "8": "Signal",
+		"9": "Admission", "10": "Panel", "11": "Wait", "12": "UseCost", "13": "Intensity", "14": "Ties", "15": "Need", "16": "Cancel", "128": "Users",
+	}, of)
 }

@@ -63,6 +63,20 @@ func TestGatherRefuses(t *testing.T) {
 	refused(foreign, "got another cell, replicate, seed or levels than run 4")
 	_, err = s.ParseRow(s.AppendRow(nil, r.Rows()[0])[1:])
 	require.ErrorContains(t, err, "damaged, or not whole")
+	for want, change := range map[string]func(p *study.Plan){
+		"job 0: got seed ":                   func(p *study.Plan) { p.Seed++ },
+		"got " + p.Factors[0].Column() + " ": func(p *study.Plan) { slices.Reverse(p.Factors[0].Values) },
+	} {
+		other := prices()
+		other.Replicates = 1
+		change(&other)
+		o, err := study.New(other)
+		require.NoError(t, err)
+		row := r.Rows()[0]
+		row.Job = o.Job(0)
+		_, err = s.ParseRow(o.AppendRow(nil, row))
+		require.ErrorContains(t, err, want)
+	}
 	require.NoError(t, os.MkdirAll(dir, 0o777))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "plan.yaml"), []byte("name: other\n"), 0o666))
 	_, err = s.Gather(dir, r.Rows())

@@ -42,10 +42,7 @@ const (
 
 // encode returns a row as a line.
 func (s *Study) encode(row Row) []byte {
-	cells := []string{strconv.Itoa(row.Index), strconv.Itoa(row.Cell), strconv.Itoa(row.Replicate), strconv.FormatUint(row.Seed, 10)}
-	for _, level := range row.Levels {
-		cells = append(cells, journal.Text(level))
-	}
+	cells := row.cells()
 	for k := range s.columns {
 		if s.first[k] != k {
 			continue
@@ -64,6 +61,15 @@ func (s *Study) encode(row Row) []byte {
 	return journal.Sealed(cells)
 }
 
+// cells are those of a line that follow from the plan.
+func (j *Job) cells() []string {
+	list := []string{strconv.Itoa(j.Index), strconv.Itoa(j.Cell), strconv.Itoa(j.Replicate), strconv.FormatUint(j.Seed, 10)}
+	for _, level := range j.Levels {
+		list = append(list, journal.Text(level))
+	}
+	return list
+}
+
 // decode reads a line. A seed or a value of a factor that is not that of its job is an error.
 func (s *Study) decode(line []byte) (Row, error) {
 	cells, err := journal.Unsealed(line)
@@ -75,8 +81,10 @@ func (s *Study) decode(line []byte) (Row, error) {
 		return Row{}, fmt.Errorf("got job %s, want one below %d", cells[0], s.Len())
 	}
 	row := Row{Job: s.Job(i)}
-	if cells[3] != strconv.FormatUint(row.Seed, 10) {
-		return Row{}, fmt.Errorf("job %d: got seed %s, want %d", i, cells[3], row.Seed)
+	for k, want := range row.cells() {
+		if cells[k] != want {
+			return Row{}, fmt.Errorf("job %d: got %s %s, want %s", i, s.headOf()[k], cells[k], want)
+		}
 	}
 	rest := cells[4+len(s.plan.Factors):]
 	numbers, rest := rest[:len(rest)-4], rest[len(rest)-4:]

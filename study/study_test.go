@@ -162,6 +162,11 @@ func TestLuck(t *testing.T) {
 	p.Luck = study.Independent
 	r = run(t, p, study.Options{})
 	require.NotEqual(t, r.Values(0, 0), r.Values(1, 0))
+	of := map[uint64]int{}
+	for _, row := range r.Rows() {
+		require.NotContains(t, of, row.Seed, "run %d", row.Index)
+		of[row.Seed] = row.Index
+	}
 }
 
 // TestScenarioFactor: whole scenarios take the place of the base, and other factors change them.
