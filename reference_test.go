@@ -404,6 +404,23 @@ type refDraws struct{ *rand.Rand }
 
 func (r refDraws) logNormal(sd, z float64) float64 { return math.Exp(sd*z - sd*sd/2) }
 
+// need draws a need: its log is sd times a sum of four steps, scaled to a variance of 1, less what makes its mean 1.
+func (r refDraws) need(sd float64) float64 {
+	steps := []float64{-1.8, -0.75, -0.35, -0.1, 0.1, 0.35, 0.75, 1.8}
+	scale := sd / math.Sqrt(0.98375*(1+0.81+0.6561+0.531441))
+	z, mean, step := 0., 1., r.IntN(8*8*8*8)
+	for _, weight := range []float64{1, 0.9, 0.81, 0.729} {
+		z += weight * steps[step%8]
+		step /= 8
+		sum := 0.
+		for _, x := range steps {
+			sum += math.Exp(scale * weight * x)
+		}
+		mean *= sum / 8
+	}
+	return math.Exp(scale*z) / mean
+}
+
 // gamma draws from the gamma distribution (Marsaglia and Tsang 2000).
 func (r refDraws) gamma(shape float64) float64 {
 	if shape < 1 {
@@ -628,8 +645,8 @@ func (s *refScenario) simulate(strata []refStratum, cuts []float64, r refDraws) 
 			for i := range people[g] {
 				p := &people[g][i]
 				before := p.tier
-				if t == 0 || (t+g+i/16)%s.Behaviour.NeedMonths == 0 {
-					p.need = r.logNormal(s.Behaviour.NeedSpread, r.NormFloat64())
+				if t == 0 || (t+g+i/64)%s.Behaviour.NeedMonths == 0 {
+					p.need = r.need(s.Behaviour.NeedSpread)
 				}
 				out := s.live(p, ties.see(m, g, i), r)
 

@@ -3,9 +3,12 @@ package agent_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
 
 	"github.com/cogap/cogap/agent"
@@ -114,7 +117,7 @@ func limited(m *agent.Month, lambda float64) *agent.Month {
 
 // people fills a chunk with random states wide enough to reach every branch.
 func people(n, first, tiers int, seed uint64) population.Chunk {
-	more := []population.Column{population.Wait, population.Need}
+	more := []population.Column{population.Wait, population.Keen}
 	if seed%4 >= 2 {
 		more = append(more, population.UseCost)
 	}
@@ -187,12 +190,22 @@ func near(p agent.Person, m *agent.Month, place float64) bool {
 	return false
 }
 
+// needWeights are what the parts of a need's score count for, for a variance of 1.
+func needWeights() [4]float64 {
+	one := 1 / math.Sqrt((0.1*0.1+0.35*0.35+0.75*0.75+1.8*1.8)/4*(1+0.81+0.81*0.81+0.81*0.81*0.81))
+	return [4]float64{one, 0.9 * one, 0.81 * one, 0.729 * one}
+}
+
 // renewedNeed is the need with which the person decides in the month.
 func renewedNeed(p agent.Person, m *agent.Month, luck agent.Luck) float64 {
 	if m.Params.NeedSpread == 0 || !luck.Renews {
 		return p.Need
 	}
-	return math.Exp(m.Params.NeedSpread*luck.Need - m.Params.NeedSpread*m.Params.NeedSpread/2)
+	sd, mean := m.Params.NeedSpread, 1.0
+	for _, weight := range needWeights() {
+		mean *= (math.Cosh(0.1*weight*sd) + math.Cosh(0.35*weight*sd) + math.Cosh(0.75*weight*sd) + math.Cosh(1.8*weight*sd)) / 4
+	}
+	return math.Exp(sd*luck.Need) / mean
 }
 
 // nearEnd tells whether a person's wait is as good as over, or as good as not over.
@@ -588,10 +601,38 @@ func TestPeersOfAll(t *testing.T) {
 	require.Equal(t, y, x)
 }
 
+// TestNeedScores: the score of a need is next to standard normal, and independent of that of each neighbour who gets another need in the same month, and of the
+// one before.
+func TestNeedScores(t *testing.T) {
+	const n = 1 << 16
+	m := needy(month(menus["one"], 3), 1)
+	z, next := make([]float64, n+64), make([]float64, n+64)
+	for i := range z {
+		z[i] = agent.LuckOf(m, 3, i).Need
+	}
+	m.Number++
+	for i := range next {
+		next[i] = agent.LuckOf(m, 3, i).Need
+	}
+	const limit = 4.5 / 256 // standard errors
+	for apart := 1; apart <= 64; apart++ {
+		require.Less(t, math.Abs(stat.Correlation(z[:n], z[apart:][:n], nil)), limit, "of people %d apart", apart)
+	}
+	require.Less(t, math.Abs(stat.Correlation(z, next, nil)), limit)
+	sorted := slices.Sorted(slices.Values(z[:n]))
+	for i, x := range sorted {
+		require.InDelta(t, distuv.UnitNormal.CDF(x), (float64(i)+0.5)/n, 0.003+2.0/256)
+	}
+	require.InDelta(t, 0, stat.Mean(z, nil), limit)
+	require.InDelta(t, 1, stat.Variance(z, nil), 1.5*limit)
+	require.InDelta(t, 3.6048, sorted[n-1], 1e-4)
+	require.InDelta(t, 4096, len(slices.Compact(sorted)), 40)
+}
+
 // TestNeedsNeeded: a month in which needs come and go needs them.
 func TestNeedsNeeded(t *testing.T) {
 	c := people(20, 0, 1, 1)
-	c.Need = nil
+	c.Keen = nil
 	var b agent.Block
 	b.Load(c)
 	b.Step(month(menus["one"], 0), agent.NewSums(1))

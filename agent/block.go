@@ -94,7 +94,7 @@ func (b *Block) hasColumns(m *Month) {
 	if m.Network && (len(b.Peers.Share) != len(b.Income) || len(b.Peers.UserBelief) != len(b.Income)) {
 		panic("agent: people who see nothing of their peers in a month with a network")
 	}
-	if m.k.needs && len(b.Need) != len(b.Income) {
+	if m.k.needs != nil && len(b.Keen) != len(b.Income) {
 		panic("agent: people without needs in a month in which they come and go")
 	}
 }

@@ -88,7 +88,7 @@ func (b *Block) columns(extra []string) iter.Seq[column] {
 			{"use_cost", b.UseCost, was.UseCost, notNegative},
 			{"intensity", b.Intensity, was.Intensity, notNegative},
 			{"born", b.Born, was.Born, finite},
-			{"need", b.Need, was.Need, notNegative},
+			{"keen", b.Keen, was.Keen, notNegative},
 			{"wait", b.Wait, was.Wait, notNegative},
 			{"augmented", b.Augmented, was.augmented, finite},
 			{"reservation", b.Reservation, was.reservation, finite},

@@ -102,8 +102,5 @@ func (k *constants) incomeWith(y, gain float32) float32 {
 	return float32((float32(gain*k.passThrough) + k.growth) * y)
 }
 
-// logOfNeed is the logarithm of a need that begins.
-func (k *constants) logOfNeed(luck float32) float32 { return float32(k.needSD*luck) - k.needMean }
-
 // positive is x where it is above zero, else 0.
 func positive(x float32) float32 { return fromBits(max(0, toBits(x))) }

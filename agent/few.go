@@ -93,9 +93,7 @@ func (f *Few) Update(s *Span, m *Month, shown []Local, peers PeersOf) {
 	if t.cost = c.UseCost; t.cost != nil {
 		t.cost = t.cost[:n]
 	}
-	if t.need = c.Need; t.need != nil {
-		t.need = t.need[:n]
-	}
+	t.sees(k, c, 0, n)
 	if t.born = c.Born; t.born != nil {
 		t.born = t.born[:n]
 	}
@@ -104,7 +102,6 @@ func (f *Few) Update(s *Span, m *Month, shown []Local, peers PeersOf) {
 	}
 
 	f.renew(m)
-	t.want(k)
 	t.decide(k)
 	if k.attends {
 		t.attend(m)
@@ -204,7 +201,7 @@ func (f *Few) stay(m *Month) {
 
 // renew is tile.renew, each chunk's people with their own luck.
 func (f *Few) renew(m *Month) {
-	if !m.k.needs {
+	if m.k.needs == nil {
 		return
 	}
 	for j := range f.span.spots {

@@ -30,8 +30,8 @@ func (x *neighbours) place(c population.Chunk, stratum, at int, weight int64) {
 	if x.columns.Born != nil {
 		apart.Born = make([]float32, c.Len())
 	}
-	if x.columns.Need != nil {
-		apart.Need = make([]float32, c.Len())
+	if x.columns.Keen != nil {
+		apart.Keen = make([]float32, c.Len())
 	}
 	if x.columns.Wait != nil {
 		apart.Wait = make([]float32, c.Len())
@@ -56,8 +56,8 @@ func cut(c population.Chunk, lo, hi int) population.Chunk {
 	if c.Wait != nil {
 		part.Wait = c.Wait[lo:hi]
 	}
-	if c.Need != nil {
-		part.Need = c.Need[lo:hi]
+	if c.Keen != nil {
+		part.Keen = c.Keen[lo:hi]
 	}
 	if c.UseCost != nil {
 		part.UseCost = c.UseCost[lo:hi]
@@ -98,7 +98,7 @@ func TestFew(t *testing.T) {
 		inertia, term := rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "inertia"), rapid.SampledFrom([]int{1, 1, 3}).Draw(t, "commitment")
 		needs := rapid.IntRange(0, 6).Draw(t, "months of a need; 0: none")
 		if needs == 0 {
-			x.columns.Need = nil
+			x.columns.Keen = nil
 		}
 		extreme, at := rapid.Bool().Draw(t, "extreme"), 0
 		var shown []agent.Local

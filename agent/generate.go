@@ -207,8 +207,6 @@ func kernels() {
 	g.without()
 	g.normal()
 	g.exponential()
-	g.needs()
-	g.want()
 	for _, limited := range []bool{false, true} {
 		g.with(limited)
 		g.both(limited)
@@ -1047,25 +1045,6 @@ func (g *generator) exponential() {
 	at := g.begin("exponentialAVX2", "func(words *uint32, waits *float32, n int)", "words", "waits", "n")
 	loop("exponential", at["n"], func(i reg.GPVirtual) {
 		store(g.call("", "Exponential", load(at["words"], i)), at["waits"], i)
-	})
-	end()
-}
-
-// needs are those of words; see tile.drawNeeds.
-func (g *generator) needs() {
-	at := g.begin("needsAVX2", "func(k *float32, words *uint32, needs *float32, n int)", "k", "words", "needs", "n")
-	g.normals("needs", at["words"], at["needs"], at["n"])
-	loop("needsExp", at["n"], func(i reg.GPVirtual) { // two loops, each of which is short enough for a processor to work on several turns at once
-		store(g.call("", "Exp", g.call("k", "logOfNeed", load(at["needs"], i))), at["needs"], i)
-	})
-	end()
-}
-
-// want is tile.want.
-func (g *generator) want() {
-	at := g.begin("wantAVX2", "func(a, need, wanted *float32, n int)", "a", "need", "wanted", "n")
-	loop("want", at["n"], func(i reg.GPVirtual) {
-		store(three(VMULPS, load(at["a"], i), load(at["need"], i)), at["wanted"], i)
 	})
 	end()
 }

@@ -19,10 +19,10 @@ func Kernel() string {
 	return "portable"
 }
 
-// wideDraw is what vectors draw with. A tile has at most 65 quads, and so many spans that their quads are at most 68: vectors draw eights of them.
+// wideDraw is what vectors draw with. A tile has at most 65 quads: vectors draw eights of them.
 type wideDraw struct {
 	drawn    [tileLen]uint32
-	luck     [2 * tileLen]float32
+	luck     [tileLen]float32
 	place    [tileLen]uint16 // of a user's word among those of the quads drawn
 	counters [tileLen / 2]uint32
 	key      vector.Key
@@ -101,14 +101,6 @@ func (t *tile) zerosWide(column []uint8, to *bitset) int {
 	n := t.eights() &^ 31
 	if n > 0 {
 		zerosAVX2(&column[0], &to[0], n)
-	}
-	return n
-}
-
-func (t *tile) wantWide() int {
-	n := t.eights()
-	if n > 0 {
-		wantAVX2(&t.a[0], &t.need[0], &t.wanted[0], n)
 	}
 	return n
 }
@@ -221,22 +213,23 @@ func (t *tile) needsWide(m *Month, spans []span) bool {
 	if t.eights() == 0 {
 		return false
 	}
-	const quads = renewed / 4 // of a span
-	first, d := t.key(m, rng.Need), &t.wide
-	for j, s := range spans {
-		own, counters := first+uint32((int(s.lo)+t.offset)>>2), (*[quads]uint32)(d.counters[quads*j:])
-		for q := range counters {
-			counters[q] = own + uint32(q)
+	d, own := &t.wide, t.index()
+	k0, k1, k4 := m.k.key.Words()
+	quad, _, _ := placeOfNeed(int(t.quad>>32), 0)
+	first := d.key.Set(k0, k1, k4, rng.Counter(quad, m.Number, rng.Need, 0))
+	factors := (*[needParts][needNumbers]float32)(m.k.needs)
+	for _, s := range spans {
+		lo, hi := int(s.lo), int(s.hi)
+		at := (own + lo) % renewed
+		counter := first + uint32(own+lo-at)/8
+		if hi-lo == renewed {
+			vector.Products(&d.key, counter, factors, &t.a[lo], &t.keen[lo])
+			continue
 		}
-	}
-	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads*len(spans))
-	needsAVX2(&m.k, &t.words[0], &d.luck[0], renewed*len(spans))
-	for j, s := range spans {
-		if to, from := t.need[s.lo:s.hi], d.luck[renewed*j:]; len(to) == renewed {
-			*(*[renewed]float32)(to) = *(*[renewed]float32)(from) // sooner than copy
-		} else {
-			copy(to, from[(int(s.lo)+t.offset)&3:])
-		}
+		part := d.luck[:renewed]
+		copy(part[at:], t.a[lo:hi])
+		vector.Products(&d.key, counter, factors, &part[0], &part[0])
+		copy(t.keen[lo:hi], part[at:])
 	}
 	return true
 }
@@ -381,16 +374,6 @@ func normalAVX2(words *uint32, luck *float32, n int)
 //
 //go:noescape
 func exponentialAVX2(words *uint32, waits *float32, n int)
-
-// needsAVX2 has the needs of words.
-//
-//go:noescape
-func needsAVX2(k *constants, words *uint32, needs *float32, n int)
-
-// wantAVX2 is tile.want.
-//
-//go:noescape
-func wantAVX2(a, need, wanted *float32, n int)
 
 // withAVX2 is tile.stepWith for users side by side.
 //

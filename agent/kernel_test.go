@@ -269,7 +269,7 @@ func sameBits(t require.TestingT, want, got *agent.Block) {
 		"belief": {want.Belief, got.Belief}, "uncertainty": {want.Uncertainty, got.Uncertainty},
 		"habit": {want.Habit, got.Habit}, "threshold": {want.Threshold, got.Threshold},
 		"wait":      {want.Wait, got.Wait},
-		"need":      {want.Need, got.Need},
+		"keen":      {want.Keen, got.Keen},
 		"augmented": {want.Augmented, got.Augmented}, "reservation": {want.Reservation, got.Reservation},
 	} {
 		for i, v := range columns[0] {
@@ -285,7 +285,7 @@ func sameBits(t require.TestingT, want, got *agent.Block) {
 func strain(c *population.Chunk) {
 	ends := []float32{0, math.SmallestNonzeroFloat32, 0x1p-126, 1e-20, 1, 1 - 0x1p-24, 60, 40, 5, 1e20, 0x1p127}
 	next := uint32(1)
-	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait, c.UseCost, c.Born, c.Need} {
+	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Wait, c.UseCost, c.Born, c.Keen} {
 		for i := range column {
 			next = next*1664525 + 1013904223
 			if next>>16%7 == 0 {

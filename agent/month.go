@@ -60,22 +60,21 @@ type constants struct {
 	topUp            [2]float32            // [high, low terms] what is added to the income
 	delivered        [MaxTiers + 1]float32 // [tier number] quality that arrives, x = Q*q
 	ofStratum
-	exposure         [4]float32             // [attention] what the month takes off a wait in the stratum
-	sota, second     tier                   // the two best; a second that nobody reaches, if there is none
-	pays             [2][MaxTiers + 1]uint8 // [high, low terms][tier number] 1 if the tier costs something
-	needSD, needMean float32                // of the log of a need; needMean is taken off
-	keeps            [2][MaxTiers + 1]uint8 // [high, low terms][tier number] 1 if it keeps those who pay for it and would leave
-	inertia          float32                // share of those who would stop paying and do not get round to it
+	exposure     [4]float32             // [attention] what the month takes off a wait in the stratum
+	sota, second tier                   // the two best; a second that nobody reaches, if there is none
+	pays         [2][MaxTiers + 1]uint8 // [high, low terms][tier number] 1 if the tier costs something
+	keeps        [2][MaxTiers + 1]uint8 // [high, low terms][tier number] 1 if it keeps those who pay for it and would leave
+	inertia      float32                // share of those who would stop paying and do not get round to it
 
 	of       *Month // whose they are; of another month, which was copied, they may be wrong
 	stamp    uint64 // another for each time that a month is prepared; months that are Like it share it
 	key      rng.Key
-	means    bool // means-tested: there are low terms, for incomes below the threshold
+	needs    *needFactors // nil unless needs come and go
+	means    bool         // means-tested: there are low terms, for incomes below the threshold
 	rationed bool
 	lottery  bool     // a tier admits some
 	limited  bool     // learning by doing has a limit
 	commits  bool     // tiers commit those who pay for them
-	needs    bool     // needs come and go
 	attends  bool     // people differ in their attention
 	hearsay  bool     // peers make people notice
 	free     [2]uint8 // [high, low terms] the tiers that cost nothing, a bit for each from the best down
@@ -149,7 +148,7 @@ func (m *Month) Prepare() {
 		m.k.limited, m.k.learning, m.k.limit = true, float32(math.Abs(b.LearningByDoing)), float32(b.limit())
 	}
 	if b.Needs() {
-		m.k.needs, m.k.needSD, m.k.needMean = true, float32(b.NeedSpread), float32(b.NeedSpread*b.NeedSpread/2)
+		m.k.needs = b.needFactors()
 	}
 	m.k.tiers = m.k.list[:0]
 	high, low := &market.Terms{Menu: m.Menu}, &market.Terms{Menu: m.Menu}

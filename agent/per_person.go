@@ -94,12 +94,13 @@ func (r perPerson) fault(p *Person, out *Outcome, m *Month) *RuleError {
 func LuckOf(m *Month, stratum, index int) Luck {
 	person := rng.Person(stratum, index)
 	key, quad := rng.NewKey(m.Seed), rng.QuadOf(person)
+	needs, word, shift := placeOfNeed(stratum, index)
 	return Luck{
 		Signal:    float64(fmath.Normal(key.Quad(quad, m.Number, rng.Signal, 0)[person&3])),
 		Admission: float64(Place(key.Quad(quad, m.Number, rng.Admission, 0)[person&3])),
 		Wait:      float64(fmath.Exponential(key.Quad(quad, m.Number, rng.Wait, 0)[person&3])),
 		Cancel:    float64(Place(key.Quad(quad, m.Number, rng.Cancel, 0)[person&3])),
-		Need:      float64(fmath.Normal(key.Quad(quad, m.Number, rng.Need, 0)[person&3])),
+		Need:      scoreOfNeed(key.Quad(needs, m.Number, rng.Need, 0)[word] >> shift),
 		Renews:    m.renews(stratum, index),
 	}
 }
@@ -126,9 +127,7 @@ func (p *Person) Get(c *population.Chunk, i int) {
 	if c.UseCost != nil {
 		p.UseCost = float64(c.UseCost[i])
 	}
-	if c.Need != nil {
-		p.Need = float64(c.Need[i])
-	}
+	p.Need = c.Need(i)
 	if c.Wait != nil {
 		p.Wait, p.Attention = Unpack(c.Wait[i])
 	}
@@ -155,8 +154,8 @@ func (p *Person) Put(c *population.Chunk, i int) {
 	if c.UseCost != nil {
 		c.UseCost[i] = float32(p.UseCost)
 	}
-	if c.Need != nil {
-		c.Need[i] = float32(p.Need)
+	if c.Keen != nil {
+		c.Keen[i] = float32(p.Need * p.Aptitude)
 	}
 	if c.Wait != nil {
 		c.Wait[i] = Pack(p.Wait, p.Attention)

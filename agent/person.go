@@ -63,7 +63,7 @@ type Luck struct {
 	Admission float64 // uniform in (0, 1): place in the waiting list, small is early
 	Wait      float64 // unit exponential: exposure until it lapses or looks again, if it starts or stops paying this month
 	Cancel    float64 // uniform in (0, 1): below the inertia, it does not get round to cancelling this month
-	Need      float64 // standard normal: of the need that begins this month, if one does
+	Need      float64 // score, next to standard normal: of the need that begins this month, if one does
 	Renews    bool    // whether one does
 }
 

@@ -23,7 +23,6 @@ const align = population.Align
 // What vectors load comes first, in arrays of whole cache lines: a tile is made by itself, and so begins at one.
 type tile struct {
 	users     users
-	wanted    [tileLen]float32 // what keen has where needs come and go
 	words     [2 * tileLen]uint32
 	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
 	state     [tileLen]uint8              // attention, and 4 for those who have lapsed this month
@@ -47,7 +46,7 @@ type tile struct {
 
 	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
 	held, filter                                     []uint8   // held is last month's tier until keep
-	cost, wait, born, need                           []float32 // nil unless the model has them
+	cost, wait, born                                 []float32 // nil unless the model has them
 	keen                                             []float32 // a, times the need where needs come and go: of decisions
 
 	marked bool // below is not all 0
@@ -73,13 +72,11 @@ func (t *tile) see(b *Block, m *Month, at int) {
 	t.y, t.c, t.a, t.gamma = b.Income[at:end], b.Cognition[at:end], b.Aptitude[at:end], b.Belief[at:end]
 	t.omega, t.h, t.s, t.theta = b.Uncertainty[at:end], b.Habit[at:end], b.BudgetShare[at:end], b.Threshold[at:end]
 	t.reserve, t.aug, t.held, t.filter = b.Reservation[at:end], b.Augmented[at:end], b.Tier[at:end], b.Filter[at:end]
-	t.cost, t.wait, t.born, t.need = nil, nil, nil, nil
+	t.cost, t.wait, t.born = nil, nil, nil
 	if b.Born != nil {
 		t.born = b.Born[at:end]
 	}
-	if b.Need != nil {
-		t.need = b.Need[at:end]
-	}
+	t.sees(&m.k, &b.Chunk, at, end)
 	if b.UseCost != nil {
 		t.cost = b.UseCost[at:end]
 	}
@@ -119,7 +116,6 @@ func (t *tile) people() int {
 func (t *tile) step(m *Month, sums *tally) {
 	k := &m.k
 	t.renew(m, 0, t.people())
-	t.want(k)
 	t.markBelow(k)
 	t.decide(k)
 	if k.attends {

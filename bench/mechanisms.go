@@ -19,7 +19,7 @@ var Mechanisms = []Mechanism{
 
 // NewMechanism returns the kernel at work on so many people who meet a price, with a mechanism, or without if on is nil.
 func NewMechanism(people int, price float64, on func(*agent.Params)) *Kernel {
-	columns := []population.Column{population.Wait, population.Need}
+	columns := []population.Column{population.Wait, population.Keen}
 	w := &Work{People: synthesize(people, columns...), Price: price, born: synthesize(people, columns...)}
 	k := NewKernel(w)
 	k.mechanism = on

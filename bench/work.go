@@ -102,7 +102,7 @@ func (w *Work) Reset() {
 		copy(to.Threshold, from.Threshold)
 		copy(to.Tier, from.Tier)
 		copy(to.Wait, from.Wait)
-		copy(to.Need, from.Need)
+		copy(to.Keen, from.Keen)
 	}
 }
 

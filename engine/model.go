@@ -101,7 +101,7 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		m.more = append(m.more, population.Born)
 	}
 	if spec.Behaviour.Needs() {
-		m.more = append(m.more, population.Need)
+		m.more = append(m.more, population.Keen)
 	}
 	if m.commitment = spec.Market.Commitments(); spec.Behaviour.Attends() || m.commitment != nil {
 		m.more = append(m.more, population.Wait)

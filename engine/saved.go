@@ -19,7 +19,7 @@ func (m *Model) SnapshotBytes() int {
 		columns = 8 + len(m.columns)
 	}
 	for _, c := range m.more {
-		if c == population.Wait || c == population.Need || !m.standard && c != population.Tenth {
+		if c == population.Wait || c == population.Keen || !m.standard && c != population.Tenth {
 			columns++
 		}
 	}
@@ -32,7 +32,7 @@ func (m *Model) changing(list [][]float32, c *population.Chunk) [][]float32 {
 	if !m.standard {
 		list = append(append(list, c.Aptitude, c.BudgetShare, c.Threshold), c.Extra...)
 	}
-	for _, column := range [...][]float32{c.Wait, c.Need} {
+	for _, column := range [...][]float32{c.Wait, c.Keen} {
 		if column != nil {
 			list = append(list, column)
 		}

@@ -69,7 +69,13 @@ var columns = []column{
 	state("budget_share", "share", "the most of its income above subsistence that it would spend on AI", func(b *agent.Block) []float32 { return b.BudgetShare }),
 	state("threshold", "share", "joins only once so much of its stratum has access; 0: waits for nobody", func(b *agent.Block) []float32 { return b.Threshold }),
 	state("use_cost", "u/month", "what using AI costs it beside the price", func(b *agent.Block) []float32 { return b.UseCost }),
-	state("need", "1", "how much there is at stake for it in its decisions, 1 = average; it comes and goes", func(b *agent.Block) []float32 { return b.Need }),
+	{Column{"need", "1", "how much there is at stake for it in its decisions, 1 = average; it comes and goes"}, func(*env) node {
+		return expr.Numbers(func(v *view, lo int, dst []float64) {
+			for i := range dst {
+				dst[i] = v.Need(lo + i)
+			}
+		})
+	}},
 	state("reservation", "u/month", "the most that it would and could have paid for the SOTA tier this month", func(b *agent.Block) []float32 { return b.Reservation }),
 	{Column{"tier", "", "number of the tier that it holds: 0 = none, the last one is SOTA"}, tierNode},
 	{Column{"tier_before", "", "number of the tier that it held at the end of the month before: 0 = none, and in the first month"}, tierBeforeNode},

@@ -19,10 +19,10 @@ func TestLargePages(t *testing.T) {
 	}
 	strata := population.USWorkforce2021()[:1]
 	strata[0].People = 2_000_000
-	p := population.New(population.NewLayout(strata, 1), 0, population.Need)
+	p := population.New(population.NewLayout(strata, 1), 0, population.Keen)
 	p.LargePages()
 	c := p.Chunk(p.Chunks() / 2)
-	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Need} {
+	for _, column := range [][]float32{c.Income, c.Cognition, c.Aptitude, c.Belief, c.Uncertainty, c.Habit, c.BudgetShare, c.Threshold, c.Keen} {
 		require.True(t, asked(t, unsafe.Pointer(&column[0])))
 	}
 }

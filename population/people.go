@@ -21,7 +21,7 @@ type Chunk struct {
 	UseCost   []float32 // kappa, what using AI costs beside its price [u/month], >= 0. Nil unless asked for
 	Intensity []float32 // u, how intensively it uses AI [1 = average], > 0. Nil unless asked for
 	Born      []float32 // c_0, cognition at the start [1 = average]. Nil unless asked for
-	Need      []float32 // n, how much there is at stake for it [1 = average]; see agent.Params.NeedSpread. Nil unless asked for
+	Keen      []float32 // a*n, aptitude times how much there is at stake for it: of decisions [1 = average], >= 0; see agent.Params.NeedSpread. Nil unless asked for
 	Wait      []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
 	Tenth     []uint8   // tenth of all people by income before the first month, 1 is the poorest; see Spec.IncomeTenths. Nil unless asked for
 
@@ -37,7 +37,7 @@ const (
 	UseCost                    // Chunk.UseCost
 	Intensity                  // Chunk.Intensity
 	Born                       // Chunk.Born
-	Need                       // Chunk.Need
+	Keen                       // Chunk.Keen
 	columns                    // how many of them are float32
 	Tenth     = columns        // Chunk.Tenth
 )
@@ -71,7 +71,7 @@ func NewChunk(n, extra int, more ...Column) Chunk {
 
 // more is where a column of float32 is that only some models need.
 func (c *Chunk) more(m Column) *[]float32 {
-	return [...]*[]float32{Wait: &c.Wait, UseCost: &c.UseCost, Intensity: &c.Intensity, Born: &c.Born, Need: &c.Need}[m]
+	return [...]*[]float32{Wait: &c.Wait, UseCost: &c.UseCost, Intensity: &c.Intensity, Born: &c.Born, Keen: &c.Keen}[m]
 }
 
 // staggered returns a column of n that begins some cache lines after where it would. Columns that all began at one place of a page would
@@ -83,6 +83,17 @@ func staggered(n, lines int) []float32 {
 
 // Len returns the number of people in the chunk.
 func (c *Chunk) Len() int { return len(c.Income) }
+
+// Need returns how much there is at stake for person i in its decisions, n [1 = average]: its Keen over its aptitude. It is 0 of people who do not have that.
+func (c *Chunk) Need(i int) float64 {
+	switch {
+	case c.Keen == nil:
+		return 0
+	case c.Aptitude[i] == 0: // nothing is at stake for it, whatever its need
+		return 1
+	}
+	return float64(c.Keen[i]) / float64(c.Aptitude[i])
+}
 
 // slice returns the people from lo up to, not including, hi; the capacity ends there, so that nothing grows into the
 // neighbours.

@@ -215,7 +215,7 @@ func wordAfter(p float64) uint32 {
 //	threshold       0 with probability 1-right_side, else beta
 //	intensity       exp(sd*z - sd^2/2), z standard normal, a factor of aptitude; in a column if there is one
 //	born            cognition; if there is such a column
-//	need            1; if there is such a column
+//	keen            aptitude; if there is such a column
 //	use cost        kappa*(income/4000)^epsilon*exp(sd*z - sd^2/2), z standard normal; if there is such a column
 //	tenth           by income, see Spec.IncomeTenths; if there is such a column
 //	wait            unit exponential, both lowest bits set; if there is such a column
@@ -232,7 +232,7 @@ func (s *Synthesizer) Fill(c *Chunk) {
 	}
 	fill(c.Uncertainty, s.strata[c.Stratum].uncertainty)
 	copy(c.Born, c.Cognition)
-	fill(c.Need, 1)
+	copy(c.Keen, c.Aptitude)
 	s.fillTenths(c)
 	clear(c.Habit)
 	clear(c.Tier)

@@ -31,9 +31,8 @@ var (
 	portableToArk     = &target{"portable: ark / kernel", 1.2, true, "without vectors, passes over columns load and store what one loop over components keeps in registers"}
 	portableSecond    = &target{"portable: two tiers / one", 1.35, false, "the second tier is a decision of its own"}
 	beyondCache       = &target{"time per agent-step against that of 10^6 people", 1.1, false, "columns come from memory"}
-	secondWorker      = &target{"two workers against one", 1.9, true, "the two share the way to memory, and each waits for it: to fetch columns ahead by instructions made a month 4 to 12% slower; neighbours use the same machine"}
-	mechanism         = &target{"a mechanism that is off by default: with / without", 1.15, false, "to read and write one more column takes 3% (half have access) to 5% (1%) of so short a month and no " +
-		"more; a need that begins takes 4 ns, 2.2 of them for a random word, its normal deviate and the exponential, of the same bits on every machine, and every month a third begin: 20 to 40%; " +
+	secondWorker      = &target{"two workers against one", 1.9, true, "workers have ranges of chunks of their own, and together take the processor time of one; tables and strata are made by one alone, and neighbours use the same machine"}
+	mechanism         = &target{"a mechanism that is off by default: with / without", 1.15, false, "to read and write one more column takes 3% (half have access) to 5% (1%) of so short a month; " +
 		"where half have access one in eight draws another wait, which takes 10%"}
 	firstRecord   = &target{"a process of some 10,000 agents, from its start to the first record [ms]", 60, false, "tables and people are made anew in each process"}
 	studyRun      = &target{"a run of 10,430 agents in a study [ms]", 12, false, "each of 60,000 chunks of a dozen people or one has sums of its own, which take half the time"}

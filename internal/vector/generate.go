@@ -23,8 +23,10 @@ const x1, x2, x3, k1, k4and1, k4, k0and2, k0, k1and3 = 0, 1, 2, 3, 4, 5, 6, 7, 8
 
 func main() {
 	ConstraintExpr("amd64,!purego")
-	neighbours()
+	places := lanes()
+	neighbours(places)
 	listed()
+	products(places)
 	tenths("tenths", VPAND)
 	tenths("tenthsBut", VPANDN)
 	above()
@@ -421,17 +423,28 @@ func mustAddr(name string) Mem {
 	return a.Addr
 }
 
-func neighbours() {
-	TEXT("Neighbours", NOSPLIT, "func(key *uint32, first uint32, words *uint32, n int)")
-	key := Load(Param("key"), GP64()).(reg.GPVirtual)
-	counters, step := YMM(), YMM()
-	VMOVD(Load(Param("first"), GP32()), counters.AsX())
-	VPBROADCASTD(counters.AsX(), counters)
+// lanes are the numbers of a vector's lanes.
+func lanes() Mem {
 	places := GLOBL("places", RODATA|NOPTR)
 	for i := range width {
 		DATA(4*i, U32(i))
 	}
-	VPADDD(places, counters, counters)
+	return places
+}
+
+// eight are the counters of eight neighbouring quads.
+func eight(lanes Mem) vector {
+	counters := YMM()
+	VMOVD(Load(Param("first"), GP32()), counters.AsX())
+	VPBROADCASTD(counters.AsX(), counters)
+	VPADDD(lanes, counters, counters)
+	return counters
+}
+
+func neighbours(lanes Mem) {
+	TEXT("Neighbours", NOSPLIT, "func(key *uint32, first uint32, words *uint32, n int)")
+	key := Load(Param("key"), GP64()).(reg.GPVirtual)
+	counters, step := eight(lanes), YMM()
 	VPBROADCASTD(ConstData("eight", U32(width)), step)
 	draw("neighbours", key, func(reg.GPVirtual) vector {
 		x := YMM()
@@ -449,6 +462,40 @@ func listed() {
 		VMOVDQU(Mem{Base: counters, Index: i, Scale: 4}, x)
 		return x
 	})
+}
+
+// products has three bits after the other of each half of a word choose one of eight numbers, which fit into a register: a permutation looks at no other bits.
+func products(lanes Mem) {
+	const factors, bits = 4, 3
+	TEXT("Products", NOSPLIT, "func(key *uint32, first uint32, factors *[4][8]float32, x, to *float32)")
+	key := Load(Param("key"), GP64()).(reg.GPVirtual)
+	words := threefry(key, eight(lanes))
+	from := Load(Param("factors"), GP64()).(reg.GPVirtual)
+	x, to := Load(Param("x"), GP64()).(reg.GPVirtual), Load(Param("to"), GP64()).(reg.GPVirtual)
+	numbers := make([]vector, factors)
+	for i := range numbers {
+		numbers[i] = YMM()
+		VMOVUPS(Mem{Base: from, Disp: 4 * width * i}, numbers[i])
+	}
+	for half := range 2 * len(words) {
+		chosen := make([]vector, factors)
+		for i := range chosen {
+			place := words[half/2]
+			if shift := bits*i + 16*(half%2); shift > 0 {
+				place = YMM()
+				VPSRLD(Imm(uint64(shift)), words[half/2], place)
+			}
+			chosen[i] = YMM()
+			VPERMPS(numbers[i], place, chosen[i])
+		}
+		VMULPS(chosen[1], chosen[0], chosen[0])
+		VMULPS(chosen[3], chosen[2], chosen[2])
+		VMULPS(chosen[2], chosen[0], chosen[0])
+		VMULPS(Mem{Base: x, Disp: 4 * width * half}, chosen[0], chosen[0])
+		VMOVUPS(chosen[0], Mem{Base: to, Disp: 4 * width * half})
+	}
+	VZEROUPPER()
+	RET()
 }
 
 // draw writes the loop over eight quads at a time.

@@ -23,6 +23,13 @@ func Quantiles(cells *[2]float32, words *uint32, to *float32, n int)
 //go:noescape
 func OnLines(lines *Lines, words *uint32, z, to *float32, n int)
 
+// Products writes each of 64 numbers times four factors, which a half of a word chooses for it, three bits of the low twelve for each: the low halves of the first words
+// of eight neighbouring quads, of which first is the counter of the first, then the high halves of these words, and so on for their second words, third and fourth. x and to may
+// be the same.
+//
+//go:noescape
+func Products(key *Key, first uint32, factors *[4][8]float32, x, to *float32)
+
 // Listed writes the words of n quads of given counters in the order of their people. It reads and writes those of whole eights of quads.
 //
 //go:noescape

@@ -4,6 +4,16 @@
 
 #include "textflag.h"
 
+DATA places<>+0(SB)/4, $0x00000000
+DATA places<>+4(SB)/4, $0x00000001
+DATA places<>+8(SB)/4, $0x00000002
+DATA places<>+12(SB)/4, $0x00000003
+DATA places<>+16(SB)/4, $0x00000004
+DATA places<>+20(SB)/4, $0x00000005
+DATA places<>+24(SB)/4, $0x00000006
+DATA places<>+28(SB)/4, $0x00000007
+GLOBL places<>(SB), RODATA|NOPTR, $32
+
 // func Neighbours(key *uint32, first uint32, words *uint32, n int)
 // Requires: AVX, AVX2
 TEXT ·Neighbours(SB), NOSPLIT, $0-32
@@ -193,16 +203,6 @@ neighboursNext:
 	VZEROUPPER
 	RET
 
-DATA places<>+0(SB)/4, $0x00000000
-DATA places<>+4(SB)/4, $0x00000001
-DATA places<>+8(SB)/4, $0x00000002
-DATA places<>+12(SB)/4, $0x00000003
-DATA places<>+16(SB)/4, $0x00000004
-DATA places<>+20(SB)/4, $0x00000005
-DATA places<>+24(SB)/4, $0x00000006
-DATA places<>+28(SB)/4, $0x00000007
-GLOBL places<>(SB), RODATA|NOPTR, $32
-
 DATA eight<>+0(SB)/4, $0x00000008
 GLOBL eight<>(SB), RODATA|NOPTR, $4
 
@@ -387,6 +387,271 @@ listed:
 listedNext:
 	CMPQ SI, BX
 	JL   listed
+	VZEROUPPER
+	RET
+
+// func Products(key *uint32, first uint32, factors *[4][8]float32, x *float32, to *float32)
+// Requires: AVX, AVX2
+TEXT ·Products(SB), NOSPLIT, $0-40
+	MOVQ         key+0(FP), AX
+	MOVL         first+8(FP), CX
+	VMOVD        CX, X0
+	VPBROADCASTD X0, Y0
+	VPADDD       places<>+0(SB), Y0, Y0
+	VPBROADCASTD (AX), Y1
+	VPBROADCASTD 4(AX), Y2
+	VPBROADCASTD 8(AX), Y3
+	VPADDD       Y1, Y0, Y0
+	VPSLLD       $0x0a, Y1, Y4
+	VPSRLD       $0x16, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x1a, Y3, Y4
+	VPSRLD       $0x06, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y2, Y3, Y3
+	VPADDD       Y3, Y0, Y0
+	VPSLLD       $0x0b, Y3, Y4
+	VPSRLD       $0x15, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y2
+	VPSLLD       $0x15, Y1, Y4
+	VPSRLD       $0x0b, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VPSLLD       $0x0d, Y1, Y4
+	VPSRLD       $0x13, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x1b, Y3, Y4
+	VPSRLD       $0x05, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y2, Y3, Y3
+	VPADDD       Y3, Y0, Y0
+	VPSLLD       $0x17, Y3, Y4
+	VPSRLD       $0x09, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y2
+	VPSLLD       $0x05, Y1, Y4
+	VPSRLD       $0x1b, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPBROADCASTD 12(AX), Y4
+	VPADDD       Y4, Y0, Y0
+	VPBROADCASTD 16(AX), Y4
+	VPADDD       Y4, Y3, Y3
+	VPADDD       Y1, Y0, Y0
+	VPSLLD       $0x06, Y1, Y4
+	VPSRLD       $0x1a, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x14, Y3, Y4
+	VPSRLD       $0x0c, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y2, Y3, Y3
+	VPADDD       Y3, Y0, Y0
+	VPSLLD       $0x11, Y3, Y4
+	VPSRLD       $0x0f, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y2
+	VPSLLD       $0x0b, Y1, Y4
+	VPSRLD       $0x15, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VPSLLD       $0x19, Y1, Y4
+	VPSRLD       $0x07, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x0a, Y3, Y4
+	VPSRLD       $0x16, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y2, Y3, Y3
+	VPADDD       Y3, Y0, Y0
+	VPSLLD       $0x12, Y3, Y4
+	VPSRLD       $0x0e, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y2
+	VPSLLD       $0x14, Y1, Y4
+	VPSRLD       $0x0c, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPBROADCASTD 20(AX), Y4
+	VPADDD       Y4, Y2, Y2
+	VPBROADCASTD 24(AX), Y4
+	VPADDD       Y4, Y3, Y3
+	VPADDD       Y1, Y0, Y0
+	VPSLLD       $0x0a, Y1, Y4
+	VPSRLD       $0x16, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x1a, Y3, Y4
+	VPSRLD       $0x06, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y2, Y3, Y3
+	VPADDD       Y3, Y0, Y0
+	VPSLLD       $0x0b, Y3, Y4
+	VPSRLD       $0x15, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y2
+	VPSLLD       $0x15, Y1, Y4
+	VPSRLD       $0x0b, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VPSLLD       $0x0d, Y1, Y4
+	VPSRLD       $0x13, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x1b, Y3, Y4
+	VPSRLD       $0x05, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y2, Y3, Y3
+	VPADDD       Y3, Y0, Y0
+	VPSLLD       $0x17, Y3, Y4
+	VPSRLD       $0x09, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y2
+	VPSLLD       $0x05, Y1, Y4
+	VPSRLD       $0x1b, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPBROADCASTD 20(AX), Y4
+	VPADDD       Y4, Y1, Y1
+	VPBROADCASTD 28(AX), Y4
+	VPADDD       Y4, Y2, Y2
+	VPBROADCASTD 32(AX), Y4
+	VPADDD       Y4, Y3, Y3
+	VPADDD       Y1, Y0, Y0
+	VPSLLD       $0x06, Y1, Y4
+	VPSRLD       $0x1a, Y1, Y1
+	VPOR         Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x14, Y3, Y4
+	VPSRLD       $0x0c, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VPXOR        Y2, Y3, Y3
+	MOVQ         factors+16(FP), AX
+	MOVQ         x+24(FP), CX
+	MOVQ         to+32(FP), DX
+	VMOVUPS      (AX), Y4
+	VMOVUPS      32(AX), Y5
+	VMOVUPS      64(AX), Y6
+	VMOVUPS      96(AX), Y7
+	VPERMPS      Y4, Y0, Y8
+	VPSRLD       $0x03, Y0, Y9
+	VPERMPS      Y5, Y9, Y9
+	VPSRLD       $0x06, Y0, Y10
+	VPERMPS      Y6, Y10, Y10
+	VPSRLD       $0x09, Y0, Y11
+	VPERMPS      Y7, Y11, Y11
+	VMULPS       Y9, Y8, Y8
+	VMULPS       Y11, Y10, Y10
+	VMULPS       Y10, Y8, Y8
+	VMULPS       (CX), Y8, Y8
+	VMOVUPS      Y8, (DX)
+	VPSRLD       $0x10, Y0, Y8
+	VPERMPS      Y4, Y8, Y8
+	VPSRLD       $0x13, Y0, Y9
+	VPERMPS      Y5, Y9, Y9
+	VPSRLD       $0x16, Y0, Y10
+	VPERMPS      Y6, Y10, Y10
+	VPSRLD       $0x19, Y0, Y0
+	VPERMPS      Y7, Y0, Y0
+	VMULPS       Y9, Y8, Y8
+	VMULPS       Y0, Y10, Y10
+	VMULPS       Y10, Y8, Y8
+	VMULPS       32(CX), Y8, Y8
+	VMOVUPS      Y8, 32(DX)
+	VPERMPS      Y4, Y1, Y0
+	VPSRLD       $0x03, Y1, Y8
+	VPERMPS      Y5, Y8, Y8
+	VPSRLD       $0x06, Y1, Y9
+	VPERMPS      Y6, Y9, Y9
+	VPSRLD       $0x09, Y1, Y10
+	VPERMPS      Y7, Y10, Y10
+	VMULPS       Y8, Y0, Y0
+	VMULPS       Y10, Y9, Y9
+	VMULPS       Y9, Y0, Y0
+	VMULPS       64(CX), Y0, Y0
+	VMOVUPS      Y0, 64(DX)
+	VPSRLD       $0x10, Y1, Y0
+	VPERMPS      Y4, Y0, Y0
+	VPSRLD       $0x13, Y1, Y8
+	VPERMPS      Y5, Y8, Y8
+	VPSRLD       $0x16, Y1, Y9
+	VPERMPS      Y6, Y9, Y9
+	VPSRLD       $0x19, Y1, Y1
+	VPERMPS      Y7, Y1, Y1
+	VMULPS       Y8, Y0, Y0
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y9, Y0, Y0
+	VMULPS       96(CX), Y0, Y0
+	VMOVUPS      Y0, 96(DX)
+	VPERMPS      Y4, Y2, Y0
+	VPSRLD       $0x03, Y2, Y1
+	VPERMPS      Y5, Y1, Y1
+	VPSRLD       $0x06, Y2, Y8
+	VPERMPS      Y6, Y8, Y8
+	VPSRLD       $0x09, Y2, Y9
+	VPERMPS      Y7, Y9, Y9
+	VMULPS       Y1, Y0, Y0
+	VMULPS       Y9, Y8, Y8
+	VMULPS       Y8, Y0, Y0
+	VMULPS       128(CX), Y0, Y0
+	VMOVUPS      Y0, 128(DX)
+	VPSRLD       $0x10, Y2, Y0
+	VPERMPS      Y4, Y0, Y0
+	VPSRLD       $0x13, Y2, Y1
+	VPERMPS      Y5, Y1, Y1
+	VPSRLD       $0x16, Y2, Y8
+	VPERMPS      Y6, Y8, Y8
+	VPSRLD       $0x19, Y2, Y2
+	VPERMPS      Y7, Y2, Y2
+	VMULPS       Y1, Y0, Y0
+	VMULPS       Y2, Y8, Y8
+	VMULPS       Y8, Y0, Y0
+	VMULPS       160(CX), Y0, Y0
+	VMOVUPS      Y0, 160(DX)
+	VPERMPS      Y4, Y3, Y0
+	VPSRLD       $0x03, Y3, Y1
+	VPERMPS      Y5, Y1, Y1
+	VPSRLD       $0x06, Y3, Y2
+	VPERMPS      Y6, Y2, Y2
+	VPSRLD       $0x09, Y3, Y8
+	VPERMPS      Y7, Y8, Y8
+	VMULPS       Y1, Y0, Y0
+	VMULPS       Y8, Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VMULPS       192(CX), Y0, Y0
+	VMOVUPS      Y0, 192(DX)
+	VPSRLD       $0x10, Y3, Y0
+	VPERMPS      Y4, Y0, Y0
+	VPSRLD       $0x13, Y3, Y1
+	VPERMPS      Y5, Y1, Y1
+	VPSRLD       $0x16, Y3, Y2
+	VPERMPS      Y6, Y2, Y2
+	VPSRLD       $0x19, Y3, Y3
+	VPERMPS      Y7, Y3, Y3
+	VMULPS       Y1, Y0, Y0
+	VMULPS       Y3, Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VMULPS       224(CX), Y0, Y0
+	VMOVUPS      Y0, 224(DX)
 	VZEROUPPER
 	RET
 

@@ -8,6 +8,11 @@ const AVX2 = false
 // Neighbours does not exist in this build.
 func Neighbours(*Key, uint32, *uint32, int) { panic("vector: no AVX2") }
 
+// Products does not exist in this build.
+func Products(key *Key, first uint32, factors *[4][8]float32, x, to *float32) {
+	panic("vector: no AVX2")
+}
+
 // Listed does not exist in this build.
 func Listed(*Key, *uint32, *uint32, int) { panic("vector: no AVX2") }
 
