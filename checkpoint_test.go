@@ -427,7 +427,8 @@ func TestBranch(t *testing.T) {
 		"collections (statistics.collect) differ": func(s *cogap.Scenario) {
 			s.Statistics.Collect = s.Statistics.Collect[1:]
 		},
-		"the end of month 3, and the branch has": func(s *cogap.Scenario) { s.Months = 4 },
+		"mobility and where it begins (statistics.mobility) differ": func(s *cogap.Scenario) { s.Statistics.MobilityFrom++ },
+		"the end of month 3, and the branch has":                    func(s *cogap.Scenario) { s.Months = 4 },
 		"numbers of tiers differ": func(s *cogap.Scenario) {
 			s.Market.Tiers = append([]market.Tier{market.Free()}, s.Market.Tiers...)
 		},

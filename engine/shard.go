@@ -23,7 +23,7 @@ type Options struct {
 	Others   bool               // there are shards elsewhere: a shard of everybody tells them what people show to their peers, where they have to know
 	Watch    []observe.Watcher  // see every chunk at the end of every month
 	Progress func(steps int)    // called with agent-steps that are done, from any worker; making a person counts as one; may be nil
-	Order    func(i, n int) int // the i-th of n chunks to be taken, so that tests can take them in any order; nil: ascending
+	Order    func(i, n int) int // the i-th of n chunks to be taken, so that tests can take them in any order; nil: as workers do
 }
 
 // Shard is a range of a model's chunks: their people, stored or made again when needed, and what is remembered of them. Its
@@ -38,6 +38,7 @@ type Shard struct {
 	had      [][]uint64        // [chunk] who had access when mobility begins, a bit for each; of stored people
 	workers  []*worker
 	locks    []sync.Mutex // [stratum] of the sums in a partial; nil if there is one worker
+	back     bool         // the chunks were last taken in descending order
 	ready    bool         // Make was called
 	next     int          // the month that comes next; of people who are not stored always 0
 	saving   bool         // people are saved at the end of the month
@@ -300,8 +301,8 @@ func (s *Shard) advance(ctx context.Context, seen []*Seen) ([]*Partial, error) {
 	return parts, nil
 }
 
-// each calls job(worker, i) once for each chunk i of the shard. A worker takes so many neighbouring chunks at once that
-// handing them out costs nothing beside their people, also where strata are small; of a user's rule, which may take long, one.
+// each calls job(worker, i) once for each chunk i of the shard. A worker begins with the same chunks in every month, and takes so many neighbours at
+// once that handing them out costs nothing beside their people, also where strata are small; of a user's rule, which may take long, one.
 func (s *Shard) each(ctx context.Context, job func(id, i int) error) error {
 	n := s.hi - s.lo
 	if order := s.options.Order; order != nil {
@@ -310,7 +311,8 @@ func (s *Shard) each(ctx context.Context, job func(id, i int) error) error {
 	return s.share(ctx, n, job)
 }
 
-// share is each for n jobs that have all people of the shard.
+// share is each for n jobs that have all people of the shard. Every other time they are taken in descending order: those that were the last before, and are
+// still in the caches, come first. A user's rule always has the first before those after them, so that whom it does wrong first is told.
 func (s *Shard) share(ctx context.Context, n int, job func(id, i int) error) error {
 	const each = 8 // times a worker, so that all end at about the same time
 	at := 1
@@ -318,7 +320,8 @@ func (s *Shard) share(ctx context.Context, n int, job func(id, i int) error) err
 		people := max(all.Len()*(s.hi-s.lo)/max(all.Chunks(), 1), 1)
 		at = max(min(population.ChunkLen*n/people, n/(each*len(s.workers))), 1)
 	}
-	return parallel.Do(ctx, len(s.workers), (n+at-1)/at, func(id, j int) error {
+	s.back = s.model.standard && !s.back
+	return parallel.Ranges(ctx, len(s.workers), (n+at-1)/at, s.back, func(id, j int) error {
 		for i := j * at; i < min((j+1)*at, n); i++ {
 			if err := job(id, i); err != nil {
 				return err

@@ -31,7 +31,7 @@ var (
 	portableToArk     = &target{"portable: ark / kernel", 1.2, true, "without vectors, passes over columns load and store what one loop over components keeps in registers"}
 	portableSecond    = &target{"portable: two tiers / one", 1.35, false, "the second tier is a decision of its own"}
 	beyondCache       = &target{"time per agent-step against that of 10^6 people", 1.1, false, "columns come from memory"}
-	secondWorker      = &target{"two workers against one", 1.9, true, "the two share the way to memory, and each waits for it: to fetch columns ahead by instructions made a month 4 to 12% slower; neighbours use the same machine"}
+	secondWorker      = &target{"two workers against one", 1.9, true, "workers have ranges of chunks of their own, and together take the processor time of one; tables and strata are made by one alone, and neighbours use the same machine"}
 	mechanism         = &target{"a mechanism that is off by default: with / without", 1.15, false, "to read and write one more column takes 3% (half have access) to 5% (1%) of so short a month; " +
 		"where half have access one in eight draws another wait, which takes 10%"}
 	firstRecord   = &target{"a process of some 10,000 agents, from its start to the first record [ms]", 60, false, "tables and people are made anew in each process"}

@@ -26,15 +26,47 @@ func Workers(n int) int {
 // It stops handing out jobs when a job returns an error or the context ends, and returns that error. A job that panics
 // ends the call with a *Panic; nothing panics through Do.
 func Do(ctx context.Context, workers, n int, job func(worker, i int) error) error {
+	var next atomic.Int64
+	return do(ctx, min(workers, n), n, func(int) int { return int(next.Add(1)) - 1 }, job)
+}
+
+// Ranges is Do for jobs whose neighbours lie side by side in memory. A worker begins with a range of them that is its own, the same in every call, and
+// takes from the ranges of others when it is through: processors that worked on neighbours at the same time would slow each other down. Back is
+// whether ranges are gone through in descending order.
+func Ranges(ctx context.Context, workers, n int, back bool, job func(worker, i int) error) error {
+	workers = min(workers, n)
+	type taken struct {
+		atomic.Int64
+		_ [120]byte // no two in one or in neighbouring cache lines
+	}
+	ranges := make([]taken, workers)
+	return do(ctx, workers, n, func(worker int) int {
+		for k := range workers {
+			r := (worker + k) % workers
+			lo, hi := r*n/workers, (r+1)*n/workers
+			switch i := int(ranges[r].Add(1)) - 1; {
+			case i >= hi-lo:
+			case back:
+				return hi - 1 - i
+			default:
+				return lo + i
+			}
+		}
+		return n
+	}, job)
+}
+
+// do is Do of the jobs that next tells a worker, until that is none below n.
+func do(ctx context.Context, workers, n int, next func(worker int) int, job func(worker, i int) error) error {
 	var (
-		next  atomic.Int64
-		group sync.WaitGroup
-		first atomic.Pointer[error]
+		group  sync.WaitGroup
+		first  atomic.Pointer[error]
+		undone atomic.Bool // a job was left
 	)
 	run := func(worker int) {
-		for ctx.Err() == nil && first.Load() == nil {
-			i := int(next.Add(1)) - 1
-			if i >= n {
+		for i := next(worker); i < n; i = next(worker) {
+			if ctx.Err() != nil || first.Load() != nil {
+				undone.Store(true)
 				return
 			}
 			if err := guarded(job, worker, i); err != nil {
@@ -43,14 +75,14 @@ func Do(ctx context.Context, workers, n int, job func(worker, i int) error) erro
 			}
 		}
 	}
-	for worker := range min(workers, n) {
+	for worker := range workers {
 		group.Go(func() { run(worker) })
 	}
 	group.Wait()
 	if err := first.Load(); err != nil {
 		return *err
 	}
-	if int(next.Load()) < n { // some job was never handed out
+	if undone.Load() {
 		return ctx.Err()
 	}
 	return nil
