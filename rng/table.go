@@ -46,7 +46,7 @@ func NewTable(q Quantiler) *Table {
 		last, known := math.NaN(), 0.0 // where a cell ends the next one begins
 		exact := func(p float64) float64 {
 			if p != last {
-				last, known = p, quantile(math.Abs(float64(side) - p)) // p is from the upper end on side 1
+				last, known = p, quantile(math.Abs(float64(side)-p)) // p is from the upper end on side 1
 			}
 			return known
 		}

@@ -15,8 +15,8 @@ import (
 	"github.com/cogap/cogap/internal/fielddoc"
 	"github.com/cogap/cogap/internal/schemacheck"
 	"github.com/cogap/cogap/market"
-	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/observe"
+	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
 )
 
