@@ -66,10 +66,14 @@ func (b *Block) Update(m *Month) {
 	for at := 0; at < len(b.Income); at += tileLen {
 		b.tile.see(b, m, at)
 		b.tile.step(m, sums)
+		if b.visit != nil || b.tile.begun > tileLen {
+			b.tile.begin(m, b)
+		}
 		if b.visit != nil {
 			b.visit(at, min(at+tileLen, len(b.Income)))
 		}
 	}
+	b.tile.begin(m, b)
 	have := sums.count(tiers, filters, &m.k)
 	sums.left = int64(had-have) + sums.joined
 	sums.rationed = m.k.rationed

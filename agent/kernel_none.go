@@ -21,7 +21,7 @@ func (t *tile) admitAllWide(*constants, int)           {}
 func (t *tile) keepOneWide(*constants) int             { return 0 }
 func (t *tile) stepWithoutWide(*constants, *tally) int { return 0 }
 func (t *tile) drawWide(*Month, []uint8) bool          { return false }
-func (t *tile) waitsWide(*Month, []uint8) bool         { return false }
+func (t *tile) beginWide(*Month, *Block) bool          { return false }
 func (t *tile) needsWide(*Month, []span) bool          { return false }
 func (t *tile) stepWithWide(*constants, int) bool      { return false }
 func (t *tile) eights() int                            { return 0 }

@@ -25,7 +25,8 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	places := lanes()
 	neighbours(places)
-	listed()
+	ofListed("OfBytes", false)
+	ofListed("OfMarked", true)
 	products(places)
 	tenths("tenths", VPAND)
 	tenths("tenthsBut", VPANDN)
@@ -454,14 +455,37 @@ func neighbours(lanes Mem) {
 	})
 }
 
-func listed() {
-	TEXT("Listed", NOSPLIT, "func(key *uint32, counters *uint32, words *uint32, n int)")
-	key, counters := Load(Param("key"), GP64()).(reg.GPVirtual), Load(Param("counters"), GP64()).(reg.GPVirtual)
-	draw("listed", key, func(i reg.GPVirtual) vector {
-		x := YMM()
-		VMOVDQU(Mem{Base: counters, Index: i, Scale: 4}, x)
-		return x
+// ofListed draws the quad of each person of a list by itself, though some share theirs: few do where few are listed, and its place among eight quads is then known.
+func ofListed(name string, marked bool) {
+	kind, shift := "uint8", uint64(0)
+	if marked {
+		kind, shift = "uint32", 1
+	}
+	TEXT(name, NOSPLIT, "func(key *uint32, first, offset uint32, list *"+kind+", words *uint32, n int)")
+	key, list, words := Load(Param("key"), GP64()).(reg.GPVirtual), Load(Param("list"), GP64()).(reg.GPVirtual), Load(Param("words"), GP64()).(reg.GPVirtual)
+	turns(name, width, func(i reg.Register) {
+		person, counters, even, high := YMM(), YMM(), YMM(), YMM()
+		VBROADCASTSS(mustAddr("offset"), person)
+		if marked {
+			VPADDD(Mem{Base: list, Index: i, Scale: 4}, person, person)
+		} else {
+			VPMOVZXBD(Mem{Base: list, Index: i, Scale: 1}, counters)
+			VPADDD(counters, person, person)
+		}
+		VPSRLD(Imm(2+shift), person, counters)
+		VBROADCASTSS(mustAddr("first"), even)
+		VPADDD(even, counters, counters)
+		x := threefry(key, counters)
+		odd := YMM() // the bit is in the top of each word
+		VPSLLD(Imm(31-shift), person, odd)
+		VBLENDVPS(odd, x[1], x[0], even)
+		VBLENDVPS(odd, x[3], x[2], high)
+		VPSLLD(Imm(30-shift), person, person)
+		VBLENDVPS(person, high, even, even)
+		VMOVDQU(even, Mem{Base: words, Index: i, Scale: 4})
 	})
+	VZEROUPPER()
+	RET()
 }
 
 // products has three bits after the other of each half of a word choose one of eight numbers, which fit into a register: a permutation looks at no other bits.
