@@ -150,6 +150,17 @@ func (t *tile) admitAllWide(k *constants, n int) {
 	admitAVX2(&k.tiers[0], &t.words[t.offset], &t.held[0], &t.can[0], &t.filter[0], len(k.tiers), n)
 }
 
+// countWide is tally.count, if vectors do it.
+func (t *tally) countWide(of *tile, tiers, filters []uint8) (have int, done bool) {
+	if of.plain || len(tiers) <= fewCounted {
+		return 0, false
+	}
+	var counted [8]int64
+	done = vector.Count(tiers, &t.people) && vector.Count(filters, &counted)
+	copy(t.filter[:], counted[:])
+	return len(tiers) - int(t.people[0]), done
+}
+
 func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
 	n := t.eights()
 	if n > 0 {

@@ -491,7 +491,9 @@ func (t *tile) admit(k *constants, wanting []uint8, sums *tally) (with []uint8) 
 // keep notes the tiers taken by those from a multiple of eight on, and counts all who had none and whose income is below the threshold of policies.
 func (t *tile) keep(k *constants, with []uint8, from int, sums *tally) {
 	for n := range len(t.takers) / 8 {
-		sums.joined += int64(bits.OnesCount64(t.takers.word(n) & t.fresh.word(n)))
+		fresh := t.fresh.word(n)
+		sums.fresh += int64(bits.OnesCount64(fresh))
+		sums.joined += int64(bits.OnesCount64(t.takers.word(n) & fresh))
 	}
 	if k.several {
 		held := t.held[:t.people()]

@@ -30,6 +30,7 @@ func main() {
 	products(places)
 	tenths("tenths", VPAND)
 	tenths("tenthsBut", VPANDN)
+	count()
 	above()
 	bins()
 	quantiles()
@@ -79,6 +80,68 @@ func tenths(name string, members func(a, b, to Op)) {
 		VMOVQ(half, count)
 		ADDQ(count, Mem{Base: counts, Disp: 8 * d})
 	}
+	VZEROUPPER()
+	RET()
+}
+
+// count counts 32 bytes at a time. A table turns a number into 1 or 16, so that half a byte of a sum counts one of two numbers, for as many turns as it can.
+func count() {
+	const numbers, most = 8, 15
+	TEXT("count", NOSPLIT, "func(x *uint8, sums *[8][4]int64, n int)")
+	x, sums, n := Load(Param("x"), GP64()).(reg.GPVirtual), Load(Param("sums"), GP64()).(reg.GPVirtual), Load(Param("n"), GP64()).(reg.GPVirtual)
+	var tables, counts [numbers / 2]vector
+	for j := range tables {
+		name := fmt.Sprintf("count%d", j)
+		table := GLOBL(name, RODATA|NOPTR)
+		for i, number := range []int{0, numbers, 0, numbers} {
+			word := uint64(0)
+			if number == 0 {
+				word = 0x1001 << (16 * j)
+			}
+			DATA(8*i, U64(word))
+		}
+		tables[j], counts[j] = YMM(), YMM()
+		VMOVDQU(table, tables[j])
+	}
+	low, zero := YMM(), YMM()
+	VPBROADCASTD(ConstData("lowHalves", U32(0x0f0f0f0f)), low)
+	VPXOR(zero, zero, zero)
+	i, left := GP64(), GP64()
+	XORQ(i, i)
+	JMP(LabelRef("countNext"))
+	Label("countFew")
+	for _, c := range counts {
+		VPXOR(c, c, c)
+	}
+	MOVQ(U32(most), left)
+	Label("count")
+	values := YMM()
+	VMOVDQU(Mem{Base: x, Index: i, Scale: 1}, values)
+	for j, table := range tables {
+		chosen := YMM()
+		VPSHUFB(values, table, chosen)
+		VPADDB(chosen, counts[j], counts[j])
+	}
+	ADDQ(Imm(32), i)
+	DECQ(left)
+	JZ(LabelRef("countFull"))
+	CMPQ(i, n)
+	JL(LabelRef("count"))
+	Label("countFull")
+	for j, c := range counts {
+		high := YMM()
+		VPSRLW(Imm(4), c, high)
+		for half, part := range []vector{c, high} {
+			to := Mem{Base: sums, Disp: 32 * (2*j + half)}
+			VPAND(low, part, part)
+			VPSADBW(zero, part, part)
+			VPADDQ(to, part, part)
+			VMOVDQU(part, to)
+		}
+	}
+	Label("countNext")
+	CMPQ(i, n)
+	JL(LabelRef("countFew"))
 	VZEROUPPER()
 	RET()
 }

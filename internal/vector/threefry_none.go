@@ -25,6 +25,9 @@ func OnLines(lines *Lines, words *uint32, z, to *float32, n int) { panic("vector
 // Quantiles does not exist in this build.
 func Quantiles(*[2]float32, *uint32, *float32, int) { panic("vector: no AVX2") }
 
+// Count counts nothing in this build.
+func Count(x []uint8, counts *[8]int64) (done bool) { return false }
+
 // Tenths looks at nothing in this build.
 func Tenths(x, class []uint8, of uint8, counts *[10]uint64) (done int) { return 0 }
 
