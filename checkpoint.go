@@ -19,8 +19,8 @@ import (
 // had access, a few more where people differ in attention, and all columns of everybody by a user's rule. The others follow from the seed and the months. Of streamed people, who are not stored, it has what those did whose sections are done; see
 // Stream. Nothing in it is ever half written: each file is written beside and then renamed, or has checksums in every part.
 //
-// People are copied in the month at whose end they are saved, and written while the next ones run, so that a run needs the memory of a snapshot more, and loses at most
-// the months since the last snapshot that was written. Several processes that share a run need a folder that all of them have.
+// People are written in the month at whose end they are saved, so that a run loses at most the months since the last snapshot. Several processes that share a run
+// need a folder that all of them have.
 type Checkpoint struct {
 	Dir   string // a folder for it alone; empty means that nothing is saved
 	Every int    // after how many months; 0 means 6. Streamed people are saved after each section
@@ -37,12 +37,12 @@ const (
 	lockFile     = "lock"          // held while a run is at work there
 	scenarioFile = "scenario.json" // see savedScenario
 	monthsFile   = "months.bin"    // an engine.Partial for each month, each after its length; it only grows
-	peopleDirs   = "people-%04d"   // the people after so many months, a file for each section; see engine.Snapshot
+	peopleDirs   = "people-%04d"   // the people after so many months, files of each process; see engine.Create
 	comingDir    = "people.tmp"    // those that are being written
 )
 
 // savedFormat is the version of the files of a folder.
-const savedFormat = 3
+const savedFormat = 4
 
 // savedScenario is the file that says what is run.
 type savedScenario struct {

@@ -47,7 +47,7 @@
 //   - record: what people did in a month, in numbers
 //   - chunk, shard, partial: neighbouring people of one stratum; a range of chunks; what those people did in a month
 //   - share, part: the people that one of several processes has; what they did in all months
-//   - section: a range of chunks that depends on the scenario alone; shares are sections, and a snapshot has a file for each
+//   - section: a range of chunks that depends on the scenario alone; shares are sections
 //   - snapshot, present: the people as they were between two months, in files; in memory, with what they did until then
 //
 // # Same bits

@@ -336,3 +336,16 @@ func TestAmongPeers(t *testing.T) {
 	require.NoError(t, err)
 	require.Nil(t, none.Last().Peers, "nobody has peers")
 }
+
+// TestNoticeFromPeersAlone: people whom peers make notice look at them, also where nobody waits for others or hears what they believe.
+func TestNoticeFromPeersAlone(t *testing.T) {
+	var users []float64
+	for _, peers := range []float64{0, 0.9} {
+		s := small()
+		s.Network.Kind, s.Network.Ties = network.KindRandom, 4
+		s.Population.RightSide, s.Behaviour.WordOfMouth = 0, 0
+		s.Behaviour.Notice, s.Behaviour.NoticePeers = 0.05, peers
+		users = append(users, run(t, s, cogap.Options{}).Last().SOTAShare())
+	}
+	require.Greater(t, users[1], 1.05*users[0])
+}

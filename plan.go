@@ -21,7 +21,7 @@ type Plan struct {
 	CoreTime   time.Duration // rough, of one core
 	Workers    int           // goroutines that will work at once
 	// Bytes is about how much memory the run takes at most, its result included, in bytes: the people if they are stored,
-	// what workers count at once, records, collections, the panel, the pilot of a streamed run, the snapshot of a run that saves itself, and
+	// what workers count at once, records, collections, the panel, the pilot of a streamed run, and
 	// what waits for the garbage collector. The program itself is not in it, nor what a user's rule allocates or reports take. Runs were measured to take
 	// 0.4 to 1.0 of it.
 	Bytes       int64
@@ -91,7 +91,7 @@ func (m *Model) Size(o Options) (Plan, error) {
 		snapshot := int64(p.Agents) * int64(m.engine.SnapshotBytes())
 		p.DiskBytes = 3*snapshot + p.RecordBytes
 		if o.Checkpoint.Dir != "" {
-			p.Bytes += snapshot // on its way to the disk
+			p.Bytes += m.engine.SavingBytes(p.Workers)
 		}
 	}
 	return p, nil

@@ -204,13 +204,14 @@ func (s *saver) skipped(reasons []error) {
 	}
 }
 
-// from leaves in the file of months those before a place, if the run goes on saving itself there.
+// from leaves in the file of months those before a place, and nothing of a snapshot that was being written, if the run goes on saving itself there.
 func (r *run) from(saved *saver, end int64) error {
 	var wrong error
 	if r.saver == saved && saved.share.first() {
 		if wrong = os.Truncate(saved.file(monthsFile), end); errors.Is(wrong, os.ErrNotExist) && end == 0 {
 			wrong = nil
 		}
+		wrong = errors.Join(wrong, os.RemoveAll(saved.file(comingDir)))
 	}
 	wrong, unknown := saved.share.agree(wrong)
 	return errors.Join(wrong, unknown)
@@ -251,9 +252,7 @@ func (r *run) restoreAt(ctx context.Context, from *saver, trunk *Model, month in
 	if err := r.shard.Make(ctx); err != nil {
 		return err
 	}
-	return r.shard.Restore(ctx, past.First(month), func(name string) ([]byte, error) {
-		return os.ReadFile(filepath.Join(from.file(fmt.Sprintf(peopleDirs, month)), name))
-	})
+	return r.shard.Restore(ctx, past.First(month), os.DirFS(from.file(fmt.Sprintf(peopleDirs, month))))
 }
 
 // readMonths reads what people did, month by month, as far as it is whole, and where each month begins and the last ends.

@@ -78,7 +78,7 @@ type run struct {
 	seen      engine.Seen     // of this month
 	progress  *progress
 	done      *engine.Partial   // what people did in the last month
-	copied    bool              // the saver has the people at the end of the last month
+	saved     bool              // the people at the end of the last month are, if nothing was wrong with that
 	past      []*engine.Partial // the first months, if they were saved by a run that was stopped
 	restored  bool              // people are as they were at the end of past
 	saver     *saver            // nil: nothing is saved, or people are streamed
@@ -167,7 +167,7 @@ func (r *run) months(ctx context.Context) (*Result, error) {
 			err = r.options.OnMonth(month.clone())
 		}
 		if err == nil {
-			err = r.saver.month(r.done, r.copied)
+			err = r.saver.month(r.done, r.saved)
 		}
 	}
 	if err == nil && r.scenario.Statistics.Mobility {

@@ -17,59 +17,87 @@ import (
 type saver struct {
 	folder
 	have    int               // months noted
-	months  []*engine.Partial // of them, those that are not on their way to the disk
-	people  engine.Snapshot   // on its way to the disk, or the memory of one that was
-	coming  int               // the month of that which is on its way; 0: none
-	written chan error        // what became of it in this process
+	months  []*engine.Partial // of them, those that are not on the disk
+	unsaved error             // why the people at the end of this month are not
 	bytes   []byte            // memory for those of months
 	scratch []byte            // and for one
+	written []int             // months of snapshots of this run: their files are as many as those of the next one
 	refused []int             // months of snapshots that were found to be damaged
 }
 
-// due returns where the people of a month are to be copied at its end; nil if it is not saved. It waits until that is free, so that its error is that
-// of processes that are gone.
-func (s *saver) due(r *run, month int) (*engine.Snapshot, error) {
-	if s == nil || s.err != nil || month < s.have || (month+1)%s.Every != 0 || month+1 >= r.scenario.Months {
-		return nil, nil
-	}
-	if err := s.settle(true); err != nil || s.err != nil {
-		return nil, err
-	}
-	return &s.people, nil
+// due reports whether the people of a month are saved at its end.
+func (s *saver) due(r *run, month int) bool {
+	return s != nil && s.err == nil && month >= s.have && (month+1)%s.Every == 0 && month+1 < r.scenario.Months
 }
 
-// month notes what people did in the month that is over, and begins to write them, if they were copied at its end, and the months since the last
-// snapshot. Its error is that of processes that are gone.
-func (s *saver) month(done *engine.Partial, copied bool) error {
+// create makes a file of the snapshot that is being written. One that is there is that of an older snapshot, and is written over: the system
+// has its pages, and need not make others.
+func (s *saver) create(name string) (io.WriteCloser, error) {
+	name = filepath.Join(s.file(comingDir), name)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o666)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return nil, err
+		}
+		f, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o666)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &overwritten{f, 0}, nil
+}
+
+// overwritten is a file that is written in the place of what is there.
+type overwritten struct {
+	file *os.File
+	n    int64
+}
+
+func (f *overwritten) Write(b []byte) (int, error) {
+	n, err := f.file.Write(b)
+	f.n += int64(n)
+	return n, err
+}
+
+// Close ends the file after what was written.
+func (f *overwritten) Close() error { return errors.Join(f.file.Truncate(f.n), f.file.Close()) }
+
+// month notes what people did in the month that is over. If they were saved at its end, it writes the months since the last snapshot too, and
+// gives the snapshot its name when all processes have written theirs. Its error is that of processes that are gone.
+func (s *saver) month(done *engine.Partial, saved bool) error {
 	if s == nil || s.err != nil || done.Month < s.have {
 		return nil
 	}
 	s.months, s.have = append(s.months, done), done.Month+1
-	if !copied {
-		return s.settle(false)
+	if !saved {
+		return nil
 	}
-	months := s.months
-	s.months, s.coming, s.written = nil, s.have, make(chan error, 1)
-	go func() { s.written <- s.write(months) }()
+	wrong := s.unsaved
+	if wrong == nil && s.share.first() {
+		wrong = s.writeMonths()
+	}
+	wrong, unknown := s.share.agree(wrong)
+	if wrong == nil && unknown == nil {
+		if s.share.first() {
+			wrong = s.commit()
+		}
+		wrong, unknown = s.share.agree(wrong) // nobody begins the next one before
+	}
+	if unknown != nil {
+		return unknown
+	}
+	s.months = nil
+	if wrong != nil {
+		_ = os.RemoveAll(s.file(comingDir)) // the error that counts is the one before
+	}
+	s.fail(wrong)
 	return nil
 }
 
-// write writes what one process has to of a snapshot, while months go on.
-func (s *saver) write(months []*engine.Partial) error {
-	if s.share.first() {
-		if err := s.writeMonths(months); err != nil {
-			return err
-		}
-	}
-	if err := s.writePeople(); err != nil || s.share.Of > 0 {
-		return err
-	}
-	return s.commit()
-}
-
-func (s *saver) writeMonths(months []*engine.Partial) error {
+// writeMonths writes what people did in the months since the last snapshot.
+func (s *saver) writeMonths() error {
 	e := wire.Encoder{Bytes: s.bytes[:0]}
-	for _, p := range months {
+	for _, p := range s.months {
 		month, err := p.AppendBinary(s.scratch[:0])
 		if err != nil {
 			return err
@@ -86,131 +114,38 @@ func (s *saver) writeMonths(months []*engine.Partial) error {
 	return errors.Join(err, f.Close())
 }
 
-// writePeople writes the files of this process's sections. Files that are there are those of an older snapshot, and are written over: the system
-// has their pages, and need not make others.
-func (s *saver) writePeople() error {
-	dir := s.file(comingDir)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	for i := range s.people.Sections() {
-		err := writeOver(filepath.Join(dir, s.people.Name(i)), func(f io.Writer) (int64, error) { return s.people.WriteSection(f, i) })
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// writeOver writes a file in the place of what is there, by what writes its bytes and returns how many they are.
-func writeOver(name string, write func(io.Writer) (int64, error)) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o666)
-	if err != nil {
-		return err
-	}
-	n, err := write(f)
-	if err == nil {
-		err = f.Truncate(n)
-	}
-	return errors.Join(err, f.Close())
-}
-
-// settle asks how far the snapshot is that is being written, in all processes, and gives it its name when all have written theirs; it may wait for that.
-// Its error is that of processes that are gone.
-func (s *saver) settle(wait bool) error {
-	if s.coming == 0 {
-		return nil
-	}
-	const writing = "writing"
-	mine := writing
-	var wrong error
-	select {
-	case wrong = <-s.written:
-		mine = ""
-	default:
-	}
-	if s.share.Of > 0 {
-		all, err := s.share.tell(mine)
-		if err != nil {
-			return err
-		}
-		if slices.Contains(all, writing) && !wait {
-			if mine == "" {
-				s.written <- wrong // for the next time
-			}
-			return nil
-		}
-	}
-	if mine == writing {
-		if !wait {
-			return nil
-		}
-		wrong = <-s.written
-	}
-	return s.settled(wrong)
-}
-
-// settled ends the writing of a snapshot in all processes at once, whatever became of it here.
-func (s *saver) settled(wrong error) error {
-	if s.share.Of > 0 {
-		var unknown error
-		if wrong, unknown = s.share.agree(wrong); unknown != nil {
-			return unknown
-		}
-		if wrong == nil {
-			if s.share.first() {
-				wrong = s.commit()
-			}
-			if wrong, unknown = s.share.agree(wrong); unknown != nil {
-				return unknown
-			}
-		}
-	}
-	s.coming = 0
-	if wrong != nil {
-		s.months, s.people = nil, engine.Snapshot{}
-		_ = os.RemoveAll(s.file(comingDir)) // the error that counts is the one before
-	}
-	s.fail(wrong)
-	return nil
-}
-
 // commit gives the snapshot that was written its name, and leaves of those before it only the last one.
 func (s *saver) commit() error {
-	name := s.file(fmt.Sprintf(peopleDirs, s.coming))
+	name := s.file(fmt.Sprintf(peopleDirs, s.have))
 	if err := os.RemoveAll(name); err != nil { // one that was damaged
 		return err
 	}
 	if err := os.Rename(s.file(comingDir), name); err != nil {
 		return err
 	}
-	var old []string
 	kept := 0
 	for _, month := range s.snapshots() {
-		whole := month <= s.coming && !slices.Contains(s.refused, month) || month == s.coming
+		whole := month <= s.have && !slices.Contains(s.refused, month) || month == s.have
 		if whole && kept < 2 {
 			kept++
 			continue
 		}
-		old = append(old, s.file(fmt.Sprintf(peopleDirs, month)))
-	}
-	return s.recycle(old)
-}
-
-// recycle makes one of the snapshots that nobody needs any more that which is written over next, and removes the others.
-func (s *saver) recycle(old []string) error {
-	for i, name := range old {
-		err := error(nil)
-		if i == 0 {
-			err = os.Rename(name, s.file(comingDir))
-		} else {
-			err = os.RemoveAll(name)
-		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := s.recycle(month); err != nil {
 			return err
 		}
 	}
+	s.written = append(s.written, s.have)
 	return nil
+}
+
+// recycle makes a snapshot that nobody needs any more that which is written over next, or removes it: if there is one, or if it is of a run that may
+// have had other workers and processes, and so files of other names.
+func (s *saver) recycle(month int) error {
+	name := s.file(fmt.Sprintf(peopleDirs, month))
+	if !slices.Contains(s.written, month) {
+		return os.RemoveAll(name)
+	}
+	return os.Rename(name, s.file(comingDir))
 }
 
 // close ends the saving of a run, which has come to its end or has not, and gives the folder back. It returns why nothing was saved any more,
@@ -219,18 +154,8 @@ func (s *saver) close(complete bool) error {
 	if s == nil {
 		return nil
 	}
-	var err error
-	switch {
-	case complete:
-		err = s.settle(true)
-	case s.coming > 0: // other processes may be gone
-		wrong := <-s.written
-		if s.share.Of == 0 {
-			s.fail(wrong)
-		}
-	}
-	if complete || s.share.Of == 0 {
+	if complete || s.share.Of == 0 { // else others may be writing
 		_ = os.RemoveAll(s.file(comingDir)) // what is left to be written over
 	}
-	return errors.Join(err, s.folder.close())
+	return s.folder.close()
 }

@@ -27,7 +27,7 @@ func (r *run) tick(ctx context.Context, t int) (Record, error) {
 
 // people takes everybody through the month, unless a run that was stopped has done so, and returns what they did.
 func (r *run) people(ctx context.Context, seen *engine.Seen) (*engine.Partial, error) {
-	if r.copied = false; seen.Month < len(r.past) {
+	if r.saved = false; seen.Month < len(r.past) {
 		r.done = r.past[seen.Month]
 		return r.done, nil
 	}
@@ -47,14 +47,11 @@ func (r *run) people(ctx context.Context, seen *engine.Seen) (*engine.Partial, e
 	return r.done, err
 }
 
-// decide takes the people of this process through the month, and has them copied at its end if the run is saved then.
-func (r *run) decide(ctx context.Context, seen *engine.Seen) (*engine.Partial, error) {
-	into, err := r.saver.due(r, seen.Month)
-	if err != nil {
-		return nil, err
-	}
-	if r.copied = into != nil; r.copied {
-		return r.shard.AdvanceInto(ctx, into, seen)
+// decide takes the people of this process through the month, and has them saved at its end if that is due.
+func (r *run) decide(ctx context.Context, seen *engine.Seen) (done *engine.Partial, err error) {
+	if r.saved = r.saver.due(r, seen.Month); r.saved {
+		done, r.saver.unsaved, err = r.shard.AdvanceInto(ctx, r.saver.create, seen)
+		return done, err
 	}
 	parts, err := r.shard.Advance(ctx, seen)
 	if err != nil {

@@ -180,7 +180,7 @@ func TestHoldBack(t *testing.T) {
 	p.Seed, p.Stages = 5, []calibrate.Stage{{Evaluations: 40}}
 	p.Ensemble = &calibrate.Ensemble{Walkers: 4, Steps: 12, Training: 30, Sets: 32, Moves: calibrate.Differential}
 	held := p.Targets[0].ID
-	p.HoldBack = &calibrate.HoldBack{Training: 20, Points: 24, Groups: []calibrate.HeldGroup{{Name: "first", Targets: []string{held}}}}
+	p.HoldBack = &calibrate.HoldBack{Training: 20, Points: 48, Groups: []calibrate.HeldGroup{{Name: "first", Targets: []string{held}}}}
 	r, err := calibrate.Run(t.Context(), p, calibrate.Options{})
 	require.NoError(t, err)
 	x := r.HeldBack[0]
@@ -193,6 +193,7 @@ func TestHoldBack(t *testing.T) {
 	require.Less(t, x.Low, x.Target.Value)
 	require.Greater(t, x.High, x.Target.Value)
 	require.Greater(t, x.Effective, 3.0)
+	require.Less(t, x.RHat, 1.6)
 	require.Len(t, r.Sample.Points, 32)
 	require.Greater(t, r.Sample.Effective, 0.3*float64(r.Sample.Draws))
 	require.Less(t, r.Sample.RHat, 1.6)

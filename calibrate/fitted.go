@@ -70,9 +70,9 @@ func FittedEnsemble() []map[string]float64 {
 func FittedHeldBack() []Prediction {
 	targets := publishedByID()
 	var list []Prediction
-	readOwn("held-back.csv", fittedHeldBack, []string{"group", "id", "q05", "q50", "q95", "z", "pass", "effective"}, func(t *csvtable.Table) {
+	readOwn("held-back.csv", fittedHeldBack, []string{"group", "id", "q05", "q50", "q95", "z", "pass", "effective", "r_hat"}, func(t *csvtable.Table) {
 		x := Prediction{Group: t.Text("group"), Target: targets[t.Text("id")]}
-		for column, number := range map[string]*float64{"q05": &x.Low, "q50": &x.Median, "q95": &x.High, "z": &x.Z, "effective": &x.Effective} {
+		for column, number := range map[string]*float64{"q05": &x.Low, "q50": &x.Median, "q95": &x.High, "z": &x.Z, "effective": &x.Effective, "r_hat": &x.RHat} {
 			*number = t.Number(column, "")
 		}
 		x.Pass, _ = strconv.ParseBool(t.Text("pass"))

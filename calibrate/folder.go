@@ -270,11 +270,11 @@ func (r *Result) bands() []byte {
 
 // heldBack returns a row for each target.
 func (r *Result) heldBack() []byte {
-	text := journal.Line([]string{"group", "id", "name", "value", "se", "q05", "q50", "q95", "z", "pass", "effective"})
+	text := journal.Line([]string{"group", "id", "name", "value", "se", "q05", "q50", "q95", "z", "pass", "effective", "r_hat"})
 	for _, x := range r.HeldBack {
 		text = append(text, journal.Line([]string{
 			journal.Text(x.Group), journal.Text(x.Target.ID), journal.Text(x.Target.Name), journal.Number(x.Target.Value), journal.Number(x.Target.SE),
-			journal.Number(x.Low), journal.Number(x.Median), journal.Number(x.High), journal.Number(x.Z), strconv.FormatBool(x.Pass), journal.Number(x.Effective),
+			journal.Number(x.Low), journal.Number(x.Median), journal.Number(x.High), journal.Number(x.Z), strconv.FormatBool(x.Pass), journal.Number(x.Effective), journal.Number(x.RHat),
 		})...)
 	}
 	return text

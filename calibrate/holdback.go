@@ -15,10 +15,10 @@ import (
 // Points are proposed by emulators, as those of Ensemble.Training are, and weighed by their density, as the runs give it, over that of the
 // proposal: importance sampling, with self-normalised weights, none of which is above their mean times the root of their number (truncated; Ionides 2008, Journal of
 // Computational and Graphical Statistics 17(2), recalled). Emulators learn from all that was run before, first from Training points where all
-// figures together expect a fit.
+// figures together expect a fit, then from points of one group after the other. What they then expect is made flatter, as after Ensemble.Refining.
 type HoldBack struct {
 	Training int
-	Points   int // that are run for each group, once two thirds as many have been learnt from
+	Points   int // that are weighed for each group, once two thirds as many have been learnt from for each
 	Groups   []HeldGroup
 	Moves    Moves // how walkers over emulators move, as Ensemble.Moves
 }
@@ -50,8 +50,11 @@ type Prediction struct {
 	Z float64
 	// Pass is whether Z is within Passing.
 	Pass bool
-	// Effective is how many points of equal weight would tell as much, (sum of w)² / sum of w²: where it is small the band is rough.
+	// Effective is how many independent points of equal weight would tell as much, (sum of w)² / sum of w² times the share of the points that counts for the
+	// walkers that proposed them: where it is small the band is rough.
 	Effective float64
+	// RHat is that of these walkers, as Sample.RHat.
+	RHat float64
 }
 
 // holdBack predicts what is held back.
@@ -61,21 +64,26 @@ func (s *session) holdBack() ([]Prediction, error) {
 	if err := s.heldOut(best, 0, nil, h.Training).train(rounds); err != nil {
 		return nil, err
 	}
-	var list []Prediction
 	for g, group := range h.Groups {
-		x := s.heldOut(best, g+1, group.Targets, h.learning())
-		if err := x.train(2); err != nil {
+		if err := s.heldOut(best, g+1, group.Targets, h.learning()).train(2); err != nil {
 			return nil, err
 		}
-		points := x.propose(rounds, h.Points)
-		values, err := x.simulate(points)
+	}
+	var list []Prediction
+	for g, group := range h.Groups {
+		x := s.heldOut(best, g+1, group.Targets, 0)
+		x.learnFromAll()
+		x.wider = wider
+		from, err := x.source(rounds, h.Points)
 		if err != nil {
 			return nil, err
 		}
-		weights := x.weights(points, values)
+		weights := truncated(x.surprise(from.points, from.values))
 		for i, k := range s.fitted() {
 			if slices.Contains(group.Targets, s.plan.Moments[k].Target) {
-				list = append(list, predicted(group.Name, *s.target(k), column(values, i), weights))
+				p := predicted(group.Name, *s.target(k), column(from.values, i), weights)
+				p.Effective, p.RHat = p.Effective*from.effective/float64(len(from.points)), from.rHat
+				list = append(list, p)
 			}
 		}
 	}

@@ -366,11 +366,6 @@ func (s *surrogate) surprise(points, values [][]float64) []float64 {
 	return list
 }
 
-// weights are the densities of points over those that the emulators expect, truncated.
-func (s *surrogate) weights(points, values [][]float64) []float64 {
-	return truncated(s.surprise(points, values))
-}
-
 // truncated returns weights from their logarithms, but for a factor: none is above their mean times the root of their number, and all are 0 if all runs
 // failed. Source: Ionides (2008), Truncated importance sampling, Journal of Computational and Graphical Statistics 17(2) (recalled).
 func truncated(logs []float64) []float64 {

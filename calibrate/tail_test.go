@@ -22,6 +22,11 @@ func TestTailShape(t *testing.T) {
 		logs[7] = math.Inf(-1) // a run that failed
 		require.InDelta(t, shape, tailShape(logs), 0.15)
 	}
+	few := make([]float64, 100) // of quantiles, in whose tail are twenty
+	for k := range few {
+		few[k] = math.Log((math.Pow(1-(float64(k)+0.5)/100, -0.9) - 1) / 0.9)
+	}
+	require.InDelta(t, 0.7205967434897371, tailShape(few), 1e-9, "as the package loo computes it, its steps written anew")
 	require.True(t, math.IsNaN(tailShape([]float64{1, 2, 3, 4, 5})))
 	require.True(t, math.IsNaN(tailShape(make([]float64, 100))))
 	none := make([]float64, 100)

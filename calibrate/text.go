@@ -286,7 +286,7 @@ func (p *printer) heldBack(list []Prediction) {
 		return
 	}
 	p.printf("\nheld back, group by group, and predicted from the other figures\n")
-	lines, passed := [][]string{{"group", "target", "published", "se", "model, 5% to 95%", "z", "", "points"}}, 0
+	lines, passed := [][]string{{"group", "target", "published", "se", "model, 5% to 95%", "z", "", "points", "R-hat"}}, 0
 	for _, x := range list {
 		verdict := "FAIL"
 		if x.Pass {
@@ -295,7 +295,7 @@ func (p *printer) heldBack(list []Prediction) {
 		}
 		lines = append(lines, []string{
 			x.Group, x.Target.ID, short(x.Target.Value), short(x.Target.SE), short(x.Median) + " (" + short(x.Low) + " to " + short(x.High) + ")",
-			fmt.Sprintf("%.1f", x.Z), verdict, short(x.Effective),
+			fmt.Sprintf("%.1f", x.Z), verdict, fmt.Sprintf("%.0f", x.Effective), fmt.Sprintf("%.2f", x.RHat),
 		})
 	}
 	p.table(lines)

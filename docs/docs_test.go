@@ -446,14 +446,14 @@ func TestFitOnThePage(t *testing.T) {
 // heldBackTable has the published figures beside what the model predicts of them from the others.
 func heldBackTable() string {
 	var b strings.Builder
-	b.WriteString("| group | | figure | published | standard error | model | z | | points |\n|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| group | | figure | published | standard error | model | z | | points | R-hat |\n|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, x := range calibrate.FittedHeldBack() {
 		verdict := "**fails**"
 		if x.Pass {
 			verdict = "passes"
 		}
-		fmt.Fprintf(&b, "| %s | %s | `%s` | %.4g | %.3g | %.3g (%.3g to %.3g) | %.1f | %s | %.0f |\n",
-			x.Group, x.Target.ID, x.Target.Name, x.Target.Value, x.Target.SE, x.Median, x.Low, x.High, x.Z, verdict, x.Effective)
+		fmt.Fprintf(&b, "| %s | %s | `%s` | %.4g | %.3g | %.3g (%.3g to %.3g) | %.1f | %s | %.0f | %.2f |\n",
+			x.Group, x.Target.ID, x.Target.Name, x.Target.Value, x.Target.SE, x.Median, x.Low, x.High, x.Z, verdict, x.Effective, x.RHat)
 	}
 	return b.String()
 }

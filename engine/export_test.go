@@ -1,16 +1,49 @@
 package engine
 
-import "context"
+import (
+	"bytes"
+	"context"
+	"io"
+	"sync"
+	"testing/fstest"
+)
 
-// Snapshot copies all stored people between two months, whatever runs save.
-func (s *Shard) Snapshot(ctx context.Context, into *Snapshot) error {
-	if err := s.layOut(into); err != nil {
-		return err
+// Files are files in memory, as a snapshot of stored people has them.
+type Files struct {
+	lock sync.Mutex
+	fstest.MapFS
+}
+
+// Create makes a file, which is there when it is closed.
+func (f *Files) Create(name string) (io.WriteCloser, error) {
+	return &memoryFile{files: f, name: name}, nil
+}
+
+type memoryFile struct {
+	bytes.Buffer
+	files *Files
+	name  string
+}
+
+func (m *memoryFile) Close() error {
+	m.files.lock.Lock()
+	defer m.files.lock.Unlock()
+	if m.files.MapFS == nil {
+		m.files.MapFS = fstest.MapFS{}
 	}
+	m.files.MapFS[m.name] = &fstest.MapFile{Data: m.Bytes()}
+	return nil
+}
+
+// Everything returns what months change of all stored people, chunk by chunk, whatever runs save.
+func (s *Shard) Everything(ctx context.Context) ([][]byte, error) {
+	all := make([][]byte, s.hi-s.lo)
 	err := s.each(ctx, func(id, i int) error {
-		s.copyAll(id, i, into)
+		k := &s.workers[id].copier
+		k.into(nil, "")
+		s.copyAll(id, i)
+		all[i] = bytes.Clone(k.bytes)
 		return nil
 	})
-	s.putHeaders(into)
-	return err
+	return all, err
 }

@@ -3,7 +3,9 @@ package engine
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"io"
 	"math"
+	"slices"
 
 	"github.com/cogap/cogap/agent"
 	"github.com/cogap/cogap/internal/vector"
@@ -24,6 +26,12 @@ func (m *Model) SnapshotBytes() int {
 		}
 	}
 	return 4*columns + 1
+}
+
+// SavingBytes returns how much memory so many workers take at most for the bytes of people on their way to files, and for where they are.
+func (m *Model) SavingBytes(workers int) int64 {
+	chunk := int64(population.ChunkLen) * int64(m.SnapshotBytes()+1)
+	return 2 * (int64(workers)*(pieceLen+chunk) + 2*int64(m.Chunks())*sizeOf[place]()) // what grows may take twice what it has
 }
 
 // changing lists the columns that months change.
@@ -50,28 +58,46 @@ func (m *Model) changing(list [][]float32, c *population.Chunk) [][]float32 {
 // groupLen is how many neighbours are saved together, one column after the other: those whom an agent.Block shows at once.
 const groupLen = agent.VisitLen
 
-// copier is a worker's scratch for the bytes of a chunk.
+// copier is a worker's scratch for the bytes of chunks, which it writes into a file of its own.
 type copier struct {
 	model   *Model
 	chunk   *population.Chunk
 	columns [][]float32     // that months change
-	people  int             // how many are copied
-	memory  *memory         // of the bytes
-	bytes   []byte          // as far as they are copied
-	marks   []byte          // of them, a bit for each person, 1: it is copied; empty if everybody is
+	people  int             // how many of the chunk are copied
+	bytes   []byte          // of chunks that are not written yet, and of this one as far as it is copied
+	from    int             // of them, where this chunk begins
+	marks   []byte          // of them, a bit for each person of the chunk, 1: it is copied; empty if everybody is
 	list    [groupLen]uint8 // of a group: who is copied
+
+	create Create
+	name   string
+	file   io.WriteCloser // nil until something is written
+	places []place        // of the chunks that it has or will have
+	wrong  error          // after which nothing is written
 }
 
-// begin begins a chunk, of which those are marked who are copied or everybody is.
-func (k *copier) begin(m *Model, c *population.Chunk, to *memory, some bool) {
-	k.model, k.chunk, k.people, k.memory = m, c, 0, to
+// place is where a chunk is saved: after the one before it in its file, and that much of it.
+type place struct {
+	chunk, people int
+	sum           uint32 // CRC-32C of its bytes
+}
+
+// into has the copier write the chunks that follow into a file, in pieces.
+func (k *copier) into(create Create, name string) {
+	k.create, k.name, k.file, k.wrong = create, name, nil, nil
+	k.bytes, k.from, k.places = k.bytes[:0], 0, k.places[:0]
+}
+
+// begin begins a chunk, or begins it again, of which those are marked who are copied or everybody is.
+func (k *copier) begin(m *Model, c *population.Chunk, some bool) {
+	k.model, k.chunk, k.people = m, c, 0
 	k.columnsOf(m, c)
 	marks := 0
 	if some {
 		marks = marksLen(c.Len())
 	}
-	k.bytes = to.room(4 + marksLen(c.Len()) + c.Len()*m.SnapshotBytes() + crc32.Size)[:4+marks]
-	k.marks = k.bytes[4:]
+	k.bytes = slices.Grow(k.bytes[:k.from], marksLen(c.Len())+c.Len()*m.SnapshotBytes())[:k.from+marks]
+	k.marks = k.bytes[k.from:]
 }
 
 // columnsOf returns the columns of a chunk that months change.
@@ -144,14 +170,37 @@ func (k *copier) find(lo, hi int) []uint8 {
 func marksLen(people int) int { return (people + 7) / 8 }
 
 // most reports whether so many are copied that everybody without marks takes no more.
-func (k *copier) most() bool { return len(k.bytes)-4 >= k.chunk.Len()*k.model.SnapshotBytes() }
+func (k *copier) most() bool { return len(k.bytes)-k.from >= k.chunk.Len()*k.model.SnapshotBytes() }
 
-// end returns the bytes of the chunk, with how many people they have and a checksum, and keeps their memory.
-func (k *copier) end() []byte {
-	binary.LittleEndian.PutUint32(k.bytes, uint32(k.people))
-	b := binary.LittleEndian.AppendUint32(k.bytes, crc32.Checksum(k.bytes, castagnoli))
-	k.memory.keep(len(b))
-	return b
+// end ends the chunk of that number, and writes it with those before it if they are enough.
+func (k *copier) end(chunk int) {
+	k.places = append(k.places, place{chunk, k.people, crc32.Checksum(k.bytes[k.from:], castagnoli)})
+	if k.from = len(k.bytes); k.from >= pieceLen {
+		k.write(k.from / pageLen * pageLen)
+	}
+}
+
+// write writes the first n bytes of chunks that have ended.
+func (k *copier) write(n int) {
+	if k.wrong == nil && k.file == nil {
+		k.file, k.wrong = k.create(k.name)
+	}
+	if k.wrong == nil {
+		_, k.wrong = k.file.Write(k.bytes[:n])
+	}
+	k.from = copy(k.bytes, k.bytes[n:k.from])
+	k.bytes = k.bytes[:k.from]
+}
+
+// close writes what is left, and returns what was wrong with any of it.
+func (k *copier) close() error {
+	k.write(k.from)
+	if k.file != nil {
+		if err := k.file.Close(); k.wrong == nil {
+			k.wrong = err
+		}
+	}
+	return k.wrong
 }
 
 // stateOf is a person's byte: tier, filter, and whether it waits for others no more.
@@ -160,42 +209,3 @@ func stateOf(tier, filter uint8, threshold float32) byte {
 	waits := (x | -x) >> 31               // without a branch, which could not be foreseen
 	return tier | filter<<3 | uint8(waits^1)<<6
 }
-
-// memory has bytes side by side, in blocks that are used again after clear.
-type memory struct {
-	blocks [][]byte // as far as they are kept
-	at     int      // the block that is being used
-}
-
-// The first block of a memory has so many bytes, each of the next twice as many as the one before up to the most.
-const firstBlock, mostBlock = 4 << 10, 1 << 20
-
-// room returns no bytes, with a capacity of n or more after what is kept.
-func (m *memory) room(n int) []byte {
-	for ; m.at < len(m.blocks); m.at++ {
-		if b := m.blocks[m.at]; cap(b)-len(b) >= n {
-			return b[len(b):]
-		}
-	}
-	size := firstBlock
-	if len(m.blocks) > 0 {
-		size = min(2*cap(m.blocks[len(m.blocks)-1]), mostBlock)
-	}
-	b := make([]byte, 0, max(n, size))
-	m.blocks = append(m.blocks, b)
-	return b
-}
-
-// keep keeps the first n bytes of the last room.
-func (m *memory) keep(n int) { m.blocks[m.at] = m.blocks[m.at][:len(m.blocks[m.at])+n] }
-
-// clear keeps nothing.
-func (m *memory) clear() {
-	for i, b := range m.blocks {
-		m.blocks[i] = b[:0]
-	}
-	m.at = 0
-}
-
-// follows reports whether b begins where a ends, in the same block of a memory.
-func follows(a, b []byte) bool { return cap(a) >= len(a)+len(b) && &a[:len(a)+1][len(a)] == &b[0] }

@@ -10,7 +10,7 @@ import (
 // Numbers of sections that a model may have. Each is a multiple of all small numbers of processes, so that their shares are alike.
 var sections = []int{12, 60, 360, 2520}
 
-// A section has at most about so many people (11 MB of a snapshot), unless there are too few sections for that. A chunk takes some time
+// A section has at most about so many people, unless there are too few sections for that. A chunk takes some time
 // whatever its people, about that of so many.
 const (
 	sectionLen = 1 << 19
@@ -18,7 +18,7 @@ const (
 )
 
 // Sections returns into how many sections the chunks are cut: ranges of about as many people each, which depend on the model alone, and never
-// on how many processes share it. They are what processes have a share of, and what a snapshot has a file for.
+// on how many processes share it. They are what processes have a share of.
 func (m *Model) Sections() int { return len(m.bounds()) - 1 }
 
 // Section returns the chunks of a section, from lo up to, not including, hi.

@@ -41,7 +41,7 @@ type Shard struct {
 	back     bool         // the chunks were last taken in descending order
 	ready    bool         // Make was called
 	next     int          // the month that comes next; of people who are not stored always 0
-	saving   *Snapshot    // where people are copied at the end of the month; nil: nowhere
+	saving   bool         // people are saved at the end of the month
 	failed   error        // the error of an Advance, after which nothing is known of the people
 }
 
@@ -56,7 +56,7 @@ type worker struct {
 	buffer population.Chunk // for people who are made again
 	months []count          // of each of the months that are advanced at once
 	had    []uint64         // as in Shard, of people who are not stored
-	copier copier           // of a chunk that is saved
+	copier copier           // of chunks that are saved
 }
 
 // count is what a worker has found in one month.
@@ -387,8 +387,8 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 	if s.peers != nil {
 		s.lookAround(k)
 	}
-	if s.saving != nil {
-		k.copier.begin(s.model, &s.room.chunks[i], &s.saving.memory[id], true)
+	if s.saving {
+		k.copier.begin(s.model, &s.room.chunks[i], true)
 	}
 	if err := s.decide(k, m); err != nil {
 		return err
@@ -404,7 +404,7 @@ func (s *Shard) step(id, i int, seen *Seen, part *Partial, c *count) error {
 		c.tally.addPosted(&k.block, m.Terms, k.before)
 	}
 	s.look(id, i, seen, &k.block, m, c)
-	if s.saving != nil {
+	if s.saving {
 		s.save(id, i)
 	}
 	s.progress(k.block.Len())

@@ -100,8 +100,8 @@ func (s *Shard) stepFew(id int, x *span, seen *Seen, part *Partial, c *count) {
 			b := k.few.Block(j, &s.room.chunks[x.lo+j])
 			s.look(id, x.lo+j, seen, b, seen.Stratum(g, &k.month), c)
 		}
-		if s.saving != nil {
-			k.copier.begin(s.model, &s.room.chunks[x.lo+j], &s.saving.memory[id], true)
+		if s.saving {
+			k.copier.begin(s.model, &s.room.chunks[x.lo+j], true)
 			k.copier.addSome(0, s.room.chunks[x.lo+j].Len())
 			s.save(id, x.lo+j)
 		}

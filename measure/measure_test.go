@@ -198,6 +198,8 @@ func TestIdentities(t *testing.T) {
 			require.True(t, math.IsNaN(m.In("sota_share", measure.Decile, 3).Value))
 			continue
 		}
+		require.Greater(t, of("access_gap.median"), 1.0, "of those with access over those without")
+		require.Positive(t, of("access_gap.cliffs_delta"))
 		require.Equal(t, of("people"), sum("people", measure.Decile))
 		require.Equal(t, of("sota"), sum("sota", measure.Decile))
 		people, sota := 0.0, 0.0

@@ -226,7 +226,10 @@ func header(md *strings.Builder) {
 	fmt.Fprintf(md, "| command | `go run ./bench/results -rounds %d -seconds %v -largest %d%s`, kernel %s |\n\n", *rounds, *seconds, *largest, also, agent.Kernel())
 }
 
-// steps compares kernels with what a user would write instead, one month of one chunk, of a hundred thousand people and of a million.
+// cached is how many people are some ten thousand, in whole chunks.
+const cached = 3 * population.ChunkLen
+
+// steps compares kernels with what a user would write instead, one month of ten thousand people, of a hundred thousand and of a million.
 func steps(md *strings.Builder, goals *targets) error {
 	peers, missing, err := programs()
 	defer func() {
@@ -240,7 +243,7 @@ func steps(md *strings.Builder, goals *targets) error {
 	fmt.Fprintf(md, "## One core, one tier: ns per agent-step\n\n")
 	fmt.Fprintf(md, "`structs` is a slice of structs with math/rand/v2, `gonum` columns with gonum/floats and distuv, `numba` bench/numba/step.py: columns of NumPy and one compiled loop, ")
 	fmt.Fprintf(md, "`ark` bench/ark: an entity component system in Go, `java` bench/java/Step.java: objects that one loop steps, in the way of MASON, `c` bench/c/step.c. ")
-	fmt.Fprintf(md, "All draw noise only for those with access. %d people fit in the second-level cache, %d do not.%s\n\n", population.ChunkLen, 1<<20, missing)
+	fmt.Fprintf(md, "All draw noise only for those with access. %d people fit in the second-level cache, %d do not.%s\n\n", cached, 1<<20, missing)
 	others := []string{"structs", "gonum"}
 	for _, p := range bench.Peers {
 		others = append(others, p.Name)
@@ -254,7 +257,7 @@ func steps(md *strings.Builder, goals *targets) error {
 	var compared strings.Builder
 	head(md, slices.Concat([]string{"people", "with access"}, kernels(), others)...)
 	head(&compared, append([]string{"people", "with access", "kernel"}, ratios...)...)
-	for _, n := range []int{population.ChunkLen, 25 * population.ChunkLen, 1 << 20} {
+	for _, n := range []int{cached, 25 * population.ChunkLen, 1 << 20} {
 		for _, a := range adoption {
 			cells, err := cell(n, bench.PriceOf(a), peers)
 			if err != nil {

@@ -42,7 +42,7 @@ var (
 	studyWorkers  = &target{"a study by two workers against one", 1.9, true, "neighbours use the same machine"}
 	onePast       = &target{"five policies from one past against each from the start", 0.55, false, "people are copied for each, and the past, which all wait for, is one run by all processors"}
 	savedRun      = &target{"a run that saves itself every 6 of 36 months against one that does not", 1.03, false, "21 bytes of each " +
-		"person who has ever had access are copied, half of the time, and taken over by the system, the other half; with 10^6 people what is done once (memory, first files) takes as much as two snapshots"}
+		"person who has ever had access are copied and taken over by the system, more than half of the time, which has to find memory for the files of the first three snapshots; with 10^6 people folders and files that are made count, too"}
 	peersOfAMillion = &target{"ten peers of each of 10^6 people [ns/agent-step more]", 40, false, "people of a scale-free network differ in how many they know, which a processor cannot guess"}
 	peersOfMany     = &target{"ten peers of each of 10^8 people [ns/agent-step more]", 100, false, "whose access changes turns bits that are anywhere in 125 MB, " +
 		"and what peers believe is anywhere in 400 MB"}

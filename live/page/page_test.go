@@ -90,6 +90,22 @@ func TestObserved(t *testing.T) {
 	require.InDelta(t, r.Panel[2].Months[4].Reservation, *own[2].Lines[2].Y[4], 0.01)
 }
 
+// TestAnotherQuestion: a page that has answered a question answers the next one as a page that was never asked.
+func TestAnotherQuestion(t *testing.T) {
+	asked := page.New(page.Options{})
+	answer := func(p *page.Page, price string) (a struct{ Digest string }) {
+		body, err := json.Marshal(map[string]any{"link": linkOf(t, few()), "set": map[string]string{"market.tiers[0].price": price}})
+		require.NoError(t, err)
+		r, err := p.Reply(t.Context(), "run", body, nil)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(r.Text, &a))
+		return a
+	}
+	for _, price := range []string{"50", "200", "50"} {
+		require.Equal(t, answer(page.New(page.Options{}), price), answer(asked, price), price)
+	}
+}
+
 // TestLuck: a band is made of the same scenario with another seed.
 func TestLuck(t *testing.T) {
 	s := few()
