@@ -28,7 +28,7 @@ func TestVectors(t *testing.T) {
 		offset := uint32(rapid.IntRange(0, 3).Draw(t, "offset"))
 		for i := range n {
 			list[i] = rapid.Byte().Draw(t, "person")
-			marked[i] = rapid.Uint32Max(1 << 20).Draw(t, "person, with a mark")
+			marked[i] = rapid.Uint32Max(1<<20).Draw(t, "person, with a mark")
 		}
 		near, ofBytes, ofMarked := make([]uint32, 160), make([]uint32, 40), make([]uint32, 40)
 		vector.Neighbours(&key, first, &near[0], n)
