@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -144,6 +145,35 @@ func TestSnapshotSize(t *testing.T) {
 	names, err := filepath.Glob(filepath.Join(dir, "people*"))
 	require.NoError(t, err)
 	require.Len(t, names, 2, "the last two are kept")
+}
+
+// TestDiskBytes: what is said of the disk is enough for all that there is between two months, with a panel that takes more than everybody else. At most half of
+// it is said too much of the panel, of which each life has all months only in the end.
+func TestDiskBytes(t *testing.T) {
+	s := small()
+	s.Months, s.Population.Scale, s.Statistics.Panel = 12, 100_000, observe.Panel{People: 1000, By: []string{"stratum"}}
+	plan, err := cogap.Estimate(s, cogap.Options{})
+	require.NoError(t, err)
+	dir, most := t.TempDir(), int64(0)
+	run(t, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir, Every: 1}, OnMonth: func(cogap.Record) error {
+		all := int64(0)
+		err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := d.Info()
+			all += info.Size()
+			return err
+		})
+		most = max(most, all)
+		return err
+	}})
+	s.Statistics.Panel = observe.Panel{}
+	without, err := cogap.Estimate(s, cogap.Options{})
+	require.NoError(t, err)
+	require.Greater(t, most, without.DiskBytes, "the panel counts")
+	require.Less(t, most, plan.DiskBytes)
+	require.Less(t, plan.DiskBytes-without.DiskBytes, 2*most)
 }
 
 // TestDamaged: a snapshot that is damaged anywhere is refused with its reason and the one before it is used; months that are, too.

@@ -52,7 +52,7 @@ func (s *Shard) Relisted(file []byte, chunks ...int) (relisted, index []byte) {
 		k.places = append(k.places, was[i])
 		relisted = append(relisted, bytes[chunk]...)
 	}
-	index = s.index(0, s.model.Sections())
+	index = slices.Clone(s.index(0, s.model.Sections()))
 	k.places = was
 	return relisted, index
 }
@@ -62,7 +62,7 @@ func (s *Shard) ReindexedHad(words int) []byte {
 	was := s.had[0]
 	defer func() { s.had[0] = was }()
 	s.had[0] = make([]uint64, words)
-	return s.index(0, s.model.Sections())
+	return slices.Clone(s.index(0, s.model.Sections()))
 }
 
 // Everything returns what months change of all stored people, chunk by chunk, whatever runs save.
