@@ -92,49 +92,39 @@ func putEight(column []uint8, i int, bytes uint64) {
 	}
 }
 
-// settle notes who pays for the tier that it took, and draws the waits that begin.
-func (t *tile) settle(m *Month) {
-	t.changes(&m.k)
-	begin := t.begins.list(&t.some, 0)
-	if len(begin) == 0 || t.waitsWide(m, begin) {
-		return
-	}
-	for _, i := range begin {
-		t.begin(m, int(i))
-	}
-}
-
-// changes notes who pays for the tier that it took, and whose wait begins.
+// changes notes whose wait begins.
 func (t *tile) changes(k *constants) {
 	n := t.people()
 	held, state := t.held[:n], t.state[:n]
-	clear(t.begins[(n+7)/8:])
 	for i := t.changesWide(k); i < n; i++ {
-		place := &t.begins[uint8(i)>>3]
-		if i&7 == 0 {
-			*place = 0
-		}
 		pays := k.pays[t.below[i]&1][held[i]&MaxTiers] & 1
-		t.pays[i] = pays
-		*place |= bit(begins[pays][state[i]&7]) << (i & 7)
+		t.begins[t.begun%len(t.begins)] = uint32(t.at+i)<<1 | uint32(pays)
+		t.begun += int(bit(begins[pays][state[i]&7]))
 	}
 }
 
 // begins tells whose wait begins, by whether they pay now and by state: who pays and did not, and who paid and does not.
 var begins = [2][8]bool{{Paying: true, Stopped | hasLapsed: true}, {Attentive: true, Stopped | hasLapsed: true}}
 
-// begin draws the wait of somebody who pays from now on, or no longer.
-func (t *tile) begin(m *Month, i int) {
-	own := i + t.offset
-	word := m.k.key.Quad(t.quad+uint64(own>>2), m.Number, rng.Wait, 0)[own&3]
-	t.wait[i] = t.spellOf(m, uint8(i), fmath.Exponential(word))
+// begin draws the waits that begin, of people of the block.
+func (t *tile) begin(m *Month, b *Block) {
+	if t.begun > 0 && !t.beginWide(m, b) {
+		for _, x := range t.begins[:t.begun] {
+			b.Wait[x>>1] = m.begin(rng.Person(b.Stratum, b.First+int(x>>1)), uint8(x&1), b.Tier[x>>1])
+		}
+	}
+	t.begun = 0
 }
 
-// spellOf is the wait of somebody who pays from now on, or no longer; e is unit exponential.
-func (t *tile) spellOf(m *Month, i uint8, e float32) float32 {
-	pays := t.pays[i]
+// begin draws the wait of somebody who pays for a tier from now on, which is 1, or no longer.
+func (m *Month) begin(person uint64, pays, tier uint8) float32 {
+	return m.spell(fmath.Exponential(m.k.key.Quad(rng.QuadOf(person), m.Number, rng.Wait, 0)[person&3]), pays, tier)
+}
+
+// spell is a wait that begins; e is unit exponential.
+func (m *Month) spell(e float32, pays, tier uint8) float32 {
 	if m.k.commits && pays == 1 {
-		return Pack(m.firstWait(float64(e), int(t.held[i]&MaxTiers)), Paying)
+		return Pack(m.firstWait(float64(e), int(tier&MaxTiers)), Paying)
 	}
 	return spell(e, pays)
 }

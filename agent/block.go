@@ -61,17 +61,23 @@ func (b *Block) Update(m *Month) {
 	b.hasColumns(m)
 	b.ready()
 	tiers, filters, sums := b.Tier, b.Filter, b.tally
-	had := len(tiers) - count(tiers, 0)
 	b.tile.show(&m.k, len(b.Income))
 	for at := 0; at < len(b.Income); at += tileLen {
 		b.tile.see(b, m, at)
 		b.tile.step(m, sums)
+		if b.visit != nil || b.tile.begun > tileLen {
+			b.tile.begin(m, b)
+		}
 		if b.visit != nil {
 			b.visit(at, min(at+tileLen, len(b.Income)))
 		}
 	}
-	have := sums.count(tiers, filters, &m.k)
-	sums.left = int64(had-have) + sums.joined
+	b.tile.begin(m, b)
+	have, done := sums.countWide(b.tile, tiers, filters)
+	if !done {
+		have = sums.count(tiers, filters, &m.k)
+	}
+	sums.left = int64(len(tiers)-have) - sums.fresh + sums.joined
 	sums.rationed = m.k.rationed
 }
 
@@ -151,8 +157,9 @@ type tally struct {
 	groups       [MaxTiers + 1]parts
 	filter       [Filters]int64
 	joined, left int64
-	rationed     bool // there is a waiting list
-	users        bool // the groups with access are set to zero, and perhaps more
+	fresh        int64 // who held none last month
+	rationed     bool  // there is a waiting list
+	users        bool  // the groups with access are set to zero, and perhaps more
 }
 
 // parts are the sums over a group.
@@ -164,7 +171,7 @@ type parts struct {
 // reset sets all sums to zero but those of groups with access: most small blocks have none.
 func (t *tally) reset() {
 	t.people, t.wanted, t.below, t.filter = [MaxTiers + 1]int64{}, [MaxTiers + 1]int64{}, [MaxTiers + 1]int64{}, [Filters]int64{}
-	t.joined, t.left, t.users = 0, 0, false
+	t.joined, t.left, t.fresh, t.users = 0, 0, 0, false
 	t.groups[0] = parts{}
 }
 

@@ -88,7 +88,7 @@ func (b *Block) columns(extra []string) iter.Seq[column] {
 			{"use_cost", b.UseCost, was.UseCost, notNegative},
 			{"intensity", b.Intensity, was.Intensity, notNegative},
 			{"born", b.Born, was.Born, finite},
-			{"keen", b.Keen, was.Keen, notNegative},
+			{"keen", b.Keen, was.Keen, keen},
 			{"wait", b.Wait, was.Wait, notNegative},
 			{"augmented", b.Augmented, was.augmented, finite},
 			{"reservation", b.Reservation, was.reservation, finite},
@@ -210,6 +210,7 @@ type domain struct {
 var (
 	finite      = &domain{1<<31 - 1, math.MaxUint32>>1&^(1<<23-1) - 1, func(x float32) bool { return x-x == 0 }, "a finite number"}
 	notNegative = &domain{math.MaxUint32, finite.most, func(x float32) bool { return x >= 0 && x <= math.MaxFloat32 }, "a finite number, at least 0"}
+	keen        = &domain{math.MaxUint32, finite.most, notNegative.has, notNegative.want + ": it is aptitude times need"}
 	share       = &domain{math.MaxUint32, math.Float32bits(1), func(x float32) bool { return x >= 0 && x <= 1 }, "0 to 1"}
 )
 

@@ -114,6 +114,20 @@ func TestPerPersonChecked(t *testing.T) {
 	require.NoError(t, checked(t, agent.PerPerson("definition", (*agent.Person).Step, "mood")))
 }
 
+// TestKeenChecked: a person's need has no column of its own, so the error says what the column that has it is.
+func TestKeenChecked(t *testing.T) {
+	m := needy(month(menus["one"], 0), 1)
+	var b agent.Block
+	b.Load(people(300, 1000, 1, 1))
+	rule, sums := agent.PerPerson("spoiling", func(p *agent.Person, m *agent.Month, luck agent.Luck) agent.Outcome {
+		out := p.Step(m, luck)
+		p.Aptitude, p.Need = 1, -2
+		return out
+	}), agent.NewSums(1)
+	rule.Step(&b, m, sums)
+	require.EqualError(t, b.Check(m, sums, nil), "person 1000: keen: got -2, want a finite number, at least 0: it is aptitude times need")
+}
+
 // TestFaultIsForgotten: a block is used for one chunk after the other.
 func TestFaultIsForgotten(t *testing.T) {
 	m, bad := month(menus["one"], 0), true

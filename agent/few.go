@@ -115,7 +115,7 @@ func (f *Few) Update(s *Span, m *Month, shown []Local, peers PeersOf) {
 	}
 	f.keep(k)
 	if k.attends {
-		f.settle(m)
+		f.begin(m)
 	}
 	f.count()
 	t.lift(k, f.with)
@@ -172,14 +172,16 @@ func (f *Few) count() {
 	}
 }
 
-// settle is tile.settle, each chunk's people with their own luck.
-func (f *Few) settle(m *Month) {
+// begin is tile.changes and begin, each chunk's people with their own luck.
+func (f *Few) begin(m *Month) {
 	t := &f.tile
 	t.changes(&m.k)
-	for _, i := range t.begins.list(&t.some, 0) {
-		t.of(&f.span.spots[f.span.owner[i]])
-		t.begin(m, int(i))
+	for _, x := range t.begins[:t.begun] {
+		i := int(x >> 1)
+		s := &f.span.spots[f.span.owner[i]]
+		t.wait[i] = m.begin(rng.Person(s.Stratum, s.First+i-s.At), uint8(x&1), t.held[i])
 	}
+	t.begun = 0
 }
 
 // stay is tile.stay and renewTerms, each chunk's people with their own luck.

@@ -206,7 +206,7 @@ func kernels() {
 	g.keepOne()
 	g.without()
 	g.normal()
-	g.exponential()
+	g.spells()
 	for _, limited := range []bool{false, true} {
 		g.with(limited)
 		g.both(limited)
@@ -837,21 +837,66 @@ func fours() Mem {
 	return m
 }
 
-// changes is tile.changes, of 32 people at a time.
+// changes is tile.changes, of 32 people at a time. Of eight in whom somebody's wait begins, all are stored, in such an order that the next write over those of the others.
 func (g *generator) changes() {
-	at := g.begin("changesAVX2", "func(costs, state, held, below, pays, begins *uint8, n int)", "costs", "state", "held", "below", "pays", "begins", "n")
-	costs := YMM()
+	at := g.begin("changesAVX2", "func(costs, state, held, below *uint8, places *uint64, first uint32, list *uint32, n int) (people int)",
+		"costs", "state", "held", "below", "places", "list")
+	costs, to := YMM(), GP64()
 	VBROADCASTI128(Mem{Base: at["costs"]}, costs)
-	steps("changes", at["n"], 0, 32, func(i reg.GPVirtual) {
+	MOVQ(at["list"], to)
+	steps("changes", argument("n"), 0, 32, func(i reg.GPVirtual) {
 		state, poor := bytesAt(at["state"], i), YMM()
 		VPSLLW(Imm(3), bytesAt(at["below"], i), poor) // 8 or 0
 		pay := three(VPSHUFB, costs, three(VPOR, bytesAt(at["held"], i), poor))
-		VMOVUPS(pay, Mem{Base: at["pays"], Index: i, Scale: 1})
 		spell := three(VPAND, state, g.lanes(0x03030303))
 		changes := three(VPCMPEQB, spell, three(VPSUBB, g.word(0x01010101), pay)) // who pays and is Attentive (0), who does not and is Paying (1)
-		noteBytes(three(VPOR, changes, three(VPCMPEQB, state, g.lanes(0x06060606))), at["begins"], i)
+		set := GP32()
+		VPMOVMSKB(three(VPOR, changes, three(VPCMPEQB, state, g.lanes(0x06060606))), set)
+		TESTL(set, set)
+		JZ(LabelRef("changesNobody"))
+		number, numbers := GP32(), YMM()
+		MOVL(i.As32(), number)
+		ADDL(argument("first"), number)
+		ADDL(number, number)
+		VMOVD(number, numbers.AsX())
+		VPBROADCASTD(numbers.AsX(), numbers)
+		VPADDD(evens(), numbers, numbers)
+		half := XMM()
+		VEXTRACTI128(Imm(1), pay, half)
+		halves := []reg.VecVirtual{pay.AsX().(reg.VecVirtual), half}
+		for j := range 4 {
+			member, order, marked, pays := GP32(), YMM(), YMM(), halves[j/2]
+			VPMOVZXBD(pays, marked)
+			VPADDD(numbers, marked, marked)
+			MOVBLZX(set.As8(), member)
+			VPMOVZXBD(Mem{Base: at["places"], Index: member.As64(), Scale: 8}, order)
+			VPERMD(marked, order, marked)
+			VMOVUPS(marked, Mem{Base: to})
+			POPCNTL(member, member)
+			LEAQ(Mem{Base: to, Index: member.As64(), Scale: 4}, to)
+			if j < 3 {
+				SHRL(Imm(8), set)
+				VPADDD(g.lanes(2*width), numbers, numbers)
+			}
+			if j%2 == 0 {
+				VPSRLDQ(Imm(8), pays, pays)
+			}
+		}
+		Label("changesNobody")
 	})
+	SUBQ(at["list"], to)
+	SHRQ(Imm(2), to)
+	Store(to, Return("people"))
 	end()
+}
+
+// evens are twice the numbers of a vector's lanes.
+func evens() Mem {
+	m := GLOBL("evens", RODATA|NOPTR)
+	for j := range width {
+		DATA(4*j, U32(2*j))
+	}
+	return m
 }
 
 // noteBytes stores a bit for each of the 32 from i on of whom a mask is true.
@@ -1038,6 +1083,18 @@ func (g *generator) normals(name string, words, to, n reg.GPVirtual) {
 	Label(name + "TailsNext")
 	BSFQ(tails, i)
 	JNE(LabelRef(name + "Tails"))
+}
+
+// spells is spell, of words.
+func (g *generator) spells() {
+	at := g.begin("spellsAVX2", "func(words, begins *uint32, waits *float32, n int)", "words", "begins", "waits", "n")
+	stopped, tags := g.word(2), g.word(3)
+	loop("spells", at["n"], func(i reg.GPVirtual) {
+		pays := three(VPAND, load(at["begins"], i), g.lanes(1))
+		wait := three(VPANDN, tags, g.call("", "Exponential", load(at["words"], i)))
+		store(three(VPOR, wait, three(VPSUBD, stopped, pays)), at["waits"], i)
+	})
+	end()
 }
 
 // exponential is fmath.Exponential.

@@ -3,6 +3,7 @@
 package agent
 
 import (
+	"github.com/cogap/cogap/internal/fmath"
 	"github.com/cogap/cogap/internal/vector"
 	"github.com/cogap/cogap/rng"
 )
@@ -19,14 +20,11 @@ func Kernel() string {
 	return "portable"
 }
 
-// wideDraw is what vectors draw with. A tile has at most 65 quads: vectors draw eights of them.
+// wideDraw is what vectors draw with.
 type wideDraw struct {
-	drawn    [tileLen]uint32
-	luck     [tileLen]float32
-	place    [tileLen]uint16 // of a user's word among those of the quads drawn
-	counters [tileLen / 2]uint32
-	key      vector.Key
-	_        [7]uint32 // to the next cache line
+	luck [2 * tileLen]float32
+	key  vector.Key
+	_    [7]uint32 // to the next cache line
 }
 
 // eights is how many of the first people vectors take.
@@ -124,7 +122,7 @@ func (t *tile) attendWide(k *constants) int {
 func (t *tile) changesWide(k *constants) int {
 	n := t.eights() &^ 31
 	if n > 0 {
-		changesAVX2(&k.pays[0], &t.state[0], &t.held[0], &t.below[0], &t.pays[0], &t.begins[0], n)
+		t.begun += changesAVX2(&k.pays[0], &t.state[0], &t.held[0], &t.below[0], &places, uint32(t.at), &t.begins[t.begun], n)
 	}
 	return n
 }
@@ -152,6 +150,17 @@ func (t *tile) admitAllWide(k *constants, n int) {
 	admitAVX2(&k.tiers[0], &t.words[t.offset], &t.held[0], &t.can[0], &t.filter[0], len(k.tiers), n)
 }
 
+// countWide is tally.count, if vectors do it.
+func (t *tally) countWide(of *tile, tiers, filters []uint8) (have int, done bool) {
+	if of.plain || len(tiers) <= fewCounted {
+		return 0, false
+	}
+	var counted [8]int64
+	done = vector.Count(tiers, &t.people) && vector.Count(filters, &counted)
+	copy(t.filter[:], counted[:])
+	return len(tiers) - int(t.people[0]), done
+}
+
 func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
 	n := t.eights()
 	if n > 0 {
@@ -160,51 +169,39 @@ func (t *tile) stepWithoutWide(k *constants, sums *tally) int {
 	return n
 }
 
-// key sets the words that the tile's quads share, and returns the first one's own.
-func (t *tile) key(m *Month, purpose rng.Purpose) (first uint32) {
+// key sets the words that the quads of a stratum share, and returns that of one of them.
+func (t *tile) key(m *Month, quad uint64, purpose rng.Purpose) (first uint32) {
 	k0, k1, k4 := m.k.key.Words()
-	return t.wide.key.Set(k0, k1, k4, rng.Counter(t.quad, m.Number, purpose, 0))
-}
-
-// drawOf draws the words of people listed.
-func (t *tile) drawOf(m *Month, purpose rng.Purpose, with []uint8) []uint32 {
-	first, d := t.key(m, purpose), &t.wide
-	quads, last := 0, -1
-	for j, i := range with {
-		own := int(i) + t.offset
-		quads += int(bit(own>>2 != last))
-		last = own >> 2
-		d.counters[uint(quads-1)%uint(len(d.counters))] = first + uint32(last)
-		d.place[uint8(j)] = uint16((quads-1)<<2 | own&3)
-	}
-	vector.Listed(&d.key, &d.counters[0], &t.words[0], quads)
-	for j := range with {
-		j := uint8(j)
-		d.drawn[j] = t.words[d.place[j]%uint16(len(t.words))]
-	}
-	return d.drawn[:len(with)]
+	return t.wide.key.Set(k0, k1, k4, rng.Counter(quad, m.Number, purpose, 0))
 }
 
 func (t *tile) drawWide(m *Month, with []uint8) bool {
 	if t.eights() == 0 {
 		return false
 	}
-	words := t.drawOf(m, rng.Signal, with)
-	normalAVX2(&words[0], &t.users.luck[0], len(words))
+	first := t.key(m, t.quad, rng.Signal)
+	vector.OfBytes(&t.wide.key, first, uint32(t.offset), &with[0], &t.words[0], len(with))
+	normalAVX2(&t.words[0], &t.users.luck[0], len(with))
 	return true
 }
 
-func (t *tile) waitsWide(m *Month, begin []uint8) bool {
-	if t.eights() == 0 {
+func (t *tile) beginWide(m *Month, b *Block) bool {
+	if !vector.AVX2 || t.plain {
 		return false
 	}
-	words, waits := t.drawOf(m, rng.Wait, begin), t.wait[:t.people()]
-	exponentialAVX2(&words[0], &t.wide.luck[0], len(words))
-	for j, i := range begin {
-		e := t.wide.luck[uint8(j)]
-		if waits[i] = spell(e, t.pays[i]); m.k.commits {
-			waits[i] = t.spellOf(m, i, e)
+	begun, first := t.begins[:t.begun], rng.Person(b.Stratum, b.First)
+	vector.OfMarked(&t.wide.key, t.key(m, rng.QuadOf(first), rng.Wait), uint32(first&3)<<1, &begun[0], &t.words[0], len(begun))
+	waits, luck := b.Wait, t.wide.luck[:len(begun)]
+	if m.k.commits {
+		fmath.ExponentialAll(luck, t.words[:len(begun)])
+		for j, x := range begun {
+			waits[x>>1] = m.spell(luck[j], uint8(x&1), b.Tier[x>>1])
 		}
+		return true
+	}
+	spellsAVX2(&t.words[0], &begun[0], &luck[0], len(begun))
+	for j, x := range begun {
+		waits[x>>1] = luck[j]
 	}
 	return true
 }
@@ -247,7 +244,7 @@ func (t *tile) stepWithWide(k *constants, n int) bool {
 }
 
 func (t *tile) stepAllWide(m *Month, n int, sums *tally) {
-	first, d, k := t.key(m, rng.Signal), &t.wide, &m.k
+	first, d, k := t.key(m, t.quad, rng.Signal), &t.wide, &m.k
 	vector.Neighbours(&d.key, first, &t.words[0], (n+t.offset+3)/4)
 	words := t.words[t.offset:][:n]
 	normalAVX2(&words[0], &d.luck[0], n)
@@ -330,10 +327,10 @@ func considerMeansCostsAVX2(k *constants, o *tier, of *seen, y, a, gamma, omega,
 //go:noescape
 func attendAVX2(exposures *[4]float32, blocks *uint8, wait *float32, state, below, can, filter *uint8, high, low uint32, n int)
 
-// changesAVX2 is tile.changes, of 32 people at a time.
+// changesAVX2 is tile.changes, of 32 people at a time; first is the place of the first, and places are those of tile.go.
 //
 //go:noescape
-func changesAVX2(costs *[MaxTiers + 1]uint8, state, held, below, pays, begins *uint8, n int)
+func changesAVX2(costs *[MaxTiers + 1]uint8, state, held, below *uint8, places *[256]uint64, first uint32, list *uint32, n int) (people int)
 
 // chooseAVX2 is tile.choose for users side by side.
 //
@@ -370,10 +367,10 @@ func withoutAVX2(k *constants, of *seen, y, c, gamma, omega, h, aug *float32, su
 //go:noescape
 func normalAVX2(words *uint32, luck *float32, n int)
 
-// exponentialAVX2 is fmath.Exponential.
+// spellsAVX2 is spell, of random words and people who are marked if they pay.
 //
 //go:noescape
-func exponentialAVX2(words *uint32, waits *float32, n int)
+func spellsAVX2(words, begins *uint32, waits *float32, n int)
 
 // withAVX2 is tile.stepWith for users side by side.
 //

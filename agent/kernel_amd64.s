@@ -1327,43 +1327,93 @@ DATA word03030303<>+16(SB)/8, $0x0303030303030303
 DATA word03030303<>+24(SB)/8, $0x0303030303030303
 GLOBL word03030303<>(SB), RODATA|NOPTR, $32
 
-// func changesAVX2(costs *uint8, state *uint8, held *uint8, below *uint8, pays *uint8, begins *uint8, n int)
-// Requires: AVX, AVX2
-TEXT ·changesAVX2(SB), NOSPLIT, $0-56
+// func changesAVX2(costs *uint8, state *uint8, held *uint8, below *uint8, places *uint64, first uint32, list *uint32, n int) (people int)
+// Requires: AVX, AVX2, POPCNT
+TEXT ·changesAVX2(SB), NOSPLIT, $0-72
 	MOVQ           costs+0(FP), AX
 	MOVQ           state+8(FP), CX
 	MOVQ           held+16(FP), DX
 	MOVQ           below+24(FP), BX
-	MOVQ           pays+32(FP), SI
-	MOVQ           begins+40(FP), DI
-	MOVQ           n+48(FP), R8
+	MOVQ           places+32(FP), SI
+	MOVQ           list+48(FP), DI
 	VBROADCASTI128 (AX), Y0
-	XORQ           AX, AX
+	MOVQ           DI, AX
+	XORQ           R8, R8
 	JMP            changesNext
 
 changes:
-	VMOVUPS      (CX)(AX*1), Y1
-	VMOVUPS      (BX)(AX*1), Y2
+	VMOVUPS      (CX)(R8*1), Y1
+	VMOVUPS      (BX)(R8*1), Y2
 	VPSLLW       $0x03, Y2, Y2
-	VMOVUPS      (DX)(AX*1), Y3
+	VMOVUPS      (DX)(R8*1), Y3
 	VPOR         Y2, Y3, Y2
 	VPSHUFB      Y2, Y0, Y2
-	VMOVUPS      Y2, (SI)(AX*1)
 	VPAND        word03030303<>+0(SB), Y1, Y3
 	VBROADCASTSS word01010101<>+0(SB), Y4
-	VPSUBB       Y2, Y4, Y2
-	VPCMPEQB     Y2, Y3, Y2
+	VPSUBB       Y2, Y4, Y4
+	VPCMPEQB     Y4, Y3, Y3
 	VPCMPEQB     word06060606<>+0(SB), Y1, Y1
-	VPOR         Y1, Y2, Y1
+	VPOR         Y1, Y3, Y1
 	VPMOVMSKB    Y1, R9
-	MOVQ         AX, R10
-	SHRQ         $0x03, R10
-	MOVL         R9, (DI)(R10*1)
-	ADDQ         $0x20, AX
+	TESTL        R9, R9
+	JZ           changesNobody
+	MOVL         R8, R10
+	ADDL         first+40(FP), R10
+	ADDL         R10, R10
+	VMOVD        R10, X1
+	VPBROADCASTD X1, Y1
+	VPADDD       evens<>+0(SB), Y1, Y1
+	VEXTRACTI128 $0x01, Y2, X3
+	VPMOVZXBD    X2, Y5
+	VPADDD       Y1, Y5, Y5
+	MOVBLZX      R9, R10
+	VPMOVZXBD    (SI)(R10*8), Y4
+	VPERMD       Y5, Y4, Y5
+	VMOVUPS      Y5, (AX)
+	POPCNTL      R10, R10
+	LEAQ         (AX)(R10*4), AX
+	SHRL         $0x08, R9
+	VPADDD       word00000010<>+0(SB), Y1, Y1
+	VPSRLDQ      $0x08, X2, X2
+	VPMOVZXBD    X2, Y4
+	VPADDD       Y1, Y4, Y4
+	MOVBLZX      R9, R10
+	VPMOVZXBD    (SI)(R10*8), Y2
+	VPERMD       Y4, Y2, Y4
+	VMOVUPS      Y4, (AX)
+	POPCNTL      R10, R10
+	LEAQ         (AX)(R10*4), AX
+	SHRL         $0x08, R9
+	VPADDD       word00000010<>+0(SB), Y1, Y1
+	VPMOVZXBD    X3, Y4
+	VPADDD       Y1, Y4, Y4
+	MOVBLZX      R9, R10
+	VPMOVZXBD    (SI)(R10*8), Y2
+	VPERMD       Y4, Y2, Y4
+	VMOVUPS      Y4, (AX)
+	POPCNTL      R10, R10
+	LEAQ         (AX)(R10*4), AX
+	SHRL         $0x08, R9
+	VPADDD       word00000010<>+0(SB), Y1, Y1
+	VPSRLDQ      $0x08, X3, X3
+	VPMOVZXBD    X3, Y2
+	VPADDD       Y1, Y2, Y2
+	MOVBLZX      R9, R9
+	VPMOVZXBD    (SI)(R9*8), Y1
+	VPERMD       Y2, Y1, Y2
+	VMOVUPS      Y2, (AX)
+	POPCNTL      R9, R9
+	LEAQ         (AX)(R9*4), AX
+
+changesNobody:
+	ADDQ $0x20, R8
 
 changesNext:
-	CMPQ AX, R8
+	CMPQ R8, n+56(FP)
 	JL   changes
+	SUBQ DI, AX
+	SHRQ $0x02, AX
+	MOVQ AX, people+64(FP)
 	VZEROUPPER
 	RET
 
@@ -1378,6 +1428,22 @@ DATA word06060606<>+8(SB)/8, $0x0606060606060606
 DATA word06060606<>+16(SB)/8, $0x0606060606060606
 DATA word06060606<>+24(SB)/8, $0x0606060606060606
 GLOBL word06060606<>(SB), RODATA|NOPTR, $32
+
+DATA evens<>+0(SB)/4, $0x00000000
+DATA evens<>+4(SB)/4, $0x00000002
+DATA evens<>+8(SB)/4, $0x00000004
+DATA evens<>+12(SB)/4, $0x00000006
+DATA evens<>+16(SB)/4, $0x00000008
+DATA evens<>+20(SB)/4, $0x0000000a
+DATA evens<>+24(SB)/4, $0x0000000c
+DATA evens<>+28(SB)/4, $0x0000000e
+GLOBL evens<>(SB), RODATA|NOPTR, $32
+
+DATA word00000010<>+0(SB)/8, $0x0000001000000010
+DATA word00000010<>+8(SB)/8, $0x0000001000000010
+DATA word00000010<>+16(SB)/8, $0x0000001000000010
+DATA word00000010<>+24(SB)/8, $0x0000001000000010
+GLOBL word00000010<>(SB), RODATA|NOPTR, $32
 
 // func chooseAVX2(k *float32, o *float32, u *float32, takes *uint8, tiers int, n int)
 // Requires: AVX, AVX2
@@ -2018,62 +2084,70 @@ DATA word408034c2<>+16(SB)/8, $0x408034c2408034c2
 DATA word408034c2<>+24(SB)/8, $0x408034c2408034c2
 GLOBL word408034c2<>(SB), RODATA|NOPTR, $32
 
-// func exponentialAVX2(words *uint32, waits *float32, n int)
+// func spellsAVX2(words *uint32, begins *uint32, waits *float32, n int)
 // Requires: AVX, AVX2
-TEXT ·exponentialAVX2(SB), NOSPLIT, $0-24
-	MOVQ words+0(FP), AX
-	MOVQ waits+8(FP), CX
-	MOVQ n+16(FP), DX
-	XORQ BX, BX
-	JMP  exponentialNext
+TEXT ·spellsAVX2(SB), NOSPLIT, $0-32
+	MOVQ         words+0(FP), AX
+	MOVQ         begins+8(FP), CX
+	MOVQ         waits+16(FP), DX
+	MOVQ         n+24(FP), BX
+	VBROADCASTSS word00000002<>+0(SB), Y0
+	VBROADCASTSS word00000003<>+0(SB), Y1
+	XORQ         SI, SI
+	JMP          spellsNext
 
-exponential:
-	VMOVUPS      (AX)(BX*4), Y0
-	VPSRLD       $0x09, Y0, Y0
-	VCVTDQ2PS    Y0, Y0
-	VMULPS       word34000000<>+0(SB), Y0, Y0
-	VADDPS       word33800000<>+0(SB), Y0, Y0
-	VPSUBD       word3f3504f3<>+0(SB), Y0, Y0
-	VPSRAD       $0x17, Y0, Y1
-	VCVTDQ2PS    Y1, Y1
-	VPAND        word007fffff<>+0(SB), Y0, Y0
-	VPADDD       word3f3504f3<>+0(SB), Y0, Y0
-	VSUBPS       word3f800000<>+0(SB), Y0, Y0
-	VMULPS       Y0, Y0, Y2
-	VBROADCASTSS word3d9021bb<>+0(SB), Y3
-	VMULPS       Y0, Y3, Y3
-	VSUBPS       word3debd1b8<>+0(SB), Y3, Y3
-	VMULPS       Y0, Y3, Y3
-	VADDPS       word3def251a<>+0(SB), Y3, Y3
-	VMULPS       Y0, Y3, Y3
-	VSUBPS       word3dfe5d4f<>+0(SB), Y3, Y3
-	VMULPS       Y0, Y3, Y3
-	VADDPS       word3e11e9bf<>+0(SB), Y3, Y3
-	VMULPS       Y0, Y3, Y3
-	VSUBPS       word3e2aae50<>+0(SB), Y3, Y3
-	VMULPS       Y0, Y3, Y3
-	VADDPS       word3e4cceac<>+0(SB), Y3, Y3
-	VMULPS       Y0, Y3, Y3
-	VSUBPS       word3e7ffffc<>+0(SB), Y3, Y3
-	VMULPS       Y0, Y3, Y3
-	VADDPS       word3eaaaaaa<>+0(SB), Y3, Y3
-	VMULPS       Y0, Y3, Y3
-	VMULPS       Y2, Y3, Y3
-	VMULPS       wordb95e8083<>+0(SB), Y1, Y4
+spells:
+	VMOVUPS      (CX)(SI*4), Y2
+	VPAND        word00000001<>+0(SB), Y2, Y2
+	VMOVUPS      (AX)(SI*4), Y3
+	VPSRLD       $0x09, Y3, Y3
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       word34000000<>+0(SB), Y3, Y3
+	VADDPS       word33800000<>+0(SB), Y3, Y3
+	VPSUBD       word3f3504f3<>+0(SB), Y3, Y3
+	VPSRAD       $0x17, Y3, Y4
+	VCVTDQ2PS    Y4, Y4
+	VPAND        word007fffff<>+0(SB), Y3, Y3
+	VPADDD       word3f3504f3<>+0(SB), Y3, Y3
+	VSUBPS       word3f800000<>+0(SB), Y3, Y3
+	VMULPS       Y3, Y3, Y5
+	VBROADCASTSS word3d9021bb<>+0(SB), Y6
+	VMULPS       Y3, Y6, Y6
+	VSUBPS       word3debd1b8<>+0(SB), Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VADDPS       word3def251a<>+0(SB), Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VSUBPS       word3dfe5d4f<>+0(SB), Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VADDPS       word3e11e9bf<>+0(SB), Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VSUBPS       word3e2aae50<>+0(SB), Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VADDPS       word3e4cceac<>+0(SB), Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VSUBPS       word3e7ffffc<>+0(SB), Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VADDPS       word3eaaaaaa<>+0(SB), Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y5, Y6, Y6
+	VMULPS       wordb95e8083<>+0(SB), Y4, Y7
+	VADDPS       Y7, Y6, Y6
+	VMULPS       word3f000000<>+0(SB), Y5, Y5
+	VSUBPS       Y5, Y6, Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       word3f318000<>+0(SB), Y4, Y4
 	VADDPS       Y4, Y3, Y3
-	VMULPS       word3f000000<>+0(SB), Y2, Y2
-	VSUBPS       Y2, Y3, Y2
-	VADDPS       Y2, Y0, Y0
-	VMULPS       word3f318000<>+0(SB), Y1, Y1
-	VADDPS       Y1, Y0, Y0
-	VPXOR        word80000000<>+0(SB), Y0, Y0
-	VPMAXSD      word33000000<>+0(SB), Y0, Y0
-	VMOVUPS      Y0, (CX)(BX*4)
-	ADDQ         $0x08, BX
+	VPXOR        word80000000<>+0(SB), Y3, Y3
+	VPMAXSD      word33000000<>+0(SB), Y3, Y3
+	VPANDN       Y3, Y1, Y3
+	VPSUBD       Y2, Y0, Y2
+	VPOR         Y2, Y3, Y2
+	VMOVUPS      Y2, (DX)(SI*4)
+	ADDQ         $0x08, SI
 
-exponentialNext:
-	CMPQ BX, DX
-	JL   exponential
+spellsNext:
+	CMPQ SI, BX
+	JL   spells
 	VZEROUPPER
 	RET
 

@@ -24,25 +24,25 @@ const align = population.Align
 type tile struct {
 	users     users
 	words     [2 * tileLen]uint32
+	begins    [2 * tileLen]uint32         // whose wait begins and is not drawn yet: twice a person's place in the block, and 1 if it pays
 	exposures [tileLen / align][4]float32 // of every 16 people; where they differ in attention
 	state     [tileLen]uint8              // attention, and 4 for those who have lapsed this month
 	below     [tileLen]uint8              // 1 if the income is below the threshold of policies
-	pays      [tileLen]uint8              // 1 if the person pays for the tier that it took; where they differ in attention
 	can       [tileLen]uint8              // the tiers that a person can take, a bit for each from the best down; of menus of several
 	with      [tileLen]uint8              // people who take a tier, ascending
-	some      [tileLen]uint8              // people whose wait begins, ascending
 	takes     [tileLen]uint8              // the tiers that those take; of menus of several
 	wide      wideDraw
 	seen      seen
 
 	takers bitset                    // who takes a tier, if admitted
 	fresh  bitset                    // who held none last month
-	begins bitset                    // whose wait begins
 	spans  [tileLen/renewed + 1]span // those whose needs begin
 	stays  stays
 
 	quad   uint64 // that of the first person; see rng.QuadOf
 	offset int    // the first person's number within it
+	at     int    // the first person's place in the block
+	begun  int    // of how many people the waits begin and are not drawn yet
 
 	y, c, a, gamma, omega, h, s, theta, reserve, aug []float32
 	held, filter                                     []uint8   // held is last month's tier until keep
@@ -67,7 +67,7 @@ type users struct {
 // see points the tile at the people of a block from at on, as many as there are, and shows them their peers.
 func (t *tile) see(b *Block, m *Month, at int) {
 	first := rng.Person(b.Stratum, b.First+at)
-	t.quad, t.offset = rng.QuadOf(first), int(first&3)
+	t.quad, t.offset, t.at = rng.QuadOf(first), int(first&3), at
 	end := min(at+tileLen, len(b.Income))
 	t.y, t.c, t.a, t.gamma = b.Income[at:end], b.Cognition[at:end], b.Aptitude[at:end], b.Belief[at:end]
 	t.omega, t.h, t.s, t.theta = b.Uncertainty[at:end], b.Habit[at:end], b.BudgetShare[at:end], b.Threshold[at:end]
@@ -151,7 +151,7 @@ func (t *tile) step(m *Month, sums *tally) {
 	users = t.takers.count()
 	t.keep(k, with, from, sums)
 	if k.attends {
-		t.settle(m)
+		t.changes(k)
 	}
 	if users > 0 {
 		sums.expectUsers(k.tiers)
@@ -491,7 +491,9 @@ func (t *tile) admit(k *constants, wanting []uint8, sums *tally) (with []uint8) 
 // keep notes the tiers taken by those from a multiple of eight on, and counts all who had none and whose income is below the threshold of policies.
 func (t *tile) keep(k *constants, with []uint8, from int, sums *tally) {
 	for n := range len(t.takers) / 8 {
-		sums.joined += int64(bits.OnesCount64(t.takers.word(n) & t.fresh.word(n)))
+		fresh := t.fresh.word(n)
+		sums.fresh += int64(bits.OnesCount64(fresh))
+		sums.joined += int64(bits.OnesCount64(t.takers.word(n) & fresh))
 	}
 	if k.several {
 		held := t.held[:t.people()]

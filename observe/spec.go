@@ -16,9 +16,10 @@ type Collect struct {
 	// Name is what the rows of this collection are called; no two collections share one.
 	Name string `json:"name"`
 	// Quantity is what is put together: a column (people, income, cognition, augmented, aptitude, belief, uncertainty,
-	// habit, budget_share, threshold, reservation, tier, posted, income_decile, gain, peers, price, month, or an extra
-	// column of a user's rule), a condition, which counts as 0 or 1, or an expression of them, such as
-	// max(0, reservation - price). Default people, in Go also if empty.
+	// habit, budget_share, threshold, use_cost, need, reservation, tier, tier_before, value, asked, intensity, daily, posted,
+	// income_decile, graduates, gain, peers, price, month, or an extra column of a user's rule), a condition (access, sota, noticed,
+	// stopped, or a comparison), which counts as 0 or 1, or an expression of them, such as max(0, reservation - price).
+	// Default people, in Go also if empty.
 	Quantity string `json:"quantity"`
 	// Aggregate is how it is put together. Default count, in Go also if empty.
 	Aggregate Aggregate `json:"aggregate"`

@@ -21,7 +21,7 @@ type Chunk struct {
 	UseCost   []float32 // kappa, what using AI costs beside its price [u/month], >= 0. Nil unless asked for
 	Intensity []float32 // u, how intensively it uses AI [1 = average], > 0. Nil unless asked for
 	Born      []float32 // c_0, cognition at the start [1 = average]. Nil unless asked for
-	Keen      []float32 // a*n, aptitude times how much there is at stake for it: of decisions [1 = average], >= 0; see agent.Params.NeedSpread. Nil unless asked for
+	Keen      []float32 // a*n, aptitude times how much there is at stake for it: of decisions [1 = average], >= 0; see agent.Params.NeedSpread. A rule that changes Aptitude changes it by as much. Nil unless asked for
 	Wait      []float32 // how long it takes to notice, lapse or look again; see agent.Wait. Nil unless asked for
 	Tenth     []uint8   // tenth of all people by income before the first month, 1 is the poorest; see Spec.IncomeTenths. Nil unless asked for
 

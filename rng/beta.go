@@ -9,6 +9,16 @@ import (
 	"github.com/cogap/cogap/internal/dmath"
 )
 
+// betaQuantile is d.Quantile(p), but where that is lost: with Alpha up to 1 and Beta from some 40 up it says nearly 1 in the last millionth. From the other end
+// it finds its way.
+func betaQuantile(d distuv.Beta, p float64) float64 {
+	x, rest := d.Quantile(p), 1-p
+	if p > 0.5 && mathext.RegIncBeta(d.Beta, d.Alpha, 1-x) < rest/2 {
+		return 1 - distuv.Beta{Alpha: d.Beta, Beta: d.Alpha}.Quantile(rest)
+	}
+	return x
+}
+
 // betaWalk inverts a beta distribution at one probability after another, each near the one before: where a quantile is follows
 // from the last but for a millionth, so that one value of the distribution is enough to find it, where distuv.Beta.Quantile,
 // which begins anew each time, takes five to fifty.

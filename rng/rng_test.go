@@ -229,16 +229,27 @@ func TestBetaTable(t *testing.T) {
 		{Alpha: 1, Beta: 1},
 		{Alpha: 3, Beta: 2},
 		{Alpha: 0.1, Beta: 0.1},
-		{Alpha: 0.1, Beta: 100},
+		{Alpha: 0.1, Beta: 30},
 		{Alpha: 100, Beta: 0.1},
 		{Alpha: 100, Beta: 100},
 		{Alpha: 1.232, Beta: 51.62},
 		{Alpha: 30, Beta: 1.9},
-		{Alpha: 0.05, Beta: 1000},
+		{Alpha: 1.05, Beta: 1000},
 		{Alpha: 760, Beta: 0.06},
 	} {
 		one := rng.NewTable(struct{ rng.Quantiler }{beta}) // which is no distuv.Beta
 		require.True(t, *one == *rng.NewTable(beta), "%v", beta)
+	}
+}
+
+// TestBetaTail: the last of many people are not next to 1 where beta is large. With alpha = 1 a quantile is 1 - (1-p)^(1/beta).
+func TestBetaTail(t *testing.T) {
+	for _, beta := range []float64{30, 40, 100, 101, 1000} {
+		table := rng.NewTable(distuv.Beta{Alpha: 1, Beta: beta})
+		for shift := 1; shift < 26; shift++ {
+			rest := 0x1p-32 * (float64(uint32(1)<<(31-shift)) + 0.5)
+			require.InEpsilon(t, -math.Expm1(math.Log(rest)/beta), table.At(^(1 << (31 - shift))), 2e-5, "beta %v, rest %v", beta, rest)
+		}
 	}
 }
 

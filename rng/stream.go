@@ -108,5 +108,5 @@ func (s *Stream) LogNormal(mu, sigma float64) float64 {
 
 // Beta returns the next number in (0, 1) of the beta distribution with parameters alpha, beta > 0, by inversion.
 func (s *Stream) Beta(alpha, beta float64) float64 {
-	return distuv.Beta{Alpha: alpha, Beta: beta}.Quantile(s.Float64())
+	return betaQuantile(distuv.Beta{Alpha: alpha, Beta: beta}, s.Float64())
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/cogap/cogap/rng"
 )
 
-// TestVectors holds vectors to Quad, for neighbouring quads and for others.
+// TestVectors holds vectors to Quad, for neighbouring quads and for people listed.
 func TestVectors(t *testing.T) {
 	if !vector.AVX2 {
 		t.Skip("no vectors in this build or on this processor (amd64, AVX2)")
@@ -24,17 +24,23 @@ func TestVectors(t *testing.T) {
 		first := key.Set(k0, k1, k4, rng.Counter(quad, tick, purpose, 0))
 
 		n := rapid.IntRange(1, 40).Draw(t, "quads")
-		counters, at := make([]uint32, 40), make([]uint64, 40)
+		list, marked := make([]uint8, 40), make([]uint32, 40)
+		offset := uint32(rapid.IntRange(0, 3).Draw(t, "offset"))
 		for i := range n {
-			at[i] = uint64(rapid.IntRange(0, 1000).Draw(t, "at"))
-			counters[i] = first + uint32(at[i])
+			list[i] = rapid.Byte().Draw(t, "person")
+			marked[i] = rapid.Uint32Max(1<<20).Draw(t, "person, with a mark")
 		}
-		near, far := make([]uint32, 160), make([]uint32, 160)
+		near, ofBytes, ofMarked := make([]uint32, 160), make([]uint32, 40), make([]uint32, 40)
 		vector.Neighbours(&key, first, &near[0], n)
-		vector.Listed(&key, &counters[0], &far[0], n)
+		vector.OfBytes(&key, first, offset, &list[0], &ofBytes[0], n)
+		vector.OfMarked(&key, first, 2*offset, &marked[0], &ofMarked[0], n)
+		word := func(person uint32) uint32 {
+			return k.Quad(quad+uint64((person+offset)/4), tick, purpose, 0)[(person+offset)%4]
+		}
 		for i := range n {
 			require.Equal(t, k.Quad(quad+uint64(i), tick, purpose, 0), [4]uint32(near[4*i:]))
-			require.Equal(t, k.Quad(quad+at[i], tick, purpose, 0), [4]uint32(far[4*i:]))
+			require.Equal(t, word(uint32(list[i])), ofBytes[i])
+			require.Equal(t, word(marked[i]/2), ofMarked[i])
 		}
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/cogap/cogap/internal/fielddoc"
 	"github.com/cogap/cogap/internal/schemacheck"
 	"github.com/cogap/cogap/market"
+	"github.com/cogap/cogap/observe"
 	"github.com/cogap/cogap/population"
 	"github.com/cogap/cogap/scenario"
 )
@@ -175,6 +176,9 @@ func TestDescribe(t *testing.T) {
 		byPath["market.policies[].means_tested"].Meaning, "in the names of a file, not in Go's")
 	require.Contains(t, byPath["population.budget_share.alpha"].Source, "NTIA", "that of both shapes")
 	require.Empty(t, byPath["statistics.collect[].name"].Source)
+	for _, c := range observe.Columns() {
+		require.Regexp(t, `\b`+c.Name+`\b`, byPath["statistics.collect[].quantity"].Meaning+byPath["statistics.collect[].by"].Meaning, "names that a collection knows")
+	}
 	require.Equal(t, "list of text", byPath["market.policies[].strata"].Type)
 	var rules []string
 	for _, v := range byPath["market.providers[].pricing.rule"].Values {

@@ -8,6 +8,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -217,7 +218,7 @@ func header(md *strings.Builder) {
 	fmt.Fprintf(md, "| | |\n|---|---|\n")
 	fmt.Fprintf(md, "| machine | %s, %d processors, %s |\n", cpu(), runtime.NumCPU(), memory())
 	fmt.Fprintf(md, "| Go | %s %s/%s |\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	fmt.Fprintf(md, "| C | %s %s |\n", first("gcc", "--version"), bench.CFlags)
+	fmt.Fprintf(md, "| C | %s %s |\n", cmp.Or(first("gcc", "--version"), "no gcc,"), bench.CFlags)
 	fmt.Fprintf(md, "| commit | %s |\n", first("git", "rev-parse", "--short", "HEAD"))
 	also := ""
 	if *whole {
@@ -384,7 +385,7 @@ func runs(md *strings.Builder, goals *targets) error {
 		ns     float64
 	}
 	var table []row
-	million := 0.0
+	var million []float64 // if so many are run
 	for n := 10_000; n <= *largest; n *= 10 {
 		times := []float64{}
 		for range max(1, min(*rounds, 30_000_000/n)) {
@@ -396,7 +397,7 @@ func runs(md *strings.Builder, goals *targets) error {
 		}
 		table = append(table, row{n, bench.Median(times)})
 		if n == 1_000_000 {
-			million = table[len(table)-1].ns
+			million = []float64{table[len(table)-1].ns}
 		}
 	}
 	for _, r := range table {
@@ -404,11 +405,11 @@ func runs(md *strings.Builder, goals *targets) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(md, "| %d | %.3g s | %.2f | %.3g | %.2f | %.1f |\n", r.people, r.ns*float64(plan.AgentSteps)*1e-9, r.ns, 1e9/r.ns,
-			r.ns/million, float64(plan.PeopleBytes)/float64(plan.Agents))
+		fmt.Fprintf(md, "| %d | %.3g s | %.2f | %.3g | %s | %.1f |\n", r.people, r.ns*float64(plan.AgentSteps)*1e-9, r.ns, 1e9/r.ns,
+			dash(ratios([]float64{r.ns}, million), "%.2f"), float64(plan.PeopleBytes)/float64(plan.Agents))
 	}
-	if last := table[len(table)-1]; million > 0 && last.people > 1_000_000 {
-		goals.add(beyondCache, last.ns/million, fmt.Sprintf("%d people", last.people))
+	if n := len(table); len(million) > 0 && table[n-1].people > 1_000_000 {
+		goals.add(beyondCache, table[n-1].ns/million[0], fmt.Sprintf("%d people", table[n-1].people))
 	}
 
 	const people = 10_000_000

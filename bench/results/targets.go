@@ -33,7 +33,7 @@ var (
 	beyondCache       = &target{"time per agent-step against that of 10^6 people", 1.1, false, "columns come from memory"}
 	secondWorker      = &target{"two workers against one", 1.9, true, "workers have ranges of chunks of their own, and together take the processor time of one; tables and strata are made by one alone, and neighbours use the same machine"}
 	mechanism         = &target{"a mechanism that is off by default: with / without", 1.15, false, "to read and write one more column takes 3% (half have access) to 5% (1%) of so short a month; " +
-		"where half have access one in eight draws another wait, which takes 10%"}
+		"where half have access one in eight draws another wait, which takes 9%"}
 	firstRecord   = &target{"a process of some 10,000 agents, from its start to the first record [ms]", 60, false, "tables and people are made anew in each process"}
 	studyRun      = &target{"a run of 10,430 agents in a study [ms]", 12, false, "each of 60,000 chunks of a dozen people or one has sums of its own, which take half the time"}
 	largeStudyRun = &target{"a run of 100,000 agents in a study [ms]", 45, false, "people come from memory"}

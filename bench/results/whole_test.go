@@ -33,3 +33,11 @@ func TestKnown(t *testing.T) {
 		require.Contains(t, string(text), line)
 	}
 }
+
+// TestHeader: what is not here is named.
+func TestHeader(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	var md strings.Builder
+	header(&md)
+	require.Contains(t, md.String(), "| C | no gcc, -O3 ")
+}

@@ -25,10 +25,12 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	places := lanes()
 	neighbours(places)
-	listed()
+	ofListed("OfBytes", false)
+	ofListed("OfMarked", true)
 	products(places)
 	tenths("tenths", VPAND)
 	tenths("tenthsBut", VPANDN)
+	count()
 	above()
 	bins()
 	quantiles()
@@ -78,6 +80,68 @@ func tenths(name string, members func(a, b, to Op)) {
 		VMOVQ(half, count)
 		ADDQ(count, Mem{Base: counts, Disp: 8 * d})
 	}
+	VZEROUPPER()
+	RET()
+}
+
+// count counts 32 bytes at a time. A table turns a number into 1 or 16, so that half a byte of a sum counts one of two numbers, for as many turns as it can.
+func count() {
+	const numbers, most = 8, 15
+	TEXT("count", NOSPLIT, "func(x *uint8, sums *[8][4]int64, n int)")
+	x, sums, n := Load(Param("x"), GP64()).(reg.GPVirtual), Load(Param("sums"), GP64()).(reg.GPVirtual), Load(Param("n"), GP64()).(reg.GPVirtual)
+	var tables, counts [numbers / 2]vector
+	for j := range tables {
+		name := fmt.Sprintf("count%d", j)
+		table := GLOBL(name, RODATA|NOPTR)
+		for i, number := range []int{0, numbers, 0, numbers} {
+			word := uint64(0)
+			if number == 0 {
+				word = 0x1001 << (16 * j)
+			}
+			DATA(8*i, U64(word))
+		}
+		tables[j], counts[j] = YMM(), YMM()
+		VMOVDQU(table, tables[j])
+	}
+	low, zero := YMM(), YMM()
+	VPBROADCASTD(ConstData("lowHalves", U32(0x0f0f0f0f)), low)
+	VPXOR(zero, zero, zero)
+	i, left := GP64(), GP64()
+	XORQ(i, i)
+	JMP(LabelRef("countNext"))
+	Label("countFew")
+	for _, c := range counts {
+		VPXOR(c, c, c)
+	}
+	MOVQ(U32(most), left)
+	Label("count")
+	values := YMM()
+	VMOVDQU(Mem{Base: x, Index: i, Scale: 1}, values)
+	for j, table := range tables {
+		chosen := YMM()
+		VPSHUFB(values, table, chosen)
+		VPADDB(chosen, counts[j], counts[j])
+	}
+	ADDQ(Imm(32), i)
+	DECQ(left)
+	JZ(LabelRef("countFull"))
+	CMPQ(i, n)
+	JL(LabelRef("count"))
+	Label("countFull")
+	for j, c := range counts {
+		high := YMM()
+		VPSRLW(Imm(4), c, high)
+		for half, part := range []vector{c, high} {
+			to := Mem{Base: sums, Disp: 32 * (2*j + half)}
+			VPAND(low, part, part)
+			VPSADBW(zero, part, part)
+			VPADDQ(to, part, part)
+			VMOVDQU(part, to)
+		}
+	}
+	Label("countNext")
+	CMPQ(i, n)
+	JL(LabelRef("countFew"))
 	VZEROUPPER()
 	RET()
 }
@@ -454,14 +518,37 @@ func neighbours(lanes Mem) {
 	})
 }
 
-func listed() {
-	TEXT("Listed", NOSPLIT, "func(key *uint32, counters *uint32, words *uint32, n int)")
-	key, counters := Load(Param("key"), GP64()).(reg.GPVirtual), Load(Param("counters"), GP64()).(reg.GPVirtual)
-	draw("listed", key, func(i reg.GPVirtual) vector {
-		x := YMM()
-		VMOVDQU(Mem{Base: counters, Index: i, Scale: 4}, x)
-		return x
+// ofListed draws the quad of each person of a list by itself, though some share theirs: few do where few are listed, and its place among eight quads is then known.
+func ofListed(name string, marked bool) {
+	kind, shift := "uint8", uint64(0)
+	if marked {
+		kind, shift = "uint32", 1
+	}
+	TEXT(name, NOSPLIT, "func(key *uint32, first, offset uint32, list *"+kind+", words *uint32, n int)")
+	key, list, words := Load(Param("key"), GP64()).(reg.GPVirtual), Load(Param("list"), GP64()).(reg.GPVirtual), Load(Param("words"), GP64()).(reg.GPVirtual)
+	turns(name, width, func(i reg.Register) {
+		person, counters, even, high := YMM(), YMM(), YMM(), YMM()
+		VBROADCASTSS(mustAddr("offset"), person)
+		if marked {
+			VPADDD(Mem{Base: list, Index: i, Scale: 4}, person, person)
+		} else {
+			VPMOVZXBD(Mem{Base: list, Index: i, Scale: 1}, counters)
+			VPADDD(counters, person, person)
+		}
+		VPSRLD(Imm(2+shift), person, counters)
+		VBROADCASTSS(mustAddr("first"), even)
+		VPADDD(even, counters, counters)
+		x := threefry(key, counters)
+		odd := YMM() // the bit is in the top of each word
+		VPSLLD(Imm(31-shift), person, odd)
+		VBLENDVPS(odd, x[1], x[0], even)
+		VBLENDVPS(odd, x[3], x[2], high)
+		VPSLLD(Imm(30-shift), person, person)
+		VBLENDVPS(person, high, even, even)
+		VMOVDQU(even, Mem{Base: words, Index: i, Scale: 4})
 	})
+	VZEROUPPER()
+	RET()
 }
 
 // products has three bits after the other of each half of a word choose one of eight numbers, which fit into a register: a permutation looks at no other bits.

@@ -2,6 +2,38 @@
 
 package vector
 
+import "slices"
+
+// Count adds to counts how often each number below 8 occurs among numbers below 16, and reports whether it has.
+func Count(x []uint8, counts *[8]int64) (done bool) {
+	if !AVX2 {
+		return false
+	}
+	var sums [8][4]int64
+	n := len(x) &^ 31
+	if n > 0 {
+		count(&x[0], &sums, n)
+	}
+	if n < len(x) {
+		last := none
+		copy(last[:], x[n:])
+		count(&last[0], &sums, len(last))
+	}
+	for i := range counts {
+		s := &sums[i]
+		counts[i] += s[0] + s[1] + s[2] + s[3]
+	}
+	return true
+}
+
+// none are numbers that are not counted.
+var none = [32]uint8(slices.Repeat([]uint8{0xff}, 32))
+
+// count adds to sums how often each number below 8 occurs among n below 16, n being a multiple of 32.
+//
+//go:noescape
+func count(x *uint8, sums *[8][4]int64, n int)
+
 // Tenths adds to counts how many of the first bytes of x are 1 to 10, of those whose class is of, and returns how many bytes it has looked at: whole
 // vectors of 32. x and class are as long.
 func Tenths(x, class []uint8, of uint8, counts *[10]uint64) (done int) {

@@ -30,7 +30,13 @@ func OnLines(lines *Lines, words *uint32, z, to *float32, n int)
 //go:noescape
 func Products(key *Key, first uint32, factors *[4][8]float32, x, to *float32)
 
-// Listed writes the words of n quads of given counters in the order of their people. It reads and writes those of whole eights of quads.
+// OfBytes writes a word each for n people listed: that of a person is in the quad of its number and the offset, of which that of 0 has the counter first. It reads and
+// writes whole eights.
 //
 //go:noescape
-func Listed(key *Key, counters, words *uint32, n int)
+func OfBytes(key *Key, first, offset uint32, list *uint8, words *uint32, n int)
+
+// OfMarked is OfBytes for a list of twice the numbers, and a mark that may be added to each: twice the offset too.
+//
+//go:noescape
+func OfMarked(key *Key, first, offset uint32, list *uint32, words *uint32, n int)

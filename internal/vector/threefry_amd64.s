@@ -206,187 +206,358 @@ neighboursNext:
 DATA eight<>+0(SB)/4, $0x00000008
 GLOBL eight<>(SB), RODATA|NOPTR, $4
 
-// func Listed(key *uint32, counters *uint32, words *uint32, n int)
+// func OfBytes(key *uint32, first uint32, offset uint32, list *uint8, words *uint32, n int)
 // Requires: AVX, AVX2
-TEXT ·Listed(SB), NOSPLIT, $0-32
+TEXT ·OfBytes(SB), NOSPLIT, $0-40
 	MOVQ key+0(FP), AX
-	MOVQ counters+8(FP), CX
-	MOVQ words+16(FP), DX
-	MOVQ n+24(FP), BX
+	MOVQ list+16(FP), CX
+	MOVQ words+24(FP), DX
+	MOVQ n+32(FP), BX
 	XORQ SI, SI
-	JMP  listedNext
+	JMP  OfBytesNext
 
-listed:
-	VMOVDQU      (CX)(SI*4), Y0
-	VPBROADCASTD (AX), Y1
-	VPBROADCASTD 4(AX), Y2
-	VPBROADCASTD 8(AX), Y3
+OfBytes:
+	VBROADCASTSS offset+12(FP), Y0
+	VPMOVZXBD    (CX)(SI*1), Y1
 	VPADDD       Y1, Y0, Y0
-	VPSLLD       $0x0a, Y1, Y4
-	VPSRLD       $0x16, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y0, Y1, Y1
-	VPADDD       Y3, Y2, Y2
-	VPSLLD       $0x1a, Y3, Y4
-	VPSRLD       $0x06, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y2, Y3, Y3
-	VPADDD       Y3, Y0, Y0
-	VPSLLD       $0x0b, Y3, Y4
-	VPSRLD       $0x15, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y2
-	VPSLLD       $0x15, Y1, Y4
-	VPSRLD       $0x0b, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y2, Y1, Y1
-	VPADDD       Y1, Y0, Y0
-	VPSLLD       $0x0d, Y1, Y4
-	VPSRLD       $0x13, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y0, Y1, Y1
-	VPADDD       Y3, Y2, Y2
-	VPSLLD       $0x1b, Y3, Y4
-	VPSRLD       $0x05, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y2, Y3, Y3
-	VPADDD       Y3, Y0, Y0
-	VPSLLD       $0x17, Y3, Y4
-	VPSRLD       $0x09, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y2
-	VPSLLD       $0x05, Y1, Y4
-	VPSRLD       $0x1b, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y2, Y1, Y1
-	VPBROADCASTD 12(AX), Y4
-	VPADDD       Y4, Y0, Y0
-	VPBROADCASTD 16(AX), Y4
+	VPSRLD       $0x02, Y0, Y1
+	VBROADCASTSS first+8(FP), Y2
+	VPADDD       Y2, Y1, Y1
+	VPBROADCASTD (AX), Y2
+	VPBROADCASTD 4(AX), Y3
+	VPBROADCASTD 8(AX), Y4
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x0a, Y2, Y5
+	VPSRLD       $0x16, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
 	VPADDD       Y4, Y3, Y3
-	VPADDD       Y1, Y0, Y0
-	VPSLLD       $0x06, Y1, Y4
-	VPSRLD       $0x1a, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y0, Y1, Y1
-	VPADDD       Y3, Y2, Y2
-	VPSLLD       $0x14, Y3, Y4
-	VPSRLD       $0x0c, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y2, Y3, Y3
-	VPADDD       Y3, Y0, Y0
-	VPSLLD       $0x11, Y3, Y4
-	VPSRLD       $0x0f, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y2
-	VPSLLD       $0x0b, Y1, Y4
-	VPSRLD       $0x15, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y2, Y1, Y1
-	VPADDD       Y1, Y0, Y0
-	VPSLLD       $0x19, Y1, Y4
-	VPSRLD       $0x07, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y0, Y1, Y1
-	VPADDD       Y3, Y2, Y2
-	VPSLLD       $0x0a, Y3, Y4
-	VPSRLD       $0x16, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y2, Y3, Y3
-	VPADDD       Y3, Y0, Y0
-	VPSLLD       $0x12, Y3, Y4
-	VPSRLD       $0x0e, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y2
-	VPSLLD       $0x14, Y1, Y4
-	VPSRLD       $0x0c, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y2, Y1, Y1
-	VPBROADCASTD 20(AX), Y4
-	VPADDD       Y4, Y2, Y2
-	VPBROADCASTD 24(AX), Y4
-	VPADDD       Y4, Y3, Y3
-	VPADDD       Y1, Y0, Y0
-	VPSLLD       $0x0a, Y1, Y4
-	VPSRLD       $0x16, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y0, Y1, Y1
-	VPADDD       Y3, Y2, Y2
-	VPSLLD       $0x1a, Y3, Y4
-	VPSRLD       $0x06, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y2, Y3, Y3
-	VPADDD       Y3, Y0, Y0
-	VPSLLD       $0x0b, Y3, Y4
-	VPSRLD       $0x15, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y2
-	VPSLLD       $0x15, Y1, Y4
-	VPSRLD       $0x0b, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y2, Y1, Y1
-	VPADDD       Y1, Y0, Y0
-	VPSLLD       $0x0d, Y1, Y4
-	VPSRLD       $0x13, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y0, Y1, Y1
-	VPADDD       Y3, Y2, Y2
-	VPSLLD       $0x1b, Y3, Y4
-	VPSRLD       $0x05, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y2, Y3, Y3
-	VPADDD       Y3, Y0, Y0
-	VPSLLD       $0x17, Y3, Y4
-	VPSRLD       $0x09, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y2
-	VPSLLD       $0x05, Y1, Y4
-	VPSRLD       $0x1b, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y2, Y1, Y1
-	VPBROADCASTD 20(AX), Y4
+	VPSLLD       $0x1a, Y4, Y5
+	VPSRLD       $0x06, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
 	VPADDD       Y4, Y1, Y1
-	VPBROADCASTD 28(AX), Y4
-	VPADDD       Y4, Y2, Y2
-	VPBROADCASTD 32(AX), Y4
+	VPSLLD       $0x0b, Y4, Y5
+	VPSRLD       $0x15, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x15, Y2, Y5
+	VPSRLD       $0x0b, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x0d, Y2, Y5
+	VPSRLD       $0x13, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
 	VPADDD       Y4, Y3, Y3
-	VPADDD       Y1, Y0, Y0
-	VPSLLD       $0x06, Y1, Y4
-	VPSRLD       $0x1a, Y1, Y1
-	VPOR         Y4, Y1, Y1
-	VPXOR        Y0, Y1, Y1
-	VPADDD       Y3, Y2, Y2
-	VPSLLD       $0x14, Y3, Y4
-	VPSRLD       $0x0c, Y3, Y3
-	VPOR         Y4, Y3, Y3
-	VPXOR        Y2, Y3, Y3
-	VPUNPCKLDQ   Y1, Y0, Y4
-	VPUNPCKHDQ   Y1, Y0, Y0
-	VPUNPCKLDQ   Y3, Y2, Y1
-	VPUNPCKHDQ   Y3, Y2, Y2
-	VPUNPCKLQDQ  Y1, Y4, Y3
-	VPUNPCKHQDQ  Y1, Y4, Y1
-	VPUNPCKLQDQ  Y2, Y0, Y4
-	VPUNPCKHQDQ  Y2, Y0, Y0
-	VPERM2I128   $0x20, Y1, Y3, Y2
-	VPERM2I128   $0x20, Y0, Y4, Y5
-	VPERM2I128   $0x31, Y1, Y3, Y1
-	VPERM2I128   $0x31, Y0, Y4, Y0
-	VMOVDQU      Y2, (DX)
-	VMOVDQU      Y5, 32(DX)
-	VMOVDQU      Y1, 64(DX)
-	VMOVDQU      Y0, 96(DX)
-	ADDQ         $0x00000080, DX
+	VPSLLD       $0x1b, Y4, Y5
+	VPSRLD       $0x05, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x17, Y4, Y5
+	VPSRLD       $0x09, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x05, Y2, Y5
+	VPSRLD       $0x1b, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPBROADCASTD 12(AX), Y5
+	VPADDD       Y5, Y1, Y1
+	VPBROADCASTD 16(AX), Y5
+	VPADDD       Y5, Y4, Y4
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x06, Y2, Y5
+	VPSRLD       $0x1a, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x14, Y4, Y5
+	VPSRLD       $0x0c, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x11, Y4, Y5
+	VPSRLD       $0x0f, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x0b, Y2, Y5
+	VPSRLD       $0x15, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x19, Y2, Y5
+	VPSRLD       $0x07, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x0a, Y4, Y5
+	VPSRLD       $0x16, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x12, Y4, Y5
+	VPSRLD       $0x0e, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x14, Y2, Y5
+	VPSRLD       $0x0c, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPBROADCASTD 20(AX), Y5
+	VPADDD       Y5, Y3, Y3
+	VPBROADCASTD 24(AX), Y5
+	VPADDD       Y5, Y4, Y4
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x0a, Y2, Y5
+	VPSRLD       $0x16, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x1a, Y4, Y5
+	VPSRLD       $0x06, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x0b, Y4, Y5
+	VPSRLD       $0x15, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x15, Y2, Y5
+	VPSRLD       $0x0b, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x0d, Y2, Y5
+	VPSRLD       $0x13, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x1b, Y4, Y5
+	VPSRLD       $0x05, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x17, Y4, Y5
+	VPSRLD       $0x09, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x05, Y2, Y5
+	VPSRLD       $0x1b, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPBROADCASTD 20(AX), Y5
+	VPADDD       Y5, Y2, Y2
+	VPBROADCASTD 28(AX), Y5
+	VPADDD       Y5, Y3, Y3
+	VPBROADCASTD 32(AX), Y5
+	VPADDD       Y5, Y4, Y4
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x06, Y2, Y5
+	VPSRLD       $0x1a, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x14, Y4, Y5
+	VPSRLD       $0x0c, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPSLLD       $0x1f, Y0, Y5
+	VBLENDVPS    Y5, Y2, Y1, Y2
+	VBLENDVPS    Y5, Y4, Y3, Y1
+	VPSLLD       $0x1e, Y0, Y0
+	VBLENDVPS    Y0, Y1, Y2, Y2
+	VMOVDQU      Y2, (DX)(SI*4)
 	ADDQ         $0x08, SI
 
-listedNext:
+OfBytesNext:
 	CMPQ SI, BX
-	JL   listed
+	JL   OfBytes
+	VZEROUPPER
+	RET
+
+// func OfMarked(key *uint32, first uint32, offset uint32, list *uint32, words *uint32, n int)
+// Requires: AVX, AVX2
+TEXT ·OfMarked(SB), NOSPLIT, $0-40
+	MOVQ key+0(FP), AX
+	MOVQ list+16(FP), CX
+	MOVQ words+24(FP), DX
+	MOVQ n+32(FP), BX
+	XORQ SI, SI
+	JMP  OfMarkedNext
+
+OfMarked:
+	VBROADCASTSS offset+12(FP), Y0
+	VPADDD       (CX)(SI*4), Y0, Y0
+	VPSRLD       $0x03, Y0, Y1
+	VBROADCASTSS first+8(FP), Y2
+	VPADDD       Y2, Y1, Y1
+	VPBROADCASTD (AX), Y2
+	VPBROADCASTD 4(AX), Y3
+	VPBROADCASTD 8(AX), Y4
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x0a, Y2, Y5
+	VPSRLD       $0x16, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x1a, Y4, Y5
+	VPSRLD       $0x06, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x0b, Y4, Y5
+	VPSRLD       $0x15, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x15, Y2, Y5
+	VPSRLD       $0x0b, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x0d, Y2, Y5
+	VPSRLD       $0x13, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x1b, Y4, Y5
+	VPSRLD       $0x05, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x17, Y4, Y5
+	VPSRLD       $0x09, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x05, Y2, Y5
+	VPSRLD       $0x1b, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPBROADCASTD 12(AX), Y5
+	VPADDD       Y5, Y1, Y1
+	VPBROADCASTD 16(AX), Y5
+	VPADDD       Y5, Y4, Y4
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x06, Y2, Y5
+	VPSRLD       $0x1a, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x14, Y4, Y5
+	VPSRLD       $0x0c, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x11, Y4, Y5
+	VPSRLD       $0x0f, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x0b, Y2, Y5
+	VPSRLD       $0x15, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x19, Y2, Y5
+	VPSRLD       $0x07, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x0a, Y4, Y5
+	VPSRLD       $0x16, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x12, Y4, Y5
+	VPSRLD       $0x0e, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x14, Y2, Y5
+	VPSRLD       $0x0c, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPBROADCASTD 20(AX), Y5
+	VPADDD       Y5, Y3, Y3
+	VPBROADCASTD 24(AX), Y5
+	VPADDD       Y5, Y4, Y4
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x0a, Y2, Y5
+	VPSRLD       $0x16, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x1a, Y4, Y5
+	VPSRLD       $0x06, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x0b, Y4, Y5
+	VPSRLD       $0x15, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x15, Y2, Y5
+	VPSRLD       $0x0b, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x0d, Y2, Y5
+	VPSRLD       $0x13, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x1b, Y4, Y5
+	VPSRLD       $0x05, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPSLLD       $0x17, Y4, Y5
+	VPSRLD       $0x09, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y3
+	VPSLLD       $0x05, Y2, Y5
+	VPSRLD       $0x1b, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y3, Y2, Y2
+	VPBROADCASTD 20(AX), Y5
+	VPADDD       Y5, Y2, Y2
+	VPBROADCASTD 28(AX), Y5
+	VPADDD       Y5, Y3, Y3
+	VPBROADCASTD 32(AX), Y5
+	VPADDD       Y5, Y4, Y4
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x06, Y2, Y5
+	VPSRLD       $0x1a, Y2, Y2
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x14, Y4, Y5
+	VPSRLD       $0x0c, Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPSLLD       $0x1e, Y0, Y5
+	VBLENDVPS    Y5, Y2, Y1, Y2
+	VBLENDVPS    Y5, Y4, Y3, Y1
+	VPSLLD       $0x1d, Y0, Y0
+	VBLENDVPS    Y0, Y1, Y2, Y2
+	VMOVDQU      Y2, (DX)(SI*4)
+	ADDQ         $0x08, SI
+
+OfMarkedNext:
+	CMPQ SI, BX
+	JL   OfMarked
 	VZEROUPPER
 	RET
 
@@ -982,6 +1153,115 @@ tenthsButNext:
 	ADDQ         CX, 72(AX)
 	VZEROUPPER
 	RET
+
+// func count(x *uint8, sums *[8][4]int64, n int)
+// Requires: AVX, AVX2
+TEXT ·count(SB), NOSPLIT, $0-24
+	MOVQ         x+0(FP), AX
+	MOVQ         sums+8(FP), CX
+	MOVQ         n+16(FP), DX
+	VMOVDQU      count0<>+0(SB), Y0
+	VMOVDQU      count1<>+0(SB), Y2
+	VMOVDQU      count2<>+0(SB), Y4
+	VMOVDQU      count3<>+0(SB), Y6
+	VPBROADCASTD lowHalves<>+0(SB), Y8
+	VPXOR        Y9, Y9, Y9
+	XORQ         BX, BX
+	JMP          countNext
+
+countFew:
+	VPXOR Y1, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPXOR Y5, Y5, Y5
+	VPXOR Y7, Y7, Y7
+	MOVQ  $0x0000000f, SI
+
+count:
+	VMOVDQU (AX)(BX*1), Y10
+	VPSHUFB Y10, Y0, Y11
+	VPADDB  Y11, Y1, Y1
+	VPSHUFB Y10, Y2, Y11
+	VPADDB  Y11, Y3, Y3
+	VPSHUFB Y10, Y4, Y11
+	VPADDB  Y11, Y5, Y5
+	VPSHUFB Y10, Y6, Y10
+	VPADDB  Y10, Y7, Y7
+	ADDQ    $0x20, BX
+	DECQ    SI
+	JZ      countFull
+	CMPQ    BX, DX
+	JL      count
+
+countFull:
+	VPSRLW  $0x04, Y1, Y10
+	VPAND   Y8, Y1, Y1
+	VPSADBW Y9, Y1, Y1
+	VPADDQ  (CX), Y1, Y1
+	VMOVDQU Y1, (CX)
+	VPAND   Y8, Y10, Y10
+	VPSADBW Y9, Y10, Y10
+	VPADDQ  32(CX), Y10, Y10
+	VMOVDQU Y10, 32(CX)
+	VPSRLW  $0x04, Y3, Y1
+	VPAND   Y8, Y3, Y3
+	VPSADBW Y9, Y3, Y3
+	VPADDQ  64(CX), Y3, Y3
+	VMOVDQU Y3, 64(CX)
+	VPAND   Y8, Y1, Y1
+	VPSADBW Y9, Y1, Y1
+	VPADDQ  96(CX), Y1, Y1
+	VMOVDQU Y1, 96(CX)
+	VPSRLW  $0x04, Y5, Y1
+	VPAND   Y8, Y5, Y5
+	VPSADBW Y9, Y5, Y5
+	VPADDQ  128(CX), Y5, Y5
+	VMOVDQU Y5, 128(CX)
+	VPAND   Y8, Y1, Y1
+	VPSADBW Y9, Y1, Y1
+	VPADDQ  160(CX), Y1, Y1
+	VMOVDQU Y1, 160(CX)
+	VPSRLW  $0x04, Y7, Y1
+	VPAND   Y8, Y7, Y7
+	VPSADBW Y9, Y7, Y7
+	VPADDQ  192(CX), Y7, Y7
+	VMOVDQU Y7, 192(CX)
+	VPAND   Y8, Y1, Y1
+	VPSADBW Y9, Y1, Y1
+	VPADDQ  224(CX), Y1, Y1
+	VMOVDQU Y1, 224(CX)
+
+countNext:
+	CMPQ BX, DX
+	JL   countFew
+	VZEROUPPER
+	RET
+
+DATA count0<>+0(SB)/8, $0x0000000000001001
+DATA count0<>+8(SB)/8, $0x0000000000000000
+DATA count0<>+16(SB)/8, $0x0000000000001001
+DATA count0<>+24(SB)/8, $0x0000000000000000
+GLOBL count0<>(SB), RODATA|NOPTR, $32
+
+DATA count1<>+0(SB)/8, $0x0000000010010000
+DATA count1<>+8(SB)/8, $0x0000000000000000
+DATA count1<>+16(SB)/8, $0x0000000010010000
+DATA count1<>+24(SB)/8, $0x0000000000000000
+GLOBL count1<>(SB), RODATA|NOPTR, $32
+
+DATA count2<>+0(SB)/8, $0x0000100100000000
+DATA count2<>+8(SB)/8, $0x0000000000000000
+DATA count2<>+16(SB)/8, $0x0000100100000000
+DATA count2<>+24(SB)/8, $0x0000000000000000
+GLOBL count2<>(SB), RODATA|NOPTR, $32
+
+DATA count3<>+0(SB)/8, $0x1001000000000000
+DATA count3<>+8(SB)/8, $0x0000000000000000
+DATA count3<>+16(SB)/8, $0x1001000000000000
+DATA count3<>+24(SB)/8, $0x0000000000000000
+GLOBL count3<>(SB), RODATA|NOPTR, $32
+
+DATA lowHalves<>+0(SB)/4, $0x0f0f0f0f
+GLOBL lowHalves<>(SB), RODATA|NOPTR, $4
 
 // func above(x *float32, cuts *[9]float32, to *uint8, n int)
 // Requires: AVX, AVX2

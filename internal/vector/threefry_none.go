@@ -13,14 +13,20 @@ func Products(key *Key, first uint32, factors *[4][8]float32, x, to *float32) {
 	panic("vector: no AVX2")
 }
 
-// Listed does not exist in this build.
-func Listed(*Key, *uint32, *uint32, int) { panic("vector: no AVX2") }
+// OfBytes does not exist in this build.
+func OfBytes(*Key, uint32, uint32, *uint8, *uint32, int) { panic("vector: no AVX2") }
+
+// OfMarked does not exist in this build.
+func OfMarked(*Key, uint32, uint32, *uint32, *uint32, int) { panic("vector: no AVX2") }
 
 // OnLines does not exist in this build.
 func OnLines(lines *Lines, words *uint32, z, to *float32, n int) { panic("vector: no AVX2") }
 
 // Quantiles does not exist in this build.
 func Quantiles(*[2]float32, *uint32, *float32, int) { panic("vector: no AVX2") }
+
+// Count counts nothing in this build.
+func Count(x []uint8, counts *[8]int64) (done bool) { return false }
 
 // Tenths looks at nothing in this build.
 func Tenths(x, class []uint8, of uint8, counts *[10]uint64) (done int) { return 0 }

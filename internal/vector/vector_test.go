@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -85,6 +86,28 @@ func TestOnLines(t *testing.T) {
 }
 
 // TestAbove compares parts with counting the cuts, for numbers at cuts and beside them.
+// TestCount compares counts with counting one by one.
+func TestCount(t *testing.T) {
+	if !vector.AVX2 {
+		t.Skip("no vectors in this build or on this processor (amd64, AVX2)")
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		x := make([]uint8, rapid.SampledFrom([]int{0, 1, 31, 32, 33, 479, 480, 481, 1000, 4096, 4097}).Draw(t, "length"))
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		most := rapid.SampledFrom([]int{1, 8, 16}).Draw(t, "most")
+		want := [8]int64{5}
+		have := want
+		for i := range x {
+			x[i] = uint8(random.IntN(most))
+			if x[i] < 8 {
+				want[x[i]]++
+			}
+		}
+		require.True(t, vector.Count(x, &have))
+		require.Equal(t, want, have)
+	})
+}
+
 func TestAbove(t *testing.T) {
 	cuts := [9]float32{1e-20, 1, 2, 2, 3.5, 1e4, 1e6, 1e12, math.MaxFloat32}
 	for n := range 70 {
