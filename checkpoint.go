@@ -42,7 +42,7 @@ const (
 )
 
 // savedFormat is the version of the files of a folder.
-const savedFormat = 4
+const savedFormat = 5
 
 // savedScenario is the file that says what is run.
 type savedScenario struct {

@@ -168,7 +168,7 @@ func (p *Part) Merge(other *Part) error {
 }
 
 // partFormat starts a part's bytes; its last byte is the version.
-const partFormat = "cgshare\x01"
+const partFormat = "cgshare\x02"
 
 // AppendBinary appends the part's bytes, which have a version and a checksum; equal parts have equal bytes. It never fails.
 func (p *Part) AppendBinary(b []byte) ([]byte, error) {

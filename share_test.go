@@ -340,7 +340,7 @@ func BenchmarkReduction(b *testing.B) {
 	for _, every := range []int{0, 1} {
 		b.Run(fmt.Sprintf("histograms=%d", every), func(b *testing.B) {
 			s := cogap.Plain()
-			s.Population.Scale, s.Statistics.Every = 14, every
+			s.Population.Scale, s.Statistics.Every, s.Months = 14, every, 1200
 			m, err := cogap.NewModel(s)
 			require.NoError(b, err)
 			e := m.Engine()

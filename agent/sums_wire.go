@@ -44,26 +44,50 @@ func (s *Sums) AppendBinary(b []byte) ([]byte, error) {
 
 // UnmarshalBinary reads what AppendBinary appended. It returns an error, and leaves s as it was, if the bytes cannot be that.
 func (s *Sums) UnmarshalBinary(data []byte) error {
-	d := wire.NewDecoder(data)
 	var got Sums
+	if err := got.read(data); err != nil {
+		return err
+	}
+	*s = got
+	return nil
+}
+
+// SumsOf reads the bytes of the sums of some strata, which AppendBinary appended, into one piece of memory if all are of as many tiers: most of the time
+// it takes is that of finding memory.
+func SumsOf(data [][]byte) ([]*Sums, error) {
+	offers := 0
+	if len(data) > 0 {
+		offers = max(int(wire.NewDecoder(data[0]).Uint("tiers", MaxTiers+1)), 1) - 1
+	}
+	list := NewSumsOf(len(data), offers)
+	for g, b := range data {
+		if err := list[g].read(b); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// read is UnmarshalBinary into the memory that is there. After an error s has anything.
+func (s *Sums) read(data []byte) error {
+	d := wire.NewDecoder(data)
 	people := func() int64 { return d.Int("people", math.MinInt64, math.MaxInt64) }
 	tiers := int(d.Uint("tiers", MaxTiers+1))
-	got.Tiers = slices.Grow(got.Tiers, tiers)
+	s.Tiers = slices.Grow(s.Tiers[:0], tiers)
 	for range tiers {
 		g := Group{People: people(), Wanted: people(), Below: people()}
 		for _, x := range g.sums() {
 			*x = sum.DecodeFixed(d)
 		}
-		got.Tiers = append(got.Tiers, g)
+		s.Tiers = append(s.Tiers, g)
 	}
-	for f := range got.Filter {
-		got.Filter[f] = people()
+	for f := range s.Filter {
+		s.Filter[f] = people()
 	}
-	got.Joined, got.Left = people(), people()
+	s.Joined, s.Left = people(), people()
 	if err := d.End(); err != nil {
 		return fmt.Errorf("sums: %w", err)
 	}
-	*s = got
 	return nil
 }
 

@@ -110,19 +110,24 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		m.more = append(m.more, population.Tenth)
 	}
 	samePeople := old != nil && reflect.DeepEqual(spec.Population, old.spec.Population)
-	sameColumns := samePeople && slices.Equal(m.columns, old.columns) && slices.Equal(m.more, old.more)
+	sameLayout := samePeople && m.Networked() == old.Networked()
+	sameColumns := sameLayout && slices.Equal(m.columns, old.columns) && slices.Equal(m.more, old.more)
 	if sameColumns {
 		m.room = old.room
 	}
 	if samePeople {
-		m.strata, m.layout, m.facts, m.over = old.strata, old.layout, old.facts, old.over
+		m.strata, m.facts, m.over = old.strata, old.facts, old.over
 	} else {
 		strata, err := spec.Population.Resolve()
 		if err != nil {
 			return nil, err
 		}
-		m.strata, m.layout = strata, population.NewLayout(strata, spec.Population.Scale)
-		m.facts = factsOf(strata)
+		m.strata, m.facts = strata, factsOf(strata)
+	}
+	if sameLayout {
+		m.layout = old.layout
+	} else {
+		m.layout = m.newLayout()
 	}
 	if samePeople && spec.Seed == old.spec.Seed && reflect.DeepEqual(spec.Network, old.spec.Network) {
 		m.ties = old.ties
@@ -148,6 +153,16 @@ func newModel(spec Spec, old *Model) (*Model, error) {
 		}
 	}
 	return m, nil
+}
+
+// newLayout returns how the people are cut into chunks: every range of them has people of all kinds, but where they are numbered for a network, which
+// has the numbers of a range one after the other.
+func (m *Model) newLayout() population.Layout {
+	layout := population.NewLayout(m.strata, m.spec.Population.Scale)
+	if m.Networked() {
+		return layout
+	}
+	return layout.Mixed()
 }
 
 // factsOf returns what policies know of strata.

@@ -70,17 +70,20 @@ func (m *Model) outline() (*network.Network, error) {
 	return network.Outline(m.spec.Network, StrataOf(m.strata, m.spec.Population.Scale), m.spec.Seed)
 }
 
-// TenthOfEach returns the tenth of everybody by income before the first month, from 0, in the order of chunks; see
+// TenthOfEach returns the tenth of everybody by income before the first month, from 0, one stratum after the other; see
 // population.Spec.IncomeTenths. Everybody is made for it.
 func (m *Model) TenthOfEach(ctx context.Context, workers int) ([]uint8, error) {
-	list := make([]uint8, m.layout.Len())
+	layout := population.NewLayout(m.strata, m.spec.Population.Scale)
+	list := make([]uint8, layout.Len())
 	buffers := make([]population.Chunk, parallel.Workers(workers))
 	for id := range buffers {
 		buffers[id] = population.NewChunk(population.ChunkLen, 0, population.Tenth)
 	}
 	return list, parallel.Do(ctx, len(buffers), m.Chunks(), func(id, i int) error {
-		to := list[m.layout.Before(i):]
-		for j, tenth := range m.Born(i, &buffers[id]).Tenth {
+		people := layout.Chunk(i, &buffers[id])
+		m.maker.Fill(&people)
+		to := list[layout.Before(i):]
+		for j, tenth := range people.Tenth {
 			to[j] = tenth - 1
 		}
 		return nil

@@ -1,6 +1,9 @@
 package population
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // ChunkLen is the number of people in a full chunk. It is a constant of the model, not a tuning knob: sums are
 // rounded to integers once per chunk, so another length would change the last digits of results. It is a multiple
@@ -28,14 +31,15 @@ type Place struct {
 //
 // Every agent of a stratum stands for scale people, and a last one for what is left, so that the weights are whole
 // numbers and their sum is exactly the number of real people. A chunk has one weight: the agent that stands for a
-// remainder is a chunk of its own. Chunks are numbered by stratum: the main ones, cut at multiples of ChunkLen, then the
+// remainder is a chunk of its own. Chunks are numbered by stratum, as strata come or Mixed: the main ones, cut at multiples of ChunkLen, then the
 // remainder.
 type Layout struct {
 	scale   int64
 	agents  []int   // [stratum] agents with weight scale
 	rest    []int64 // [stratum] weight of the remainder; 0 if there is none
-	chunks  []int   // [stratum] chunks of the strata before it; one more entry: of all
-	slots   []int   // the same in slots: places in the stored columns, those of a stratum aligned
+	order   []int   // strata as their chunks are numbered; nil: as they come
+	chunks  []int   // [place in that order] chunks of the strata before it; one more entry: of all
+	slots   []int   // [stratum] where it starts in the stored columns, in slots, of which each stratum has whole multiples of Align
 	total   int     // agents
 	persons int64   // real people
 }
@@ -45,21 +49,55 @@ func NewLayout(strata []Stratum, scale int) Layout {
 	if scale < 1 {
 		panic("population: scale below 1")
 	}
-	l := Layout{scale: int64(scale), chunks: []int{0}, slots: []int{0}}
+	l := Layout{scale: int64(scale)}
 	for g := range strata {
 		people := strata[g].People
-		n, rest := int(people/l.scale), people%l.scale
-		chunks, agents := (n+ChunkLen-1)/ChunkLen, n
-		if rest > 0 {
-			chunks, agents = chunks+1, agents+1
-		}
-		l.agents, l.rest = append(l.agents, n), append(l.rest, rest)
-		l.chunks = append(l.chunks, l.chunks[g]+chunks)
-		l.slots = append(l.slots, l.slots[g]+aligned(agents))
-		l.total += agents
+		l.agents, l.rest = append(l.agents, int(people/l.scale)), append(l.rest, people%l.scale)
+		l.total += l.Agents(g)
 		l.persons += people
 	}
+	l.number()
 	return l
+}
+
+// Mixed returns the layout with the chunks of strata numbered in another order: people of neighbouring strata are alike, such as managers, who
+// come first among US workers, and those of one month who have access take longer than those who have none. In this order every range
+// of chunks has strata from all over the list, so that ranges of as many people take about as long. Chunks themselves are the same.
+func (l *Layout) Mixed() Layout {
+	mixed := *l
+	n := l.Strata()
+	mixed.order = make([]int, n)
+	for g := range mixed.order {
+		mixed.order[g] = g
+	}
+	at := func(g int) uint64 { return uint64(g) * 0x9E3779B97F4A7C15 } // the part after the point of g times the golden ratio, which lies evenly for all ranges of g
+	slices.SortFunc(mixed.order, func(a, b int) int { return cmp.Compare(at(a), at(b)) })
+	mixed.number()
+	return mixed
+}
+
+// number numbers chunks and slots in the order of strata.
+func (l *Layout) number() {
+	chunks, slots := 0, 0
+	l.chunks, l.slots = make([]int, 0, l.Strata()+1), make([]int, l.Strata()+1)
+	for at := range l.Strata() {
+		g := l.at(at)
+		l.chunks, l.slots[g] = append(l.chunks, chunks), slots
+		chunks += (l.agents[g] + ChunkLen - 1) / ChunkLen
+		if l.rest[g] > 0 {
+			chunks++
+		}
+		slots += aligned(l.Agents(g))
+	}
+	l.chunks, l.slots[l.Strata()] = append(l.chunks, chunks), slots
+}
+
+// at returns the stratum at a place in the order.
+func (l *Layout) at(place int) int {
+	if l.order == nil {
+		return place
+	}
+	return l.order[place]
 }
 
 // Len returns the number of agents.
@@ -98,11 +136,12 @@ func (l *Layout) Bytes(extra int, more ...Column) int64 {
 
 // Place returns where chunk i is. It panics if there is no chunk i.
 func (l *Layout) Place(i int) Place {
-	g := l.stratum(i)
-	if i == l.chunks[g+1]-1 && l.rest[g] > 0 {
+	at := l.place(i)
+	g := l.at(at)
+	if i == l.chunks[at+1]-1 && l.rest[g] > 0 {
 		return Place{Stratum: g, First: l.agents[g], Len: 1, Weight: l.rest[g]}
 	}
-	first := (i - l.chunks[g]) * ChunkLen
+	first := (i - l.chunks[at]) * ChunkLen
 	return Place{Stratum: g, First: first, Len: min(ChunkLen, l.agents[g]-first), Weight: l.scale}
 }
 
@@ -111,10 +150,9 @@ func (l *Layout) Before(i int) int {
 	if i == l.Chunks() {
 		return l.total
 	}
-	p := l.Place(i)
-	n := p.First
-	for g := range p.Stratum {
-		n += l.Agents(g)
+	n := l.Place(i).First
+	for at := range l.place(i) {
+		n += l.Agents(l.at(at))
 	}
 	return n
 }
@@ -129,10 +167,10 @@ func (l *Layout) Chunk(i int, buffer *Chunk) Chunk {
 	return c
 }
 
-// stratum returns the stratum of chunk i: the last whose first chunk is not after i, empty strata skipped.
-func (l *Layout) stratum(i int) int {
-	g, _ := slices.BinarySearch(l.chunks, i+1)
-	return g - 1
+// place returns the place in the order of the stratum of chunk i: the last whose first chunk is not after i, empty strata skipped.
+func (l *Layout) place(i int) int {
+	at, _ := slices.BinarySearch(l.chunks, i+1)
+	return at - 1
 }
 
 // slotsOf returns where the stored columns of the chunks from lo up to, not including, hi lie, in slots: whole multiples of Align,

@@ -16,6 +16,7 @@ func TestWeightsOfTheUSWorkforce(t *testing.T) {
 	for scale, agents := range map[int]int{1: 140_885_570, 7: 20_126_867, 100: 1_409_235, 1000: 141_302} {
 		l := population.NewLayout(us, scale)
 		checkLayout(t, us, scale, l)
+		checkMixed(t, l)
 		require.Equal(t, agents, l.Len(), "scale %d", scale)
 		require.Equal(t, int64(140_885_570), l.People())
 	}
@@ -69,6 +70,55 @@ func checkLayout(t require.TestingT, strata []population.Stratum, scale int, l p
 	require.Equal(t, len(strata), l.Strata())
 }
 
+// checkMixed checks that a layout and the mixed one have the same chunks, those of each stratum one after the other.
+func checkMixed(t require.TestingT, l population.Layout) {
+	mixed := l.Mixed()
+	require.Equal(t, l.Chunks(), mixed.Chunks())
+	require.Equal(t, l.Bytes(1), mixed.Bytes(1))
+	of := make([][]population.Place, l.Strata())
+	n, last := 0, -1
+	for i := range mixed.Chunks() {
+		p := mixed.Place(i)
+		require.Equal(t, n, mixed.Before(i))
+		require.True(t, p.Stratum == last || of[p.Stratum] == nil, "by stratum")
+		of[p.Stratum] = append(of[p.Stratum], p)
+		n, last = n+p.Len, p.Stratum
+	}
+	require.Equal(t, n, mixed.Before(mixed.Chunks()))
+	i := 0
+	for _, places := range of {
+		for _, p := range places {
+			require.Equal(t, l.Place(i), p)
+			i++
+		}
+	}
+}
+
+// TestMixed: halves and thirds of the chunks, by people, have about as many from each third of the list of occupations: managers who come first as
+// well as drivers who come last.
+func TestMixed(t *testing.T) {
+	l := population.NewLayout(population.USWorkforce2021(), 100)
+	mixed := l.Mixed()
+	third := make([]int, l.Strata()) // of the list
+	for i := range l.Chunks() {
+		if p := l.Place(i); p.First == 0 {
+			third[p.Stratum] = 3 * l.Before(i) / l.Len()
+		}
+	}
+	for _, ranges := range []int{2, 3} {
+		people := make([][3]float64, ranges)
+		for i := range mixed.Chunks() {
+			p := mixed.Place(i)
+			people[ranges*mixed.Before(i)/mixed.Len()][third[p.Stratum]] += float64(ranges*p.Len) / float64(mixed.Len())
+		}
+		for _, of := range people {
+			for _, share := range of {
+				require.InDelta(t, 1./3, share, 0.12, "%.2f", people)
+			}
+		}
+	}
+}
+
 // TestStoredChunks: chunks cover the stored columns without touching each other, each stratum from a cache line on.
 func TestStoredChunks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -81,6 +131,10 @@ func TestStoredChunks(t *testing.T) {
 		extra := rapid.IntRange(0, 2).Draw(t, "extra")
 		l := population.NewLayout(strata, scale)
 		checkLayout(t, strata, scale, l)
+		checkMixed(t, l)
+		if rapid.Bool().Draw(t, "mixed") {
+			l = l.Mixed()
+		}
 
 		people := population.New(l, extra)
 		require.Equal(t, l.Bytes(extra), people.Bytes())
@@ -121,6 +175,9 @@ func TestStoredRange(t *testing.T) {
 			strata[g].People = rapid.Int64Range(1, 30_000).Draw(t, "people")
 		}
 		l := population.NewLayout(strata, rapid.IntRange(1, 5).Draw(t, "scale"))
+		if rapid.Bool().Draw(t, "mixed") {
+			l = l.Mixed()
+		}
 		maker := population.NewSynthesizer(population.Default(), strata, 7, make([]float64, len(strata)))
 		all := population.New(l, 1)
 		cut := rapid.IntRange(0, l.Chunks()).Draw(t, "cut")

@@ -288,9 +288,10 @@ func (p *PersonPair) note(people int64, inA, inB bool, augmented [2]float32) {
 	}
 }
 
-// each goes over all agents: the number, the stratum, and the people each stands for.
+// each goes over all agents, one stratum after the other: the number, the stratum, and the people each stands for.
 func (h *Holders) each(see func(i, stratum int, people int64)) {
-	layout := h.model.Engine().Layout()
+	e := h.model.Engine()
+	layout := population.NewLayout(e.Strata(), e.Spec().Population.Scale)
 	for c := range layout.Chunks() {
 		p := layout.Place(c)
 		for k := range p.Len {

@@ -43,6 +43,7 @@ var (
 	price    = flag.Float64("price", 0, "for the program itself")
 	every    = flag.Int("every", 0, "for the program itself")
 	workers  = flag.Int("workers", 1, "for the program itself")
+	with     = flag.String("with", "", "for the program itself: a mechanism that a run has on")
 	adoption = []float64{0.01, 0.1, 0.5}
 )
 
@@ -64,6 +65,11 @@ func child() error {
 	switch *measure {
 	case "run":
 		s := bench.Scenario(*people, *every)
+		for _, x := range bench.Mechanisms {
+			if x.Name == *with {
+				x.On(&s.Behaviour)
+			}
+		}
 		start := time.Now()
 		if _, err := cogap.Run(context.Background(), s, cogap.Options{Workers: *workers}); err != nil {
 			return err
@@ -362,6 +368,30 @@ func mechanisms(md *strings.Builder, goals *targets) error {
 			fmt.Fprintf(md, "| %s | %v%% | %.1f | %.2f |\n", x.Name, 100*a, bench.Median(turns[i][0]), ratio)
 			goals.add(mechanism, ratio, fmt.Sprintf("%s, %v%% with access", x.Name, 100*a))
 		}
+	}
+	return mechanismRuns(md, goals)
+}
+
+// mechanismRuns measures what they cost a whole run.
+func mechanismRuns(md *strings.Builder, goals *targets) error {
+	const people = 1_000_000
+	k := kernels()[0]
+	fmt.Fprintf(md, "\n| in a whole run of %d people, 36 months, one worker | ns per agent-step | with / without |\n|---|---:|---:|\n", people)
+	turns := map[string][]float64{}
+	for range 2**rounds - 1 {
+		for _, x := range append([]bench.Mechanism{{}}, bench.Mechanisms...) {
+			ns, _, err := turn(k, "-measure", "run", "-people", people, "-with", x.Name)
+			if err != nil {
+				return err
+			}
+			turns[x.Name] = append(turns[x.Name], ns[0])
+		}
+	}
+	fmt.Fprintf(md, "| none | %.1f | |\n", bench.Median(turns[""]))
+	for _, x := range bench.Mechanisms {
+		ratio := bench.Median(ratios(turns[x.Name], turns[""]))
+		fmt.Fprintf(md, "| %s | %.1f | %.2f |\n", x.Name, bench.Median(turns[x.Name]), ratio)
+		goals.add(mechanismRun, ratio, x.Name)
 	}
 	fmt.Fprintln(md)
 	return nil

@@ -32,6 +32,7 @@ var (
 	portableSecond    = &target{"portable: two tiers / one", 1.35, false, "the second tier is a decision of its own"}
 	beyondCache       = &target{"time per agent-step against that of 10^6 people", 1.1, false, "columns come from memory"}
 	secondWorker      = &target{"two workers against one", 1.9, true, "workers have ranges of chunks of their own, and together take the processor time of one; tables and strata are made by one alone, and neighbours use the same machine"}
+	mechanismRun      = &target{"a mechanism in a whole run of 10^6 people, who are made too: with / without", 1.15, false, "passes over a column, and random numbers, beside months of so few instructions"}
 	mechanism         = &target{"a mechanism that is off by default: with / without", 1.15, false, "to read and write one more column takes 3% (half have access) to 5% (1%) of so short a month; " +
 		"where half have access one in eight draws another wait, which takes 9%"}
 	firstRecord   = &target{"a process of some 10,000 agents, from its start to the first record [ms]", 60, false, "tables and people are made anew in each process"}
