@@ -116,6 +116,17 @@ func (f *folder) writeScenario(m *Model) error {
 	if _, err := os.Stat(f.file(scenarioFile)); err == nil {
 		return fmt.Errorf("%s: it has the snapshots of a run: resume that, or take another folder", f.Dir)
 	}
+	foreign := []string{monthsFile} // what would stand before that of this run, or be taken for it
+	for _, month := range f.snapshots() {
+		foreign = append(foreign, fmt.Sprintf(peopleDirs, month))
+	}
+	passes, _ := filepath.Glob(f.file("pass-*.bin")) // the pattern is sound
+	for _, name := range passes {
+		foreign = append(foreign, filepath.Base(name))
+	}
+	if err := journal.Unclaimed(f.Dir, scenarioFile, "this run", foreign); err != nil {
+		return err
+	}
 	text, err := json.MarshalIndent(savedScenario{savedFormat, Version, agent.NameOf(m.engine.Rule()), f.Every, m.scenario}, "", "\t")
 	if err != nil {
 		return err

@@ -8,10 +8,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -145,6 +147,35 @@ func TestSnapshotSize(t *testing.T) {
 	require.Len(t, names, 2, "the last two are kept")
 }
 
+// TestDiskBytes: what is said of the disk is enough for all that there is between two months, with a panel that takes more than everybody else. At most half of
+// it is said too much of the panel, of which each life has all months only in the end.
+func TestDiskBytes(t *testing.T) {
+	s := small()
+	s.Months, s.Population.Scale, s.Statistics.Panel = 12, 100_000, observe.Panel{People: 1000, By: []string{"stratum"}}
+	plan, err := cogap.Estimate(s, cogap.Options{})
+	require.NoError(t, err)
+	dir, most := t.TempDir(), int64(0)
+	run(t, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir, Every: 1}, OnMonth: func(cogap.Record) error {
+		all := int64(0)
+		err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := d.Info()
+			all += info.Size()
+			return err
+		})
+		most = max(most, all)
+		return err
+	}})
+	s.Statistics.Panel = observe.Panel{}
+	without, err := cogap.Estimate(s, cogap.Options{})
+	require.NoError(t, err)
+	require.Greater(t, most, without.DiskBytes, "the panel counts")
+	require.Less(t, most, plan.DiskBytes)
+	require.Less(t, plan.DiskBytes-without.DiskBytes, 2*most)
+}
+
 // TestDamaged: a snapshot that is damaged anywhere is refused with its reason and the one before it is used; months that are, too.
 func TestDamaged(t *testing.T) {
 	s := full()
@@ -199,6 +230,7 @@ func TestDamaged(t *testing.T) {
 		if name == "of another month" {
 			require.ErrorContains(t, err, "no snapshot is whole: people-0004: 00")
 			require.ErrorContains(t, err, ".bin: not in the expected format: it is of month 3")
+			require.ErrorContains(t, err, "\nwithout its folders people-NNNN the run begins anew: remove them")
 			require.Empty(t, warned, "what the error says is not said before")
 			continue
 		}
@@ -207,7 +239,7 @@ func TestDamaged(t *testing.T) {
 		require.NotEmpty(t, warned, name)
 		require.ErrorContains(t, warned[0], "people-0004: ", name)
 		if strings.HasPrefix(name, "months") {
-			require.ErrorContains(t, warned[0], "months.bin has only 3 of its 4 months whole", name)
+			require.ErrorContains(t, warned[0], "months.bin has only 3 of its 4 months whole (month 3: ", name)
 		}
 		warned = nil
 		left, err := cogap.Resume(ctx, dir, cogap.Options{Checkpoint: cogap.Checkpoint{Warn: func(err error) { warned = append(warned, err) }}})
@@ -228,7 +260,85 @@ func TestMonthsGap(t *testing.T) {
 	d.Block("the first month")
 	require.NoError(t, os.WriteFile(file, data[len(data)-d.Left():], 0o666))
 	_, err = cogap.Resume(ctx, dir, cogap.Options{})
-	require.ErrorContains(t, err, "months.bin has only 0 of its")
+	require.ErrorContains(t, err, "months.bin has only 0 of its 2 months whole (month 0: month 1 is in its place)")
+}
+
+// TestEarlyMonth: of a month that is damaged, which all snapshots need, it is said which it is and how the run begins anew, which it then does.
+func TestEarlyMonth(t *testing.T) {
+	s := full()
+	dir := saved(t, s, 1, 3)
+	file := filepath.Join(dir, "months.bin")
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	data[len(data)/8] ^= 4
+	require.NoError(t, os.WriteFile(file, data, 0o666))
+	_, err = cogap.Resume(ctx, dir, cogap.Options{})
+	require.ErrorContains(t, err, "months.bin has only 0 of its 2 months whole (month 0: ")
+	require.ErrorContains(t, err, "\nwithout its folders people-NNNN the run begins anew: remove them")
+	_, err = cogap.Branch(ctx, dir, s, cogap.Options{})
+	require.ErrorContains(t, err, "months.bin has only 0 of its 2 months whole (month 0: ")
+	require.NotContains(t, err.Error(), "anew", "a branch is of a past")
+	for _, month := range []string{"people-0001", "people-0002"} {
+		require.NoError(t, os.RemoveAll(filepath.Join(dir, month)))
+	}
+	for range 2 {
+		got, err := cogap.Resume(ctx, dir, cogap.Options{})
+		require.NoError(t, err)
+		require.Equal(t, same.Digest(run(t, s, cogap.Options{})), same.Digest(got))
+	}
+}
+
+// TestUnclaimed: a folder with files of a run but none that says of which takes no other, which could not be resumed behind what is there.
+func TestUnclaimed(t *testing.T) {
+	for name, files := range map[string][]string{
+		"months.bin":         {"months.bin"},
+		"people-0002":        {"people-0002/0000.bin"},
+		"pass-0000.bin":      {"pass-0000.bin"},
+		"pass-0000-0003.bin": {"pass-0000-0003.bin"},
+	} {
+		dir := t.TempDir()
+		for _, file := range files {
+			file = filepath.Join(dir, file)
+			require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o777))
+			require.NoError(t, os.WriteFile(file, nil, 0o666))
+		}
+		_, err := cogap.Run(ctx, full(), cogap.Options{Checkpoint: cogap.Checkpoint{Dir: dir, Every: 1}})
+		require.EqualError(t, err, dir+": has "+name+" but no scenario.json, so that it is not of this run: take another folder")
+	}
+}
+
+// TestBranchElsewhere: a branch does not save itself where it begins, by whatever name.
+func TestBranchElsewhere(t *testing.T) {
+	s := full()
+	dir := saved(t, s, 1, 3)
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(dir, link))
+	for _, other := range []string{dir, dir + "/", dir + "/../" + filepath.Base(dir), link} {
+		_, err := cogap.Branch(ctx, dir, s, cogap.Options{Checkpoint: cogap.Checkpoint{Dir: other}})
+		require.ErrorContains(t, err, "the branch needs a folder of its own", other)
+	}
+}
+
+// TestDamagedMemory: people of a snapshot that is refused leave their memory to those of the one before it.
+func TestDamagedMemory(t *testing.T) {
+	s := small()
+	s.Months, s.Population.Scale = 4, 100
+	people := uint64(run(t, s, cogap.Options{}).Manifest.Agents) * 34
+	resume := func(dir string) uint64 {
+		m, err := cogap.NewModel(s)
+		require.NoError(t, err)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err = m.Resume(ctx, dir, cogap.Options{Workers: 1, OnMonth: stopAfter(1), Checkpoint: cogap.Checkpoint{Every: 10}})
+		require.ErrorIs(t, err, errStop)
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	dir := saved(t, s, 1, 4)
+	whole := resume(dir)
+	dir = saved(t, s, 1, 4)
+	require.NoError(t, os.Remove(filepath.Join(dir, "people-0003", "0000-0000.bin")))
+	require.Less(t, resume(dir), whole+people/2)
 }
 
 // TestSnapshotsGone: a run whose snapshots somebody removed begins anew, and says so.

@@ -88,7 +88,7 @@ func (m *Model) Size(o Options) (Plan, error) {
 	}
 	p.DiskBytes = 2 * p.RecordBytes
 	if m.scenario.Stream.Passes == 0 {
-		snapshot := int64(p.Agents) * int64(m.engine.SnapshotBytes())
+		snapshot := int64(p.Agents)*int64(m.engine.SnapshotBytes()) + m.engine.PanelBytes()
 		p.DiskBytes = 3*snapshot + p.RecordBytes
 		if o.Checkpoint.Dir != "" {
 			p.Bytes += m.engine.SavingBytes(p.Workers)

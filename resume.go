@@ -81,7 +81,7 @@ func Branch(ctx context.Context, dir string, s Scenario, o Options) (*Result, er
 	if err := trunk.keepsPeople(dir); err != nil {
 		return nil, err
 	}
-	if o.Checkpoint.Dir == dir {
+	if sameFolder(o.Checkpoint.Dir, dir) {
 		return nil, fmt.Errorf("%s: the branch needs a folder of its own", dir)
 	}
 	m, err := trunk.With(s)
@@ -107,6 +107,13 @@ func Branch(ctx context.Context, dir string, s Scenario, o Options) (*Result, er
 		return nil, fmt.Errorf("%s cannot be branched: %w", dir, err)
 	}
 	return r.stored(ctx)
+}
+
+// sameFolder reports whether two names are of one folder that is there.
+func sameFolder(a, b string) bool {
+	x, err := os.Stat(a)
+	y, wrong := os.Stat(b)
+	return err == nil && wrong == nil && os.SameFile(x, y)
 }
 
 // keepsPeople returns an error if what a folder has of the model's run has no people from whom another could go on.
@@ -171,6 +178,7 @@ func (r *run) restore(ctx context.Context, from *saver, trunk *Model) error {
 		return err
 	}
 	var all []error
+	r.shard = trunk.everybody(r.options, r.progress) // one for all that are tried: each would have memory of its own
 	for _, month := range there {
 		wrong, unknown := from.share.agree(r.restoreAt(ctx, from, trunk, month, past))
 		switch {
@@ -186,7 +194,11 @@ func (r *run) restore(ctx context.Context, from *saver, trunk *Model) error {
 	}
 	switch {
 	case len(all) > 0:
-		return fmt.Errorf("%s: no snapshot is whole: %w", from.Dir, errors.Join(all...))
+		err := fmt.Errorf("%s: no snapshot is whole: %w", from.Dir, errors.Join(all...))
+		if r.saver == from {
+			err = fmt.Errorf("%w\nwithout its folders people-NNNN the run begins anew: remove them", err)
+		}
+		return err
 	case r.saver != from:
 		return fmt.Errorf("%s: it has no snapshot yet", from.Dir)
 	case len(months) > 0:
@@ -246,9 +258,8 @@ func historyOf(ctx context.Context, m *Model, months []*engine.Partial) (*engine
 // restoreAt makes the people as they were in one snapshot.
 func (r *run) restoreAt(ctx context.Context, from *saver, trunk *Model, month int, past *engine.History) error {
 	if month > past.Months() {
-		return fmt.Errorf("%s has only %d of its %d months whole", monthsFile, past.Months(), month)
+		return fmt.Errorf("%s has only %d of its %d months whole%s", monthsFile, past.Months(), month, from.torn)
 	}
-	r.shard = trunk.everybody(r.options, r.progress)
 	if err := r.shard.Make(ctx); err != nil {
 		return err
 	}
@@ -266,8 +277,16 @@ func (s *saver) readMonths(m *Model) (months []*engine.Partial, ends []int64, er
 	for d.Left() > 0 {
 		b := d.Block("month")
 		p := new(engine.Partial)
-		if d.Err() != nil || p.UnmarshalBinary(b) != nil || p.Month != len(months) {
-			break // it was cut short; snapshots of later months are refused
+		wrong := d.Err()
+		if wrong == nil {
+			wrong = p.UnmarshalBinary(b)
+		}
+		if wrong == nil && p.Month != len(months) {
+			wrong = fmt.Errorf("month %d is in its place", p.Month)
+		}
+		if wrong != nil { // snapshots of later months are refused
+			s.torn = fmt.Sprintf(" (month %d: %v)", len(months), wrong)
+			break
 		}
 		if !p.Of(m.engine) {
 			return nil, nil, fmt.Errorf("%s: it is of another model", s.file(monthsFile))

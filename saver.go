@@ -23,6 +23,7 @@ type saver struct {
 	scratch []byte            // and for one
 	written []int             // months of snapshots of this run: their files are as many as those of the next one
 	refused []int             // months of snapshots that were found to be damaged
+	torn    string            // what is wrong with the first of the months that were read that is not whole, in brackets
 }
 
 // due reports whether the people of a month are saved at its end.

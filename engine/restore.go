@@ -89,7 +89,7 @@ func (s *Shard) readIndex(first, month int, data []byte) (*index, error) {
 	if had := d.Bool("who had access"); d.Err() == nil && had != (s.had != nil) {
 		d.Fail("whether it is known who had access")
 	} else if had {
-		s.readHad(d, lo, hi)
+		s.readHad(d, lo, hi, month)
 	}
 	switch {
 	case first > 0:
@@ -132,12 +132,19 @@ func (s *Shard) readPlaces(d *wire.Decoder, x *index, lo, hi int) {
 	}
 }
 
-// readHad reads who of some chunks had access when mobility begins.
-func (s *Shard) readHad(d *wire.Decoder, lo, hi int) {
+// readHad reads who of some chunks had access when mobility begins, if that is before a month.
+func (s *Shard) readHad(d *wire.Decoder, lo, hi, month int) {
 	for i := lo; i < hi && d.Err() == nil; i++ {
 		had := []uint64(nil)
 		for range d.Len("who had access") {
 			had = append(had, d.Fixed())
+		}
+		want := 0
+		if month > s.model.spec.MobilityFrom {
+			want = (s.model.layout.Place(i).Len + 63) / 64
+		}
+		if d.Err() == nil && len(had) != want {
+			d.Fail("of chunk %d it has %d words of who had access, want %d", i, len(had), want)
 		}
 		if s.lo <= i && i < s.hi {
 			s.had[i-s.lo] = had

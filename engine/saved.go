@@ -28,10 +28,14 @@ func (m *Model) SnapshotBytes() int {
 	return 4*columns + 1
 }
 
-// SavingBytes returns how much memory so many workers take at most for the bytes of people on their way to files, and for where they are.
+// PanelBytes returns how many bytes are saved at most of what the panel has seen.
+func (m *Model) PanelBytes() int64 { return m.observer(0, 0).SavedBytes(int64(m.layout.Len())) }
+
+// SavingBytes returns how much memory so many workers take at most for the bytes of people on their way to files, and for where they are, and for
+// those of the panel.
 func (m *Model) SavingBytes(workers int) int64 {
 	chunk := int64(population.ChunkLen) * int64(m.SnapshotBytes()+1)
-	return 2 * (int64(workers)*(pieceLen+chunk) + 2*int64(m.Chunks())*sizeOf[place]()) // what grows may take twice what it has
+	return 2*(int64(workers)*(pieceLen+chunk)+2*int64(m.Chunks())*sizeOf[place]()) + 3*m.PanelBytes() // what grows may take twice what it has; the panel's bytes are there twice, and have the garbage collector wait for longer
 }
 
 // changing lists the columns that months change.

@@ -36,6 +36,8 @@ type Shard struct {
 	peers    *peers            // nil without a network
 	observer *observe.Observer // nil unless something is collected or followed
 	had      [][]uint64        // [chunk] who had access when mobility begins, a bit for each; of stored people
+	bytes    []byte            // memory for the index of a snapshot
+	panel    []byte            // and for what it has of the observer
 	workers  []*worker
 	locks    []sync.Mutex // [stratum] of the sums in a partial; nil if there is one worker
 	back     bool         // the chunks were last taken in descending order

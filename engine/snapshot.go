@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/cogap/cogap/internal/wire"
 )
@@ -126,9 +127,9 @@ func (s *Shard) writeIndex(create Create, first, last int) error {
 	return err
 }
 
-// index returns the bytes of the index of what was saved of sections.
+// index returns the bytes of the index of what was saved of sections, until it is called again.
 func (s *Shard) index(first, last int) []byte {
-	e := wire.Encoder{Bytes: []byte(snapshotFormat)}
+	e := wire.Encoder{Bytes: append(s.bytes[:0], snapshotFormat...)}
 	id := s.model.ID()
 	e.Block(id[:])
 	e.Uint(uint64(first))
@@ -142,7 +143,10 @@ func (s *Shard) index(first, last int) []byte {
 		}
 	}
 	if first == 0 {
-		blockOf(&e, s.observer)
+		panel := int(s.model.PanelBytes()) // once for all snapshots: of what grows with them, each would leave the one before to the garbage collector
+		s.panel, _ = s.observer.AppendBinary(slices.Grow(s.panel[:0], panel))
+		e.Bytes = slices.Grow(e.Bytes, panel)
+		e.Block(s.panel)
 	}
 	e.Uint(uint64(len(s.workers)))
 	for _, k := range s.workers {
@@ -156,5 +160,6 @@ func (s *Shard) index(first, last int) []byte {
 		}
 	}
 	e.Seal(0)
+	s.bytes = e.Bytes
 	return e.Bytes
 }

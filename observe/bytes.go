@@ -51,13 +51,16 @@ func (c *collection) cellBytes() int64 {
 	return b
 }
 
+// most returns how many are followed at most.
+func (p *panel) most(agents int64) int64 { return min(p.cells(agents)*int64(p.People), agents) }
+
 // bytes returns the memory of those who are followed. Before it is known who they are, more are: each worker takes those who
 // come first among those that it has seen, which in random order are n (1 + ln(N/n)) of N.
 func (p *panel) bytes(agents int64, months, workers int, stored bool) int64 {
 	if p == nil {
 		return 0
 	}
-	lives := min(p.cells(agents)*int64(p.People), agents)
+	lives := p.most(agents)
 	each := float64(agents) / float64(workers)
 	offered := int64(min(float64(agents), float64(lives*int64(workers))*(1+max(0, math.Log(each/float64(lives))))))
 	life := sizeOf[drawn]() + sizeOf[*drawn]()
@@ -68,6 +71,25 @@ func (p *panel) bytes(agents int64, months, workers int, stored bool) int64 {
 		at = int64(months)
 	}
 	return kept + offered*(life+at*state)
+}
+
+// SavedBytes returns how many bytes AppendBinary appends at most, at the end of a run of so many agents.
+func (o *Observer) SavedBytes(agents int64) int64 {
+	if o == nil || o.panel == nil {
+		return 0
+	}
+	const number = 8
+	life := int64(6 * number)
+	for _, c := range o.panel.classes {
+		longest := 0
+		for _, label := range c.Labels {
+			longest = max(longest, len(label))
+		}
+		life += int64(number + longest)
+	}
+	var state State
+	state.Extra = make([]float64, len(o.run.Extra))
+	return number + o.panel.most(agents)*(life+int64(o.run.Months)*int64(3+number*len(state.numbers())))
 }
 
 func sizeOf[T any]() int64 { return int64(reflect.TypeFor[T]().Size()) }

@@ -9,8 +9,9 @@
 // Without the tag the package is empty, so that everything else builds where there is no MPI. One rank a machine is best: its
 // goroutines use all processors, unless mpirun binds the process to one, which Init says.
 //
-// A run may save itself in a folder that all processes have (run --checkpoint, resume): a file for each section of the people, so that any number
-// of ranks goes on with it. A rank that fails ends all.
+// A run may save itself in a folder that all processes have (run --checkpoint, resume): each writes files of its own, and any number of ranks goes on
+// with them. A rank that fails ends all. Open MPI waits for one that ends without a fault before it has called Init, as a script may that does not start the
+// program; only mpirun --timeout SECONDS bounds that, and with it the whole run.
 //
 // What is exchanged are the bytes of engine.Partial, by all-gather, and each rank adds up all of them: integers, with overflow told, of strata,
 // histograms and collections alike. An all-reduce of fixed length would need all bins of all histograms, and could not do extremes.
