@@ -55,11 +55,16 @@ func (s *Sums) UnmarshalBinary(data []byte) error {
 // SumsOf reads the bytes of the sums of some strata, which AppendBinary appended, into one piece of memory if all are of as many tiers: most of the time
 // it takes is that of finding memory.
 func SumsOf(data [][]byte) ([]*Sums, error) {
-	offers := 0
+	tiers := 1
 	if len(data) > 0 {
-		offers = max(int(wire.NewDecoder(data[0]).Uint("tiers", MaxTiers+1)), 1) - 1
+		tiers = max(tiers, int(wire.NewDecoder(data[0]).Uint("tiers", MaxTiers+1)))
 	}
-	list := NewSumsOf(len(data), offers)
+	for _, b := range data {
+		if len(b) < tiers*leastOfTier { // bytes that cannot be that must not ask for memory
+			tiers = 1
+		}
+	}
+	list := NewSumsOf(len(data), tiers-1)
 	for g, b := range data {
 		if err := list[g].read(b); err != nil {
 			return nil, err
@@ -67,6 +72,9 @@ func SumsOf(data [][]byte) ([]*Sums, error) {
 	}
 	return list, nil
 }
+
+// leastOfTier is how many bytes a tier takes at least: three numbers of people, and five sums of three numbers each.
+const leastOfTier = 3 + 5*3
 
 // read is UnmarshalBinary into the memory that is there. After an error s has anything.
 func (s *Sums) read(data []byte) error {
