@@ -52,7 +52,7 @@ func (w *betaWalk) next(p float64) (x, off float64) {
 	const near = 1e-6 // a step as small leaves an error of some of its cubes
 	if w.x > 0 && w.x < 1 {
 		along := dmath.Log(p / w.p)
-		w.x *= dmath.Exp(w.rise * float64(along*(1+float64(w.bow*along)/2)))
+		w.x *= dmath.Exp(w.rise * float64(along*(1+float64(w.bow*along/2))))
 	} else {
 		w.x = distuv.Beta{Alpha: w.a, Beta: w.b}.Quantile(p)
 	}
@@ -73,7 +73,7 @@ func (w *betaWalk) next(p float64) (x, off float64) {
 	w.bow = 1 - float64(w.rise*(w.a-float64((w.b-1)*w.x)/(1-w.x)))
 
 	const ulp = 0x1p-52
-	off = w.x * (float64(w.rise*(1e-13+float64(8*ulp*terms))) + 1e-14)
+	off = float64(w.x * (float64(w.rise*(1e-13+float64(8*ulp*terms))) + 1e-14))
 	switch {
 	case !(math.Abs(step) <= near*w.x):
 		off = math.Inf(1)

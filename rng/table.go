@@ -75,7 +75,7 @@ func start(i int) float64 {
 
 // newCell returns the cell of two quantiles, and whether it is the same whatever they are within their errors.
 func newCell(lo, hi, below, above float64) (c cell, same bool) {
-	rise, off := (hi-lo)/(1<<restBits), (below+above)/(1<<restBits)
+	rise, off := float64((hi-lo)/(1<<restBits)), float64((below+above)/(1<<restBits))
 	c = cell{float32(lo - below), float32(rise - off)}
 	return c, c == cell{float32(lo + below), float32(rise + off)}
 }
